@@ -1,0 +1,107 @@
+"""A database, three roles and the extensions for each service, made once and again without harm."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+import asyncpg
+
+SERVICES = ("suppliers", "dialogue", "gateway")
+ROLES = ("owner", "app", "worker")
+# Trusted extensions: a database's administrator may create them without being a superuser.
+EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist")
+PROVISIONING = 0x68726464  # the advisory lock of those who provision the same server at the same time
+
+
+@dataclass(frozen=True)
+class Urls:
+    """Addresses of one service's database: who migrates, who answers requests, who follows feeds."""
+
+    owner: str
+    app: str
+    worker: str
+
+
+def role_names(service: str) -> list[str]:
+    return [f"{service}_{role}" for role in ROLES]
+
+
+async def provision(
+    admin_url: str, service: str, passwords: Mapping[str, str], *, database: str | None = None
+) -> Urls:
+    """`passwords` by role name; `database` is named like the service unless a test wants its own."""
+    database = database or service
+    admin = await asyncpg.connect(_libpq(admin_url))
+    try:
+        await admin.execute("select pg_advisory_lock($1)", PROVISIONING)
+        for role in role_names(service):
+            await _ensure_role(admin, role, passwords[role])
+        await _ensure_database(admin, service, database)
+        await _ensure_extensions(_libpq(with_database(admin_url, database)), service)
+    finally:
+        await admin.close()
+    return urls(admin_url, service, passwords, database=database)
+
+
+def urls(admin_url: str, service: str, passwords: Mapping[str, str], *, database: str | None = None) -> Urls:
+    return Urls(
+        *(_service_url(admin_url, role, passwords[role], database or service) for role in role_names(service))
+    )
+
+
+def with_database(url: str, database: str) -> str:
+    return urlsplit(url)._replace(path=f"/{database}").geturl()
+
+
+def _service_url(admin_url: str, role: str, password: str, database: str) -> str:
+    """The same server for another role, in the form SQLAlchemy's asyncpg driver reads."""
+    parts = urlsplit(admin_url)
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(
+        scheme="postgresql+asyncpg",
+        netloc=f"{role}:{quote(password, safe='')}@{host}",
+        path=f"/{database}",
+        query=parts.query.replace("sslmode=", "ssl="),
+    ).geturl()
+
+
+def _libpq(url: str) -> str:
+    return urlsplit(url)._replace(scheme="postgresql").geturl()
+
+
+async def _ensure_role(admin: asyncpg.Connection, role: str, password: str) -> None:
+    if not await admin.fetchval("select 1 from pg_roles where rolname = $1", role):
+        await admin.execute(f"create role {role}")
+    rights = "login nosuperuser nocreatedb nocreaterole noreplication nobypassrls"
+    if not await admin.fetchval("select rolsuper from pg_roles where rolname = current_user"):
+        rights = "login"  # a managed server's administrator may not even mention the others
+    await admin.execute(f"alter role {role} {rights} password {await _literal(admin, password)}")
+
+
+async def _literal(admin: asyncpg.Connection, text: str) -> str:
+    quoted: str = await admin.fetchval("select quote_literal($1::text)", text)
+    return quoted
+
+
+async def _ensure_database(admin: asyncpg.Connection, service: str, database: str) -> None:
+    owner, app, worker = role_names(service)
+    if not await admin.fetchval("select 1 from pg_database where datname = $1", database):
+        # Only a member of a role may give it a database.
+        await admin.execute(f"grant {owner} to current_user")
+        await admin.execute(f"create database {database} owner {owner} encoding 'UTF8' template template0")
+    await admin.execute(f"revoke all on database {database} from public")
+    await admin.execute(f"grant connect on database {database} to {owner}, {app}, {worker}")
+
+
+async def _ensure_extensions(admin_url: str, service: str) -> None:
+    """Run inside the service's own database."""
+    owner, app, worker = role_names(service)
+    inside = await asyncpg.connect(admin_url)
+    try:
+        for extension in EXTENSIONS:
+            await inside.execute(f"create extension if not exists {extension} schema public")
+        await inside.execute(f"alter schema public owner to {owner}")
+        await inside.execute("revoke create on schema public from public")
+        await inside.execute(f"grant usage on schema public to {app}, {worker}")
+    finally:
+        await inside.close()

@@ -1,0 +1,56 @@
+"""Throw-away servers and databases for the tests of every part of this repository."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from local_stack import provisioning
+from local_stack.binaries import find_binaries
+from local_stack.postgres import ONE_MACHINE, Postgres
+
+# Nothing of a test run needs to survive a crash.
+FORGETFUL = {
+    **ONE_MACHINE,
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+}
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """One server for a whole test run; yields the administrator's address.
+
+    Enter it once, in the main thread of the process that all workers descend from: the server ends
+    with that thread, even if it is killed. DATABASE_URL is not heeded: tests never touch a real server.
+    """
+    with TemporaryDirectory(prefix="hrdd-test-") as folder:
+        Path(folder).chmod(0o711)
+        server = Postgres(
+            Path(folder, "postgres"),
+            find_binaries(),
+            log=Path(folder, "postgres.log"),
+            settings=FORGETFUL,
+            is_durable=False,
+        )
+        server.start()
+        try:
+            yield server.url()
+        finally:
+            server.stop(signal.SIGQUIT)
+
+
+def provision(admin_url: str, service: str, suffix: str) -> provisioning.Urls:
+    """A database `<service>_<suffix>` of one's own; the three roles are shared by the whole cluster.
+
+    Works with and without a running event loop.
+    """
+    passwords = dict.fromkeys(provisioning.role_names(service), "test")
+    made = provisioning.provision(admin_url, service, passwords, database=f"{service}_{suffix}")
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, made).result()
