@@ -37,9 +37,7 @@ def identity_for(data: Path, programs: Path) -> Identity:
     me = os.geteuid()
     if me != 0:
         if owner is not None and owner.st_uid != me:
-            raise CannotStart(
-                f"{data} belongs to {_name(owner.st_uid)}: start as that user, or set HRDD_DATA."
-            )
+            raise CannotStart(f"{data} belongs to {_name(owner.st_uid)}: start as that user, or set HRDD_DATA.")
         return Identity()
     if owner is not None and owner.st_uid != 0:
         return _reachable(Identity(uid=owner.st_uid, gid=owner.st_gid), data, programs)

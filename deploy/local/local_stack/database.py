@@ -1,0 +1,70 @@
+"""The database server of a stack: one of its own, or the one that DATABASE_URL names."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from local_stack.binaries import Binaries, find_binaries
+from local_stack.errors import CannotStart
+from local_stack.logs import fresh_log
+from local_stack.postgres import Postgres
+from local_stack.settings import StackSettings
+
+OTHER_VERSION = """\
+{folder} was written by PostgreSQL {old}, and the programs found here are PostgreSQL {new}
+({programs}). Nothing was changed.
+
+To go on as before, name the old programs:
+  make run POSTGRES_BIN=/usr/lib/postgresql/{old}/bin
+
+To move the data to PostgreSQL {new} (the second line of each pair in another terminal):
+  make database POSTGRES_BIN=/usr/lib/postgresql/{old}/bin
+  {programs}/pg_dumpall --no-role-passwords -d "$(make -s database-url)" > everything.sql
+stop the database with Ctrl-C, then
+  mv {folder} {folder}.moved
+  make database
+  {programs}/psql -q -d "$(make -s database-url)" -f everything.sql
+stop it again, and make run."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """`server` is absent where the server is somebody else's to keep running."""
+
+    admin_url: str
+    server: Postgres | None
+
+
+@contextmanager
+def running_database(settings: StackSettings) -> Iterator[Database]:
+    if settings.database_url:
+        yield Database(settings.database_url, None)
+    else:
+        with _embedded(settings) as server:
+            yield Database(server.url(), server)
+
+
+@contextmanager
+def _embedded(settings: StackSettings) -> Iterator[Postgres]:
+    binaries = find_binaries()
+    server = Postgres(data_folder(settings.data, binaries), binaries, log=fresh_log(settings.logs, "postgres"))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+def data_folder(data: Path, binaries: Binaries) -> Path:
+    """Named by the major version. Data of another version are never touched."""
+    folder = data / f"postgres-{binaries.major}"
+    if folder.exists():
+        return folder
+    for other in sorted(data.glob("postgres-*")):
+        if named := re.fullmatch(r"postgres-(\d+)", other.name):
+            raise CannotStart(
+                OTHER_VERSION.format(folder=other, old=named.group(1), new=binaries.major, programs=binaries.folder)
+            )
+    return folder

@@ -1,0 +1,71 @@
+"""Bring the databases of the services to the newest revision, and notice cheaply when they already are."""
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from local_stack.errors import CannotStart
+from local_stack.provisioning import Urls, with_database
+from local_stack.settings import REPOSITORY
+
+
+def heads(service: str) -> set[str]:
+    """The revisions that no other builds upon, read without importing the service or Alembic."""
+    revisions: set[str] = set()
+    built_upon: set[str] = set()
+    for file in (_folder(service) / service / "migrations" / "versions").glob("*.py"):
+        names = _assigned(file)
+        revisions.add(names["revision"])
+        parents = names["down_revision"]
+        built_upon.update([parents] if isinstance(parents, str) else parents or ())
+    return revisions - built_upon
+
+
+async def is_current(admin_url: str, service: str) -> bool:
+    """Whether there is nothing to migrate."""
+    if not (_folder(service) / "alembic.ini").exists():
+        return True
+    inside = await asyncpg.connect(with_database(admin_url, service))
+    try:
+        if await inside.fetchval("select to_regclass('public.alembic_version')") is None:
+            return False
+        rows = await inside.fetch("select version_num from public.alembic_version")
+    finally:
+        await inside.close()
+    return {row["version_num"] for row in rows} == heads(service)
+
+
+def upgrade(urls: Mapping[str, Urls]) -> None:
+    """Migrate these services side by side, each as the owner of its database."""
+    running = {service: _alembic(service, addresses.owner) for service, addresses in urls.items()}
+    said = {service: process.communicate()[0] for service, process in running.items()}
+    for service, process in running.items():
+        if process.returncode:
+            raise CannotStart(f"The migrations of {service} failed:\n{said[service].strip()[-4000:]}")
+
+
+def _alembic(service: str, owner_url: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "alembic", "-c", str(_folder(service) / "alembic.ini"), "upgrade", "head"],
+        env=os.environ | {f"{service.upper()}_OWNER_DATABASE_URL": owner_url},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+
+
+def _assigned(file: Path) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    for node in ast.parse(file.read_text()).body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if isinstance(target, ast.Name) and target.id in ("revision", "down_revision"):
+            names[target.id] = ast.literal_eval(node.value)  # type: ignore[attr-defined]
+    return names
+
+
+def _folder(service: str) -> Path:
+    return REPOSITORY / "services" / service

@@ -1,0 +1,45 @@
+"""The three services as programs: how each is started and what its environment tells it."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+
+from local_stack.keyring import Keyring
+from local_stack.provisioning import SERVICES, Urls
+from local_stack.settings import LOOPBACK, StackSettings
+
+# A stream that a client keeps open must not hold up a stop for longer than this.
+GRACEFUL_SECONDS = 5
+
+
+def app_of(service: str) -> str:
+    return f"{service}.app:from_environment"
+
+
+def command(service: str, port: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "uvicorn", "--factory", app_of(service)),
+        *("--host", LOOPBACK, "--port", str(port), "--loop", "uvloop", "--http", "httptools"),
+        *("--no-access-log", "--no-server-header", "--log-level", "warning"),
+        *("--timeout-graceful-shutdown", str(GRACEFUL_SECONDS)),
+    ]
+
+
+def environment(
+    service: str, urls: Urls, keys: Keyring, ports: Mapping[str, int], settings: StackSettings
+) -> dict[str, str]:
+    """A service gets its own secrets only; the administrator's address stays with the launcher."""
+    prefix = service.upper()
+    addresses = {f"{name.upper()}_URL": f"http://{LOOPBACK}:{ports[name]}" for name in SERVICES}
+    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return inherited | addresses | {
+        f"{prefix}_DATABASE_URL": urls.app,
+        f"{prefix}_WORKER_DATABASE_URL": urls.worker,
+        f"{prefix}_SIGNING_KEY": keys.signing_keys[service],
+        "TRUSTED_KEYS": json.dumps(keys.trusted_keys),
+        "HRDD_SECRET": keys.cursor_secret,
+        "HRDD_DATA": str(settings.data),
+        "GATEWAY_PORT": str(settings.gateway_port),
+        **({"FINDINGS_KEY": keys.findings_key} if service == "dialogue" else {}),
+    }  # fmt: skip

@@ -1,0 +1,68 @@
+"""The three services as running programs."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from local_stack import programs, state
+from local_stack.database import Database
+from local_stack.keyring import Keyring
+from local_stack.logs import fresh_log
+from local_stack.postgres import free_ports
+from local_stack.provisioning import SERVICES, Urls
+from local_stack.readiness import wait_until_ready
+from local_stack.settings import REPOSITORY, StackSettings
+from local_stack.supervisor import Program
+
+
+class Services:
+    """Each on a free port of the loopback address, the gateway on the one that was asked for."""
+
+    def __init__(
+        self, settings: StackSettings, urls: Mapping[str, Urls], keys: Keyring, database: Database
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        ports = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
+        self.ports = ports | {"gateway": settings.gateway_port}
+        self._programs = [self._program(service, urls[service], keys) for service in SERVICES if _exists(service)]
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        try:
+            for program in self._programs:
+                program.start()
+            self._record()
+            wait_until_ready(self._programs, self.ports)
+            yield
+        finally:
+            self._stop()
+
+    def revive(self) -> None:
+        """Start again what died, and say so."""
+        for program in self._programs:
+            if told := program.revive():
+                print(told, flush=True)
+                self._record()
+
+    def _program(self, service: str, urls: Urls, keys: Keyring) -> Program:
+        return Program(
+            service,
+            programs.command(service, self.ports[service]),
+            programs.environment(service, urls, keys, self.ports, self._settings),
+            fresh_log(self._settings.logs, service),
+        )
+
+    def _stop(self) -> None:
+        for program in self._programs:
+            program.ask_to_stop()
+        for program in self._programs:
+            program.wait_for_end(programs.GRACEFUL_SECONDS + 3)
+
+    def _record(self) -> None:
+        pids = {program.name: program.pid for program in self._programs}
+        gateway, database = self._settings.gateway_url, self._database.admin_url
+        state.write(self._settings, state.State(gateway=gateway, pids=pids, ports=self.ports, database=database))
+
+
+def _exists(service: str) -> bool:
+    return (REPOSITORY / "services" / service / service / "app.py").exists()

@@ -1,0 +1,39 @@
+"""Where a stack keeps its things and answers."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from local_stack.errors import CannotStart
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class StackSettings:
+    """`database_url` is the administrator's address of a server of one's own; without it, one is started."""
+
+    data: Path
+    gateway_port: int
+    database_url: str | None
+
+    @property
+    def gateway_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.gateway_port}"
+
+    @property
+    def logs(self) -> Path:
+        return self.data / "logs"
+
+    @property
+    def state_file(self) -> Path:
+        return self.data / "stack.json"
+
+
+def from_environment() -> StackSettings:
+    port = os.environ.get("GATEWAY_PORT") or "8000"
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise CannotStart(f"GATEWAY_PORT must be a port number between 1 and 65535, not {port!r}.")
+    folder = Path(os.environ.get("HRDD_DATA") or REPOSITORY / ".data")
+    return StackSettings(folder.absolute(), int(port), os.environ.get("DATABASE_URL") or None)

@@ -1,0 +1,83 @@
+"""The whole platform on this machine: database, migrations, three services, until Ctrl-C."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+from local_stack import migrations, state
+from local_stack.database import Database, running_database
+from local_stack.errors import CannotStart
+from local_stack.keyring import Keyring, keyring
+from local_stack.lock import only_launcher
+from local_stack.provisioning import SERVICES, Urls, provision
+from local_stack.services import Services
+from local_stack.settings import LOOPBACK, StackSettings
+from local_stack.stopping import stopped_by_signals
+from local_stack.welcome import welcome
+
+GLANCE = 0.2  # seconds between two looks at what runs
+
+
+def run(settings: StackSettings) -> None:
+    """Returns when asked to stop, with everything stopped in order."""
+    begun = time.monotonic()
+    with _alone(settings):
+        _refuse_taken_port(settings.gateway_port)
+        with running_database(settings) as database:
+            keys = keyring(settings.data)
+            urls = asyncio.run(_prepare(database.admin_url, keys))
+            services = Services(settings, urls, keys, database)
+            with services.running():
+                print(welcome(settings, database, keys, time.monotonic() - begun), flush=True)
+                _keep_running(database, services)
+
+
+def run_database(settings: StackSettings) -> None:
+    """The server alone, as it stands: for moving data between versions, and for repairs."""
+    with _alone(settings), running_database(settings) as database:
+        state.write(settings, state.State(gateway="", pids={}, ports={}, database=database.admin_url))
+        print("PostgreSQL runs; its address: make -s database-url. Ctrl-C stops it.", flush=True)
+        _keep_running(database, None)
+
+
+@contextmanager
+def _alone(settings: StackSettings) -> Iterator[None]:
+    settings.data.mkdir(mode=0o711, parents=True, exist_ok=True)
+    with stopped_by_signals(), only_launcher(settings):
+        state.stop_leftovers(settings)
+        try:
+            yield
+        finally:
+            state.forget(settings)
+
+
+def _refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as refused:
+            raise CannotStart(
+                f"Port {port} cannot be used ({refused.strerror}). Choose another: make run GATEWAY_PORT=8001"
+            ) from None
+
+
+async def _prepare(admin_url: str, keys: Keyring) -> dict[str, Urls]:
+    """Databases, roles and newest schemas; what is so already costs a few milliseconds."""
+    urls = {service: await provision(admin_url, service, keys.role_passwords) for service in SERVICES}
+    behind = {s: u for s, u in urls.items() if not await migrations.is_current(admin_url, s)}
+    migrations.upgrade(behind)
+    return urls
+
+
+def _keep_running(database: Database, services: Services | None) -> NoReturn:
+    while True:
+        if database.server is not None and database.server.has_ended():
+            print("PostgreSQL ended; starting it again.", flush=True)
+            database.server.start()
+        if services is not None:
+            services.revive()
+        time.sleep(GLANCE)

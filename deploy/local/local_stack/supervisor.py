@@ -1,0 +1,80 @@
+"""Programs that are kept running, and started again when they die."""
+
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from local_stack.children import dies_with_parent
+
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 10.0
+SOUND_AFTER = 30.0  # seconds of life after which an end counts as a first one again
+
+
+class Program:
+    """Output goes to the log; a terminal's Ctrl-C reaches the launcher alone, which stops the rest in order."""
+
+    def __init__(self, name: str, command: list[str], environment: Mapping[str, str], log: Path) -> None:
+        self.name = name
+        self.log = log
+        self._command = command
+        self._environment = environment
+        self._process: subprocess.Popen[bytes] | None = None
+        self._started = 0.0
+        self._pause = FIRST_PAUSE
+        self._again_at: float | None = None
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid if self._process else 0
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command, env=self._environment,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                process_group=0, preexec_fn=dies_with_parent(signal.SIGTERM),
+            )  # fmt: skip
+        self._started = time.monotonic()
+        self._again_at = None
+
+    def has_ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
+
+    def end(self) -> str:
+        """How it ended, for a person."""
+        code = self._process.returncode if self._process else None
+        return f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with status {code}"
+
+    def revive(self) -> str | None:
+        """Called again and again: starts a dead program after a growing pause; returns what there is to tell."""
+        now = time.monotonic()
+        if not self.has_ended():
+            return None
+        if self._again_at is None:
+            self._pause = FIRST_PAUSE if now - self._started > SOUND_AFTER else self._pause
+            self._again_at, pause = now + self._pause, self._pause
+            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+            return f"{self.name} {self.end()}; starting it again in {pause:g} s (log: {self.log})"
+        if now >= self._again_at:
+            self.start()
+            return f"{self.name} runs again"
+        return None
+
+    def ask_to_stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+
+    def wait_for_end(self, seconds: float) -> None:
+        if self._process is None:
+            return
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def last_words(self, characters: int = 3000) -> str:
+        return self.log.read_text(errors="replace")[-characters:].strip() if self.log.exists() else ""
