@@ -5,7 +5,9 @@ PY    := .venv/bin/python
 STAMP := .venv/.installed
 MEMBERS := services/chassis services/suppliers services/dialogue services/gateway deploy/local clients/hrdd
 
-.PHONY: help setup lock
+CODE  := $(foreach member,$(MEMBERS),$(wildcard $(member)/*/__init__.py))
+
+.PHONY: help setup lock run database database-url credentials demo test check lint types imports contracts migrations openapi bench-quick clean
 help:            ## what can be made
 	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/' | sort
 
@@ -20,6 +22,52 @@ $(STAMP): requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(MEMBERS
 	@touch $@
 
 setup: $(STAMP)  ## install everything into .venv
+
+run: $(STAMP)    ## start the whole platform; GATEWAY_PORT=8001 HRDD_DATA=folder for a second one beside it
+	@exec $(PY) -m local_stack run
+
+database: $(STAMP)  ## start the embedded database alone (moving data between PostgreSQL versions, repairs)
+	@exec $(PY) -m local_stack database
+
+database-url: $(STAMP)  ## the administrator's address of the running database
+	@exec $(PY) -m local_stack database-url
+
+credentials: $(STAMP)  ## the demo's accounts and the gateway's address, as JSON
+	@exec $(PY) -m local_stack credentials
+
+demo: $(STAMP)   ## play the story against the running platform
+	@exec $(PY) -m local_stack demo
+
+test: $(STAMP)   ## all tests; ARGS="tests/suppliers -k name" for some
+	@exec $(PY) -m pytest -n 2 $(ARGS)
+
+check: lint types imports contracts migrations  ## everything that must be clean before a commit, but for the tests
+
+lint: $(STAMP)   ## ruff: rules and format
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+types: $(STAMP)  ## mypy --strict
+	@$(PY) -m mypy $(dir $(CODE))
+
+imports: $(STAMP)  ## import-linter: what may import what
+	@.venv/bin/lint-imports
+
+contracts: $(STAMP)  ## openapi/ is what the services say
+	@$(PY) -m pytest tests/architecture/test_contracts.py
+
+migrations: $(STAMP)  ## up, check, down; constraints against enums
+	@$(PY) -m pytest tests/architecture/test_migrations.py
+
+openapi: $(STAMP)  ## write openapi/ anew from the services
+	@$(PY) -m local_stack openapi
+
+bench-quick: $(STAMP)  ## the goals of docs on speed that fit into two minutes, into bench/results.json
+	@exec $(PY) bench/quick.py
+
+clean:           ## remove tools, environment and caches; the data folder stays
+	@rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis bench/out
+	@find services deploy clients tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: | $(UV)    ## resolve all dependencies anew into requirements.lock (hashes, no registry addresses)
 	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --python-version 3.11 --group pyproject.toml:dev \
