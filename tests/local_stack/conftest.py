@@ -1,0 +1,41 @@
+"""Servers and folders that the tests of the launcher may break."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from local_stack.binaries import find_binaries
+from local_stack.postgres import Postgres
+from local_stack.testing import cluster
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A data folder that an unprivileged server may reach too."""
+    with TemporaryDirectory(prefix="hrdd-stack-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
+
+
+@pytest.fixture
+def server(home: Path) -> Iterator[Callable[[], Postgres]]:
+    """Starts servers on one and the same data folder, as a launcher would."""
+    started: list[Postgres] = []
+
+    def start() -> Postgres:
+        postgres = Postgres(home / "postgres", find_binaries(), log=home / "postgres.log")
+        postgres.start()
+        started.append(postgres)
+        return postgres
+
+    yield start
+    for postgres in started:
+        postgres.stop()
+
+
+@pytest.fixture(scope="session")
+def admin_url() -> Iterator[str]:
+    with cluster() as url:
+        yield url

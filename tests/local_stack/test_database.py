@@ -1,0 +1,57 @@
+"""Data written by another version of PostgreSQL are left as they are."""
+
+from pathlib import Path
+
+import pytest
+
+from local_stack.binaries import Binaries, find_binaries
+from local_stack.database import running_database
+from local_stack.errors import CannotStart
+from local_stack.settings import StackSettings
+
+
+def _files(folder: Path) -> dict[str, tuple[bytes, float]]:
+    return {str(file): (file.read_bytes(), file.stat().st_mtime) for file in folder.rglob("*") if file.is_file()}
+
+
+def test_data_of_another_major_version_are_never_touched(home: Path) -> None:
+    older = home / "postgres-9"
+    older.mkdir()
+    (older / "PG_VERSION").write_text("9")
+    before = _files(home)
+
+    with (
+        pytest.raises(CannotStart, match=r"(?s)postgres-9 was written by PostgreSQL 9.*To move the data"),
+        running_database(StackSettings(home, 8000, None)),
+    ):
+        pass
+
+    assert _files(home) == before
+
+
+def test_a_server_of_ones_own_is_used_and_nothing_started(home: Path) -> None:
+    with running_database(StackSettings(home, 8000, "postgresql://admin@elsewhere/postgres")) as database:
+        assert (database.admin_url, database.server) == ("postgresql://admin@elsewhere/postgres", None)
+    assert list(home.iterdir()) == []
+
+
+def test_a_machine_without_postgresql_is_told_what_to_install(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTGRES_BIN", str(home))
+    with pytest.raises(CannotStart, match="apt-get install postgresql"):
+        find_binaries()
+
+
+def test_programs_older_than_the_sql_are_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for program in ("postgres", "initdb"):
+        (home / program).write_text("#!/bin/sh\necho 'postgres (PostgreSQL) 14.3'\n")
+        (home / program).chmod(0o755)
+    monkeypatch.setenv("POSTGRES_BIN", str(home))
+    with pytest.raises(CannotStart, match="holds PostgreSQL 14; 15 or newer"):
+        find_binaries()
+
+
+def test_the_folder_is_named_by_the_major_version(home: Path) -> None:
+    found = find_binaries()
+    assert isinstance(found, Binaries)
+    with running_database(StackSettings(home, 8000, None)):
+        assert (home / f"postgres-{found.major}" / "PG_VERSION").exists()

@@ -1,0 +1,85 @@
+"""The server never runs as root, and runs for every kind of user."""
+
+import os
+import pwd
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from local_stack import identity
+from local_stack.binaries import find_binaries
+from local_stack.errors import CannotStart
+from local_stack.postgres import Postgres
+
+NOBODY = pwd.getpwnam("nobody")
+ROOT = os.geteuid() == 0
+as_root = pytest.mark.skipif(not ROOT, reason="only root can become somebody else")
+
+
+def test_the_files_of_a_server_are_closed_to_others(server: Callable[[], Postgres]) -> None:
+    data = server().data
+    assert (data.stat().st_mode & 0o077, (data / "superuser.password").stat().st_mode & 0o077) == (0, 0)
+
+
+@as_root
+def test_an_ordinary_user_starts_a_server(home: Path) -> None:
+    os.chown(home, NOBODY.pw_uid, NOBODY.pw_gid)
+    made = subprocess.run(
+        [sys.executable, "-c", ORDINARY_USER, str(home), str(NOBODY.pw_uid), str(NOBODY.pw_gid)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (made.stdout.strip(), made.returncode) == ("it runs", 0), made.stderr
+    assert (home / "postgres").stat().st_uid == NOBODY.pw_uid
+
+
+@as_root
+def test_root_becomes_nobody_where_user_namespaces_are_forbidden(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity, "_user_namespace", tuple)
+    postgres = Postgres(home / "postgres", find_binaries(), log=home / "log")
+    postgres.start()
+    owner = Path(f"/proc/{postgres.pid}").stat().st_uid
+    postgres.stop()
+    assert (owner, postgres.data.stat().st_uid) == (NOBODY.pw_uid, NOBODY.pw_uid)
+
+
+@as_root
+def test_nobody_is_told_which_folder_is_closed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity, "_user_namespace", tuple)
+    closed = home / "closed"
+    closed.mkdir(mode=0o700)
+    with pytest.raises(CannotStart, match=f"may not enter {closed}"):
+        Postgres(closed / "postgres", find_binaries(), log=home / "log")
+
+
+@as_root
+def test_the_data_of_another_user_are_left_to_that_user(home: Path) -> None:
+    data = home / "postgres"
+    data.mkdir(mode=0o700)
+    refused = subprocess.run(
+        [sys.executable, "-c", ORDINARY_USER, str(home), str(NOBODY.pw_uid), str(NOBODY.pw_gid)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert f"{data} belongs to root" in refused.stderr
+    assert list(data.iterdir()) == []
+
+
+# Everything is imported first: the interpreter itself may lie where an ordinary user cannot read.
+ORDINARY_USER = """
+import os, sys
+from pathlib import Path
+from local_stack.binaries import find_binaries
+from local_stack.postgres import Postgres
+home, uid, gid = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+os.setgroups([])
+os.setgid(gid)
+os.setuid(uid)
+postgres = Postgres(home / "postgres", find_binaries(), log=home / "postgres.log")
+postgres.start()
+print("it runs")
+postgres.stop()
+"""

@@ -1,0 +1,34 @@
+"""Secrets are made once, completed when something is missing, and closed to others."""
+
+import json
+from pathlib import Path
+
+from local_stack.accounts import NAMES
+from local_stack.keyring import keyring
+
+
+def test_secrets_are_made_once_and_readable_by_their_owner_only(home: Path) -> None:
+    made = keyring(home)
+    assert keyring(home) == made
+    assert (home / "secrets.json").stat().st_mode & 0o777 == 0o600
+    assert set(made.accounts) == set(NAMES)
+
+
+def test_what_is_missing_is_added_and_the_rest_kept(home: Path) -> None:
+    made = keyring(home)
+    file = home / "secrets.json"
+    older = json.loads(file.read_text())
+    del older["accounts"]["dashboard"], older["findings_key"]
+    file.write_text(json.dumps(older))
+
+    whole = keyring(home)
+
+    assert whole.findings_key != made.findings_key
+    assert "dashboard" in whole.accounts
+    assert whole.accounts | {"dashboard": {}} == made.accounts | {"dashboard": {}}
+    assert whole.signing_keys == made.signing_keys
+
+
+def test_only_the_gateway_may_speak_for_people(home: Path) -> None:
+    roles = {key["issuer"]: key["roles"] for key in keyring(home).trusted_keys.values()}
+    assert roles == {"gateway": ["*"], "suppliers": ["system"], "dialogue": ["system"]}

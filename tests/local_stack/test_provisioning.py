@@ -1,0 +1,104 @@
+"""Each service has a database and three roles, and none of them reaches further."""
+
+import asyncpg
+import pytest
+
+from local_stack import provisioning, testing
+from local_stack.provisioning import Urls
+
+ADMINISTRATOR = "create role administrator login createdb createrole password 'test'"
+
+
+@pytest.fixture(scope="module")
+def suppliers(admin_url: str) -> Urls:
+    return testing.provision(admin_url, "suppliers", "reach")
+
+
+@pytest.fixture(scope="module")
+def dialogue(admin_url: str) -> Urls:
+    return testing.provision(admin_url, "dialogue", "reach")
+
+
+async def _connect(url: str) -> asyncpg.Connection:
+    return await asyncpg.connect(url.replace("+asyncpg", ""))
+
+
+@pytest.mark.parametrize("role", ["app", "worker"])
+async def test_only_the_owner_makes_tables(suppliers: Urls, role: str) -> None:
+    owner = await _connect(suppliers.owner)
+    await owner.execute(f"create table made_by_owner_before_{role} (id int)")
+    await owner.close()
+
+    connection = await _connect(getattr(suppliers, role))
+    for forbidden in ("create table t (id int)", "create schema s", "create temporary table t (id int)"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(forbidden)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await connection.execute(f"select * from made_by_owner_before_{role}")
+    await connection.close()
+
+
+async def test_the_app_role_owns_nothing_and_cannot_pass_row_level_security(suppliers: Urls) -> None:
+    connection = await _connect(suppliers.app)
+    owned = await connection.fetchval(
+        "select count(*) from pg_shdepend where deptype = 'o' and refobjid = current_user::regrole"
+    )
+    powers = await connection.fetchrow(
+        "select rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication "
+        "from pg_roles where rolname = current_user"
+    )
+    memberships = await connection.fetchval(
+        "select count(*) from pg_auth_members where member = current_user::regrole"
+    )
+    await connection.close()
+    assert (owned, set(powers), memberships) == (0, {False}, 0)
+
+
+@pytest.mark.parametrize("role", ["owner", "app", "worker"])
+async def test_no_role_enters_the_database_of_another_service(suppliers: Urls, dialogue: Urls, role: str) -> None:
+    elsewhere = provisioning.with_database(getattr(suppliers, role), "dialogue_reach")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied for database"):
+        await _connect(elsewhere)
+
+
+async def test_searching_and_periods_work_in_every_database(suppliers: Urls) -> None:
+    connection = await _connect(suppliers.app)
+    assert await connection.fetchval("select unaccent(lower('ÉCLAIR'))") == "eclair"
+    assert await connection.fetchval("select similarity('factory', 'factory')") == 1
+    await connection.close()
+
+
+async def test_provisioning_again_changes_nothing_but_a_forgotten_password(admin_url: str) -> None:
+    first = testing.provision(admin_url, "gateway", "again")
+    owner = await _connect(first.owner)
+    await owner.execute("create table kept (id int)")
+    await owner.close()
+
+    passwords = dict.fromkeys(provisioning.role_names("gateway"), "it's new")
+    again = await provisioning.provision(admin_url, "gateway", passwords, database="gateway_again")
+
+    owner = await _connect(again.owner)
+    assert await owner.fetchval("select count(*) from kept") == 0
+    await owner.close()
+    testing.provision(admin_url, "gateway", "again")
+
+
+async def test_a_managed_servers_administrator_needs_no_superuser(admin_url: str) -> None:
+    admin = await asyncpg.connect(admin_url)
+    await admin.execute(ADMINISTRATOR)
+    await admin.close()
+    url = admin_url.replace(admin_url.split("@")[0], "postgresql://administrator:test")
+
+    passwords = dict.fromkeys(provisioning.role_names("managed"), "test")
+    for _ in range(2):
+        made = await provisioning.provision(url, "managed", passwords)
+
+    owner = await _connect(made.owner)
+    await owner.execute("create table t (id int)")
+    await owner.close()
+
+
+def test_addresses_keep_host_port_and_encryption() -> None:
+    passwords = dict.fromkeys(provisioning.role_names("gateway"), "p@ss/word")
+    made = provisioning.urls("postgres://admin:x@db.example:5433/postgres?sslmode=require", "gateway", passwords)
+    assert made.app == "postgresql+asyncpg://gateway_app:p%40ss%2Fword@db.example:5433/gateway?ssl=require"
