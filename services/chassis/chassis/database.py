@@ -1,0 +1,161 @@
+"""The database as a service sees it: columns, the fenced connection, one transaction per request."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextvars import ContextVar
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import orjson
+from fastapi import Depends, Request
+from sqlalchemy import Enum, MetaData, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import registry
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import AnyCaller
+from chassis.idempotency import replay
+from chassis.problems import Conflict, Problem
+
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+Sessions = async_sessionmaker[AsyncSession]
+
+CALLER_ORG: ContextVar[UUID | None] = ContextVar("caller_org", default=None)
+"""Whose rows the next transaction may touch: a tenant's id, never text from outside."""
+
+
+def new_registry() -> registry:
+    """A registry of a service's own, so that tables of two services never mix in one process."""
+    return registry(metadata=MetaData(naming_convention=NAMES))
+
+
+def choice(kind: type[StrEnum]) -> Any:
+    """A column of an enum's values: text with a CHECK, so that a new value is one constraint away."""
+    return Enum(
+        kind,
+        name=kind.__name__.lower(),
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class FencedConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
+    """Opens each transaction with the caller's tenant, in one message, for row-level security to read."""
+
+    async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109
+        if query.startswith("BEGIN"):  # asyncpg's Transaction.start() comes through here
+            query += f" SELECT set_config('app.org', '{CALLER_ORG.get() or ''}', true);"
+        status: str = await super().execute(query, *args, timeout=timeout)
+        return status
+
+
+def connect_args(*, application: str, pgbouncer: bool) -> dict[str, Any]:
+    arguments: dict[str, Any] = {
+        "connection_class": FencedConnection,
+        "timeout": 5,
+        "command_timeout": 30,
+        "server_settings": {
+            "application_name": application,
+            "idle_in_transaction_session_timeout": "30000",
+            "jit": "off",
+        },
+    }
+    if pgbouncer:
+        arguments |= {
+            "statement_cache_size": 0,
+            "prepared_statement_name_func": lambda: f"__asyncpg_{uuid4()}__",
+        }
+    return arguments
+
+
+def new_engine(url: str, *, application: str, size: int = 5, pgbouncer: bool = False) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=size,
+        pool_pre_ping=False,
+        pool_recycle=1800,
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+        connect_args=connect_args(application=application, pgbouncer=pgbouncer),
+    )
+
+
+def new_sessions(engine: AsyncEngine) -> Sessions:
+    return async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
+
+
+async def assert_fence_works(sessions: Sessions) -> None:
+    """Prove at start-up that a transaction carries its tenant: the fence leans on an inner path of asyncpg.
+
+    Raises RuntimeError where a new version of a driver has closed that path.
+    """
+    org = uuid4()
+    token = CALLER_ORG.set(org)
+    try:
+        async with sessions() as session, session.begin():
+            connection = await session.connection()
+            seen = (await connection.execute(text("select current_setting('app.org', true)"))).scalar()
+    finally:
+        CALLER_ORG.reset(token)
+    if seen != str(org):
+        raise RuntimeError("transactions do not carry their tenant: row-level security would see nobody")
+
+
+class AlreadyExists(Conflict):
+    """The same thing is registered already; `candidates` may name it."""
+
+    title = "Already exists"
+
+
+class Refusals:
+    """Which problem each constraint of a service speaks for, by the constraint's name."""
+
+    def __init__(self, by_constraint: Mapping[str, type[Problem]]) -> None:
+        self.by_constraint = by_constraint
+
+    def translate(self, error: IntegrityError) -> Problem | None:
+        cause = getattr(error.orig, "__cause__", None)
+        name = getattr(cause, "constraint_name", None) or ""
+        if name in self.by_constraint:
+            return self.by_constraint[name]()
+        if getattr(error.orig, "sqlstate", "") == "23505":
+            return AlreadyExists()
+        return None
+
+
+async def transaction(request: Request, caller: AnyCaller) -> AsyncIterator[AsyncSession]:
+    """One transaction per request, fenced to the caller's tenant, committed before the answer leaves."""
+    CALLER_ORG.set(caller.org)
+    async with request.app.state.sessions() as session, session.begin():
+        request.state.session = session
+        if once := getattr(request.state, "idempotency", None):
+            await replay(session, caller, *once)
+        yield session
+    request.app.state.bell.ring()
+
+
+Session = Annotated[AsyncSession, Depends(transaction, scope="function")]
+"""The request's transaction as the service's app role: row-level security applies."""
+
+
+async def worker_transaction(request: Request, caller: AnyCaller) -> AsyncIterator[AsyncSession]:  # noqa: ARG001
+    """A transaction as the worker role, for internal routes that another service calls about no one caller."""
+    CALLER_ORG.set(None)
+    async with request.app.state.worker_sessions() as session, session.begin():
+        yield session
+    request.app.state.bell.ring()
+
+
+WorkerSession = Annotated[AsyncSession, Depends(worker_transaction, scope="function")]

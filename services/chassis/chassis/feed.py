@@ -1,0 +1,117 @@
+"""The feed of a service's journal, for the other services: ordered, gapless, long-polled.
+
+A follower names the position up to which it has committed; the feed answers with what comes after, waiting a
+while where there is nothing yet. So the feed also knows how far each follower has come.
+"""
+
+import time
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query, Request
+from pydantic import BaseModel
+from sqlalchemy import text
+
+from chassis.auth import Access, Caller, Role
+from chassis.database import Sessions
+from chassis.problem_documents import raises
+from chassis.problems import Forbidden, Unauthenticated
+from chassis.routing import new_router
+from chassis.signals import Signal
+
+
+class FeedPermission(StrEnum):
+    FOLLOW = "feed:follow"
+
+
+access = Access({FeedPermission.FOLLOW: frozenset({Role.SYSTEM})})
+Follower = Annotated[Caller, access.may(FeedPermission.FOLLOW)]
+
+
+class Event(BaseModel):
+    """A sealed journal row that other services may know of."""
+
+    position: int
+    id: UUID
+    at: datetime
+    actor: UUID
+    actor_org: UUID
+    verb: str
+    subject_type: str
+    subject_id: UUID
+    origin: str | None
+    outcome: str | None
+    payload: dict[str, Any]
+
+
+class FeedPage(BaseModel):
+    """`head` is the position the page reaches: ask on from there, even where `items` is empty."""
+
+    items: list[Event]
+    head: int
+
+
+AFTER = text("""
+select journal.position, journal.id, journal.at, journal.actor, journal.actor_org, journal.verb,
+       journal.subject_type, journal.subject_id, journal.origin, journal.outcome,
+       coalesce(journal_payloads.payload, '{}'::jsonb) as payload, journal.followed
+from journal left join journal_payloads on journal_payloads.journal_id = journal.id
+where journal.position > :after order by journal.position limit :limit""")
+
+
+class Progress:
+    """How far each follower has come, as far as this process has heard."""
+
+    def __init__(self) -> None:
+        self.positions: dict[str, int] = {}
+        self._moved = Signal()
+
+    def reached(self, follower: str, position: int) -> None:
+        self.positions[follower] = position
+        self._moved.ring()
+
+    async def passed(self, position: int, *, seconds: float, followers: int) -> bool:
+        """Wait until that many followers are past `position`, at most `seconds`."""
+        deadline = time.monotonic() + seconds
+        while True:
+            ticket = self._moved.ticket()
+            if sum(at >= position for at in self.positions.values()) >= followers:
+                return True
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            await Signal.wait(ticket, left)
+
+
+async def read(sessions: Sessions, after: int, limit: int) -> FeedPage:
+    async with sessions() as session, session.begin():
+        connection = await session.connection()
+        rows = (await connection.execute(AFTER, {"after": after, "limit": limit})).mappings().all()
+    items = [Event.model_validate(dict(row)) for row in rows if row["followed"]]
+    return FeedPage(items=items, head=rows[-1]["position"] if rows else after)
+
+
+router = new_router("/internal", "internal")
+
+
+@router.get("/feed", responses=raises(Unauthenticated, Forbidden), openapi_extra={"x-internal": True})
+async def follow_journal(
+    request: Request,
+    caller: Follower,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 500,
+    wait: Annotated[float, Query(ge=0, le=30, description="seconds to wait where there is nothing yet")] = 0,
+) -> FeedPage:
+    """Journal rows after a position, oldest first."""
+    state = request.app.state
+    state.progress.reached(caller.issuer, after)
+    deadline = time.monotonic() + wait
+    while True:
+        ticket = state.sealed.ticket()
+        page = await read(state.worker_sessions, after, limit)
+        left = deadline - time.monotonic()
+        if page.head > after or left <= 0:
+            return page
+        await Signal.wait(ticket, left)

@@ -1,0 +1,105 @@
+"""Following another service's feed: each event takes effect exactly once.
+
+The follower moves its cursor in the transaction in which it did what the event asks, so a crash in between
+repeats both or neither.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+import httpx
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Signer
+from chassis.database import CALLER_ORG, Sessions
+from chassis.feed import Event, FeedPage
+
+log = logging.getLogger("chassis.followers")
+
+Handler = Callable[[AsyncSession, Event], Awaitable[None]]
+WAIT_SECONDS = 20.0
+
+CURSOR = text("select position from follower_cursors where feed = :feed")
+MOVE = text(
+    "insert into follower_cursors (feed, position) values (:feed, :position)"
+    " on conflict (feed) do update set position = excluded.position"
+)
+
+
+class FollowerBehind(RuntimeError):
+    """Another process has already moved this cursor; read it anew."""
+
+
+async def take_in(sessions: Sessions, feed: str, page: FeedPage, handlers: Mapping[str, Handler], at: int) -> None:
+    """Apply one page and move the cursor from `at` to its head, all or nothing."""
+    CALLER_ORG.set(None)
+    async with sessions() as session, session.begin():
+        connection = await session.connection()
+        await connection.execute(text("select pg_advisory_xact_lock(hashtext(:feed))"), {"feed": feed})
+        current = (await connection.execute(CURSOR, {"feed": feed})).scalar() or 0
+        if current != at:
+            raise FollowerBehind
+        for event in page.items:
+            handler = handlers.get(event.verb)
+            if handler:
+                await handler(session, event)
+        await session.flush()
+        await connection.execute(MOVE, {"feed": feed, "position": page.head})
+
+
+async def position_of(sessions: Sessions, feed: str) -> int:
+    async with sessions() as session, session.begin():
+        connection = await session.connection()
+        return int((await connection.execute(CURSOR, {"feed": feed})).scalar() or 0)
+
+
+async def follow_once(
+    client: httpx.AsyncClient,
+    signer: Signer,
+    sessions: Sessions,
+    *,
+    feed: str,
+    handlers: Mapping[str, Handler],
+    wait: float = WAIT_SECONDS,
+    done: Callable[[], None] = lambda: None,
+) -> int:
+    """Ask the feed once, take in what it says, and give the new position."""
+    at = await position_of(sessions, feed)
+    answer = await client.get(
+        "/internal/feed",
+        params={"after": at, "wait": wait},
+        headers={"Authorization": f"Bearer {signer.as_system(audience=feed)}"},
+        timeout=wait + 10,
+    )
+    answer.raise_for_status()
+    page = FeedPage.model_validate_json(answer.content)
+    if page.head > at:
+        await take_in(sessions, feed, page, handlers, at)
+        done()
+    return page.head
+
+
+async def follow(
+    client: httpx.AsyncClient,
+    signer: Signer,
+    sessions: Sessions,
+    *,
+    feed: str,
+    handlers: Mapping[str, Handler],
+    done: Callable[[], None] = lambda: None,
+) -> None:
+    """Follow for ever, with back-off while the other side or the database is away."""
+    pause = 0.2
+    while True:
+        try:
+            await follow_once(client, signer, sessions, feed=feed, handlers=handlers, done=done)
+            pause = 0.2
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # a follower must outlive whatever its neighbours do
+            quiet = isinstance(error, (httpx.TransportError, FollowerBehind))
+            log.log(logging.INFO if quiet else logging.ERROR, "following %s: %r", feed, error)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 5.0)

@@ -1,0 +1,135 @@
+"""Columns of the tables every service keeps for itself; each service makes tables of them in its own registry."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Identity, Index, LargeBinary, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import UUID as PgUuid
+from sqlalchemy.types import UserDefinedType
+from sqlmodel import Field, SQLModel
+
+from chassis.clock import now
+from chassis.fences import Fence
+from chassis.ids import uuid7
+
+
+class Xid8(UserDefinedType[str]):
+    """PostgreSQL's 64-bit transaction id."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "xid8"
+
+
+class JournalColumns(SQLModel):
+    """One thing that was done: audit, history and event in one row.
+
+    `position` and `chain` are the sealer's: requests write rows without a place, so that no request waits for
+    another (see `chassis.sealer`). The payload lies in `journal_payloads`, where it can be erased while its
+    digest keeps the chain whole.
+    """
+
+    fence: ClassVar[Fence] = Fence.HOUSE
+
+    seq: int | None = Field(
+        default=None, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"server_default": Identity()}
+    )
+    xid: str | None = Field(
+        default=None,
+        sa_type=Xid8,
+        nullable=False,
+        sa_column_kwargs={"server_default": text("pg_current_xact_id()")},
+    )
+    id: UUID = Field(default_factory=uuid7, unique=True)
+    at: datetime = Field(default_factory=now)
+    actor: UUID
+    actor_org: UUID
+    actor_roles: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    verb: str = Field(max_length=64)
+    subject_type: str = Field(max_length=64)
+    subject_id: UUID
+    origin: str | None = Field(default=None, max_length=32, description="the state before")
+    outcome: str | None = Field(default=None, max_length=32, description="the state after")
+    audience: list[UUID] = Field(default_factory=list, sa_type=ARRAY(PgUuid(as_uuid=True)))
+    followed: bool = Field(default=False, description="whether the other services may see it in the feed")
+    digest: bytes = Field(sa_type=LargeBinary)
+    position: int | None = Field(default=None, sa_type=BigInteger, unique=True)
+    chain: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+def journal_indexes() -> tuple[Index, ...]:
+    """The unsealed tail, and a subject's history."""
+    return (
+        Index("ix_journal_unsealed", "xid", "seq", postgresql_where=text("position is null")),
+        Index("ix_journal_subject", "subject_id", "seq"),
+    )
+
+
+class JournalPayloadColumns(SQLModel):
+    """What an entry says beyond who, what and when; erased on withdrawal or at the end of its retention."""
+
+    fence: ClassVar[Fence] = Fence.HOUSE
+
+    journal_id: UUID = Field(primary_key=True)
+    salt: bytes = Field(sa_type=LargeBinary)
+    payload: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+
+
+class ReadLogColumns(SQLModel):
+    """Who read a restricted row, and when; written after the answer, outside the chain."""
+
+    fence: ClassVar[Fence] = Fence.HOUSE
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    at: datetime = Field(default_factory=now)
+    reader: UUID
+    reader_org: UUID
+    subject_type: str = Field(max_length=64)
+    subject_id: UUID
+
+
+class GrantColumns(SQLModel):
+    """A tenant may read one row another owns; `until` is the last day, or never ends."""
+
+    fence: ClassVar[Fence] = Fence.HOUSE
+
+    row_id: UUID = Field(primary_key=True)
+    org_id: UUID = Field(primary_key=True, index=True)
+    until: date | None = None
+
+
+class PartyColumns(SQLModel):
+    """A tenant is a party of a dossier; `until` is the last day, or never ends."""
+
+    fence: ClassVar[Fence] = Fence.HOUSE
+
+    dossier_id: UUID = Field(primary_key=True)
+    org_id: UUID = Field(primary_key=True, index=True)
+    until: date | None = None
+
+
+class FollowerCursorColumns(SQLModel):
+    """How far this service has followed another's feed; moved in the transaction that took the events in."""
+
+    fence: ClassVar[Fence] = Fence.HOUSE
+
+    feed: str = Field(primary_key=True, max_length=32)
+    position: int = Field(default=0, sa_type=BigInteger)
+
+
+class IdempotencyAnswerColumns(SQLModel):
+    """The first answer to an Idempotency-Key, kept 24 hours for the one who sent it."""
+
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    owner_id: UUID = Field(primary_key=True)
+    person: UUID = Field(primary_key=True)
+    key: str = Field(primary_key=True, max_length=200)
+    fingerprint: bytes = Field(sa_type=LargeBinary)
+    status: int
+    headers: str
+    body: bytes = Field(sa_type=LargeBinary)
+    kept_until: datetime = Field(index=True)

@@ -1,0 +1,133 @@
+"""Idempotency-Key: a repeated POST gives the first answer again, and is done once.
+
+The answer is written in the same transaction as what it answers, so there is no moment at which one exists
+without the other. An advisory lock on (caller, key) makes a second copy under way a 409.
+"""
+
+import contextlib
+import hashlib
+from datetime import timedelta
+
+import orjson
+from fastapi import Request
+from fastapi.responses import Response
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.clock import now
+from chassis.problems import Conflict, Fault, Invalid
+
+KEPT_FOR = timedelta(hours=24)
+REPLAYED_HEADERS = ("location", "etag", "content-type")
+
+
+class IdempotencyKeyReused(Invalid):
+    """This key came with another request before; a new request needs a new key."""
+
+    title = "Idempotency key reused"
+
+
+class StillRunning(Conflict):
+    """The first request with this key is still under way; try again in a moment."""
+
+    title = "Still running"
+
+
+class Replayed(Exception):  # it carries an answer, not an error
+    """The first answer to this key, to be given again."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+
+def key_of(request: Request) -> str | None:
+    """The request's key; raises Invalid where it is not 1 to 200 printable characters."""
+    key = request.headers.get("idempotency-key")
+    if key is None or request.method != "POST":
+        return None
+    if not (1 <= len(key) <= 200 and key.isprintable()):
+        fault = Fault("/header/Idempotency-Key", "idempotency_key", "1 to 200 printable characters")
+        raise Invalid("The Idempotency-Key is not acceptable.", errors=[fault])
+    return key
+
+
+async def fingerprint(request: Request) -> bytes:
+    """What makes two requests the same: method, path, query, canonical JSON, or form fields and file hashes."""
+    digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        for name, value in sorted((await request.form()).multi_items(), key=lambda item: item[0]):
+            digest.update(name.encode() + b"\0")
+            digest.update(value.encode() if isinstance(value, str) else await _hash(value))
+    else:
+        body = await request.body()
+        with contextlib.suppress(orjson.JSONDecodeError):
+            body = orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
+        digest.update(body)
+    return digest.digest()
+
+
+async def _hash(upload: object) -> bytes:
+    digest = hashlib.sha256()
+    while chunk := await upload.read(1 << 16):  # type: ignore[attr-defined]
+        digest.update(chunk)
+    await upload.seek(0)  # type: ignore[attr-defined]
+    return digest.digest()
+
+
+def _lock_number(caller: Caller, key: str) -> int:
+    digest = hashlib.sha256(f"{caller.org}|{caller.person}|{key}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+async def replay(session: AsyncSession, caller: Caller, key: str, print_: bytes) -> None:
+    """Take the key for this transaction; raises Replayed, IdempotencyKeyReused or StillRunning."""
+    connection = await session.connection()
+    lock = text("select pg_try_advisory_xact_lock(:number)")
+    if not (await connection.execute(lock, {"number": _lock_number(caller, key)})).scalar():
+        raise StillRunning
+    found = (
+        await connection.execute(
+            text(
+                "select fingerprint, status, headers, body from idempotency_answers"
+                " where owner_id = :org and person = :person and key = :key and kept_until > now()"
+            ),
+            {"org": caller.org, "person": caller.person, "key": key},
+        )
+    ).first()
+    if found is None:
+        return
+    if bytes(found.fingerprint) != print_:
+        raise IdempotencyKeyReused(pointer="/header/Idempotency-Key")
+    response = Response(bytes(found.body), found.status)
+    response.headers.update(orjson.loads(found.headers) | {"Idempotent-Replayed": "true"})
+    raise Replayed(response)
+
+
+async def keep(session: AsyncSession, caller: Caller, key: str, print_: bytes, response: Response) -> None:
+    """Write the answer beside what it answers; only successes are kept."""
+    if not 200 <= response.status_code < 300:
+        return
+    headers = {name: response.headers[name] for name in REPLAYED_HEADERS if name in response.headers}
+    await session.flush()
+    connection = await session.connection()
+    await connection.execute(
+        text(
+            "insert into idempotency_answers"
+            " (owner_id, person, key, fingerprint, status, headers, body, kept_until)"
+            " values (:org, :person, :key, :print, :status, :headers, :body, :until)"
+            " on conflict (owner_id, person, key) do update set fingerprint = excluded.fingerprint,"
+            " status = excluded.status, headers = excluded.headers, body = excluded.body,"
+            " kept_until = excluded.kept_until"
+        ),
+        {
+            "org": caller.org,
+            "person": caller.person,
+            "key": key,
+            "print": print_,
+            "status": response.status_code,
+            "headers": orjson.dumps(headers).decode(),
+            "body": bytes(response.body),
+            "until": now() + KEPT_FOR,
+        },
+    )

@@ -1,0 +1,47 @@
+"""Migrations of a service: run as its owner role, one at a time however many start."""
+
+import asyncio
+import os
+from typing import Any
+
+from alembic import context
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+LOCK = 0xA1E3
+
+
+def _migrate(connection: Connection, metadata: MetaData) -> None:
+    connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": LOCK})
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        compare_type=True,
+        compare_server_default=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.execute(text("select pg_advisory_unlock(:lock)"), {"lock": LOCK})
+    connection.commit()
+
+
+async def _run(url: str, metadata: MetaData) -> None:
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        await connection.run_sync(_migrate, metadata)
+    await engine.dispose()
+
+
+def run(service: str, metadata: MetaData) -> None:
+    """What a service's `env.py` calls; the owner's URL comes from the config's attributes or the environment."""
+    url = context.config.attributes.get("url") or os.environ[f"{service.upper()}_OWNER_DATABASE_URL"]
+    url = url.replace("postgresql://", "postgresql+asyncpg://", 1)
+    asyncio.run(_run(url, metadata))
+
+
+def head_of(config_file: str) -> str:
+    """The revision a database must be at."""
+    found: Any = ScriptDirectory.from_config(Config(config_file)).get_current_head()
+    return str(found)

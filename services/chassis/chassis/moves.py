@@ -1,0 +1,71 @@
+"""State machines as data: a mapping of (from, to) to who may make the move and what it must bring.
+
+A machine's actors are roles (`buyer_officer`) or, where a rule speaks of sides, sides (`owner`, `counter`):
+whatever names the action that calls `step` gives.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from chassis.problems import Fault, Forbidden, IllegalTransition, Invalid
+
+State = TypeVar("State", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Who may make a move, and which fields of the transition may not be empty."""
+
+    by: frozenset[str]
+    needs: tuple[str, ...] = ()
+
+
+def by(*actors: str, needs: Collection[str] = ()) -> Move:
+    return Move(frozenset(actors), tuple(needs))
+
+
+Machine = Mapping[tuple[State, State], Move]
+
+
+class MoveIncomplete(Invalid):
+    """The move exists, but it must bring more: `errors` names each field that is missing."""
+
+    title = "The move lacks something"
+
+
+def allowed(machine: Machine[State], current: State, actors: Collection[str]) -> list[State]:
+    """The states these actors can reach from `current` in one move, in the machine's order."""
+    return [to for (origin, to), move in machine.items() if origin == current and move.by & set(actors)]
+
+
+def step(
+    machine: Machine[State],
+    current: State,
+    to: State,
+    *,
+    actors: Collection[str],
+    given: Mapping[str, object] | None = None,
+) -> State:
+    """The new state, or a refusal.
+
+    Raises IllegalTransition (409, with the allowed list) where the machine has no such move, Forbidden (403)
+    where it has one for other actors, MoveIncomplete (422) where the move lacks a field it needs.
+    """
+    move = machine.get((current, to))
+    if move is None:
+        raise IllegalTransition(
+            f"It is {current} and cannot become {to}.",
+            current=current.value,
+            allowed=[state.value for state in allowed(machine, current, actors)],
+        )
+    if not move.by & set(actors):
+        raise Forbidden(f"Only {', '.join(sorted(move.by))} may make it {to}.")
+    missing = [field for field in move.needs if not (given or {}).get(field)]
+    if missing:
+        raise MoveIncomplete(
+            f"To become {to} it needs {', '.join(missing)}.",
+            errors=[Fault(f"/{field}", "required_for_move", f"{field} is needed here.") for field in missing],
+        )
+    return to

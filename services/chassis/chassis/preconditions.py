@@ -1,0 +1,50 @@
+"""Versions on the wire (RFC 9110): ETags of `<version>.<digest of the bytes>`, If-Match, If-None-Match."""
+
+import hashlib
+import re
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+from fastapi.responses import Response
+
+from chassis.problems import PreconditionRequired, Stale
+
+_VERSION = re.compile(rb'"version":(\d+)')
+
+
+def etag(version: int, body: bytes) -> str:
+    return f'"{version}.{hashlib.sha256(body).hexdigest()[:16]}"'
+
+
+def _version_of(tag: str) -> int | None:
+    number = tag.strip().removeprefix("W/").strip('"').partition(".")[0]
+    return int(number) if number.isdigit() else None
+
+
+async def expected_version(if_match: Annotated[str | None, Header()] = None) -> int:
+    """The version the caller read; raises PreconditionRequired (428) where none is given."""
+    version = _version_of(if_match) if if_match else None
+    if version is None:
+        raise PreconditionRequired("Send the ETag you read as If-Match.")
+    return version
+
+
+ExpectedVersion = Annotated[int, Depends(expected_version)]
+
+
+def demand(current: int, expected: int) -> None:
+    """Raises Stale (412, with the current version) where somebody was faster."""
+    if current != expected:
+        raise Stale(f"It is at version {current}; you read version {expected}.", current=current)
+
+
+def tagged(request: Request, response: Response) -> Response:
+    """The answer with its ETag; a 304 where the caller already holds these very bytes."""
+    body = bytes(response.body)
+    found = _VERSION.search(body)
+    tag = etag(int(found.group(1)) if found else 0, body)
+    response.headers["ETag"] = tag
+    known = [item.strip() for item in request.headers.get("if-none-match", "").split(",")]
+    if request.method == "GET" and tag in known:
+        return Response(status_code=304, headers={"ETag": tag})
+    return response

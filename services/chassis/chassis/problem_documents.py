@@ -1,0 +1,176 @@
+"""Problems on the wire: RFC 9457 documents for every refusal, our own or a library's."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from starlette.exceptions import HTTPException
+
+from chassis.problems import (
+    BadRequest,
+    Fault,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Problem,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+    Unexpected,
+    Unsupported,
+)
+
+MEDIA_TYPE = "application/problem+json"
+log = logging.getLogger("chassis.problems")
+
+
+class FaultDocument(BaseModel):
+    """One fault, with the place it was found."""
+
+    pointer: str = Field(description="RFC 6901 pointer into the request: `/contacts/0/email`, `/query/limit`")
+    code: str
+    detail: str
+
+
+class ProblemDocument(BaseModel):
+    """A refusal, as RFC 9457 has it; further members depend on `code`."""
+
+    type: str = Field(examples=["/problems/not_found"])
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str = Field(description="stable and language-neutral: decide by this one")
+    request_id: str
+    errors: list[FaultDocument] = []
+
+
+def document(problem: Problem, *, instance: str, request_id: str) -> dict[str, Any]:
+    code = problem.code()
+    return {
+        "type": f"/problems/{code}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": instance,
+        "code": code,
+        "request_id": request_id,
+        "errors": [
+            {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in problem.errors
+        ],
+        **problem.extensions,
+    }
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    body = document(problem, instance=request.url.path, request_id=getattr(request.state, "request_id", ""))
+    return Response(orjson.dumps(body, default=str), problem.status, problem.headers, MEDIA_TYPE)
+
+
+def raises(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
+    """The `responses=` of a route that may raise these problems, each with its example."""
+    responses: dict[int | str, dict[str, Any]] = {}
+    for problem in problems:
+        entry = responses.setdefault(
+            problem.status,
+            {
+                "description": "",
+                "content": {
+                    MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}, "examples": {}}
+                },
+            },
+        )
+        entry["description"] = " · ".join(filter(None, [entry["description"], problem.title]))
+        example = document(problem(), instance="/v1/…", request_id="3f0c2a9e")
+        entry["content"][MEDIA_TYPE]["examples"][problem.code()] = {
+            "summary": problem.explanation().split("\n")[0],
+            "value": example,
+        }
+    return responses
+
+
+HTTP_PROBLEMS: dict[int, type[Problem]] = {
+    400: BadRequest,
+    401: Unauthenticated,
+    403: Forbidden,
+    404: NotFound,
+    413: TooLarge,
+    415: Unsupported,
+    503: Unavailable,
+}
+
+
+class MethodNotAllowed(Problem):
+    """The resource exists, but not with this method; `Allow` lists those it has."""
+
+    status, title = 405, "Method not allowed"
+
+
+def _pointer(location: Sequence[str | int]) -> str:
+    """`("body", "contacts", 0)` is `/contacts/0`; other parts of a request keep their name in front."""
+    parts = location[1:] if location and location[0] == "body" else location
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def validation_problem(error: RequestValidationError) -> Problem:
+    faults = [
+        Fault(_pointer(item["loc"]), item["type"], item["msg"].removeprefix("Value error, "))
+        for item in error.errors()
+    ]
+    if any(fault.code == "json_invalid" for fault in faults):
+        return BadRequest("The body is not JSON.", errors=faults)
+    return Invalid(f"{len(faults)} value(s) are not acceptable.", errors=faults)
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)  # noqa: S101  # narrows the type the handler was registered for
+    return answer(request, error)
+
+
+async def _on_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    return answer(request, validation_problem(error))
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    if error.status_code == 405:
+        return answer(request, MethodNotAllowed(headers=error.headers))
+    kind = HTTP_PROBLEMS.get(error.status_code, BadRequest)
+    return answer(request, kind())
+
+
+async def _on_integrity(request: Request, error: Exception) -> Response:
+    assert isinstance(error, IntegrityError)  # noqa: S101
+    problem = request.app.state.refusals.translate(error)
+    return answer(request, problem) if problem else await _on_fault(request, error)
+
+
+async def _on_fault(request: Request, error: Exception) -> Response:
+    log.error("unexpected fault", exc_info=error, extra={"path": request.url.path})
+    return answer(request, Unexpected())
+
+
+async def _on_database(request: Request, error: Exception) -> Response:
+    lost = isinstance(error, OSError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+    if lost:
+        log.warning("database unreachable: %s", type(error).__name__)
+        return answer(request, Unavailable("The database does not answer."))
+    return await _on_fault(request, error)
+
+
+def install(app: FastAPI) -> None:
+    """Give the app its handlers: nothing but problem documents leaves it on a refusal."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(IntegrityError, _on_integrity)
+    app.add_exception_handler(DBAPIError, _on_database)
+    app.add_exception_handler(OSError, _on_database)
+    app.add_exception_handler(Exception, _on_fault)

@@ -1,0 +1,80 @@
+"""Rows that people make and change: their stamps, and finding one that a caller may see."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller, OrgKind
+from chassis.clock import now
+from chassis.ids import uuid7
+from chassis.listing import Clause
+from chassis.problems import NotFound
+
+Row = TypeVar("Row", bound="Stamped")
+
+
+class Stamped(SQLModel):
+    """Who made a row and changed it last; `version` grows by one with each change (optimistic lock)."""
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    created_at: datetime = Field(default_factory=now)
+    created_by: UUID
+    updated_at: datetime = Field(default_factory=now)
+    updated_by: UUID
+    version: int = 1
+
+
+class StampedOut(BaseModel, from_attributes=True):
+    """What every single resource shows of its making."""
+
+    id: UUID
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+def stamps(caller: Caller) -> dict[str, Any]:
+    """`created_by` and `updated_by` of a new row."""
+    return {"created_by": caller.person, "updated_by": caller.person}
+
+
+def touch(row: Stamped, caller: Caller, **changes: Any) -> None:
+    """Change a row and say who did."""
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.updated_at = now()
+    row.updated_by = caller.person
+    row.version += 1
+
+
+def binds(caller: Caller) -> dict[str, Any]:
+    """The values that a visibility clause's binds (ORG, SUPPLIER, PERSON) stand for."""
+    return {"caller_org": caller.org, "caller_supplier": caller.supplier_id, "caller_person": caller.person}
+
+
+async def find(
+    session: AsyncSession,
+    table: type[Row],
+    row_id: UUID,
+    caller: Caller,
+    visible: Mapping[OrgKind, Clause],
+    *,
+    lock: bool = False,
+    missing: type[NotFound] = NotFound,
+) -> Row:
+    """The row, locked where asked; raises `missing` where it is not there or not the caller's to see."""
+    clause = visible.get(caller.org_kind)
+    if clause is None:
+        raise missing
+    statement = select(table).where(col(table.id) == row_id, clause)
+    if lock:
+        statement = statement.with_for_update()
+    row = (await session.exec(statement, params=binds(caller))).first()
+    if row is None:
+        raise missing
+    return row

@@ -1,0 +1,149 @@
+"""The sealer gives journal rows their order: a dense position and a place in a hash chain.
+
+Requests write rows without a place. A row is sealed only when no transaction that began before it can still
+commit (its `xid` lies below the snapshot's xmin), so a follower that has read position n has missed nothing
+before n. One sealer per database works at a time (advisory lock); it is woken by NOTIFY and swept by the clock.
+"""
+
+import asyncio
+import hashlib
+import logging
+from typing import Any
+
+import asyncpg
+
+from chassis.journal import canonical
+from chassis.signals import Signal
+
+log = logging.getLogger("chassis.sealer")
+
+CHANNEL = "journal_written"
+SEALED_CHANNEL = "journal_sealed"
+SWEEP_SECONDS = 1.0
+BATCH = 1000
+LOCK = 0x5EA1
+
+READY = """
+select journal.seq, journal.id, journal.at, journal.actor, journal.actor_org, journal.actor_roles, journal.verb,
+       journal.subject_type, journal.subject_id, journal.origin, journal.outcome, journal.audience,
+       journal.followed, journal.digest
+from journal
+where journal.position is null and journal.xid < pg_snapshot_xmin(pg_current_snapshot())
+order by journal.xid, journal.seq
+limit $1"""
+
+HEAD = "select position, chain from journal where position is not null order by position desc limit 1"
+
+SEAL = """
+update journal set position = sealed.position, chain = sealed.chain
+from unnest($1::bigint[], $2::bigint[], $3::bytea[]) as sealed(seq, position, chain)
+where journal.seq = sealed.seq"""
+
+
+def link(previous: bytes, row: Any) -> bytes:
+    """The next link of the chain: SHA-256 over the one before and all of the row but its place."""
+    facts = [
+        row["id"],
+        row["at"].isoformat(),
+        row["actor"],
+        row["actor_org"],
+        row["actor_roles"],
+        row["verb"],
+        row["subject_type"],
+        row["subject_id"],
+        row["origin"],
+        row["outcome"],
+        row["audience"],
+        row["followed"],
+        bytes(row["digest"]).hex(),
+    ]
+    return hashlib.sha256(previous + canonical({"row": facts})).digest()
+
+
+async def seal_once(connection: asyncpg.Connection) -> int:
+    """Seal what can be sealed now; the number of rows sealed, 0 also where another sealer is at work."""
+    async with connection.transaction():
+        if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", LOCK):
+            return 0
+        rows = await connection.fetch(READY, BATCH)
+        if not rows:
+            return 0
+        head = await connection.fetchrow(HEAD)
+        position, chain = (head["position"], bytes(head["chain"])) if head else (0, b"")
+        places: list[tuple[int, int, bytes]] = []
+        for offset, row in enumerate(rows, start=1):
+            chain = link(chain, row)
+            places.append((row["seq"], position + offset, chain))
+        await connection.execute(SEAL, *map(list, zip(*places, strict=True)))
+        await connection.execute(f"notify {SEALED_CHANNEL}")
+        return len(rows)
+
+
+async def verify(connection: asyncpg.Connection) -> tuple[int, int]:
+    """(sealed head, unsealed tail); raises ValueError naming the first position whose chain is broken."""
+    chain = b""
+    head = 0
+    async with connection.transaction(readonly=True):
+        query = READY.split("where")[0].replace("select ", "select journal.position, journal.chain, ", 1)
+        async for row in connection.cursor(f"{query} where position is not null order by journal.position"):
+            head += 1
+            chain = link(chain, row)
+            if row["position"] != head or bytes(row["chain"]) != chain:
+                raise ValueError(f"the journal's chain is broken at position {head}")
+        tail = await connection.fetchval("select count(*) from journal where position is null")
+    return head, int(tail)
+
+
+class Bell:
+    """Wakes the sealers of all processes after a commit, at most once every few milliseconds.
+
+    NOTIFY inside each request's transaction would take one cluster-wide lock per commit; this takes one per
+    burst, and correctness never depends on it.
+    """
+
+    def __init__(self) -> None:
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        self._rung.set()
+
+    async def carry(self, connection: asyncpg.Connection) -> None:
+        while True:
+            await self._rung.wait()
+            self._rung.clear()
+            await connection.execute(f"notify {CHANNEL}")
+            await asyncio.sleep(0.005)
+
+
+async def _session(url: str, bell: Bell, sealed: Signal) -> None:
+    """Seal over one set of connections until one of them fails."""
+    written = Signal()
+    listening = await asyncpg.connect(url, timeout=5)
+    working = await asyncpg.connect(url, timeout=5)
+    carrier: asyncio.Task[None] | None = None
+    try:
+        await listening.add_listener(CHANNEL, written.ring)
+        await listening.add_listener(SEALED_CHANNEL, sealed.ring)
+        carrier = asyncio.create_task(bell.carry(listening))
+        while not carrier.done():
+            ticket = written.ticket()
+            while await seal_once(working):
+                pass
+            await Signal.wait(ticket, SWEEP_SECONDS)
+        carrier.result()
+    finally:
+        if carrier:
+            carrier.cancel()
+        for connection in (listening, working):
+            connection.terminate()
+
+
+async def run_sealer(url: str, bell: Bell, sealed: Signal) -> None:
+    """Seal for ever; `sealed` rings when rows were sealed, here or elsewhere. Reconnects by itself."""
+    url = url.replace("postgresql+asyncpg://", "postgresql://", 1)
+    while True:
+        try:
+            await _session(url, bell, sealed)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            log.warning("sealer lost its database: %s", type(error).__name__)
+            await asyncio.sleep(1)

@@ -1,0 +1,52 @@
+"""Text that PostgreSQL can hold and a person can read: no NUL, no lone surrogates, no blank names."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+
+def storable(text: str) -> str:
+    """Refuse what neither `text` nor `jsonb` can hold."""
+    if "\x00" in text:
+        raise ValueError("must not contain a NUL character")
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError("must not contain a lone surrogate")
+    return text
+
+
+def _storable_tree(value: Any) -> Any:
+    match value:
+        case str():
+            storable(value)
+        case dict():
+            for key, item in value.items():
+                storable(str(key))
+                _storable_tree(item)
+        case list():
+            for item in value:
+                _storable_tree(item)
+    return value
+
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(storable)
+]
+"""A name or title: 1 to 200 characters."""
+
+Prose = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), AfterValidator(storable)
+]
+"""Running text: 1 to 20,000 characters."""
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+"""A code of a code list or a reference people type."""
+
+Country = Annotated[
+    str,
+    BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
+    StringConstraints(pattern=r"^[A-Z]{2}$"),
+    Field(description="ISO 3166-1 alpha-2", examples=["BE"]),
+]
+
+FreeJson = Annotated[dict[str, Any], AfterValidator(_storable_tree)]
+"""A JSON object of the caller's own shape."""

@@ -1,0 +1,15 @@
+"""Every table of the dialogue database, one page per aggregate."""
+
+from dialogue.tables.base import Table
+from dialogue.tables.house import FollowerCursor, Grant, IdempotencyAnswer, Journal, JournalPayload, Party, ReadLog
+
+__all__ = [
+    "FollowerCursor",
+    "Grant",
+    "IdempotencyAnswer",
+    "Journal",
+    "JournalPayload",
+    "Party",
+    "ReadLog",
+    "Table",
+]

@@ -1,0 +1,81 @@
+"""Who may be the contact point of a human-rights clause: somebody who does not sell.
+
+Source: the clause of KU Leuven's hardware contracts, which asks for a contact person who is not a salesperson
+and works on the matter.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from chassis.moves import Machine, by
+from chassis.problems import Invalid, NotFound
+
+
+class FunctionArea(StrEnum):
+    """Where in the supplier's house a person works."""
+
+    HUMAN_RIGHTS = "human_rights"
+    SUSTAINABILITY = "sustainability"
+    PROCUREMENT_SUPPLY_CHAIN = "procurement_supply_chain"
+    AUDIT = "audit"
+    LEGAL_COMPLIANCE = "legal_compliance"
+    QUALITY = "quality"
+    EXECUTIVE = "executive"
+    SALES = "sales"
+    ACCOUNT_MANAGEMENT = "account_management"
+    MARKETING = "marketing"
+    OTHER = "other"
+
+
+class Purpose(StrEnum):
+    """What a contact point is for."""
+
+    CLAUSE_CONTACT = "clause_contact"
+    DIALOGUE_PARTICIPANT = "dialogue_participant"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+    ESCALATION = "escalation"
+
+
+class ContactStatus(StrEnum):
+    """A contact proposed by the supplier waits for the buyer's check of its function."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    ENDED = "ended"
+
+
+SELLING = frozenset({FunctionArea.SALES, FunctionArea.ACCOUNT_MANAGEMENT, FunctionArea.MARKETING})
+
+S = ContactStatus
+MOVES: Machine[ContactStatus] = {
+    (S.PROPOSED, S.ACCEPTED): by("buyer_officer", "buyer_manager"),
+    (S.PROPOSED, S.REJECTED): by("buyer_officer", "buyer_manager", needs=["reason"]),
+    (S.ACCEPTED, S.ENDED): by("supplier_contact", "supplier_admin", "buyer_officer", "buyer_manager"),
+}
+
+FIRST_STATUS: Mapping[bool, ContactStatus] = {True: S.ACCEPTED, False: S.PROPOSED}
+"""By whether a buyer entered it: its officer has checked the function by entering it."""
+
+
+class ContactNotFound(NotFound):
+    """No contact point with this id that you may see."""
+
+    title = "Contact point not found"
+
+
+class ContactIsSales(Invalid):
+    """A clause contact must work outside sales, account management and marketing, and it must be declared so."""
+
+    title = "The contact is a salesperson"
+
+
+def check_function(purpose: Purpose, area: FunctionArea, *, declared_not_sales: bool) -> None:
+    """Raises ContactIsSales, pointing at the field that says so."""
+    if purpose is not Purpose.CLAUSE_CONTACT:
+        return
+    if area in SELLING:
+        raise ContactIsSales(f"Somebody in {area} cannot be the clause's contact point.", pointer="/function_area")
+    if not declared_not_sales:
+        raise ContactIsSales("Declare that the person does not work in sales.", pointer="/declared_not_sales")

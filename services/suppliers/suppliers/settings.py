@@ -1,0 +1,9 @@
+"""What this service needs from its environment, beyond what all services share."""
+
+from pydantic_settings import SettingsConfigDict
+
+from chassis.settings import ServiceSettings
+
+
+class SuppliersSettings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="SUPPLIERS_", frozen=True, extra="ignore")

@@ -1,0 +1,60 @@
+"""Registering market parties and keeping their record right."""
+
+from uuid import UUID
+
+from sqlmodel import col, delete
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller, Role
+from chassis.journal import record
+from chassis.preconditions import demand
+from chassis.problems import Forbidden
+from chassis.rows import stamps, touch
+from suppliers.suppliers import queries
+from suppliers.suppliers.rules import IdentifierTaken, canonical_identifiers
+from suppliers.suppliers.schemas import SupplierIn, SupplierPatch
+from suppliers.tables import Supplier, SupplierIdentifier
+
+
+async def register_supplier(session: AsyncSession, caller: Caller, body: SupplierIn) -> Supplier:
+    """Raises InvalidIdentifier, IdentifierTaken."""
+    identifiers = canonical_identifiers([(item.scheme, item.value) for item in body.identifiers])
+    await _refuse_taken(session, identifiers, by=None)
+    row = Supplier(
+        **body.model_dump(exclude={"identifiers"}),
+        identifiers=identifiers,
+        registered_by=caller.org,
+        **stamps(caller),
+    )
+    session.add(row)
+    await session.flush()
+    session.add_all(SupplierIdentifier(supplier_id=row.id, **item) for item in identifiers)
+    await record(session, caller, "supplier.registered", ("supplier", row.id), followed=True)
+    return row
+
+
+async def amend_supplier(
+    session: AsyncSession, caller: Caller, supplier_id: UUID, body: SupplierPatch, expected: int
+) -> Supplier:
+    """Raises SupplierNotFound, Stale, Forbidden, InvalidIdentifier, IdentifierTaken."""
+    row = await queries.supplier(session, caller, supplier_id, lock=True)
+    if row.registered_by != caller.org and not caller.is_any(Role.PLATFORM_ADMIN):
+        raise Forbidden("Only the organisation that registered a supplier, or the platform, amends it.")
+    demand(row.version, expected)
+    changes = body.model_dump(exclude_unset=True)
+    if body.identifiers is not None:
+        identifiers = canonical_identifiers([(item.scheme, item.value) for item in body.identifiers])
+        await _refuse_taken(session, identifiers, by=row.id)
+        await session.exec(delete(SupplierIdentifier).where(col(SupplierIdentifier.supplier_id) == row.id))
+        session.add_all(SupplierIdentifier(supplier_id=row.id, **item) for item in identifiers)
+        changes["identifiers"] = identifiers
+    touch(row, caller, **changes)
+    payload = {"fields": sorted(changes), "name": row.name}
+    await record(session, caller, "supplier.amended", ("supplier", row.id), followed=True, payload=payload)
+    return row
+
+
+async def _refuse_taken(session: AsyncSession, identifiers: list[dict[str, str]], *, by: UUID | None) -> None:
+    others = await queries.carriers(session, identifiers) - {by}
+    if others:
+        raise IdentifierTaken(pointer="/identifiers", candidates=sorted(map(str, others)))

@@ -1,0 +1,58 @@
+"""Reading market parties."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.listing import Listing, contains, equals, since
+from chassis.rows import find
+from suppliers import visibility
+from suppliers.suppliers.rules import SupplierNotFound
+from suppliers.tables import Supplier, SupplierIdentifier
+
+SUPPLIERS = Listing(
+    name="suppliers",
+    columns=(
+        col(Supplier.id),
+        col(Supplier.version),
+        col(Supplier.created_at),
+        col(Supplier.updated_at),
+        col(Supplier.name),
+        col(Supplier.legal_name),
+        col(Supplier.country),
+        col(Supplier.kinds),
+        col(Supplier.website),
+        col(Supplier.identifiers),
+        col(Supplier.status),
+    ),
+    key=col(Supplier.id),
+    visible=visibility.SUPPLIERS,
+    filters={
+        "q": contains(col(Supplier.name), col(Supplier.legal_name)),
+        "country": equals(col(Supplier.country)),
+        "kind": lambda kind: col(Supplier.kinds).contains([kind]),
+        "updated_since": since(col(Supplier.updated_at)),
+    },
+)
+
+
+async def supplier(session: AsyncSession, caller: Caller, supplier_id: UUID, *, lock: bool = False) -> Supplier:
+    """Raises SupplierNotFound."""
+    return await find(
+        session, Supplier, supplier_id, caller, visibility.SUPPLIERS, lock=lock, missing=SupplierNotFound
+    )
+
+
+async def carriers(session: AsyncSession, identifiers: Sequence[dict[str, str]]) -> set[UUID]:
+    """The market parties that carry any of these identifiers already."""
+    found: set[UUID] = set()
+    for identifier in identifiers:
+        statement = select(SupplierIdentifier.supplier_id).where(
+            col(SupplierIdentifier.scheme) == identifier["scheme"],
+            col(SupplierIdentifier.value) == identifier["value"],
+        )
+        found |= set((await session.exec(statement)).all())
+    return found

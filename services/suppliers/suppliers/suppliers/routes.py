@@ -1,0 +1,89 @@
+"""`/v1/suppliers`: market parties, known to every signed-in buyer and monitor."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.preconditions import ExpectedVersion
+from chassis.problem_documents import raises
+from chassis.problems import BadCursor, Forbidden, Invalid, PreconditionRequired, Stale, Unauthenticated
+from chassis.routing import new_router
+from chassis.text import Country, Line
+from suppliers.permissions import CanReadSuppliers, CanWriteSuppliers
+from suppliers.suppliers import actions, queries
+from suppliers.suppliers.rules import IdentifierTaken, InvalidIdentifier, SupplierKind, SupplierNotFound
+from suppliers.suppliers.schemas import SupplierIn, SupplierItem, SupplierOut, SupplierPatch
+from suppliers.tables import Supplier
+
+router = new_router("/v1/suppliers", "suppliers")
+
+SupplierId = Annotated[UUID, Path(description="The market party.")]
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=SupplierOut,
+    responses=raises(Unauthenticated, Forbidden, Invalid, InvalidIdentifier, IdentifierTaken),
+)
+async def register_supplier(
+    body: SupplierIn, caller: CanWriteSuppliers, session: Session, response: Response
+) -> Supplier:
+    """Register a market party. Identifiers are checked against their register's own checksum."""
+    row = await actions.register_supplier(session, caller, body)
+    response.headers["Location"] = f"/v1/suppliers/{row.id}"
+    return row
+
+
+@router.get("", response_model=Page[SupplierItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+async def list_suppliers(
+    caller: CanReadSuppliers,
+    reads: Reads,
+    paging: Paging,
+    q: Annotated[Line | None, Query(description="part of the name")] = None,
+    country: Annotated[Country | None, Query()] = None,
+    kind: SupplierKind | None = None,
+    updated_since: datetime | None = None,
+) -> Response:
+    """Market parties, newest first; a supplier's person finds its own alone."""
+    filters = {"q": q, "country": country, "kind": kind, "updated_since": updated_since}
+    return await reads.page(queries.SUPPLIERS, caller, paging, filters)
+
+
+@router.get(
+    "/{supplier_id}",
+    response_model=SupplierOut,
+    responses=raises(Unauthenticated, Forbidden, SupplierNotFound),
+)
+async def read_supplier(supplier_id: SupplierId, caller: CanReadSuppliers, session: Session) -> Supplier:
+    """One market party."""
+    return await queries.supplier(session, caller, supplier_id)
+
+
+@router.patch(
+    "/{supplier_id}",
+    response_model=SupplierOut,
+    responses=raises(
+        Unauthenticated,
+        Forbidden,
+        SupplierNotFound,
+        Stale,
+        PreconditionRequired,
+        InvalidIdentifier,
+        IdentifierTaken,
+    ),
+)
+async def amend_supplier(
+    supplier_id: SupplierId,
+    body: SupplierPatch,
+    caller: CanWriteSuppliers,
+    session: Session,
+    expected: ExpectedVersion,
+) -> Supplier:
+    """Correct a market party's record (RFC 7396); the organisation that registered it, or the platform."""
+    return await actions.amend_supplier(session, caller, supplier_id, body, expected)

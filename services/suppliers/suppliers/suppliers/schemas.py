@@ -1,0 +1,70 @@
+"""Market parties on the wire."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.rows import StampedOut
+from chassis.text import Country, Line
+from suppliers.suppliers.rules import Scheme, SupplierKind, SupplierStatus
+
+
+class Identifier(BaseModel):
+    """A number in an outside register; its checksum is verified where the register has one."""
+
+    scheme: Scheme
+    value: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class SupplierIn(BaseModel):
+    """A market party as it is registered."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "Meridiaan Systems",
+                    "country": "BE",
+                    "kinds": ["supplier", "brand"],
+                    "identifiers": [{"scheme": "BE-KBO", "value": "0419.052.173"}],
+                }
+            ]
+        },
+    )
+
+    name: Line
+    legal_name: Line | None = None
+    country: Country
+    kinds: Annotated[list[SupplierKind], Field(min_length=1, max_length=9)]
+    website: Line | None = None
+    identifiers: Annotated[list[Identifier], Field(max_length=20)] = []
+
+
+class SupplierPatch(BaseModel):
+    """What may change of a market party (RFC 7396); identifiers are replaced as a whole."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Line | None = None
+    legal_name: Line | None = None
+    country: Country | None = None
+    kinds: Annotated[list[SupplierKind], Field(min_length=1, max_length=9)] | None = None
+    website: Line | None = None
+    identifiers: Annotated[list[Identifier], Field(max_length=20)] | None = None
+
+
+class SupplierItem(StampedOut):
+    """A market party in a list."""
+
+    name: str
+    legal_name: str | None
+    country: str
+    kinds: list[SupplierKind]
+    website: str | None
+    identifiers: list[Identifier]
+    status: SupplierStatus
+
+
+class SupplierOut(SupplierItem):
+    """A market party."""

@@ -1,0 +1,83 @@
+"""Market parties and the people who speak for them."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlmodel import Field
+
+from chassis.database import choice
+from chassis.fences import Fence
+from chassis.rows import Stamped
+from suppliers.contacts.rules import ContactStatus, FunctionArea, Purpose
+from suppliers.suppliers.rules import SupplierStatus
+from suppliers.tables.base import Table
+
+
+class Supplier(Stamped, Table, table=True):
+    """A market party: supplier, brand, manufacturer, reseller… Buyers and monitors are accounts, not rows here."""
+
+    __tablename__ = "suppliers"
+    fence: ClassVar[Fence] = Fence.REGISTER
+
+    name: str = Field(max_length=200)
+    legal_name: str | None = Field(default=None, max_length=200)
+    kinds: list[str] = Field(sa_type=ARRAY(Text))
+    country: str = Field(max_length=2)
+    website: str | None = Field(default=None, max_length=200)
+    parent_id: UUID | None = Field(default=None, foreign_key="suppliers.id")
+    identifiers: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
+    status: SupplierStatus = Field(default=SupplierStatus.PROSPECT, sa_type=choice(SupplierStatus))
+    registered_by: UUID = Field(description="the organisation that entered it first")
+
+
+class SupplierIdentifier(Table, table=True):
+    """One external identifier; no two market parties share one."""
+
+    __tablename__ = "supplier_identifiers"
+    fence: ClassVar[Fence] = Fence.REGISTER
+
+    scheme: str = Field(primary_key=True, max_length=16)
+    value: str = Field(primary_key=True, max_length=64)
+    supplier_id: UUID = Field(foreign_key="suppliers.id", index=True)
+
+
+class ContactPoint(Stamped, Table, table=True):
+    """A named person of a supplier who answers one buyer on human rights. Business data only."""
+
+    __tablename__ = "contact_points"
+    __table_args__ = (
+        CheckConstraint(
+            "purpose <> 'clause_contact' or (declared_not_sales"
+            " and function_area not in ('sales', 'account_management', 'marketing'))",
+            name="clause_contact_is_not_sales",
+        ),
+        Index(
+            "uq_contact_points_primary",
+            "owner_id",
+            "supplier_id",
+            unique=True,
+            postgresql_where=text("is_primary and purpose = 'clause_contact' and status = 'accepted'"),
+        ),
+        Index("ix_contact_points_owner", "owner_id", "id"),
+    )
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    owner_id: UUID
+    supplier_id: UUID = Field(foreign_key="suppliers.id", index=True)
+    person_name: str = Field(max_length=200)
+    function_title: str = Field(max_length=200)
+    function_area: FunctionArea = Field(sa_type=choice(FunctionArea))
+    email: str = Field(max_length=200)
+    phone: str | None = Field(default=None, max_length=40)
+    languages: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    purpose: Purpose = Field(sa_type=choice(Purpose))
+    is_primary: bool = False
+    declared_not_sales: bool
+    declared_at: datetime | None = None
+    declared_by: UUID | None = None
+    active_from: date
+    active_to: date | None = None
+    status: ContactStatus = Field(sa_type=choice(ContactStatus))

@@ -1,0 +1,55 @@
+"""One throw-away PostgreSQL per run, one database per service and worker, the real apps in front of it.
+
+Tests share a worker's databases and never clean up: each brings tenants of its own, as the tenants of one
+installation do.
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from fastapi import FastAPI
+
+from local_stack.testing import cluster
+from support.cast import Cast
+from support.services import Keys, new_keys, running, serve_suppliers
+
+ADMIN_URL = "HRDD_TEST_ADMIN_URL"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that all workers descend from starts the server; workers find its address."""
+    if hasattr(config, "workerinput") or ADMIN_URL in os.environ:
+        return
+    server = cluster()
+    os.environ[ADMIN_URL] = server.__enter__()
+    config.add_cleanup(lambda: server.__exit__(None, None, None))
+
+
+@pytest.fixture(scope="session")
+def admin_url() -> str:
+    return os.environ[ADMIN_URL]
+
+
+@pytest.fixture(scope="session")
+def keys() -> Iterator[Keys]:
+    return new_keys()
+
+
+@pytest.fixture(scope="session")
+def suffix(worker_id: str) -> str:
+    """A name of this worker's own for its databases."""
+    return worker_id
+
+
+@pytest.fixture(scope="session")
+async def suppliers_app(admin_url: str, suffix: str, keys: Keys) -> AsyncIterator[FastAPI]:
+    async with running(serve_suppliers(admin_url, suffix, keys)) as app:
+        yield app
+
+
+@pytest.fixture
+async def suppliers(suppliers_app: FastAPI, keys: Keys) -> AsyncIterator[Cast]:
+    """The suppliers service, as anyone: `suppliers.buyer()`, `suppliers.monitor()`, `suppliers.anonymous`."""
+    async with Cast(suppliers_app, keys) as cast:
+        yield cast

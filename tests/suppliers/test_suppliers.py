@@ -1,0 +1,137 @@
+"""Market parties: registered by buyers, known to all who are signed in, a supplier's person knows its own."""
+
+from support.cast import Cast
+
+MERIDIAAN = {"name": "Meridiaan Systems", "country": "BE", "kinds": ["supplier", "brand"]}
+
+
+async def registered(suppliers: Cast, **facts: object) -> dict[str, object]:
+    answer = await suppliers.buyer().post("/v1/suppliers", json={**MERIDIAAN, **facts})
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def test_a_buyer_registers_a_supplier(suppliers: Cast) -> None:
+    answer = await suppliers.buyer().post("/v1/suppliers", json=MERIDIAAN)
+    assert answer.status_code == 201
+    assert answer.headers["Location"] == f"/v1/suppliers/{answer.json()['id']}"
+    assert answer.json()["status"] == "prospect"
+    assert answer.headers["ETag"].startswith('"1.')
+
+
+async def test_a_wrong_checksum_is_refused_with_a_pointer_to_it(suppliers: Cast) -> None:
+    identifiers = [
+        {"scheme": "LEI", "value": "5493001KJTIIGC8Y1R13"},
+        {"scheme": "BE-KBO", "value": "0419.052.174"},
+    ]
+    answer = await suppliers.buyer().post("/v1/suppliers", json={**MERIDIAAN, "identifiers": identifiers})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_identifier")
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == [
+        "/identifiers/0/value",
+        "/identifiers/1/value",
+    ]
+
+
+async def test_nobody_registers_without_a_credential(suppliers: Cast) -> None:
+    answer = await suppliers.anonymous.post("/v1/suppliers", json=MERIDIAAN)
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+async def test_a_monitor_does_not_register_suppliers(suppliers: Cast) -> None:
+    answer = await suppliers.monitor().post("/v1/suppliers", json=MERIDIAAN)
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+async def test_another_buyer_reads_the_register(suppliers: Cast) -> None:
+    supplier = await registered(suppliers)
+    answer = await suppliers.buyer().get(f"/v1/suppliers/{supplier['id']}")
+    assert answer.json() == supplier
+
+
+async def test_a_suppliers_person_knows_its_own_alone(suppliers: Cast) -> None:
+    own, other = await registered(suppliers), await registered(suppliers)
+    person = suppliers.supplier(str(own["id"]))
+    assert [item["id"] for item in (await person.get("/v1/suppliers")).json()["items"]] == [own["id"]]
+    assert (await person.get(f"/v1/suppliers/{other['id']}")).status_code == 404
+
+
+async def test_a_list_goes_on_where_its_cursor_says(suppliers: Cast) -> None:
+    for number in range(5):
+        await registered(suppliers, name=f"Cursor Works {number}")
+    buyer = suppliers.buyer()
+    first = (await buyer.get("/v1/suppliers", params={"q": "cursor works", "limit": 3})).json()
+    again = await buyer.get("/v1/suppliers", params={"q": "cursor works", "limit": 3, "cursor": first["next"]})
+    names = [item["name"] for item in first["items"] + again.json()["items"]]
+    assert names == [f"Cursor Works {number}" for number in (4, 3, 2, 1, 0)]
+    assert again.json()["next"] is None
+
+
+async def test_a_foreign_cursor_is_refused(suppliers: Cast) -> None:
+    await registered(suppliers)
+    await registered(suppliers)
+    cursor = (await suppliers.buyer().get("/v1/suppliers", params={"limit": 1})).json()["next"]
+    answer = await suppliers.buyer().get("/v1/suppliers", params={"limit": 1, "cursor": cursor})
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor")
+
+
+async def test_an_unknown_query_field_is_refused(suppliers: Cast) -> None:
+    answer = await suppliers.buyer().get("/v1/suppliers", params={"contry": "BE"})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/query/contry")
+
+
+async def test_a_list_may_be_counted(suppliers: Cast) -> None:
+    await registered(suppliers, name="Counted Once")
+    answer = await suppliers.buyer().get("/v1/suppliers", params={"q": "counted once", "count": "exact"})
+    assert answer.json()["total"] == 1
+
+
+async def test_a_percent_sign_in_a_search_is_plain_text(suppliers: Cast) -> None:
+    await registered(suppliers, name="Full 100% Ltd")
+    buyer = suppliers.buyer()
+    assert len((await buyer.get("/v1/suppliers", params={"q": "100%"})).json()["items"]) == 1
+    assert (await buyer.get("/v1/suppliers", params={"q": "1%0"})).json()["items"] == []
+
+
+async def test_a_change_needs_the_version_that_was_read(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    made = await buyer.post("/v1/suppliers", json=MERIDIAAN)
+    address, tag = made.headers["Location"], made.headers["ETag"]
+    assert (await buyer.patch(address, json={"name": "Meridiaan"})).status_code == 428
+    changed = await buyer.patch(address, json={"name": "Meridiaan"}, headers={"If-Match": tag})
+    assert (changed.status_code, changed.json()["version"]) == (200, 2)
+    stale = await buyer.patch(address, json={"name": "Late"}, headers={"If-Match": tag})
+    assert (stale.status_code, stale.json()["current"]) == (412, 2)
+
+
+async def test_an_unchanged_resource_is_not_sent_again(suppliers: Cast) -> None:
+    supplier = await registered(suppliers)
+    buyer = suppliers.buyer()
+    first = await buyer.get(f"/v1/suppliers/{supplier['id']}")
+    again = await buyer.get(f"/v1/suppliers/{supplier['id']}", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_the_same_key_and_request_is_done_once(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    first, again = [
+        await buyer.post("/v1/suppliers", json=MERIDIAAN, headers={"Idempotency-Key": "once"}) for _ in range(2)
+    ]
+    assert first.json() == again.json()
+    assert again.headers["Idempotent-Replayed"] == "true"
+    other = await buyer.post(
+        "/v1/suppliers", json={**MERIDIAAN, "name": "Other"}, headers={"Idempotency-Key": "once"}
+    )
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+
+async def test_a_taken_identifier_names_its_carrier(suppliers: Cast) -> None:
+    kbo = {"scheme": "BE-KBO", "value": "0403.170.701"}
+    carrier = await registered(suppliers, identifiers=[kbo])
+    answer = await suppliers.buyer().post("/v1/suppliers", json={**MERIDIAAN, "identifiers": [kbo]})
+    assert (answer.status_code, answer.json()["candidates"]) == (409, [carrier["id"]])
+
+
+async def test_a_nul_character_is_refused_and_not_a_fault(suppliers: Cast) -> None:
+    answer = await suppliers.buyer().post("/v1/suppliers", json={**MERIDIAAN, "name": "nul \x00"})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/name")
