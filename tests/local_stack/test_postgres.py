@@ -30,7 +30,7 @@ async def _write_until_cut_off(postgres: Postgres, cut_off_after: int, cut_off: 
             answered = number
             if number == cut_off_after:
                 cut_off()
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
         return answered
     finally:
         connection.terminate()
