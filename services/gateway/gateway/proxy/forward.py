@@ -1,0 +1,78 @@
+"""Hands a request to the service that owns its operation and streams the answer back untouched."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from urllib.parse import quote
+
+from pyreqwest.client import Client, ClientBuilder
+from pyreqwest.request import StreamRequest
+
+from gateway.proxy.bodies import Upload, too_large
+from gateway.proxy.call import Call
+from gateway.proxy.exchange import Exchange
+from gateway.proxy.headers import body_length, to_service
+
+CONNECT_TIMEOUT = timedelta(seconds=2)
+READ_TIMEOUT = timedelta(seconds=60)
+# Shorter than the time a service keeps an idle connection (uvicorn: 5 s), so that few are stale when used.
+IDLE_TIMEOUT = timedelta(seconds=4)
+REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
+_AS_WRITTEN = "".join(map(chr, range(0x21, 0x7F)))
+
+
+class Forwarder:
+    """Keeps one client with its pool of connections; `addresses` are the services' base URLs by name."""
+
+    def __init__(self, addresses: Mapping[str, str]) -> None:
+        self._addresses = {service: address.rstrip("/") for service, address in addresses.items()}
+        self._client = _client()
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    async def __call__(self, call: Call, authorization: str) -> None:
+        """A `Problem` is raised only while nothing has been answered yet."""
+        limit, length = call.operation.max_body_bytes, body_length(call.headers)
+        if length is not None and length > limit:
+            raise too_large(limit)
+        upload = None
+        if length != 0:
+            upload = Upload(call.receive, limit=limit)
+            await upload.begin()
+        exchange = Exchange(call, upload)
+        fields = to_service(call.headers, authorization=authorization, request_id=call.request_id)
+        # A kept-up connection may have been closed by the service just now; that costs one more try.
+        tries = 2 if upload is None and call.operation.method in REPEATABLE else 1
+        for left in reversed(range(tries)):
+            if await exchange.attempt(self._request(call, fields, exchange, length), last=left == 0):
+                return
+
+    def _request(
+        self, call: Call, fields: list[tuple[str, str]], exchange: Exchange, length: int | None
+    ) -> StreamRequest:
+        builder = self._client.request(call.operation.method, self._url(call)).headers(fields)
+        # With any read-ahead the first byte of a slow answer would wait for the last of the buffer.
+        return exchange.load(builder, length).streamed_read_buffer_limit(0).build_streamed()
+
+    def _url(self, call: Call) -> str:
+        url = self._addresses[call.operation.service] + call.scope["raw_path"].decode("ascii")
+        query: bytes = call.scope["query_string"]
+        return f"{url}?{quote(query, safe=_AS_WRITTEN)}" if query else url
+
+
+def _client() -> Client:
+    """HTTP/1.1 to the services only: no proxy of the environment, no redirects, bodies as they are."""
+    return (
+        ClientBuilder()
+        .http1_only()
+        .no_proxy()
+        .follow_redirects(False)
+        .gzip(False)
+        .brotli(False)
+        .zstd(False)
+        .deflate(False)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .read_timeout(READ_TIMEOUT)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .build()
+    )

@@ -1,0 +1,115 @@
+"""Which header fields pass the gateway, in each direction."""
+
+import re
+from collections.abc import Iterable, Sequence
+from uuid import uuid4
+
+from chassis.problems import BadRequest, Unauthenticated
+
+Raw = tuple[bytes, bytes]
+
+# RFC 9110 7.6.1: these speak to the next hop, not to the one behind it.
+HOP_BY_HOP = frozenset({
+    b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"proxy-connection",
+    b"te", b"trailer", b"transfer-encoding", b"upgrade",
+})  # fmt: skip
+
+# Only the gateway may say these to a service, or it has dealt with them already (Expect, Host, length).
+OURS_TO_SAY = frozenset({
+    b"authorization", b"content-length", b"cookie", b"expect", b"forwarded", b"host", b"via",
+    b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-port", b"x-forwarded-prefix", b"x-forwarded-proto",
+    b"x-original-url", b"x-real-ip", b"x-request-id", b"x-rewrite-url",
+})  # fmt: skip
+
+NOT_FORWARDED = HOP_BY_HOP | OURS_TO_SAY
+
+# What the gateway's own server writes on every answer.
+NOT_RETURNED = frozenset(name.decode() for name in HOP_BY_HOP) | {"date", "server", "x-request-id"}
+
+LONGEST_CREDENTIAL = 8 * 1024
+# A refused body up to this size is read and thrown away, so that the connection can be kept.
+WORTH_READING = 64 * 1024
+
+_SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,100}")
+
+
+class BadHeader(BadRequest):
+    """A header field cannot be passed on as it was sent: only ASCII is, and one length with one meaning."""
+
+    title = "Bad header field"
+
+
+def request_id(headers: Sequence[Raw]) -> str:
+    """The client's own `X-Request-Id` if it is a plain token, so that its logs match ours; else a new one."""
+    for name, value in headers:
+        if name == b"x-request-id" and _SANE_REQUEST_ID.fullmatch(value):
+            return value.decode()
+    return uuid4().hex
+
+
+def first(headers: Sequence[Raw], name: bytes) -> bytes | None:
+    for key, value in headers:
+        if key == name:
+            return value
+    return None
+
+
+def body_length(headers: Sequence[Raw]) -> int | None:
+    """Bytes announced: 0 without a body, None for a chunked one.
+
+    A request whose length could be read in two ways is refused (RFC 9112 6.3: request smuggling).
+    """
+    lengths = {value for name, value in headers if name == b"content-length"}
+    codings = [value for name, value in headers if name == b"transfer-encoding"]
+    if codings:
+        if lengths or len(codings) > 1 or codings[0].strip().lower() != b"chunked":
+            raise BadHeader("The length of the body is ambiguous.")
+        return None
+    if len(lengths) > 1 or any(not length.isdigit() for length in lengths):
+        raise BadHeader("The length of the body is ambiguous.")
+    return int(lengths.pop()) if lengths else 0
+
+
+def leaves_much_unread(headers: Sequence[Raw]) -> bool:
+    """Whether a refusal leaves a body behind that is long, or of unknown length."""
+    if first(headers, b"transfer-encoding") is not None:
+        return True
+    length = first(headers, b"content-length") or b"0"
+    return not length.isdigit() or int(length) > WORTH_READING
+
+
+def bearer(headers: Sequence[Raw]) -> bytes:
+    """The credential after `Bearer` (RFC 6750)."""
+    scheme, _, credential = (first(headers, b"authorization") or b"").partition(b" ")
+    credential = credential.strip()
+    if scheme.lower() != b"bearer" or not 0 < len(credential) <= LONGEST_CREDENTIAL:
+        raise Unauthenticated
+    return credential
+
+
+def to_service(headers: Sequence[Raw], *, authorization: str, request_id: str) -> list[tuple[str, str]]:
+    """The client's fields for the service, with our credential and request id in place of the client's."""
+    dropped = NOT_FORWARDED
+    nominated = first(headers, b"connection")
+    if nominated is not None and nominated.lower() not in (b"keep-alive", b"close"):
+        dropped = dropped | {token.strip().lower() for token in nominated.split(b",")}
+    passed = [("authorization", authorization), ("x-request-id", request_id)]
+    try:
+        passed.extend([(name.decode(), value.decode("ascii")) for name, value in headers if name not in dropped])
+    except UnicodeDecodeError:
+        raise BadHeader("A header field holds bytes that are not ASCII.") from None
+    return passed
+
+
+def to_client(headers: Iterable[tuple[str, str]], *, request_id: str, bodiless: bool) -> list[Raw]:
+    """The service's fields for the client, repeated ones kept apart and in order.
+
+    `bodiless` answers (204, 304) may name a length that no bytes follow; our server would wait for them.
+    """
+    passed = [
+        (name.encode(), value.encode("latin-1"))
+        for name, value in headers
+        if name not in NOT_RETURNED and not (bodiless and name == "content-length")
+    ]
+    passed.append((b"x-request-id", request_id.encode()))
+    return passed

@@ -1,0 +1,47 @@
+"""Problem documents for raw ASGI: what the gateway says itself instead of passing a request on."""
+
+import asyncio
+from contextlib import suppress
+
+import orjson
+from starlette.types import Receive, Scope, Send
+
+from chassis.problem_documents import MEDIA_TYPE, document
+from chassis.problems import NotFound, Problem, TooLarge
+from gateway.proxy.headers import first, leaves_much_unread
+
+# Closing while the client still writes would make its system throw our answer away; so we read on a moment.
+LINGER_SECONDS = 2.0
+
+
+class UnknownPath(NotFound):
+    """No contract has this path; `/openapi.json` lists every path there is."""
+
+    title = "Unknown path"
+
+
+async def refuse(problem: Problem, scope: Scope, receive: Receive, send: Send, *, request_id: str) -> None:
+    """Answer with the problem; where much body is still to come, close the connection after."""
+    body = orjson.dumps(document(problem, instance=scope["path"], request_id=request_id), default=str)
+    closing = isinstance(problem, TooLarge) or leaves_much_unread(scope["headers"])
+    headers = [
+        (b"content-type", MEDIA_TYPE.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"x-request-id", request_id.encode()),
+        *((name.lower().encode(), value.encode()) for name, value in problem.headers.items()),
+    ]
+    if closing:
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": closing})
+    if closing:
+        if first(scope["headers"], b"expect") is None:
+            await _linger(receive)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _linger(receive: Receive) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LINGER_SECONDS):
+            while (await receive()).get("more_body", False):
+                pass

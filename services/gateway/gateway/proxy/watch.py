@@ -1,0 +1,43 @@
+"""Notices that the client hung up while a service is still working for it."""
+
+import asyncio
+
+from starlette.types import Receive
+
+# Most answers are over before it is worth a task to watch for somebody leaving.
+PATIENCE_SECONDS = 0.1
+
+
+class ClientWatch:
+    """Cancels the task that made it once the client is gone; `gone` tells this from any other cancellation.
+
+    To be started only when the body is read to its end: until then the reader of the body hears it first.
+    """
+
+    __slots__ = ("_receive", "_task", "_timer", "_watcher", "gone")
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._task = asyncio.current_task()
+        self._timer: asyncio.TimerHandle | None = None
+        self._watcher: asyncio.Task[None] | None = None
+        self.gone = False
+
+    def start(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self._watch)
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._watcher is not None:
+            self._watcher.cancel()
+
+    def _watch(self) -> None:
+        self._watcher = asyncio.create_task(self._wait())
+
+    async def _wait(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.gone = True
+        if self._task is not None:
+            self._task.cancel()
