@@ -1,0 +1,129 @@
+"""Figures on the wire: a number never travels without what it was counted from.
+
+A denominator of 0 has no percentage: its value is null, neither 0 nor 100. Percentages carry one decimal,
+rounded half-up, as people round by hand.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ONE_DECIMAL = Decimal("0.1")
+
+
+class Unit(StrEnum):
+    PERCENT = "percent"
+    COUNT = "count"
+
+
+class Coverage(BaseModel):
+    """How much of what the figure speaks of is known at all: silence is never a good sign by itself."""
+
+    known: int
+    unknown: int
+
+
+class Period(BaseModel):
+    """Business days, both ends included."""
+
+    start: date
+    end: date
+
+
+class Scope(BaseModel):
+    """Whose figure it is."""
+
+    kind: str = Field(examples=["buyer"])
+    id: UUID
+
+
+class Figure(BaseModel):
+    """A measured value with its parts; `value` is null where the denominator is 0."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "kpi": "contracts_with_clause",
+                    "code": "C1",
+                    "value": 66.7,
+                    "unit": "percent",
+                    "numerator": 2,
+                    "denominator": 3,
+                    "coverage": {"known": 3, "unknown": 0},
+                    "excluded": {"not_hardware": 1},
+                    "as_of": "2026-03-01",
+                    "period": None,
+                    "scope": {"kind": "buyer", "id": "0197f3a2-0000-7000-8000-000000000001"},
+                    "method_version": "1",
+                }
+            ]
+        }
+    )
+
+    kpi: str = Field(description="its name, the same in every release")
+    code: str = Field(description="its number in the list of figures")
+    value: float | None
+    unit: Unit
+    numerator: int
+    denominator: int | None = Field(description="null for a plain count")
+    coverage: Coverage | None = None
+    excluded: dict[str, int] = Field(default={}, description="what was left out, by reason")
+    as_of: date
+    period: Period | None = Field(default=None, description="null where the figure is of one day")
+    scope: Scope
+    method_version: str = Field(default="1", description="grows when the way of counting changes")
+
+
+def percent(numerator: int, denominator: int) -> float | None:
+    """One decimal, half-up; None where the denominator is 0."""
+    if denominator == 0:
+        return None
+    return float((Decimal(100 * numerator) / Decimal(denominator)).quantize(ONE_DECIMAL, ROUND_HALF_UP))
+
+
+def share(
+    kpi: str,
+    code: str,
+    parts: tuple[int, int],
+    *,
+    as_of: date,
+    scope: Scope,
+    unknown: int = 0,
+    excluded: Mapping[str, int] | None = None,
+) -> Figure:
+    """A percentage of `parts` (numerator, denominator); `unknown` says of how many nothing is known."""
+    numerator, denominator = parts
+    return Figure(
+        kpi=kpi,
+        code=code,
+        value=percent(numerator, denominator),
+        unit=Unit.PERCENT,
+        numerator=numerator,
+        denominator=denominator,
+        coverage=Coverage(known=denominator - unknown, unknown=unknown),
+        excluded=dict(excluded or {}),
+        as_of=as_of,
+        scope=scope,
+    )
+
+
+def count(
+    kpi: str, code: str, number: int, *, as_of: date, scope: Scope, excluded: Mapping[str, int] | None = None
+) -> Figure:
+    """A plain number of things."""
+    return Figure(
+        kpi=kpi,
+        code=code,
+        value=number,
+        unit=Unit.COUNT,
+        numerator=number,
+        denominator=None,
+        excluded=dict(excluded or {}),
+        as_of=as_of,
+        scope=scope,
+    )
