@@ -1,72 +1,20 @@
-"""The proxy under test: real server, real sockets, a credential check that knows one token."""
+"""Fixtures of the gateway's tests."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass
-from typing import Protocol
+from contextlib import AsyncExitStack
 
-import httpx
 import pytest
-from starlette.responses import PlainTextResponse
-from tests.gateway.rig import Line, Script, ScriptedService, dialled, running, scripted
 
-from chassis.problems import Unauthenticated
-from gateway.proxy.contracts import Operation
-from gateway.proxy.dispatch import Dispatcher
-from gateway.proxy.forward import Forwarder
-from gateway.proxy.routing import RoutingTable
-
-OPERATIONS = (
-    Operation("suppliers", "GET", "/v1/suppliers"),
-    Operation("suppliers", "POST", "/v1/suppliers", max_body_bytes=100_000),
-    Operation("suppliers", "GET", "/v1/suppliers/{supplier_id}"),
-    Operation("suppliers", "PUT", "/v1/suppliers/{supplier_id}"),
-    Operation("suppliers", "DELETE", "/v1/suppliers/{supplier_id}"),
-    Operation("suppliers", "POST", "/v1/disclosure-imports", max_body_bytes=64 * 1024 * 1024),
-    Operation("dialogue", "GET", "/v1/findings"),
-)
-NOBODY_LISTENS = "http://127.0.0.1:1"
-
-
-@dataclass
-class Proxy:
-    """A gateway in front of one scripted service; `dialogue` is never there."""
-
-    address: str
-    service: ScriptedService
-    client: httpx.AsyncClient
-
-    def dial(self) -> AbstractAsyncContextManager[Line]:
-        return dialled(self.address)
-
-
-class BehindGateway(Protocol):
-    async def __call__(self, script: Script) -> Proxy: ...
-
-
-async def admit_amina(credential: bytes) -> str:
-    if credential != b"amina":
-        raise Unauthenticated
-    return "Bearer internal-amina"
+from support.proxy import BehindGateway, Proxy, gateway_before
+from support.rig import Script
 
 
 @pytest.fixture
 async def behind_gateway() -> AsyncIterator[BehindGateway]:
+    """A gateway before a service that follows a script: `await behind_gateway(script)`."""
     async with AsyncExitStack() as stack:
 
         async def start(script: Script) -> Proxy:
-            service = await stack.enter_async_context(scripted(script))
-            forwarder = Forwarder({"suppliers": service.address, "dialogue": NOBODY_LISTENS})
-            stack.push_async_callback(forwarder.close)
-            app = Dispatcher(
-                RoutingTable(OPERATIONS),
-                authorize=admit_amina,
-                forward=forwarder,
-                own=PlainTextResponse("our own routes"),
-            )
-            address = await stack.enter_async_context(running(app))
-            headers = {"Authorization": "Bearer amina"}
-            client = httpx.AsyncClient(base_url=address, headers=headers, timeout=10)
-            return Proxy(address, service, await stack.enter_async_context(client))
+            return await stack.enter_async_context(gateway_before(script))
 
         yield start

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from tests.gateway.conftest import BehindGateway
-from tests.gateway.rig import Visit
+from support.proxy import BehindGateway
+from support.rig import Visit
 
 
 async def greet(visit: Visit) -> None:

@@ -3,8 +3,9 @@
 import asyncio
 
 import pytest
-from tests.gateway.conftest import BehindGateway
-from tests.gateway.rig import Visit
+
+from support.proxy import BehindGateway
+from support.rig import Visit
 
 LIMIT = 100_000
 HEAD = b"POST /v1/suppliers HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer amina\r\n"

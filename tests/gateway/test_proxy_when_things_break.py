@@ -4,8 +4,9 @@ import asyncio
 import logging
 
 import pytest
-from tests.gateway.conftest import BehindGateway
-from tests.gateway.rig import Visit
+
+from support.proxy import BehindGateway
+from support.rig import Visit
 
 
 async def greet(visit: Visit) -> None:

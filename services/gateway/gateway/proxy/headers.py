@@ -30,7 +30,7 @@ LONGEST_CREDENTIAL = 8 * 1024
 # A refused body up to this size is read and thrown away, so that the connection can be kept.
 WORTH_READING = 64 * 1024
 
-_SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,100}")
+_SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
 class BadHeader(BadRequest):
