@@ -17,7 +17,7 @@ $(UV):
 
 $(STAMP): requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(MEMBERS)) | $(UV)
 	@test -x $(PY) || UV_PYTHON_DOWNLOADS=never $(UV) venv -q .venv
-	@$(UV) pip sync -q --python $(PY) requirements.lock
+	@$(UV) pip sync -q --compile-bytecode --python $(PY) requirements.lock
 	@$(UV) pip install -q --python $(PY) --no-deps $(addprefix -e ./,$(MEMBERS))
 	@touch $@
 
@@ -39,7 +39,7 @@ demo: $(STAMP)   ## play the story against the running platform
 	@exec $(PY) -m local_stack demo
 
 test: $(STAMP)   ## all tests; ARGS="tests/suppliers -k name" for some
-	@exec $(PY) -m pytest -n 2 $(ARGS)
+	@exec $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: lint types imports contracts migrations  ## everything that must be clean before a commit, but for the tests
 

@@ -35,7 +35,8 @@ def server(home: Path) -> Iterator[Callable[[], Postgres]]:
         postgres.stop()
 
 
-@pytest.fixture(scope="session")
-def admin_url() -> Iterator[str]:
+@pytest.fixture(scope="module")
+def own_cluster() -> Iterator[str]:
+    """A server apart from the one of the test run: whoever changes passwords here disturbs nobody."""
     with cluster() as url:
         yield url

@@ -10,13 +10,13 @@ ADMINISTRATOR = "create role administrator login createdb createrole password 't
 
 
 @pytest.fixture(scope="module")
-def suppliers(admin_url: str) -> Urls:
-    return testing.provision(admin_url, "suppliers", "reach")
+def suppliers(own_cluster: str) -> Urls:
+    return testing.provision(own_cluster, "suppliers", "reach")
 
 
 @pytest.fixture(scope="module")
-def dialogue(admin_url: str) -> Urls:
-    return testing.provision(admin_url, "dialogue", "reach")
+def dialogue(own_cluster: str) -> Urls:
+    return testing.provision(own_cluster, "dialogue", "reach")
 
 
 async def _connect(url: str) -> asyncpg.Connection:
@@ -68,26 +68,26 @@ async def test_searching_and_periods_work_in_every_database(suppliers: Urls) -> 
     await connection.close()
 
 
-async def test_provisioning_again_changes_nothing_but_a_forgotten_password(admin_url: str) -> None:
-    first = testing.provision(admin_url, "gateway", "again")
+async def test_provisioning_again_changes_nothing_but_a_forgotten_password(own_cluster: str) -> None:
+    first = testing.provision(own_cluster, "gateway", "again")
     owner = await _connect(first.owner)
     await owner.execute("create table kept (id int)")
     await owner.close()
 
     passwords = dict.fromkeys(provisioning.role_names("gateway"), "it's new")
-    again = await provisioning.provision(admin_url, "gateway", passwords, database="gateway_again")
+    again = await provisioning.provision(own_cluster, "gateway", passwords, database="gateway_again")
 
     owner = await _connect(again.owner)
     assert await owner.fetchval("select count(*) from kept") == 0
     await owner.close()
-    testing.provision(admin_url, "gateway", "again")
+    testing.provision(own_cluster, "gateway", "again")
 
 
-async def test_a_managed_servers_administrator_needs_no_superuser(admin_url: str) -> None:
-    admin = await asyncpg.connect(admin_url)
+async def test_a_managed_servers_administrator_needs_no_superuser(own_cluster: str) -> None:
+    admin = await asyncpg.connect(own_cluster)
     await admin.execute(ADMINISTRATOR)
     await admin.close()
-    url = admin_url.replace(admin_url.split("@")[0], "postgresql://administrator:test")
+    url = own_cluster.replace(own_cluster.split("@")[0], "postgresql://administrator:test")
 
     passwords = dict.fromkeys(provisioning.role_names("managed"), "test")
     for _ in range(2):

@@ -1,0 +1,180 @@
+"""`make run`: one launcher that brings everything up, keeps it up, and takes everything down."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import asyncpg
+import pytest
+
+from local_stack.postgres import free_port
+from local_stack.readiness import is_ready
+
+PATIENCE = 60.0
+pytestmark = pytest.mark.xdist_group("stack")
+
+
+class Launched:
+    """A launcher in a process of its own, on a data folder of its own."""
+
+    def __init__(self, home: Path, port: int) -> None:
+        self.home = home
+        self.port = port
+        self.process = launcher(home, port)
+
+    def state(self) -> dict[str, Any]:
+        state: dict[str, Any] = json.loads((self.home / "stack.json").read_text())
+        return state
+
+    def is_up(self) -> bool:
+        return all(is_ready(self.state()["ports"][service]) for service in self.state()["pids"])
+
+    def said(self) -> str:
+        return (self.home / "said").read_text()
+
+
+def launcher(home: Path, port: int) -> subprocess.Popen[bytes]:
+    environment = os.environ | {"HRDD_DATA": str(home), "GATEWAY_PORT": str(port)}
+    with (home / "said").open("wb") as said:
+        return subprocess.Popen(
+            [sys.executable, "-m", "local_stack", "run"], env=environment, stdout=said, stderr=said
+        )
+
+
+def until(happens: Any) -> None:
+    end = time.monotonic() + PATIENCE
+    while not happens():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def launch(home: Path) -> Launched:
+    stack = Launched(home, free_port())
+    until(lambda: "The platform runs" in stack.said() or stack.process.poll() is not None)
+    assert stack.process.poll() is None, stack.said()
+    return stack
+
+
+def processes_of(home: Path) -> list[str]:
+    """Commands of all processes that were told of this data folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes()
+            if str(home).encode() in command + (process / "environ").read_bytes():
+                found.append(command.replace(b"\0", b" ").decode())
+        except OSError:
+            continue
+    return found
+
+
+@pytest.fixture(scope="module")
+def launches() -> Iterator[list[Launched]]:
+    """All launches on one data folder, so that only the first start is a cold one."""
+    with TemporaryDirectory(prefix="hrdd-stack-") as folder:
+        Path(folder).chmod(0o711)
+        launches = [launch(Path(folder))]
+        yield launches
+        for stack in launches:
+            stack.process.terminate()
+            stack.process.wait(PATIENCE)
+
+
+@pytest.fixture
+def stack(launches: list[Launched]) -> Launched:
+    """The running stack; started anew where the test before has ended it."""
+    if launches[-1].process.poll() is not None:
+        launches.append(launch(launches[-1].home))
+    return launches[-1]
+
+
+def test_services_and_database_come_back_when_killed_with_everything_kept(stack: Launched) -> None:
+    before = stack.state()
+    asyncio.run(_execute(before["database"], "create table kept (n int); insert into kept values (7)"))
+    for pid in before["pids"].values():
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: set(stack.state()["pids"].values()).isdisjoint(before["pids"].values()))
+    until(stack.is_up)
+
+    os.kill(_postmaster(stack.home), signal.SIGKILL)
+    until(lambda: "PostgreSQL ended; starting it again" in stack.said())
+    until(lambda: asyncio.run(_answers(before["database"])))
+    until(stack.is_up)
+    assert asyncio.run(_execute(before["database"], "select n from kept")) == 7
+
+
+def test_a_second_launcher_on_the_same_data_is_refused(stack: Launched) -> None:
+    second = subprocess.run(
+        [sys.executable, "-m", "local_stack", "run"],
+        env=os.environ | {"HRDD_DATA": str(stack.home), "GATEWAY_PORT": str(free_port())},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert second.returncode == 1
+    assert f"A stack already runs on {stack.home} (process {stack.process.pid}," in second.stderr
+    assert stack.is_up()
+
+
+def test_a_killed_launcher_takes_everything_along_and_the_next_start_finds_all(
+    stack: Launched, launches: list[Launched]
+) -> None:
+    credentials = _credentials(stack.home)
+    stack.process.kill()
+    launches.append(again := launch(stack.home))
+    assert again.is_up()
+    assert _credentials(stack.home) == credentials | {"gateway": f"http://127.0.0.1:{again.port}"}
+
+
+def test_ctrl_c_stops_everything_and_says_so(stack: Launched) -> None:
+    stack.process.send_signal(signal.SIGINT)
+    assert stack.process.wait(PATIENCE) == 0
+    assert stack.said().endswith("Stopped.\n")
+    assert processes_of(stack.home) == []
+    assert not (stack.home / "stack.json").exists()
+
+
+def test_a_port_in_use_is_told_before_anything_starts(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        refused = launcher(home, port := taken.getsockname()[1])
+        assert refused.wait(PATIENCE) == 1
+    assert (home / "said").read_text().startswith(f"Port {port} cannot be used (Address already in use).")
+    assert list(home.glob("postgres*")) == []
+
+
+def _postmaster(home: Path) -> int:
+    (lock_file,) = home.glob("postgres-*/postmaster.pid")
+    return int(lock_file.read_text().splitlines()[0])
+
+
+def _credentials(home: Path) -> dict[str, Any]:
+    told = subprocess.run(
+        [sys.executable, "-m", "local_stack", "credentials"],
+        env=os.environ | {"HRDD_DATA": str(home)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    credentials: dict[str, Any] = json.loads(told.stdout)
+    return credentials
+
+
+async def _execute(url: str, statement: str) -> Any:
+    connection = await asyncpg.connect(url)
+    try:
+        return await (connection.fetchval if "select" in statement else connection.execute)(statement)
+    finally:
+        await connection.close()
+
+
+async def _answers(url: str) -> bool:
+    try:
+        return bool(await _execute(url, "select 1"))
+    except (OSError, asyncpg.PostgresError):
+        return False
