@@ -39,7 +39,7 @@ demo: $(STAMP)   ## play the story against the running platform
 	@exec $(PY) -m local_stack demo
 
 test: $(STAMP)   ## all tests; ARGS="tests/suppliers -k name" for some
-	@exec $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@exec $(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: lint types imports contracts migrations  ## everything that must be clean before a commit, but for the tests
 

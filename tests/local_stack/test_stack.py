@@ -20,7 +20,6 @@ from local_stack.postgres import free_port
 from local_stack.readiness import is_ready
 
 PATIENCE = 60.0
-pytestmark = pytest.mark.xdist_group("stack")
 
 
 class Launched:
