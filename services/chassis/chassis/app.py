@@ -197,6 +197,7 @@ def create_service(
         description=service.description,
         version="0.1.0",
         lifespan=lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         generate_unique_id_function=lambda route: route.name,
         responses={
             "default": {"model": ProblemDocument, "description": "Any other refusal, as a problem document"}

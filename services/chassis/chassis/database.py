@@ -17,6 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import AnyCaller
 from chassis.idempotency import replay
+from chassis.journal import JournalledSession
 from chassis.problems import Conflict, Problem
 
 NAMES = {
@@ -93,7 +94,9 @@ def new_engine(url: str, *, application: str, size: int = 5, pgbouncer: bool = F
 
 
 def new_sessions(engine: AsyncEngine) -> Sessions:
-    return async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
+    return async_sessionmaker(
+        engine, class_=AsyncSession, sync_session_class=JournalledSession, expire_on_commit=False
+    )
 
 
 async def assert_fence_works(sessions: Sessions) -> None:

@@ -1,4 +1,8 @@
-"""Writing the journal: one call beside the write it speaks of, in the same transaction."""
+"""Writing the journal: one call beside the write it speaks of, in the same transaction.
+
+Entries are collected on the session and written together just before the commit, whoever commits, so that a
+request spends one message on them.
+"""
 
 import hashlib
 import secrets
@@ -7,21 +11,22 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import text
+import sqlmodel
+from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
 from chassis.ids import uuid7
 
-WRITE = text("""
+WRITE = """
 with entry as (
   insert into journal (id, at, actor, actor_org, actor_roles, verb, subject_type, subject_id, origin, outcome,
                        audience, followed, digest)
-  values (:id, now(), :actor, :actor_org, :actor_roles, :verb, :subject_type, :subject_id, :origin, :outcome,
-          :audience, :followed, :digest)
+  values ($1, now(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 )
-insert into journal_payloads (journal_id, salt, payload) values (:id, :salt, cast(:payload as jsonb))
-""")
+insert into journal_payloads (journal_id, salt, payload) values ($1, $13, $14)"""
+
+PENDING = "journal entries"
 
 
 def digest_of(salt: bytes, payload: bytes) -> bytes:
@@ -31,6 +36,20 @@ def digest_of(salt: bytes, payload: bytes) -> bytes:
 def canonical(payload: Mapping[str, Any]) -> bytes:
     """The bytes a payload is digested by: keys sorted, no spaces."""
     return orjson.dumps(payload, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+
+
+class JournalledSession(sqlmodel.Session):
+    """A session that never commits without its journal entries."""
+
+
+@event.listens_for(JournalledSession, "before_commit")
+def _write_entries(session: sqlmodel.Session) -> None:
+    entries = session.info.pop(PENDING, ())
+    if entries:
+        session.flush()
+        connection = session.connection()
+        for entry in entries:
+            connection.exec_driver_sql(WRITE, entry)
 
 
 async def record(
@@ -43,33 +62,29 @@ async def record(
     audience: Iterable[UUID] = (),
     followed: bool = False,
     payload: Mapping[str, Any] | None = None,
-) -> None:
-    """Write who did what to which thing.
+) -> UUID:
+    """Write who did what to which thing; gives the entry's id.
 
     `verb` reads `<thing>.<past participle>` (`dialogue.accepted`); `subject` is (kind, id); `moved` the state
     before and after; `audience` the tenants in whose event feed it stands, fixed now for ever; `followed` lets
     the other services see it. The payload holds ids and codes, never text a person may want erased from a feed.
     """
+    entry = uuid7()
     body = canonical(payload or {})
     salt = secrets.token_bytes(16)
-    await session.flush()
-    connection = await session.connection()
-    await connection.execute(
-        WRITE,
-        {
-            "id": uuid7(),
-            "actor": caller.person,
-            "actor_org": caller.org,
-            "actor_roles": sorted(caller.roles),
-            "verb": verb,
-            "subject_type": subject[0],
-            "subject_id": subject[1],
-            "origin": moved[0],
-            "outcome": moved[1],
-            "audience": sorted(set(audience)),
-            "followed": followed,
-            "digest": digest_of(salt, body),
-            "salt": salt,
-            "payload": body.decode(),
-        },
+    entry = (
+        uuid7(),
+        caller.person,
+        caller.org,
+        sorted(caller.roles),
+        verb,
+        *subject,
+        *moved,
+        sorted(set(audience)),
+        followed,
+        digest_of(salt, body),
+        salt,
+        body.decode(),
     )
+    session.info.setdefault(PENDING, []).append(entry)
+    return entry

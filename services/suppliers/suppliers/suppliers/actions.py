@@ -27,8 +27,9 @@ async def register_supplier(session: AsyncSession, caller: Caller, body: Supplie
         **stamps(caller),
     )
     session.add(row)
-    await session.flush()
-    session.add_all(SupplierIdentifier(supplier_id=row.id, **item) for item in identifiers)
+    if identifiers:
+        await session.flush()
+        session.add_all(SupplierIdentifier(supplier_id=row.id, **item) for item in identifiers)
     await record(session, caller, "supplier.registered", ("supplier", row.id), followed=True)
     return row
 
