@@ -1,0 +1,112 @@
+"""The sites of the register that may be the one asked for: postings of keys, the rarest first.
+
+`facility_keys` says which facilities a key leads to, `key_frequencies` how many those are. Once a key leads
+to `COMMON` facilities it tells too little to be followed and takes no more: that keeps the two tables small
+and keeps writers from waiting for each other on the words that every site has.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from suppliers.facilities.keys import Key, candidate_keys
+from suppliers.facilities.sites import Normalised
+
+BUDGET = 1000
+COMMON = 5 * BUDGET
+LIMIT = 50
+
+# Each LATERAL with a LIMIT is a nested loop over an index whatever the planner believes of the tables' sizes:
+# the statistics of a register that just took in a long list would else lead it to read whole tables.
+FIND = text("""
+with asked as (
+  select q.query, q.key, ln(cast(1e7 as float8) / f.n) as evidence,
+    sum(f.n) over (partition by q.query order by f.n, q.key) - f.n as cheaper
+  from unnest(cast(:queries as int[]), cast(:keys as int[])) as q (query, key)
+  cross join lateral (select n from key_frequencies where key = q.key and n > 0 limit 1) f
+), followed as materialized (
+  select query, array_agg(key) as keys, array_agg(evidence) as evidences
+  from asked where cheaper < :budget group by query
+)
+select f.query, found.facility_id
+from followed f
+cross join lateral (
+  select k.facility_id, sum(a.evidence) as evidence
+  from unnest(f.keys, f.evidences) as a (key, evidence)
+  cross join lateral (select facility_id from facility_keys where key = a.key limit :budget) k
+  group by k.facility_id order by evidence desc, k.facility_id limit :limit
+) found
+order by f.query, found.evidence desc, found.facility_id
+""")
+
+# Rows of `key_frequencies` are locked in the order of their keys, so two writers never wait in a circle.
+ENTER = text("""
+with offered as (
+  select o.key, o.facility_id
+  from unnest(cast(:keys as int[]), cast(:facilities as uuid[])) as o (key, facility_id)
+  where not exists (select from key_frequencies f where f.key = o.key and f.n >= :common)
+), entered as (
+  insert into facility_keys (key, facility_id) select key, facility_id from offered order by key, facility_id
+  on conflict do nothing returning key
+)
+insert into key_frequencies as f (key, n)
+select key, count(*) from entered group by key order by key
+on conflict (key) do update set n = f.n + excluded.n
+""")
+
+LEAVE = text("""
+with left_behind as (
+  delete from facility_keys k
+  using unnest(cast(:keys as int[]), cast(:facilities as uuid[])) as o (key, facility_id)
+  where k.key = o.key and k.facility_id = o.facility_id
+  returning k.key
+)
+insert into key_frequencies as f (key, n)
+select key, count(*) from left_behind group by key order by key
+on conflict (key) do update set n = greatest(f.n - excluded.n, 0)
+""")
+
+
+class Entry(NamedTuple):
+    facility_id: UUID
+    site: Normalised
+
+
+async def find_candidates(
+    session: AsyncSession, queries: Sequence[Normalised], *, limit: int = LIMIT
+) -> list[list[UUID]]:
+    """For each query the facilities that share its rarest keys, the likeliest first; one statement for all."""
+    asked = [(place, key) for place, site in enumerate(queries) for key in candidate_keys(site)]
+    rows = await session.execute(
+        FIND,
+        {
+            "queries": [place for place, _ in asked],
+            "keys": [key for _, key in asked],
+            "budget": BUDGET,
+            "limit": limit,
+        },
+    )
+    found: list[list[UUID]] = [[] for _ in queries]
+    for place, facility_id in rows:
+        found[place].append(facility_id)
+    return found
+
+
+async def index_facilities(session: AsyncSession, entries: Iterable[Entry]) -> None:
+    """Make new facilities findable; entering one twice changes nothing."""
+    keys, facilities = _columns(entries)
+    await session.execute(ENTER, {"keys": keys, "facilities": facilities, "common": COMMON})
+
+
+async def unindex_facilities(session: AsyncSession, entries: Iterable[Entry]) -> None:
+    """Forget facilities under what they were called until now; a renamed one is then entered anew."""
+    keys, facilities = _columns(entries)
+    await session.execute(LEAVE, {"keys": keys, "facilities": facilities})
+
+
+def _columns(entries: Iterable[Entry]) -> tuple[list[Key], list[UUID]]:
+    pairs = [(key, entry.facility_id) for entry in entries for key in candidate_keys(entry.site)]
+    return [key for key, _ in pairs], [facility_id for _, facility_id in pairs]

@@ -1,0 +1,66 @@
+"""Which country a text means: a code, a name in English, Dutch, French or German, or a common spelling."""
+
+from functools import cache, lru_cache
+
+from suppliers.facilities.spelling import table, tokens
+
+# These end an address in another sense too (Atlanta, Georgia; New Jersey), or are Dutch for "see" (VS).
+NOT_AT_THE_END = frozenset({"georgia", "jersey", "georgien", "vs", "za", "rsa", "roc"})
+SHORT_AT_THE_END = frozenset({"usa", "us", "uk", "prc", "proc", "uae", "rok", "drc"})
+LONGEST_ALIAS = 6
+# Lists write one for the other so often that a difference says little about the site.
+RELATED = frozenset({frozenset({"CN", other}) for other in ("HK", "MO", "TW")} | {frozenset({"US", "PR"})})
+
+
+def _key(text: str) -> tuple[str, ...]:
+    return tuple(tokens(text))
+
+
+@cache
+def _codes() -> dict[tuple[str, ...], str]:
+    codes: dict[tuple[str, ...], str] = {}
+    for row in table("countries.csv"):
+        for text in (row["code"], row["alpha_3"], *row["names"].split("|")):
+            codes.setdefault(_key(text), row["code"])
+    return codes
+
+
+@cache
+def _names() -> dict[tuple[str, ...], str]:
+    """Spellings long enough to be recognised at the end of an address."""
+    names: dict[tuple[str, ...], str] = {}
+    for row in table("countries.csv"):
+        for text in row["names"].split("|"):
+            key = _key(text)
+            joined = "".join(key)
+            if joined not in NOT_AT_THE_END and (len(joined) > 3 or joined in SHORT_AT_THE_END):
+                names.setdefault(key, row["code"])
+    return names
+
+
+@lru_cache(maxsize=4096)
+def country_code(text: str) -> str | None:
+    """The ISO 3166-1 alpha-2 code of what is written in a country field."""
+    return _codes().get(_key(text))
+
+
+@lru_cache(maxsize=1024)
+def is_country_code(text: str) -> bool:
+    return len(text) == 2 and text.isupper() and _codes().get((text.lower(),)) == text
+
+
+def country_at_end(words: list[str]) -> tuple[str | None, list[str]]:
+    """The country that an address' tokens end with, and the tokens before it."""
+    for length in range(min(LONGEST_ALIAS, len(words) - 1), 0, -1):
+        code = _names().get(tuple(words[-length:]))
+        if code and words[-length - 1] != "new":
+            return code, words[:-length]
+    return None, words
+
+
+def country_in_address(address: str) -> str | None:
+    return country_at_end(tokens(address))[0]
+
+
+def are_related(one: str, other: str) -> bool:
+    return frozenset({one, other}) in RELATED

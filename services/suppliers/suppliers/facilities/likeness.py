@@ -1,0 +1,100 @@
+"""How alike two runs of words are, when rare words count more than common ones."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from suppliers.facilities.spelling import token_weights
+
+LEAST_ALIKE = 0.75  # one wrong letter in four
+SHORTENED = 0.85  # "electr" for "electronics"
+LONGEST_JOIN = 4  # "fu shi kang" and "fushikang"
+
+
+class Overlap(NamedTuple):
+    """Weights: what both say, what the one says, what the other says."""
+
+    both: float
+    one: float
+    other: float
+
+    @property
+    def dice(self) -> float:
+        return 2 * self.both / (self.one + self.other) if self.one and self.other else 0.0
+
+    @property
+    def containment(self) -> float:
+        """How much of the shorter text the other one says too."""
+        least = min(self.one, self.other)
+        return min(1.0, self.both / least) if least else 0.0
+
+
+def weight(word: str) -> float:
+    """How much a word tells, 0 to 1; single letters tell little."""
+    return token_weights().get(word, 1.0) if len(word) > 1 else 0.4
+
+
+def _alike(one: str, other: str) -> float:
+    shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
+    if len(shorter) >= 3 and longer.startswith(shorter) and len(longer) - len(shorter) > 1:
+        return SHORTENED
+    if len(shorter) < 4:
+        return 0.0
+    return Levenshtein.normalized_similarity(one, other, score_cutoff=LEAST_ALIKE)
+
+
+def _join(parts: list[str], whole: list[str]) -> tuple[float, float]:
+    """Takes out words that one writes apart and the other as one; the weights of the two spellings."""
+    apart = together = 0.0
+    for word in [w for w in whole if len(w) > 3]:
+        for start in range(len(parts) - 1):
+            run = next(
+                (
+                    parts[start : start + n]
+                    for n in range(2, LONGEST_JOIN + 1)
+                    if "".join(parts[start : start + n]) == word
+                ),
+                None,
+            )
+            if run:
+                apart += sum(map(weight, run))
+                together += weight(word)
+                parts[start : start + len(run)] = []
+                whole.remove(word)
+                break
+    return apart, together
+
+
+def _misspelt(one: list[str], other: list[str]) -> float:
+    """The weight of words that differ by a slip of the pen or an abbreviation, each used once."""
+    pairs = sorted(
+        ((alike, a, b) for a in one for b in other if (alike := _alike(a, b))), key=lambda pair: -pair[0]
+    )
+    used_one: set[str] = set()
+    used_other: set[str] = set()
+    found = 0.0
+    for alike, a, b in pairs:
+        if a not in used_one and b not in used_other:
+            used_one.add(a)
+            used_other.add(b)
+            found += alike * (weight(a) + weight(b)) / 2
+    return found
+
+
+def overlap(one: Sequence[str], other: Sequence[str]) -> Overlap:
+    total_one, total_other = sum(map(weight, one)), sum(map(weight, other))
+    shared = set(one) & set(other)
+    both = sum(map(weight, shared))
+    left_one = [word for word in one if word not in shared]
+    left_other = [word for word in other if word not in shared]
+    if left_one and left_other:
+        for parts, whole, is_one in ((left_one, left_other, True), (left_other, left_one, False)):
+            apart, together = _join(parts, whole)
+            both += together
+            if is_one:
+                total_one += together - apart
+            else:
+                total_other += together - apart
+        both += _misspelt(left_one, left_other)
+    return Overlap(both, total_one, total_other)

@@ -1,0 +1,80 @@
+"""A site as somebody wrote it, and the form in which two of them are compared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from suppliers.facilities.addresses import read_address
+from suppliers.facilities.countries import country_code
+from suppliers.facilities.names import name_words
+from suppliers.facilities.spelling import plain, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """`country` is a code or a name in any usual spelling; `identifiers` maps a scheme to its value."""
+
+    name: str
+    address: str = ""
+    country: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """What is compared; stored beside the facility, so that a batch does not read its texts again."""
+
+    country: str
+    name: tuple[str, ...]
+    words: tuple[str, ...]
+    numbers: tuple[str, ...]
+    postal: str
+    city: tuple[str, ...]
+    identifiers: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "c": self.country,
+            "n": self.name,
+            "w": self.words,
+            "h": self.numbers,
+            "p": self.postal,
+            "t": self.city,
+            "i": self.identifiers,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Normalised":
+        return cls(
+            stored["c"],
+            tuple(stored["n"]),
+            tuple(stored["w"]),
+            tuple(stored["h"]),
+            stored["p"],
+            tuple(stored["t"]),
+            tuple(stored["i"]),
+        )
+
+
+def normalise(site: Site) -> Normalised:
+    country = country_code(site.country) or ""
+    address = read_address(
+        site.address, country=country, city=site.city, region=site.region, postal=site.postal_code
+    )
+    return Normalised(
+        country=country,
+        name=name_words(site.name),
+        words=address.words,
+        numbers=address.numbers,
+        postal=address.postal,
+        city=tuple(word for word in tokens(site.city) if word != "city"),
+        identifiers=tuple(sorted(_identifier(*each) for each in site.identifiers.items() if each[1])),
+    )
+
+
+def _identifier(scheme: str, value: str) -> str:
+    """Scheme and value without the spaces, dots and dashes that people put into numbers."""
+    return f"{scheme.upper()}:{''.join(tokens(plain(value))).upper()}"
