@@ -1,0 +1,61 @@
+"""The people of the story: each signed in at the gateway, each with a voice on the screen."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+import httpx
+
+Say = Callable[[str], None]
+
+
+class Refused(RuntimeError):
+    """The platform said no where the story goes on; the problem document says why."""
+
+
+class Person:
+    """One signed-in account; every call must succeed unless the story says which refusal it expects."""
+
+    def __init__(self, name: str, gateway: str, token: str) -> None:
+        self.name = name
+        self._http = httpx.Client(
+            base_url=gateway, headers={"Authorization": f"Bearer {token}"}, timeout=60, trust_env=False
+        )
+
+    @classmethod
+    def signed_in(cls, name: str, gateway: str, *, username: str, password: str) -> Self:
+        """With a username and a password, for an access token (RFC 6749, section 4.3)."""
+        form = {"grant_type": "password", "username": username, "password": password}
+        answer = httpx.post(f"{gateway}/v1/token", data=form, timeout=60, trust_env=False)
+        if answer.status_code != 200:
+            raise Refused(f"{name} cannot sign in: {answer.text}")
+        return cls(name, gateway, answer.json()["access_token"])
+
+    def call(self, method: str, path: str, *, expect: int | None = None, **options: Any) -> Any:
+        answer = self._http.request(method, path, **options)
+        expected = {expect} if expect else {200, 201, 202}
+        if answer.status_code not in expected:
+            problem = f"{method} {path} as {self.name}: {answer.status_code} {answer.text}"
+            raise Refused(problem)
+        return answer.json() if answer.content else None
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self.call("GET", path, params=query)
+
+    def post(self, path: str, body: Mapping[str, Any], *, expect: int | None = None) -> Any:
+        return self.call("POST", path, json=dict(body), expect=expect)
+
+    def put(self, path: str, body: Mapping[str, Any], *, expect: int | None = None) -> Any:
+        return self.call("PUT", path, json=dict(body), expect=expect)
+
+    def move(self, path: str, to: str, **more: Any) -> Any:
+        """Make a transition of the thing at `path`."""
+        return self.post(f"{path}/transitions", {"to": to, **more})
+
+    def close(self) -> None:
+        self._http.close()
+
+
+def in_brief(document: object, *, width: int = 220) -> str:
+    text = json.dumps(document, ensure_ascii=False)
+    return text if len(text) <= width else text[: width - 1] + "…"
