@@ -12,7 +12,8 @@ from fastapi import FastAPI
 
 from local_stack.testing import cluster
 from support.cast import Cast
-from support.services import Keys, new_keys, running, serve_suppliers
+from support.feeds import ToldFeed
+from support.services import Keys, client_of, new_keys, running, serve_dialogue, serve_suppliers
 
 ADMIN_URL = "HRDD_TEST_ADMIN_URL"
 
@@ -52,4 +53,32 @@ async def suppliers_app(admin_url: str, suffix: str, keys: Keys) -> AsyncIterato
 async def suppliers(suppliers_app: FastAPI, keys: Keys) -> AsyncIterator[Cast]:
     """The suppliers service, as anyone: `suppliers.buyer()`, `suppliers.monitor()`, `suppliers.anonymous`."""
     async with Cast(suppliers_app, keys) as cast:
+        yield cast
+
+
+@pytest.fixture(scope="session")
+async def gateway_feed() -> ToldFeed:
+    """The gateway's feed as dialogue follows it: `await gateway_feed.say("affiliation.started", {...})`."""
+    return ToldFeed()
+
+
+@pytest.fixture(scope="session")
+async def dialogue_app(
+    admin_url: str,
+    suffix: str,
+    keys: Keys,
+    suppliers_app: FastAPI,
+    gateway_feed: ToldFeed,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[FastAPI]:
+    clients = {"suppliers": client_of(suppliers_app), "gateway": gateway_feed.client}
+    app = serve_dialogue(admin_url, suffix, keys, clients, tmp_path_factory.mktemp("evidence"))
+    async with running(app):
+        yield app
+
+
+@pytest.fixture
+async def dialogue(dialogue_app: FastAPI, keys: Keys) -> AsyncIterator[Cast]:
+    """The dialogue service, as anyone, with the real suppliers service behind it."""
+    async with Cast(dialogue_app, keys) as cast:
         yield cast

@@ -1,13 +1,14 @@
 """The real services for tests: migrated databases, real keys, the app within its lifespan."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import httpx
 from alembic import command
 from alembic.config import Config
 from cryptography.hazmat.primitives import serialization
@@ -16,6 +17,8 @@ from fastapi import FastAPI
 
 from chassis.auth import Signer
 from chassis.settings import Shared, TrustedKey
+from dialogue.app import create_app as create_dialogue
+from dialogue.settings import DialogueSettings
 from local_stack.provisioning import Urls
 from local_stack.testing import provision
 from suppliers.app import create_app as create_suppliers
@@ -86,6 +89,24 @@ def serve_suppliers(admin_url: str, suffix: str, keys: Keys) -> FastAPI:
         database_url=urls.app, worker_database_url=urls.worker, signing_key=keys.private["suppliers"]
     )
     return create_suppliers(settings, keys.shared())
+
+
+def client_of(app: FastAPI) -> httpx.AsyncClient:
+    """How one service reaches another within a test: the real app, without a network between."""
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://neighbour")
+
+
+def serve_dialogue(
+    admin_url: str, suffix: str, keys: Keys, clients: Mapping[str, httpx.AsyncClient], folder: Path
+) -> FastAPI:
+    urls = database(admin_url, "dialogue", suffix)
+    settings = DialogueSettings(
+        database_url=urls.app,
+        worker_database_url=urls.worker,
+        signing_key=keys.private["dialogue"],
+        evidence_dir=folder,
+    )
+    return create_dialogue(settings, keys.shared(), clients=clients)
 
 
 @asynccontextmanager

@@ -1,0 +1,33 @@
+"""The dialogue service: what is said and done about it."""
+
+from collections.abc import Mapping
+
+import httpx
+from fastapi import FastAPI
+
+from chassis.app import Service, create_service
+from chassis.logs import configure
+from chassis.settings import Shared
+from dialogue.following import gateway
+from dialogue.settings import DialogueSettings
+
+SERVICE = Service(
+    name="dialogue",
+    title="Dialogue",
+    description="Dialogues, questionnaires, meetings, evidence, findings, action points and annual reviews.",
+    routers=(),
+    follows={"gateway": gateway.HANDLERS},
+)
+
+
+def create_app(
+    settings: DialogueSettings, shared: Shared, *, clients: Mapping[str, httpx.AsyncClient] | None = None
+) -> FastAPI:
+    return create_service(SERVICE, settings, shared, clients=clients)
+
+
+def from_environment() -> FastAPI:
+    """What uvicorn starts: `uvicorn --factory dialogue.app:from_environment`."""
+    shared = Shared()
+    configure("dialogue", shared.log_level)
+    return create_app(DialogueSettings(), shared)

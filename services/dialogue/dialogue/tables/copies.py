@@ -1,0 +1,54 @@
+"""What this service keeps of the gateway's accounts by following its feed: enough to know who is a party.
+
+The gateway owns these facts; nothing here is written but by the follower.
+"""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from chassis.database import choice
+from chassis.fences import Fence
+from dialogue.following.rules import LinkStatus
+from dialogue.tables.base import Table
+
+
+class Organisation(Table, table=True):
+    """A tenant as the gateway names it; `supplier_id` where it speaks for a market party."""
+
+    __tablename__ = "organisations"
+    fence: ClassVar[Fence] = Fence.HOUSE
+
+    id: UUID = Field(primary_key=True)
+    name: str = Field(max_length=200)
+    kind: str = Field(max_length=32)
+    supplier_id: UUID | None = None
+
+
+class Affiliation(Table, table=True):
+    """A buyer is affiliated to a monitor from the first to the last day, both included."""
+
+    __tablename__ = "affiliations"
+    __table_args__ = (Index("ix_affiliations_monitor", "monitor_id", "buyer_id"),)
+    fence: ClassVar[Fence] = Fence.HOUSE
+
+    buyer_id: UUID = Field(primary_key=True)
+    monitor_id: UUID = Field(primary_key=True)
+    valid_from: date = Field(primary_key=True)
+    valid_until: date | None = None
+
+
+class SupplierLink(Table, table=True):
+    """An organisation that speaks for a supplier in one buyer's dossiers, by that buyer's invitation."""
+
+    __tablename__ = "supplier_links"
+    __table_args__ = (Index("ix_supplier_links_supplier", "supplier_id", "org_id"),)
+    fence: ClassVar[Fence] = Fence.HOUSE
+
+    buyer_id: UUID = Field(primary_key=True)
+    supplier_id: UUID = Field(primary_key=True)
+    org_id: UUID = Field(primary_key=True)
+    status: LinkStatus = Field(default=LinkStatus.PENDING, sa_type=choice(LinkStatus))

@@ -1,0 +1,41 @@
+"""The service as a whole: it starts, it is ready, and follows its neighbours."""
+
+from uuid import uuid4
+
+from fastapi import FastAPI
+from sqlmodel import col, select
+
+from dialogue.tables import Affiliation, SupplierLink
+from support.cast import Cast
+from support.feeds import ToldFeed
+
+
+async def test_it_is_ready(dialogue: Cast) -> None:
+    answer = await dialogue.anonymous.get("/health/ready")
+    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+
+
+async def test_it_keeps_affiliations_as_the_gateway_says_them(
+    dialogue_app: FastAPI, gateway_feed: ToldFeed
+) -> None:
+    buyer, monitor = uuid4(), uuid4()
+    said = {"buyer_id": str(buyer), "monitor_id": str(monitor), "from": "2026-01-01", "to": None}
+    await gateway_feed.say("affiliation.started", said)
+    await gateway_feed.say("affiliation.ended", {**said, "to": "2026-10-31"})
+    async with dialogue_app.state.worker_sessions() as session:
+        kept = (await session.exec(select(Affiliation).where(col(Affiliation.buyer_id) == buyer))).one()
+    assert (str(kept.valid_from), str(kept.valid_until)) == ("2026-01-01", "2026-10-31")
+
+
+async def test_a_link_to_a_supplier_is_pending_until_it_is_confirmed(
+    dialogue_app: FastAPI, gateway_feed: ToldFeed
+) -> None:
+    org = uuid4()
+    said = {"buyer_id": str(uuid4()), "supplier_id": str(uuid4()), "org_id": str(org), "org_name": "Meridiaan"}
+    kept = []
+    for verb in ("supplier_link.made", "supplier_link.confirmed"):
+        await gateway_feed.say(verb, said)
+        async with dialogue_app.state.worker_sessions() as session:
+            link = (await session.exec(select(SupplierLink).where(col(SupplierLink.org_id) == org))).one()
+            kept.append(link.status.value)
+    assert kept == ["pending", "confirmed"]
