@@ -19,14 +19,15 @@ OTHER_VERSION = """\
 To go on as before, name the old programs:
   make run POSTGRES_BIN=/usr/lib/postgresql/{old}/bin
 
-To move the data to PostgreSQL {new} (the second line of each pair in another terminal):
+To move the data to PostgreSQL {new} (what follows each "make database" in another terminal):
   make database POSTGRES_BIN=/usr/lib/postgresql/{old}/bin
+  PGPASSWORD="$(cat {folder}/superuser.password)" \\
   {programs}/pg_dumpall --no-role-passwords -d "$(make -s database-url)" > everything.sql
 stop the database with Ctrl-C, then
   mv {folder} {folder}.moved
   make database
-  {programs}/psql -q -d "$(make -s database-url)" -f everything.sql
-stop it again, and make run."""
+  {programs}/psql -q -o /dev/null -d "$(make -s database-url)" -f everything.sql
+stop it again, and make run. The message about role "postgres" is harmless."""
 
 
 @dataclass(frozen=True)

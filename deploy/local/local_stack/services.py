@@ -12,6 +12,7 @@ from local_stack.provisioning import SERVICES, Urls
 from local_stack.readiness import wait_until_ready
 from local_stack.settings import REPOSITORY, StackSettings
 from local_stack.supervisor import Program
+from local_stack.telling import tell
 
 
 class Services:
@@ -41,7 +42,7 @@ class Services:
         """Start again what died, and say so."""
         for program in self._programs:
             if told := program.revive():
-                print(told, flush=True)
+                tell(told)
                 self._record()
 
     def _program(self, service: str, urls: Urls, keys: Keyring) -> Program:

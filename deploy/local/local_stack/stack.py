@@ -16,6 +16,7 @@ from local_stack.provisioning import SERVICES, Urls, provision
 from local_stack.services import Services
 from local_stack.settings import LOOPBACK, StackSettings
 from local_stack.stopping import stopped_by_signals
+from local_stack.telling import tell
 from local_stack.welcome import welcome
 
 GLANCE = 0.2  # seconds between two looks at what runs
@@ -31,7 +32,7 @@ def run(settings: StackSettings) -> None:
             urls = asyncio.run(_prepare(database.admin_url, keys))
             services = Services(settings, urls, keys, database)
             with services.running():
-                print(welcome(settings, database, keys, time.monotonic() - begun), flush=True)
+                tell(welcome(settings, database, keys, time.monotonic() - begun))
                 _keep_running(database, services)
 
 
@@ -39,7 +40,7 @@ def run_database(settings: StackSettings) -> None:
     """The server alone, as it stands: for moving data between versions, and for repairs."""
     with _alone(settings), running_database(settings) as database:
         state.write(settings, state.State(gateway="", pids={}, ports={}, database=database.admin_url))
-        print("PostgreSQL runs; its address: make -s database-url. Ctrl-C stops it.", flush=True)
+        tell("PostgreSQL runs; its address: make -s database-url. Ctrl-C stops it.")
         _keep_running(database, None)
 
 
@@ -76,7 +77,7 @@ async def _prepare(admin_url: str, keys: Keyring) -> dict[str, Urls]:
 def _keep_running(database: Database, services: Services | None) -> NoReturn:
     while True:
         if database.server is not None and database.server.has_ended():
-            print("PostgreSQL ended; starting it again.", flush=True)
+            tell("PostgreSQL ended; starting it again.")
             database.server.start()
         if services is not None:
             services.revive()

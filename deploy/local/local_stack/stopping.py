@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
+from local_stack.telling import tell
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -23,4 +25,4 @@ def stopped_by_signals() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        print("Stopped.", flush=True)
+        tell("Stopped.")
