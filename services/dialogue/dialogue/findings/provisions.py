@@ -1,0 +1,71 @@
+"""The standards a finding may speak of: ILO conventions and our own codes of practices below them.
+
+`core` marks the ILO's fundamental instruments, `annex_x` those that Annex X of Directive 2014/24/EU lists.
+A practice names its parent provisions. `critical` codes override the severity that the figures give.
+"""
+
+import csv
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from types import MappingProxyType
+
+from chassis.problems import Fault, Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One code with its labels; `critical` is `always`, `imminent_danger` or empty."""
+
+    code: str
+    parents: tuple[str, ...]
+    core: bool
+    annex_x: bool
+    critical: str
+    labels: Mapping[str, str]
+
+
+class UnknownProvision(Invalid):
+    """A provision is not in the code list; `errors` points at each one that is not."""
+
+    title = "Unknown provision"
+
+
+def _provision(row: Mapping[str, str]) -> Provision:
+    return Provision(
+        code=row["code"],
+        parents=tuple(row["parents"].split()),
+        core=row["core"] == "y",
+        annex_x=row["annex_x"] == "y",
+        critical=row["critical"],
+        labels={language: row[language] for language in ("en", "nl", "fr")},
+    )
+
+
+def _read() -> Mapping[str, Provision]:
+    text = files("dialogue.findings").joinpath("provisions.csv").read_text(encoding="utf-8")
+    return MappingProxyType({row["code"]: _provision(row) for row in csv.DictReader(text.splitlines())})
+
+
+PROVISIONS = _read()
+
+
+def check_provisions(codes: Collection[str]) -> None:
+    """Raises UnknownProvision, pointing at each code the list has not."""
+    faults = [
+        Fault(f"/provisions/{index}", UnknownProvision.code(), f"{code!r} is not in the code list.")
+        for index, code in enumerate(codes)
+        if code not in PROVISIONS
+    ]
+    if faults:
+        raise UnknownProvision(f"{len(faults)} provision(s) are unknown.", errors=faults)
+
+
+def is_critical_by_itself(codes: Collection[str], *, imminent_danger: bool) -> bool:
+    """Whether one of the codes stands for the gravest kind of harm, whatever the figures say.
+
+    Forced and child labour with their conventions, and retaliation, always; an accident where danger is
+    imminent.
+    """
+    reasons = {PROVISIONS[code].critical for code in codes}
+    return "always" in reasons or (imminent_danger and "imminent_danger" in reasons)

@@ -1,0 +1,221 @@
+"""Findings by their rules alone: the state machine, severity, what a release asks for, what a text may not hold."""
+
+from datetime import date
+
+import pytest
+
+from chassis.auth import Role
+from chassis.moves import MoveIncomplete, allowed, step
+from chassis.problems import Forbidden, IllegalTransition
+from dialogue.findings.protection import (
+    CHECKLIST,
+    ChecklistIncomplete,
+    PersonalDataSuspected,
+    check_checklist,
+    check_text,
+    is_visible_on,
+    month,
+    shown_range,
+)
+from dialogue.findings.provisions import PROVISIONS, UnknownProvision, check_provisions, is_critical_by_itself
+from dialogue.findings.release_rules import Audience, needs_reason
+from dialogue.findings.rules import INTERNAL, MOVES, OPEN, OVER, RELEASED, FindingStatus, SourceRisk
+from dialogue.findings.severity import LEVELS, TIMELINES, Harm, Severity, priority, severity_index
+
+S = FindingStatus
+ALL_ROLES = {role.value for role in Role}
+GIVEN = {"reason": "because", "checklist": {"no_personal_data": True}, "audiences": ["supplier"]}
+
+IN_THE_TABLE = [
+    ("draft", "submitted", "monitor_author"),
+    ("submitted", "returned", "monitor_editor"),
+    ("submitted", "validated", "monitor_editor"),
+    ("returned", "draft", "monitor_author"),
+    ("returned", "draft", "monitor_editor"),
+    ("validated", "shared", "monitor_editor"),
+    ("shared", "acknowledged", "supplier_contact"),
+    ("shared", "disputed", "supplier_contact"),
+    ("acknowledged", "disputed", "supplier_contact"),
+    ("disputed", "shared", "monitor_editor"),
+    ("disputed", "acknowledged", "monitor_editor"),
+    ("disputed", "amended", "monitor_editor"),
+    ("amended", "shared", "monitor_editor"),
+    ("shared", "in_remediation", "monitor_editor"),
+    ("shared", "in_remediation", "system"),
+    ("acknowledged", "in_remediation", "monitor_editor"),
+    ("acknowledged", "in_remediation", "system"),
+    ("in_remediation", "remediation_claimed", "supplier_contact"),
+    ("remediation_claimed", "remediation_verified", "monitor_editor"),
+    ("remediation_claimed", "in_remediation", "monitor_editor"),
+    ("remediation_verified", "closed", "monitor_editor"),
+    ("shared", "closed_unremedied", "monitor_editor"),
+    ("acknowledged", "closed_unremedied", "monitor_editor"),
+    ("in_remediation", "closed_unremedied", "monitor_editor"),
+    ("closed", "shared", "monitor_editor"),
+    *((status.value, "withdrawn", "monitor_editor") for status in S if status is not S.WITHDRAWN),
+]
+
+
+def test_the_machine_is_the_table_and_nothing_more() -> None:
+    machine = {(origin.value, to.value, actor) for (origin, to), move in MOVES.items() for actor in move.by}
+    assert machine == set(IN_THE_TABLE)
+
+
+@pytest.mark.parametrize(("origin", "to"), [(a, b) for a in S for b in S if (a, b) not in MOVES])
+def test_every_other_move_is_refused(origin: S, to: S) -> None:
+    with pytest.raises(IllegalTransition):
+        step(MOVES, origin, to, actors=ALL_ROLES, given=GIVEN)
+
+
+@pytest.mark.parametrize(("origin", "to"), list(MOVES))
+def test_a_move_is_refused_to_everybody_else(origin: S, to: S) -> None:
+    with pytest.raises(Forbidden):
+        step(MOVES, origin, to, actors=ALL_ROLES - MOVES[origin, to].by, given=GIVEN)
+
+
+@pytest.mark.parametrize(("origin", "to"), [pair for pair, move in MOVES.items() if move.needs])
+def test_a_move_that_needs_something_is_refused_without_it(origin: S, to: S) -> None:
+    with pytest.raises(MoveIncomplete):
+        step(MOVES, origin, to, actors=ALL_ROLES, given={})
+
+
+def test_nothing_follows_a_withdrawal() -> None:
+    assert allowed(MOVES, S.WITHDRAWN, ALL_ROLES) == []
+
+
+def test_a_company_never_closes_a_finding() -> None:
+    by_companies = {to for (_, to), move in MOVES.items() if move.by & {"supplier_contact", "supplier_admin"}}
+    assert by_companies == {S.ACKNOWLEDGED, S.DISPUTED, S.REMEDIATION_CLAIMED}
+
+
+def test_every_state_is_internal_released_or_withdrawn() -> None:
+    assert INTERNAL | RELEASED | {S.WITHDRAWN} == set(S)
+    assert not INTERNAL & RELEASED
+    assert RELEASED | {S.WITHDRAWN} == OPEN | OVER
+
+
+@pytest.mark.parametrize(
+    ("scale", "scope", "irremediability", "provisions", "level"),
+    [
+        (3, 3, 2, [], Severity.CRITICAL),
+        (2, 4, 1, [], Severity.HIGH),
+        (2, 1, 1, ["FL02"], Severity.CRITICAL),
+        (1, 1, 1, [], Severity.LOW),
+        (1, 1, 2, ["HR01"], Severity.MEDIUM),
+        (4, 4, 4, [], Severity.CRITICAL),
+    ],
+)
+def test_severity_as_in_the_worked_examples(
+    scale: int, scope: int, irremediability: int, provisions: list[str], level: Severity
+) -> None:
+    by_itself = is_critical_by_itself(provisions, imminent_danger=False)
+    assert LEVELS[severity_index(Harm(scale, scope, irremediability), critical_by_itself=by_itself)] is level
+
+
+@pytest.mark.parametrize("scale", [1, 2, 3, 4])
+@pytest.mark.parametrize("scope", [1, 2, 3, 4])
+@pytest.mark.parametrize("irremediability", [1, 2, 3, 4])
+def test_a_wide_scope_raises_the_index_by_one_and_never_above_four(
+    scale: int, scope: int, irremediability: int
+) -> None:
+    narrow, wide = (severity_index(Harm(scale, width, irremediability)) for width in (1, scope))
+    assert wide == (min(narrow + 1, 4) if scope >= 3 else narrow)
+
+
+def test_forced_and_child_labour_and_retaliation_are_critical_by_themselves() -> None:
+    always = {code for code, provision in PROVISIONS.items() if provision.critical == "always"}
+    forced = {f"FL0{number}" for number in range(1, 8)}
+    assert always == {"C029", "C105", "C138", "C182", *forced, "CL01", "CL02", "GR02"}
+
+
+def test_an_accident_is_critical_where_danger_is_imminent() -> None:
+    assert is_critical_by_itself(["OS05"], imminent_danger=True)
+    assert not is_critical_by_itself(["OS05"], imminent_danger=False)
+
+
+def test_a_graver_harm_never_has_more_time() -> None:
+    times = [TIMELINES[level] for level in Severity]
+    assert [time.plan for time in times] == [7, 14, 30, 60]
+    assert [time.remedy for time in times] == sorted(time.remedy for time in times)
+    assert [time.acknowledge for time in times] == [2, 5, 10, 15]
+
+
+def test_a_potential_harm_counts_by_how_likely_it_is() -> None:
+    assert [priority(3, 2), priority(3, None)] == [6, 12]
+
+
+def test_a_practice_names_parents_that_exist() -> None:
+    assert {parent for item in PROVISIONS.values() for parent in item.parents} <= set(PROVISIONS)
+    assert PROVISIONS["FL02"].parents == ("C029", "C181")
+
+
+def test_every_provision_has_its_label_in_three_languages() -> None:
+    assert all(all(item.labels.values()) for item in PROVISIONS.values())
+    assert sum(item.annex_x for item in PROVISIONS.values()) == 8
+
+
+def test_an_unknown_provision_is_pointed_at() -> None:
+    with pytest.raises(UnknownProvision) as refusal:
+        check_provisions(["C029", "C999"])
+    assert [fault.pointer for fault in refusal.value.errors] == ["/provisions/1"]
+
+
+@pytest.mark.parametrize(
+    ("audiences", "risk", "supplier_knows", "needed"),
+    [
+        (["supplier"], "low", False, False),
+        (["affiliates"], "low", False, True),
+        (["affiliates", "supplier"], "low", False, False),
+        (["affiliates"], "medium", True, False),
+        (["public"], "low", False, True),
+        (["named_buyers"], "low", False, True),
+        (["supplier"], "high", False, True),
+        (["affiliates"], "unknown", True, True),
+    ],
+)
+def test_a_release_that_leaves_the_order_or_risks_a_source_says_why(
+    audiences: list[str], risk: str, supplier_knows: bool, needed: bool
+) -> None:
+    asked = [Audience(audience) for audience in audiences]
+    assert needs_reason(asked, risk=SourceRisk(risk), supplier_knows=supplier_knows) is needed
+
+
+def test_the_safety_checklist_must_hold_at_every_point() -> None:
+    check_checklist(dict.fromkeys(CHECKLIST, True))
+    with pytest.raises(ChecklistIncomplete) as refusal:
+        check_checklist({"no_personal_data": True, "period_is_coarse": False})
+    pointers = [fault.pointer for fault in refusal.value.errors]
+    assert pointers == ["/checklist/period_is_coarse", "/checklist/sources_consented"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write to somebody@example.org.",
+        "Call +31 6 1234 5678 at night.",
+        "It was worker no. A-1234.",
+        "It was badge number 124.",
+    ],
+)
+def test_a_way_to_reach_or_recognise_a_person_is_refused_without_quoting_it(text: str) -> None:
+    with pytest.raises(PersonalDataSuspected) as refusal:
+        check_text("/summary_public", text)
+    assert "1234" not in str(refusal.value)
+
+
+def test_figures_and_dates_are_no_personal_data() -> None:
+    check_text("/summary_public", "In 2026-03 some 40 workers worked 72 hours a week; 3+4 weeks of pay were kept.")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "shown"), [(1, 4, "<5"), (0, 3, "<5"), (2, 20, "up to 20"), (20, 50, "20-50"), (30, 30, "30")]
+)
+def test_fewer_than_five_people_are_never_counted_out(low: int, high: int, shown: str) -> None:
+    assert shown_range(low, high) == shown
+
+
+def test_an_audience_knows_the_month_and_waits_for_the_embargo() -> None:
+    assert month(date(2026, 3, 17)) == "2026-03"
+    assert is_visible_on(date(2026, 3, 17), None)
+    assert is_visible_on(date(2026, 3, 17), date(2026, 3, 17))
+    assert not is_visible_on(date(2026, 3, 16), date(2026, 3, 17))
