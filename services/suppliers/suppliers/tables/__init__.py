@@ -1,19 +1,30 @@
 """Every table of the suppliers database, one page per aggregate."""
 
 from suppliers.tables.base import Table
+from suppliers.tables.contracts import Contract, ContractClause, ContractSpend, Delivery, Obligation
 from suppliers.tables.house import FollowerCursor, Grant, IdempotencyAnswer, Journal, JournalPayload, Party, ReadLog
+from suppliers.tables.links import SupplierLink
 from suppliers.tables.parties import ContactPoint, Supplier, SupplierIdentifier
+from suppliers.tables.products import Product, ProductOffer
 
 __all__ = [
     "ContactPoint",
+    "Contract",
+    "ContractClause",
+    "ContractSpend",
+    "Delivery",
     "FollowerCursor",
     "Grant",
     "IdempotencyAnswer",
     "Journal",
     "JournalPayload",
+    "Obligation",
     "Party",
+    "Product",
+    "ProductOffer",
     "ReadLog",
     "Supplier",
     "SupplierIdentifier",
+    "SupplierLink",
     "Table",
 ]

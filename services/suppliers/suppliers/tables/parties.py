@@ -81,3 +81,4 @@ class ContactPoint(Stamped, Table, table=True):
     active_from: date
     active_to: date | None = None
     status: ContactStatus = Field(sa_type=choice(ContactStatus))
+    reason: str | None = Field(default=None, max_length=2000, description="why it was rejected or ended")

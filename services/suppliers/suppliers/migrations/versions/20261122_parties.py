@@ -118,6 +118,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=2000), nullable=True),
         sa.CheckConstraint(
             "purpose <> 'clause_contact' or (declared_not_sales and function_area not in ('sales', 'account_management', 'marketing'))",
             name=op.f("ck_contact_points_clause_contact_is_not_sales"),

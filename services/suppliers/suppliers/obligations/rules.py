@@ -1,0 +1,156 @@
+"""Obligations: the machine by which a duty is met, missed or let go, and what a day makes of its state."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+
+from chassis.moves import Machine, by
+from chassis.problems import Invalid, NotFound
+
+
+class ObligationStatus(StrEnum):
+    """Where one instance of a duty stands; `due` and `overdue` are never stored, a day makes them so."""
+
+    NOT_TRACKED = "not_tracked"
+    SCHEDULED = "scheduled"
+    DUE = "due"
+    SUBMITTED = "submitted"
+    FULFILLED = "fulfilled"
+    FULFILLED_BY_DUE_DILIGENCE = "fulfilled_by_due_diligence"
+    PARTIALLY_FULFILLED = "partially_fulfilled"
+    REJECTED = "rejected"
+    OVERDUE = "overdue"
+    BREACHED = "breached"
+    CURED = "cured"
+    WAIVED = "waived"
+
+
+class FulfilmentBasis(StrEnum):
+    """What a fulfilment rests on (Electronics Watch contract conditions: outcomes, or proof of due diligence)."""
+
+    NONE = "none"
+    OUTCOME = "outcome"
+    DUE_DILIGENCE_EVIDENCE = "due_diligence_evidence"
+
+
+class ObligationFlag(StrEnum):
+    """What its state alone does not say."""
+
+    AT_RISK = "at_risk"
+    LATE = "late"
+
+
+S = ObligationStatus
+OFFICE = ("buyer_officer", "buyer_manager")
+SUBMITTERS = ("supplier_contact", *OFFICE, "system")
+
+OPEN = (S.SCHEDULED, S.DUE, S.OVERDUE, S.SUBMITTED, S.PARTIALLY_FULFILLED, S.REJECTED, S.BREACHED)
+"""States in which the duty still asks for something."""
+
+MOVES: Machine[ObligationStatus] = {
+    **{
+        (origin, S.SUBMITTED): by(*SUBMITTERS)
+        for origin in (S.SCHEDULED, S.DUE, S.OVERDUE, S.PARTIALLY_FULFILLED, S.REJECTED)
+    },
+    (S.SUBMITTED, S.FULFILLED): by(*OFFICE, "system", needs=["evidence"]),
+    (S.SUBMITTED, S.FULFILLED_BY_DUE_DILIGENCE): by(*OFFICE, needs=["formal_request"]),
+    (S.SUBMITTED, S.PARTIALLY_FULFILLED): by(*OFFICE, needs=["gaps", "due_at"]),
+    (S.SUBMITTED, S.REJECTED): by(*OFFICE, needs=["reason"]),
+    (S.OVERDUE, S.BREACHED): by("buyer_manager", needs=["reason"]),
+    (S.PARTIALLY_FULFILLED, S.BREACHED): by("buyer_manager", needs=["reason"]),
+    (S.BREACHED, S.CURED): by(*OFFICE, needs=["evidence"]),
+    **{(origin, S.WAIVED): by("buyer_manager", needs=["reason"]) for origin in OPEN},
+}
+"""The moves people and followed events make; the calendar's are in `obligation_state`.
+
+What was handed in stays `submitted` until the buyer judges it, however late the buyer is: its own delay must not
+show as the supplier's default.
+"""
+
+ON_TIME = frozenset({S.SCHEDULED, S.PARTIALLY_FULFILLED, S.REJECTED})
+CONTACT = "CONTACT"
+
+
+def obligation_state(
+    stored: ObligationStatus, due_at: date, *, grace_days: int, notice_days: int, today: date
+) -> ObligationStatus:
+    """The state on a day: `due` from the notice on, `overdue` from the day after the grace."""
+    if stored in ON_TIME and today > due_at + timedelta(days=grace_days):
+        return S.OVERDUE
+    if stored is S.SCHEDULED and today >= due_at - timedelta(days=notice_days):
+        return S.DUE
+    return stored
+
+
+def contact_state(
+    stored: ObligationStatus,
+    due_at: date,
+    *,
+    grace_days: int,
+    notice_days: int,
+    replace_by: date | None,
+    today: date,
+) -> tuple[ObligationStatus, date]:
+    """State and date of a CONTACT duty while nobody holds the post: met before, it is due again by `replace_by`."""
+    if stored is not S.FULFILLED and stored is not S.SCHEDULED:
+        return stored, due_at
+    date_ = replace_by or due_at
+    state = obligation_state(S.SCHEDULED, date_, grace_days=grace_days, notice_days=notice_days, today=today)
+    return (S.DUE if state is S.SCHEDULED else state), date_
+
+
+def flags(*, vacant: bool, due_at: date, grace_days: int, submitted_on: date | None) -> list[ObligationFlag]:
+    """What to show beside the state."""
+    late = submitted_on is not None and submitted_on > due_at + timedelta(days=grace_days)
+    return [
+        *([ObligationFlag.AT_RISK] if vacant else []),
+        *([ObligationFlag.LATE] if late else []),
+    ]
+
+
+def first_tracked(dates: Sequence[date], *, yearly: bool, grace_days: int, registered_on: date) -> int:
+    """Which instance is the first this platform follows: a contract registered late starts with its current period.
+
+    A duty that does not come back every year is followed whatever its date, for it still holds.
+    """
+    if not yearly:
+        return 0
+    for index, day in enumerate(dates):
+        if registered_on <= day + timedelta(days=grace_days):
+            return index
+    return len(dates)
+
+
+def answering(instances: Sequence[tuple[date, int]], on: date) -> int:
+    """Which instance (due date, grace) of a duty an act on that day answers: the first not missed by then."""
+    for index, (due_at, grace_days) in enumerate(instances):
+        if on <= due_at + timedelta(days=grace_days):
+            return index
+    return len(instances) - 1
+
+
+def working_days_after(day: date, number: int) -> date:
+    """So many days later without Saturdays and Sundays; public holidays differ by place and are not known here."""
+    while number > 0:
+        day += timedelta(days=1)
+        number -= day.weekday() < 5
+    return day
+
+
+class ObligationNotFound(NotFound):
+    """No obligation with this id on this contract."""
+
+    title = "Obligation not found"
+
+
+class NoDueDiligenceAlternative(Invalid):
+    """This duty asks for its outcome; proof of due diligence does not fulfil it. The clause says which it does."""
+
+    title = "No due-diligence alternative"
+
+
+def check_alternative(duty: str, to: ObligationStatus, *, allowed: bool) -> None:
+    """Raises NoDueDiligenceAlternative where the duty only knows outcomes."""
+    if to is S.FULFILLED_BY_DUE_DILIGENCE and not allowed:
+        detail = f"{duty} is fulfilled by its outcome alone."
+        raise NoDueDiligenceAlternative(detail, pointer="/to")

@@ -1,0 +1,34 @@
+"""Spend: exact amounts by period, added up and never extrapolated."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import StrEnum
+
+from chassis.problems import Conflict
+
+
+class SpendKind(StrEnum):
+    """What a figure of spend is."""
+
+    ACTUAL = "actual"
+    BUDGET = "budget"
+    ESTIMATE = "estimate"
+
+
+class PeriodsOverlap(Conflict):
+    """Spend of this kind is recorded for part of this period already; choose another period."""
+
+    title = "Periods overlap"
+
+
+Sum = tuple[SpendKind, str, bool]
+"""What may be added up: amounts of one kind, in one currency, all with or all without VAT."""
+
+
+def totals(rows: Iterable[tuple[Sum, Decimal, bool]]) -> dict[Sum, tuple[Decimal, int]]:
+    """Per sum: the exact total of complete periods, and how many incomplete ones were left out."""
+    found: dict[Sum, tuple[Decimal, int]] = {}
+    for key, amount, complete in rows:
+        total, left_out = found.get(key, (Decimal(0), 0))
+        found[key] = (total + amount, left_out) if complete else (total, left_out + 1)
+    return found

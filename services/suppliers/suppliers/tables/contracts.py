@@ -1,0 +1,169 @@
+"""Contracts and what hangs below them: clauses, obligations, deliveries, spend."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Numeric, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import UUID as PgUuid
+from sqlmodel import Field
+
+from chassis.database import choice
+from chassis.fences import Fence
+from chassis.rows import Stamped
+from suppliers.clauses.rules import IncludedAt, Recurrence
+from suppliers.contracts.rules import AwardMethod, ContractKind, ContractModel, ContractStatus
+from suppliers.obligations.rules import FulfilmentBasis, ObligationStatus
+from suppliers.spend.rules import SpendKind
+from suppliers.tables.base import Table
+
+
+class Contract(Stamped, Table, table=True):
+    """An agreement of a buyer with a supplier. `status` is what people decided; `contract_state` adds the day."""
+
+    __tablename__ = "contracts"
+    __table_args__ = (
+        CheckConstraint("starts_on <= ends_on and ends_on <= coalesce(max_end, ends_on)", name="period"),
+        CheckConstraint("status <> 'expired'", name="expiry_is_computed"),
+        CheckConstraint("estimated_units_per_year >= 0", name="units"),
+        Index("ix_contracts_owner", "owner_id", "id"),
+    )
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    owner_id: UUID
+    supplier_id: UUID = Field(foreign_key="suppliers.id", index=True)
+    parent_contract_id: UUID | None = Field(default=None, foreign_key="contracts.id", index=True)
+    reference: str = Field(max_length=200)
+    title: str = Field(max_length=200)
+    kind: ContractKind = Field(sa_type=choice(ContractKind))
+    model: ContractModel = Field(sa_type=choice(ContractModel))
+    brands: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    product_categories: list[str] = Field(sa_type=ARRAY(Text))
+    cpv: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    monitored_by: list[UUID] = Field(default_factory=list, sa_type=ARRAY(PgUuid(as_uuid=True)))
+    starts_on: date
+    ends_on: date = Field(description="its last day")
+    max_end: date | None = Field(default=None, description="the furthest day it may be extended to")
+    award_date: date | None = None
+    award_method: AwardMethod | None = Field(default=None, sa_type=choice(AwardMethod))
+    next_tender_date: date | None = None
+    estimated_units_per_year: int | None = None
+    contact_replacement_days: int = Field(default=20, description="working days to name a new clause contact")
+    status: ContractStatus = Field(sa_type=choice(ContractStatus))
+    registered_as: ContractStatus = Field(max_length=32, sa_type=Text)
+    terminated_on: date | None = Field(default=None, description="the first day it no longer runs")
+    reason: str | None = Field(default=None, max_length=20_000)
+    effect_on_workers: str | None = Field(default=None, max_length=20_000)
+
+
+class ContractClause(Table, table=True):
+    """A version of a clause template in a contract; a call-off inherits its framework's."""
+
+    __tablename__ = "contract_clauses"
+    __table_args__ = (
+        UniqueConstraint("contract_id", "template"),
+        CheckConstraint("included_at = 'tender' or agreed_on is not null", name="amendments_are_dated"),
+    )
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    id: UUID = Field(primary_key=True)
+    owner_id: UUID
+    contract_id: UUID = Field(foreign_key="contracts.id")
+    template: str = Field(max_length=64)
+    template_version: int
+    kind: str = Field(max_length=32)
+    included_at: IncludedAt = Field(sa_type=choice(IncludedAt))
+    agreed_on: date | None = None
+    inherited: bool = False
+
+
+class Obligation(Stamped, Table, table=True):
+    """One instance of a clause's duty. `due_at` and `status` are stored as decided; the day is added on reading."""
+
+    __tablename__ = "obligations"
+    __table_args__ = (
+        UniqueConstraint("clause_id", "type", "instance"),
+        CheckConstraint("status not in ('due', 'overdue')", name="calendar_is_computed"),
+        CheckConstraint(
+            "status not in ('fulfilled', 'cured') or jsonb_array_length(evidence) > 0",
+            name="fulfilment_has_evidence",
+        ),
+        CheckConstraint(
+            "status <> 'fulfilled_by_due_diligence' or (due_diligence_alternative and formal_request is not null)",
+            name="due_diligence_has_a_request",
+        ),
+        CheckConstraint("status <> 'waived' or reason is not null", name="waiver_has_a_reason"),
+        Index("ix_obligations_contract", "contract_id", "due_at"),
+    )
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    owner_id: UUID
+    contract_id: UUID = Field(foreign_key="contracts.id")
+    clause_id: UUID = Field(foreign_key="contract_clauses.id")
+    type: str = Field(max_length=32)
+    instance: int = Field(description="0 for the first; the year's number where the duty comes back each year")
+    recurrence: Recurrence = Field(sa_type=choice(Recurrence))
+    due_at: date
+    grace_days: int
+    notice_days: int
+    weight: int
+    due_diligence_alternative: bool
+    status: ObligationStatus = Field(default=ObligationStatus.SCHEDULED, sa_type=choice(ObligationStatus))
+    submitted_on: date | None = None
+    fulfilment_basis: FulfilmentBasis = Field(default=FulfilmentBasis.NONE, sa_type=choice(FulfilmentBasis))
+    evidence: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
+    formal_request: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    gaps: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    assessment: str | None = Field(default=None, max_length=20_000)
+    assessor: UUID | None = None
+    reason: str | None = Field(default=None, max_length=20_000)
+
+
+class Delivery(Stamped, Table, table=True):
+    """Units of a product that came under a contract, on a day or in a period (both ends included)."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        CheckConstraint("units >= 0", name="units"),
+        CheckConstraint("delivered_to is null or delivered_from <= delivered_to", name="period"),
+        Index("ix_deliveries_contract", "contract_id", "id"),
+        Index("ix_deliveries_owner_product", "owner_id", "product_id"),
+    )
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    owner_id: UUID
+    contract_id: UUID = Field(foreign_key="contracts.id")
+    product_id: UUID = Field(foreign_key="products.id", index=True)
+    delivered_from: date
+    delivered_to: date | None = None
+    units: int
+
+
+class ContractSpend(Stamped, Table, table=True):
+    """What a contract cost in a period (both ends included); two periods of one kind never overlap."""
+
+    __tablename__ = "contract_spend"
+    __table_args__ = (
+        CheckConstraint("period_start <= period_end", name="period"),
+        CheckConstraint("amount >= 0", name="amount"),
+        ExcludeConstraint(
+            (text("contract_id"), "="),
+            (text("kind"), "="),
+            (text("daterange(period_start, period_end, '[]')"), "&&"),
+            name="ex_contract_spend_overlap",
+            using="gist",
+        ),
+    )
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    owner_id: UUID
+    contract_id: UUID = Field(foreign_key="contracts.id")
+    period_start: date
+    period_end: date
+    kind: SpendKind = Field(sa_type=choice(SpendKind))
+    amount: Decimal = Field(sa_type=Numeric(14, 2))
+    currency: str = Field(max_length=3)
+    vat_included: bool
+    complete: bool = Field(description="whether the whole period is in; a part is never annualised")

@@ -1,0 +1,91 @@
+"""Sites where things are made, and the postings by which they are found."""
+
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlmodel import Field
+
+from chassis.database import choice
+from chassis.fences import Fence
+from chassis.rows import Stamped
+from suppliers.facilities.rules import FacilityStatus, GeoPrecision, Verification
+from suppliers.tables.base import Table
+
+
+class Facility(Stamped, Table, table=True):
+    """A site of the register. What is made here for whom stands in disclosures and nowhere else.
+
+    Its id and its order in lists tell nothing of when it was entered, nor of what was entered with it.
+    """
+
+    __tablename__ = "facilities"
+    __table_args__ = (
+        CheckConstraint("merged_into <> id", name="not_merged_into_itself"),
+        Index("ix_facilities_country", "country", "id"),
+        Index(
+            "ix_facilities_search",
+            "search",
+            postgresql_using="gin",
+            postgresql_ops={"search": "gin_trgm_ops"},
+        ),
+        Index("ix_facilities_registered_by", "registered_by"),
+        Index("ix_facilities_merged_into", "merged_into"),
+    )
+    fence: ClassVar[Fence] = Fence.REGISTER
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    name: str = Field(max_length=200)
+    aliases: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    address: str | None = Field(default=None, max_length=500, description="null: its location is approximate")
+    city: str | None = Field(default=None, max_length=200)
+    region: str | None = Field(default=None, max_length=200)
+    postal_code: str | None = Field(default=None, max_length=32)
+    country: str = Field(max_length=2)
+    lat: float | None = None
+    lon: float | None = None
+    geo_precision: GeoPrecision = Field(default=GeoPrecision.UNKNOWN, sa_type=choice(GeoPrecision))
+    identifiers: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
+    types: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    workers_total: int | None = None
+    parent_company: str | None = Field(default=None, max_length=200)
+    verification: Verification = Field(default=Verification.UNVERIFIED, sa_type=choice(Verification))
+    status: FacilityStatus = Field(default=FacilityStatus.ACTIVE, sa_type=choice(FacilityStatus))
+    sources: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB, description="kind and year alone")
+    possible_duplicate_of: UUID | None = Field(default=None, foreign_key="facilities.id")
+    merged_into: UUID | None = Field(default=None, foreign_key="facilities.id")
+    registered_by: UUID = Field(description="the organisation that entered it")
+    normalised: dict[str, Any] = Field(sa_type=JSONB, description="what the matcher compares")
+    search: str = Field(sa_type=Text, description="what the search box looks in")
+
+
+class FacilityIdentifier(Table, table=True):
+    """A number that stands for one site alone."""
+
+    __tablename__ = "facility_identifiers"
+    fence: ClassVar[Fence] = Fence.REGISTER
+
+    scheme: str = Field(primary_key=True, max_length=16)
+    value: str = Field(primary_key=True, max_length=64)
+    facility_id: UUID = Field(foreign_key="facilities.id", index=True)
+
+
+class FacilityKey(Table, table=True):
+    """One posting: a site is found under this key (see `suppliers.facilities.keys`)."""
+
+    __tablename__ = "facility_keys"
+    fence: ClassVar[Fence] = Fence.HOUSE
+
+    key: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    facility_id: UUID = Field(primary_key=True)
+
+
+class KeyFrequency(Table, table=True):
+    """How many sites a key leads to, near enough."""
+
+    __tablename__ = "key_frequencies"
+    fence: ClassVar[Fence] = Fence.HOUSE
+
+    key: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    n: int

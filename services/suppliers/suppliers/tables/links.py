@@ -1,0 +1,20 @@
+"""Who speaks for a supplier to whom, as the accounts say it."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from sqlmodel import Field
+
+from chassis.fences import Fence
+from suppliers.tables.base import Table
+
+
+class SupplierLink(Table, table=True):
+    """An organisation of a supplier's people, and the buyer whose papers it may read."""
+
+    __tablename__ = "supplier_links"
+    fence: ClassVar[Fence] = Fence.HOUSE
+
+    supplier_id: UUID = Field(primary_key=True)
+    buyer_id: UUID = Field(primary_key=True)
+    org_id: UUID = Field(primary_key=True, index=True)

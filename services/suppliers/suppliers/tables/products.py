@@ -1,0 +1,43 @@
+"""Products and who offers them."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from chassis.database import choice
+from chassis.fences import Fence
+from chassis.rows import Stamped
+from suppliers.products.rules import Condition, ProductCategory, ProductStatus
+from suppliers.tables.base import Table
+
+
+class Product(Stamped, Table, table=True):
+    """A device as its brand names it; `brand_key` and `number_key` are how two writings of it are compared."""
+
+    __tablename__ = "products"
+    __table_args__ = (UniqueConstraint("brand_key", "number_key"),)
+    fence: ClassVar[Fence] = Fence.REGISTER
+
+    brand: str = Field(max_length=200)
+    brand_key: str = Field(max_length=200)
+    brand_id: UUID | None = Field(default=None, foreign_key="suppliers.id", index=True)
+    model_name: str = Field(max_length=200)
+    model_number: str = Field(max_length=200)
+    number_key: str = Field(max_length=200)
+    gtin: str | None = Field(default=None, max_length=14)
+    category: ProductCategory = Field(sa_type=choice(ProductCategory))
+    condition: Condition = Field(default=Condition.NEW, sa_type=choice(Condition))
+    status: ProductStatus = Field(default=ProductStatus.ACTIVE, sa_type=choice(ProductStatus))
+    registered_by: UUID = Field(description="the organisation that entered it first")
+
+
+class ProductOffer(Table, table=True):
+    """A market party sells a product; which buyer buys it there does not stand here."""
+
+    __tablename__ = "product_offers"
+    fence: ClassVar[Fence] = Fence.REGISTER
+
+    product_id: UUID = Field(primary_key=True, foreign_key="products.id")
+    supplier_id: UUID = Field(primary_key=True, foreign_key="suppliers.id", index=True)
