@@ -1,0 +1,129 @@
+"""Annual reviews by their rules alone: when they are due, how they move, what an agreement needs."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from chassis.auth import Role
+from chassis.moves import MoveIncomplete, step
+from chassis.problems import Forbidden, IllegalTransition
+from dialogue.reviews.rules import (
+    HELD,
+    MOVES,
+    NOT_YET_HELD,
+    TITLES,
+    AgendaKind,
+    Punctuality,
+    ReviewStatus,
+    due_on,
+    effective_status,
+    grace_until,
+    punctuality,
+    without_outcome,
+)
+
+S = ReviewStatus
+ALL_ROLES = {role.value for role in Role}
+BUYER = {"buyer_officer", "buyer_manager", "group_coordinator"}
+
+IN_THE_TABLE = {
+    ("scheduled", "agenda_draft"): BUYER,
+    ("agenda_draft", "agenda_shared"): BUYER,
+    ("agenda_shared", "held"): BUYER,
+    ("held", "outcomes_draft"): BUYER,
+    ("outcomes_draft", "outcomes_shared"): BUYER,
+    ("outcomes_shared", "agreed"): BUYER | {"supplier_contact"},
+    ("agreed", "closed"): {"buyer_manager"},
+    ("scheduled", "postponed"): BUYER,
+    ("agenda_draft", "postponed"): BUYER,
+    ("agenda_shared", "postponed"): BUYER,
+    ("postponed", "scheduled"): BUYER,
+    ("missed", "scheduled"): BUYER,
+    ("scheduled", "missed"): {"system"},
+    ("agenda_draft", "missed"): {"system"},
+    ("agenda_shared", "missed"): {"system"},
+    ("postponed", "missed"): {"system"},
+}
+
+
+def test_the_machine_is_the_table_and_nothing_more() -> None:
+    assert {(origin.value, to.value): set(move.by) for (origin, to), move in MOVES.items()} == IN_THE_TABLE
+
+
+@pytest.mark.parametrize(("origin", "to"), [(a, b) for a in S for b in S if (a, b) not in MOVES])
+def test_every_other_move_is_refused(origin: S, to: S) -> None:
+    with pytest.raises(IllegalTransition):
+        step(MOVES, origin, to, actors=ALL_ROLES, given={"reason": "x", "planned_date": "x"})
+
+
+@pytest.mark.parametrize(("origin", "to"), list(MOVES))
+def test_a_move_is_refused_to_everybody_else(origin: S, to: S) -> None:
+    with pytest.raises(Forbidden):
+        step(MOVES, origin, to, actors=ALL_ROLES - MOVES[origin, to].by)
+
+
+@pytest.mark.parametrize(("origin", "to"), [pair for pair, move in MOVES.items() if move.needs])
+def test_a_move_that_needs_something_is_refused_without_it(origin: S, to: S) -> None:
+    with pytest.raises(MoveIncomplete):
+        step(MOVES, origin, to, actors=ALL_ROLES, given={})
+
+
+BEGAN = date(2024, 3, 1)
+
+
+def test_due_a_year_after_the_contract_began_and_missed_after_sixty_days_of_grace() -> None:
+    due = due_on(2025, began=BEGAN, last_held=None)
+    grace = grace_until(due, planned_on=BEGAN)
+    assert (due, grace) == (date(2025, 3, 1), date(2025, 4, 30))
+    assert effective_status(S.SCHEDULED, grace, date(2025, 4, 30)) is S.SCHEDULED
+    assert effective_status(S.SCHEDULED, grace, date(2025, 5, 1)) is S.MISSED
+
+
+def test_held_within_the_grace_is_on_time_with_its_days_late_and_the_next_a_year_after_it() -> None:
+    held = date(2025, 4, 10)
+    assert punctuality(date(2025, 3, 1), held) == Punctuality(on_time=True, late_days=40)
+    assert due_on(2026, began=BEGAN, last_held=held) == date(2026, 4, 10)
+
+
+def test_held_after_the_grace_is_late() -> None:
+    assert punctuality(date(2025, 3, 1), date(2025, 5, 1)) == Punctuality(on_time=False, late_days=61)
+    assert punctuality(date(2025, 3, 1), date(2025, 2, 1)) == Punctuality(on_time=True, late_days=0)
+
+
+@pytest.mark.parametrize(
+    ("began", "year", "due"),
+    [
+        (date(2020, 6, 15), 2026, date(2026, 6, 15)),
+        (date(2026, 6, 15), 2026, date(2027, 6, 15)),
+        (date(2024, 2, 29), 2025, date(2025, 2, 28)),
+        (date(2024, 2, 29), 2028, date(2028, 2, 29)),
+    ],
+)
+def test_without_an_earlier_review_it_is_due_on_the_anniversary_of_the_beginning(
+    began: date, year: int, due: date
+) -> None:
+    assert due_on(year, began=began, last_held=None) == due
+
+
+def test_one_planned_late_is_not_missed_at_once() -> None:
+    assert grace_until(date(2025, 3, 1), planned_on=date(2025, 9, 1)) == date(2025, 10, 31)
+
+
+@pytest.mark.parametrize("status", sorted(HELD))
+def test_what_was_held_is_never_missed(status: S) -> None:
+    long_after = date(2025, 4, 30) + timedelta(days=9999)
+    assert effective_status(status, date(2025, 4, 30), long_after) is status
+
+
+def test_every_state_is_held_or_not_yet_or_missed() -> None:
+    assert HELD | NOT_YET_HELD | {S.MISSED} == set(S)
+
+
+def test_an_action_without_an_outcome_is_named_and_other_items_may_go_without() -> None:
+    agenda = [("open_action", "a"), ("overdue_buyer_action", "b"), ("finding", "c"), ("standing_question", "d")]
+    assert without_outcome(agenda, [("open_action", "a")]) == ["b"]
+    assert without_outcome(agenda, [("open_action", "a"), ("overdue_buyer_action", "b")]) == []
+
+
+def test_every_kind_of_item_has_a_title_for_those_who_may_not_see_its_own() -> None:
+    assert set(TITLES) == set(AgendaKind)
