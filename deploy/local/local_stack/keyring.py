@@ -32,13 +32,13 @@ def keyring(folder: Path) -> Keyring:
     """Read what is there; make what is missing, and only that."""
     file = folder / FILE
     known = Keyring(**json.loads(file.read_text())) if file.exists() else Keyring()
-    whole = _completed(known)
+    whole = complete(known)
     if whole != known:
         write_private(file, json.dumps(asdict(whole), indent=2))
     return whole
 
 
-def _completed(known: Keyring) -> Keyring:
+def complete(known: Keyring) -> Keyring:
     roles = [role for service in SERVICES for role in role_names(service)]
     signing_keys = {service: known.signing_keys.get(service) or _private_key() for service in SERVICES}
     trusted = {

@@ -41,5 +41,12 @@ def environment(
         "HRDD_SECRET": keys.cursor_secret,
         "HRDD_DATA": str(settings.data),
         "GATEWAY_PORT": str(settings.gateway_port),
-        **({"FINDINGS_KEY": keys.findings_key} if service == "dialogue" else {}),
+        **(_of_dialogue(keys, settings) if service == "dialogue" else {}),
     }  # fmt: skip
+
+
+def _of_dialogue(keys: Keyring, settings: StackSettings) -> dict[str, str]:
+    return {
+        "FINDINGS_KEY": keys.findings_key,
+        "DIALOGUE_EVIDENCE_DIR": str(settings.data / "evidence"),
+    }
