@@ -14,6 +14,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 from sqlalchemy import text
+from starlette.datastructures import State
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis import feed, problem_documents
@@ -23,6 +24,7 @@ from chassis.cursors import Cursors
 from chassis.database import Refusals, assert_fence_works, new_engine, new_sessions
 from chassis.followers import Handler, follow
 from chassis.http import new_client
+from chassis.idempotency import forget_expired
 from chassis.listing import Reader
 from chassis.logs import REQUEST_ID
 from chassis.problem_documents import ProblemDocument
@@ -75,11 +77,15 @@ class RequestIds:
         REQUEST_ID.set(request_id)
 
         async def send_named(message: Any) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and not _is_named(message):
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
             await send(message)
 
         await self.app(scope, receive, send_named)
+
+
+def _is_named(message: Any) -> bool:
+    return any(name == b"x-request-id" for name, _ in message["headers"])
 
 
 def _health() -> APIRouter:
@@ -143,6 +149,29 @@ async def _nothing_to_reset(_: asyncpg.Connection) -> None:
     """The reader's settings end with its transaction, so a connection goes back as clean as it came."""
 
 
+def _start_work(service: Service, settings: ServiceSettings, state: State) -> list[asyncio.Task[None]]:
+    """What a service does without being asked: seal its journal, follow others, forget what it need not keep."""
+    followers = (
+        follow(
+            state.clients[name],
+            state.signer,
+            state.worker_sessions,
+            feed=name,
+            handlers=handlers,
+            done=state.bell.ring,
+        )
+        for name, handlers in service.follows.items()
+    )
+    sealer = run_sealer(settings.worker_database_url, state.bell, state.sealed)
+    return [asyncio.create_task(work) for work in (sealer, forget_expired(state.worker_sessions), *followers)]
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
 def neighbour_url(shared: Shared, name: str) -> str:
     return str(getattr(shared, f"{name}_url"))
 
@@ -160,37 +189,19 @@ def create_service(
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         state = app.state
-        await assert_fence_works(state.sessions)
-        pool = await _read_pool(settings, shared)
-        state.reader = Reader(pool, state.cursors)
-        own = {} if clients else {name: new_client(neighbour_url(shared, name)) for name in _neighbours(service)}
-        state.clients = {**(clients or {}), **own}
-        on_start(app)
-        tasks = [
-            asyncio.create_task(run_sealer(settings.worker_database_url, state.bell, state.sealed)),
-            *(
-                asyncio.create_task(
-                    follow(
-                        state.clients[name],
-                        state.signer,
-                        state.worker_sessions,
-                        feed=name,
-                        handlers=handlers,
-                        done=state.bell.ring,
-                    )
-                )
-                for name, handlers in service.follows.items()
-            ),
-        ]
-        yield
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        for client in own.values():
-            await client.aclose()
-        await pool.close()
-        for engine in state.engines:
-            await engine.dispose()
+        async with contextlib.AsyncExitStack() as at_the_end:
+            for engine in state.engines:
+                at_the_end.push_async_callback(engine.dispose)
+            await assert_fence_works(state.sessions)
+            pool = await at_the_end.enter_async_context(await _read_pool(settings, shared))
+            state.reader = Reader(pool, state.cursors)
+            state.clients = clients or {
+                name: await at_the_end.enter_async_context(new_client(neighbour_url(shared, name)))
+                for name in _neighbours(service)
+            }
+            on_start(app)
+            at_the_end.push_async_callback(_end, _start_work(service, settings, state))
+            yield
 
     app = FastAPI(
         title=service.title,

@@ -1,24 +1,51 @@
 """The contract a service gives: OpenAPI 3.1, sorted, with nothing internal in it."""
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
 
-from chassis.problem_documents import MEDIA_TYPE
+from chassis.problem_documents import MEDIA_TYPE, raises
+from chassis.problems import (
+    BadRequest,
+    Forbidden,
+    Invalid,
+    Problem,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+    Unsupported,
+)
 
-LICENCE = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
+LICENCE = {"name": "European Union Public Licence 1.2", "identifier": "EUPL-1.2"}
+SCHEMA = re.compile(r'"#/components/schemas/([^"]+)"')
 
 
 def contract_of(app: FastAPI) -> dict[str, Any]:
     """The public operations alone: internal routes are no promise to anyone outside."""
-    document = app.openapi()
+    document = {**app.openapi()}
     document["paths"] = {
         path: public
         for path, operations in document["paths"].items()
         if (public := {verb: op for verb, op in operations.items() if not op.get("x-internal")})
     }
+    schemas = document["components"]["schemas"]
+    used = _schemas_of(document["paths"], schemas)
+    document["components"] = {**document["components"], "schemas": {name: schemas[name] for name in used}}
     return document
+
+
+def _schemas_of(part: Any, schemas: dict[str, Any]) -> set[str]:
+    """Names of the schemas that a part of the document leans on, however deep."""
+    used: set[str] = set()
+    unread = [part]
+    while unread:
+        found = set(SCHEMA.findall(json.dumps(unread.pop()))) - used
+        used |= found
+        unread.extend(schemas[name] for name in found)
+    return used
 
 
 def as_text(document: dict[str, Any]) -> str:
@@ -26,7 +53,7 @@ def as_text(document: dict[str, Any]) -> str:
 
 
 def complete(app: FastAPI) -> None:
-    """Make the app's own document say what FastAPI leaves out: licence, servers, the one shape of refusals."""
+    """Make the app's own document say what FastAPI leaves out: licence, servers, every refusal the house gives."""
     make = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -37,6 +64,7 @@ def complete(app: FastAPI) -> None:
             for operations in document["paths"].values():
                 for operation in operations.values():
                     _tidy(operation)
+                    _add_refusals(operation)
             app.openapi_schema = document
         return app.openapi_schema
 
@@ -47,3 +75,27 @@ def _tidy(operation: dict[str, Any]) -> None:
     default = operation.get("responses", {}).get("default")
     if default and "application/json" in default.get("content", {}):
         default["content"] = {MEDIA_TYPE: default["content"]["application/json"]}
+
+
+def _refusals_of(operation: dict[str, Any]) -> Iterator[type[Problem]]:
+    """What the house itself refuses, whatever the route declares."""
+    yield Unavailable
+    if "x-permission" in operation:
+        yield from (Unauthenticated, Forbidden)
+    if "parameters" in operation or "requestBody" in operation:
+        yield Invalid
+    if "requestBody" in operation:
+        yield from (BadRequest, TooLarge, Unsupported)
+
+
+def _add_refusals(operation: dict[str, Any]) -> None:
+    """A refusal the route has declared by itself, by the same code, stays as it stands."""
+    responses = operation["responses"]
+    for problem in _refusals_of(operation):
+        status = str(problem.status)
+        added = raises(problem)[problem.status]
+        known = responses.setdefault(status, added)
+        examples = known.setdefault("content", {}).setdefault(MEDIA_TYPE, {}).setdefault("examples", {})
+        if problem.code() not in examples:
+            examples |= added["content"][MEDIA_TYPE]["examples"]
+            known["description"] = f"{known['description']} · {problem.title}"

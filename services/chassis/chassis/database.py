@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 import asyncpg
 import orjson
 from fastapi import Depends, Request
-from sqlalchemy import Enum, MetaData, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Enum, MetaData, event, text
+from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import registry
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -75,13 +75,14 @@ def connect_args(*, application: str, pgbouncer: bool) -> dict[str, Any]:
     if pgbouncer:
         arguments |= {
             "statement_cache_size": 0,
+            "prepared_statement_cache_size": 0,
             "prepared_statement_name_func": lambda: f"__asyncpg_{uuid4()}__",
         }
     return arguments
 
 
 def new_engine(url: str, *, application: str, size: int = 5, pgbouncer: bool = False) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=size,
         max_overflow=size,
@@ -91,6 +92,14 @@ def new_engine(url: str, *, application: str, size: int = 5, pgbouncer: bool = F
         json_deserializer=orjson.loads,
         connect_args=connect_args(application=application, pgbouncer=pgbouncer),
     )
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
+
+
+def _refuse_closed(connection: Any, *_: object) -> None:
+    """Spare a request the connection its server has closed meanwhile: the driver knows without asking."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def new_sessions(engine: AsyncEngine) -> Sessions:

@@ -57,12 +57,13 @@ create function open_dossier(dossier uuid, orgs uuid[]) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare me uuid := nullif(current_setting('app.org', true), '')::uuid;
 begin
-  if exists (select 1 from parties where dossier_id = dossier)
-     and not exists (select 1 from parties where dossier_id = dossier and org_id = me) then
-    raise exception 'only a party opens a dossier further' using errcode = 'insufficient_privilege';
-  end if;
-  if me is null or (not exists (select 1 from parties where dossier_id = dossier) and not me = any (orgs)) then
+  if me is null or not me = any (orgs) and not exists (select 1 from parties where dossier_id = dossier) then
     raise exception 'a dossier is opened by one of its parties' using errcode = 'insufficient_privilege';
+  end if;
+  if exists (select 1 from parties where dossier_id = dossier)
+     and not exists (select 1 from parties where dossier_id = dossier and org_id = me
+                       and (until is null or until >= current_date)) then
+    raise exception 'only a party opens a dossier further' using errcode = 'insufficient_privilege';
   end if;
   insert into parties (dossier_id, org_id) select dossier, unnest(orgs) on conflict do nothing;
 end $$"""
@@ -73,7 +74,7 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare owner uuid;
 begin
   execute format('select owner_id from %s where id = $1', kind) into owner using target;
-  if owner is null or owner <> nullif(current_setting('app.org', true), '')::uuid then
+  if owner is null or owner is distinct from nullif(current_setting('app.org', true), '')::uuid then
     raise exception 'only the owner of a row lets others read it' using errcode = 'insufficient_privilege';
   end if;
   insert into grants (row_id, org_id, until) values (target, reader, last_day)
@@ -86,7 +87,7 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare owner uuid;
 begin
   execute format('select owner_id from %s where id = $1', kind) into owner using target;
-  if owner is null or owner <> nullif(current_setting('app.org', true), '')::uuid then
+  if owner is null or owner is distinct from nullif(current_setting('app.org', true), '')::uuid then
     raise exception 'only the owner of a row takes a reading right back' using errcode = 'insufficient_privilege';
   end if;
   delete from grants where row_id = target;

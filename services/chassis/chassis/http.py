@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from chassis.logs import REQUEST_ID
 from chassis.problems import Problem, Unavailable
 
 TIMEOUT = httpx.Timeout(10, connect=2)
@@ -39,13 +40,17 @@ async def ask(
     Raises Unavailable (503, naming the neighbour) where it does not answer, NeighbourRefused where it refuses:
     the caller of `ask` decides what a 404 over there means here.
     """
-    headers = {"Authorization": f"Bearer {token}", **options.pop("headers", {})}
+    headers = {"Authorization": f"Bearer {token}", "X-Request-Id": REQUEST_ID.get(), **options.pop("headers", {})}
     try:
         answer = await client.request(method, path, headers=headers, **options)
     except httpx.TransportError as error:
         raise Unavailable(f"The service {neighbour} does not answer.", service=neighbour) from error
+    try:
+        document = answer.json()
+    except ValueError as error:
+        raise Unavailable(f"The service {neighbour} gives no sound answer.", service=neighbour) from error
     if answer.status_code >= 500:
         raise Unavailable(f"The service {neighbour} has failed.", service=neighbour)
     if answer.status_code >= 400:
-        raise NeighbourRefused(answer.status_code, answer.json())
-    return answer.json()
+        raise NeighbourRefused(answer.status_code, document)
+    return document

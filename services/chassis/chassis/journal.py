@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 import sqlmodel
 from sqlalchemy import event
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
@@ -39,17 +40,39 @@ def canonical(payload: Mapping[str, Any]) -> bytes:
 
 
 class JournalledSession(sqlmodel.Session):
-    """A session that never commits without its journal entries."""
+    """A session that never commits without its journal entries, nor keeps one of what was taken back."""
 
 
 @event.listens_for(JournalledSession, "before_commit")
 def _write_entries(session: sqlmodel.Session) -> None:
+    if session.in_nested_transaction():  # a savepoint's release is not yet the commit
+        return
     entries = session.info.pop(PENDING, ())
     if entries:
         session.flush()
         connection = session.connection()
         for entry in entries:
             connection.exec_driver_sql(WRITE, entry)
+
+
+@event.listens_for(JournalledSession, "after_transaction_create")
+def _remember_entries(session: sqlmodel.Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        session.info[transaction] = len(session.info.get(PENDING, ()))
+
+
+@event.listens_for(JournalledSession, "after_soft_rollback")
+def _forget_entries(session: sqlmodel.Session, transaction: SessionTransaction) -> None:
+    """What a savepoint took back was never done: its entries go with it."""
+    if transaction.nested:
+        del session.info.get(PENDING, [])[session.info.get(transaction, 0) :]
+    elif transaction.parent is None:
+        session.info.pop(PENDING, None)
+
+
+@event.listens_for(JournalledSession, "after_transaction_end")
+def _forget_savepoint(session: sqlmodel.Session, transaction: SessionTransaction) -> None:
+    session.info.pop(transaction, None)
 
 
 async def record(
@@ -69,7 +92,6 @@ async def record(
     before and after; `audience` the tenants in whose event feed it stands, fixed now for ever; `followed` lets
     the other services see it. The payload holds ids and codes, never text a person may want erased from a feed.
     """
-    entry = uuid7()
     body = canonical(payload or {})
     salt = secrets.token_bytes(16)
     entry = (
@@ -87,4 +109,4 @@ async def record(
         body.decode(),
     )
     session.info.setdefault(PENDING, []).append(entry)
-    return entry
+    return entry[0]

@@ -7,9 +7,11 @@ organisation; row-level security stands behind it as the fence, not as the query
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Generic, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 import asyncpg
@@ -17,10 +19,8 @@ import orjson
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
-from sqlalchemy import BindParameter, ColumnElement, Select, Text, Uuid, bindparam, cast, func, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import JSON, BindParameter, ColumnElement, Select, Text, Uuid, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
-from sqlalchemy.types import TypeEngine
 
 from chassis.auth import AnyCaller, Caller, OrgKind
 from chassis.cursors import Cursors
@@ -49,6 +49,8 @@ class PageQuery(BaseModel):
     limit: int = DEFAULT_LIMIT
     cursor: str | None = None
     count: bool = False
+    others: tuple[tuple[str, str], ...] = ()
+    """The rest of the query as it came, for the link to the next page."""
 
 
 class Count(StrEnum):
@@ -56,11 +58,13 @@ class Count(StrEnum):
 
 
 async def page_query(
+    request: Request,
     limit: Annotated[int, Query(ge=1, le=MOST)] = DEFAULT_LIMIT,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
     count: Annotated[Count | None, Query(description="`exact` adds `total`")] = None,
 ) -> PageQuery:
-    return PageQuery(limit=limit, cursor=cursor, count=count is not None)
+    others = tuple((name, value) for name, value in request.query_params.multi_items() if name != "cursor")
+    return PageQuery(limit=limit, cursor=cursor, count=count is not None, others=others)
 
 
 Paging = Annotated[PageQuery, Depends(page_query)]
@@ -68,9 +72,10 @@ Paging = Annotated[PageQuery, Depends(page_query)]
 ORG: BindParameter[Any] = bindparam("caller_org")
 SUPPLIER: BindParameter[Any] = bindparam("caller_supplier")
 PERSON: BindParameter[Any] = bindparam("caller_person")
+GIVEN_LATER = frozenset({"caller_org", "caller_supplier", "caller_person", "after", "most"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listing:
     """A list as data.
 
@@ -138,35 +143,35 @@ def _statement(listing: Listing, kind: OrgKind, present: frozenset[str], *, coun
     return statement.order_by(listing.key.desc()).limit(bindparam("most"))
 
 
-_SHAPES: dict[tuple[str, OrgKind, frozenset[str], bool], Compiled] = {}
+_SHAPES: dict[tuple[Listing, OrgKind, frozenset[str], bool], Compiled] = {}
 
 
 def _compiled(listing: Listing, kind: OrgKind, present: frozenset[str], *, counting: bool = False) -> Compiled:
-    shape = (listing.name, kind, present, counting)
+    shape = (listing, kind, present, counting)
     if shape not in _SHAPES:
-        statement = _statement(listing, kind, present, counting=counting)
-        compiled = statement.compile(dialect=DIALECT)
-        columns = () if counting else tuple(statement.selected_columns)
-        fixed = {
-            key: value
-            for key, value in compiled.params.items()
-            if not (key in {"caller_org", "caller_supplier", "caller_person", "after", "most"} or key[:2] == "f_")
-        }
-        processors = compiled._bind_processors
-        _SHAPES[shape] = Compiled(
-            sql=compiled.string,
-            parameters=tuple(compiled.positiontup or ()),
-            json_columns=frozenset(str(column.key) for column in columns if _is_json(column.type)),
-            fixed={
-                key: processors[key](value) if key in processors else value  # type: ignore[operator]
-                for key, value in fixed.items()
-            },
-        )
+        later = GIVEN_LATER | {f"f_{name}" for name in present}
+        _SHAPES[shape] = _compile(_statement(listing, kind, present, counting=counting), later)
     return _SHAPES[shape]
 
 
-def _is_json(kind: TypeEngine[Any]) -> bool:
-    return isinstance(kind, JSONB)
+def _compile(statement: Select[Any], later: frozenset[str]) -> Compiled:
+    """SQL with its places numbered; what the statement itself says (a status, an IN list) is fixed here, once."""
+    state = statement.compile(dialect=DIALECT).construct_expanded_state(dict.fromkeys(later))
+    processors: Mapping[str, Any] = state.processors
+    return Compiled(
+        sql=state.statement,
+        parameters=tuple(state.positiontup or ()),
+        json_columns=frozenset(str(column.key) for column in statement.selected_columns if _is_json(column)),
+        fixed={
+            name: processors[name](value) if name in processors else value
+            for name, value in state.parameters.items()
+            if name not in later
+        },
+    )
+
+
+def _is_json(column: Any) -> bool:
+    return isinstance(column.type, JSON)
 
 
 def plain(value: object) -> object:
@@ -174,8 +179,15 @@ def plain(value: object) -> object:
     if isinstance(value, (Decimal, UUID)):
         return str(value)
     if isinstance(value, asyncpg.Range):
-        return {"from": value.lower, "to": value.upper}
+        return {"from": value.lower, "to": _last_day(value.upper)}
     raise TypeError(f"a list cannot hold {type(value).__name__}")
+
+
+def _last_day(bound: date | None) -> date | None:
+    """PostgreSQL ends a daterange before its upper bound; on the wire both ends are included."""
+    if bound is None or isinstance(bound, datetime):
+        return bound
+    return bound - timedelta(days=1)
 
 
 OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
@@ -206,7 +218,7 @@ class Reader:
         """The page as JSON bytes; raises BadCursor where the cursor belongs to another list, filter or caller."""
         given = {name: _value(value) for name, value in filters.items() if value is not None}
         if caller.org_kind not in listing.visible:
-            return self._answer([], None, 0 if paging.count else None)
+            return self._answer([], None, 0 if paging.count else None, paging)
         bound_to = f"{listing.name}|{caller.org}|{caller.person}|{sorted(given.items(), key=str)}"
         values: dict[str, Any] = {
             "caller_org": caller.org,
@@ -226,7 +238,7 @@ class Reader:
         records = records[: paging.limit]
         key = listing.key.key
         last = self.cursors.seal(records[-1][key], bound_to=bound_to) if more else None
-        return self._answer([_item(record, shape.json_columns) for record in records], last, total)
+        return self._answer([_item(record, shape.json_columns) for record in records], last, total, paging)
 
     async def _fetch(
         self, caller: Caller, shape: Compiled, counting: Compiled | None, values: Mapping[str, Any]
@@ -237,7 +249,8 @@ class Reader:
                 records = await connection.fetch(shape.sql, *_arguments(shape, values))
                 total = await connection.fetchval(counting.sql, *_arguments(counting, values)) if counting else None
             finally:
-                await connection.execute("COMMIT")
+                if not connection.is_closed():
+                    await connection.execute("COMMIT")
             return records, total
 
     def _open(self, cursor: str, bound_to: str) -> UUID:
@@ -247,11 +260,15 @@ class Reader:
         except ValueError as error:
             raise BadCursor(pointer="/query/cursor") from error
 
-    def _answer(self, items: list[dict[str, Any]], cursor: str | None, total: int | None) -> Response:
+    def _answer(
+        self, items: list[dict[str, Any]], cursor: str | None, total: int | None, paging: PageQuery
+    ) -> Response:
         body: dict[str, Any] = {"items": items, "next": cursor}
         if total is not None:
             body["total"] = total
-        headers = {"Link": f'<?cursor={cursor}>; rel="next"'} if cursor else None
+        headers = None
+        if cursor:
+            headers = {"Link": f'<?{urlencode([*paging.others, ("cursor", cursor)])}>; rel="next"'}
         return Response(orjson.dumps(body, plain, OPTIONS), 200, headers, "application/json")
 
 

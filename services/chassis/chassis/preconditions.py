@@ -4,12 +4,13 @@ import hashlib
 import re
 from typing import Annotated
 
+import orjson
 from fastapi import Depends, Header, Request
 from fastapi.responses import Response
 
 from chassis.problems import PreconditionRequired, Stale
 
-_VERSION = re.compile(rb'"version":(\d+)')
+_VERSION = re.compile(r'(?:W/)?"?(\d{1,9})(?:\.|"|$)', re.ASCII)
 
 
 def etag(version: int, body: bytes) -> str:
@@ -17,8 +18,8 @@ def etag(version: int, body: bytes) -> str:
 
 
 def _version_of(tag: str) -> int | None:
-    number = tag.strip().removeprefix("W/").strip('"').partition(".")[0]
-    return int(number) if number.isdigit() else None
+    found = _VERSION.match(tag.strip())
+    return int(found.group(1)) if found else None
 
 
 async def expected_version(if_match: Annotated[str | None, Header()] = None) -> int:
@@ -41,10 +42,10 @@ def demand(current: int, expected: int) -> None:
 def tagged(request: Request, response: Response) -> Response:
     """The answer with its ETag; a 304 where the caller already holds these very bytes."""
     body = bytes(response.body)
-    found = _VERSION.search(body)
-    tag = etag(int(found.group(1)) if found else 0, body)
+    tag = etag(orjson.loads(body)["version"], body)
     response.headers["ETag"] = tag
-    known = [item.strip() for item in request.headers.get("if-none-match", "").split(",")]
-    if request.method == "GET" and tag in known:
+    # A proxy that compresses weakens tags; If-None-Match compares weakly (RFC 9110, 13.1.2).
+    known = {item.strip().removeprefix("W/") for item in request.headers.get("if-none-match", "").split(",")}
+    if request.method == "GET" and known & {tag, "*"}:
         return Response(status_code=304, headers={"ETag": tag})
     return response

@@ -1,17 +1,22 @@
 """Problems on the wire: RFC 9457 documents for every refusal, our own or a library's."""
 
 import logging
+import re
+import socket
 from collections.abc import Sequence
 from typing import Any
 
+import asyncpg
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from chassis.http import NeighbourRefused
 from chassis.problems import (
     BadRequest,
     Fault,
@@ -69,8 +74,14 @@ def document(problem: Problem, *, instance: str, request_id: str) -> dict[str, A
 
 
 def answer(request: Request, problem: Problem) -> Response:
-    body = document(problem, instance=request.url.path, request_id=getattr(request.state, "request_id", ""))
-    return Response(orjson.dumps(body, default=str), problem.status, problem.headers, MEDIA_TYPE)
+    body = document(problem, instance=request.url.path, request_id=request_id_of(request))
+    # Unexpected faults are answered outside the middleware that names requests, so each problem names its own.
+    headers = {"X-Request-Id": request_id_of(request), **problem.headers}
+    return Response(orjson.dumps(body, default=str), problem.status, headers, MEDIA_TYPE)
+
+
+def request_id_of(request: Request) -> str:
+    return str(getattr(request.state, "request_id", ""))
 
 
 def raises(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
@@ -124,7 +135,7 @@ def validation_problem(error: RequestValidationError) -> Problem:
         for item in error.errors()
     ]
     if any(fault.code == "json_invalid" for fault in faults):
-        return BadRequest("The body is not JSON.", errors=faults)
+        return BadRequest("The body is not JSON.", errors=[Fault("", "json_invalid", faults[0].detail)])
     return Invalid(f"{len(faults)} value(s) are not acceptable.", errors=faults)
 
 
@@ -141,9 +152,26 @@ async def _on_validation(request: Request, error: Exception) -> Response:
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     if error.status_code == 405:
-        return answer(request, MethodNotAllowed(headers=error.headers))
+        return answer(request, MethodNotAllowed(headers={"Allow": ", ".join(_methods_of(request))}))
     kind = HTTP_PROBLEMS.get(error.status_code, BadRequest)
     return answer(request, kind())
+
+
+def _methods_of(request: Request) -> list[str]:
+    """All that the path has: the router's own header names the methods of its first route alone."""
+    return sorted(
+        method.upper()
+        for path, operations in request.app.openapi()["paths"].items()
+        if re.fullmatch(re.sub(r"\{[^}]*\}", "[^/]+", path), request.url.path)
+        for method in operations
+    )
+
+
+async def _on_neighbour(request: Request, error: Exception) -> Response:
+    """Where an action leaves a neighbour's refusal as it is, the caller gets the neighbour's own words."""
+    assert isinstance(error, NeighbourRefused)  # noqa: S101
+    said = {**error.document, "instance": request.url.path, "request_id": request_id_of(request)}
+    return Response(orjson.dumps(said), error.refused_status, media_type=MEDIA_TYPE)
 
 
 async def _on_integrity(request: Request, error: Exception) -> Response:
@@ -157,8 +185,21 @@ async def _on_fault(request: Request, error: Exception) -> Response:
     return answer(request, Unexpected())
 
 
+UNREACHABLE = (
+    ConnectionError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    socket.gaierror,
+    PoolTimeout,
+)
+"""What a database that is away looks like, on the way there and in the middle of a statement."""
+
+
 async def _on_database(request: Request, error: Exception) -> Response:
-    lost = isinstance(error, OSError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+    lost = isinstance(error, UNREACHABLE) or (isinstance(error, DBAPIError) and error.connection_invalidated)
     if lost:
         log.warning("database unreachable: %s", type(error).__name__)
         return answer(request, Unavailable("The database does not answer."))
@@ -171,6 +212,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(IntegrityError, _on_integrity)
-    app.add_exception_handler(DBAPIError, _on_database)
-    app.add_exception_handler(OSError, _on_database)
+    app.add_exception_handler(NeighbourRefused, _on_neighbour)
+    for kind in (DBAPIError, *UNREACHABLE):
+        app.add_exception_handler(kind, _on_database)
     app.add_exception_handler(Exception, _on_fault)

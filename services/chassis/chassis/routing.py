@@ -4,20 +4,33 @@ Each operation's contract also says its permission (`x-permission`) and how larg
 (`x-max-body-bytes`), read from the same declarations that enforce them.
 """
 
+import email.message
 from collections.abc import Callable, Coroutine
 from enum import Enum
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.dependencies.models import Dependant
+from fastapi.params import File, Form
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
 from chassis import idempotency, preconditions
-from chassis.problems import Fault, Invalid
+from chassis.database import transaction
+from chassis.problems import Fault, Invalid, Unsupported
 
 DEFAULT_BODY = 1 << 20
 """Bytes of body an operation takes where its route does not say otherwise."""
+
+JSON, MULTIPART, FORM = "application/json", "multipart/form-data", "application/x-www-form-urlencoded"
+
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Repeats of this request with the same key give the first answer again, for 24 hours.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+}
 
 
 class UnknownQueryField(Invalid):
@@ -46,6 +59,28 @@ def _refuse_unknown(request: Request, known: set[str]) -> None:
         raise UnknownQueryField(errors=faults)
 
 
+def _media_types(dependant: Dependant) -> set[str]:
+    """The types of body an operation reads; empty where it reads none, or reads it in its own way."""
+    fields = [field.field_info for node in _walk(dependant) for field in node.body_params]
+    if any(isinstance(field, File) for field in fields):
+        return {MULTIPART}
+    if any(isinstance(field, Form) for field in fields):
+        return {MULTIPART, FORM}
+    return {JSON} if fields else set()
+
+
+def _refuse_other_types(request: Request, known: set[str]) -> None:
+    """Raises Unsupported: FastAPI would call a body of another type a missing or malformed value."""
+    has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    if not (known and has_body):
+        return
+    message = email.message.Message()
+    message["content-type"] = request.headers.get("content-type", "application/octet-stream")
+    given = message.get_content_type()
+    if given not in known and not (JSON in known and given.startswith("application/") and given.endswith("+json")):
+        raise Unsupported(f"This operation reads {' or '.join(sorted(known))}, not {given}.")
+
+
 class HouseRoute(APIRoute):
     """A route with the conventions every operation of the public API keeps."""
 
@@ -59,15 +94,19 @@ class HouseRoute(APIRoute):
                 extra["x-roles"] = getattr(node.call, "roles", [])
         if (self.methods or set()) & {"POST", "PUT", "PATCH"}:
             extra["x-max-body-bytes"] = options["max_body_size"]
+        if "POST" in (self.methods or set()) and any(node.call is transaction for node in _walk(self.dependant)):
+            extra["parameters"] = [*extra.get("parameters", []), IDEMPOTENCY_KEY]
         self.openapi_extra = extra
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = super().get_route_handler()
         known = _query_names(self.dependant)
+        media_types = _media_types(self.dependant)
         versioned = "version" in getattr(self.response_model, "model_fields", {})
 
         async def handle(request: Request) -> Response:
             _refuse_unknown(request, known)
+            _refuse_other_types(request, media_types)
             response = await _at_most_once(request, handler)
             if versioned and response.status_code < 300:
                 response = preconditions.tagged(request, response)

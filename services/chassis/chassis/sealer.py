@@ -11,8 +11,9 @@ import logging
 from typing import Any
 
 import asyncpg
+import orjson
 
-from chassis.journal import canonical
+from chassis.journal import canonical, digest_of
 from chassis.signals import Signal
 
 log = logging.getLogger("chassis.sealer")
@@ -20,17 +21,29 @@ log = logging.getLogger("chassis.sealer")
 CHANNEL = "journal_written"
 SEALED_CHANNEL = "journal_sealed"
 SWEEP_SECONDS = 1.0
+PAUSE_SECONDS = 0.01
 BATCH = 1000
 LOCK = 0x5EA1
 
-READY = """
-select journal.seq, journal.id, journal.at, journal.actor, journal.actor_org, journal.actor_roles, journal.verb,
-       journal.subject_type, journal.subject_id, journal.origin, journal.outcome, journal.audience,
-       journal.followed, journal.digest
+ROW = """
+select journal.seq, journal.position, journal.chain, journal.id, journal.at, journal.actor, journal.actor_org,
+       journal.actor_roles, journal.verb, journal.subject_type, journal.subject_id, journal.origin,
+       journal.outcome, journal.audience,
+       journal.followed, journal.digest"""
+
+# A row whose xid no transaction has had yet was restored from a backup of another cluster: nothing precedes it.
+READY = f"""{ROW}
 from journal
-where journal.position is null and journal.xid < pg_snapshot_xmin(pg_current_snapshot())
+where journal.position is null
+  and (journal.xid < pg_snapshot_xmin(pg_current_snapshot())
+       or journal.xid >= pg_snapshot_xmax(pg_current_snapshot()))
 order by journal.xid, journal.seq
 limit $1"""
+
+SEALED = f"""{ROW}, journal_payloads.salt, journal_payloads.payload::text as payload
+from journal left join journal_payloads on journal_payloads.journal_id = journal.id
+where journal.position is not null
+order by journal.position"""
 
 HEAD = "select position, chain from journal where position is not null order by position desc limit 1"
 
@@ -80,18 +93,26 @@ async def seal_once(connection: asyncpg.Connection) -> int:
 
 
 async def verify(connection: asyncpg.Connection) -> tuple[int, int]:
-    """(sealed head, unsealed tail); raises ValueError naming the first position whose chain is broken."""
+    """(sealed head, unsealed tail); raises ValueError naming the first position that is not as it was sealed.
+
+    A payload that was erased leaves its digest in the chain and is no fault; one that was changed is.
+    """
     chain = b""
     head = 0
     async with connection.transaction(readonly=True):
-        query = READY.split("where")[0].replace("select ", "select journal.position, journal.chain, ", 1)
-        async for row in connection.cursor(f"{query} where position is not null order by journal.position"):
+        async for row in connection.cursor(SEALED):
             head += 1
             chain = link(chain, row)
             if row["position"] != head or bytes(row["chain"]) != chain:
                 raise ValueError(f"the journal's chain is broken at position {head}")
+            if row["salt"] is not None and _digest_of_payload(row) != bytes(row["digest"]):
+                raise ValueError(f"the journal's payload at position {head} is not the one that was written")
         tail = await connection.fetchval("select count(*) from journal where position is null")
     return head, int(tail)
+
+
+def _digest_of_payload(row: Any) -> bytes:
+    return digest_of(bytes(row["salt"]), canonical(orjson.loads(row["payload"])))
 
 
 class Bell:
@@ -112,7 +133,7 @@ class Bell:
             await self._rung.wait()
             self._rung.clear()
             await connection.execute(f"notify {CHANNEL}")
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def _session(url: str, bell: Bell, sealed: Signal) -> None:
@@ -127,8 +148,9 @@ async def _session(url: str, bell: Bell, sealed: Signal) -> None:
         carrier = asyncio.create_task(bell.carry(listening))
         while not carrier.done():
             ticket = written.ticket()
-            while await seal_once(working):
+            while await seal_once(working) == BATCH:
                 pass
+            await asyncio.sleep(PAUSE_SECONDS)
             await Signal.wait(ticket, SWEEP_SECONDS)
         carrier.result()
     finally:
@@ -144,6 +166,8 @@ async def run_sealer(url: str, bell: Bell, sealed: Signal) -> None:
     while True:
         try:
             await _session(url, bell, sealed)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.warning("sealer lost its database: %s", type(error).__name__)
-            await asyncio.sleep(1)
+        except Exception:  # the feed must not stand still for ever for whatever went wrong once
+            log.exception("sealer failed")
+        await asyncio.sleep(1)

@@ -14,17 +14,23 @@ def storable(text: str) -> str:
     return text
 
 
-def _storable_tree(value: Any) -> Any:
+DEEPEST = 32
+"""How far a caller's own JSON may be nested."""
+
+
+def _storable_tree(value: Any, depth: int = 0) -> Any:
+    if depth > DEEPEST:
+        raise ValueError(f"must not be nested deeper than {DEEPEST} levels")
     match value:
         case str():
             storable(value)
         case dict():
             for key, item in value.items():
                 storable(str(key))
-                _storable_tree(item)
+                _storable_tree(item, depth + 1)
         case list():
             for item in value:
-                _storable_tree(item)
+                _storable_tree(item, depth + 1)
     return value
 
 
@@ -48,5 +54,5 @@ Country = Annotated[
     Field(description="ISO 3166-1 alpha-2", examples=["BE"]),
 ]
 
-FreeJson = Annotated[dict[str, Any], AfterValidator(_storable_tree)]
+FreeJson = Annotated[dict[str, Any], AfterValidator(lambda value: _storable_tree(value))]
 """A JSON object of the caller's own shape."""
