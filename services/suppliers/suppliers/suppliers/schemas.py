@@ -1,9 +1,10 @@
 """Market parties on the wire."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Country, Line
 from suppliers.suppliers.rules import Scheme, SupplierKind, SupplierStatus
@@ -41,10 +42,10 @@ class SupplierIn(BaseModel):
     identifiers: Annotated[list[Identifier], Field(max_length=20)] = []
 
 
-class SupplierPatch(BaseModel):
-    """What may change of a market party (RFC 7396); identifiers are replaced as a whole."""
+class SupplierPatch(Patch):
+    """What may change of a market party; identifiers are replaced as a whole."""
 
-    model_config = ConfigDict(extra="forbid")
+    clearable: ClassVar[frozenset[str]] = frozenset({"legal_name", "website"})
 
     name: Line | None = None
     legal_name: Line | None = None

@@ -1,0 +1,21 @@
+"""JSON Merge Patch (RFC 7396): what is absent stays as it is, null empties what may be empty."""
+
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+
+class Patch(BaseModel):
+    """Base of every patch: each field may be left out; null is refused but for the fields that are `clearable`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    clearable: ClassVar[frozenset[str]] = frozenset()
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _refuse_null(cls, value: Any, info: ValidationInfo) -> Any:
+        if value is None and info.field_name not in cls.clearable:
+            raise PydanticCustomError("not_nullable", "may be left out, but not emptied")
+        return value

@@ -1,0 +1,25 @@
+"""Reading who speaks for a supplier."""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from suppliers.tables import SupplierLink
+
+
+async def speakers(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID) -> list[UUID]:
+    """The organisations through which a supplier speaks with one buyer."""
+    statement = select(SupplierLink.org_id).where(
+        col(SupplierLink.supplier_id) == supplier_id, col(SupplierLink.buyer_id) == buyer_id
+    )
+    return list((await session.exec(statement)).all())
+
+
+async def buyers_of(session: AsyncSession, caller: Caller) -> set[UUID]:
+    """The buyers with whom the caller's organisation speaks for its supplier."""
+    statement = select(SupplierLink.buyer_id).where(
+        col(SupplierLink.org_id) == caller.org, col(SupplierLink.supplier_id) == caller.supplier_id
+    )
+    return set((await session.exec(statement)).all())
