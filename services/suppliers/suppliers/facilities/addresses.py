@@ -26,7 +26,8 @@ POSTAL_FORMS = {
 ANYWHERE = re.compile(r"\b\d{5,6}\b")
 POSTAL = {country: re.compile(form) for country, form in POSTAL_FORMS.items()}
 # What stands before a number that is not a postal code.
-COUNTED = frozenset("no nr number num lot plot block blk building bldg km unit room po box road rd".split())
+COUNTED = frozenset({"no", "nr", "number", "num", "lot", "plot", "block", "blk", "building", "bldg"})
+COUNTED |= {"km", "unit", "room", "po", "box", "road", "rd"}
 UNSAID = frozenset({"no", "nr", "num", "number", "nos", "hao", "km", "near", "opp"})
 FLOOR = re.compile(r"\b(?:g|b?\d{1,2})(?:st|nd|rd|th)?\s?[-/&]?\s?(?:f|fl|flr|floor)\b\.?|\bfloor \d{1,2}\b")
 # "18-9" and "140/1" are one number each, for the house beside number 18 is another site; "moo1" is two words.
@@ -36,7 +37,7 @@ PARTS = re.compile(
 )
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 # The letter after one of these tells sites apart as a number does: Block A is not Block B.
-LETTERED = frozenset("block building unit tower plant workshop zone phase lot hall gate".split())
+LETTERED = frozenset({"block", "building", "unit", "tower", "plant", "workshop", "zone", "phase", "lot"})
 
 
 class Address(NamedTuple):

@@ -4,10 +4,12 @@ from functools import cache, lru_cache
 
 from suppliers.facilities.spelling import table, tokens
 
-# These end an address in another sense too (Atlanta, Georgia; New Jersey), or are Dutch for "see" (VS).
-NOT_AT_THE_END = frozenset({"georgia", "jersey", "georgien", "vs", "za", "rsa", "roc"})
+# These end an address in another sense too: Atlanta, Georgia; Blue Island, which is Iceland in Dutch.
+NOT_AT_THE_END = frozenset({"georgia", "jersey", "georgien", "island", "vs", "za", "rsa", "roc"})
+ELSEWHERE = frozenset({"new", "inner", "south"})  # New Mexico, Inner Mongolia, New South Wales
 SHORT_AT_THE_END = frozenset({"usa", "us", "uk", "prc", "proc", "uae", "rok", "drc"})
 LONGEST_ALIAS = 6
+LONGEST_NAME = 60
 # Lists write one for the other so often that a difference says little about the site.
 RELATED = frozenset({frozenset({"CN", other}) for other in ("HK", "MO", "TW")} | {frozenset({"US", "PR"})})
 
@@ -38,6 +40,12 @@ def _names() -> dict[tuple[str, ...], str]:
     return names
 
 
+@cache
+def _last_words() -> frozenset[str]:
+    """Most addresses end in none of these, which is far sooner seen than their last words are spelled out."""
+    return frozenset(name[-1] for name in _names())
+
+
 @lru_cache(maxsize=4096)
 def country_code(text: str) -> str | None:
     """The ISO 3166-1 alpha-2 code of what is written in a country field."""
@@ -53,13 +61,18 @@ def country_at_end(words: list[str]) -> tuple[str | None, list[str]]:
     """The country that an address' tokens end with, and the tokens before it."""
     for length in range(min(LONGEST_ALIAS, len(words) - 1), 0, -1):
         code = _names().get(tuple(words[-length:]))
-        if code and words[-length - 1] != "new":
+        if code and words[-length - 1] not in ELSEWHERE:
             return code, words[:-length]
     return None, words
 
 
 def country_in_address(address: str) -> str | None:
-    return country_at_end(tokens(address))[0]
+    # No country's name is longer than this; the word before it must be seen too.
+    end = address[-LONGEST_NAME:].rstrip(" .,;:")
+    last = end.replace(",", " ").rsplit(" ", 1)[-1].replace(".", "").lower()
+    if last.isascii() and last.isalnum() and last not in _last_words():
+        return None
+    return country_at_end(tokens(end))[0]
 
 
 def are_related(one: str, other: str) -> bool:

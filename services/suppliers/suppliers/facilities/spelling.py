@@ -30,8 +30,7 @@ def tokens(text: str) -> list[str]:
 
 def table(name: str) -> Iterator[dict[str, str]]:
     """The rows of one of the tables that travel with this package (`data/README.md`)."""
-    with files(__package__).joinpath("data", name).open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+    yield from csv.DictReader(files(__package__).joinpath("data", name).read_text("utf-8").splitlines())
 
 
 class Phrases:

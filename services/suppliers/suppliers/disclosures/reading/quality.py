@@ -1,0 +1,67 @@
+"""Signs that an address is not where the work is done, or not one address. All are warnings."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from suppliers.disclosures.reading.reasons import Code
+from suppliers.facilities.countries import are_related, country_in_address
+
+PLACEHOLDER = re.compile(
+    r"[\W_]*(?:n\.?/?a\.?|nil|none|null|tbd|tba|tbc|unknown|unk|not (?:applicable|available|known|disclosed)"
+    r"|onbekend|inconnue?|unbekannt|nvt|n\.v\.t\.?|confidential|vertrouwelijk|confidentiel|x{2,}|idem|ditto"
+    r"|same as above|see above|zie boven|#(?:n/a|ref!|value!|name\?|null!|div/0!|num!))?[\W_]*",
+    re.IGNORECASE,
+)
+POST_BOX = re.compile(
+    r"\b(?:p\.?\s?o\.?\s?box|post(?:al)? box|postbus|bo[iî]te postale|b\.?p\.?\s\d|postfach)", re.IGNORECASE
+)
+HEADQUARTERS = re.compile(
+    r"\b(?:head\s?quarters?|hq|head office|registered office|corporate office|hoofdkantoor|hoofdzetel"
+    r"|maatschappelijke zetel|si[eè]ge social|siege|hauptsitz|hauptverwaltung)\b",
+    re.IGNORECASE,
+)
+WAREHOUSE = re.compile(
+    r"\b(?:warehouse|godown|distribution cent(?:er|re)|magazijn|entrep[oô]t|lagerhaus|logistics cent(?:er|re))\b",
+    re.IGNORECASE,
+)
+TWO_PLACES = re.compile(
+    r"\d[^;\n]*(?:;|\n|\s\|\s)[^;\n]*[a-z][^;\n]*\d|\b1\s?\)\s?.*\b2\s?\)", re.IGNORECASE | re.S
+)
+# None of the signs can be in a text without one of these; looking for them costs a tenth of the patterns.
+SUSPECT: tuple[str, ...] = (
+    *("box", "postbus", "postale", "bp", "b.p", "b. p", "postfach", "head", "hq", "office", "zetel", "kantoor"),
+    *("siege", "siège", "haupt", "ware", "godown", "distribution", "magazijn", "entrep", "lager", "logistics"),
+    *(";", "\n", " | ", "1)", "1 )"),
+)
+DIGIT = re.compile(r"\d")
+SHORTEST_ADDRESS = 10
+SIGNS: tuple[tuple[Code, Callable[[str], object], str], ...] = (
+    (Code.POST_BOX, POST_BOX.search, "A post box is not a place of work."),
+    (Code.HEADQUARTERS, HEADQUARTERS.search, "This seems to be an office, not where the work is done."),
+    (Code.WAREHOUSE, WAREHOUSE.search, "This seems to be a warehouse."),
+    (Code.SEVERAL_ADDRESSES, TWO_PLACES.search, "This seems to hold more than one address."),
+)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a cell only says that it says nothing: "N/A", "-", "unknown", "#REF!"."""
+    return len(text) < 24 and PLACEHOLDER.fullmatch(text) is not None
+
+
+def doubts_about(name: str, address: str, country: str) -> Iterator[tuple[Code, str]]:
+    """What a careful reader would ask about this name and address; `address` may be empty."""
+    if not address:
+        yield Code.NO_ADDRESS, "Without an address the site is only known approximately."
+        return
+    if len(address) < SHORTEST_ADDRESS:
+        yield Code.SHORT_ADDRESS, "This is too short to be a full address."
+    if not DIGIT.search(address):
+        yield Code.NO_NUMBER_IN_ADDRESS, "The address has no number: neither of a house or lot nor postal."
+    written = country_in_address(address)
+    if written and country and written != country and not are_related(written, country):
+        yield Code.COUNTRY_CONTRADICTS_ADDRESS, f"The address ends in {written}, the country is {country}."
+    text = f"{name}\x1f{address}".lower()
+    if any(word in text for word in SUSPECT):
+        for code, is_seen, detail in SIGNS:
+            if is_seen(address) or (code is not Code.SEVERAL_ADDRESSES and is_seen(name)):
+                yield code, detail

@@ -1,0 +1,56 @@
+"""What can be said about one row, and which of it makes the row invalid."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    NO_NAME = "no_name"
+    NO_COUNTRY = "no_country"
+    UNKNOWN_COUNTRY = "unknown_country"
+    ILLEGAL_CHARACTER = "illegal_character"
+    TOO_LONG = "too_long"
+    FORMULA_WITHOUT_VALUE = "formula_without_value"
+    COUNTRY_FROM_ADDRESS = "country_from_address"
+    COUNTRY_CONTRADICTS_ADDRESS = "country_contradicts_address"
+    NO_ADDRESS = "no_address"
+    NO_NUMBER_IN_ADDRESS = "no_number_in_address"
+    SHORT_ADDRESS = "short_address"
+    SEVERAL_ADDRESSES = "several_addresses"
+    POST_BOX = "post_box"
+    HEADQUARTERS = "headquarters"
+    WAREHOUSE = "warehouse"
+    UNKNOWN_TIER = "unknown_tier"
+    UNKNOWN_RELATION = "unknown_relation"
+    UNREADABLE_DATE = "unreadable_date"
+    UNREADABLE_NUMBER = "unreadable_number"
+    SHARE_OUT_OF_RANGE = "share_out_of_range"
+    COORDINATES_OUT_OF_RANGE = "coordinates_out_of_range"
+    PERIOD_ENDS_BEFORE_IT_STARTS = "period_ends_before_it_starts"
+    SAME_AS_ROW = "same_as_row"
+
+
+# Without these a row names no site, or cannot be stored; everything else is a warning that a person weighs.
+INVALIDATING = frozenset(
+    {
+        Code.NO_NAME,
+        Code.NO_COUNTRY,
+        Code.UNKNOWN_COUNTRY,
+        Code.ILLEGAL_CHARACTER,
+        Code.TOO_LONG,
+        Code.FORMULA_WITHOUT_VALUE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`column` is the heading as it stands in the list, or empty where the row as a whole is meant."""
+
+    code: Code
+    column: str
+    detail: str
+
+    @property
+    def is_invalidating(self) -> bool:
+        return self.code in INVALIDATING

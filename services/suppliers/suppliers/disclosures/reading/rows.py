@@ -1,0 +1,59 @@
+"""One row of a list: what it says, and what is wrong with it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from suppliers.disclosures.reading.reasons import Reason
+from suppliers.facilities.sites import Site
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRow:
+    """What a row says of one site. `tier` is None where the row names none; `workers` is least and most."""
+
+    name: str
+    address: str
+    country: str
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    tier: str | None = None
+    relation: str | None = None
+    facility_type: str | None = None
+    process: str = ""
+    product: str = ""
+    component: str = ""
+    material: str = ""
+    parent_company: str = ""
+    sector: str = ""
+    local_name: str = ""
+    remarks: str = ""
+    share_pct: Decimal | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    workers: tuple[int, int] | None = None
+    identifiers: dict[str, str] = field(default_factory=dict)
+
+    def site(self) -> Site:
+        return Site(
+            name=self.name,
+            address=self.address,
+            country=self.country,
+            city=self.city,
+            region=self.region,
+            postal_code=self.postal_code,
+            identifiers=self.identifiers,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`number` is the row's as a spreadsheet counts them; `parsed` is None where the row is invalid."""
+
+    number: int
+    raw: dict[str, str]
+    parsed: ParsedRow | None
+    reasons: list[Reason]

@@ -1,0 +1,88 @@
+"""CSV as it comes: any common encoding, comma, semicolon, tab or bar between the cells."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from suppliers.disclosures.reading.headings import SEARCHED_ROWS, find_headings
+from suppliers.disclosures.reading.problems import UnreadableList
+
+MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+DELIMITERS = ",;\t|"
+CHUNK = 1 << 20
+Numbered = tuple[int, list[str]]
+
+
+def encoding_of(file: BinaryIO) -> str:
+    """By its mark; else UTF-8 if all of it is, else UTF-16 by its zeros, else what Windows calls ANSI."""
+    file.seek(0)
+    start = file.read(CHUNK)
+    for mark, encoding in MARKS:
+        if start.startswith(mark):
+            return encoding
+    zeros = start[:4096].count(0)
+    if zeros > len(start[:4096]) // 4:
+        return "utf-16-le" if start[1:4096:2].count(0) > zeros // 2 else "utf-16-be"
+    if _is_utf8(file):
+        return "utf-8"
+    return "utf-8" if _is_mostly_utf8(start) else "cp1252"
+
+
+def _is_utf8(file: BinaryIO) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    file.seek(0)
+    try:
+        while chunk := file.read(CHUNK):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_mostly_utf8(start: bytes) -> bool:
+    """A broken letter or two in a UTF-8 file must not turn all its accents into gibberish."""
+    special = [char for char in start.decode("utf-8", "surrogateescape") if char > "\x7f"]
+    broken = sum("\udc80" <= char <= "\udcff" for char in special)
+    return len(special) > 4 * broken
+
+
+def open_text(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    """Bytes that the encoding does not know become lone surrogates, which the row's check refuses by row."""
+    file.seek(0)
+    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
+    return io.TextIOWrapper(file, encoding, errors=errors, newline="")
+
+
+def delimiter_of(sample: str) -> str:
+    """The one under which the most headings are known."""
+
+    def known(delimiter: str) -> int:
+        rows = list(csv.reader(io.StringIO(sample), delimiter=delimiter))[:SEARCHED_ROWS]
+        headings = find_headings(list(enumerate(rows, 1)))
+        return len(headings.columns) if headings else 0
+
+    return max(DELIMITERS, key=known)
+
+
+def text_rows(lines: io.TextIOWrapper, delimiter: str) -> Iterator[Numbered]:
+    """Each row with its number as a spreadsheet counts it; blank rows are left out."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    number = 0
+    try:
+        for cells in reader:
+            number += 1
+            if any(cells) and not all(map(str.isspace, filter(None, cells))):
+                yield number, cells
+    except csv.Error as broken:
+        raise UnreadableList(
+            "broken", f"Around row {number + 1} the cells cannot be told apart: {broken}."
+        ) from None

@@ -1,0 +1,85 @@
+"""Cells as values: tiers, roles, dates, numbers. None where a cell says nothing that can be read."""
+
+import csv
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache, lru_cache
+from importlib.resources import files
+from math import isfinite
+
+from suppliers.facilities.spelling import tokens
+
+ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?")
+DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: .*)?")
+YEAR = re.compile(r"(?:19|20)\d\d")
+WHOLE = re.compile(r"\d{1,3}(?:[., ']\d{3})+|\d+")
+
+
+@cache
+def _vocabulary(kind: str) -> dict[str, str]:
+    text = files(__package__).joinpath("data", "vocabulary.csv").read_text("utf-8")
+    return {row["written"]: row["code"] for row in csv.DictReader(text.splitlines()) if row["kind"] == kind}
+
+
+@lru_cache(maxsize=4096)
+def coded(kind: str, written: str) -> str | None:
+    """The code of a tier, relation or facility type, however the cell words it; "1.0" is Excel's 1."""
+    said = " ".join(tokens(written.removesuffix(".0")))
+    codes = _vocabulary(kind)
+    return codes.get(said) or codes.get(" ".join(word for word in said.split() if word not in ("the", "and")))
+
+
+def read_date(written: str) -> date | None:
+    """ISO or day first; a bare year or month is its first day."""
+    return _date(written, is_end=False)
+
+
+def read_end(written: str) -> date | None:
+    """The same as the end of a period: a bare year or month is its last day."""
+    return _date(written, is_end=True)
+
+
+@lru_cache(maxsize=4096)
+def _date(written: str, *, is_end: bool) -> date | None:
+    try:
+        if YEAR.fullmatch(written):
+            return date(int(written), 12, 31) if is_end else date(int(written), 1, 1)
+        if iso := ISO_DATE.fullmatch(written):
+            year, month, day = int(iso[1]), int(iso[2]), iso[3]
+            return date(year, month, int(day)) if day else _month(year, month, is_end=is_end)
+        if european := DAY_FIRST.fullmatch(written):
+            day_, month = int(european[1]), int(european[2])
+            return date(int(european[3]), *((month, day_) if month <= 12 else (day_, month)))
+    except ValueError:
+        return None
+    return None
+
+
+def _month(year: int, month: int, *, is_end: bool) -> date:
+    if not is_end:
+        return date(year, month, 1)
+    return date.fromordinal(date(year + month // 12, month % 12 + 1, 1).toordinal() - 1)
+
+
+def read_share(written: str) -> Decimal | None:
+    """A percentage as it is written: "25 %", "25" and "25,0" are 25."""
+    try:
+        share = Decimal(written.replace("%", "").replace(",", ".").strip())
+    except InvalidOperation:
+        return None
+    return share if share.is_finite() else None
+
+
+def read_degrees(written: str) -> float | None:
+    try:
+        degrees = float(written.replace(",", ".").replace("°", "").strip())
+    except ValueError:
+        return None
+    return degrees if isfinite(degrees) else None
+
+
+def read_workers(written: str) -> tuple[int, int] | None:
+    """The least and the most of "350", "1,200", "100-150" or "> 10000"."""
+    found = [int(re.sub(r"\D", "", number)) for number in WHOLE.findall(written.removesuffix(".0"))]
+    return (min(found), max(found)) if found and max(found) < 10_000_000 else None

@@ -1,0 +1,122 @@
+"""Lists in .xlsx: the first sheet with headings, read row by row, formulas never evaluated."""
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Any, BinaryIO
+
+from suppliers.disclosures.reading.headings import SEARCHED_ROWS, find_headings
+from suppliers.disclosures.reading.problems import UnreadableList, UnsupportedList
+from suppliers.disclosures.reading.texts import CHUNK, Numbered
+
+MOST_PARTS = 2_000
+MOST_UNPACKED = 256 << 20
+MOST_SHARED_TEXT = 64 << 20  # held in memory while the sheet is read
+MOST_COLUMNS = 200
+MOST_ROWS = 1_048_576  # of the format; a row further down is an attempt to keep the reader busy
+DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
+# Stands for a formula that its spreadsheet never worked out; no list can contain it, it is not a character.
+UNCOMPUTED = "\ufdd0"
+
+
+def check_parts(file: BinaryIO) -> None:
+    """Refuse a bomb, a wrong kind of zip, or XML that declares entities, before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(file) as book:
+            parts = book.infolist()
+            if "xl/workbook.xml" not in book.namelist():
+                raise UnsupportedList("This is not an Excel workbook (.xlsx).")
+            # What a part declares as its size is what zipfile unpacks at most.
+            shared = sum(part.file_size for part in parts if part.filename.endswith("sharedStrings.xml"))
+            too_large = sum(part.file_size for part in parts) > MOST_UNPACKED or shared > MOST_SHARED_TEXT
+            if too_large or len(parts) > MOST_PARTS:
+                raise UnreadableList("too_large", "Unpacked, this workbook is too large to be a list of sites.")
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    _check_declarations(book, part)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+        raise UnreadableList("broken", "This workbook is damaged or locked with a password.") from None
+
+
+def _check_declarations(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    with book.open(part) as xml:
+        start = xml.read(4096).replace(b"\0", b"")
+    if any(word in start for word in DECLARATIONS):
+        raise UnreadableList("unsafe", "This workbook declares XML entities; no spreadsheet program does.")
+
+
+def workbook_rows(file: BinaryIO) -> Iterator[Numbered]:
+    """The rows of the first visible sheet that has headings, else of the first one; blank rows are left out."""
+    check_parts(file)
+    # Importing it costs 16 MB of memory, so a service has it only once it has met a workbook.
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        if not visible:
+            raise UnreadableList("empty", "This workbook has no visible sheet.")
+        sheet = next((each for each in visible if _has_headings(each)), visible[0])
+        rows: Iterator[Sequence[Any]] = _rows(sheet)
+        if _has_formulas(file):
+            written = load_workbook(file, read_only=True, keep_links=False)[sheet.title]
+            rows = map(_computed, rows, _rows(written))
+        for number, row in enumerate(rows, 1):
+            if any(value is not None for value in row):
+                cells = [_text(value) for value in row]
+                if any(map(str.strip, cells)):
+                    yield number, cells
+    except (KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError) as broken:
+        raise UnreadableList("broken", f"This workbook is damaged: {broken}.") from None
+
+
+def _rows(sheet: Any) -> Iterator[Sequence[Any]]:
+    sheet.reset_dimensions()  # what a file says of its own size is often wrong, at times on purpose
+    yield from sheet.iter_rows(values_only=True, max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+
+
+def _has_headings(sheet: Any) -> bool:
+    first = [[_text(value) for value in row] for row in islice(_rows(sheet), 2 * SEARCHED_ROWS)]
+    filled = [(number, row) for number, row in enumerate(first, 1) if any(row)]
+    return find_headings(filled) is not None
+
+
+def _has_formulas(file: BinaryIO) -> bool:
+    with zipfile.ZipFile(file) as book:
+        sheets = [part for part in book.namelist() if part.startswith("xl/worksheets/") and part.endswith(".xml")]
+        return any(_mentions_formula(book, sheet) for sheet in sheets)
+
+
+def _mentions_formula(book: zipfile.ZipFile, sheet: str) -> bool:
+    with book.open(sheet) as xml:
+        end = b""
+        while chunk := xml.read(CHUNK):
+            if any(mark in end + chunk for mark in FORMULA_MARKS):
+                return True
+            end = chunk[-3:]
+    return False
+
+
+def _computed(values: Sequence[Any], written: Sequence[Any]) -> list[Any]:
+    """The values that the spreadsheet program left beside its formulas."""
+    return [
+        UNCOMPUTED if value is None and formula is not None else value
+        for value, formula in zip(values, written, strict=False)
+    ]
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime() if value.time() == time.min:
+            return value.date().isoformat()
+        case datetime() | date():
+            return value.isoformat()
+    return str(value)
