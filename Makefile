@@ -7,7 +7,7 @@ MEMBERS := services/chassis services/suppliers services/dialogue services/gatewa
 
 CODE  := $(foreach member,$(MEMBERS),$(wildcard $(member)/*/__init__.py))
 
-.PHONY: help setup lock run database database-url credentials demo test check lint types imports contracts migrations openapi bench-quick clean
+.PHONY: help setup lock run database database-url credentials demo test check lint types imports contracts migrations openapi bench-quick deploy-env deploy-check clean
 help:            ## what can be made
 	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/' | sort
 
@@ -67,6 +67,13 @@ openapi: $(STAMP)  ## write openapi/ anew from the services
 
 bench-quick: $(STAMP)  ## the goals of docs on speed that fit into two minutes, into bench/results.json
 	@exec $(PY) bench/quick.py
+
+deploy-env: $(STAMP)  ## deploy/.env for containers: deploy/env.example with new secrets
+	@$(PY) -m local_stack deploy-env
+
+deploy-check: $(STAMP)  ## the Dockerfile by hadolint, the compose file by dclint (from npm)
+	@.venv/bin/hadolint deploy/Dockerfile
+	@npx --yes dclint@3.1.0 --config deploy/.dclintrc.json deploy/compose.yaml
 
 clean:           ## remove tools, environment and caches; the data folder stays
 	@rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis bench/out

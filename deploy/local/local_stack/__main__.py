@@ -1,10 +1,10 @@
-"""The launcher's verbs: `python -m local_stack run | database | database-url | credentials | openapi`."""
+"""The launcher's verbs; `python -m local_stack` lists them."""
 
 import json
 import sys
 from collections.abc import Callable
 
-from local_stack import contracts, state
+from local_stack import contracts, deploy_env, state
 from local_stack.errors import CannotStart
 from local_stack.keyring import keyring
 from local_stack.settings import StackSettings, from_environment
@@ -26,6 +26,7 @@ VERBS: dict[str, Callable[[StackSettings], None]] = {
     "database-url": print_database_url,
     "credentials": print_credentials,
     "openapi": contracts.write,
+    "deploy-env": deploy_env.write,
 }
 
 

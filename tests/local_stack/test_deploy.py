@@ -1,0 +1,103 @@
+"""What is deployed in containers is what runs here: the same roles, the same variables, the same start."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+import yaml  # type: ignore[import-untyped]
+
+from local_stack import deploy_env, provisioning
+from local_stack.binaries import find_binaries
+from local_stack.provisioning import SERVICES
+from local_stack.settings import REPOSITORY
+from local_stack.testing import cluster
+
+DEPLOY = REPOSITORY / "deploy"
+COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+VARIABLE = re.compile(r"\$\{(\w+)(?::[?-]([^}]*))?\}")
+
+RIGHTS = {
+    "roles": "select rolname, rolsuper, rolcreatedb, rolcreaterole, rolcanlogin, rolreplication, rolbypassrls "
+    "from pg_roles where rolname ~ '^(suppliers|dialogue|gateway)_' order by 1",
+    "databases": "select datname, datacl::text, encoding, pg_get_userbyid(datdba) from pg_database "
+    "where datname in ('suppliers', 'dialogue', 'gateway') order by 1",
+}
+RIGHTS_INSIDE = {
+    "schemas": "select nspacl::text, pg_get_userbyid(nspowner) from pg_namespace where nspname = 'public'",
+    "extensions": "select extname, nspname from pg_extension join pg_namespace on extnamespace = pg_namespace.oid "
+    "order by 1",
+}
+
+
+async def _rights(admin_url: str) -> dict[str, list[tuple[Any, ...]]]:
+    found = {}
+    for database in ("postgres", *SERVICES):
+        connection = await asyncpg.connect(provisioning.with_database(admin_url, database))
+        for name, query in (RIGHTS if database == "postgres" else RIGHTS_INSIDE).items():
+            found[f"{name} of {database}"] = [tuple(row) for row in await connection.fetch(query)]
+        await connection.close()
+    return found
+
+
+def _psql() -> str:
+    beside = Path(find_binaries().program("psql"))
+    found = str(beside) if beside.exists() else shutil.which("psql")
+    return found or pytest.skip("no psql on this machine")
+
+
+def _provision_by_script(admin_url: str) -> None:
+    address = re.fullmatch(
+        r"postgresql://(?P<PGUSER>.*):(?P<PGPASSWORD>.*)@(?P<PGHOST>.*):(?P<PGPORT>.*)/.*", admin_url
+    )
+    assert address is not None
+    passwords = {
+        f"{role.upper()}_PASSWORD": "it's secret"
+        for service in SERVICES
+        for role in provisioning.role_names(service)
+    }
+    path = f"{Path(_psql()).parent}:{os.environ['PATH']}"
+    subprocess.run(
+        ["sh", str(DEPLOY / "postgres" / "provision.sh")],
+        env=address.groupdict() | passwords | {"PATH": path}, check=True,
+    )  # fmt: skip
+
+
+async def test_the_containers_script_gives_the_same_rights_as_the_local_stack() -> None:
+    with cluster() as by_script, cluster() as by_launcher:
+        for _ in range(2):
+            _provision_by_script(by_script)
+        for service in SERVICES:
+            passwords = dict.fromkeys(provisioning.role_names(service), "secret")
+            await provisioning.provision(by_launcher, service, passwords)
+        assert await _rights(by_script) == await _rights(by_launcher)
+
+
+def test_every_variable_of_the_compose_file_is_explained_and_every_explained_one_used() -> None:
+    used = {name for name, _ in VARIABLE.findall((DEPLOY / "compose.yaml").read_text())}
+    explained = set(re.findall(r"^(\w+)=", deploy_env.EXAMPLE.read_text(), re.MULTILINE))
+    assert used == explained
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_starts_from_what_the_compose_file_tells_it(service: str) -> None:
+    given = _as_compose_reads(deploy_env.filled(deploy_env.EXAMPLE.read_text()))
+    environment = {
+        name: VARIABLE.sub(lambda found: given.get(found[1], found[2] or ""), str(value))
+        for name, value in COMPOSE["services"][service]["environment"].items()
+    }
+    built = subprocess.run(
+        [sys.executable, "-m", "local_stack.contracts", service],
+        env=environment | {"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert built.returncode == 0, built.stderr
+
+
+def _as_compose_reads(text: str) -> dict[str, str]:
+    lines = re.findall(r"^(\w+)=(?:'([^']*)'|(.*))$", text, re.MULTILINE)
+    return {name: quoted or plain for name, quoted, plain in lines}
