@@ -1,7 +1,8 @@
 """What this service needs from its environment, beyond what all services share."""
 
-from chassis.settings import ServiceSettings
 from pydantic_settings import SettingsConfigDict
+
+from chassis.settings import ServiceSettings
 
 
 class GatewaySettings(ServiceSettings):

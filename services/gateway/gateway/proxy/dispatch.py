@@ -6,14 +6,16 @@ from collections.abc import Awaitable, Callable
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.problem_documents import MethodNotAllowed
-from chassis.problems import Problem
+from chassis.problems import Problem, Unauthenticated
 from gateway.proxy.call import BrokenTransfer, Call, ClientGone
-from gateway.proxy.headers import bearer, request_id
+from gateway.proxy.headers import bearer, request_id, with_credential
 from gateway.proxy.refusals import refuse
 from gateway.proxy.routing import Methods, RoutingTable
 
 Authorize = Callable[[bytes], Awaitable[str]]
 Forward = Callable[[Call, str], Awaitable[None]]
+
+INTERNAL = b"/internal/"
 
 log = logging.getLogger("gateway.proxy")
 
@@ -32,23 +34,44 @@ class Dispatcher:
         self._own = own
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        methods = self._table.find(scope["raw_path"]) if scope["type"] == "http" else None
-        if methods is None:
+        if scope["type"] != "http":
             await self._own(scope, receive, send)
-        else:
-            await self._serve(methods, scope, receive, send)
-
-    async def _serve(self, methods: Methods, scope: Scope, receive: Receive, send: Send) -> None:
+            return
+        methods = self._table.find(scope["raw_path"])
         identifier = request_id(scope["headers"])
         try:
-            operation = methods.get(scope["method"])
-            if operation is None:
-                raise MethodNotAllowed(headers={"Allow": ", ".join(sorted(methods))})
-            authorization = await self._authorize(bearer(scope["headers"]))
-            await self._forward(Call(scope, receive, send, operation, identifier), authorization)
+            if methods is None:
+                await self._own(await self._introduced(scope), receive, send)
+            else:
+                await self._pass_on(methods, scope, receive, send, identifier)
         except Problem as problem:
             await refuse(problem, scope, receive, send, request_id=identifier)
         except ClientGone:
             log.info("client gone", extra={"request_id": identifier})
         except BrokenTransfer as broken:
             log.warning("%s broke off in the middle of an answer", broken, extra={"request_id": identifier})
+
+    async def _pass_on(self, methods: Methods, scope: Scope, receive: Receive, send: Send, identifier: str) -> None:
+        operation = methods.get(scope["method"])
+        if operation is None:
+            raise MethodNotAllowed(headers={"Allow": ", ".join(sorted(methods))})
+        authorization = await self._authorize(bearer(scope["headers"]))
+        await self._forward(Call(scope, receive, send, operation, identifier), authorization)
+
+    async def _introduced(self, scope: Scope) -> Scope:
+        """The request for our own routes, with our internal credential in place of the caller's.
+
+        A bad credential is taken away rather than refused: the route may be open to everyone, as the one that
+        renews an expired token is. What services ask internally carries their own tokens and is left alone.
+        """
+        try:
+            credential = bearer(scope["headers"])
+        except Unauthenticated:
+            return scope
+        if scope["raw_path"].startswith(INTERNAL):
+            return scope
+        try:
+            authorization = await self._authorize(credential)
+        except Unauthenticated:
+            return with_credential(scope, None)
+        return with_credential(scope, authorization)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from uuid import uuid4
 
+from starlette.types import Scope
+
 from chassis.problems import BadRequest, Unauthenticated
 
 Raw = tuple[bytes, bytes]
@@ -85,6 +87,14 @@ def bearer(headers: Sequence[Raw]) -> bytes:
     if scheme.lower() != b"bearer" or not 0 < len(credential) <= LONGEST_CREDENTIAL:
         raise Unauthenticated
     return credential
+
+
+def with_credential(scope: Scope, authorization: str | None) -> Scope:
+    """The same request with this `Authorization` alone, or none."""
+    kept = [(name, value) for name, value in scope["headers"] if name != b"authorization"]
+    if authorization is not None:
+        kept.append((b"authorization", authorization.encode()))
+    return {**scope, "headers": kept}
 
 
 def to_service(headers: Sequence[Raw], *, authorization: str, request_id: str) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """The registry of the gateway database."""
 
-from chassis.database import new_registry
 from sqlmodel import SQLModel
+
+from chassis.database import new_registry
 
 
 class Table(SQLModel, registry=new_registry()):

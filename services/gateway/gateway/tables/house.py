@@ -1,7 +1,6 @@
 """The books this service keeps for itself."""
 
 from chassis import house
-
 from gateway.tables.base import Table
 
 

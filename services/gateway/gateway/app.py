@@ -1,0 +1,93 @@
+"""The gateway: the one public address, before the services and with the accounts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
+
+from chassis.app import Service, create_service
+from chassis.auth import Verifier
+from chassis.logs import configure
+from chassis.settings import Shared
+from gateway.accounts import routes as accounts
+from gateway.accounts.rules import AlreadyMember, UsernameTaken
+from gateway.invitations import routes as invitations
+from gateway.keys import routes as keys
+from gateway.limits.failures import Failures
+from gateway.links import routes as links
+from gateway.links.rules import AffiliationsOverlap
+from gateway.pages import health, jwks
+from gateway.proxy.contracts import routed_operations
+from gateway.proxy.dispatch import Dispatcher
+from gateway.proxy.forward import Forwarder
+from gateway.proxy.routing import RoutingTable
+from gateway.settings import GatewaySettings
+from gateway.tokens import routes as tokens
+from gateway.tokens.cache import CredentialCache
+from gateway.tokens.credentials import Doorkeeper
+from gateway.tokens.rules import PUBLIC_AUDIENCE
+
+SERVICE = Service(
+    name="gateway",
+    title="Gateway",
+    description="Accounts, credentials, and how organisations stand to each other.",
+    routers=(
+        tokens.router,
+        accounts.me_router,
+        accounts.organisations_router,
+        accounts.members_router,
+        keys.router,
+        invitations.router,
+        links.links_router,
+        links.affiliations_router,
+        jwks.router,
+        health.router,
+    ),
+    refusals={
+        "uq_people_username": UsernameTaken,
+        "uq_members_current": AlreadyMember,
+        "ex_affiliations_overlap": AffiliationsOverlap,
+    },
+)
+
+
+class Gateway(Dispatcher):
+    """What uvicorn serves; `own` is the app of the gateway's own routes."""
+
+    def __init__(self, own: FastAPI, shared: Shared) -> None:
+        keys = {kid: key for kid, key in shared.trusted_keys.items() if key.issuer == SERVICE.name}
+        door = Doorkeeper(own.state.sessions, Verifier(keys, audience=PUBLIC_AUDIENCE), own.state.signer)
+        self.forwarder = Forwarder({"suppliers": shared.suppliers_url, "dialogue": shared.dialogue_url})
+        self.own = own
+        super().__init__(
+            RoutingTable(routed_operations()),
+            authorize=CredentialCache(door).authorization,
+            forward=self.forwarder,
+            own=own,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await super().__call__(scope, receive, send)
+        if scope["type"] == "lifespan":
+            await self.forwarder.close()
+
+    def openapi(self) -> dict[str, Any]:
+        """What the gateway promises of itself."""
+        return self.own.openapi()
+
+
+def create_app(
+    settings: GatewaySettings, shared: Shared, *, clients: Mapping[str, httpx.AsyncClient] | None = None
+) -> Gateway:
+    own = create_service(SERVICE, settings, shared, clients=clients)
+    own.state.failures = Failures()
+    return Gateway(own, shared)
+
+
+def from_environment() -> Gateway:
+    """What uvicorn starts: `uvicorn --factory gateway.app:from_environment`."""
+    shared = Shared()
+    configure(SERVICE.name, shared.log_level)
+    return create_app(GatewaySettings(), shared)

@@ -1,0 +1,74 @@
+"""Reading invitations."""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller, OrgKind
+from chassis.listing import Listing
+from chassis.rows import find
+from gateway import visibility
+from gateway.accounts.rules import OrganisationNotFound
+from gateway.database import act_for, rows
+from gateway.invitations.rules import InvitationNotFound
+from gateway.tables import Invitation, Organisation
+from gateway.tokens.queries import digest
+
+INVITATIONS = Listing(
+    name="invitations",
+    columns=(
+        col(Invitation.id),
+        col(Invitation.version),
+        col(Invitation.created_at),
+        col(Invitation.updated_at),
+        col(Invitation.email),
+        col(Invitation.role),
+        col(Invitation.organisation_id),
+        col(Invitation.supplier_id),
+        col(Invitation.expires_at),
+        col(Invitation.accepted_at),
+    ),
+    key=col(Invitation.id),
+    visible=visibility.INVITATIONS,
+)
+
+
+async def invitation(
+    session: AsyncSession, caller: Caller, invitation_id: UUID, *, lock: bool = False
+) -> Invitation:
+    """Raises InvitationNotFound."""
+    return await find(
+        session,
+        Invitation,
+        invitation_id,
+        caller,
+        visibility.INVITATIONS,
+        lock=lock,
+        missing=InvitationNotFound,
+    )
+
+
+async def open_invitation(session: AsyncSession, token: str) -> Invitation:
+    """The invitation this token opens, locked; the transaction acts for the inviter from here on.
+
+    Raises InvitationNotFound.
+    """
+    found = await rows(session, "select id, owner_id from invitation_of(:hash)", hash=digest(token))
+    if not found:
+        raise InvitationNotFound
+    await act_for(session, found[0].owner_id)
+    statement = select(Invitation).where(col(Invitation.id) == found[0].id).with_for_update()
+    row = (await session.exec(statement)).one()
+    if row.accepted_at is not None:
+        raise InvitationNotFound
+    return row
+
+
+async def kind_of(session: AsyncSession, organisation_id: UUID) -> OrgKind:
+    """Raises OrganisationNotFound."""
+    statement = select(Organisation.kind).where(Organisation.id == organisation_id)
+    found = (await session.exec(statement)).first()
+    if found is None:
+        raise OrganisationNotFound
+    return OrgKind(found)

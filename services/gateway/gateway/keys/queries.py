@@ -1,0 +1,36 @@
+"""Reading API keys; their secrets are in no column."""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.listing import Listing
+from chassis.rows import binds
+from gateway import visibility
+from gateway.keys.rules import KeyNotFound
+from gateway.tables import ApiKey
+
+KEYS = Listing(
+    name="api_keys",
+    columns=(
+        col(ApiKey.id),
+        col(ApiKey.client_id),
+        col(ApiKey.name),
+        col(ApiKey.person_id),
+        col(ApiKey.roles),
+        col(ApiKey.created_at),
+    ),
+    key=col(ApiKey.id),
+    visible=visibility.KEYS,
+)
+
+
+async def key(session: AsyncSession, caller: Caller, key_id: UUID) -> ApiKey:
+    """Raises KeyNotFound."""
+    statement = select(ApiKey).where(col(ApiKey.id) == key_id, visibility.KEYS[caller.org_kind]).with_for_update()
+    row = (await session.exec(statement, params=binds(caller))).first()
+    if row is None:
+        raise KeyNotFound
+    return row

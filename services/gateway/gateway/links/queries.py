@@ -1,0 +1,107 @@
+"""Reading supplier links and affiliations, with the names of both sides."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller, OrgKind
+from chassis.listing import Listing, equals
+from chassis.rows import find
+from gateway import visibility
+from gateway.accounts.rules import OrganisationNotFound
+from gateway.links.rules import AffiliationNotFound, LinkNotFound
+from gateway.tables import Affiliation, Organisation, SupplierLink
+
+_organisations: Any = Organisation.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_links: Any = SupplierLink.__table__  # type: ignore[attr-defined]
+_affiliations: Any = Affiliation.__table__  # type: ignore[attr-defined]
+_buyers = _organisations.alias("buyers")
+_others = _organisations.alias("others")
+
+LINKS = Listing(
+    name="supplier_links",
+    columns=(
+        col(SupplierLink.id),
+        col(SupplierLink.version),
+        col(SupplierLink.created_at),
+        col(SupplierLink.updated_at),
+        _links.c.owner_id.label("buyer_id"),
+        _buyers.c.name.label("buyer_name"),
+        col(SupplierLink.supplier_id),
+        col(SupplierLink.organisation_id),
+        _others.c.name.label("organisation_name"),
+        col(SupplierLink.status),
+        col(SupplierLink.basis),
+        col(SupplierLink.reason),
+        col(SupplierLink.decided_at),
+        col(SupplierLink.decided_by),
+    ),
+    key=col(SupplierLink.id),
+    visible=visibility.LINKS,
+    filters={"status": equals(col(SupplierLink.status)), "supplier_id": equals(col(SupplierLink.supplier_id))},
+    source=_links.join(_buyers, _buyers.c.id == _links.c.owner_id).join(
+        _others, _others.c.id == _links.c.organisation_id
+    ),
+)
+
+AFFILIATIONS = Listing(
+    name="affiliations",
+    columns=(
+        col(Affiliation.id),
+        col(Affiliation.version),
+        col(Affiliation.created_at),
+        col(Affiliation.updated_at),
+        col(Affiliation.buyer_id),
+        _buyers.c.name.label("buyer_name"),
+        _affiliations.c.owner_id.label("monitor_id"),
+        _others.c.name.label("monitor_name"),
+        col(Affiliation.valid_from),
+        col(Affiliation.valid_to),
+        col(Affiliation.reason),
+    ),
+    key=col(Affiliation.id),
+    visible=visibility.AFFILIATIONS,
+    source=_affiliations.join(_buyers, _buyers.c.id == _affiliations.c.buyer_id).join(
+        _others, _others.c.id == _affiliations.c.owner_id
+    ),
+)
+
+
+async def link(session: AsyncSession, caller: Caller, link_id: UUID, *, lock: bool = False) -> SupplierLink:
+    """Raises LinkNotFound."""
+    return await find(session, SupplierLink, link_id, caller, visibility.LINKS, lock=lock, missing=LinkNotFound)
+
+
+async def link_between(session: AsyncSession, buyer: UUID, supplier_id: UUID) -> SupplierLink | None:
+    statement = select(SupplierLink).where(SupplierLink.owner_id == buyer, SupplierLink.supplier_id == supplier_id)
+    return (await session.exec(statement)).first()
+
+
+async def affiliation(
+    session: AsyncSession, caller: Caller, affiliation_id: UUID, *, lock: bool = False
+) -> Affiliation:
+    """Raises AffiliationNotFound."""
+    return await find(
+        session,
+        Affiliation,
+        affiliation_id,
+        caller,
+        visibility.AFFILIATIONS,
+        lock=lock,
+        missing=AffiliationNotFound,
+    )
+
+
+async def organisation(session: AsyncSession, organisation_id: UUID) -> Organisation:
+    """Raises OrganisationNotFound."""
+    row = (await session.exec(select(Organisation).where(Organisation.id == organisation_id))).first()
+    if row is None:
+        raise OrganisationNotFound
+    return row
+
+
+async def one_of_kind(session: AsyncSession, organisation_id: UUID, kind: OrgKind) -> Organisation | None:
+    statement = select(Organisation).where(Organisation.id == organisation_id, Organisation.kind == kind)
+    return (await session.exec(statement)).first()

@@ -1,0 +1,120 @@
+"""`/v1/supplier-links` and `/v1/affiliations`: how organisations stand to each other."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.moves import MoveIncomplete
+from chassis.problem_documents import raises
+from chassis.problems import BadCursor, Forbidden, IllegalTransition, Invalid, Unauthenticated
+from chassis.routing import new_router
+from gateway.links import actions, queries
+from gateway.links.rules import (
+    AffiliationEnded,
+    AffiliationNotFound,
+    AffiliationsOverlap,
+    LinkNotFound,
+    LinkStatus,
+    PeriodIsEmpty,
+    WrongKind,
+)
+from gateway.links.schemas import (
+    AffiliationIn,
+    AffiliationItem,
+    AffiliationOut,
+    AffiliationTransition,
+    LinkItem,
+    LinkOut,
+    LinkTransition,
+)
+from gateway.permissions import CanDecideLinks, CanReadAffiliations, CanReadLinks, CanWriteAffiliations
+
+links_router = new_router("/v1/supplier-links", "accounts")
+affiliations_router = new_router("/v1/affiliations", "accounts")
+
+LinkId = Annotated[UUID, Path(description="The supplier link.")]
+AffiliationId = Annotated[UUID, Path(description="The affiliation.")]
+
+
+@links_router.get("", response_model=Page[LinkItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+async def list_supplier_links(
+    caller: CanReadLinks,
+    reads: Reads,
+    paging: Paging,
+    status: LinkStatus | None = None,
+    supplier_id: UUID | None = None,
+) -> Response:
+    """Through which organisations suppliers speak with which buyers, and who vouches for them."""
+    return await reads.page(queries.LINKS, caller, paging, {"status": status, "supplier_id": supplier_id})
+
+
+@links_router.get("/{link_id}", response_model=LinkOut, responses=raises(Unauthenticated, Forbidden, LinkNotFound))
+async def read_supplier_link(link_id: LinkId, caller: CanReadLinks, session: Session) -> LinkOut:
+    """One supplier link; both sides see who confirmed it, and on what basis."""
+    return await actions.read_link(session, caller, link_id)
+
+
+@links_router.post(
+    "/{link_id}/transitions",
+    response_model=LinkOut,
+    responses=raises(Unauthenticated, Forbidden, LinkNotFound, IllegalTransition, MoveIncomplete, Invalid),
+)
+async def decide_supplier_link(
+    link_id: LinkId, body: LinkTransition, caller: CanDecideLinks, session: Session
+) -> LinkOut:
+    """Confirm that an organisation speaks for the supplier as a whole, or refuse it with a reason."""
+    return await actions.decide_link(session, caller, link_id, body)
+
+
+@affiliations_router.post(
+    "",
+    status_code=201,
+    response_model=AffiliationOut,
+    responses=raises(Unauthenticated, Forbidden, Invalid, WrongKind, PeriodIsEmpty, AffiliationsOverlap),
+)
+async def affiliate(
+    body: AffiliationIn, caller: CanWriteAffiliations, session: Session, response: Response
+) -> AffiliationOut:
+    """Record that a buyer has joined a monitoring organisation."""
+    made = await actions.affiliate(session, caller, body)
+    response.headers["Location"] = f"/v1/affiliations/{made.id}"
+    return made
+
+
+@affiliations_router.get(
+    "", response_model=Page[AffiliationItem], responses=raises(Unauthenticated, Forbidden, BadCursor)
+)
+async def list_affiliations(caller: CanReadAffiliations, reads: Reads, paging: Paging) -> Response:
+    """The caller's affiliations: a buyer's to its monitors, a monitor's of its buyers."""
+    return await reads.page(queries.AFFILIATIONS, caller, paging, {})
+
+
+@affiliations_router.get(
+    "/{affiliation_id}",
+    response_model=AffiliationOut,
+    responses=raises(Unauthenticated, Forbidden, AffiliationNotFound),
+)
+async def read_affiliation(
+    affiliation_id: AffiliationId, caller: CanReadAffiliations, session: Session
+) -> AffiliationOut:
+    """One affiliation."""
+    return await actions.read_affiliation(session, caller, affiliation_id)
+
+
+@affiliations_router.post(
+    "/{affiliation_id}/transitions",
+    response_model=AffiliationOut,
+    responses=raises(Unauthenticated, Forbidden, AffiliationNotFound, AffiliationEnded, PeriodIsEmpty, Invalid),
+)
+async def end_affiliation(
+    affiliation_id: AffiliationId,
+    body: AffiliationTransition,
+    caller: CanWriteAffiliations,
+    session: Session,
+) -> AffiliationOut:
+    """End an affiliation; from the day after its last nothing new is shared with this buyer as an affiliate."""
+    return await actions.end_affiliation(session, caller, affiliation_id, body)

@@ -1,0 +1,66 @@
+"""Who may do what in this service, by role."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from chassis.auth import Access, Caller, Role
+
+R = Role
+ALL = frozenset(Role) - {R.SYSTEM}
+BUYERS = frozenset({R.BUYER_OFFICER, R.BUYER_MANAGER, R.BUYER_VIEWER, R.GROUP_COORDINATOR})
+MONITORS = frozenset({R.MONITOR_AUTHOR, R.MONITOR_EDITOR})
+SUPPLIERS = frozenset({R.SUPPLIER_CONTACT, R.SUPPLIER_ADMIN})
+ADMINISTRATORS = frozenset({R.BUYER_MANAGER, R.MONITOR_EDITOR, R.SUPPLIER_ADMIN, R.PLATFORM_ADMIN})
+
+
+class Permission(StrEnum):
+    """`<thing>:<act>`, alphabetical."""
+
+    AFFILIATION_READ = "affiliation:read"
+    AFFILIATION_WRITE = "affiliation:write"
+    INVITATION_READ = "invitation:read"
+    INVITATION_WRITE = "invitation:write"
+    KEY_READ = "key:read"
+    KEY_WRITE = "key:write"
+    LINK_DECIDE = "link:decide"
+    LINK_READ = "link:read"
+    ME_READ = "me:read"
+    MEMBER_READ = "member:read"
+    MEMBER_WRITE = "member:write"
+    ORGANISATION_READ = "organisation:read"
+    ORGANISATION_WRITE = "organisation:write"
+
+
+P = Permission
+
+access = Access(
+    {
+        P.AFFILIATION_READ: BUYERS | MONITORS | {R.PLATFORM_ADMIN},
+        P.AFFILIATION_WRITE: frozenset({R.MONITOR_EDITOR, R.PLATFORM_ADMIN}),
+        P.INVITATION_READ: ADMINISTRATORS | {R.BUYER_OFFICER},
+        P.INVITATION_WRITE: ADMINISTRATORS | {R.BUYER_OFFICER},
+        P.KEY_READ: ALL,
+        P.KEY_WRITE: ALL,
+        P.LINK_DECIDE: frozenset({R.PLATFORM_ADMIN}),
+        P.LINK_READ: BUYERS | SUPPLIERS | {R.PLATFORM_ADMIN},
+        P.ME_READ: ALL,
+        P.MEMBER_READ: ALL - {R.DASHBOARD_CLIENT},
+        P.MEMBER_WRITE: ADMINISTRATORS,
+        P.ORGANISATION_READ: ALL - {R.DASHBOARD_CLIENT},
+        P.ORGANISATION_WRITE: frozenset({R.PLATFORM_ADMIN}),
+    }
+)
+
+CanDecideLinks = Annotated[Caller, access.may(P.LINK_DECIDE)]
+CanReadAffiliations = Annotated[Caller, access.may(P.AFFILIATION_READ)]
+CanReadInvitations = Annotated[Caller, access.may(P.INVITATION_READ)]
+CanReadKeys = Annotated[Caller, access.may(P.KEY_READ)]
+CanReadLinks = Annotated[Caller, access.may(P.LINK_READ)]
+CanReadMe = Annotated[Caller, access.may(P.ME_READ)]
+CanReadMembers = Annotated[Caller, access.may(P.MEMBER_READ)]
+CanReadOrganisations = Annotated[Caller, access.may(P.ORGANISATION_READ)]
+CanWriteAffiliations = Annotated[Caller, access.may(P.AFFILIATION_WRITE)]
+CanWriteInvitations = Annotated[Caller, access.may(P.INVITATION_WRITE)]
+CanWriteKeys = Annotated[Caller, access.may(P.KEY_WRITE)]
+CanWriteMembers = Annotated[Caller, access.may(P.MEMBER_WRITE)]
+CanWriteOrganisations = Annotated[Caller, access.may(P.ORGANISATION_WRITE)]

@@ -1,0 +1,127 @@
+"""Organisations, their people, and what lets them in."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field
+
+from chassis.auth import OrgKind, Role
+from chassis.clock import now
+from chassis.database import choice
+from chassis.fences import Fence
+from chassis.ids import uuid7
+from chassis.rows import Stamped
+from gateway.tables.base import Table
+
+PERSONAL_ROLES = "array[" + ", ".join(f"'{role.value}'" for role in Role if role is not Role.SYSTEM) + "]::text[]"
+
+
+class Organisation(Stamped, Table, table=True):
+    """A tenant. One that speaks for a supplier does so for one buyer's dossiers (see `SupplierLink`)."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (
+        CheckConstraint("kind <> 'system'", name="is_no_machine"),
+        CheckConstraint("(kind = 'supplier') = (supplier_id is not null)", name="suppliers_name_their_supplier"),
+    )
+    fence: ClassVar[Fence] = Fence.REGISTER
+
+    name: str = Field(max_length=200)
+    kind: OrgKind = Field(sa_type=choice(OrgKind))
+    country: str | None = Field(default=None, max_length=2)
+    supplier_id: UUID | None = Field(default=None, index=True, description="the market party it speaks for")
+
+
+class Person(Table, table=True):
+    """Somebody who can sign in; a person may be a member of several organisations."""
+
+    __tablename__ = "people"
+    __table_args__ = (CheckConstraint("username = lower(username)", name="username_is_lower_case"),)
+    fence: ClassVar[Fence] = Fence.HOUSE
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    username: str = Field(max_length=100, unique=True)
+    name: str = Field(max_length=200)
+    email: str | None = Field(default=None, max_length=254)
+    password_hash: str = Field(max_length=200)
+    created_at: datetime = Field(default_factory=now)
+    disabled_at: datetime | None = None
+
+
+class Member(Stamped, Table, table=True):
+    """What a person may do in an organisation, until the membership ends."""
+
+    __tablename__ = "members"
+    __table_args__ = (
+        CheckConstraint(f"roles <@ {PERSONAL_ROLES} and cardinality(roles) > 0", name="roles_exist"),
+        Index(
+            "uq_members_current", "owner_id", "person_id", unique=True, postgresql_where=text("ended_at is null")
+        ),
+    )
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    owner_id: UUID = Field(foreign_key="organisations.id")
+    person_id: UUID = Field(foreign_key="people.id", index=True)
+    roles: list[str] = Field(sa_type=ARRAY(Text))
+    ended_at: datetime | None = None
+
+
+class ApiKey(Table, table=True):
+    """A credential for a program, which acts as the member who made it and never with more than their roles."""
+
+    __tablename__ = "api_keys"
+    __table_args__ = (
+        CheckConstraint(f"roles <@ {PERSONAL_ROLES} and cardinality(roles) > 0", name="roles_exist"),
+        Index("ix_api_keys_owner", "owner_id", "id"),
+    )
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    owner_id: UUID = Field(foreign_key="organisations.id")
+    person_id: UUID = Field(foreign_key="people.id")
+    client_id: str = Field(max_length=32, unique=True)
+    secret_hash: bytes = Field(sa_type=LargeBinary, description="SHA-256; the secret has 256 bits of its own")
+    name: str = Field(max_length=200)
+    roles: list[str] = Field(sa_type=ARRAY(Text))
+    created_at: datetime = Field(default_factory=now)
+    revoked_at: datetime | None = None
+
+
+class Invitation(Stamped, Table, table=True):
+    """A place that is kept for somebody; only the hash of its one-time token is known here."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(organisation_id, supplier_id) = 1", name="leads_to_one_place"),
+        Index("ix_invitations_owner", "owner_id", "id"),
+    )
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    owner_id: UUID = Field(foreign_key="organisations.id", description="who invites")
+    email: str = Field(max_length=254)
+    role: Role = Field(sa_type=choice(Role))
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisations.id")
+    supplier_id: UUID | None = None
+    supplier_name: str | None = Field(default=None, max_length=200)
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    expires_at: datetime
+    accepted_at: datetime | None = None
+    accepted_by: UUID | None = Field(default=None, foreign_key="people.id")
+
+
+class RefreshToken(Table, table=True):
+    """One link of a chain of sign-in renewals; a link used twice ends its whole family."""
+
+    __tablename__ = "refresh_tokens"
+    fence: ClassVar[Fence] = Fence.HOUSE
+
+    token_hash: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    family: UUID = Field(index=True)
+    person_id: UUID = Field(foreign_key="people.id")
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    expires_at: datetime = Field(index=True)
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None

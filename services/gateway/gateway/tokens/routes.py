@@ -1,0 +1,55 @@
+"""`/v1/token`: RFC 6749, with problem documents for refusals."""
+
+import base64
+import binascii
+from typing import Annotated
+
+from fastapi import Depends, Form, Request
+from fastapi.responses import Response
+
+from chassis.problem_documents import raises
+from chassis.problems import Invalid, TooManyRequests
+from chassis.routing import new_router
+from gateway.database import AnonymousSession
+from gateway.secrecy import refuse_repeats
+from gateway.tokens import actions
+from gateway.tokens.rules import InvalidClient, InvalidGrant, InvalidRequest, UnsupportedGrantType
+from gateway.tokens.schemas import TokenForm, TokenOut
+
+router = new_router("/v1/token", "tokens")
+
+
+def desk(request: Request) -> actions.Desk:
+    state = request.app.state
+    address = request.client.host if request.client else ""
+    return actions.Desk(state.signer, state.failures, state.sessions, address)
+
+
+def shown(request: Request, form: Annotated[TokenForm, Form()]) -> TokenForm:
+    """The form, with the client's credentials from the Authorization header where they stand there (2.3.1)."""
+    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return form
+    try:
+        client, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        raise InvalidClient from None
+    return form.model_copy(update={"client_id": client, "client_secret": secret})
+
+
+@router.post(
+    "",
+    response_model=TokenOut,
+    response_model_exclude_none=True,
+    dependencies=[Depends(refuse_repeats)],
+    responses=raises(InvalidRequest, InvalidGrant, UnsupportedGrantType, InvalidClient, Invalid, TooManyRequests),
+)
+async def issue_token(
+    form: Annotated[TokenForm, Depends(shown)],
+    desk: Annotated[actions.Desk, Depends(desk)],
+    session: AnonymousSession,
+    response: Response,
+) -> TokenOut:
+    """Give an access token for a password, an API key's two halves, or a refresh token."""
+    response.headers["Cache-Control"] = "no-store"
+    return await actions.issue(session, desk, form)

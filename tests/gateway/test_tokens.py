@@ -1,0 +1,144 @@
+"""What one can show at the token endpoint, and what one gets for it."""
+
+import pytest
+
+from chassis.auth import OrgKind, Role
+from support.house import House, Resident
+
+
+async def signed_in(house: House, who: Resident) -> dict[str, str]:
+    form = {"grant_type": "password", "username": who.username, "password": who.password}
+    answer = await house.anonymous.post("/v1/token", data=form)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def test_a_password_gives_an_access_token_that_says_who_one_is(house: House) -> None:
+    amina = await house.buyer()
+    tokens = await signed_in(house, amina)
+    assert (tokens["token_type"], tokens["expires_in"]) == ("Bearer", 900)
+    me = (await house.client(tokens["access_token"]).get("/v1/me")).json()
+    assert me["person"]["username"] == amina.username
+    assert me["organisation"] == {"id": str(amina.org), "name": amina.org_name, "kind": "buyer"}
+    assert (me["roles"], me["supplier_id"]) == (["buyer_officer"], None)
+
+
+async def test_a_username_is_the_same_in_any_case(house: House) -> None:
+    amina = await house.buyer()
+    amina.username = f" {amina.username.upper()} "
+    assert (await signed_in(house, amina))["access_token"]
+
+
+@pytest.mark.parametrize("shown", [{"password": "wrong horse"}, {"username": "nobody-at-all"}])
+async def test_a_wrong_password_and_an_unknown_name_are_told_apart_by_nobody(
+    house: House, shown: dict[str, str]
+) -> None:
+    amina = await house.buyer()
+    form = {"grant_type": "password", "username": amina.username, "password": amina.password, **shown}
+    answer = await house.anonymous.post("/v1/token", data=form)
+    problem = answer.json()
+    assert (answer.status_code, problem["code"], problem["error"]) == (400, "invalid_grant", "invalid_grant")
+    assert problem["detail"] == "Invalid grant"
+
+
+@pytest.mark.parametrize(
+    ("form", "code"),
+    [
+        ({}, "invalid_request"),
+        ({"grant_type": "password", "username": "amina"}, "invalid_request"),
+        ({"grant_type": "authorization_code"}, "unsupported_grant_type"),
+        ({"grant_type": "refresh_token"}, "invalid_request"),
+        ({"grant_type": "refresh_token", "refresh_token": "made-up"}, "invalid_grant"),
+    ],
+)
+async def test_what_is_not_understood_is_refused_in_the_words_of_the_rfc(
+    house: House, form: dict[str, str], code: str
+) -> None:
+    answer = await house.anonymous.post("/v1/token", data=form)
+    assert (answer.status_code, answer.json()["error"]) == (400, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_guessing_is_slowed_down_for_who_guesses_and_for_nobody_else(house: House) -> None:
+    amina, ben = await house.buyer(), await house.buyer()
+    form = {"grant_type": "password", "username": amina.username, "password": "wrong horse"}
+    codes = [(await house.anonymous.post("/v1/token", data=form)).status_code for _ in range(11)]
+    assert codes == [400] * 10 + [429]
+    answer = await house.anonymous.post("/v1/token", data=form)
+    assert int(answer.headers["retry-after"]) > 0
+    assert "ratelimit" in answer.headers
+    assert (await signed_in(house, ben))["access_token"]
+
+
+async def test_the_halves_of_an_api_key_are_client_credentials(house: House) -> None:
+    amina = await house.buyer()
+    client, _, secret = amina.api_key.partition(".")
+    grant = {"grant_type": "client_credentials"}
+    in_form = await house.anonymous.post("/v1/token", data={**grant, "client_id": client, "client_secret": secret})
+    in_header = await house.anonymous.post("/v1/token", data=grant, auth=(client, secret))
+    for answer in (in_form, in_header):
+        assert "refresh_token" not in answer.json()
+        me = await house.client(answer.json()["access_token"]).get("/v1/me")
+        assert me.json()["person"]["username"] == amina.username
+
+
+async def test_a_wrong_client_secret_is_401(house: House) -> None:
+    amina = await house.buyer()
+    client = amina.api_key.partition(".")[0]
+    form = {"grant_type": "client_credentials", "client_id": client, "client_secret": "wrong"}
+    answer = await house.anonymous.post("/v1/token", data=form)
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+
+
+async def test_a_refresh_token_renews_once(house: House) -> None:
+    amina = await house.buyer()
+    first = await signed_in(house, amina)
+    form = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"]}
+    renewed = (await house.anonymous.post("/v1/token", data=form)).json()
+    assert renewed["refresh_token"] != first["refresh_token"]
+    assert (await house.client(renewed["access_token"]).get("/v1/me")).status_code == 200
+
+
+async def test_a_refresh_token_shown_twice_ends_its_whole_family(house: House) -> None:
+    amina = await house.buyer()
+    stolen = {"grant_type": "refresh_token", "refresh_token": (await signed_in(house, amina))["refresh_token"]}
+    renewed = (await house.anonymous.post("/v1/token", data=stolen)).json()
+    assert (await house.anonymous.post("/v1/token", data=stolen)).status_code == 400
+    form = {"grant_type": "refresh_token", "refresh_token": renewed["refresh_token"]}
+    answer = await house.anonymous.post("/v1/token", data=form)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+    assert (await signed_in(house, amina))["access_token"]
+
+
+async def test_an_expired_token_in_the_header_does_not_hinder_renewing_it(house: House) -> None:
+    amina = await house.buyer()
+    form = {"grant_type": "refresh_token", "refresh_token": (await signed_in(house, amina))["refresh_token"]}
+    answer = await house.client("worn.out.token").post("/v1/token", data=form)
+    assert answer.status_code == 200
+
+
+async def test_the_answer_is_not_to_be_stored_nor_repeated(house: House) -> None:
+    amina = await house.buyer()
+    form = {"grant_type": "password", "username": amina.username, "password": amina.password}
+    answer = await house.anonymous.post("/v1/token", data=form)
+    assert answer.headers["cache-control"] == "no-store"
+    repeated = await house.anonymous.post("/v1/token", data=form, headers={"Idempotency-Key": "again"})
+    assert (repeated.status_code, repeated.json()["code"]) == (422, "secret_not_repeatable")
+
+
+async def test_somebody_of_two_organisations_says_for_which_they_sign_in(house: House) -> None:
+    manager, other = await house.buyer(Role.BUYER_MANAGER), await house.buyer(Role.BUYER_MANAGER)
+    invitation = await other.post("/v1/invitations", json={"email": "a@b.example", "role": "buyer_viewer"})
+    joined = await manager.post("/v1/invitations/join", json={"token": invitation.json()["token"]})
+    assert joined.status_code == 201, joined.text
+    form = {"grant_type": "password", "username": manager.username, "password": manager.password}
+    unsaid = await house.anonymous.post("/v1/token", data=form)
+    assert (unsaid.status_code, unsaid.json()["error"]) == (400, "invalid_request")
+    assert {item["id"] for item in unsaid.json()["organisations"]} == {str(manager.org), str(other.org)}
+    said = await house.anonymous.post("/v1/token", data={**form, "organisation": str(other.org)})
+    me = (await house.client(said.json()["access_token"]).get("/v1/me")).json()
+    assert (me["organisation"]["id"], me["roles"]) == (str(other.org), ["buyer_viewer"])
+    assert len(me["memberships"]) == 2
+    stranger = await house.found(OrgKind.EXPERT, Role.EXPERT)
+    elsewhere = await house.anonymous.post("/v1/token", data={**form, "organisation": str(stranger.org)})
+    assert elsewhere.json()["error"] == "invalid_grant"

@@ -1,0 +1,105 @@
+"""The gateway with real accounts: organisations founded for a test, people who sign in with real credentials."""
+
+import secrets
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from typing import Any, Self
+from uuid import UUID
+
+import httpx
+
+from chassis.auth import OrgKind, Role
+from gateway.app import Gateway, create_app
+from gateway.founding import FirstAffiliation, FirstMember, FirstOrganisation, Founding, found
+from gateway.settings import GatewaySettings
+from support.services import Keys, database
+
+
+def serve_gateway(admin_url: str, suffix: str, keys: Keys, clients: Mapping[str, httpx.AsyncClient]) -> Gateway:
+    urls = database(admin_url, "gateway", suffix)
+    settings = GatewaySettings(
+        database_url=urls.app, worker_database_url=urls.worker, signing_key=keys.private["gateway"]
+    )
+    return create_app(settings, keys.shared(), clients=clients)
+
+
+class Resident(httpx.AsyncClient):
+    """Somebody with an account, speaking with their API key."""
+
+    org: UUID
+    org_name: str
+    username: str
+    password: str
+    api_key: str
+
+
+class House:
+    """Founds organisations and gives their people."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+        self._stack = AsyncExitStack()
+        self.anonymous = self.client()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    def client(self, credential: str | None = None) -> httpx.AsyncClient:
+        return self._client(httpx.AsyncClient, credential)
+
+    def _client(self, kind: Any, credential: str | None) -> Any:
+        headers = {"Authorization": f"Bearer {credential}"} if credential else {}
+        transport = httpx.ASGITransport(self.gateway, raise_app_exceptions=False)
+        return kind(transport=transport, base_url="http://gateway.test", headers=headers)
+
+    async def found(self, kind: OrgKind, *roles: Role, **facts: Any) -> Resident:
+        """A new organisation with one member."""
+        name = f"{kind.value} {secrets.token_hex(4)}"
+        member = self.member(*roles)
+        organisation = FirstOrganisation(name=name, kind=kind, members=[member], **facts)
+        ids = await found(self._sessions, Founding(organisations=[organisation]))
+        return self.resident(member, ids[name], name)
+
+    async def colleague(self, of: Resident, kind: OrgKind, *roles: Role) -> Resident:
+        """A further member of an organisation that is there."""
+        member = self.member(*roles)
+        organisation = FirstOrganisation(name=of.org_name, kind=kind, members=[member])
+        await found(self._sessions, Founding(organisations=[organisation]))
+        return self.resident(member, of.org, of.org_name)
+
+    async def affiliate(self, buyer: Resident, monitor: Resident) -> None:
+        organisations = [
+            FirstOrganisation(name=buyer.org_name, kind=OrgKind.BUYER),
+            FirstOrganisation(name=monitor.org_name, kind=OrgKind.MONITOR),
+        ]
+        joined = [FirstAffiliation(buyer=buyer.org_name, monitor=monitor.org_name)]
+        await found(self._sessions, Founding(organisations=organisations, affiliations=joined))
+
+    def member(self, *roles: Role) -> FirstMember:
+        key = f"{secrets.token_hex(8)}.{secrets.token_urlsafe(32)}"
+        return FirstMember(
+            username=f"u{secrets.token_hex(6)}", password="correct horse", roles=list(roles), api_key=key
+        )
+
+    def resident(self, member: FirstMember, org: UUID, name: str) -> Resident:
+        client: Resident = self._client(Resident, member.api_key)
+        client.org, client.org_name = org, name
+        client.username, client.password, client.api_key = member.username, member.password, member.api_key or ""
+        return client
+
+    async def buyer(self, *roles: Role) -> Resident:
+        """An officer, unless other roles are asked for."""
+        return await self.found(OrgKind.BUYER, *(roles or (Role.BUYER_OFFICER,)))
+
+    async def monitor(self, *roles: Role) -> Resident:
+        return await self.found(OrgKind.MONITOR, *(roles or (Role.MONITOR_EDITOR,)))
+
+    async def platform(self) -> Resident:
+        return await self.found(OrgKind.PLATFORM, Role.PLATFORM_ADMIN)
+
+    @property
+    def _sessions(self) -> Any:
+        return self.gateway.own.state.worker_sessions
