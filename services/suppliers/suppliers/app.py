@@ -8,6 +8,8 @@ from fastapi import FastAPI
 from chassis.app import Service, create_service
 from chassis.logs import configure
 from chassis.settings import Shared
+from suppliers.facilities import routes as facilities
+from suppliers.facilities.rules import IdentifierOfAnotherSite
 from suppliers.settings import SuppliersSettings
 from suppliers.suppliers import routes as suppliers
 from suppliers.suppliers.rules import IdentifierTaken
@@ -16,8 +18,11 @@ SERVICE = Service(
     name="suppliers",
     title="Suppliers",
     description="Market parties, contacts, contracts with their clauses, products, facilities and disclosures.",
-    routers=(suppliers.router,),
-    refusals={"pk_supplier_identifiers": IdentifierTaken},
+    routers=(suppliers.router, facilities.router),
+    refusals={
+        "pk_supplier_identifiers": IdentifierTaken,
+        "pk_facility_identifiers": IdentifierOfAnotherSite,
+    },
 )
 
 

@@ -3,12 +3,15 @@
 A kind that is absent sees nothing. Row-level security stands behind these for owned rows and dossiers.
 """
 
-from sqlalchemy import select, true
+from typing import Any
+
+from sqlalchemy import Uuid, and_, cast, or_, select, true
 from sqlmodel import col
 
 from chassis.auth import OrgKind
 from chassis.listing import ORG, SUPPLIER, Clause
-from suppliers.tables import ContactPoint, Grant, Supplier
+from suppliers.disclosures.rules import OPEN_LEVELS, SHARED_LEVELS
+from suppliers.tables import ContactPoint, Disclosure, DisclosureImport, DisclosureRow, Facility, Grant, Supplier
 
 REGISTER_READERS = (OrgKind.BUYER, OrgKind.MONITOR, OrgKind.EXPERT, OrgKind.PLATFORM)
 
@@ -23,4 +26,46 @@ SUPPLIERS: dict[OrgKind, Clause] = {
 CONTACTS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: col(ContactPoint.owner_id) == ORG,
     OrgKind.SUPPLIER: col(ContactPoint.id).in_(granted),
+}
+
+_row_of_a_party = and_(
+    col(DisclosureRow.disclosure_id).in_(granted), col(DisclosureRow.confidentiality).in_(SHARED_LEVELS)
+)
+_open_row = and_(col(DisclosureRow.is_open), col(DisclosureRow.confidentiality).in_(OPEN_LEVELS))
+_seen_row = or_(col(DisclosureRow.owner_id) == ORG, _row_of_a_party, _open_row)
+
+DISCLOSURE_ROWS: dict[OrgKind, Clause] = {
+    **dict.fromkeys(REGISTER_READERS, _seen_row),
+    OrgKind.SUPPLIER: and_(col(DisclosureRow.supplier_id) == SUPPLIER, _seen_row),
+}
+"""What others published of a supplier is never seen by another supplier."""
+
+_seen_version = or_(col(Disclosure.owner_id) == ORG, col(Disclosure.id).in_(granted), col(Disclosure.is_open))
+
+DISCLOSURES: dict[OrgKind, Clause] = {
+    **dict.fromkeys(REGISTER_READERS, _seen_version),
+    OrgKind.SUPPLIER: and_(col(Disclosure.supplier_id) == SUPPLIER, _seen_version),
+}
+
+DISCLOSURE_IMPORTS: dict[OrgKind, Clause] = dict.fromkeys(
+    (OrgKind.BUYER, OrgKind.PLATFORM, OrgKind.SUPPLIER), col(DisclosureImport.owner_id) == ORG
+)
+
+
+def sites_in_lists_of(supplier: Any) -> Clause:
+    """Facilities, under any id of a merged one, that lists of this supplier name as far as the caller sees them."""
+    seen = and_(
+        col(DisclosureRow.is_entered),
+        col(DisclosureRow.supplier_id) == supplier,
+        or_(cast(SUPPLIER, Uuid).is_(None), col(DisclosureRow.supplier_id) == cast(SUPPLIER, Uuid)),
+        _seen_row,
+    )
+    named = select(col(DisclosureRow.facility_id)).where(seen)
+    survivors = select(col(Facility.merged_into)).where(col(Facility.id).in_(named))
+    return or_(col(Facility.id).in_(named), col(Facility.id).in_(survivors))
+
+
+FACILITIES: dict[OrgKind, Clause] = {
+    **dict.fromkeys(REGISTER_READERS, true()),
+    OrgKind.SUPPLIER: or_(col(Facility.registered_by) == ORG, sites_in_lists_of(SUPPLIER)),
 }

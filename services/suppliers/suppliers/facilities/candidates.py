@@ -5,12 +5,12 @@ to `COMMON` facilities it tells too little to be followed and takes no more: tha
 and keeps writers from waiting for each other on the words that every site has.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import CursorResult, TextClause, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from suppliers.facilities.keys import Key, candidate_keys
 from suppliers.facilities.sites import Normalised
@@ -76,11 +76,13 @@ class Entry(NamedTuple):
 
 
 async def find_candidates(
-    session: AsyncSession, queries: Sequence[Normalised], *, limit: int = LIMIT
+    connection: AsyncConnection, queries: Sequence[Normalised], *, limit: int = LIMIT
 ) -> list[list[UUID]]:
     """For each query the facilities that share its rarest keys, the likeliest first; one statement for all."""
+    if not queries:
+        return []
     asked = [(place, key) for place, site in enumerate(queries) for key in candidate_keys(site)]
-    rows = await session.execute(
+    rows = await connection.execute(
         FIND,
         {
             "queries": [place for place, _ in asked],
@@ -95,16 +97,21 @@ async def find_candidates(
     return found
 
 
-async def index_facilities(session: AsyncSession, entries: Iterable[Entry]) -> None:
+async def index_facilities(connection: AsyncConnection, entries: Iterable[Entry]) -> None:
     """Make new facilities findable; entering one twice changes nothing."""
     keys, facilities = _columns(entries)
-    await session.execute(ENTER, {"keys": keys, "facilities": facilities, "common": COMMON})
+    await connection.execute(ENTER, {"keys": keys, "facilities": facilities, "common": COMMON})
 
 
-async def unindex_facilities(session: AsyncSession, entries: Iterable[Entry]) -> None:
+async def unindex_facilities(connection: AsyncConnection, entries: Iterable[Entry]) -> None:
     """Forget facilities under what they were called until now; a renamed one is then entered anew."""
     keys, facilities = _columns(entries)
-    await session.execute(LEAVE, {"keys": keys, "facilities": facilities})
+    await connection.execute(LEAVE, {"keys": keys, "facilities": facilities})
+
+
+async def _run(session: AsyncSession, statement: TextClause, values: Mapping[str, Any]) -> CursorResult[Any]:
+    connection = await session.connection()
+    return await connection.execute(statement, values)
 
 
 def _columns(entries: Iterable[Entry]) -> tuple[list[Key], list[UUID]]:

@@ -2,7 +2,10 @@
 
 from suppliers.tables.base import Table
 from suppliers.tables.contracts import Contract, ContractClause, ContractSpend, Delivery, Obligation
+from suppliers.tables.disclosures import Disclosure, DisclosureAcceptance, DisclosureRow
+from suppliers.tables.facilities import Facility, FacilityIdentifier, FacilityKey, KeyFrequency
 from suppliers.tables.house import FollowerCursor, Grant, IdempotencyAnswer, Journal, JournalPayload, Party, ReadLog
+from suppliers.tables.imports import DisclosureImport, ImportChunk, ImportRow
 from suppliers.tables.links import SupplierLink
 from suppliers.tables.parties import ContactPoint, Supplier, SupplierIdentifier
 from suppliers.tables.products import Product, ProductOffer
@@ -13,11 +16,21 @@ __all__ = [
     "ContractClause",
     "ContractSpend",
     "Delivery",
+    "Disclosure",
+    "DisclosureAcceptance",
+    "DisclosureImport",
+    "DisclosureRow",
+    "Facility",
+    "FacilityIdentifier",
+    "FacilityKey",
     "FollowerCursor",
     "Grant",
     "IdempotencyAnswer",
+    "ImportChunk",
+    "ImportRow",
     "Journal",
     "JournalPayload",
+    "KeyFrequency",
     "Obligation",
     "Party",
     "Product",

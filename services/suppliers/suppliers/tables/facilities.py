@@ -59,6 +59,10 @@ class Facility(Stamped, Table, table=True):
     normalised: dict[str, Any] = Field(sa_type=JSONB, description="what the matcher compares")
     search: str = Field(sa_type=Text, description="what the search box looks in")
 
+    @property
+    def canonical_id(self) -> UUID:
+        return self.merged_into or self.id
+
 
 class FacilityIdentifier(Table, table=True):
     """A number that stands for one site alone."""

@@ -1,0 +1,86 @@
+"""Which sites of the register are the ones asked for: candidates by their keys, then the judge."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from suppliers.facilities.candidates import find_candidates
+from suppliers.facilities.evidence import weigh
+from suppliers.facilities.matching import Decision, Judgement, judge
+from suppliers.facilities.sites import Normalised
+from suppliers.tables import Facility
+
+CONSIDERED = 50
+
+
+class Known(NamedTuple):
+    """A record of the register; `facility_id` is the site it was merged into, where it was."""
+
+    facility_id: UUID
+    site: Normalised
+
+
+class Recognised(NamedTuple):
+    facility_id: UUID
+    judgement: Judgement
+
+
+Sightings = list[list[Recognised]]
+
+
+async def recognise(session: AsyncSession, asked: Sequence[Normalised], *, limit: int = 5) -> Sightings:
+    """For each site asked for, the likeliest facilities; reads only. The judging keeps out of the loop."""
+    return await asyncio.to_thread(judge_all, *await gather_candidates(session, asked), limit)
+
+
+async def gather_candidates(
+    session: AsyncSession, asked: Sequence[Normalised]
+) -> tuple[Sequence[Normalised], list[list[Known]]]:
+    """The records worth judging for each site asked for."""
+    found = await find_candidates(await session.connection(), asked, limit=CONSIDERED)
+    known = await _known(session, {facility_id for each in found for facility_id in each})
+    return asked, [[known[facility_id] for facility_id in each if facility_id in known] for each in found]
+
+
+async def _known(session: AsyncSession, ids: set[UUID]) -> dict[UUID, Known]:
+    statement = select(
+        Facility.id, func.coalesce(col(Facility.merged_into), col(Facility.id)), Facility.normalised
+    ).where(col(Facility.id) == func.any(list(ids)))
+    rows = (await session.exec(statement)).all()
+    return {own: Known(canonical, Normalised.from_json(site)) for own, canonical, site in rows}
+
+
+def judge_all(asked: Sequence[Normalised], candidates: Sequence[Sequence[Known]], limit: int) -> Sightings:
+    return [_judged(site, known, limit) for site, known in zip(asked, candidates, strict=True)]
+
+
+def _judged(site: Normalised, known: Sequence[Known], limit: int) -> list[Recognised]:
+    known = _one_record_each(site, known)
+    judgements = judge(site, [each.site for each in known], limit=limit)
+    return [Recognised(known[each.place].facility_id, each) for each in judgements]
+
+
+def _one_record_each(site: Normalised, known: Sequence[Known]) -> list[Known]:
+    """A merged site answers by whichever of its records is most like: two of them are no rivals."""
+    records: dict[UUID, list[Known]] = {}
+    for each in known:
+        records.setdefault(each.facility_id, []).append(each)
+    return [
+        max(same, key=lambda each: weigh(site, each.site).log_odds) if len(same) > 1 else same[0]
+        for same in records.values()
+    ]
+
+
+def the_same(recognised: Sequence[Recognised]) -> Recognised | None:
+    """The one the machine may take for the site by itself."""
+    first = recognised[0] if recognised else None
+    return first if first and first.judgement.decision is Decision.SAME else None
+
+
+def to_be_looked_at(recognised: Sequence[Recognised]) -> list[Recognised]:
+    return [each for each in recognised if each.judgement.decision is not Decision.DIFFERENT]

@@ -1,0 +1,121 @@
+"""`/v1/facilities`: the register of sites, which tells that a site exists and not who buys there."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.problem_documents import raises
+from chassis.problems import BadCursor, Forbidden, Invalid, Unauthenticated
+from chassis.routing import new_router
+from chassis.text import Country, Line
+from suppliers.facilities import actions, queries
+from suppliers.facilities.rules import CannotMerge, FacilityNotFound, IdentifierOfAnotherSite, PossibleDuplicate
+from suppliers.facilities.schemas import (
+    FacilityIn,
+    FacilityItem,
+    FacilityOut,
+    MatchIn,
+    MatchOut,
+    MergeIn,
+)
+from suppliers.permissions import (
+    CanMatchFacilities,
+    CanMergeFacilities,
+    CanReadFacilities,
+    CanWriteFacilities,
+)
+from suppliers.suppliers.rules import InvalidIdentifier
+from suppliers.tables import Facility
+
+router = new_router("/v1/facilities", "facilities")
+
+FacilityId = Annotated[UUID, Path(description="The site.")]
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=FacilityOut,
+    responses=raises(
+        Unauthenticated, Forbidden, Invalid, InvalidIdentifier, PossibleDuplicate, IdentifierOfAnotherSite
+    ),
+)
+async def register_facility(
+    body: FacilityIn,
+    caller: CanWriteFacilities,
+    session: Session,
+    response: Response,
+    allow_duplicate: Annotated[bool, Query(description="enter it although candidates exist")] = False,
+) -> Facility:
+    """Enter a site by hand. A site that may be known already is refused with its candidates."""
+    row = await actions.register_facility(session, caller, body, allow_duplicate=allow_duplicate)
+    response.headers["Location"] = f"/v1/facilities/{row.id}"
+    return row
+
+
+@router.get("", response_model=Page[FacilityItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+async def list_facilities(
+    caller: CanReadFacilities,
+    reads: Reads,
+    paging: Paging,
+    q: Annotated[Line | None, Query(description="part of the name or address")] = None,
+    country: Annotated[Country | None, Query()] = None,
+    supplier_id: Annotated[
+        UUID | None, Query(description="sites this supplier has disclosed, as far as you may see its lists")
+    ] = None,
+) -> Response:
+    """The register, in an order that tells nothing; a supplier's person finds the sites of its own lists."""
+    filters = {"q": q, "country": country, "supplier_id": supplier_id}
+    return await reads.page(queries.FACILITIES, caller, paging, filters)
+
+
+@router.post(
+    "/match",
+    response_model=MatchOut,
+    responses=raises(Unauthenticated, Forbidden, Invalid),
+)
+async def match_facilities(body: MatchIn, caller: CanMatchFacilities, session: Session) -> MatchOut:  # noqa: ARG001
+    """Find the sites that somebody wrote down. Nothing is written, and nothing of the question is kept."""
+    return await actions.match_facilities(session, body)
+
+
+@router.get(
+    "/{facility_id}",
+    response_model=FacilityOut,
+    responses=raises(Unauthenticated, Forbidden, FacilityNotFound)
+    | {301: {"description": "It was merged: `Location` and the body are the site it was merged into."}},
+)
+async def read_facility(
+    facility_id: FacilityId, caller: CanReadFacilities, session: Session, response: Response
+) -> Facility:
+    """One site."""
+    row = await queries.canonical_facility(session, caller, facility_id)
+    response.status_code = 200 if row.id == facility_id else 301
+    response.headers["Location"] = f"/v1/facilities/{row.id}"
+    return row
+
+
+@router.post(
+    "/{facility_id}/merge",
+    response_model=FacilityOut,
+    responses=raises(Unauthenticated, Forbidden, FacilityNotFound, CannotMerge),
+)
+async def merge_facility(
+    facility_id: FacilityId, body: MergeIn, caller: CanMergeFacilities, session: Session
+) -> Facility:
+    """Say that this record and another are one site; answers the survivor. The record and its id stay."""
+    return await actions.merge_facility(session, caller, facility_id, body)
+
+
+@router.post(
+    "/{facility_id}/unmerge",
+    response_model=FacilityOut,
+    responses=raises(Unauthenticated, Forbidden, FacilityNotFound, CannotMerge),
+)
+async def unmerge_facility(facility_id: FacilityId, caller: CanMergeFacilities, session: Session) -> Facility:
+    """Take a merger back."""
+    return await actions.unmerge_facility(session, caller, facility_id)

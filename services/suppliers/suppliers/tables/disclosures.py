@@ -1,0 +1,138 @@
+"""Versions of what a supplier says about where its products are made, and who accepted them for which days."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Numeric, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, DATEMULTIRANGE, JSONB, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import UUID as PgUuid
+from sqlmodel import Field
+
+from chassis.database import choice
+from chassis.fences import Fence
+from chassis.rows import Stamped
+from suppliers.disclosures.rules import Basis, Confidentiality, DisclosureSource, DisclosureStatus, Relation, Tier
+from suppliers.tables.base import Table
+
+
+class Disclosure(Stamped, Table, table=True):
+    """One version of a list. `status` is its owner's side alone: a buyer's decision stands in its acceptance.
+
+    `subject` says what versions follow one another about; `submission` counts how often it was handed in, so
+    that a decision on an earlier hand-in does not speak of a later one.
+    """
+
+    __tablename__ = "disclosures"
+    __table_args__ = (
+        UniqueConstraint("owner_id", "supplier_id", "subject", "version_no"),
+        CheckConstraint("status in ('draft', 'submitted')", name="decisions_are_acceptances"),
+        CheckConstraint("product_id is null or product_family is null", name="product_or_family"),
+        CheckConstraint("valid_from <= valid_to", name="period"),
+        Index("ix_disclosures_owner", "owner_id", "id"),
+        Index("ix_disclosures_supplier", "supplier_id", "id"),
+    )
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    owner_id: UUID
+    supplier_id: UUID = Field(foreign_key="suppliers.id")
+    product_id: UUID | None = Field(default=None, foreign_key="products.id", index=True)
+    product_family: str | None = Field(default=None, max_length=200)
+    subject: str = Field(max_length=220)
+    version_no: int
+    supersedes: UUID | None = Field(default=None, foreign_key="disclosures.id")
+    valid_from: date
+    valid_to: date | None = Field(default=None, description="its last day")
+    source: DisclosureSource = Field(sa_type=choice(DisclosureSource))
+    default_confidentiality: Confidentiality = Field(sa_type=choice(Confidentiality))
+    entered_by_buyer: bool
+    confirmed_on: date | None = Field(default=None, description="the supplier's own word on a buyer's entry")
+    addressed_to: list[UUID] = Field(default_factory=list, sa_type=ARRAY(PgUuid(as_uuid=True)))
+    gaps: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
+    status: DisclosureStatus = Field(default=DisclosureStatus.DRAFT, sa_type=choice(DisclosureStatus))
+    submission: int = 0
+    is_open: bool = Field(default=False, description="published, with rows that more than its parties may see")
+
+
+class DisclosureRow(Table, table=True):
+    """One site of one version: as it was written down, and the facility of the register it was found to be."""
+
+    __tablename__ = "disclosure_rows"
+    __table_args__ = (
+        CheckConstraint("share_pct between 0 and 100", name="share"),
+        CheckConstraint("valid_from <= valid_to", name="row_period"),
+        UniqueConstraint("disclosure_id", "number"),
+        Index("ix_disclosure_rows_disclosure", "disclosure_id", "id"),
+        Index("ix_disclosure_rows_facility", "facility_id", "disclosure_id"),
+        Index("ix_disclosure_rows_supplier", "supplier_id", "facility_id"),
+        Index(
+            "ix_disclosure_rows_waiting",
+            "disclosure_id",
+            "number",
+            postgresql_where=text("not is_entered"),
+        ),
+    )
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    id: UUID = Field(primary_key=True)
+    owner_id: UUID
+    disclosure_id: UUID = Field(foreign_key="disclosures.id")
+    supplier_id: UUID
+    number: int = Field(description="its row in the list that was read, or its place among those given by hand")
+    tier: Tier = Field(sa_type=choice(Tier))
+    relation: Relation | None = Field(default=None, sa_type=choice(Relation))
+    facility_id: UUID | None = Field(default=None, foreign_key="facilities.id")
+    possible_duplicate_of: UUID | None = Field(default=None, description="the likeliest site, not decided upon")
+    is_decided: bool = Field(default=False, description="a person said which site it is, or that it is a new one")
+    is_entered: bool = Field(default=False, description="accepted: the site stands in the register")
+    is_open: bool = Field(default=False, description="published beyond the parties")
+    name: str = Field(max_length=200)
+    address: str | None = Field(default=None, max_length=500)
+    city: str | None = Field(default=None, max_length=200)
+    region: str | None = Field(default=None, max_length=200)
+    postal_code: str | None = Field(default=None, max_length=32)
+    country: str = Field(max_length=2)
+    site: dict[str, Any] = Field(sa_type=JSONB, description="what else the list says of the site")
+    component: str | None = Field(default=None, max_length=200)
+    share_pct: Decimal | None = Field(default=None, sa_type=Numeric(5, 2))
+    valid_from: date | None = None
+    valid_to: date | None = None
+    confidentiality: Confidentiality = Field(sa_type=choice(Confidentiality))
+    basis: Basis = Field(sa_type=choice(Basis))
+
+
+class DisclosureAcceptance(Stamped, Table, table=True):
+    """What one buyer, or the platform for a public list, decided about a version.
+
+    `in_force` are the days the version counts for its acceptor; a later one takes its days from it, so no day
+    has two.
+    """
+
+    __tablename__ = "disclosure_acceptances"
+    __table_args__ = (
+        UniqueConstraint("disclosure_id", "owner_id"),
+        ExcludeConstraint(
+            ("owner_id", "="),
+            ("supplier_id", "="),
+            ("subject", "="),
+            ("in_force", "&&"),
+            name="ex_disclosure_acceptances_one_per_day",
+            using="gist",
+        ),
+        CheckConstraint("status not in ('draft', 'submitted')", name="is_a_decision"),
+        Index("ix_disclosure_acceptances_owner_supplier", "owner_id", "supplier_id"),
+    )
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    owner_id: UUID
+    disclosure_id: UUID = Field(foreign_key="disclosures.id")
+    supplier_id: UUID
+    subject: str = Field(max_length=220)
+    submission: int
+    status: DisclosureStatus = Field(sa_type=choice(DisclosureStatus))
+    in_force: Any = Field(default=None, sa_type=DATEMULTIRANGE, nullable=True)
+    decided_on: date
+    confirmed_on: date | None = Field(default=None, description="last said to be still valid")
+    reason: str | None = Field(default=None, sa_type=Text)
+    is_open: bool = Field(default=False, description="the platform's acceptance of a public list, for everyone")

@@ -1,0 +1,180 @@
+"""The register of sites: entered, found, told apart, merged; it never tells who buys where."""
+
+import secrets
+from string import ascii_lowercase
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from chassis.auth import Role
+from support.cast import Actor, Cast
+
+HAVENKANT = {
+    "name": "Havenkant Assembly Works",
+    "address": "12 Example Dock Road, Building 3",
+    "city": "Shenzhen",
+    "country": "CN",
+    "types": ["final_assembly"],
+}
+
+
+def word() -> str:
+    return "".join(secrets.choice(ascii_lowercase) for _ in range(9))
+
+
+def invented(**changes: Any) -> dict[str, Any]:
+    """A site that no other test has heard of."""
+    return {**HAVENKANT, "name": f"{word()} {word()} Works", "address": f"{word()} Straat 7", **changes}
+
+
+async def entered(actor: Actor, **changes: Any) -> dict[str, Any]:
+    answer = await actor.post("/v1/facilities", json=invented(**changes))
+    assert answer.status_code == 201, answer.text
+    result: dict[str, Any] = answer.json()
+    return result
+
+
+async def test_an_officer_enters_a_site_by_hand(suppliers: Cast) -> None:
+    site = invented()
+    answer = await suppliers.buyer().post("/v1/facilities", json=site)
+    made = answer.json()
+    assert answer.status_code == 201
+    assert answer.headers["Location"] == f"/v1/facilities/{made['id']}"
+    assert (made["verification"], made["status"], made["canonical_id"]) == ("unverified", "active", made["id"])
+    assert {name: made[name] for name in site} == site
+
+
+async def test_a_monitor_enters_a_site_as_public_source(suppliers: Cast) -> None:
+    made = await entered(suppliers.monitor())
+    assert [source["kind"] for source in made["sources"]] == ["public source"]
+
+
+async def test_the_register_does_not_tell_when_or_by_whom_a_site_was_entered(suppliers: Cast) -> None:
+    made = await entered(suppliers.buyer())
+    seen = (await suppliers.monitor().get(f"/v1/facilities/{made['id']}")).json()
+    assert not {"created_at", "updated_at", "registered_by", "created_by"} & set(seen)
+    assert made["id"][14] == "4", "a random id, not one that holds the time"
+
+
+async def test_a_site_that_may_be_known_is_refused_with_its_candidates(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    known = await entered(buyer)
+    again = {name: known[name] for name in ("name", "address", "city", "country")}
+    answer = await buyer.post("/v1/facilities", json=again)
+    assert (answer.status_code, answer.json()["code"]) == (409, "possible_duplicate")
+    assert [item["id"] for item in answer.json()["candidates"]] == [known["id"]]
+    insisted = await buyer.post("/v1/facilities", params={"allow_duplicate": True}, json=again)
+    assert (insisted.status_code, insisted.json()["possible_duplicate_of"]) == (201, known["id"])
+
+
+async def test_a_site_number_stands_for_one_site_alone(suppliers: Cast) -> None:
+    number = [{"scheme": "OS-ID", "value": "CN2021250D1DTN7"}]
+    buyer = suppliers.buyer()
+    await entered(buyer, identifiers=number)
+    other = invented(identifiers=number)
+    answer = await buyer.post("/v1/facilities", params={"allow_duplicate": True}, json=other)
+    assert (answer.status_code, answer.json()["code"]) == (409, "identifier_of_another_site")
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"country": "Belgium"}, "/country"),
+        ({"lat": 91}, "/lat"),
+        ({"types": ["bakery"]}, "/types/0"),
+        ({"identifiers": [{"scheme": "OS-ID", "value": "CN2021250D1DTN8"}]}, "/identifiers/0/value"),
+    ],
+)
+async def test_a_site_that_cannot_be_is_refused_at_its_place(
+    suppliers: Cast, changes: dict[str, Any], pointer: str
+) -> None:
+    answer = await suppliers.buyer().post("/v1/facilities", json=invented(**changes))
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+async def test_nobody_reads_or_enters_without_a_credential(suppliers: Cast) -> None:
+    assert (await suppliers.anonymous.get("/v1/facilities")).status_code == 401
+    assert (await suppliers.anonymous.post("/v1/facilities", json=invented())).status_code == 401
+    assert (await suppliers.anonymous.post("/v1/facilities/match", json={"queries": {}})).status_code == 401
+
+
+async def test_a_viewer_reads_and_does_not_enter(suppliers: Cast) -> None:
+    viewer = suppliers.buyer(Role.BUYER_VIEWER)
+    assert (await viewer.get("/v1/facilities", params={"limit": 1})).status_code == 200
+    assert (await viewer.post("/v1/facilities", json=invented())).status_code == 403
+
+
+async def test_sites_are_found_by_a_part_of_their_name_or_address(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    made = await entered(buyer)
+    for part in (made["name"][:9], made["address"][:9].upper(), made["name"].title()):
+        found = (await buyer.get("/v1/facilities", params={"q": part, "country": "CN"})).json()["items"]
+        assert [item["id"] for item in found] == [made["id"]]
+    assert (await buyer.get("/v1/facilities", params={"q": made["name"], "country": "VN"})).json()["items"] == []
+
+
+async def test_a_suppliers_person_knows_the_sites_of_its_own_lists_alone(suppliers: Cast) -> None:
+    made = await entered(suppliers.buyer())
+    person = suppliers.supplier(uuid4())
+    assert (await person.get(f"/v1/facilities/{made['id']}")).status_code == 404
+    assert (await person.get("/v1/facilities", params={"q": made["name"]})).json()["items"] == []
+    assert (await person.post("/v1/facilities/match", json={"queries": {"a": {"name": "x"}}})).status_code == 403
+    own = await entered(person)
+    assert [item["id"] for item in (await person.get("/v1/facilities")).json()["items"]] == [own["id"]]
+    assert [source["kind"] for source in own["sources"]] == ["supplier list"]
+
+
+async def test_a_match_names_the_site_its_score_and_its_reasons(suppliers: Cast) -> None:
+    known = await entered(suppliers.buyer())
+    queries = {
+        "a": {"name": known["name"].upper() + " CO., LTD.", "address": known["address"], "country": "China"},
+        "b": {"name": f"{word()} {word()}"},
+    }
+    answer = await suppliers.monitor().post("/v1/facilities/match", json={"queries": queries, "limit": 3})
+    responses = answer.json()["responses"]
+    best = responses["a"]["results"][0]
+    assert (best["facility"]["id"], best["decision"]) == (known["id"], "same")
+    assert best["score"] > 0.9
+    assert {feature["name"] for feature in best["features"]} >= {"name", "address"}
+    assert responses["b"]["results"] == []
+
+
+async def test_a_match_of_more_than_a_hundred_sites_is_refused(suppliers: Cast) -> None:
+    queries = {str(number): {"name": "Plant"} for number in range(101)}
+    answer = await suppliers.monitor().post("/v1/facilities/match", json={"queries": queries})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/queries")
+
+
+async def test_a_merged_site_is_found_under_both_ids_and_both_names(suppliers: Cast) -> None:
+    buyer, platform = suppliers.buyer(), suppliers.platform()
+    one, other = await entered(buyer), await entered(buyer)
+    merged = await platform.post(f"/v1/facilities/{one['id']}/merge", json={"into": other["id"]})
+    assert (merged.status_code, merged.json()["id"], merged.json()["aliases"]) == (200, other["id"], [one["name"]])
+
+    moved = await buyer.get(f"/v1/facilities/{one['id']}")
+    assert (moved.status_code, moved.headers["Location"]) == (301, f"/v1/facilities/{other['id']}")
+    assert moved.json()["canonical_id"] == other["id"]
+
+    query = {name: one[name] for name in ("name", "address", "country")}
+    answer = await buyer.post("/v1/facilities/match", json={"queries": {"a": query}})
+    best = answer.json()["responses"]["a"]["results"][0]
+    assert (best["facility"]["id"], best["decision"]) == (other["id"], "same")
+    assert (await buyer.get("/v1/facilities", params={"q": one["name"]})).json()["items"][0]["id"] == other["id"]
+
+
+async def test_a_merger_can_be_taken_back(suppliers: Cast) -> None:
+    buyer, platform = suppliers.buyer(), suppliers.platform()
+    one, other = await entered(buyer), await entered(buyer)
+    await platform.post(f"/v1/facilities/{one['id']}/merge", json={"into": other["id"]})
+    assert (await platform.post(f"/v1/facilities/{one['id']}/unmerge")).json()["canonical_id"] == one["id"]
+    assert (await buyer.get(f"/v1/facilities/{one['id']}")).status_code == 200
+    assert (await platform.post(f"/v1/facilities/{one['id']}/unmerge")).json()["code"] == "cannot_merge"
+
+
+async def test_only_the_platform_merges_and_never_a_site_into_itself(suppliers: Cast) -> None:
+    made = await entered(suppliers.buyer())
+    body = {"into": made["id"]}
+    assert (await suppliers.buyer().post(f"/v1/facilities/{made['id']}/merge", json=body)).status_code == 403
+    answer = await suppliers.platform().post(f"/v1/facilities/{made['id']}/merge", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "cannot_merge")
