@@ -19,7 +19,7 @@ from starlette.routing import Route
 PAGE = """
 select id::text, version, created_at, updated_at, supplier_id::text, person_name, function_title, function_area,
        email, purpose, active_from, status
-from contact_points where owner_id = $1 order by id desc limit 51"""
+from contact_points where owner_id = $1 order by contact_points.id desc limit 51"""
 
 WRITE = """
 with row as (
