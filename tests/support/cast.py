@@ -1,5 +1,6 @@
 """The people of a test: clients of one app that carry the token of somebody."""
 
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import Any, Self
 from uuid import UUID, uuid4
@@ -23,9 +24,10 @@ class Actor(httpx.AsyncClient):
 class Cast:
     """Gives clients of an app, each with the identity asked for; unasked, an organisation of its own."""
 
-    def __init__(self, app: FastAPI, keys: Keys) -> None:
+    def __init__(self, app: FastAPI, keys: Keys, *, audience: Sequence[str] = AUDIENCE) -> None:
         self.app = app
         self.keys = keys
+        self.audience = list(audience)
         self._stack = AsyncExitStack()
         self.anonymous = self._client({})
 
@@ -50,7 +52,7 @@ class Cast:
             "roles": [role.value for role in roles],
             **claims,
         }
-        token = self.keys.gateway.sign(said, audience=AUDIENCE, lifetime=300)
+        token = self.keys.gateway.sign(said, audience=self.audience, lifetime=300)
         actor = self._client({"Authorization": f"Bearer {token}"})
         actor.org, actor.person = org, person
         return actor

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -36,6 +36,10 @@ from chassis.signals import Signal
 SANE_REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
+Work = Callable[[State], Coroutine[Any, Any, None]]
+"""What a service does beside its requests for as long as it runs; it outlives its own failures."""
+
+
 @dataclass(frozen=True)
 class Service:
     """What makes one service different from another."""
@@ -46,6 +50,7 @@ class Service:
     routers: Sequence[APIRouter]
     refusals: Mapping[str, type[Problem]] = field(default_factory=dict)
     follows: Mapping[str, Mapping[str, Handler]] = field(default_factory=dict)
+    work: Sequence[Work] = ()
 
 
 class Alive(BaseModel):
@@ -163,7 +168,9 @@ def _start_work(service: Service, settings: ServiceSettings, state: State) -> li
         for name, handlers in service.follows.items()
     )
     sealer = run_sealer(settings.worker_database_url, state.bell, state.sealed)
-    return [asyncio.create_task(work) for work in (sealer, forget_expired(state.worker_sessions), *followers)]
+    own = (work(state) for work in service.work)
+    started = (sealer, forget_expired(state.worker_sessions), *followers, *own)
+    return [asyncio.create_task(work) for work in started]
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:

@@ -39,11 +39,14 @@ def new_registry() -> registry:
     return registry(metadata=MetaData(naming_convention=NAMES))
 
 
-def choice(kind: type[StrEnum]) -> Any:
-    """A column of an enum's values: text with a CHECK, so that a new value is one constraint away."""
+def choice(kind: type[StrEnum], *, name: str | None = None) -> Any:
+    """A column of an enum's values: text with a CHECK, so that a new value is one constraint away.
+
+    `name` tells the constraint apart where a table has two columns of one enum.
+    """
     return Enum(
         kind,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         native_enum=False,
         create_constraint=True,
         length=32,

@@ -91,6 +91,7 @@ class Listing:
     visible: Mapping[OrgKind, Clause]
     filters: Mapping[str, Filter] = field(default_factory=dict)
     source: Any = None
+    is_in_order_of_making: bool = False
 
 
 def equals(column: Any) -> Filter:
@@ -130,7 +131,9 @@ def _as_wire(column: Any) -> Any:
 
 
 def _statement(listing: Listing, kind: OrgKind, present: frozenset[str], *, counting: bool) -> Select[Any]:
-    statement: Select[Any] = select(func.count()) if counting else select(*map(_as_wire, listing.columns))
+    statement: Select[Any] = (
+        select(func.count(listing.key)) if counting else select(*map(_as_wire, listing.columns))
+    )
     if listing.source is not None:
         statement = statement.select_from(listing.source)
     statement = statement.where(listing.visible[kind])

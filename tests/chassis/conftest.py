@@ -1,0 +1,78 @@
+"""The notebook, a small service of the house, in front of a real database."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from uuid import UUID
+
+import asyncpg
+import pytest
+from fastapi import FastAPI
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.database import CALLER_ORG
+from local_stack.provisioning import Urls
+from support.cast import Cast
+from support.notebook.app import serve_notebook
+from support.services import Keys, running
+
+Transactions = Callable[[UUID | None], AbstractAsyncContextManager[AsyncSession]]
+
+
+@pytest.fixture(scope="session")
+async def served(admin_url: str, suffix: str, keys: Keys) -> AsyncIterator[tuple[FastAPI, Urls]]:
+    app, urls = serve_notebook(admin_url, suffix, keys)
+    async with running(app):
+        yield app, urls
+
+
+@pytest.fixture(scope="session")
+def notebook_app(served: tuple[FastAPI, Urls]) -> FastAPI:
+    return served[0]
+
+
+@pytest.fixture
+async def notebook(notebook_app: FastAPI, keys: Keys) -> AsyncIterator[Cast]:
+    """The notebook, as anyone: `notebook.buyer()`, `notebook.monitor()`, `notebook.anonymous`."""
+    async with Cast(notebook_app, keys, audience=["notebook"]) as cast:
+        yield cast
+
+
+@pytest.fixture
+def transaction_of(notebook_app: FastAPI) -> Transactions:
+    """A transaction of the app role on behalf of a tenant, or of nobody."""
+
+    @asynccontextmanager
+    async def begin(org: UUID | None) -> AsyncIterator[AsyncSession]:
+        before = CALLER_ORG.set(org)
+        try:
+            async with notebook_app.state.sessions() as session, session.begin():
+                yield session
+        finally:
+            CALLER_ORG.reset(before)
+
+    return begin
+
+
+async def _connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def as_app(served: tuple[FastAPI, Urls]) -> AsyncIterator[asyncpg.Connection]:
+    """The app role with no fence set, as somebody who has stolen its password would be."""
+    async for connection in _connected(served[1].app):
+        yield connection
+
+
+@pytest.fixture
+async def as_worker(served: tuple[FastAPI, Urls]) -> AsyncIterator[asyncpg.Connection]:
+    async for connection in _connected(served[1].worker):
+        yield connection
+
+
+@pytest.fixture
+async def as_owner(served: tuple[FastAPI, Urls]) -> AsyncIterator[asyncpg.Connection]:
+    async for connection in _connected(served[1].owner):
+        yield connection

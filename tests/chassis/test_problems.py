@@ -1,0 +1,128 @@
+"""Every refusal is a problem document, whoever refuses."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from chassis.problem_documents import document, raises
+from chassis.problems import Conflict, Fault, Invalid, NotFound
+from support.cast import Cast
+
+
+class ContactIsSales(Invalid):
+    """Somebody who sells cannot be the contact for human rights."""
+
+    title = "The contact sells"
+
+
+def test_a_problem_is_named_after_its_class() -> None:
+    assert ContactIsSales.code() == "contact_is_sales"
+
+
+def test_a_problem_says_where_it_was_found_and_what_else_helps() -> None:
+    problem = ContactIsSales(pointer="/contacts/0", candidates=["a"])
+    assert document(problem, instance="/v1/contacts", request_id="7") == {
+        "type": "/problems/contact_is_sales",
+        "title": "The contact sells",
+        "status": 422,
+        "detail": "The contact sells",
+        "instance": "/v1/contacts",
+        "code": "contact_is_sales",
+        "request_id": "7",
+        "errors": [{"pointer": "/contacts/0", "code": "contact_is_sales", "detail": "The contact sells"}],
+        "candidates": ["a"],
+    }
+
+
+def test_problems_of_one_status_share_a_response_with_an_example_each() -> None:
+    responses = raises(ContactIsSales, Invalid, NotFound)
+    assert set(responses) == {404, 422}
+    examples = responses[422]["content"]["application/problem+json"]["examples"]
+    assert set(examples) == {"contact_is_sales", "invalid"}
+    assert examples["contact_is_sales"]["summary"] == "Somebody who sells cannot be the contact for human rights."
+
+
+def test_several_faults_are_told_at_once() -> None:
+    faults = [Fault("/a", "x", "…"), Fault("/b", "y", "…")]
+    said = document(Conflict(errors=faults), instance="/", request_id="")["errors"]
+    assert [fault["pointer"] for fault in said] == ["/a", "/b"]
+
+
+async def test_every_bad_value_has_its_pointer(notebook: Cast) -> None:
+    note = {"title": " ", "readers": ["nobody"], "colour": "red"}
+    answer = await notebook.buyer().post("/v1/notes", json=note)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json")
+    assert {fault["pointer"] for fault in answer.json()["errors"]} == {"/title", "/readers/0", "/colour"}
+
+
+async def test_a_body_that_is_not_json_is_a_bad_request(notebook: Cast) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = await notebook.buyer().post("/v1/notes", content=b'{"title": ', headers=headers)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "json_invalid")
+
+
+@pytest.mark.parametrize("given", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+async def test_a_body_of_another_type_is_refused_by_its_type(notebook: Cast, given: str) -> None:
+    answer = await notebook.buyer().post("/v1/notes", content=b"title=Ink", headers={"Content-Type": given})
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported")
+
+
+async def test_json_where_a_file_is_expected_is_refused_by_its_type(notebook: Cast) -> None:
+    answer = await notebook.buyer().post("/v1/note-files", json={"file": "x"})
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported")
+
+
+async def _in_pieces() -> AsyncIterator[bytes]:
+    yield b'{"title": "'
+    for _ in range(20):
+        yield b"x" * (1 << 16)
+    yield b'"}'
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_a_body_beyond_the_limit_is_too_large_by_its_length_or_its_bytes(notebook: Cast, whole: bool) -> None:
+    content: bytes | AsyncIterator[bytes] = b'{"title": "%b"}' % (b"x" * (1 << 20)) if whole else _in_pieces()
+    headers = {"Content-Type": "application/json"}
+    answer = await notebook.buyer().post("/v1/notes", content=content, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+async def test_an_unknown_path_is_not_found(notebook: Cast) -> None:
+    answer = await notebook.buyer().get("/v1/nothing")
+    assert (answer.status_code, answer.json()["instance"]) == (404, "/v1/nothing")
+
+
+async def test_a_wrong_method_is_told_all_the_right_ones(notebook: Cast) -> None:
+    answer = await notebook.buyer().delete("/v1/notes")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, POST")
+
+
+async def test_an_unexpected_fault_tells_nothing_but_its_request(notebook: Cast) -> None:
+    buyer = notebook.buyer()
+    answer = await buyer.get("/v1/faults", headers={"X-Request-Id": "abc-1"})
+    assert (answer.status_code, answer.json()["code"]) == (500, "unexpected")
+    assert str(buyer.org) not in answer.text
+    assert answer.json()["request_id"] == answer.headers["X-Request-Id"] == "abc-1"
+
+
+async def test_every_answer_names_its_request_once(notebook: Cast) -> None:
+    for path in ("/v1/notes", "/v1/nothing"):
+        answer = await notebook.buyer().get(path, headers={"X-Request-Id": "not sane!"})
+        assert len(answer.headers.get_list("X-Request-Id")) == 1
+        assert answer.headers["X-Request-Id"] != "not sane!"
+
+
+@pytest.mark.parametrize("text", [r"nul \u0000", r"half \ud800 a pair"])
+@pytest.mark.parametrize("note", ['{"title": "%s"}', '{"title": "Ink", "facts": {"deep": ["%s"]}}'])
+async def test_text_the_database_cannot_hold_is_invalid_and_no_fault(notebook: Cast, note: str, text: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = await notebook.buyer().post("/v1/notes", content=(note % text).encode(), headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+async def test_json_nested_without_end_is_invalid_and_no_fault(notebook: Cast) -> None:
+    body = '{"title": "Ink", "facts": {"a": ' + "[" * 400 + "]" * 400 + "}}"
+    answer = await notebook.buyer().post(
+        "/v1/notes", content=body.encode(), headers={"Content-Type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/facts")

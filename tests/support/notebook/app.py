@@ -1,0 +1,32 @@
+"""The notebook as a running service."""
+
+import asyncio
+
+from fastapi import FastAPI
+
+from chassis.app import Service, create_service
+from chassis.settings import ServiceSettings
+from local_stack.provisioning import Urls
+from local_stack.testing import provision
+from support.notebook import routes, tables
+from support.services import Keys
+
+SERVICE = Service(
+    name="notebook",
+    title="Notebook",
+    description="Notes that tenants own, remarks that parties share.",
+    routers=(routes.router,),
+    refusals={"fk_notes_follows": routes.UnknownNote},
+)
+
+
+def serve_notebook(admin_url: str, suffix: str, keys: Keys) -> tuple[FastAPI, Urls]:
+    """The service over a database of its own, and the database's addresses."""
+    urls = provision(admin_url, "notebook", suffix)
+    tables.migrate(urls.owner)
+    settings = ServiceSettings(
+        database_url=urls.app, worker_database_url=urls.worker, signing_key=keys.private["dialogue"]
+    )
+    app = create_service(SERVICE, settings, keys.shared())
+    app.state.gate, app.state.at_the_gate = asyncio.Event(), asyncio.Event()
+    return app, urls

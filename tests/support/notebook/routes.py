@@ -1,0 +1,187 @@
+"""The notebook's operations, each there to try one convention of the house."""
+
+import asyncio
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import Query, Request, UploadFile
+from fastapi.responses import Response
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from chassis.auth import Access, Caller, OrgKind, Role
+from chassis.database import Session
+from chassis.journal import record
+from chassis.listing import ORG, Clause, Listing, Page, Paging, Reads, contains, equals
+from chassis.moves import Machine, by, step
+from chassis.preconditions import ExpectedVersion, demand
+from chassis.problem_documents import raises
+from chassis.problems import Forbidden, Invalid, NotFound, Unauthenticated
+from chassis.routing import new_router
+from chassis.rows import find, stamps, touch
+from chassis.text import Line
+from support.notebook.schemas import NoteIn, NoteItem, NoteOut, NotePatch, RemarkIn, RemarkOut, Transition
+from support.notebook.tables import Mood, Note, Remark
+
+
+class Permission(StrEnum):
+    WRITE = "note:write"
+
+
+access = Access({Permission.WRITE: frozenset({Role.BUYER_OFFICER})})
+Writer = Annotated[Caller, access.may(Permission.WRITE)]
+
+MOVES: Machine[Mood] = {
+    (Mood.DRAFT, Mood.SENT): by("buyer_officer", needs=("reason",)),
+    (Mood.SENT, Mood.ANSWERED): by("supplier_contact"),
+}
+
+VISIBLE: dict[OrgKind, Clause] = {OrgKind.BUYER: col(Note.owner_id) == ORG}
+UNANSWERED: dict[OrgKind, Clause] = {
+    OrgKind.BUYER: (col(Note.owner_id) == ORG) & col(Note.mood).in_((Mood.DRAFT, Mood.SENT)),
+}
+COLUMNS: tuple[Any, ...] = tuple(col(getattr(Note, name)) for name in NoteItem.model_fields)
+FILTERS = {"q": contains(col(Note.title)), "mood": equals(col(Note.mood)), "follows": equals(col(Note.follows))}
+
+NOTES = Listing(name="notes", columns=COLUMNS, key=col(Note.id), visible=VISIBLE, filters=FILTERS)
+OPEN_NOTES = Listing(name="notes", columns=COLUMNS, key=col(Note.id), visible=UNANSWERED)
+PERIODS = Listing(name="periods", columns=(col(Note.id), col(Note.runs)), key=col(Note.id), visible=VISIBLE)
+
+
+class UnknownNote(Invalid):
+    """`follows` names a note that is not there."""
+
+    title = "Unknown note"
+
+
+class PeriodItem(BaseModel):
+    id: UUID
+    runs: dict[str, str | None] | None
+
+
+router = new_router("/v1", "notes")
+REFUSED = raises(Unauthenticated, Forbidden)
+
+
+async def _write(session: Session, caller: Caller, body: NoteIn) -> Note:
+    row = Note(**body.model_dump(), owner_id=caller.org, **stamps(caller))
+    session.add(row)
+    await record(session, caller, "note.written", ("note", row.id), followed=True, payload={"title": row.title})
+    return row
+
+
+@router.post("/notes", status_code=201, response_model=NoteOut, responses=REFUSED)
+async def write_note(body: NoteIn, caller: Writer, session: Session, response: Response) -> Note:
+    """Write a note."""
+    row = await _write(session, caller, body)
+    response.headers["Location"] = f"/v1/notes/{row.id}"
+    return row
+
+
+@router.post("/slow-notes", status_code=201, response_model=NoteOut, responses=REFUSED)
+async def write_slowly(body: NoteIn, caller: Writer, session: Session, request: Request) -> Note:
+    """Write a note, and wait with the answer until the test opens the gate."""
+    row = await _write(session, caller, body)
+    await session.flush()
+    gate: asyncio.Event = request.app.state.gate
+    request.app.state.at_the_gate.set()
+    await gate.wait()
+    return row
+
+
+@router.post("/note-batches", status_code=201, responses=REFUSED)
+async def write_batch(body: list[NoteIn], caller: Writer, session: Session) -> dict[str, int]:
+    """Write notes, each within a savepoint; one whose title is `bad` is taken back again."""
+    for note in body:
+        savepoint = await session.begin_nested()
+        await _write(session, caller, note)
+        await session.flush()
+        await (savepoint.rollback() if note.title == "bad" else savepoint.commit())
+    return {"count": len(body)}
+
+
+@router.get("/notes", response_model=Page[NoteItem], responses=REFUSED)
+async def list_notes(
+    caller: Writer,
+    reads: Reads,
+    paging: Paging,
+    q: Annotated[Line | None, Query()] = None,
+    mood: Mood | None = None,
+    follows: UUID | None = None,
+) -> Response:
+    """One's notes."""
+    return await reads.page(NOTES, caller, paging, {"q": q, "mood": mood, "follows": follows})
+
+
+@router.get("/open-notes", response_model=Page[NoteItem], responses=REFUSED)
+async def list_open_notes(caller: Writer, reads: Reads, paging: Paging) -> Response:
+    """One's notes that nobody has answered."""
+    return await reads.page(OPEN_NOTES, caller, paging, {})
+
+
+@router.get("/periods", response_model=Page[PeriodItem], responses=REFUSED)
+async def list_periods(caller: Writer, reads: Reads, paging: Paging) -> Response:
+    """The business days one's notes run."""
+    return await reads.page(PERIODS, caller, paging, {})
+
+
+@router.get("/notes/{note_id}", response_model=NoteOut, responses=raises(Unauthenticated, Forbidden, NotFound))
+async def read_note(note_id: UUID, caller: Writer, session: Session) -> Note:
+    """One note."""
+    return await find(session, Note, note_id, caller, VISIBLE)
+
+
+@router.patch("/notes/{note_id}", response_model=NoteOut, responses=raises(Unauthenticated, Forbidden, NotFound))
+async def amend_note(
+    note_id: UUID, body: NotePatch, caller: Writer, session: Session, expected: ExpectedVersion
+) -> Note:
+    """Give a note another title."""
+    row = await find(session, Note, note_id, caller, VISIBLE, lock=True)
+    demand(row.version, expected)
+    touch(row, caller, title=body.title)
+    return row
+
+
+@router.post("/notes/{note_id}/transitions", response_model=NoteOut, responses=REFUSED)
+async def move_note(note_id: UUID, body: Transition, caller: Writer, session: Session) -> Note:
+    """Send a note, or mark it answered."""
+    row = await find(session, Note, note_id, caller, VISIBLE, lock=True)
+    mood = step(MOVES, row.mood, body.to, actors=caller.roles, given=body.model_dump())
+    touch(row, caller, mood=mood)
+    return row
+
+
+@router.post("/remarks", status_code=201, response_model=RemarkOut, responses=REFUSED)
+async def remark(body: RemarkIn, caller: Writer, session: Session) -> Remark:
+    """Open a dossier with others and say something in it."""
+    dossier = uuid4()
+    connection = await session.connection()
+    await connection.execute(
+        text("select open_dossier(:dossier, :orgs)"), {"dossier": dossier, "orgs": [caller.org, *body.with_orgs]}
+    )
+    row = Remark(dossier_id=dossier, words=body.words, **stamps(caller))
+    session.add(row)
+    return row
+
+
+@router.get("/remarks", response_model=list[RemarkOut], responses=REFUSED)
+async def list_remarks(caller: Writer, session: Session) -> list[Remark]:
+    """What the fence lets through, with no WHERE of its own."""
+    return list((await session.exec(select(Remark))).all())
+
+
+@router.post("/note-files", status_code=201, responses=REFUSED)
+async def read_file(file: UploadFile, caller: Writer, session: Session) -> dict[str, int]:
+    """Write a note for each line of a file."""
+    lines = (await file.read()).decode().splitlines()
+    for line in lines:
+        await _write(session, caller, NoteIn(title=line))
+    return {"count": len(lines)}
+
+
+@router.get("/faults", responses=REFUSED)
+async def fail(caller: Writer) -> dict[str, str]:
+    """Meet a fault nobody expected."""
+    raise RuntimeError(f"the secret of {caller.org}")

@@ -1,0 +1,58 @@
+"""The notebook on the wire."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.rows import StampedOut
+from chassis.text import FreeJson, Line
+from support.notebook.tables import Mood
+
+
+class NoteIn(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"title": "Buy ink"}]})
+
+    title: Line
+    amount: Annotated[Decimal, Field(max_digits=12, decimal_places=2)] | None = None
+    due: date | None = None
+    read_at: datetime | None = None
+    facts: FreeJson = {}
+    readers: Annotated[list[UUID], Field(max_length=20)] = []
+    follows: UUID | None = None
+
+
+class NotePatch(BaseModel):
+    title: Line
+
+
+class Transition(BaseModel):
+    to: Mood
+    reason: Line | None = None
+
+
+class NoteItem(StampedOut):
+    title: str
+    amount: Decimal | None
+    due: date | None
+    read_at: datetime | None
+    facts: dict[str, Any]
+    readers: list[UUID]
+    mood: Mood
+    follows: UUID | None
+
+
+class NoteOut(NoteItem):
+    """A note."""
+
+
+class RemarkIn(BaseModel):
+    words: Line
+    with_orgs: Annotated[list[UUID], Field(max_length=20)] = []
+
+
+class RemarkOut(StampedOut):
+    dossier_id: UUID
+    words: str

@@ -1,0 +1,97 @@
+"""The notebook's tables, one of each class of rows, and the migration that makes them."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, ForeignKeyConstraint, Numeric, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB
+from sqlalchemy.dialects.postgresql import UUID as PgUuid
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import Field, SQLModel
+
+from chassis import house_v1
+from chassis.database import choice, new_registry
+from chassis.fences import Fence, raise_fence
+from chassis.rows import Stamped
+
+
+class Mood(StrEnum):
+    DRAFT = "draft"
+    SENT = "sent"
+    ANSWERED = "answered"
+
+
+class Table(SQLModel, registry=new_registry()):
+    """Base of every table in the notebook database."""
+
+
+class Note(Stamped, Table, table=True):
+    """A tenant's own; `follows` is judged by the database at the commit and not before."""
+
+    __tablename__ = "notes"
+    __table_args__ = (
+        UniqueConstraint("owner_id", "title", name="uq_notes_title"),
+        ForeignKeyConstraint(
+            ["follows"], ["notes.id"], name="fk_notes_follows", deferrable=True, initially="DEFERRED"
+        ),
+    )
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    owner_id: UUID
+    title: str = Field(max_length=200)
+    amount: Decimal | None = Field(default=None, sa_type=Numeric(12, 2))
+    due: date | None = None
+    read_at: datetime | None = None
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    readers: list[UUID] = Field(default_factory=list, sa_type=ARRAY(PgUuid(as_uuid=True)))
+    runs: Any = Field(default=None, sa_type=DATERANGE, nullable=True)
+    mood: Mood = Field(default=Mood.DRAFT, sa_type=choice(Mood))
+    follows: UUID | None = None
+
+
+class Remark(Stamped, Table, table=True):
+    """Shared by the parties of its dossier."""
+
+    __tablename__ = "remarks"
+    fence: ClassVar[Fence] = Fence.DOSSIER
+
+    dossier_id: UUID
+    words: str = Field(max_length=200)
+
+
+class Heard(Table, table=True):
+    """What a follower of another feed has taken in, in the order it came."""
+
+    __tablename__ = "heard"
+    fence: ClassVar[Fence] = Fence.REGISTER
+
+    number: int | None = Field(default=None, primary_key=True)
+    verb: str
+    subject_id: UUID
+
+
+def _upgrade(connection: Connection) -> None:
+    with Operations.context(MigrationContext.configure(connection)):
+        house_v1.create("notebook")
+        Table.metadata.create_all(connection)
+        for table in (Note, Remark, Heard):
+            raise_fence("notebook", str(table.__tablename__), table.fence)
+
+
+async def _migrate(owner_url: str) -> None:
+    engine = create_async_engine(owner_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(_upgrade)
+    await engine.dispose()
+
+
+def migrate(owner_url: str) -> None:
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, _migrate(owner_url)).result()
