@@ -80,9 +80,10 @@ class Listing:
     """A list as data.
 
     `columns` are labelled as the wire's fields, in its order; `key` is the UUID column the list is ordered by,
-    newest first; `visible` gives, per kind of organisation, the WHERE that stands for that caller (binds: ORG,
-    SUPPLIER, PERSON) and a kind that is absent sees an empty list; `filters` maps a query field to its WHERE;
-    `source` is the FROM where the columns alone do not say it (a join).
+    newest first, or `oldest_first` where it is read from its beginning; `visible` gives, per kind of
+    organisation, the WHERE that stands for that caller (binds: ORG, SUPPLIER, PERSON) and a kind that is absent
+    sees an empty list; `filters` maps a query field to its WHERE; `source` is the FROM where the columns alone
+    do not say it (a join).
     """
 
     name: str
@@ -91,7 +92,7 @@ class Listing:
     visible: Mapping[OrgKind, Clause]
     filters: Mapping[str, Filter] = field(default_factory=dict)
     source: Any = None
-    is_in_order_of_making: bool = False
+    oldest_first: bool = False
 
 
 def equals(column: Any) -> Filter:
@@ -142,8 +143,10 @@ def _statement(listing: Listing, kind: OrgKind, present: frozenset[str], *, coun
     if counting:
         return statement
     if "cursor" in present:
-        statement = statement.where(listing.key < bindparam("after"))
-    return statement.order_by(listing.key.desc()).limit(bindparam("most"))
+        after: BindParameter[Any] = bindparam("after")
+        statement = statement.where(listing.key > after if listing.oldest_first else listing.key < after)
+    order = listing.key.asc() if listing.oldest_first else listing.key.desc()
+    return statement.order_by(order).limit(bindparam("most"))
 
 
 _SHAPES: dict[tuple[Listing, OrgKind, frozenset[str], bool], Compiled] = {}
