@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from gateway.app import Gateway
-from support.house import House, serve_gateway
+from support.house import House, Resident, serve_gateway
 from support.proxy import BehindGateway, Proxy, gateway_before
 from support.rig import Script
 from support.services import Keys, client_of, running
@@ -43,3 +43,10 @@ async def house(gateway_app: Gateway) -> AsyncIterator[House]:
     """The gateway with real accounts: `await house.buyer()`, `await house.monitor()`, `house.anonymous`."""
     async with House(gateway_app) as house:
         yield house
+
+
+@pytest.fixture(scope="session")
+async def gateway_platform(gateway_app: Gateway) -> AsyncIterator[Resident]:
+    """The operator, there before any link is made."""
+    async with House(gateway_app) as house:
+        yield await house.platform()

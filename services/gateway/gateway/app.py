@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from chassis.app import Service, create_service
 from chassis.auth import Verifier
 from chassis.logs import configure
+from chassis.problem_documents import answer
 from chassis.settings import Shared
 from gateway.accounts import routes as accounts
 from gateway.accounts.rules import AlreadyMember, UsernameTaken
@@ -22,6 +24,7 @@ from gateway.pages import health, jwks
 from gateway.proxy.contracts import routed_operations
 from gateway.proxy.dispatch import Dispatcher
 from gateway.proxy.forward import Forwarder
+from gateway.proxy.refusals import UnknownPath
 from gateway.proxy.routing import RoutingTable
 from gateway.settings import GatewaySettings
 from gateway.tokens import routes as tokens
@@ -83,7 +86,13 @@ def create_app(
 ) -> Gateway:
     own = create_service(SERVICE, settings, shared, clients=clients)
     own.state.failures = Failures()
+    own.add_exception_handler(404, unknown_path)
     return Gateway(own, shared)
+
+
+async def unknown_path(request: Request, _: Exception) -> Response:
+    """What is in no contract ends here, whichever service might have had it."""
+    return answer(request, UnknownPath())
 
 
 def from_environment() -> Gateway:

@@ -1,0 +1,131 @@
+"""The public door: what is exchanged for an internal token, for how long, and what is not."""
+
+import time
+from uuid import uuid4
+
+import pytest
+
+from chassis.auth import OrgKind, Role, Verifier
+from chassis.problems import Unauthenticated
+from gateway.app import Gateway
+from gateway.tokens.credentials import Doorkeeper
+from gateway.tokens.rules import PUBLIC_AUDIENCE
+from support.house import House, Resident
+from support.services import Keys
+
+
+@pytest.fixture
+def door(gateway_app: Gateway, keys: Keys) -> Doorkeeper:
+    """The check itself, without the cache before it."""
+    state = gateway_app.own.state
+    return Doorkeeper(state.sessions, Verifier(keys.trusted, audience=PUBLIC_AUDIENCE), state.signer)
+
+
+async def token_of(house: House, who: Resident) -> str:
+    form = {"grant_type": "password", "username": who.username, "password": who.password}
+    return str((await house.anonymous.post("/v1/token", data=form)).json()["access_token"])
+
+
+async def test_a_service_believes_what_a_credential_is_exchanged_for(
+    house: House, door: Doorkeeper, keys: Keys
+) -> None:
+    buyer, monitor = await house.buyer(Role.BUYER_MANAGER), await house.monitor()
+    await house.affiliate(buyer, monitor)
+    for credential in (buyer.api_key, await token_of(house, buyer)):
+        admission = await door(credential)
+        token = admission.authorization.removeprefix("Bearer ")
+        for service in ("suppliers", "dialogue"):
+            caller = Verifier(keys.trusted, audience=service)(token)
+            assert (caller.org, caller.org_kind, caller.org_name) == (buyer.org, OrgKind.BUYER, buyer.org_name)
+            assert (caller.roles, caller.affiliated_to) == ({Role.BUYER_MANAGER}, {monitor.org})
+        claims = Verifier(keys.trusted, audience="dialogue").claims(token)
+        assert claims["exp"] - claims["iat"] <= 300
+        assert 0 < admission.seconds <= 30
+
+
+async def test_an_internal_token_does_not_open_the_public_door(house: House, door: Doorkeeper) -> None:
+    internal = (await door((await house.buyer()).api_key)).authorization.removeprefix("Bearer ")
+    with pytest.raises(Unauthenticated):
+        await door(internal)
+    assert (await house.client(internal).get("/v1/me")).status_code == 401
+
+
+async def test_a_services_own_token_does_not_open_the_public_door(door: Doorkeeper, keys: Keys) -> None:
+    from chassis.auth import Signer
+
+    machine = Signer(keys.private["dialogue"], issuer="dialogue")
+    with pytest.raises(Unauthenticated):
+        await door(machine.as_system(audience=PUBLIC_AUDIENCE))
+
+
+async def test_a_public_token_that_was_forged_or_is_for_nobody_is_refused(door: Doorkeeper, keys: Keys) -> None:
+    claims = {"sub": str(uuid4()), "org": str(uuid4())}
+    unknown = keys.gateway.sign(claims, audience=[PUBLIC_AUDIENCE], lifetime=60)
+    with pytest.raises(Unauthenticated):
+        await door(unknown)
+    with pytest.raises(Unauthenticated):
+        await door(unknown[:-4] + "AAAA")
+
+
+async def test_an_admission_never_outlives_the_token_it_was_given_for(
+    house: House, door: Doorkeeper, keys: Keys
+) -> None:
+    me = (await (await house.buyer()).get("/v1/me")).json()
+    claims = {"sub": me["person"]["id"], "org": me["organisation"]["id"]}
+    admission = await door(keys.gateway.sign(claims, audience=[PUBLIC_AUDIENCE], lifetime=5))
+    assert admission.seconds <= 5
+
+
+async def test_a_revoked_key_and_the_tokens_it_gave_are_refused(house: House, door: Doorkeeper) -> None:
+    amina = await house.buyer()
+    key = (await amina.post("/v1/api-keys", json={"name": "soon gone"})).json()
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": key["client_id"],
+        "client_secret": key["client_secret"],
+    }
+    token = (await house.anonymous.post("/v1/token", data=form)).json()["access_token"]
+    await door(key["api_key"])
+    await door(token)
+    await amina.delete(f"/v1/api-keys/{key['id']}")
+    for credential in (key["api_key"], token):
+        with pytest.raises(Unauthenticated):
+            await door(credential)
+
+
+async def test_an_ended_membership_closes_every_way_in(house: House, door: Doorkeeper) -> None:
+    manager = await house.buyer(Role.BUYER_MANAGER)
+    viewer = await house.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
+    token = await token_of(house, viewer)
+    listed = (await manager.get("/v1/members")).json()["items"]
+    member = next(item["id"] for item in listed if item["username"] == viewer.username)
+    await manager.delete(f"/v1/members/{member}")
+    for credential in (token, viewer.api_key):
+        with pytest.raises(Unauthenticated):
+            await door(credential)
+
+
+async def test_rights_are_those_of_now_and_not_of_when_the_token_was_made(
+    house: House, door: Doorkeeper, keys: Keys
+) -> None:
+    manager = await house.buyer(Role.BUYER_MANAGER)
+    viewer = await house.colleague(manager, OrgKind.BUYER, Role.BUYER_OFFICER)
+    token = await token_of(house, viewer)
+    listed = (await manager.get("/v1/members")).json()["items"]
+    address = "/v1/members/" + next(item["id"] for item in listed if item["username"] == viewer.username)
+    tag = (await manager.get(address)).headers["etag"]
+    await manager.patch(address, json={"roles": ["buyer_viewer"]}, headers={"If-Match": tag})
+    internal = (await door(token)).authorization.removeprefix("Bearer ")
+    assert Verifier(keys.trusted, audience="suppliers")(internal).roles == {Role.BUYER_VIEWER}
+    with pytest.raises(Unauthenticated):
+        await door(viewer.api_key)
+
+
+async def test_the_published_keys_verify_our_tokens(house: House, keys: Keys) -> None:
+    from jose import jwt
+
+    token = await token_of(house, await house.buyer())
+    published = (await house.anonymous.get("/.well-known/jwks.json")).json()["keys"]
+    assert [key["kid"] for key in published] == ["gateway-1"]
+    claims = jwt.decode(token, published[0], algorithms=["ES256"], audience=PUBLIC_AUDIENCE, issuer="gateway")
+    assert claims["exp"] > time.time()

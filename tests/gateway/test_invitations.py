@@ -1,0 +1,210 @@
+"""How people come in: invited by somebody, with a token that works once."""
+
+import secrets
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from chassis.auth import OrgKind, Role
+from support.cast import Cast
+from support.house import House, Resident
+
+
+@pytest.fixture
+async def supplier_id(suppliers: Cast) -> str:
+    body = {"name": "Meridiaan Systems", "country": "BE", "kinds": ["supplier"]}
+    return str((await suppliers.buyer().post("/v1/suppliers", json=body)).json()["id"])
+
+
+def to_supplier(supplier_id: str, role: str = "supplier_contact") -> dict[str, str]:
+    return {"email": "rights@meridiaan.example", "role": role, "supplier_id": supplier_id}
+
+
+async def invited(who: Resident, body: dict[str, str]) -> str:
+    answer = await who.post("/v1/invitations", json=body)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["token"])
+
+
+def account(token: str, **facts: str) -> dict[str, str]:
+    return {"token": token, "username": f"n{secrets.token_hex(6)}", "password": "correct horse", **facts}
+
+
+async def accepted(house: House, token: str) -> dict[str, Any]:
+    answer = await house.anonymous.post("/v1/invitations/accept", json=account(token))
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def test_a_suppliers_person_is_invited_accepts_and_signs_in(house: House, supplier_id: str) -> None:
+    buyer = await house.buyer()
+    made = await buyer.post("/v1/invitations", json=to_supplier(supplier_id))
+    assert (made.status_code, made.headers["cache-control"]) == (201, "no-store")
+    wanted = account(made.json()["token"], name="Contact of Meridiaan")
+    joined = await house.anonymous.post("/v1/invitations/accept", json=wanted)
+    assert joined.status_code == 201, joined.text
+    assert joined.json()["organisation"]["name"] == "Meridiaan Systems"
+    form = {"grant_type": "password", "username": wanted["username"], "password": wanted["password"]}
+    token = (await house.anonymous.post("/v1/token", data=form)).json()["access_token"]
+    me = (await house.client(token).get("/v1/me")).json()
+    assert (me["organisation"]["kind"], me["roles"]) == ("supplier", ["supplier_contact"])
+    assert (me["supplier_id"], me["person"]["name"]) == (supplier_id, "Contact of Meridiaan")
+
+
+async def test_a_token_works_once(house: House, supplier_id: str) -> None:
+    token = await invited(await house.buyer(), to_supplier(supplier_id))
+    await accepted(house, token)
+    answer = await house.anonymous.post("/v1/invitations/accept", json=account(token))
+    assert (answer.status_code, answer.json()["code"]) == (404, "invitation_not_found")
+
+
+async def test_a_token_nobody_gave_is_404(house: House) -> None:
+    answer = await house.anonymous.post("/v1/invitations/accept", json=account(secrets.token_urlsafe(32)))
+    assert (answer.status_code, answer.json()["code"]) == (404, "invitation_not_found")
+
+
+async def test_a_username_that_is_taken_is_409_and_the_token_still_works(house: House, supplier_id: str) -> None:
+    buyer = await house.buyer()
+    token = await invited(buyer, to_supplier(supplier_id))
+    answer = await house.anonymous.post(
+        "/v1/invitations/accept", json=account(token, username=buyer.username.upper())
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "username_taken")
+    await accepted(house, token)
+
+
+@pytest.mark.parametrize(
+    ("facts", "pointer"),
+    [({"password": "short"}, "/password"), ({"username": "a b"}, "/username"), ({"token": "?"}, "/token")],
+)
+async def test_an_account_that_cannot_be_is_422(house: House, facts: dict[str, str], pointer: str) -> None:
+    answer = await house.anonymous.post(
+        "/v1/invitations/accept", json={**account(secrets.token_urlsafe(32)), **facts}
+    )
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+async def test_a_second_person_of_the_supplier_joins_the_first(house: House, supplier_id: str) -> None:
+    buyer = await house.buyer()
+    first = await accepted(house, await invited(buyer, to_supplier(supplier_id)))
+    second = await accepted(house, await invited(buyer, to_supplier(supplier_id, "supplier_admin")))
+    assert first["organisation"] == second["organisation"]
+
+
+async def test_another_buyers_invitation_makes_another_organisation(house: House, supplier_id: str) -> None:
+    buyer, second_buyer = await house.buyer(), await house.buyer()
+    first = await accepted(house, await invited(buyer, to_supplier(supplier_id)))
+    second = await accepted(house, await invited(second_buyer, to_supplier(supplier_id)))
+    assert first["organisation"]["id"] != second["organisation"]["id"]
+    assert first["supplier_id"] == second["supplier_id"] == supplier_id
+    links = (await buyer.get("/v1/supplier-links")).json()["items"]
+    assert [(link["buyer_id"], link["organisation_id"]) for link in links] == [
+        (str(buyer.org), first["organisation"]["id"])
+    ]
+    hidden = await buyer.get(f"/v1/organisations/{second['organisation']['id']}")
+    assert hidden.status_code == 404
+
+
+async def test_people_who_accept_at_the_same_time_find_themselves_together(house: House, supplier_id: str) -> None:
+    import asyncio
+
+    buyer = await house.buyer()
+    tokens = [await invited(buyer, to_supplier(supplier_id)) for _ in range(4)]
+    found = await asyncio.gather(*(accepted(house, token) for token in tokens))
+    assert len({membership["organisation"]["id"] for membership in found}) == 1
+
+
+async def test_an_unknown_supplier_is_422(house: House) -> None:
+    answer = await (await house.buyer()).post("/v1/invitations", json=to_supplier(str(uuid4())))
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_supplier")
+    assert answer.json()["errors"][0]["pointer"] == "/supplier_id"
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "invites", "status"),
+    [
+        (OrgKind.BUYER, Role.BUYER_OFFICER, "buyer_viewer", 201),
+        (OrgKind.BUYER, Role.BUYER_OFFICER, "buyer_manager", 422),
+        (OrgKind.BUYER, Role.BUYER_OFFICER, "supplier_contact", 422),
+        (OrgKind.BUYER, Role.BUYER_OFFICER, "platform_admin", 422),
+        (OrgKind.BUYER, Role.BUYER_MANAGER, "buyer_manager", 201),
+        (OrgKind.BUYER, Role.BUYER_MANAGER, "monitor_editor", 422),
+        (OrgKind.BUYER, Role.BUYER_VIEWER, "buyer_viewer", 403),
+        (OrgKind.MONITOR, Role.MONITOR_EDITOR, "monitor_author", 201),
+        (OrgKind.MONITOR, Role.MONITOR_EDITOR, "buyer_officer", 422),
+        (OrgKind.MONITOR, Role.MONITOR_AUTHOR, "monitor_author", 403),
+        (OrgKind.PLATFORM, Role.PLATFORM_ADMIN, "platform_admin", 201),
+        (OrgKind.PLATFORM, Role.PLATFORM_ADMIN, "buyer_manager", 422),
+        (OrgKind.PLATFORM, Role.PLATFORM_ADMIN, "system", 422),
+        (OrgKind.EXPERT, Role.EXPERT, "expert", 403),
+    ],
+)
+async def test_one_invites_colleagues_with_roles_that_are_ones_own_to_give(
+    house: House, kind: OrgKind, role: Role, invites: str, status: int
+) -> None:
+    who = await house.found(kind, role)
+    answer = await who.post("/v1/invitations", json={"email": "a@b.example", "role": invites})
+    assert answer.status_code == status, answer.text
+
+
+async def test_a_suppliers_administrator_invites_into_their_own_organisation(
+    house: House, supplier_id: str
+) -> None:
+    buyer = await house.buyer()
+    token = await invited(buyer, to_supplier(supplier_id, "supplier_admin"))
+    wanted = account(token)
+    joined = (await house.anonymous.post("/v1/invitations/accept", json=wanted)).json()
+    form = {"grant_type": "password", "username": wanted["username"], "password": wanted["password"]}
+    access = (await house.anonymous.post("/v1/token", data=form)).json()["access_token"]
+    colleague = await house.client(access).post(
+        "/v1/invitations", json={"email": "a@b.example", "role": "supplier_contact"}
+    )
+    assert colleague.status_code == 201, colleague.text
+    assert (await accepted(house, colleague.json()["token"]))["organisation"] == joined["organisation"]
+
+
+async def test_the_platform_invites_the_first_member_of_an_organisation(house: House) -> None:
+    platform = await house.platform()
+    organisation = (
+        await platform.post("/v1/organisations", json={"name": "New City", "kind": "buyer", "country": "BE"})
+    ).json()
+    body = {"email": "a@b.example", "role": "buyer_manager", "organisation_id": organisation["id"]}
+    joined = await accepted(house, await invited(platform, body))
+    assert (joined["organisation"]["name"], joined["roles"]) == ("New City", ["buyer_manager"])
+    elsewhere = await (await house.buyer(Role.BUYER_MANAGER)).post("/v1/invitations", json=body)
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (404, "organisation_not_found")
+
+
+async def test_invitations_are_seen_and_withdrawn_by_the_organisation_that_made_them(house: House) -> None:
+    buyer, other = await house.buyer(), await house.buyer()
+    made = await buyer.post("/v1/invitations", json={"email": "a@b.example", "role": "buyer_viewer"})
+    address = made.headers["location"]
+    assert "token" not in (await buyer.get(address)).json()
+    assert [item["id"] for item in (await buyer.get("/v1/invitations")).json()["items"]] == [made.json()["id"]]
+    assert (await other.get("/v1/invitations")).json()["items"] == []
+    assert (await other.get(address)).status_code == 404
+    assert (await other.delete(address)).status_code == 404
+    assert (await buyer.delete(address)).status_code == 204
+    answer = await house.anonymous.post("/v1/invitations/accept", json=account(made.json()["token"]))
+    assert answer.status_code == 404
+
+
+async def test_who_has_an_account_joins_with_it_and_not_twice(house: House) -> None:
+    buyer, ben = await house.buyer(Role.BUYER_MANAGER), await house.buyer()
+    body = {"email": "a@b.example", "role": "buyer_viewer"}
+    joined = await ben.post("/v1/invitations/join", json={"token": await invited(buyer, body)})
+    assert (joined.status_code, joined.json()["organisation"]["id"]) == (201, str(buyer.org))
+    again = await ben.post("/v1/invitations/join", json={"token": await invited(buyer, body)})
+    assert (again.status_code, again.json()["code"]) == (409, "already_member")
+    unsigned = await house.anonymous.post("/v1/invitations/join", json={"token": await invited(buyer, body)})
+    assert unsigned.status_code == 401
+
+
+async def test_joining_may_be_repeated_with_an_idempotency_key(house: House) -> None:
+    buyer, ben = await house.buyer(Role.BUYER_MANAGER), await house.buyer()
+    body = {"token": await invited(buyer, {"email": "a@b.example", "role": "buyer_viewer"})}
+    first = await ben.post("/v1/invitations/join", json=body, headers={"Idempotency-Key": "join-1"})
+    again = await ben.post("/v1/invitations/join", json=body, headers={"Idempotency-Key": "join-1"})
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert (again.headers["idempotent-replayed"], again.json()) == ("true", first.json())

@@ -1,0 +1,71 @@
+"""API keys: made by somebody, acting as them, with no more than their rights."""
+
+import pytest
+
+from chassis.auth import OrgKind, Role
+from support.house import House
+
+
+async def test_a_key_is_shown_once_and_works_at_once(house: House) -> None:
+    amina = await house.buyer(Role.BUYER_OFFICER, Role.BUYER_VIEWER)
+    made = await amina.post("/v1/api-keys", json={"name": "nightly import", "roles": ["buyer_viewer"]})
+    assert (made.status_code, made.headers["cache-control"]) == (201, "no-store")
+    key = made.json()
+    assert key["api_key"] == f"{key['client_id']}.{key['client_secret']}"
+    me = (await house.client(key["api_key"]).get("/v1/me")).json()
+    assert (me["person"]["username"], me["roles"]) == (amina.username, ["buyer_viewer"])
+    listed = (await amina.get("/v1/api-keys")).json()["items"]
+    assert key["client_id"] in {item["client_id"] for item in listed}
+    assert "client_secret" not in listed[0]
+
+
+async def test_a_key_without_roles_has_all_of_its_makers(house: House) -> None:
+    amina = await house.buyer(Role.BUYER_OFFICER, Role.BUYER_VIEWER)
+    made = await amina.post("/v1/api-keys", json={"name": "all"})
+    assert made.json()["roles"] == ["buyer_officer", "buyer_viewer"]
+
+
+async def test_a_key_never_holds_more_than_its_maker(house: House) -> None:
+    answer = await (await house.buyer()).post("/v1/api-keys", json={"name": "x", "roles": ["buyer_manager"]})
+    assert (answer.status_code, answer.json()["code"]) == (422, "role_not_given")
+    assert answer.json()["errors"][0]["pointer"] == "/roles"
+
+
+async def test_a_secret_is_not_repeated_for_an_idempotency_key(house: House) -> None:
+    answer = await (await house.buyer()).post(
+        "/v1/api-keys", json={"name": "x"}, headers={"Idempotency-Key": "once"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "secret_not_repeatable")
+
+
+async def test_a_key_needs_a_name(house: House) -> None:
+    answer = await (await house.buyer()).post("/v1/api-keys", json={"roles": []})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/name")
+
+
+async def test_another_organisations_keys_are_neither_seen_nor_revoked(house: House) -> None:
+    amina, other = await house.buyer(), await house.buyer(Role.BUYER_MANAGER)
+    key = (await amina.post("/v1/api-keys", json={"name": "mine"})).json()
+    assert key["id"] not in [item["id"] for item in (await other.get("/v1/api-keys")).json()["items"]]
+    assert (await other.delete(f"/v1/api-keys/{key['id']}")).status_code == 404
+
+
+async def test_a_colleague_revokes_only_as_administrator(house: House) -> None:
+    amina = await house.buyer()
+    officer = await house.colleague(amina, OrgKind.BUYER, Role.BUYER_OFFICER)
+    manager = await house.colleague(amina, OrgKind.BUYER, Role.BUYER_MANAGER)
+    address = f"/v1/api-keys/{(await amina.post('/v1/api-keys', json={'name': 'mine'})).json()['id']}"
+    assert (await officer.delete(address)).status_code == 403
+    assert (await manager.delete(address)).status_code == 204
+    assert (await amina.delete(address)).status_code == 404
+
+
+@pytest.mark.parametrize("credential", ["no-dot", "unknown.secret", ".", "a.b.c", "a" * 9000])
+async def test_what_is_no_key_is_401(house: House, credential: str) -> None:
+    assert (await house.client(credential).get("/v1/me")).status_code == 401
+
+
+async def test_the_right_client_with_a_wrong_secret_is_401(house: House) -> None:
+    amina = await house.buyer()
+    client = amina.api_key.partition(".")[0]
+    assert (await house.client(f"{client}.wrong").get("/v1/me")).status_code == 401

@@ -1,0 +1,145 @@
+"""How organisations stand to each other: affiliations, and who speaks for a supplier."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from chassis.auth import Role
+from chassis.clock import today
+from support.cast import Cast
+from support.house import House, Resident
+
+
+def day(offset: int) -> str:
+    return (today() + timedelta(days=offset)).isoformat()
+
+
+async def affiliated(monitor: Resident, buyer: Resident, **facts: str) -> dict[str, Any]:
+    answer = await monitor.post("/v1/affiliations", json={"buyer_id": str(buyer.org), **facts})
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def test_a_monitor_takes_a_buyer_in_and_both_see_it(house: House) -> None:
+    monitor, buyer, other = await house.monitor(), await house.buyer(), await house.buyer()
+    made = await affiliated(monitor, buyer)
+    assert (made["buyer_name"], made["monitor_name"]) == (buyer.org_name, monitor.org_name)
+    assert (made["valid_from"], made["valid_to"]) == (today().isoformat(), None)
+    for who in (monitor, buyer):
+        assert [item["id"] for item in (await who.get("/v1/affiliations")).json()["items"]] == [made["id"]]
+        assert (await who.get(f"/v1/affiliations/{made['id']}")).json() == made
+    assert (await other.get("/v1/affiliations")).json()["items"] == []
+    assert (await other.get(f"/v1/affiliations/{made['id']}")).status_code == 404
+
+
+async def test_an_affiliation_shows_in_the_token_between_its_first_and_its_last_day(house: House) -> None:
+    monitor = await house.monitor()
+    periods = {(-10, 0): True, (0, 0): True, (0, 9): True, (1, 9): False, (-9, -1): False}
+    for (first, last), counts in periods.items():
+        buyer = await house.buyer()
+        await affiliated(monitor, buyer, valid_from=day(first), valid_to=day(last))
+        seen = (await buyer.get("/v1/me")).json()["affiliated_to"]
+        assert (seen == [str(monitor.org)]) is counts
+
+
+async def test_periods_of_the_same_two_never_overlap(house: House) -> None:
+    monitor, buyer = await house.monitor(), await house.buyer()
+    await affiliated(monitor, buyer, valid_from=day(-30), valid_to=day(0))
+    body = {"buyer_id": str(buyer.org), "valid_from": day(0)}
+    answer = await monitor.post("/v1/affiliations", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "affiliations_overlap")
+    await affiliated(monitor, buyer, valid_from=day(1))
+    await affiliated(await house.monitor(), buyer)
+
+
+async def test_an_affiliation_ends_on_its_last_day(house: House) -> None:
+    monitor, buyer = await house.monitor(), await house.buyer()
+    made = await affiliated(monitor, buyer, valid_from=day(-30))
+    address = f"/v1/affiliations/{made['id']}/transitions"
+    early = await monitor.post(address, json={"to": "ended", "valid_to": day(-31)})
+    assert (early.status_code, early.json()["code"]) == (422, "period_is_empty")
+    ended = await monitor.post(address, json={"to": "ended", "valid_to": day(-1), "reason": "Left the scheme."})
+    assert (ended.status_code, ended.json()["valid_to"]) == (200, day(-1))
+    again = await monitor.post(address, json={"to": "ended"})
+    assert (again.status_code, again.json()["code"]) == (409, "affiliation_ended")
+    assert (await buyer.get("/v1/me")).json()["affiliated_to"] == []
+
+
+async def test_a_monitor_affiliates_to_itself_alone(house: House) -> None:
+    monitor, other, buyer = await house.monitor(), await house.monitor(), await house.buyer()
+    body = {"buyer_id": str(buyer.org), "monitor_id": str(other.org)}
+    answer = await monitor.post("/v1/affiliations", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "wrong_kind")
+    made = await affiliated(other, buyer)
+    assert (
+        await monitor.post(f"/v1/affiliations/{made['id']}/transitions", json={"to": "ended"})
+    ).status_code == 404
+
+
+async def test_the_platform_affiliates_whom_it_names(house: House) -> None:
+    platform, monitor, buyer = await house.platform(), await house.monitor(), await house.buyer()
+    body = {"buyer_id": str(buyer.org), "monitor_id": str(monitor.org)}
+    headers = {"Idempotency-Key": "affiliate-1"}
+    made = await platform.post("/v1/affiliations", json=body, headers=headers)
+    assert made.status_code == 201, made.text
+    assert (await platform.post("/v1/affiliations", json=body, headers=headers)).json() == made.json()
+    assert made.json()["id"] in [item["id"] for item in (await monitor.get("/v1/affiliations")).json()["items"]]
+    ended = await platform.post(f"/v1/affiliations/{made.json()['id']}/transitions", json={"to": "ended"})
+    assert (ended.status_code, ended.json()["valid_to"]) == (200, today().isoformat())
+
+
+@pytest.mark.parametrize("role", [Role.BUYER_MANAGER, Role.BUYER_OFFICER])
+async def test_a_buyer_does_not_affiliate_itself(house: House, role: Role) -> None:
+    buyer = await house.buyer(role)
+    assert (await buyer.post("/v1/affiliations", json={"buyer_id": str(buyer.org)})).status_code == 403
+
+
+async def test_only_a_buyer_can_be_affiliated(house: House) -> None:
+    monitor, other = await house.monitor(), await house.monitor()
+    for nobuyer in (other.org, uuid4()):
+        answer = await monitor.post("/v1/affiliations", json={"buyer_id": str(nobuyer)})
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/buyer_id")
+
+
+@pytest.fixture
+async def linked(house: House, suppliers: Cast, gateway_platform: Resident) -> tuple[Resident, str]:
+    """A buyer, and the link its accepted invitation made."""
+    body = {"name": "Meridiaan Systems", "country": "BE", "kinds": ["supplier"]}
+    supplier = (await suppliers.buyer().post("/v1/suppliers", json=body)).json()["id"]
+    buyer = await house.buyer()
+    invitation = {"email": "a@b.example", "role": "supplier_contact", "supplier_id": supplier}
+    token = (await buyer.post("/v1/invitations", json=invitation)).json()["token"]
+    account = {"token": token, "username": f"n{uuid4().hex}", "password": "correct horse"}
+    await house.anonymous.post("/v1/invitations/accept", json=account)
+    link = (await buyer.get("/v1/supplier-links")).json()["items"][0]
+    return buyer, str(link["id"])
+
+
+async def test_a_link_is_pending_until_the_platform_confirms_it(
+    house: House, linked: tuple[Resident, str], gateway_platform: Resident
+) -> None:
+    buyer, link = linked
+    address = f"/v1/supplier-links/{link}"
+    assert (await buyer.get(address)).json()["status"] == "pending"
+    bare = await gateway_platform.post(f"{address}/transitions", json={"to": "confirmed"})
+    assert (bare.status_code, bare.json()["errors"][0]["pointer"]) == (422, "/basis")
+    body = {"to": "confirmed", "basis": "domain", "reason": "Mail from the supplier's own domain."}
+    assert (await gateway_platform.post(f"{address}/transitions", json=body)).status_code == 200
+    seen = (await buyer.get(address)).json()
+    assert (seen["status"], seen["basis"], seen["allowed_transitions"]) == ("confirmed", "domain", [])
+    assert seen["decided_by"] == (await gateway_platform.get("/v1/me")).json()["person"]["id"]
+    again = await gateway_platform.post(f"{address}/transitions", json=body)
+    assert (again.status_code, again.json()["allowed"]) == (409, ["refused"])
+
+
+async def test_a_buyer_does_not_confirm_and_another_does_not_see(
+    house: House, linked: tuple[Resident, str]
+) -> None:
+    buyer, link = linked
+    other = await house.buyer()
+    body = {"to": "confirmed", "basis": "domain"}
+    assert (await buyer.post(f"/v1/supplier-links/{link}/transitions", json=body)).status_code == 403
+    assert (await other.get(f"/v1/supplier-links/{link}")).status_code == 404
+    assert (await (await house.monitor()).get("/v1/supplier-links")).status_code == 403
