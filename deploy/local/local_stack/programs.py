@@ -47,6 +47,6 @@ def environment(
 
 def _of_dialogue(keys: Keyring, settings: StackSettings) -> dict[str, str]:
     return {
-        "FINDINGS_KEY": keys.findings_key,
+        "DIALOGUE_FINDINGS_KEY": keys.findings_key,
         "DIALOGUE_EVIDENCE_DIR": str(settings.data / "evidence"),
     }
