@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 from sqlmodel.sql import sqltypes
 
-from chassis.fences import lower_house, raise_house
+from chassis.fencing import lower_house, raise_house
 from chassis.house import Xid8
 
 TABLES = (

@@ -70,11 +70,6 @@ def _forget_entries(session: sqlmodel.Session, transaction: SessionTransaction) 
         session.info.pop(PENDING, None)
 
 
-@event.listens_for(JournalledSession, "after_transaction_end")
-def _forget_savepoint(session: sqlmodel.Session, transaction: SessionTransaction) -> None:
-    session.info.pop(transaction, None)
-
-
 async def record(
     session: AsyncSession,
     caller: Caller,

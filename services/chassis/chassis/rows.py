@@ -73,7 +73,8 @@ async def find(
         raise missing
     statement = select(table).where(col(table.id) == row_id, clause)
     if lock:
-        statement = statement.with_for_update()
+        # FOR NO KEY UPDATE: ids never change, so whoever writes a child of this row need not wait, nor deadlock.
+        statement = statement.with_for_update(key_share=True)
     row = (await session.exec(statement, params=binds(caller))).first()
     if row is None:
         raise missing

@@ -1,8 +1,12 @@
 """The notebook as a running service."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from uuid import UUID
 
 from fastapi import FastAPI
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.app import Service, create_service
 from chassis.settings import ServiceSettings
@@ -10,6 +14,8 @@ from local_stack.provisioning import Urls
 from local_stack.testing import provision
 from support.notebook import routes, tables
 from support.services import Keys
+
+Transactions = Callable[[UUID | None], AbstractAsyncContextManager[AsyncSession]]
 
 SERVICE = Service(
     name="notebook",

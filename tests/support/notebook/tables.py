@@ -18,7 +18,8 @@ from sqlmodel import Field, SQLModel
 
 from chassis import house_v1
 from chassis.database import choice, new_registry
-from chassis.fences import Fence, raise_fence
+from chassis.fences import Fence
+from chassis.fencing import raise_fence
 from chassis.rows import Stamped
 
 

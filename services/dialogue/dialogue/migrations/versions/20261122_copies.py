@@ -4,7 +4,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-from chassis.fences import Fence, raise_fence
+from chassis.fences import Fence
+from chassis.fencing import raise_fence
 
 revision = "copies"
 down_revision = "house"

@@ -5,7 +5,8 @@ import sqlmodel
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from chassis.fences import Fence, raise_fence
+from chassis.fences import Fence
+from chassis.fencing import raise_fence
 
 revision = "accounts"
 down_revision = "house"

@@ -5,7 +5,8 @@ import sqlmodel
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from chassis.fences import Fence, raise_fence
+from chassis.fences import Fence
+from chassis.fencing import raise_fence
 
 revision = "contracts"
 down_revision = "parties"
@@ -152,11 +153,10 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("registered_as", sa.Text(), nullable=False),
         sa.Column("terminated_on", sa.Date(), nullable=True),
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=20000), nullable=True),
         sa.Column("effect_on_workers", sqlmodel.sql.sqltypes.AutoString(length=20000), nullable=True),
-        sa.CheckConstraint("status <> 'expired'", name=op.f("ck_contracts_expiry_is_computed")),
+        sa.CheckConstraint("status not in ('active', 'expired')", name=op.f("ck_contracts_calendar_is_computed")),
         sa.CheckConstraint("estimated_units_per_year >= 0", name=op.f("ck_contracts_units")),
         sa.CheckConstraint(
             "starts_on <= ends_on and ends_on <= coalesce(max_end, ends_on)", name=op.f("ck_contracts_period")
@@ -384,7 +384,7 @@ def upgrade() -> None:
         sa.Column("grace_days", sa.Integer(), nullable=False),
         sa.Column("notice_days", sa.Integer(), nullable=False),
         sa.Column("weight", sa.Integer(), nullable=False),
-        sa.Column("due_diligence_alternative", sa.Boolean(), nullable=False),
+        sa.Column("dd_alternative", sa.Boolean(), nullable=False),
         sa.Column(
             "status",
             sa.Enum(
@@ -428,7 +428,7 @@ def upgrade() -> None:
         sa.Column("assessor", sa.Uuid(), nullable=True),
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=20000), nullable=True),
         sa.CheckConstraint(
-            "status <> 'fulfilled_by_due_diligence' or (due_diligence_alternative and formal_request is not null)",
+            "status <> 'fulfilled_by_due_diligence' or (dd_alternative and formal_request is not null)",
             name=op.f("ck_obligations_due_diligence_has_a_request"),
         ),
         sa.CheckConstraint(

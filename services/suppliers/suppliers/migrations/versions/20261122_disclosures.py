@@ -5,7 +5,8 @@ import sqlmodel
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from chassis.fences import Fence, raise_fence
+from chassis.fences import Fence
+from chassis.fencing import raise_fence
 
 revision = "disclosures"
 down_revision = "contracts"
@@ -48,7 +49,7 @@ def upgrade() -> None:
         sa.Column("address", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=True),
         sa.Column("city", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=True),
         sa.Column("region", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=True),
-        sa.Column("postal_code", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
+        sa.Column("postal_code", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
         sa.Column("country", sqlmodel.sql.sqltypes.AutoString(length=2), nullable=False),
         sa.Column("lat", sa.Float(), nullable=True),
         sa.Column("lon", sa.Float(), nullable=True),
@@ -272,6 +273,7 @@ def upgrade() -> None:
         sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("confirmed_on", sa.Date(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("is_entering", sa.Boolean(), nullable=False),
         sa.Column("is_open", sa.Boolean(), nullable=False),
         postgresql.ExcludeConstraint(
             (sa.column("owner_id"), "="),
@@ -291,6 +293,13 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "disclosure_id", "owner_id", name=op.f("uq_disclosure_acceptances_disclosure_id_owner_id")
         ),
+    )
+    op.create_index(
+        "ix_disclosure_acceptances_entering",
+        "disclosure_acceptances",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("is_entering"),
     )
     op.create_index(
         "ix_disclosure_acceptances_owner_supplier",
@@ -419,7 +428,7 @@ def upgrade() -> None:
         sa.Column("address", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=True),
         sa.Column("city", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=True),
         sa.Column("region", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=True),
-        sa.Column("postal_code", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
+        sa.Column("postal_code", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
         sa.Column("country", sqlmodel.sql.sqltypes.AutoString(length=2), nullable=False),
         sa.Column("site", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("component", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=True),
@@ -534,6 +543,11 @@ def downgrade() -> None:
     op.drop_index("ix_disclosure_imports_owner", table_name="disclosure_imports")
     op.drop_index(op.f("ix_disclosure_imports_disclosure_id"), table_name="disclosure_imports")
     op.drop_table("disclosure_imports")
+    op.drop_index(
+        "ix_disclosure_acceptances_entering",
+        table_name="disclosure_acceptances",
+        postgresql_where=sa.text("is_entering"),
+    )
     op.drop_index("ix_disclosure_acceptances_owner_supplier", table_name="disclosure_acceptances")
     op.drop_table("disclosure_acceptances")
     op.drop_index("ix_disclosures_supplier", table_name="disclosures")
