@@ -36,7 +36,7 @@ PARTS = re.compile(
     r"|\d+(?:st|nd|rd|th)\b|[a-z]{2,}(?=\d)|\d+(?=[a-z]{2})|[a-z0-9]+"
 )
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
-# The letter after one of these tells sites apart as a number does: Block A is not Block B.
+# The letter beside one of these tells sites apart as a number does: Block A is not Block B.
 LETTERED = frozenset({"block", "building", "unit", "tower", "plant", "workshop", "zone", "phase", "lot"})
 
 
@@ -58,12 +58,12 @@ def _postal_code(text: str, country: str) -> tuple[str, str]:
     return "", text
 
 
-def _number(token: str, before: str) -> str:
+def _number(token: str, before: str, after: str) -> str:
     """What tells neighbours apart in a token such as "015", "d16" or "84-2"; empty for a word."""
     if ORDINAL.fullmatch(token):
         return ""
     if token.isalpha():
-        return token if len(token) == 1 and before in LETTERED else ""
+        return token if len(token) == 1 and (before in LETTERED or after in LETTERED) else ""
     return token.replace("/", "-").lstrip("0")
 
 
@@ -78,6 +78,7 @@ def read_address(address: str, *, country: str, city: str = "", region: str = ""
     if country and len(words) > 2 and words[-1] == country.lower():
         words = words[:-1]
     words = spellings("address").applied(words)
-    numbers = [(word, _number(word, before)) for before, word in zip(("", *words), words, strict=False)]
+    around = zip(("", *words), words, (*words[1:], ""), strict=False)
+    numbers = [(word, _number(word, before, after)) for before, word, after in around]
     spelled = dict.fromkeys(word for word, number in numbers if not number)
     return Address(tuple(spelled), tuple(dict.fromkeys(n for _, n in numbers if n)), code)

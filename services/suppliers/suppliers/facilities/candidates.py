@@ -5,11 +5,11 @@ to `COMMON` facilities it tells too little to be followed and takes no more: tha
 and keeps writers from waiting for each other on the words that every site has.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CursorResult, TextClause, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from suppliers.facilities.keys import Key, candidate_keys
@@ -107,11 +107,6 @@ async def unindex_facilities(connection: AsyncConnection, entries: Iterable[Entr
     """Forget facilities under what they were called until now; a renamed one is then entered anew."""
     keys, facilities = _columns(entries)
     await connection.execute(LEAVE, {"keys": keys, "facilities": facilities})
-
-
-async def _run(session: AsyncSession, statement: TextClause, values: Mapping[str, Any]) -> CursorResult[Any]:
-    connection = await session.connection()
-    return await connection.execute(statement, values)
 
 
 def _columns(entries: Iterable[Entry]) -> tuple[list[Key], list[UUID]]:

@@ -90,6 +90,11 @@ def _atoms(numbers: frozenset[str]) -> frozenset[str]:
     return frozenset(part for number in numbers for part in number.split("-"))
 
 
+def _has_digits(numbers: tuple[str, ...]) -> bool:
+    """Whether a house or lot is numbered; a letter alone may be a zone's."""
+    return any(not number.isalpha() for number in numbers)
+
+
 def _are_neighbours(one: frozenset[str], other: frozenset[str]) -> bool:
     if len(one) != 1 or len(other) != 1:
         return False
@@ -98,8 +103,10 @@ def _are_neighbours(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def compare_numbers(one: tuple[str, ...], other: tuple[str, ...]) -> Numbers:
-    if not one or not other:
-        return Numbers.ONE_SIDED if one or other else Numbers.ABSENT
+    if not one and not other:
+        return Numbers.ABSENT
+    if _has_digits(one) != _has_digits(other):
+        return Numbers.ONE_SIDED
     ours, theirs = frozenset(one), frozenset(other)
     left, right = ours - theirs, theirs - ours
     if not left or not right:

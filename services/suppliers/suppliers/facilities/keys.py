@@ -14,7 +14,7 @@ from suppliers.facilities.sites import Normalised
 Key = int
 TELLING = 0.35  # words below tell so little that no search would follow them
 NAMING = 0.6  # words above are worth two more keys, so that a misspelt one is found by its other end
-END = 5
+END = 4
 NUMBERED_WORDS = 3
 
 

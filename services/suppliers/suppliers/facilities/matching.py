@@ -100,6 +100,8 @@ def _features(evidence: Evidence, query: Normalised, site: Normalised) -> tuple[
     details = {
         "name": f"{' '.join(query.name)} | {' '.join(site.name)}",
         "address": f"{' '.join(query.words)} | {' '.join(site.words)}",
+        "name_and_address": f"{evidence.terms['name']:.2f} x {evidence.address:.2f}",
+        "same_address": "the address as a whole",
         "numbers": f"{evidence.numbers}: {' '.join(query.numbers)} | {' '.join(site.numbers)}",
         "postal_code": f"{query.postal} | {site.postal}",
         "city": f"{' '.join(query.city)} | {' '.join(site.city)}",
@@ -114,8 +116,5 @@ def _features(evidence: Evidence, query: Normalised, site: Normalised) -> tuple[
         "site_identifier_differs": details["site_identifier"],
     }
     start = Feature("start", 1.0, START, "what two records with nothing in common have")
-    terms = (
-        Feature(term, round(value, 4), WEIGHTS[term], details.get(term, ""))
-        for term, value in evidence.terms.items()
-    )
+    terms = (Feature(term, round(value, 4), WEIGHTS[term], details[term]) for term, value in evidence.terms.items())
     return (start, *terms)

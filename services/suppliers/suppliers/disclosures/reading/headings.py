@@ -30,7 +30,10 @@ class Headings:
 def _known() -> dict[str, tuple[str, int]]:
     """Field and rank by heading; rank 1 says it outright, rank 3 means it if nothing says it better."""
     text = files(__package__).joinpath("data", "headers.csv").read_text("utf-8")
-    return {row["heading"]: (row["field"], int(row["rank"])) for row in csv.DictReader(text.splitlines())}
+    return {
+        " ".join(tokens(row["heading"])): (row["field"], int(row["rank"]))
+        for row in csv.DictReader(text.splitlines())
+    }
 
 
 @lru_cache(maxsize=2048)

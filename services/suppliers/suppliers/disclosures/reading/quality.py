@@ -24,9 +24,8 @@ WAREHOUSE = re.compile(
     r"\b(?:warehouse|godown|distribution cent(?:er|re)|magazijn|entrep[oô]t|lagerhaus|logistics cent(?:er|re))\b",
     re.IGNORECASE,
 )
-TWO_PLACES = re.compile(
-    r"\d[^;\n]*(?:;|\n|\s\|\s)[^;\n]*[a-z][^;\n]*\d|\b1\s?\)\s?.*\b2\s?\)", re.IGNORECASE | re.S
-)
+BETWEEN_PLACES = re.compile(r"[;\n]| \| |\b\d ?\)")
+PLACE = re.compile(r"[^\W\d_]{4}")
 # None of the signs can be in a text without one of these; looking for them costs a tenth of the patterns.
 SUSPECT: tuple[str, ...] = (
     *("box", "postbus", "postale", "bp", "b.p", "b. p", "postfach", "head", "hq", "office", "zetel", "kantoor"),
@@ -35,11 +34,20 @@ SUSPECT: tuple[str, ...] = (
 )
 DIGIT = re.compile(r"\d")
 SHORTEST_ADDRESS = 10
+
+
+def _are_several(address: str) -> bool:
+    """Two parts that could each be an address; "14/2; 3/3; High Road" is one."""
+    parts = [part for part in BETWEEN_PLACES.split(address) if PLACE.search(part)]
+    is_listed = address.count("1)") == 1 and "2)" in address
+    return len(parts) > 1 and (is_listed or sum(DIGIT.search(part) is not None for part in parts) > 1)
+
+
 SIGNS: tuple[tuple[Code, Callable[[str], object], str], ...] = (
     (Code.POST_BOX, POST_BOX.search, "A post box is not a place of work."),
     (Code.HEADQUARTERS, HEADQUARTERS.search, "This seems to be an office, not where the work is done."),
     (Code.WAREHOUSE, WAREHOUSE.search, "This seems to be a warehouse."),
-    (Code.SEVERAL_ADDRESSES, TWO_PLACES.search, "This seems to hold more than one address."),
+    (Code.SEVERAL_ADDRESSES, _are_several, "This seems to hold more than one address."),
 )
 
 

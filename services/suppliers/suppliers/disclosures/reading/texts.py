@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from suppliers.disclosures.reading.headings import SEARCHED_ROWS, find_headings
@@ -55,25 +56,36 @@ def _is_mostly_utf8(start: bytes) -> bool:
     return len(special) > 4 * broken
 
 
-def open_text(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
+class Borrowed(io.TextIOWrapper):
+    """A text over somebody else's file, which stays open when nobody reads the text any more."""
+
+    def close(self) -> None:
+        return
+
+
+def open_text(file: BinaryIO, encoding: str) -> Borrowed:
     """Bytes that the encoding does not know become lone surrogates, which the row's check refuses by row."""
     file.seek(0)
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-    return io.TextIOWrapper(file, encoding, errors=errors, newline="")
+    return Borrowed(file, encoding, errors=errors, newline="")
 
 
 def delimiter_of(sample: str) -> str:
     """The one under which the most headings are known."""
 
     def known(delimiter: str) -> int:
-        rows = list(csv.reader(io.StringIO(sample), delimiter=delimiter))[:SEARCHED_ROWS]
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+        try:
+            rows = list(islice(reader, SEARCHED_ROWS))
+        except csv.Error:
+            return 0
         headings = find_headings(list(enumerate(rows, 1)))
         return len(headings.columns) if headings else 0
 
     return max(DELIMITERS, key=known)
 
 
-def text_rows(lines: io.TextIOWrapper, delimiter: str) -> Iterator[Numbered]:
+def text_rows(lines: Borrowed, delimiter: str) -> Iterator[Numbered]:
     """Each row with its number as a spreadsheet counts it; blank rows are left out."""
     reader = csv.reader(lines, delimiter=delimiter)
     number = 0

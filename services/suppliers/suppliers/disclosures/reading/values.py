@@ -19,7 +19,8 @@ WHOLE = re.compile(r"\d{1,3}(?:[., ']\d{3})+|\d+")
 @cache
 def _vocabulary(kind: str) -> dict[str, str]:
     text = files(__package__).joinpath("data", "vocabulary.csv").read_text("utf-8")
-    return {row["written"]: row["code"] for row in csv.DictReader(text.splitlines()) if row["kind"] == kind}
+    rows = (row for row in csv.DictReader(text.splitlines()) if row["kind"] == kind)
+    return {" ".join(tokens(row["written"])): row["code"] for row in rows}
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any, BinaryIO
@@ -50,26 +51,30 @@ def _check_declarations(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
 def workbook_rows(file: BinaryIO) -> Iterator[Numbered]:
     """The rows of the first visible sheet that has headings, else of the first one; blank rows are left out."""
     check_parts(file)
+    try:
+        with ExitStack() as opened:
+            for number, row in enumerate(_values(file, opened), 1):
+                if any(value is not None for value in row):
+                    cells = [_text(value) for value in row]
+                    if any(map(str.strip, cells)):
+                        yield number, cells
+    except (KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError) as broken:
+        raise UnreadableList("broken", f"This workbook is damaged: {broken}.") from None
+
+
+def _values(file: BinaryIO, opened: ExitStack) -> Iterator[Sequence[Any]]:
     # Importing it costs 16 MB of memory, so a service has it only once it has met a workbook.
     from openpyxl import load_workbook
 
-    try:
-        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        if not visible:
-            raise UnreadableList("empty", "This workbook has no visible sheet.")
-        sheet = next((each for each in visible if _has_headings(each)), visible[0])
-        rows: Iterator[Sequence[Any]] = _rows(sheet)
-        if _has_formulas(file):
-            written = load_workbook(file, read_only=True, keep_links=False)[sheet.title]
-            rows = map(_computed, rows, _rows(written))
-        for number, row in enumerate(rows, 1):
-            if any(value is not None for value in row):
-                cells = [_text(value) for value in row]
-                if any(map(str.strip, cells)):
-                    yield number, cells
-    except (KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError) as broken:
-        raise UnreadableList("broken", f"This workbook is damaged: {broken}.") from None
+    book = opened.enter_context(closing(load_workbook(file, read_only=True, data_only=True, keep_links=False)))
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not visible:
+        raise UnreadableList("empty", "This workbook has no visible sheet.")
+    sheet = next((each for each in visible if _has_headings(each)), visible[0])
+    if not _has_formulas(file):
+        return _rows(sheet)
+    formulas = opened.enter_context(closing(load_workbook(file, read_only=True, keep_links=False)))
+    return map(_computed, _rows(sheet), _rows(formulas[sheet.title]))
 
 
 def _rows(sheet: Any) -> Iterator[Sequence[Any]]:

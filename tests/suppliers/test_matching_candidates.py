@@ -1,0 +1,111 @@
+"""Candidates come out of the real database: under misspelt names, other countries, and only while indexed."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from suppliers.facilities.candidates import (
+    COMMON,
+    Entry,
+    find_candidates,
+    index_facilities,
+    unindex_facilities,
+)
+from suppliers.facilities.keys import candidate_keys
+from suppliers.facilities.sites import Normalised, Site, normalise
+
+BRIGHTWELL = Site("Kunshan Brightwell Electronics Co., Ltd.", "No. 18 Xinfeng Road, Kunshan, Jiangsu", "CN")
+NEIGHBOURS = [
+    Site(f"Harbour Star {word} Ltd", f"No. {number} Xinfeng Road, Kunshan, Jiangsu", "CN")
+    for number, word in enumerate(("Amber", "Basalt", "Cedar", "Delta", "Ember", "Fjord"), 20)
+]
+
+
+@pytest.fixture
+async def connection(suppliers_app: FastAPI) -> AsyncIterator[AsyncConnection]:
+    """One transaction that leaves nothing behind."""
+    async with suppliers_app.state.sessions() as session:
+        yield await session.connection()
+        await session.rollback()
+
+
+async def entered(connection: AsyncConnection, *sites: Site) -> list[UUID]:
+    entries = [Entry(uuid4(), normalise(site)) for site in sites]
+    await index_facilities(connection, entries)
+    return [entry.facility_id for entry in entries]
+
+
+async def found(connection: AsyncConnection, *asked: Site) -> list[list[UUID]]:
+    return await find_candidates(connection, [normalise(site) for site in asked])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        BRIGHTWELL,
+        Site("Brightwell", "Kunshan", "CN"),
+        Site("KUNSHAN BRIGHT WELL ELECTRONIC", "18 Xin Feng Rd", "China"),
+        Site("Kunshan Brightwel Electronics", "Xinfeng Raod 18", "CN"),
+        Site("Brigthwell", "", ""),
+        Site(BRIGHTWELL.name, BRIGHTWELL.address, "VN"),
+        Site(BRIGHTWELL.name, BRIGHTWELL.address, ""),
+    ],
+)
+async def test_a_site_is_found_however_it_is_asked_for(connection: AsyncConnection, asked: Site) -> None:
+    wanted, *_ = await entered(connection, BRIGHTWELL, *NEIGHBOURS)
+    assert (await found(connection, asked))[0][0] == wanted
+
+
+async def test_each_query_of_a_batch_gets_its_own_candidates(connection: AsyncConnection) -> None:
+    ids = await entered(connection, BRIGHTWELL, *NEIGHBOURS)
+    answers = await found(connection, NEIGHBOURS[0], Site("Nowhere to be found"), BRIGHTWELL)
+    assert [answer[:1] for answer in answers] == [[ids[1]], [], [ids[0]]]
+
+
+async def test_no_query_is_no_question(connection: AsyncConnection) -> None:
+    assert await find_candidates(connection, []) == []
+
+
+async def test_only_so_many_are_given(connection: AsyncConnection) -> None:
+    await entered(connection, *NEIGHBOURS)
+    answers = await find_candidates(connection, [normalise(BRIGHTWELL)], limit=3)
+    assert len(answers[0]) == 3
+
+
+async def frequency(connection: AsyncConnection, site: Normalised) -> set[int]:
+    rows = await connection.execute(
+        text("select n from key_frequencies where key = any (:keys)"), {"keys": list(candidate_keys(site))}
+    )
+    return {n for (n,) in rows}
+
+
+async def test_entering_a_facility_twice_counts_it_once(connection: AsyncConnection) -> None:
+    odd = normalise(Site("Zyxwvut Qrstuvx", "Mnbvcxz"))
+    entry = Entry(uuid4(), odd)
+    await index_facilities(connection, [entry])
+    await index_facilities(connection, [entry])
+    assert await frequency(connection, odd) == {1}
+
+
+async def test_a_facility_that_left_is_no_longer_found(connection: AsyncConnection) -> None:
+    odd = normalise(Site("Zyxwvut Qrstuvx", "Mnbvcxz"))
+    entry = Entry(uuid4(), odd)
+    await index_facilities(connection, [entry])
+    await unindex_facilities(connection, [entry])
+    assert await find_candidates(connection, [odd]) == [[]]
+    assert await frequency(connection, odd) == {0}
+
+
+async def test_a_key_that_leads_everywhere_takes_no_more(connection: AsyncConnection) -> None:
+    odd = normalise(Site("Zyxwvut"))
+    await connection.execute(
+        text("insert into key_frequencies select unnest(cast(:keys as int[])), :n"),
+        {"keys": list(candidate_keys(odd)), "n": COMMON},
+    )
+    await index_facilities(connection, [Entry(uuid4(), odd)])
+    assert await frequency(connection, odd) == {COMMON}
+    assert await find_candidates(connection, [odd]) == [[]]

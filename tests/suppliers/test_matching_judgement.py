@@ -1,0 +1,131 @@
+"""When two records are the same site, when a person must look, and that the reader sees why."""
+
+from math import exp
+
+import pytest
+
+from suppliers.facilities.matching import Decision, Doubt, Judgement, judge
+from suppliers.facilities.sites import Site, normalise
+
+NAME = "Kunshan Brightwell Electronics Co., Ltd."
+ADDRESS = "No. 18 Third Avenue, A Zone, Comprehensive Free Trade Zone, Kunshan, Jiangsu 215300"
+
+
+def site(name: str = NAME, address: str = ADDRESS, country: str = "CN", **more: str) -> Site:
+    return Site(name, address, country, **more)
+
+
+def judged(asked: Site, *known: Site) -> list[Judgement]:
+    return judge(normalise(asked), [normalise(each) for each in known])
+
+
+def first(asked: Site, *known: Site) -> Judgement:
+    return judged(asked, *known)[0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        site(name="KUNSHAN BRIGHTWELL ELECTRONIC COMPANY LIMITED"),
+        site(address="18 3rd Ave, Zone A, Comprehensive Free Trade Zone, Kunshan City, Jiangsu Province"),
+        site(name="Kunshan Brightwel Electronics", address="No.18, Third Avenue, A Zone, Kunshan, Jiangsu, 215300"),
+        site(name="Kunshan Bright Well Electronics Ltd"),
+        site(country=""),
+        site(country="Taiwan"),
+    ],
+)
+def test_the_same_site_written_otherwise_is_the_same(written: Site) -> None:
+    assert first(written, site()).decision is Decision.SAME
+
+
+@pytest.mark.parametrize(
+    ("written", "doubt"),
+    [
+        (site(name="Harbour Star Precision"), Doubt.NAME),
+        (site(address=ADDRESS.replace("18", "81")), Doubt.NUMBERS),
+        (site(address=ADDRESS.replace("No. 18 ", "")), Doubt.NUMBERS),
+        (site(address=ADDRESS.replace("18", "18-2")), Doubt.NUMBERS),
+        (site(address=ADDRESS.replace("Third", "Fourth")), Doubt.NUMBERS),
+        (site(address=ADDRESS.replace("215300", "215399")), Doubt.POSTAL_CODE),
+        (site(address=""), Doubt.ADDRESS),
+    ],
+)
+def test_one_weighty_difference_is_for_a_person_to_look_at(written: Site, doubt: Doubt) -> None:
+    judgement = first(written, site())
+    assert judgement.decision is not Decision.SAME
+    assert doubt in judgement.doubts
+
+
+def test_the_same_address_under_another_name_is_never_the_same() -> None:
+    assert first(site(name="Harbour Star Precision Ltd"), site()).decision is Decision.REVIEW
+
+
+def test_two_buildings_of_one_company_in_one_street_are_for_a_person_to_look_at() -> None:
+    known = site(address="Block A, Torch Park, Zhongshan, Guangdong")
+    written = site(address="Block B, Torch Park, Zhongshan, Guangdong")
+    assert first(written, known).decision is not Decision.SAME
+
+
+def test_another_company_elsewhere_is_different() -> None:
+    other = site(name="Saigon Lotus Footwear JSC", address="Lot 5, Road 3, Bien Hoa, Dong Nai", country="VN")
+    assert first(other, site()).decision is Decision.DIFFERENT
+
+
+def test_two_records_that_fit_alike_leave_the_choice_to_a_person() -> None:
+    judgements = judged(site(), site(), site(name="Kunshan Brightwell Electronics"))
+    assert [each.decision for each in judgements] == [Decision.REVIEW, Decision.REVIEW]
+    assert Doubt.RUNNER_UP in judgements[0].doubts
+
+
+def test_the_better_of_two_is_the_same_where_the_other_is_clearly_less_like() -> None:
+    sister = site(address="No. 7 Harbour Road, Tianjin")
+    judgements = judged(site(), sister, site())
+    assert (judgements[0].place, judgements[0].decision) == (1, Decision.SAME)
+    assert judgements[1].decision is not Decision.SAME
+
+
+def test_another_country_is_never_the_same() -> None:
+    assert first(site(country="VN"), site()).decision is not Decision.SAME
+
+
+def test_a_number_that_stands_for_one_site_decides_where_the_texts_do_not() -> None:
+    known = site(identifiers={"OS-ID": "CN2019083ABCDE1"})
+    written = site(name="Brightwell", address="Kunshan", identifiers={"OS-ID": "CN2019083ABCDE1"})
+    assert first(written, known).decision is Decision.SAME
+
+
+def test_two_numbers_for_one_site_contradict_each_other() -> None:
+    known = site(identifiers={"OS-ID": "CN2019083ABCDE1"})
+    judgement = first(site(identifiers={"OS-ID": "CN2020111FGHIJ2"}), known)
+    assert judgement.decision is not Decision.SAME
+    assert Doubt.IDENTIFIER in judgement.doubts
+
+
+def test_a_company_number_does_not_make_two_sites_one() -> None:
+    known = site(identifiers={"LEI": "5493001KJTIIGC8Y1R12"})
+    sister = site(address="7 Harbour Road, Tianjin", identifiers={"LEI": "5493001KJTIIGC8Y1R12"})
+    assert first(sister, known).decision is not Decision.SAME
+
+
+def test_the_score_is_the_sum_of_the_terms_that_are_shown() -> None:
+    judgement = first(site(address="18 Third Avenue, Kunshan"), site())
+    log_odds = sum(feature.value * feature.weight for feature in judgement.features)
+    assert judgement.score == pytest.approx(1 / (1 + exp(-log_odds)), abs=1e-3)
+    assert all(feature.detail for feature in judgement.features)
+
+
+def test_a_rarer_shared_word_tells_more_than_a_common_one() -> None:
+    rare = first(site("Brightwell Trading"), site("Brightwell Garments")).score
+    common = first(site("Brightwell Trading"), site("Lotus Trading")).score
+    assert rare > common
+
+
+def test_no_candidates_give_no_judgements() -> None:
+    assert judge(normalise(site()), []) == []
+
+
+def test_the_answer_does_not_hang_on_the_order_of_the_candidates() -> None:
+    known = [site(), site(name="Lotus"), site(address="7 Harbour Road, Tianjin")]
+    forth = {known[each.place].address + known[each.place].name: each.score for each in judged(site(), *known)}
+    back = known[::-1]
+    assert forth == {back[each.place].address + back[each.place].name: each.score for each in judged(site(), *back)}
