@@ -8,22 +8,27 @@ from fastapi import FastAPI
 from chassis.app import Service, create_service
 from chassis.logs import configure
 from chassis.settings import Shared
-from dialogue.following import gateway
+from dialogue.dialogues import routes as dialogues
+from dialogue.findings import routes as findings
+from dialogue.findings.vault import Vault
+from dialogue.following import gateway, suppliers
 from dialogue.settings import DialogueSettings
 
 SERVICE = Service(
     name="dialogue",
     title="Dialogue",
     description="Dialogues, questionnaires, meetings, evidence, findings, action points and annual reviews.",
-    routers=(),
-    follows={"gateway": gateway.HANDLERS},
+    routers=(dialogues.router, findings.router,),
+    follows={"gateway": gateway.HANDLERS, "suppliers": suppliers.HANDLERS},
 )
 
 
 def create_app(
     settings: DialogueSettings, shared: Shared, *, clients: Mapping[str, httpx.AsyncClient] | None = None
 ) -> FastAPI:
-    return create_service(SERVICE, settings, shared, clients=clients)
+    app = create_service(SERVICE, settings, shared, clients=clients)
+    app.state.vault = Vault(settings.findings_key.get_secret_value())
+    return app
 
 
 def from_environment() -> FastAPI:

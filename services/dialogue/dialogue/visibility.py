@@ -5,11 +5,27 @@ A kind that is absent sees nothing. Row-level security stands behind these for o
 
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, and_, cast, func, literal, or_, select
 from sqlmodel import col
 
+from chassis.auth import NOBODY, OrgKind
 from chassis.listing import ORG, Clause
-from dialogue.tables import Grant, Party
+from dialogue.actions.rules import ShownTo
+from dialogue.findings.rules import RELEASED
+from dialogue.questionnaires.rules import Reach, VersionStatus
+from dialogue.tables import (
+    ActionPoint,
+    Assignment,
+    Dialogue,
+    Evidence,
+    Finding,
+    FindingReader,
+    Grant,
+    Meeting,
+    Party,
+    Questionnaire,
+    QuestionnaireVersion,
+)
 
 granted = select(col(Grant.row_id)).where(
     col(Grant.org_id) == ORG, or_(col(Grant.until).is_(None), col(Grant.until) >= func.current_date())
@@ -26,3 +42,64 @@ def in_a_dossier_of_the_caller(dossier_id: Any) -> Clause:
     """An array rather than a subquery: the planner then takes the index on the dossier."""
     clause: Clause = dossier_id == func.any(func.array(dossiers.scalar_subquery()))
     return clause
+
+
+utc_today = cast(func.timezone("UTC", func.now()), Date)
+
+is_out: Clause = and_(
+    col(Finding.status).in_(sorted(RELEASED)),
+    or_(col(Finding.embargo_until).is_(None), col(Finding.embargo_until) <= utc_today),
+)
+"""A finding that has left its monitor and is under no embargo: before that it does not exist for others."""
+
+_released_to_caller = and_(
+    is_out,
+    col(Finding.id).in_(
+        select(col(FindingReader.finding_id)).where(
+            or_(col(FindingReader.org_id) == ORG, col(FindingReader.org_id) == literal(NOBODY))
+        )
+    ),
+)
+
+FINDINGS: dict[OrgKind, Clause] = {
+    OrgKind.MONITOR: or_(col(Finding.owner_id) == ORG, _released_to_caller),
+    **dict.fromkeys((OrgKind.BUYER, OrgKind.SUPPLIER, OrgKind.EXPERT), _released_to_caller),
+}
+"""The platform's people are absent: running the house gives no right to read what monitors entrust to it."""
+
+
+def _of_both_sides(dossier_id: Any) -> dict[OrgKind, Clause]:
+    """What a dossier shares with its parties, whichever side they are on."""
+    return dict.fromkeys((OrgKind.BUYER, OrgKind.SUPPLIER), in_a_dossier_of_the_caller(dossier_id))
+
+
+DIALOGUES = _of_both_sides(col(Dialogue.dossier_id))
+ASSIGNMENTS = _of_both_sides(col(Assignment.dossier_id))
+MEETINGS = _of_both_sides(col(Meeting.dossier_id))
+EVIDENCE = _of_both_sides(col(Evidence.dossier_id))
+
+_actions = in_a_dossier_of_the_caller(col(ActionPoint.dossier_id))
+
+ACTIONS: dict[OrgKind, Clause] = {
+    OrgKind.BUYER: _actions,
+    OrgKind.SUPPLIER: and_(_actions, col(ActionPoint.shown_to) == ShownTo.PARTIES),
+    # A monitor looks at what came of its own finding, where the buyer made it a party.
+    OrgKind.MONITOR: and_(
+        _actions, col(ActionPoint.origin_id).in_(select(col(Finding.id)).where(col(Finding.owner_id) == ORG))
+    ),
+}
+
+_library = col(Questionnaire.reach) == Reach.LIBRARY
+
+QUESTIONNAIRES: dict[OrgKind, Clause] = {
+    OrgKind.BUYER: or_(_library, col(Questionnaire.owner_id) == ORG),
+    **dict.fromkeys((OrgKind.SUPPLIER, OrgKind.MONITOR, OrgKind.EXPERT, OrgKind.PLATFORM), _library),
+}
+
+_out = col(QuestionnaireVersion.status).in_((VersionStatus.PUBLISHED, VersionStatus.RETIRED))
+
+VERSIONS: dict[OrgKind, Clause] = {
+    OrgKind.BUYER: or_(_out, col(QuestionnaireVersion.owner_id) == ORG),
+    **dict.fromkeys((OrgKind.SUPPLIER, OrgKind.MONITOR, OrgKind.EXPERT, OrgKind.PLATFORM), _out),
+}
+"""Read with the questionnaire, which says first whether the caller may see any version at all."""

@@ -7,12 +7,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.feed import Event
 from chassis.followers import Handler
+from dialogue.dialogues.queries import hold_pair
+from dialogue.following.parties import let_in
 from dialogue.following.rules import LinkStatus
-from dialogue.tables import Affiliation, Organisation, SupplierLink
+from dialogue.tables import Affiliation, Dialogue, Organisation, SupplierLink
 
 
 class OrganisationSaid(BaseModel):
@@ -47,6 +50,9 @@ async def on_organisation(session: AsyncSession, event: Event) -> None:
     said = OrganisationSaid.model_validate(event.payload)
     row = said.model_dump(exclude={"organisation_id"}) | {"id": said.organisation_id}
     await _upsert(session, Organisation, row, key=("id",))
+    await session.exec(
+        update(Dialogue).where(col(Dialogue.buyer_id) == said.organisation_id).values(buyer_name=said.name)
+    )
 
 
 async def on_affiliation(session: AsyncSession, event: Event) -> None:
@@ -64,8 +70,10 @@ async def on_link_confirmed(session: AsyncSession, event: Event) -> None:
 
 async def _link(session: AsyncSession, event: Event, status: LinkStatus) -> None:
     said = LinkSaid.model_validate(event.payload)
+    await hold_pair(session, buyer_id=said.buyer_id, supplier_id=said.supplier_id)
     row = said.model_dump(exclude={"org_name"}) | {"status": status}
     await _upsert(session, SupplierLink, row, key=("buyer_id", "supplier_id", "org_id"))
+    await let_in(session, event, buyer_id=said.buyer_id, supplier_id=said.supplier_id, org_id=said.org_id)
 
 
 HANDLERS: Mapping[str, Handler] = {

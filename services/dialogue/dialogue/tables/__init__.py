@@ -1,19 +1,44 @@
 """Every table of the dialogue database, one page per aggregate."""
 
+from dialogue.tables.actions import ActionPoint
+from dialogue.tables.assignments import Answer, AnswerReview, Assignment
 from dialogue.tables.base import Table
 from dialogue.tables.copies import Affiliation, Organisation, SupplierLink
+from dialogue.tables.dialogues import Dialogue
+from dialogue.tables.evidence import Evidence
+from dialogue.tables.findings import Finding, FindingReader, FindingRelease, FindingReply, MonitorKey
 from dialogue.tables.house import FollowerCursor, Grant, IdempotencyAnswer, Journal, JournalPayload, Party, ReadLog
+from dialogue.tables.meetings import Meeting
+from dialogue.tables.questionnaires import Questionnaire, QuestionnaireVersion
+from dialogue.tables.reviews import AnnualReview, ReviewAnnexItem, ReviewOutcome
 
 __all__ = [
+    "ActionPoint",
     "Affiliation",
+    "AnnualReview",
+    "Answer",
+    "AnswerReview",
+    "Assignment",
+    "Dialogue",
+    "Evidence",
+    "Finding",
+    "FindingReader",
+    "FindingRelease",
+    "FindingReply",
     "FollowerCursor",
     "Grant",
     "IdempotencyAnswer",
     "Journal",
     "JournalPayload",
+    "Meeting",
+    "MonitorKey",
     "Organisation",
     "Party",
+    "Questionnaire",
+    "QuestionnaireVersion",
     "ReadLog",
+    "ReviewAnnexItem",
+    "ReviewOutcome",
     "SupplierLink",
     "Table",
 ]

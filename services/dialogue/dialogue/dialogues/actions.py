@@ -1,0 +1,168 @@
+"""Opening a dialogue, keeping its record, and moving it along."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.clock import now, today
+from chassis.ids import uuid7
+from chassis.journal import record
+from chassis.moves import step
+from chassis.preconditions import demand
+from chassis.rows import stamps, touch
+from dialogue.dialogues import queries
+from dialogue.dialogues.contracts import named_contracts, named_supplier
+from dialogue.dialogues.rules import (
+    MOVES,
+    RECORD,
+    VERBS,
+    DepthUnproven,
+    DialogueStatus,
+    answer_by,
+    demand_open,
+    is_made_active_by_a_record,
+    status_on,
+)
+from dialogue.dialogues.schemas import DialogueIn, DialogueMove, DialoguePatch
+from dialogue.suppliers_client import SuppliersWindow
+from dialogue.tables import Dialogue
+
+S = DialogueStatus
+
+
+async def open_dialogue(
+    session: AsyncSession, caller: Caller, suppliers: SuppliersWindow, body: DialogueIn
+) -> Dialogue:
+    """Raises UnknownReference, ContractOfAnotherSupplier, NoDialogueClause."""
+    supplier_name = await named_supplier(suppliers, body.supplier_id)
+    contracts = await named_contracts(suppliers, body.contract_ids, supplier_id=body.supplier_id, basis=body.basis)
+    dialogue_id = uuid7()
+    audience = await _open_dossier(session, caller, dialogue_id, body.supplier_id)
+    row = Dialogue(
+        **body.model_dump(exclude={"contract_ids"}),
+        id=dialogue_id,
+        dossier_id=dialogue_id,
+        buyer_id=caller.org,
+        buyer_name=caller.org_name,
+        supplier_name=supplier_name,
+        contract_ids=[UUID(item["id"]) for item in contracts],
+        contracts=contracts,
+        lead_officer=caller.person,
+        answer_by=answer_by(today()),
+        **stamps(caller),
+    )
+    session.add(row)
+    await record(session, caller, "dialogue.opened", ("dialogue", row.id), audience=audience)
+    return row
+
+
+async def _open_dossier(session: AsyncSession, caller: Caller, dossier: UUID, supplier_id: UUID) -> list[UUID]:
+    """The parties; a statement of its own, since row-level security judges the first row by what stood before."""
+    await queries.hold_pair(session, buyer_id=caller.org, supplier_id=supplier_id)
+    voices = await queries.voices_of(session, buyer_id=caller.org, supplier_id=supplier_id)
+    orgs = [caller.org, *voices]
+    connection = await session.connection()
+    await connection.execute(text("select open_dossier(:dossier, :orgs)"), {"dossier": dossier, "orgs": orgs})
+    return orgs
+
+
+async def amend_dialogue(
+    session: AsyncSession,
+    caller: Caller,
+    suppliers: SuppliersWindow,
+    dialogue_id: UUID,
+    body: DialoguePatch,
+    expected: int,
+) -> Dialogue:
+    """Raises DialogueNotFound, Stale, DepthUnproven, and what `named_contracts` does."""
+    seen = await queries.dialogue(session, caller, dialogue_id)
+    changes = body.model_dump(exclude_unset=True, exclude={"depth_reference", "contract_ids"})
+    if body.contract_ids is not None:
+        contracts = await named_contracts(
+            suppliers, body.contract_ids, supplier_id=seen.supplier_id, basis=seen.basis
+        )
+        changes |= {"contracts": contracts, "contract_ids": [UUID(item["id"]) for item in contracts]}
+    row = await queries.dialogue(session, caller, dialogue_id, lock=True)
+    demand(row.version, expected)
+    if (body.depth_level or 0) > row.depth_level:
+        await _demand_proof_of_depth(session, row, body.depth_reference)
+    touch(row, caller, **changes, last_event_at=now())
+    audience = await queries.parties(session, row.dossier_id)
+    payload = {"fields": sorted(changes)}
+    await record(session, caller, "dialogue.amended", ("dialogue", row.id), audience=audience, payload=payload)
+    return row
+
+
+async def _demand_proof_of_depth(session: AsyncSession, row: Dialogue, reference: UUID | None) -> None:
+    if reference is None or not await queries.is_reviewed(session, row.dossier_id, reference):
+        raise DepthUnproven(pointer="/depth_reference")
+
+
+async def move_dialogue(session: AsyncSession, caller: Caller, dialogue_id: UUID, body: DialogueMove) -> Dialogue:
+    """Raises DialogueNotFound, IllegalTransition, Forbidden, MoveIncomplete."""
+    row = await queries.dialogue(session, caller, dialogue_id, lock=True)
+    before = status_on(row.status, answer_by=row.answer_by, today=today())
+    after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
+    if after == S.ACTIVE and row.active_since is None:
+        await _activate(session, caller, row, before)
+        return row
+    changes: dict[str, object] = {"status": after, "status_reason": body.reason, "last_event_at": now()}
+    changes |= _dated(after, body)
+    touch(row, caller, **changes)
+    await _journal_move(session, caller, row, VERBS[after], before, followed=after == S.ACCEPTED)
+    return row
+
+
+def _dated(after: DialogueStatus, body: DialogueMove) -> dict[str, object]:
+    """What a move writes beside the status."""
+    match after:
+        case S.ACCEPTED:
+            return {"accepted_on": today()}
+        case S.PROPOSED:
+            return {"answer_by": answer_by(today())}
+        case S.CONCLUDED:
+            return {"concluded_on": today(), "closing_summary": body.closing_summary}
+    return {}
+
+
+async def _activate(session: AsyncSession, caller: Caller, row: Dialogue, before: DialogueStatus) -> None:
+    touch(row, caller, status=S.ACTIVE, active_since=today(), last_event_at=now())
+    await _journal_move(session, caller, row, "dialogue.activated", before, followed=True)
+
+
+async def _journal_move(
+    session: AsyncSession, caller: Caller, row: Dialogue, verb: str, before: DialogueStatus, *, followed: bool
+) -> None:
+    await record(
+        session,
+        caller,
+        verb,
+        ("dialogue", row.id),
+        moved=(before, row.status),
+        audience=await queries.parties(session, row.dossier_id),
+        followed=followed,
+        payload={"contract_ids": row.contract_ids, "supplier_id": row.supplier_id, "on": today()},
+    )
+
+
+async def open_for_record(
+    session: AsyncSession, caller: Caller, dialogue_id: UUID, *, is_consultation: bool = False
+) -> Dialogue:
+    """The dialogue, locked, on which something is about to be recorded.
+
+    Raises DialogueNotFound, DialogueClosed, TenderLocked.
+    """
+    row = await queries.dialogue(session, caller, dialogue_id, lock=True)
+    demand_open(row.status, row.phase, is_consultation=is_consultation)
+    row.last_event_at = now()
+    return row
+
+
+async def kick_off(session: AsyncSession, caller: Caller, row: Dialogue) -> None:
+    """The first sent questionnaire or held meeting makes a dialogue active, where a clause or a yes allows it."""
+    before = status_on(row.status, answer_by=row.answer_by, today=today())
+    if is_made_active_by_a_record(row.basis, before):
+        step(MOVES, before, S.ACTIVE, actors=[RECORD])
+        await _activate(session, caller, row, before)

@@ -1,0 +1,114 @@
+"""Reading dialogues, their parties and their time line."""
+
+from uuid import UUID
+
+from sqlalchemy import DateTime, Text, Uuid, and_, bindparam, column, func, text, true
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller, OrgKind
+from chassis.listing import Listing, equals
+from chassis.rows import find
+from dialogue import visibility
+from dialogue.dialogues.rules import STALLED_DAYS, DialogueNotFound, DialogueStatus
+from dialogue.tables import AnswerReview, Dialogue, Party, SupplierLink
+
+status_now = func.dialogue_status(col(Dialogue.status), col(Dialogue.answer_by), visibility.utc_today, type_=Text)
+stalled_now = and_(
+    status_now == DialogueStatus.ACTIVE.value,
+    col(Dialogue.last_event_at) < func.now() - text(f"interval '{STALLED_DAYS} days'"),
+)
+
+DIALOGUES = Listing(
+    name="dialogues",
+    columns=(
+        col(Dialogue.id),
+        col(Dialogue.version),
+        col(Dialogue.created_at),
+        col(Dialogue.updated_at),
+        col(Dialogue.supplier_id),
+        col(Dialogue.supplier_name),
+        col(Dialogue.buyer_id),
+        col(Dialogue.buyer_name),
+        col(Dialogue.contract_ids),
+        col(Dialogue.contracts),
+        col(Dialogue.title),
+        col(Dialogue.basis),
+        col(Dialogue.phase),
+        col(Dialogue.topics),
+        col(Dialogue.next_step),
+        col(Dialogue.next_step_due),
+        col(Dialogue.depth_level),
+        status_now.label("status"),
+        stalled_now.label("is_stalled"),
+    ),
+    key=col(Dialogue.id),
+    visible=visibility.DIALOGUES,
+    filters={
+        "supplier_id": equals(col(Dialogue.supplier_id)),
+        "contract_id": lambda contract: contract == func.any(col(Dialogue.contract_ids)),
+        "status": equals(status_now),
+        "basis": equals(col(Dialogue.basis)),
+    },
+)
+
+_entries = func.dossier_timeline(bindparam("f_dialogue_id")).table_valued(
+    column("id", Uuid),
+    column("at", DateTime(timezone=True)),
+    column("verb", Text),
+    column("subject_type", Text),
+    column("subject_id", Uuid),
+    column("origin", Text),
+    column("outcome", Text),
+    column("actor_org", Uuid),
+    column("actor_org_name", Text),
+)
+
+# The function itself lets through what the caller's organisation was an audience of.
+TIMELINE = Listing(
+    name="timeline",
+    columns=tuple(_entries.c),
+    key=_entries.c.id,
+    visible=dict.fromkeys((OrgKind.BUYER, OrgKind.SUPPLIER), true()),
+    source=_entries,
+)
+
+
+async def dialogue(session: AsyncSession, caller: Caller, dialogue_id: UUID, *, lock: bool = False) -> Dialogue:
+    """Raises DialogueNotFound."""
+    return await find(
+        session, Dialogue, dialogue_id, caller, visibility.DIALOGUES, lock=lock, missing=DialogueNotFound
+    )
+
+
+async def parties(session: AsyncSession, dossier_id: UUID) -> list[UUID]:
+    """The organisations that share a dossier today: the audience of what happens in it."""
+    statement = select(Party.org_id).where(
+        col(Party.dossier_id) == dossier_id, col(Party.until).is_(None) | (col(Party.until) >= func.current_date())
+    )
+    return list((await session.exec(statement)).all())
+
+
+async def voices_of(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID) -> list[UUID]:
+    """The organisations that speak for a supplier with this buyer."""
+    statement = select(SupplierLink.org_id).where(
+        col(SupplierLink.buyer_id) == buyer_id, col(SupplierLink.supplier_id) == supplier_id
+    )
+    return list((await session.exec(statement)).all())
+
+
+async def hold_pair(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID) -> None:
+    """Let no link between the two and no dialogue of theirs come about until this transaction ends.
+
+    Otherwise a link made while a dialogue opens could miss it, and the supplier would never see it.
+    """
+    lock = text("select pg_advisory_xact_lock(hashtextextended(:pair, 0))")
+    await (await session.connection()).execute(lock, {"pair": f"{buyer_id}|{supplier_id}"})
+
+
+async def is_reviewed(session: AsyncSession, dossier_id: UUID, review_id: UUID) -> bool:
+    """Whether a review with this id stands in the dossier."""
+    statement = select(AnswerReview.id).where(
+        col(AnswerReview.dossier_id) == dossier_id, col(AnswerReview.id) == review_id
+    )
+    return (await session.exec(statement)).first() is not None

@@ -1,0 +1,141 @@
+"""`/v1/dialogues`: what a buyer and one supplier say to each other about the people who make the hardware."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.moves import MoveIncomplete
+from chassis.preconditions import ExpectedVersion
+from chassis.problem_documents import raises
+from chassis.problems import (
+    BadCursor,
+    Forbidden,
+    IllegalTransition,
+    Invalid,
+    PreconditionRequired,
+    Stale,
+    Unauthenticated,
+    Unavailable,
+)
+from chassis.routing import new_router
+from dialogue.dialogues import actions, queries
+from dialogue.dialogues.rules import (
+    Basis,
+    ContractOfAnotherSupplier,
+    DepthUnproven,
+    DialogueNotFound,
+    DialogueStatus,
+    NoDialogueClause,
+    UnknownReference,
+)
+from dialogue.dialogues.schemas import (
+    DialogueIn,
+    DialogueItem,
+    DialogueMove,
+    DialogueOut,
+    DialoguePatch,
+    TimelineEntry,
+    dialogue_out,
+)
+from dialogue.permissions import CanMoveDialogues, CanReadDialogues, CanWriteDialogues
+from dialogue.suppliers_client import Suppliers
+
+router = new_router("/v1/dialogues", "dialogues")
+
+DialogueId = Annotated[UUID, Path(description="The dialogue.")]
+
+REFERENCES = (UnknownReference, ContractOfAnotherSupplier, NoDialogueClause)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=raises(Unauthenticated, Forbidden, Invalid, *REFERENCES, Unavailable),
+)
+async def open_dialogue(
+    body: DialogueIn, caller: CanWriteDialogues, session: Session, suppliers: Suppliers, response: Response
+) -> DialogueOut:
+    """Open a dialogue with a supplier, on the basis of a contract's clause or of both sides' will.
+
+    A clause dialogue becomes active with its first sent questionnaire or held meeting; any other once the
+    supplier has accepted it.
+    """
+    row = await actions.open_dialogue(session, caller, suppliers, body)
+    response.headers["Location"] = f"/v1/dialogues/{row.id}"
+    return dialogue_out(row, caller)
+
+
+@router.get("", response_model=Page[DialogueItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+async def list_dialogues(
+    caller: CanReadDialogues,
+    reads: Reads,
+    paging: Paging,
+    supplier_id: UUID | None = None,
+    contract_id: UUID | None = None,
+    status: DialogueStatus | None = None,
+    basis: Basis | None = None,
+) -> Response:
+    """The dialogues your organisation is a party of, newest first."""
+    filters = {"supplier_id": supplier_id, "contract_id": contract_id, "status": status, "basis": basis}
+    return await reads.page(queries.DIALOGUES, caller, paging, filters)
+
+
+@router.get("/{dialogue_id}", responses=raises(Unauthenticated, Forbidden, DialogueNotFound))
+async def read_dialogue(dialogue_id: DialogueId, caller: CanReadDialogues, session: Session) -> DialogueOut:
+    """One dialogue, with the moves you can make."""
+    return dialogue_out(await queries.dialogue(session, caller, dialogue_id), caller)
+
+
+@router.patch(
+    "/{dialogue_id}",
+    responses=raises(
+        Unauthenticated,
+        Forbidden,
+        DialogueNotFound,
+        Stale,
+        PreconditionRequired,
+        Invalid,
+        DepthUnproven,
+        *REFERENCES,
+        Unavailable,
+    ),
+)
+async def amend_dialogue(
+    dialogue_id: DialogueId,
+    body: DialoguePatch,
+    caller: CanWriteDialogues,
+    session: Session,
+    suppliers: Suppliers,
+    expected: ExpectedVersion,
+) -> DialogueOut:
+    """Change a dialogue's title, contracts, topics, next step or depth (RFC 7396)."""
+    row = await actions.amend_dialogue(session, caller, suppliers, dialogue_id, body, expected)
+    return dialogue_out(row, caller)
+
+
+@router.post(
+    "/{dialogue_id}/transitions",
+    responses=raises(Unauthenticated, Forbidden, DialogueNotFound, IllegalTransition, MoveIncomplete),
+)
+async def move_dialogue(
+    dialogue_id: DialogueId, body: DialogueMove, caller: CanMoveDialogues, session: Session
+) -> DialogueOut:
+    """Accept or decline a proposed dialogue (supplier); pause, escalate or conclude one (buyer)."""
+    return dialogue_out(await actions.move_dialogue(session, caller, dialogue_id, body), caller)
+
+
+@router.get(
+    "/{dialogue_id}/timeline",
+    response_model=Page[TimelineEntry],
+    responses=raises(Unauthenticated, Forbidden, DialogueNotFound, BadCursor),
+)
+async def read_timeline(
+    dialogue_id: DialogueId, caller: CanReadDialogues, session: Session, reads: Reads, paging: Paging
+) -> Response:
+    """What happened in the dossier, newest first: what your organisation was told of when it happened."""
+    await queries.dialogue(session, caller, dialogue_id)
+    return await reads.page(queries.TIMELINE, caller, paging, {"dialogue_id": dialogue_id})

@@ -1,0 +1,123 @@
+"""Evidence files: what they may be, told by their content."""
+
+import codecs
+import re
+import zipfile
+from enum import StrEnum
+from typing import IO
+
+from chassis.problems import Invalid, NotFound, TooLarge, Unsupported
+
+MOST_BYTES = 50 * 1024 * 1024
+"""The largest file; the form around it may add a little."""
+
+CHUNK = 1 << 16
+
+
+class FileKind(StrEnum):
+    """What a file is; its name has no say in it."""
+
+    PDF = "pdf"
+    PNG = "png"
+    JPEG = "jpeg"
+    XLSX = "xlsx"
+    DOCX = "docx"
+    TEXT = "text"
+
+
+MEDIA_TYPES: dict[FileKind, str] = {
+    FileKind.PDF: "application/pdf",
+    FileKind.PNG: "image/png",
+    FileKind.JPEG: "image/jpeg",
+    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileKind.TEXT: "text/plain; charset=utf-8",
+}
+
+MAGIC: tuple[tuple[bytes, FileKind], ...] = (
+    (b"%PDF-", FileKind.PDF),
+    (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
+    (b"\xff\xd8\xff", FileKind.JPEG),
+)
+
+OFFICE_PARTS: tuple[tuple[str, FileKind], ...] = (
+    ("xl/workbook.xml", FileKind.XLSX),
+    ("word/document.xml", FileKind.DOCX),
+)
+
+CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class EvidenceNotFound(NotFound):
+    """No evidence with this id in a dialogue your organisation is a party of."""
+
+    title = "Evidence not found"
+
+
+class FileNotAllowed(Unsupported):
+    """Evidence is a PDF, PNG, JPEG, XLSX, DOCX, or plain UTF-8 text such as CSV, by its content."""
+
+    title = "Not a kind of file that evidence can be"
+
+
+class FileTooLarge(TooLarge):
+    """A file of evidence has at most 50 MiB; split it, or make its pictures smaller."""
+
+    title = "The file is too large"
+
+
+class FileEmpty(Invalid):
+    """There is nothing in the file."""
+
+    title = "The file is empty"
+
+
+class IssuedInFuture(Invalid):
+    """A document that shows something was issued before it is handed in."""
+
+    title = "Issued in the future"
+
+
+def kind_of(file: IO[bytes]) -> FileKind:
+    """Told by the content, whatever the name says; raises FileNotAllowed, FileEmpty."""
+    file.seek(0)
+    head = file.read(CHUNK)
+    if not head:
+        raise FileEmpty(pointer="/file")
+    for magic, kind in MAGIC:
+        if head.startswith(magic):
+            return kind
+    if head.startswith(b"PK\x03\x04"):
+        return _office_kind_of(file)
+    if _is_text(file):
+        return FileKind.TEXT
+    raise FileNotAllowed(pointer="/file")
+
+
+def _office_kind_of(file: IO[bytes]) -> FileKind:
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            parts = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise FileNotAllowed(pointer="/file") from error
+    # A document with macros is one that can act; such a file is not evidence.
+    has_macros = any(name.endswith("vbaProject.bin") for name in parts)
+    for part, kind in OFFICE_PARTS:
+        if part in parts and not has_macros:
+            return kind
+    raise FileNotAllowed(pointer="/file")
+
+
+def _is_text(file: IO[bytes]) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    file.seek(0)
+    try:
+        while chunk := file.read(CHUNK):
+            decoder.decode(chunk)
+            if CONTROL.search(chunk):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,36 @@
+"""Files that show what somebody says."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field
+
+from chassis.database import choice
+from chassis.fences import Fence
+from chassis.rows import Stamped
+from dialogue.evidence.rules import FileKind
+from dialogue.tables.base import Table
+
+
+class Evidence(Stamped, Table, table=True):
+    """One immutable file, shared by the parties of a dossier; its bytes lie in the evidence folder by its id."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        CheckConstraint("size > 0", name="size"),
+        Index("ix_evidence_dossier", "dossier_id", "id"),
+    )
+    fence: ClassVar[Fence] = Fence.DOSSIER
+
+    dossier_id: UUID = Field(foreign_key="dialogues.id")
+    title: str = Field(max_length=200)
+    issuer: str = Field(max_length=200)
+    issued_on: date
+    page: str | None = Field(default=None, max_length=200)
+    file_name: str = Field(max_length=200)
+    kind: FileKind = Field(sa_type=choice(FileKind))
+    size: int
+    sha256: str = Field(max_length=64)
+    uploaded_by_org: UUID

@@ -1,0 +1,30 @@
+"""The scene most tests play in: a buyer, its supplier, and a dialogue between the two."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from chassis.auth import Role
+from support.cast import Cast
+from support.dossiers import MakeScene, Scene, link, register_supplier
+from support.feeds import ToldFeed
+
+
+@pytest.fixture
+async def scene(dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed) -> MakeScene:
+    """Opens a dialogue of a new buyer with a new supplier whose person is linked: `await scene()`."""
+
+    async def make(*, is_linked: bool = True, **facts: Any) -> Scene:
+        supplier_id = await register_supplier(suppliers)
+        officer = dialogue.buyer()
+        voice = dialogue.supplier(supplier_id, org=uuid4())
+        if is_linked:
+            await link(gateway_feed, buyer=officer.org, supplier_id=supplier_id, org=voice.org)
+        body = {"supplier_id": str(supplier_id), "basis": "voluntary", "title": "The laptops of 2026", **facts}
+        answer = await officer.post("/v1/dialogues", json=body)
+        assert answer.status_code == 201, answer.text
+        manager = dialogue.buyer(Role.BUYER_MANAGER, org=officer.org)
+        return Scene(UUID(answer.json()["id"]), supplier_id, officer, manager, voice)
+
+    return make
