@@ -7,7 +7,7 @@ Each operation's contract also says its permission (`x-permission`) and how larg
 import email.message
 from collections.abc import Callable, Coroutine
 from enum import Enum
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import APIRouter, Request
 from fastapi.dependencies.models import Dependant
@@ -104,6 +104,11 @@ def _bounded(request: Request, limit: int) -> Request:
     return Request(request.scope, receive)
 
 
+def _is_versioned(model: Any) -> bool:
+    """Whether an answer carries an ETag; one of several shapes does where one of them has a version."""
+    return any("version" in getattr(shape, "model_fields", {}) for shape in (get_args(model) or (model,)))
+
+
 class HouseRoute(APIRoute):
     """A route with the conventions every operation of the public API keeps."""
 
@@ -125,7 +130,7 @@ class HouseRoute(APIRoute):
         handler = super().get_route_handler()
         known = _query_names(self.dependant)
         media_types = _media_types(self.dependant)
-        versioned = "version" in getattr(self.response_model, "model_fields", {})
+        versioned = _is_versioned(self.response_model)
 
         async def handle(request: Request) -> Response:
             request = _bounded(request, self.most_bytes)
