@@ -29,8 +29,6 @@ def heads(service: str) -> set[str]:
 
 async def is_current(admin_url: str, service: str) -> bool:
     """Whether there is nothing to migrate."""
-    if not (_folder(service) / "alembic.ini").exists():
-        return True
     inside = await asyncpg.connect(with_database(admin_url, service))
     try:
         if await inside.fetchval("select to_regclass('public.alembic_version')") is None:

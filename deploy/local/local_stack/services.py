@@ -10,7 +10,7 @@ from local_stack.logs import fresh_log
 from local_stack.postgres import free_ports
 from local_stack.provisioning import SERVICES, Urls
 from local_stack.readiness import wait_until_ready
-from local_stack.settings import REPOSITORY, StackSettings
+from local_stack.settings import StackSettings
 from local_stack.supervisor import Program
 from local_stack.telling import tell
 
@@ -25,7 +25,11 @@ class Services:
         self._database = database
         ports = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
         self.ports = ports | {"gateway": settings.gateway_port}
-        self._programs = [self._program(service, urls[service], keys) for service in SERVICES if _exists(service)]
+        self.environments = {
+            service: programs.environment(service, urls[service], keys, self.ports, settings)
+            for service in SERVICES
+        }
+        self._programs = [self._program(service) for service in SERVICES]
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -45,11 +49,11 @@ class Services:
                 tell(told)
                 self._record()
 
-    def _program(self, service: str, urls: Urls, keys: Keyring) -> Program:
+    def _program(self, service: str) -> Program:
         return Program(
             service,
             programs.command(service, self.ports[service]),
-            programs.environment(service, urls, keys, self.ports, self._settings),
+            self.environments[service],
             fresh_log(self._settings.logs, service),
         )
 
@@ -63,7 +67,3 @@ class Services:
         pids = {program.name: program.pid for program in self._programs}
         gateway, database = self._settings.gateway_url, self._database.admin_url
         state.write(self._settings, state.State(gateway=gateway, pids=pids, ports=self.ports, database=database))
-
-
-def _exists(service: str) -> bool:
-    return (REPOSITORY / "services" / service / service / "app.py").exists()

@@ -1,0 +1,57 @@
+"""Let the demo's people in, once: most by the gateway's founding, the suppliers' after their suppliers."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+
+import asyncpg
+import httpx
+
+from local_stack.accounts import ORGANISATIONS, Account, founding
+from local_stack.errors import CannotStart
+from local_stack.provisioning import with_database
+
+
+async def are_there(admin_url: str, accounts: Mapping[str, Account]) -> bool:
+    usernames = [account["username"] for account in accounts.values()]
+    gateway = await asyncpg.connect(with_database(admin_url, "gateway"))
+    try:
+        known = await gateway.fetchval("select count(*) from people where username = any($1)", usernames)
+    finally:
+        await gateway.close()
+    return bool(known == len(usernames))
+
+
+def let_in(gateway_url: str, environment: Mapping[str, str], accounts: Mapping[str, Account]) -> None:
+    """`environment` is the gateway's own; may be repeated after having been cut short."""
+    _found(environment, founding(accounts, {}))
+    supplier_ids = {}
+    with httpx.Client(base_url=gateway_url, trust_env=False, timeout=30) as http:
+        for supplier in ORGANISATIONS:
+            if supplier.kind == "supplier":
+                supplier_ids[supplier.name] = _registered(http, supplier.name, supplier.country, accounts)
+    _found(environment, founding(accounts, supplier_ids))
+
+
+def _registered(http: httpx.Client, name: str, country: str, accounts: Mapping[str, Account]) -> str:
+    answer = http.post(
+        "/v1/suppliers",
+        json={"name": name, "country": country, "kinds": ["supplier", "brand"]},
+        headers={
+            "Authorization": f"Bearer {accounts['buyer']['api_key']}",
+            "Idempotency-Key": f"demo {name}",
+        },
+    )
+    if answer.status_code != 201:
+        raise CannotStart(f"The demo's supplier {name} could not be registered: {answer.text}")
+    return str(answer.json()["id"])
+
+
+def _found(environment: Mapping[str, str], document: Mapping[str, object]) -> None:
+    made = subprocess.run(
+        [sys.executable, "-m", "gateway.founding"],
+        env=dict(environment), input=json.dumps(document), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if made.returncode:
+        raise CannotStart(f"The demo's accounts could not be made:\n{made.stderr[-2000:]}")
