@@ -20,7 +20,7 @@ from gateway.keys import routes as keys
 from gateway.limits.failures import Failures
 from gateway.links import routes as links
 from gateway.links.rules import AffiliationsOverlap
-from gateway.pages import health, jwks
+from gateway.pages import health, jwks, reference
 from gateway.proxy.contracts import routed_operations
 from gateway.proxy.dispatch import Dispatcher
 from gateway.proxy.forward import Forwarder
@@ -46,6 +46,7 @@ SERVICE = Service(
         links.links_router,
         links.affiliations_router,
         jwks.router,
+        reference.router,
         health.router,
     ),
     refusals={
@@ -87,6 +88,7 @@ def create_app(
     own = create_service(SERVICE, settings, shared, clients=clients)
     own.state.failures = Failures()
     own.add_exception_handler(404, unknown_path)
+    own.mount("/docs/files", reference.static_files)
     return Gateway(own, shared)
 
 

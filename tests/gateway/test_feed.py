@@ -1,0 +1,125 @@
+"""What the other services hear of accounts, and that newcomers need not wait for it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from chassis.auth import Signer
+from gateway.app import Gateway
+from support.cast import Cast
+from support.house import House
+from support.services import Keys
+
+
+@pytest.fixture
+def dialogue(house: House, keys: Keys) -> httpx.AsyncClient:
+    """The dialogue service, asking with a token of its own."""
+    signer = Signer(keys.private["dialogue"], issuer="dialogue")
+    return house.client(signer.as_system(audience="gateway"))
+
+
+class Follower:
+    """Follows the feed as a service does: it asks on from where it has taken everything in."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self.position = 0
+        self.heard: list[dict[str, Any]] = []
+
+    async def catch_up(self, *, wait: float = 0) -> None:
+        answer = await self.client.get("/internal/feed", params={"after": self.position, "wait": wait})
+        assert answer.status_code == 200, answer.text
+        page = answer.json()
+        self.heard += page["items"]
+        self.position = page["head"]
+
+    async def follow(self) -> None:
+        while True:
+            await self.catch_up(wait=5)
+
+    def of(self, verb: str) -> list[dict[str, Any]]:
+        return [event["payload"] for event in self.heard if event["verb"] == verb]
+
+
+@pytest.fixture
+async def follower(dialogue: httpx.AsyncClient) -> AsyncIterator[Follower]:
+    """It follows while the test runs."""
+    follower = Follower(dialogue)
+    task = asyncio.create_task(follower.follow())
+    yield follower
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.fixture(autouse=True)
+def _forget_followers(gateway_app: Gateway) -> Iterator[None]:
+    """No later test's answer should wait for a follower that has gone."""
+    yield
+    gateway_app.own.state.progress.positions.clear()
+
+
+async def invited(house: House, suppliers: Cast) -> tuple[str, str, str]:
+    """A buyer's invitation for a new supplier: its token, the buyer's id and the supplier's."""
+    body = {"name": "Meridiaan Systems", "country": "BE", "kinds": ["supplier"]}
+    supplier = (await suppliers.buyer().post("/v1/suppliers", json=body)).json()["id"]
+    buyer = await house.buyer()
+    invitation = {"email": "a@b.example", "role": "supplier_contact", "supplier_id": supplier}
+    made = await buyer.post("/v1/invitations", json=invitation)
+    return made.json()["token"], str(buyer.org), supplier
+
+
+async def test_who_accepts_an_invitation_finds_the_other_services_informed(
+    house: House, suppliers: Cast, follower: Follower
+) -> None:
+    token, buyer, supplier = await invited(house, suppliers)
+    account = {"token": token, "username": f"n{uuid4().hex}", "password": "correct horse"}
+    joined = (await house.anonymous.post("/v1/invitations/accept", json=account)).json()
+    assert follower.of("supplier_link.made")[-1] == {
+        "buyer_id": buyer,
+        "supplier_id": supplier,
+        "org_id": joined["organisation"]["id"],
+        "org_name": "Meridiaan Systems",
+        "status": "pending",
+    }
+    registered = follower.of("organisation.registered")[-1]
+    assert (registered["organisation_id"], registered["kind"]) == (joined["organisation"]["id"], "supplier")
+
+
+async def test_affiliations_are_told_with_both_names_and_days(house: House, dialogue: httpx.AsyncClient) -> None:
+    follower = Follower(dialogue)
+    monitor, buyer = await house.monitor(), await house.buyer()
+    body = {"buyer_id": str(buyer.org), "valid_from": "2026-01-01", "valid_to": "2026-12-31"}
+    await monitor.post("/v1/affiliations", json=body)
+    while buyer.org_name not in [said["buyer_name"] for said in follower.of("affiliation.started")]:
+        await follower.catch_up(wait=5)
+    assert follower.of("affiliation.started")[-1] == {
+        "buyer_id": str(buyer.org), "buyer_name": buyer.org_name,
+        "monitor_id": str(monitor.org), "monitor_name": monitor.org_name,
+        "from": "2026-01-01", "to": "2026-12-31",
+    }  # fmt: skip
+
+
+async def test_what_concerns_the_house_alone_is_not_in_the_feed(house: House, dialogue: httpx.AsyncClient) -> None:
+    await (await house.buyer()).post("/v1/api-keys", json={"name": "x"})
+    follower = Follower(dialogue)
+    while not follower.heard or (await _more(follower)):
+        await follower.catch_up(wait=1)
+    assert {event["verb"].split(".")[0] for event in follower.heard} <= {
+        "organisation", "affiliation", "supplier_link",
+    }  # fmt: skip
+
+
+async def _more(follower: Follower) -> bool:
+    before = follower.position
+    await follower.catch_up()
+    return follower.position > before
+
+
+async def test_nobody_follows_the_feed_from_outside(house: House) -> None:
+    assert (await house.anonymous.get("/internal/feed")).status_code == 401
+    for who in (await house.buyer(), await house.platform()):
+        assert (await who.get("/internal/feed")).status_code == 401

@@ -1,0 +1,77 @@
+"""What anybody may read: the contract, its reference, the keys, whether the platform is well."""
+
+import re
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from gateway.pages.merging import merged
+from support.house import House
+
+
+def document(paths: dict[str, object], **schemas: object) -> dict[str, object]:
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1", "license": {"name": "EUPL-1.2"}},
+        "paths": paths,
+        "components": {"schemas": schemas},
+    }
+
+
+async def test_the_contract_of_the_whole_platform_is_one_valid_document(house: House) -> None:
+    answer = await house.anonymous.get("/openapi.json")
+    whole = answer.json()
+    OpenAPIV31SpecValidator(whole).validate()
+    assert {"/v1/token", "/v1/me", "/v1/suppliers"} <= whole["paths"].keys()
+    assert not [path for path in whole["paths"] if path.startswith("/internal")]
+    assert whole["info"]["license"]["identifier"] == "EUPL-1.2"
+
+
+def test_what_two_services_mean_differently_keeps_both_meanings() -> None:
+    def using(name: str) -> dict[str, object]:
+        reference = {"$ref": f"#/components/schemas/{name}"}
+        return {"get": {"operationId": "read", "responses": {"200": {"content": {"x": {"schema": reference}}}}}}
+
+    whole = merged(
+        {
+            "suppliers": document({"/a": using("Page")}, Page={"type": "object"}, Same={"type": "null"}),
+            "dialogue": document({"/b": using("Page")}, Page={"type": "array"}, Same={"type": "null"}),
+        }
+    )
+    assert whole["components"]["schemas"] == {
+        "Page": {"type": "object"}, "DialoguePage": {"type": "array"}, "Same": {"type": "null"},
+    }  # fmt: skip
+    assert whole["paths"]["/b"] == {
+        "get": {**using("DialoguePage")["get"], "operationId": "dialogue_read"}  # type: ignore[dict-item]
+    }
+
+
+async def test_the_reference_asks_nobody_but_this_server(house: House) -> None:
+    page = await house.anonymous.get("/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert len(addresses) == 5
+    for address in addresses:
+        answer = await house.anonymous.get(address)
+        assert (address[0], answer.status_code) == ("/", 200)
+
+
+async def test_no_file_beside_the_reference_is_given_out(house: House) -> None:
+    for path in ("/docs/files/../health.py", "/docs/files/%2e%2e/health.py", "/docs/files/none.js"):
+        answer = await house.anonymous.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_path")
+
+
+async def test_the_platform_is_ready_only_when_every_part_is_and_says_which_is_not(house: House) -> None:
+    answer = await house.anonymous.get("/health/ready")
+    assert answer.status_code == 503
+    assert answer.json() == {
+        "status": "unavailable",
+        "checks": {"database": "ok", "suppliers": "ok", "dialogue": "unavailable"},
+    }
+    assert (await house.anonymous.get("/health/live")).json() == {"status": "ok"}
+
+
+async def test_even_an_own_answer_names_its_request(house: House) -> None:
+    answer = await house.anonymous.get("/health/live", headers={"X-Request-Id": "mine-1"})
+    assert answer.headers["x-request-id"] == "mine-1"
