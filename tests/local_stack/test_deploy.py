@@ -5,13 +5,18 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 import yaml  # type: ignore[import-untyped]
+from pydantic_settings import BaseSettings
 
+from chassis.auth import Role
+from chassis.settings import Shared
+from gateway.founding import Founding
 from local_stack import deploy_env, provisioning
 from local_stack.binaries import find_binaries
 from local_stack.provisioning import SERVICES
@@ -80,8 +85,20 @@ async def test_the_containers_script_gives_the_same_rights_as_the_local_stack() 
 
 def test_every_variable_of_the_compose_file_is_explained_and_every_explained_one_used() -> None:
     used = {name for name, _ in VARIABLE.findall((DEPLOY / "compose.yaml").read_text())}
-    explained = set(re.findall(r"^(\w+)=", deploy_env.EXAMPLE.read_text(), re.MULTILINE))
-    assert used == explained
+    assert used == set(re.findall(r"^(\w+)=", deploy_env.EXAMPLE.read_text(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_setting_of_a_service_is_explained(service: str) -> None:
+    explained = set(re.findall(r"^#?(\w+)=", deploy_env.EXAMPLE.read_text(), re.MULTILINE))
+    own: type[BaseSettings] = getattr(import_module(f"{service}.settings"), f"{service.title()}Settings")
+    settings = {f"{service.upper()}_{field.upper()}" for field in own.model_fields}
+    assert settings | {field.upper() for field in Shared.model_fields} <= explained
+
+
+def test_the_example_of_a_founding_is_one() -> None:
+    (platform,) = Founding.model_validate_json((DEPLOY / "founding.example.json").read_text()).organisations
+    assert [member.roles for member in platform.members] == [[Role.PLATFORM_ADMIN]]
 
 
 @pytest.mark.parametrize("service", SERVICES)
