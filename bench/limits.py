@@ -59,9 +59,7 @@ async def write(request: Request) -> Response:
     body = orjson.loads(await request.body())
     row_id = uuid4()
     async with state.pool.acquire() as connection:
-        await connection.execute(
-            WRITE, row_id, state.org, body["name"], body["kinds"], body["country"], uuid4()
-        )
+        await connection.execute(WRITE, row_id, state.org, body["name"], body["kinds"], body["country"], uuid4())
     return json({"id": str(row_id), **body}, 201)
 
 

@@ -35,7 +35,9 @@ def requests_per_second(
     return float(found.group(1))
 
 
-def ratios(ours: Callable[[], float], theirs: Callable[[], float], *, rounds: int = 3) -> tuple[float, float, float]:
+def ratios(
+    ours: Callable[[], float], theirs: Callable[[], float], *, rounds: int = 3
+) -> tuple[float, float, float]:
     """(median of ours / theirs, ours, theirs) over interleaved rounds, so that both meet the same weather."""
     pairs: Sequence[tuple[float, float]] = [(ours(), theirs()) for _ in range(rounds)]
     ratio = statistics.median(own / their for own, their in pairs)

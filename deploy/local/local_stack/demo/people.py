@@ -1,6 +1,6 @@
 """The people of the story: each signed in at the gateway, each with a voice on the screen."""
 
-import json
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Self
 
@@ -52,10 +52,16 @@ class Person:
         """Make a transition of the thing at `path`."""
         return self.post(f"{path}/transitions", {"to": to, **more})
 
+    def finished(self, path: str, *, seconds: float = 120) -> Any:
+        """The import at `path` when it is done; raises Refused where it fails or takes longer."""
+        deadline = time.monotonic() + seconds
+        while True:
+            document = self.get(path)
+            if document["status"] == "done":
+                return document
+            if document["status"] == "failed" or time.monotonic() > deadline:
+                raise Refused(f"{path} is {document['status']}: {document}")
+            time.sleep(0.2)
+
     def close(self) -> None:
         self._http.close()
-
-
-def in_brief(document: object, *, width: int = 220) -> str:
-    text = json.dumps(document, ensure_ascii=False)
-    return text if len(text) <= width else text[: width - 1] + "…"

@@ -139,6 +139,7 @@ def disclose(story: Story) -> None:
     tried = supplier.call("POST", "/v1/disclosure-imports", data={**form, "dry_run": "true"}, files=sheet)
     story.say(f"  The supplier tries its list out first: {tried['rows']}; nothing is written.")
     done = supplier.call("POST", "/v1/disclosure-imports", data=form, files=sheet)
+    done = supplier.finished(f"/v1/disclosure-imports/{done['id']}")
     story.say(f"  Then it imports it: {done['rows']}.")
     disclosure = f"/v1/disclosures/{done['disclosure_id']}"
     supplier.move(disclosure, "submitted")
@@ -224,7 +225,7 @@ def meet(story: Story) -> None:
     supplier.move(owned, "in_progress")
     supplier.move(owned, "done_claimed")
     refusal = supplier.post(f"{owned}/transitions", {"to": "verified"}, expect=403)
-    story.say(f"  The supplier cannot close its own point: {refusal['code']}; nor can the buyer close the buyer's.")
+    story.say(f"  The supplier cannot close its own point ({refusal['code']}); nor can the buyer its own.")
     story.facts["meeting"] = meeting["id"]
 
 

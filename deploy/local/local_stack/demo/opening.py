@@ -1,0 +1,60 @@
+"""What a new installation shows from its first start: two real public lists, and the invented story in progress.
+
+The public lists serve to recognise and compare sites alone; everything that accuses, promises or asks hangs on the
+invented supplier.
+"""
+
+from collections.abc import Mapping
+from importlib.resources import files
+
+from local_stack.accounts import Account
+from local_stack.demo.people import Person, Say
+from local_stack.demo.story import CHAPTERS, Story, register
+
+LISTS = {2017: "apple_suppliers_2017.csv", 2018: "apple_suppliers_2018.csv"}
+
+
+def open_house(gateway: str, accounts: Mapping[str, Account], say: Say) -> None:
+    """Load the demo through the gateway, as the demo's people; raises Refused where the platform says no."""
+    _public_lists(gateway, accounts["platform_admin"], say)
+    _story_in_progress(gateway, accounts)
+    say("The invented story stands in the demo accounts' dossiers.")
+
+
+def _public_lists(gateway: str, admin: Account, say: Say) -> None:
+    operator = Person.signed_in("platform_admin", gateway, username=admin["username"], password=admin["password"])
+    brand = operator.post(
+        "/v1/suppliers", {"name": "Apple (public supplier lists)", "country": "US", "kinds": ["brand"]}
+    )
+    for year, name in LISTS.items():
+        content = files("local_stack.demo").joinpath("data", name).read_bytes()
+        done = operator.call(
+            "POST",
+            "/v1/disclosure-imports",
+            data={
+                "supplier_id": brand["id"],
+                "product_family": "public supplier list",
+                "source": "public",
+                "valid_from": f"{year}-01-01",
+                "valid_to": f"{year}-12-31",
+                "tier": "TX",
+            },
+            files={"file": (name, content, "text/csv")},
+        )
+        done = operator.finished(f"/v1/disclosure-imports/{done['id']}")
+        operator.move(f"/v1/disclosures/{done['disclosure_id']}", "submitted")
+        operator.move(f"/v1/disclosures/{done['disclosure_id']}", "accepted")
+        say(f"Public supplier list {year}: {done['rows']}")
+    operator.close()
+
+
+def _story_in_progress(gateway: str, accounts: Mapping[str, Account]) -> None:
+    """The story up to the agenda, with the demo's own supplier instead of one newly invited."""
+    story = Story(gateway, accounts, say=lambda _: None)
+    supplier = story.person("supplier")
+    story.facts["supplier"] = supplier.get("/v1/me")["supplier_id"]
+    for chapter in CHAPTERS.values():
+        if chapter is not register:
+            chapter(story)
+    for person in story.people.values():
+        person.close()
