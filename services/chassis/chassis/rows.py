@@ -74,7 +74,8 @@ async def find(
     statement = select(table).where(col(table.id) == row_id, clause)
     if lock:
         # FOR NO KEY UPDATE: ids never change, so whoever writes a child of this row need not wait, nor deadlock.
-        statement = statement.with_for_update(key_share=True)
+        # A row read before without a lock is read anew: somebody may have changed it in between.
+        statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
     row = (await session.exec(statement, params=binds(caller))).first()
     if row is None:
         raise missing

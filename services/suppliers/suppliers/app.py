@@ -8,8 +8,17 @@ from fastapi import FastAPI
 from chassis.app import Service, create_service
 from chassis.logs import configure
 from chassis.settings import Shared
+from suppliers.clauses import routes as clauses
+from suppliers.clauses.rules import ClauseIncluded
+from suppliers.contacts import routes as contacts
+from suppliers.contracts import routes as contracts
+from suppliers.deliveries import routes as deliveries
 from suppliers.facilities import routes as facilities
 from suppliers.facilities.rules import IdentifierOfAnotherSite
+from suppliers.links import following as links
+from suppliers.obligations import following as duties
+from suppliers.obligations import routes as obligations
+from suppliers.products import routes as products
 from suppliers.settings import SuppliersSettings
 from suppliers.suppliers import routes as suppliers
 from suppliers.suppliers.rules import IdentifierTaken
@@ -18,11 +27,22 @@ SERVICE = Service(
     name="suppliers",
     title="Suppliers",
     description="Market parties, contacts, contracts with their clauses, products, facilities and disclosures.",
-    routers=(suppliers.router, facilities.router),
+    routers=(
+        suppliers.router,
+        contacts.router,
+        products.router,
+        clauses.router,
+        contracts.router,
+        obligations.router,
+        deliveries.router,
+        facilities.router,
+    ),
     refusals={
+        "uq_contract_clauses_contract_id_template": ClauseIncluded,
         "pk_supplier_identifiers": IdentifierTaken,
         "pk_facility_identifiers": IdentifierOfAnotherSite,
     },
+    follows={"gateway": links.HANDLERS, "dialogue": duties.HANDLERS},
 )
 
 

@@ -18,12 +18,19 @@ class Permission(StrEnum):
 
     CONTACT_READ = "contact:read"
     CONTACT_WRITE = "contact:write"
+    CONTRACT_READ = "contract:read"
+    CONTRACT_WRITE = "contract:write"
     DISCLOSURE_READ = "disclosure:read"
     DISCLOSURE_WRITE = "disclosure:write"
     FACILITY_MATCH = "facility:match"
     FACILITY_MERGE = "facility:merge"
     FACILITY_READ = "facility:read"
     FACILITY_WRITE = "facility:write"
+    FIGURE_READ = "figure:read"
+    OBLIGATION_WORK = "obligation:work"
+    PRODUCT_READ = "product:read"
+    PRODUCT_WRITE = "product:write"
+    REFERENCE_READ = "reference:read"
     SUPPLIER_READ = "supplier:read"
     SUPPLIER_WRITE = "supplier:write"
 
@@ -34,12 +41,19 @@ access = Access(
     {
         P.CONTACT_READ: BUYERS | SUPPLIERS,
         P.CONTACT_WRITE: BUYER_EDITORS | SUPPLIERS,
+        P.CONTRACT_READ: BUYERS | SUPPLIERS,
+        P.CONTRACT_WRITE: BUYER_EDITORS,
         P.DISCLOSURE_READ: READERS,
         P.DISCLOSURE_WRITE: BUYER_EDITORS | {R.SUPPLIER_CONTACT, R.PLATFORM_ADMIN},
-        P.FACILITY_MATCH: READERS - SUPPLIERS,
+        P.FACILITY_MATCH: READERS - SUPPLIERS | {R.SYSTEM},
         P.FACILITY_MERGE: frozenset({R.PLATFORM_ADMIN}),
         P.FACILITY_READ: READERS,
         P.FACILITY_WRITE: BUYER_EDITORS | {R.SUPPLIER_CONTACT, R.MONITOR_EDITOR, R.PLATFORM_ADMIN},
+        P.FIGURE_READ: BUYERS | {R.DASHBOARD_CLIENT},
+        P.OBLIGATION_WORK: BUYER_EDITORS | {R.SUPPLIER_CONTACT},
+        P.PRODUCT_READ: READERS,
+        P.PRODUCT_WRITE: BUYER_EDITORS | SUPPLIERS | {R.PLATFORM_ADMIN},
+        P.REFERENCE_READ: frozenset(Role) - {R.SYSTEM},
         P.SUPPLIER_READ: READERS,
         P.SUPPLIER_WRITE: BUYER_EDITORS | {R.PLATFORM_ADMIN},
     }
@@ -47,11 +61,18 @@ access = Access(
 
 CanReadContacts = Annotated[Caller, access.may(P.CONTACT_READ)]
 CanWriteContacts = Annotated[Caller, access.may(P.CONTACT_WRITE)]
+CanReadContracts = Annotated[Caller, access.may(P.CONTRACT_READ)]
+CanWriteContracts = Annotated[Caller, access.may(P.CONTRACT_WRITE)]
 CanReadDisclosures = Annotated[Caller, access.may(P.DISCLOSURE_READ)]
 CanWriteDisclosures = Annotated[Caller, access.may(P.DISCLOSURE_WRITE)]
 CanMatchFacilities = Annotated[Caller, access.may(P.FACILITY_MATCH)]
 CanMergeFacilities = Annotated[Caller, access.may(P.FACILITY_MERGE)]
 CanReadFacilities = Annotated[Caller, access.may(P.FACILITY_READ)]
 CanWriteFacilities = Annotated[Caller, access.may(P.FACILITY_WRITE)]
+CanReadFigures = Annotated[Caller, access.may(P.FIGURE_READ)]
+CanWorkOnObligations = Annotated[Caller, access.may(P.OBLIGATION_WORK)]
+CanReadProducts = Annotated[Caller, access.may(P.PRODUCT_READ)]
+CanWriteProducts = Annotated[Caller, access.may(P.PRODUCT_WRITE)]
+CanReadReferences = Annotated[Caller, access.may(P.REFERENCE_READ)]
 CanReadSuppliers = Annotated[Caller, access.may(P.SUPPLIER_READ)]
 CanWriteSuppliers = Annotated[Caller, access.may(P.SUPPLIER_WRITE)]

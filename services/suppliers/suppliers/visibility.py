@@ -10,8 +10,23 @@ from sqlmodel import col
 
 from chassis.auth import OrgKind
 from chassis.listing import ORG, SUPPLIER, Clause
+from suppliers.contracts.rules import BEFORE_AWARD
 from suppliers.disclosures.rules import OPEN_LEVELS, SHARED_LEVELS
-from suppliers.tables import ContactPoint, Disclosure, DisclosureImport, DisclosureRow, Facility, Grant, Supplier
+from suppliers.tables import (
+    ContactPoint,
+    Contract,
+    ContractSpend,
+    Delivery,
+    Disclosure,
+    DisclosureAcceptance,
+    DisclosureImport,
+    DisclosureRow,
+    Facility,
+    Grant,
+    Product,
+    ProductOffer,
+    Supplier,
+)
 
 REGISTER_READERS = (OrgKind.BUYER, OrgKind.MONITOR, OrgKind.EXPERT, OrgKind.PLATFORM)
 
@@ -21,6 +36,30 @@ granted = select(col(Grant.row_id)).where(col(Grant.org_id) == ORG)
 SUPPLIERS: dict[OrgKind, Clause] = {
     **dict.fromkeys(REGISTER_READERS, true()),
     OrgKind.SUPPLIER: col(Supplier.id) == SUPPLIER,
+}
+
+CONTRACTS: dict[OrgKind, Clause] = {
+    OrgKind.BUYER: col(Contract.owner_id) == ORG,
+    OrgKind.SUPPLIER: and_(col(Contract.id).in_(granted), col(Contract.status).not_in(BEFORE_AWARD)),
+}
+"""A bidder does not see a tender in preparation, though it be a contract with itself."""
+
+DELIVERIES: dict[OrgKind, Clause] = {
+    OrgKind.BUYER: col(Delivery.owner_id) == ORG,
+    OrgKind.SUPPLIER: col(Delivery.contract_id).in_(granted),
+}
+
+SPEND: dict[OrgKind, Clause] = {
+    OrgKind.BUYER: col(ContractSpend.owner_id) == ORG,
+    OrgKind.SUPPLIER: col(ContractSpend.contract_id).in_(granted),
+}
+
+PRODUCTS: dict[OrgKind, Clause] = {
+    **dict.fromkeys(REGISTER_READERS, true()),
+    OrgKind.SUPPLIER: or_(
+        col(Product.brand_id) == SUPPLIER,
+        col(Product.id).in_(select(col(ProductOffer.product_id)).where(col(ProductOffer.supplier_id) == SUPPLIER)),
+    ),
 }
 
 CONTACTS: dict[OrgKind, Clause] = {
@@ -46,6 +85,13 @@ DISCLOSURES: dict[OrgKind, Clause] = {
     **dict.fromkeys(REGISTER_READERS, _seen_version),
     OrgKind.SUPPLIER: and_(col(Disclosure.supplier_id) == SUPPLIER, _seen_version),
 }
+
+acceptance_seen = or_(
+    col(DisclosureAcceptance.owner_id) == ORG,
+    col(DisclosureAcceptance.id).in_(granted),
+    col(DisclosureAcceptance.is_open),
+)
+"""A decision is known to who took it and to the version's owner; the platform's on a public list to everyone."""
 
 DISCLOSURE_IMPORTS: dict[OrgKind, Clause] = dict.fromkeys(
     (OrgKind.BUYER, OrgKind.PLATFORM, OrgKind.SUPPLIER), col(DisclosureImport.owner_id) == ORG

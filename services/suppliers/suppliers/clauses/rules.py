@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from chassis.problems import Invalid, NotFound
+from chassis.problems import Conflict, Invalid, NotFound
 
 
 class Recurrence(StrEnum):
@@ -39,7 +39,7 @@ class Duty:
     offset_days: int
     grace_days: int
     notice_days: int
-    due_diligence_alternative: bool
+    dd_alternative: bool
     weight: int
     text: Mapping[str, str]
 
@@ -66,6 +66,12 @@ class UnknownClauseTemplate(Invalid):
     """A contract names a clause template that does not exist; `GET /v1/clause-templates` lists them."""
 
     title = "Unknown clause template"
+
+
+class ClauseIncluded(Conflict):
+    """The contract has this clause already; a contract keeps the version it was made with."""
+
+    title = "The clause is included already"
 
 
 class AgreementMissing(Invalid):

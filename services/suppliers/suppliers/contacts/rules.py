@@ -5,10 +5,11 @@ and works on the matter.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
 from chassis.moves import Machine, by
-from chassis.problems import Invalid, NotFound
+from chassis.problems import Conflict, Invalid, NotFound
 
 
 class FunctionArea(StrEnum):
@@ -65,6 +66,18 @@ class ContactNotFound(NotFound):
     title = "Contact point not found"
 
 
+class ContactIsSettled(Conflict):
+    """The supplier changes its proposal until the buyer has answered it; then the buyer keeps the record."""
+
+    title = "The contact is settled"
+
+
+class UnknownBuyer(Invalid):
+    """A proposal is addressed to one buyer of yours: name it in `buyer_id` where you have more than one."""
+
+    title = "Which buyer is meant?"
+
+
 class ContactIsSales(Invalid):
     """A clause contact must work outside sales, account management and marketing, and it must be declared so."""
 
@@ -79,3 +92,14 @@ def check_function(purpose: Purpose, area: FunctionArea, *, declared_not_sales: 
         raise ContactIsSales(f"Somebody in {area} cannot be the clause's contact point.", pointer="/function_area")
     if not declared_not_sales:
         raise ContactIsSales("Declare that the person does not work in sales.", pointer="/declared_not_sales")
+
+
+def contact_point_state(stored: ContactStatus, active_to: date | None, *, today: date) -> ContactStatus:
+    """The state on a day; the last day counts. The database says the same (`contact_point_state`)."""
+    lapsed = stored is S.ACCEPTED and active_to is not None and today > active_to
+    return S.ENDED if lapsed else stored
+
+
+def holds_post(stored: ContactStatus, active_from: date, active_to: date | None, *, today: date) -> bool:
+    """Whether somebody answers today."""
+    return active_from <= today and contact_point_state(stored, active_to, today=today) is S.ACCEPTED

@@ -30,7 +30,7 @@ class ContractModel(StrEnum):
 
 
 class ContractStatus(StrEnum):
-    """Where a contract stands; `expired` is never stored, a day makes it so."""
+    """Where a contract stands; `active` and `expired` are never stored, a day makes them so."""
 
     PLANNED = "planned"
     TENDERING = "tendering"

@@ -1,6 +1,6 @@
 """Obligations: the machine by which a duty is met, missed or let go, and what a day makes of its state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -52,7 +52,7 @@ MOVES: Machine[ObligationStatus] = {
         (origin, S.SUBMITTED): by(*SUBMITTERS)
         for origin in (S.SCHEDULED, S.DUE, S.OVERDUE, S.PARTIALLY_FULFILLED, S.REJECTED)
     },
-    (S.SUBMITTED, S.FULFILLED): by(*OFFICE, "system", needs=["evidence"]),
+    (S.SUBMITTED, S.FULFILLED): by(*OFFICE, needs=["evidence"]),
     (S.SUBMITTED, S.FULFILLED_BY_DUE_DILIGENCE): by(*OFFICE, needs=["formal_request"]),
     (S.SUBMITTED, S.PARTIALLY_FULFILLED): by(*OFFICE, needs=["gaps", "due_at"]),
     (S.SUBMITTED, S.REJECTED): by(*OFFICE, needs=["reason"]),
@@ -67,7 +67,19 @@ What was handed in stays `submitted` until the buyer judges it, however late the
 show as the supplier's default.
 """
 
-ON_TIME = frozenset({S.SCHEDULED, S.PARTIALLY_FULFILLED, S.REJECTED})
+JUDGED = frozenset(
+    {S.FULFILLED, S.FULFILLED_BY_DUE_DILIGENCE, S.PARTIALLY_FULFILLED, S.REJECTED, S.CURED, S.BREACHED}
+)
+"""States in which the buyer has said what it thinks of what was handed in, or of its absence."""
+
+BASES: Mapping[ObligationStatus, FulfilmentBasis] = {
+    **dict.fromkeys(ObligationStatus, FulfilmentBasis.NONE),
+    S.FULFILLED: FulfilmentBasis.OUTCOME,
+    S.CURED: FulfilmentBasis.OUTCOME,
+    S.FULFILLED_BY_DUE_DILIGENCE: FulfilmentBasis.DUE_DILIGENCE_EVIDENCE,
+}
+
+UNANSWERED = frozenset({S.SCHEDULED, S.PARTIALLY_FULFILLED, S.REJECTED})
 CONTACT = "CONTACT"
 
 
@@ -75,33 +87,30 @@ def obligation_state(
     stored: ObligationStatus, due_at: date, *, grace_days: int, notice_days: int, today: date
 ) -> ObligationStatus:
     """The state on a day: `due` from the notice on, `overdue` from the day after the grace."""
-    if stored in ON_TIME and today > due_at + timedelta(days=grace_days):
+    if stored in UNANSWERED and today > due_at + timedelta(days=grace_days):
         return S.OVERDUE
     if stored is S.SCHEDULED and today >= due_at - timedelta(days=notice_days):
         return S.DUE
     return stored
 
 
-def contact_state(
-    stored: ObligationStatus,
-    due_at: date,
-    *,
-    grace_days: int,
-    notice_days: int,
-    replace_by: date | None,
-    today: date,
+def vacant_state(
+    stored: ObligationStatus, due_at: date, *, grace_days: int, replace_by: date | None, today: date
 ) -> tuple[ObligationStatus, date]:
-    """State and date of a CONTACT duty while nobody holds the post: met before, it is due again by `replace_by`."""
+    """State and date of the duty to name a contact while nobody holds the post.
+
+    Met before, it is due again by `replace_by`; never met, it stays due by its own date. What people decided
+    otherwise (waived, breached) stands.
+    """
     if stored is not S.FULFILLED and stored is not S.SCHEDULED:
         return stored, due_at
-    date_ = replace_by or due_at
-    state = obligation_state(S.SCHEDULED, date_, grace_days=grace_days, notice_days=notice_days, today=today)
-    return (S.DUE if state is S.SCHEDULED else state), date_
+    last_day = replace_by or due_at
+    return (S.OVERDUE if today > last_day + timedelta(days=grace_days) else S.DUE), last_day
 
 
-def flags(*, vacant: bool, due_at: date, grace_days: int, submitted_on: date | None) -> list[ObligationFlag]:
-    """What to show beside the state."""
-    late = submitted_on is not None and submitted_on > due_at + timedelta(days=grace_days)
+def flags(*, vacant: bool, missed_on: date, submitted_on: date | None, registered_on: date) -> list[ObligationFlag]:
+    """What to show beside the state. Lateness before the contract was registered here is not known, so not said."""
+    late = submitted_on is not None and registered_on <= missed_on <= submitted_on
     return [
         *([ObligationFlag.AT_RISK] if vacant else []),
         *([ObligationFlag.LATE] if late else []),

@@ -11,7 +11,7 @@ from chassis.preconditions import demand
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
 from suppliers.suppliers import queries
-from suppliers.suppliers.rules import IdentifierTaken, canonical_identifiers
+from suppliers.suppliers.rules import IdentifierTaken, SupplierStatus, canonical_identifiers
 from suppliers.suppliers.schemas import SupplierIn, SupplierPatch
 from suppliers.tables import Supplier, SupplierIdentifier
 
@@ -53,6 +53,15 @@ async def amend_supplier(
     payload = {"fields": sorted(changes), "name": row.name}
     await record(session, caller, "supplier.amended", ("supplier", row.id), followed=True, payload=payload)
     return row
+
+
+async def activate(session: AsyncSession, caller: Caller, supplier_id: UUID) -> None:
+    """A prospect becomes active with its first contract or dialogue."""
+    row = await queries.supplier(session, caller, supplier_id, lock=True)
+    if row.status is SupplierStatus.PROSPECT:
+        touch(row, caller, status=SupplierStatus.ACTIVE)
+        moved = (SupplierStatus.PROSPECT, SupplierStatus.ACTIVE)
+        await record(session, caller, "supplier.activated", ("supplier", row.id), moved=moved, followed=True)
 
 
 async def _refuse_taken(session: AsyncSession, identifiers: list[dict[str, str]], *, by: UUID | None) -> None:

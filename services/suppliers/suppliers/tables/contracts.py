@@ -26,7 +26,7 @@ class Contract(Stamped, Table, table=True):
     __tablename__ = "contracts"
     __table_args__ = (
         CheckConstraint("starts_on <= ends_on and ends_on <= coalesce(max_end, ends_on)", name="period"),
-        CheckConstraint("status <> 'expired'", name="expiry_is_computed"),
+        CheckConstraint("status not in ('active', 'expired')", name="calendar_is_computed"),
         CheckConstraint("estimated_units_per_year >= 0", name="units"),
         Index("ix_contracts_owner", "owner_id", "id"),
     )
@@ -52,7 +52,6 @@ class Contract(Stamped, Table, table=True):
     estimated_units_per_year: int | None = None
     contact_replacement_days: int = Field(default=20, description="working days to name a new clause contact")
     status: ContractStatus = Field(sa_type=choice(ContractStatus))
-    registered_as: ContractStatus = Field(max_length=32, sa_type=Text)
     terminated_on: date | None = Field(default=None, description="the first day it no longer runs")
     reason: str | None = Field(default=None, max_length=20_000)
     effect_on_workers: str | None = Field(default=None, max_length=20_000)
@@ -91,7 +90,7 @@ class Obligation(Stamped, Table, table=True):
             name="fulfilment_has_evidence",
         ),
         CheckConstraint(
-            "status <> 'fulfilled_by_due_diligence' or (due_diligence_alternative and formal_request is not null)",
+            "status <> 'fulfilled_by_due_diligence' or (dd_alternative and formal_request is not null)",
             name="due_diligence_has_a_request",
         ),
         CheckConstraint("status <> 'waived' or reason is not null", name="waiver_has_a_reason"),
@@ -109,7 +108,7 @@ class Obligation(Stamped, Table, table=True):
     grace_days: int
     notice_days: int
     weight: int
-    due_diligence_alternative: bool
+    dd_alternative: bool
     status: ObligationStatus = Field(default=ObligationStatus.SCHEDULED, sa_type=choice(ObligationStatus))
     submitted_on: date | None = None
     fulfilment_basis: FulfilmentBasis = Field(default=FulfilmentBasis.NONE, sa_type=choice(FulfilmentBasis))

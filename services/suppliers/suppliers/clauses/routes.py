@@ -1,0 +1,36 @@
+"""`/v1/clause-templates`: clauses to put into contracts, with their wording and their duties."""
+
+from typing import Annotated
+
+from fastapi import Path, Query
+
+from chassis.problem_documents import raises
+from chassis.problems import Forbidden, Unauthenticated
+from chassis.routing import new_router
+from chassis.text import Code
+from suppliers.clauses import queries
+from suppliers.clauses.rules import ClauseTemplate, ClauseTemplateNotFound
+from suppliers.clauses.schemas import ClauseTemplateList, ClauseTemplateOut
+from suppliers.permissions import CanReadReferences
+
+router = new_router("/v1/clause-templates", "clause templates")
+
+
+@router.get("", response_model=ClauseTemplateList, responses=raises(Unauthenticated, Forbidden))
+async def list_clause_templates(caller: CanReadReferences) -> dict[str, list[ClauseTemplate]]:  # noqa: ARG001
+    """The latest version of every clause template."""
+    return {"items": list(queries.current().values())}
+
+
+@router.get(
+    "/{code}",
+    response_model=ClauseTemplateOut,
+    responses=raises(Unauthenticated, Forbidden, ClauseTemplateNotFound),
+)
+async def read_clause_template(
+    code: Annotated[Code, Path(description="The template.")],
+    caller: CanReadReferences,  # noqa: ARG001  # being signed in is all it takes
+    version: Annotated[int | None, Query(ge=1, description="the latest, where it is left out")] = None,
+) -> ClauseTemplate:
+    """One clause template: its wording in Dutch, French and English, and the dates of its duties."""
+    return queries.template(code, version)

@@ -1,0 +1,117 @@
+"""`/v1/contact-points`: the people of suppliers who answer a buyer, and who are not salespeople."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.moves import MoveIncomplete
+from chassis.preconditions import ExpectedVersion
+from chassis.problem_documents import raises
+from chassis.problems import (
+    BadCursor,
+    Forbidden,
+    IllegalTransition,
+    Invalid,
+    PreconditionRequired,
+    Stale,
+    Unauthenticated,
+)
+from chassis.routing import new_router
+from chassis.text import Line
+from suppliers.contacts import actions, queries
+from suppliers.contacts.rules import (
+    ContactIsSales,
+    ContactIsSettled,
+    ContactNotFound,
+    ContactStatus,
+    Purpose,
+    UnknownBuyer,
+)
+from suppliers.contacts.schemas import (
+    ContactPointIn,
+    ContactPointItem,
+    ContactPointOut,
+    ContactPointPatch,
+    ContactPointTransition,
+)
+from suppliers.permissions import CanReadContacts, CanWriteContacts
+from suppliers.suppliers.rules import SupplierNotFound
+
+router = new_router("/v1/contact-points", "contact points")
+
+ContactId = Annotated[UUID, Path(description="The contact point.")]
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=raises(Unauthenticated, Forbidden, SupplierNotFound, Invalid, UnknownBuyer, ContactIsSales),
+)
+async def name_contact_point(
+    body: ContactPointIn, caller: CanWriteContacts, session: Session, response: Response
+) -> ContactPointOut:
+    """Name a contact point: a buyer's entry is `accepted`, a supplier's is `proposed` to a buyer of its own."""
+    row = await actions.name_contact(session, caller, body)
+    response.headers["Location"] = f"/v1/contact-points/{row.id}"
+    return queries.shown(row, caller)
+
+
+@router.get("", response_model=Page[ContactPointItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+async def list_contact_points(
+    caller: CanReadContacts,
+    reads: Reads,
+    paging: Paging,
+    q: Annotated[Line | None, Query(description="part of the name or function")] = None,
+    supplier_id: UUID | None = None,
+    purpose: Purpose | None = None,
+    status: ContactStatus | None = None,
+    updated_since: datetime | None = None,
+) -> Response:
+    """Contact points, newest first: a buyer's own, and for a supplier's person those between it and its buyers."""
+    filters = {
+        "q": q,
+        "supplier_id": supplier_id,
+        "purpose": purpose,
+        "status": status,
+        "updated_since": updated_since,
+    }
+    return await reads.page(queries.CONTACTS, caller, paging, filters)
+
+
+@router.get("/{contact_id}", responses=raises(Unauthenticated, Forbidden, ContactNotFound))
+async def read_contact_point(contact_id: ContactId, caller: CanReadContacts, session: Session) -> ContactPointOut:
+    """One contact point."""
+    return queries.shown(await queries.contact(session, caller, contact_id), caller)
+
+
+@router.patch(
+    "/{contact_id}",
+    responses=raises(
+        Unauthenticated, Forbidden, ContactNotFound, ContactIsSettled, Stale, PreconditionRequired, ContactIsSales
+    ),
+)
+async def amend_contact_point(
+    contact_id: ContactId,
+    body: ContactPointPatch,
+    caller: CanWriteContacts,
+    session: Session,
+    expected: ExpectedVersion,
+) -> ContactPointOut:
+    """Correct a contact point (RFC 7396); a supplier corrects its proposal until the buyer has answered it."""
+    return queries.shown(await actions.amend_contact(session, caller, contact_id, body, expected), caller)
+
+
+@router.post(
+    "/{contact_id}/transitions",
+    responses=raises(Unauthenticated, Forbidden, ContactNotFound, IllegalTransition, MoveIncomplete),
+)
+async def move_contact_point(
+    contact_id: ContactId, body: ContactPointTransition, caller: CanWriteContacts, session: Session
+) -> ContactPointOut:
+    """Accept or reject a proposal, or end a contact; the last one's end opens a vacancy on running contracts."""
+    return queries.shown(await actions.move_contact(session, caller, contact_id, body), caller)

@@ -1,0 +1,106 @@
+"""Contact points on the wire."""
+
+from datetime import date, datetime
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from chassis.patches import Patch
+from chassis.rows import StampedOut
+from chassis.text import Line, Prose, storable
+from suppliers.contacts.rules import ContactStatus, FunctionArea, Purpose
+
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
+    AfterValidator(storable),
+]
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9 ()./-]{3,39}$")]
+Languages = Annotated[list[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]], Field(max_length=20)]
+
+
+class ContactPointIn(BaseModel):
+    """A person of a supplier: entered by a buyer, or proposed to a buyer by the supplier. Business data only."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "supplier_id": "0197f3a2-0000-7000-8000-000000000001",
+                    "person_name": "Noor Verhulst",
+                    "function_title": "Human rights officer",
+                    "function_area": "human_rights",
+                    "email": "noor.verhulst@meridiaan.example",
+                    "purpose": "clause_contact",
+                    "declared_not_sales": True,
+                }
+            ]
+        },
+    )
+
+    supplier_id: UUID
+    buyer_id: UUID | None = Field(default=None, description="whom a supplier proposes it to; buyers leave it out")
+    person_name: Line
+    function_title: Line
+    function_area: FunctionArea
+    email: Email
+    phone: Phone | None = None
+    languages: Languages = []
+    purpose: Purpose
+    declared_not_sales: bool = False
+    active_from: date | None = Field(default=None, description="today, where it is left out")
+    active_to: date | None = Field(default=None, description="the last day")
+
+
+class ContactPointPatch(Patch):
+    """What may change of a contact point; `is_primary` makes it the one who is asked first."""
+
+    clearable: ClassVar[frozenset[str]] = frozenset({"phone", "active_to"})
+
+    person_name: Line | None = None
+    function_title: Line | None = None
+    function_area: FunctionArea | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+    languages: Languages | None = None
+    declared_not_sales: bool | None = None
+    active_to: date | None = None
+    is_primary: Annotated[bool, Field(strict=True)] | None = None
+
+
+class ContactPointTransition(BaseModel):
+    """Where a contact point goes."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "accepted"}]})
+
+    to: ContactStatus
+    reason: Prose | None = Field(default=None, max_length=2000, description="needed to reject")
+
+
+class ContactPointItem(StampedOut):
+    """A contact point in a list."""
+
+    buyer_id: UUID
+    supplier_id: UUID
+    person_name: str
+    function_title: str
+    function_area: FunctionArea
+    email: str
+    phone: str | None
+    languages: list[str]
+    purpose: Purpose
+    is_primary: bool
+    declared_not_sales: bool
+    active_from: date
+    active_to: date | None
+    status: ContactStatus
+
+
+class ContactPointOut(ContactPointItem):
+    """A contact point, with what this caller may do with it."""
+
+    declared_at: datetime | None
+    reason: str | None
+    allowed_transitions: list[ContactStatus]

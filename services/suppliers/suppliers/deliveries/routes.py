@@ -1,0 +1,57 @@
+"""`/v1/contracts/{id}/deliveries`: which products came, when, and how many."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.problem_documents import raises
+from chassis.problems import BadCursor, Forbidden, Unauthenticated
+from chassis.routing import new_router
+from suppliers.contracts import queries as contracts
+from suppliers.contracts.rules import ContractNotFound
+from suppliers.deliveries import actions, queries
+from suppliers.deliveries.rules import DeliveryEndsEarly
+from suppliers.deliveries.schemas import DeliveryIn, DeliveryOut
+from suppliers.permissions import CanReadContracts, CanWriteContracts
+from suppliers.products.rules import ProductNotFound
+from suppliers.tables import Delivery
+
+router = new_router("/v1/contracts", "deliveries")
+
+ContractId = Annotated[UUID, Path(description="The contract.")]
+
+
+@router.post(
+    "/{contract_id}/deliveries",
+    status_code=201,
+    response_model=DeliveryOut,
+    responses=raises(Unauthenticated, Forbidden, ContractNotFound, ProductNotFound, DeliveryEndsEarly),
+)
+async def record_delivery(
+    contract_id: ContractId, body: DeliveryIn, caller: CanWriteContracts, session: Session
+) -> Delivery:
+    """Record a delivery; its product becomes an offer of the contract's supplier."""
+    return await actions.record_delivery(session, caller, contract_id, body)
+
+
+@router.get(
+    "/{contract_id}/deliveries",
+    response_model=Page[DeliveryOut],
+    responses=raises(Unauthenticated, Forbidden, ContractNotFound, BadCursor),
+)
+async def list_deliveries(
+    contract_id: ContractId,
+    caller: CanReadContracts,
+    session: Session,
+    reads: Reads,
+    paging: Paging,
+    product_id: UUID | None = None,
+) -> Response:
+    """What was delivered under a contract, the latest entry first."""
+    contract = await contracts.contract(session, caller, contract_id)
+    filters = {"contract_id": contract.id, "product_id": product_id}
+    return await reads.page(queries.DELIVERIES, caller, paging, filters)

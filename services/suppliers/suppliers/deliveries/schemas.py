@@ -1,0 +1,41 @@
+"""Deliveries on the wire."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.rows import StampedOut
+
+
+class DeliveryIn(BaseModel):
+    """Units of a product that came on a day, or from one day to another (both included)."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "product_id": "0197f3a2-0000-7000-8000-000000000002",
+                    "delivered_from": "2026-04-01",
+                    "units": 1200,
+                }
+            ]
+        },
+    )
+
+    product_id: UUID
+    delivered_from: date
+    delivered_to: date | None = Field(default=None, description="the last day; left out for a single day")
+    units: Annotated[int, Field(ge=0, le=10_000_000)]
+
+
+class DeliveryOut(StampedOut):
+    """A delivery."""
+
+    contract_id: UUID
+    product_id: UUID
+    delivered_from: date
+    delivered_to: date | None
+    units: int

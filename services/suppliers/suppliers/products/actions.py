@@ -1,0 +1,103 @@
+"""Registering products and keeping their record right."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller, OrgKind, Role
+from chassis.journal import record
+from chassis.moves import step
+from chassis.preconditions import demand
+from chassis.problems import Forbidden
+from chassis.rows import stamps, touch
+from suppliers.products import queries
+from suppliers.products.rules import MOVES, key_of
+from suppliers.products.schemas import ProductIn, ProductPatch, ProductTransition
+from suppliers.suppliers import queries as suppliers
+from suppliers.tables import Product, ProductOffer
+
+NAMING = text("select pg_advisory_xact_lock(hashtextextended(cast(:key as text), 1))")
+"""One at a time registers a number of a brand."""
+
+
+async def register_product(session: AsyncSession, caller: Caller, body: ProductIn) -> tuple[Product, bool]:
+    """The product, and whether it is new: a brand gives a number once. Raises SupplierNotFound."""
+    seller = body.supplier_id or caller.supplier_id
+    if seller is not None:
+        await suppliers.supplier(session, caller, seller)
+    brand = await _brand(session, caller, body)
+    keys = key_of(brand), key_of(body.model_number)
+    await (await session.connection()).execute(NAMING, {"key": "/".join(keys)})
+    row = await queries.known_as(session, *keys)
+    is_new = row is None
+    if row is None:
+        row = await _enter(session, caller, body, brand=brand, keys=keys)
+    if seller is not None:
+        await offer(session, row.id, seller)
+    return row, is_new
+
+
+async def offer(session: AsyncSession, product_id: UUID, supplier_id: UUID) -> None:
+    """A market party sells this product, from now on or already."""
+    await session.flush()
+    statement = insert(ProductOffer).values(product_id=product_id, supplier_id=supplier_id)
+    await session.exec(statement.on_conflict_do_nothing())
+
+
+async def amend_product(
+    session: AsyncSession, caller: Caller, product_id: UUID, body: ProductPatch, expected: int
+) -> Product:
+    """Raises ProductNotFound, Forbidden, Stale, SupplierNotFound."""
+    row = await queries.product(session, caller, product_id, lock=True)
+    _demand_keeper(caller, row)
+    demand(row.version, expected)
+    if body.brand_id is not None:
+        await suppliers.supplier(session, caller, body.brand_id)
+    changes = body.model_dump(exclude_unset=True)
+    touch(row, caller, **changes)
+    await record(session, caller, "product.amended", ("product", row.id), payload={"fields": sorted(changes)})
+    return row
+
+
+async def move_product(session: AsyncSession, caller: Caller, product_id: UUID, body: ProductTransition) -> Product:
+    """Raises ProductNotFound, Forbidden, IllegalTransition."""
+    row = await queries.product(session, caller, product_id, lock=True)
+    _demand_keeper(caller, row)
+    before = row.status
+    touch(row, caller, status=step(MOVES, before, body.to, actors=caller.roles))
+    await record(session, caller, f"product.{row.status}", ("product", row.id), moved=(before, row.status))
+    return row
+
+
+async def _brand(session: AsyncSession, caller: Caller, body: ProductIn) -> str:
+    """Its name as said, or as the market party is called."""
+    if body.brand_id is None:
+        return body.brand or ""
+    party = await suppliers.supplier(session, caller, body.brand_id)
+    return body.brand or party.name
+
+
+async def _enter(
+    session: AsyncSession, caller: Caller, body: ProductIn, *, brand: str, keys: tuple[str, str]
+) -> Product:
+    row = Product(
+        **body.model_dump(exclude={"supplier_id", "brand"}),
+        brand=brand,
+        brand_key=keys[0],
+        number_key=keys[1],
+        registered_by=caller.org,
+        **stamps(caller),
+    )
+    session.add(row)
+    await session.flush()
+    await record(session, caller, "product.registered", ("product", row.id))
+    return row
+
+
+def _demand_keeper(caller: Caller, row: Product) -> None:
+    """The register is common: who entered a product keeps its record, its brand does, and the platform does."""
+    is_brand = caller.org_kind is OrgKind.SUPPLIER and row.brand_id == caller.supplier_id
+    if row.registered_by != caller.org and not is_brand and not caller.is_any(Role.PLATFORM_ADMIN):
+        raise Forbidden("Only the organisation that registered a product, its brand, or the platform changes it.")

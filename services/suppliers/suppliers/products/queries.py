@@ -1,0 +1,61 @@
+"""Reading products."""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.listing import Listing, contains, equals, since
+from chassis.moves import allowed
+from chassis.rows import find
+from suppliers import visibility
+from suppliers.products.rules import MOVES, ProductNotFound
+from suppliers.products.schemas import ProductOut
+from suppliers.tables import Product, ProductOffer
+
+PRODUCTS = Listing(
+    name="products",
+    columns=(
+        col(Product.id),
+        col(Product.version),
+        col(Product.created_at),
+        col(Product.updated_at),
+        col(Product.brand),
+        col(Product.brand_id),
+        col(Product.model_name),
+        col(Product.model_number),
+        col(Product.gtin),
+        col(Product.category),
+        col(Product.condition),
+        col(Product.status),
+    ),
+    key=col(Product.id),
+    visible=visibility.PRODUCTS,
+    filters={
+        "q": contains(col(Product.brand), col(Product.model_name), col(Product.model_number)),
+        "category": equals(col(Product.category)),
+        "status": equals(col(Product.status)),
+        "supplier_id": lambda supplier: col(Product.id).in_(
+            select(ProductOffer.product_id).where(col(ProductOffer.supplier_id) == supplier)
+        ),
+        "updated_since": since(col(Product.updated_at)),
+    },
+)
+
+
+async def product(session: AsyncSession, caller: Caller, product_id: UUID, *, lock: bool = False) -> Product:
+    """Raises ProductNotFound."""
+    return await find(session, Product, product_id, caller, visibility.PRODUCTS, lock=lock, missing=ProductNotFound)
+
+
+async def known_as(session: AsyncSession, brand_key: str, number_key: str) -> Product | None:
+    """The product a brand gives this number to, whoever asks: one that is registered is registered for all."""
+    statement = select(Product).where(col(Product.brand_key) == brand_key, col(Product.number_key) == number_key)
+    return (await session.exec(statement)).first()
+
+
+def shown(row: Product, caller: Caller) -> ProductOut:
+    """A product as this caller sees it."""
+    moves = allowed(MOVES, row.status, caller.roles)
+    return ProductOut.model_validate(row.model_dump() | {"allowed_transitions": moves})

@@ -1,0 +1,105 @@
+"""`/v1/products`: devices as their brands name them, known to every signed-in buyer and monitor."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.preconditions import ExpectedVersion
+from chassis.problem_documents import raises
+from chassis.problems import (
+    BadCursor,
+    Forbidden,
+    IllegalTransition,
+    Invalid,
+    PreconditionRequired,
+    Stale,
+    Unauthenticated,
+)
+from chassis.routing import new_router
+from chassis.text import Line
+from suppliers.permissions import CanReadProducts, CanWriteProducts
+from suppliers.products import actions, queries
+from suppliers.products.rules import ProductCategory, ProductNotFound, ProductStatus
+from suppliers.products.schemas import ProductIn, ProductItem, ProductOut, ProductPatch, ProductTransition
+from suppliers.suppliers.rules import SupplierNotFound
+
+router = new_router("/v1/products", "products")
+
+ProductId = Annotated[UUID, Path(description="The product.")]
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses={
+        200: {"model": ProductOut, "description": "The brand's product of that number, registered before"},
+        **raises(Unauthenticated, Forbidden, SupplierNotFound, Invalid),
+    },
+)
+async def register_product(
+    body: ProductIn, caller: CanWriteProducts, session: Session, response: Response
+) -> ProductOut:
+    """Register a product; the same brand and number answer 200 with the product that is there already."""
+    row, is_new = await actions.register_product(session, caller, body)
+    response.status_code = 201 if is_new else 200
+    response.headers["Location"] = f"/v1/products/{row.id}"
+    return queries.shown(row, caller)
+
+
+@router.get("", response_model=Page[ProductItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+async def list_products(
+    caller: CanReadProducts,
+    reads: Reads,
+    paging: Paging,
+    q: Annotated[Line | None, Query(description="part of the brand, name or number")] = None,
+    category: ProductCategory | None = None,
+    status: ProductStatus | None = None,
+    supplier_id: Annotated[UUID | None, Query(description="who offers it")] = None,
+    updated_since: datetime | None = None,
+) -> Response:
+    """Products, newest first; a supplier's person finds those it offers or makes."""
+    filters = {
+        "q": q,
+        "category": category,
+        "status": status,
+        "supplier_id": supplier_id,
+        "updated_since": updated_since,
+    }
+    return await reads.page(queries.PRODUCTS, caller, paging, filters)
+
+
+@router.get("/{product_id}", responses=raises(Unauthenticated, Forbidden, ProductNotFound))
+async def read_product(product_id: ProductId, caller: CanReadProducts, session: Session) -> ProductOut:
+    """One product."""
+    return queries.shown(await queries.product(session, caller, product_id), caller)
+
+
+@router.patch(
+    "/{product_id}",
+    responses=raises(Unauthenticated, Forbidden, ProductNotFound, Stale, PreconditionRequired, SupplierNotFound),
+)
+async def amend_product(
+    product_id: ProductId,
+    body: ProductPatch,
+    caller: CanWriteProducts,
+    session: Session,
+    expected: ExpectedVersion,
+) -> ProductOut:
+    """Correct a product's record (RFC 7396): who registered it, its brand, or the platform."""
+    return queries.shown(await actions.amend_product(session, caller, product_id, body, expected), caller)
+
+
+@router.post(
+    "/{product_id}/transitions",
+    responses=raises(Unauthenticated, Forbidden, ProductNotFound, IllegalTransition),
+)
+async def move_product(
+    product_id: ProductId, body: ProductTransition, caller: CanWriteProducts, session: Session
+) -> ProductOut:
+    """Put a product on the market, take it off, archive it."""
+    return queries.shown(await actions.move_product(session, caller, product_id, body), caller)

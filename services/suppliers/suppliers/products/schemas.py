@@ -1,0 +1,87 @@
+"""Products on the wire."""
+
+from typing import Annotated, ClassVar, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from chassis.patches import Patch
+from chassis.rows import StampedOut
+from chassis.text import Line, Prose
+from suppliers.products.rules import Condition, ProductCategory, ProductStatus
+
+Gtin = Annotated[str, StringConstraints(pattern=r"^\d{8}(\d{4,6})?$")]
+
+
+class ProductIn(BaseModel):
+    """A product as its brand names it; `supplier_id` is where it is bought."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "supplier_id": "0197f3a2-0000-7000-8000-000000000001",
+                    "brand": "Meridiaan",
+                    "model_name": "Meridiaan Slate 14",
+                    "model_number": "MS14-2026",
+                    "category": "laptop",
+                }
+            ]
+        },
+    )
+
+    supplier_id: UUID | None = None
+    brand: Line | None = Field(default=None, description="its name; left out where `brand_id` says it")
+    brand_id: UUID | None = Field(default=None, description="the brand, where it is a market party here")
+    model_name: Line
+    model_number: Line
+    gtin: Gtin | None = None
+    category: ProductCategory
+    condition: Condition = Condition.NEW
+
+    @model_validator(mode="after")
+    def _has_a_brand(self) -> Self:
+        if self.brand is None and self.brand_id is None:
+            raise ValueError("say the `brand` or the `brand_id`")
+        return self
+
+
+class ProductPatch(Patch):
+    """What may change of a product; brand and number are what it is."""
+
+    clearable: ClassVar[frozenset[str]] = frozenset({"gtin", "brand_id"})
+
+    brand_id: UUID | None = None
+    model_name: Line | None = None
+    gtin: Gtin | None = None
+    category: ProductCategory | None = None
+    condition: Condition | None = None
+
+
+class ProductTransition(BaseModel):
+    """Where a product goes."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "discontinued"}]})
+
+    to: ProductStatus
+    reason: Prose | None = None
+
+
+class ProductItem(StampedOut):
+    """A product in a list."""
+
+    brand: str
+    brand_id: UUID | None
+    model_name: str
+    model_number: str
+    gtin: str | None
+    category: ProductCategory
+    condition: Condition
+    status: ProductStatus
+
+
+class ProductOut(ProductItem):
+    """A product, with what this caller may do with it."""
+
+    allowed_transitions: list[ProductStatus]

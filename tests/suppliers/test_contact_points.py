@@ -1,0 +1,226 @@
+"""Contact points: not salespeople, checked by the buyer, never a post left empty unnoticed."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from chassis.auth import Role
+from suppliers.obligations.rules import working_days_after
+from support.cast import Actor, Cast
+from support.market import (
+    TODAY,
+    contact_facts,
+    contact_of,
+    contract_of,
+    day,
+    made,
+    obligations_of,
+    speaks_for,
+    supplier_of,
+)
+
+
+async def speaker(suppliers: Cast, buyer: Actor, supplier_id: str, *roles: Role, **options: Any) -> Actor:
+    """A person of the supplier's, linked to the buyer."""
+    person = suppliers.supplier(supplier_id, *roles, **options)
+    await speaks_for(suppliers.app, org=person.org, supplier_id=supplier_id, buyer=buyer.org)
+    return person
+
+
+async def test_what_a_buyer_enters_is_accepted_and_the_first_is_primary(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    first = await contact_of(buyer, supplier["id"])
+    second = await contact_of(buyer, supplier["id"], person_name="Second Person")
+    assert (first["status"], first["is_primary"], second["is_primary"]) == ("accepted", True, False)
+    assert first["buyer_id"] == str(buyer.org)
+    assert first["allowed_transitions"] == ["ended"]
+
+
+@pytest.mark.parametrize("area", ["sales", "account_management", "marketing"])
+async def test_a_salesperson_cannot_be_a_clause_contact(suppliers: Cast, area: str) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    answer = await buyer.post("/v1/contact-points", json=contact_facts(supplier["id"], function_area=area))
+    assert (answer.status_code, answer.json()["code"]) == (422, "contact_is_sales")
+    assert answer.json()["errors"][0]["pointer"] == "/function_area"
+
+
+async def test_it_must_be_declared_that_a_clause_contact_does_not_sell(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    answer = await buyer.post("/v1/contact-points", json=contact_facts(supplier["id"], declared_not_sales=False))
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/declared_not_sales")
+
+
+async def test_a_salesperson_may_be_there_for_anything_else(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    contact = await contact_of(
+        buyer,
+        supplier["id"],
+        function_area="sales",
+        purpose="dialogue_participant",
+        declared_not_sales=False,
+    )
+    assert contact["is_primary"] is False
+
+
+async def test_a_contact_does_not_become_a_salesperson_by_a_correction(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    contact = await contact_of(buyer, (await supplier_of(buyer))["id"])
+    answer = await buyer.patch(
+        f"/v1/contact-points/{contact['id']}", json={"function_area": "sales"}, headers={"If-Match": '"1."'}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "contact_is_sales")
+
+
+async def test_a_correction_changes_what_it_names_and_no_more(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    contact = await contact_of(buyer, (await supplier_of(buyer))["id"], phone="+32 2 000 00 00")
+    address, tag = f"/v1/contact-points/{contact['id']}", {"If-Match": '"1."'}
+    cleared = made(await buyer.patch(address, json={"phone": None}, headers=tag), 200)
+    assert (cleared["phone"], cleared["email"], cleared["version"]) == (None, contact["email"], 2)
+    refused = await buyer.patch(address, json={"person_name": None}, headers={"If-Match": '"2."'})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/person_name")
+
+
+async def test_another_may_be_made_primary(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    first = await contact_of(buyer, supplier["id"])
+    second = await contact_of(buyer, supplier["id"])
+    address = f"/v1/contact-points/{second['id']}"
+    changed = await buyer.patch(address, json={"is_primary": True}, headers={"If-Match": '"1."'})
+    assert made(changed, 200)["is_primary"] is True
+    assert (await buyer.get(f"/v1/contact-points/{first['id']}")).json()["is_primary"] is False
+
+
+async def test_a_supplier_proposes_and_the_buyer_decides(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    person = await speaker(suppliers, buyer, supplier["id"])
+    proposal = made(await person.post("/v1/contact-points", json=contact_facts(supplier["id"])))
+    assert (proposal["status"], proposal["buyer_id"]) == ("proposed", str(buyer.org))
+    assert proposal["allowed_transitions"] == []
+    address = f"/v1/contact-points/{proposal['id']}"
+    own = await person.post(f"{address}/transitions", json={"to": "accepted"})
+    assert (own.status_code, own.json()["code"]) == (403, "forbidden")
+    bare = await buyer.post(f"{address}/transitions", json={"to": "rejected"})
+    assert (bare.status_code, bare.json()["errors"][0]["pointer"]) == (422, "/reason")
+    accepted = made(await buyer.post(f"{address}/transitions", json={"to": "accepted"}), 200)
+    assert (accepted["status"], accepted["is_primary"]) == ("accepted", True)
+    assert (await person.get(address)).json()["status"] == "accepted"
+    late = await person.patch(address, json={"email": "other@meridiaan.example"}, headers={"If-Match": '"2."'})
+    assert (late.status_code, late.json()["code"]) == (409, "contact_is_settled")
+
+
+async def test_a_proposal_names_its_buyer_where_there_are_several(suppliers: Cast) -> None:
+    buyer, other = suppliers.buyer(), suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    person = await speaker(suppliers, buyer, supplier["id"])
+    await speaks_for(suppliers.app, org=person.org, supplier_id=supplier["id"], buyer=other.org)
+    unnamed = await person.post("/v1/contact-points", json=contact_facts(supplier["id"]))
+    assert (unnamed.status_code, unnamed.json()["code"]) == (422, "unknown_buyer")
+    named = contact_facts(supplier["id"], buyer_id=str(other.org))
+    assert made(await person.post("/v1/contact-points", json=named))["buyer_id"] == str(other.org)
+    stranger = contact_facts(supplier["id"], buyer_id=str(suppliers.buyer().org))
+    assert (await person.post("/v1/contact-points", json=stranger)).status_code == 422
+
+
+async def test_a_supplier_nobody_has_invited_proposes_nothing(suppliers: Cast) -> None:
+    supplier = await supplier_of(suppliers.buyer())
+    person = suppliers.supplier(supplier["id"])
+    answer = await person.post("/v1/contact-points", json=contact_facts(supplier["id"]))
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_buyer")
+
+
+async def test_nobody_else_knows_of_a_contact(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    contact = await contact_of(buyer, supplier["id"])
+    second_buyer = suppliers.buyer()
+    unlinked = suppliers.supplier(supplier["id"])
+    elsewhere = await speaker(suppliers, second_buyer, (await supplier_of(second_buyer))["id"])
+    for stranger in (second_buyer, unlinked, elsewhere):
+        assert (await stranger.get(f"/v1/contact-points/{contact['id']}")).status_code == 404
+        assert (await stranger.get("/v1/contact-points", params={"count": "exact"})).json() == {
+            "items": [],
+            "next": None,
+            "total": 0,
+        }
+        answer = await stranger.post(f"/v1/contact-points/{contact['id']}/transitions", json={"to": "ended"})
+        assert answer.status_code == 404
+    assert (await suppliers.anonymous.get("/v1/contact-points")).status_code == 401
+    assert (await suppliers.monitor().get("/v1/contact-points")).status_code == 403
+
+
+async def test_a_supplier_reads_what_was_there_before_it_came(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    contact = await contact_of(buyer, supplier["id"])
+    person = await speaker(suppliers, buyer, supplier["id"])
+    assert [item["id"] for item in (await person.get("/v1/contact-points")).json()["items"]] == [contact["id"]]
+
+
+async def test_a_list_shows_the_same_as_the_single_resource(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    contact = await contact_of(buyer, (await supplier_of(buyer))["id"], languages=["nl", "en"])
+    only = (await buyer.get("/v1/contact-points", params={"status": "accepted", "q": "noor"})).json()["items"]
+    assert only == [{name: contact[name] for name in only[0]}]
+
+
+async def test_a_contact_lapses_on_the_day_after_its_last(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    last_day = await contact_of(buyer, supplier["id"], active_from=day(-9), active_to=day(0))
+    gone = await contact_of(buyer, supplier["id"], active_from=day(-9), active_to=day(-1))
+    assert (last_day["status"], gone["status"]) == ("accepted", "ended")
+    ended = (await buyer.get("/v1/contact-points", params={"status": "ended"})).json()["items"]
+    assert [item["id"] for item in ended] == [gone["id"]]
+
+
+async def test_the_last_clause_contact_leaves_a_vacancy(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    contract = await contract_of(buyer, supplier["id"], contact_replacement_days=5)
+    contact, successor = [await contact_of(buyer, supplier["id"]) for _ in range(2)]
+    [met] = await obligations_of(buyer, contract["id"], "CONTACT")
+    assert (met["status"], met["flags"]) == ("fulfilled", [])
+    assert met["evidence"][0]["reference"] == contact["id"]
+
+    ended = await buyer.post(f"/v1/contact-points/{contact['id']}/transitions", json={"to": "ended"})
+    assert (made(ended, 200)["active_to"], ended.json()["is_primary"]) == (day(0), False)
+    assert (await buyer.get(f"/v1/contact-points/{successor['id']}")).json()["is_primary"] is True
+    assert (await obligations_of(buyer, contract["id"], "CONTACT"))[0]["flags"] == []
+
+    await buyer.post(f"/v1/contact-points/{successor['id']}/transitions", json={"to": "ended"})
+    [vacant] = await obligations_of(buyer, contract["id"], "CONTACT")
+    replace_by = working_days_after(TODAY, 5).isoformat()
+    assert (vacant["status"], vacant["flags"], vacant["due_at"]) == ("due", ["at_risk"], replace_by)
+    shown = (await buyer.get(f"/v1/contracts/{contract['id']}")).json()
+    assert shown["contact_vacancy"] == {"vacated_on": day(0), "replace_by": replace_by}
+
+    await contact_of(buyer, supplier["id"])
+    assert [(row["status"], row["flags"]) for row in await obligations_of(buyer, contract["id"], "CONTACT")] == [
+        ("fulfilled", [])
+    ]
+    assert (await buyer.get(f"/v1/contracts/{contract['id']}")).json()["contact_vacancy"] is None
+
+
+async def test_a_vacancy_is_told_to_both_sides(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    person = await speaker(suppliers, buyer, supplier["id"])
+    contract = await contract_of(buyer, supplier["id"])
+    contact = await contact_of(buyer, supplier["id"])
+    await person.post(f"/v1/contact-points/{contact['id']}/transitions", json={"to": "ended"})
+    async with suppliers.app.state.worker_sessions() as session, session.begin():
+        connection = await session.connection()
+        rows = await connection.exec_driver_sql(
+            "select audience from journal where verb = 'contact_vacancy.opened' and subject_id = $1",
+            (UUID(contract["id"]),),
+        )
+        [(audience,)] = rows.all()
+    assert set(audience) == {buyer.org, person.org}

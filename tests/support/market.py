@@ -1,0 +1,79 @@
+"""Suppliers, contracts and products as a buyer would register them, over the public API."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+from fastapi import FastAPI
+
+from suppliers.links.actions import link
+
+TODAY = date.today()  # noqa: DTZ011  # tests run within one day
+
+
+def day(offset: int) -> str:
+    return (TODAY + timedelta(days=offset)).isoformat()
+
+
+def made(answer: httpx.Response, *statuses: int) -> dict[str, Any]:
+    assert answer.status_code in (statuses or (201,)), answer.text
+    return dict(answer.json())
+
+
+async def supplier_of(buyer: httpx.AsyncClient, **facts: Any) -> dict[str, Any]:
+    body = {"name": "Meridiaan Systems", "country": "BE", "kinds": ["supplier"], **facts}
+    return made(await buyer.post("/v1/suppliers", json=body))
+
+
+def contract_facts(supplier_id: str, **facts: Any) -> dict[str, Any]:
+    """A hardware contract with the human-rights clause, half a year old."""
+    return {
+        "supplier_id": supplier_id,
+        "reference": "ICT-014",
+        "title": "Laptops and monitors",
+        "kind": "framework",
+        "model": "purchase",
+        "product_categories": ["laptop", "monitor"],
+        "start": day(-180),
+        "end": day(1200),
+        "estimated_units_per_year": 5000,
+        "clauses": [{"template": "human-rights-clause", "included_at": "tender"}],
+        **facts,
+    }
+
+
+async def contract_of(buyer: httpx.AsyncClient, supplier_id: str | None = None, **facts: Any) -> dict[str, Any]:
+    supplier_id = supplier_id or (await supplier_of(buyer))["id"]
+    return made(await buyer.post("/v1/contracts", json=contract_facts(supplier_id, **facts)))
+
+
+def contact_facts(supplier_id: str, **facts: Any) -> dict[str, Any]:
+    """Somebody who may be a clause contact."""
+    return {
+        "supplier_id": supplier_id,
+        "person_name": "Noor Verhulst",
+        "function_title": "Human rights officer",
+        "function_area": "human_rights",
+        "email": "noor.verhulst@meridiaan.example",
+        "purpose": "clause_contact",
+        "declared_not_sales": True,
+        **facts,
+    }
+
+
+async def contact_of(buyer: httpx.AsyncClient, supplier_id: str, **facts: Any) -> dict[str, Any]:
+    return made(await buyer.post("/v1/contact-points", json=contact_facts(supplier_id, **facts)))
+
+
+async def obligations_of(
+    reader: httpx.AsyncClient, contract_id: str, kind: str | None = None
+) -> list[dict[str, Any]]:
+    params = {"type": kind} if kind else {}
+    return list(made(await reader.get(f"/v1/contracts/{contract_id}/obligations", params=params), 200)["items"])
+
+
+async def speaks_for(app: FastAPI, *, org: UUID, supplier_id: str, buyer: UUID) -> None:
+    """The accounts say that this organisation speaks for the supplier with the buyer."""
+    async with app.state.worker_sessions() as session, session.begin():
+        await link(session, supplier_id=UUID(supplier_id), buyer_id=buyer, org_id=org)
