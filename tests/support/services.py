@@ -1,5 +1,6 @@
 """The real services for tests: migrated databases, real keys, the app within its lifespan."""
 
+import base64
 import json
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,7 @@ from suppliers.settings import SuppliersSettings
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("gateway", "suppliers", "dialogue")
+FINDINGS_KEY = base64.b64encode(bytes(range(32))).decode()
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def serve_dialogue(
         worker_database_url=urls.worker,
         signing_key=keys.private["dialogue"],
         evidence_dir=folder,
+        findings_key=FINDINGS_KEY,
     )
     return create_dialogue(settings, keys.shared(), clients=clients)
 

@@ -8,18 +8,26 @@ from fastapi import FastAPI
 from chassis.app import Service, create_service
 from chassis.logs import configure
 from chassis.settings import Shared
+from dialogue.clock import keep_time
 from dialogue.dialogues import routes as dialogues
+from dialogue.findings import following as sites
 from dialogue.findings import routes as findings
+from dialogue.findings.clock import lift_embargoes, look_again
 from dialogue.findings.vault import Vault
 from dialogue.following import gateway, suppliers
+from dialogue.questionnaires import routes as questionnaires
 from dialogue.settings import DialogueSettings
 
 SERVICE = Service(
     name="dialogue",
     title="Dialogue",
     description="Dialogues, questionnaires, meetings, evidence, findings, action points and annual reviews.",
-    routers=(dialogues.router, findings.router,),
-    follows={"gateway": gateway.HANDLERS, "suppliers": suppliers.HANDLERS},
+    routers=(
+        dialogues.router,
+        findings.router,
+    ),
+    follows={"gateway": gateway.HANDLERS, "suppliers": {**suppliers.HANDLERS, **sites.HANDLERS}},
+    work=(keep_time(lift_embargoes, look_again),),
 )
 
 

@@ -39,6 +39,30 @@ class SecondPersonRequired(Conflict):
     title = "A second person is required"
 
 
+class SiteRequired(Invalid):
+    """A release names the site in the register, or asks to enter it: a person confirms it, never the machine."""
+
+    title = "The site must be confirmed"
+
+
+class SiteConfirmed(Conflict):
+    """The site of a released finding stands; if it was wrong, withdraw the finding."""
+
+    title = "The site is confirmed already"
+
+
+class FacilityUnknown(Invalid):
+    """The register has no such facility; match the name and address first, or ask for a new one."""
+
+    title = "Facility unknown"
+
+
+class UnknownBuyer(Invalid):
+    """A buyer named as a reader is not an organisation of buyers here."""
+
+    title = "Unknown buyer"
+
+
 class NotReleasedToSupplier(Conflict):
     """A company answers a finding only once it was released to the supplier."""
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from chassis.moves import Machine, by
-from chassis.problems import Conflict, Invalid, NotFound
+from chassis.problems import Conflict, NotFound
 
 
 class FindingStatus(StrEnum):
@@ -142,9 +142,3 @@ class FindingNotEditable(Conflict):
     """The content changes only while it is a draft, returned or being amended; otherwise make a move."""
 
     title = "The finding cannot be edited now"
-
-
-class FacilityUnknown(Invalid):
-    """The register has no such facility; match the name and address first, or ask for a new one."""
-
-    title = "Facility unknown"

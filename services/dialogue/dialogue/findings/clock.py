@@ -1,0 +1,60 @@
+"""What time brings to findings: an embargo ends, a disclosure may name a site that was not known before."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import col, select
+from starlette.datastructures import State
+
+from chassis.clock import today
+from chassis.database import CALLER_ORG
+from dialogue.findings import telling
+from dialogue.findings.desk import likely_sites, machine_window
+from dialogue.findings.releases import given_site
+from dialogue.findings.rules import RELEASED
+from dialogue.tables import Finding, FindingRelease
+
+AT_ONCE = 50
+WORTH_A_LOOK = frozenset({"same", "review"})
+
+
+async def lift_embargoes(state: State, on: date | None = None) -> None:
+    """Tell the readers of releases whose embargo has ended, each once."""
+    CALLER_ORG.set(None)
+    waiting = (
+        select(FindingRelease, Finding)
+        .join(Finding, col(Finding.id) == col(FindingRelease.finding_id))
+        .where(
+            col(FindingRelease.announced_at).is_(None),
+            col(Finding.status).in_(sorted(RELEASED)),
+            col(Finding.embargo_until) <= (on or today()),
+        )
+        .limit(AT_ONCE)
+        .with_for_update(of=FindingRelease, skip_locked=True)
+    )
+    async with state.worker_sessions() as session, session.begin():
+        for release, finding in (await session.exec(waiting)).all():
+            await telling.announce(session, finding, release, on or today())
+
+
+async def look_again(state: State) -> None:
+    """Suggest sites for findings whose site was not in the register; nothing is attached, a person decides."""
+    CALLER_ORG.set(None)
+    unresolved = select(Finding.id).where(col(Finding.needs_rematch)).limit(AT_ONCE)
+    async with state.worker_sessions() as session, session.begin():
+        found = list((await session.exec(unresolved)).all())
+    for finding_id in found:
+        await _look_again(state, finding_id)
+
+
+async def _look_again(state: State, finding_id: UUID) -> None:
+    async with state.worker_sessions() as session, session.begin():
+        finding = await session.get(Finding, finding_id)
+    if finding is None or finding.given_name is None:
+        return
+    matches = await likely_sites(machine_window(state), given_site(finding))
+    async with state.worker_sessions() as session, session.begin():
+        row = await session.get(Finding, finding_id, with_for_update=True)
+        if row is not None and row.version == finding.version:
+            row.site_candidates = [match.facility.id for match in matches if match.decision in WORTH_A_LOOK]
+            row.needs_rematch = False

@@ -1,0 +1,24 @@
+"""The suppliers feed, for findings whose site the register did not know."""
+
+from collections.abc import Mapping
+
+from sqlmodel import col, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.feed import Event
+from chassis.followers import Handler
+from dialogue.findings.rules import INTERNAL
+from dialogue.tables import Finding
+
+
+async def on_disclosure_accepted(session: AsyncSession, event: Event) -> None:  # noqa: ARG001  # any may name it
+    """New sites may be in the register: every unresolved finding is to be looked at again."""
+    unresolved = update(Finding).where(
+        col(Finding.status).in_(sorted(INTERNAL)),
+        col(Finding.facility_id).is_(None),
+        col(Finding.given_name).is_not(None),
+    )
+    await session.exec(unresolved.values(needs_rematch=True))
+
+
+HANDLERS: Mapping[str, Handler] = {"disclosure.accepted": on_disclosure_accepted}

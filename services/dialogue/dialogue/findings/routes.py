@@ -1,0 +1,203 @@
+"""`/v1/findings`: what monitors found, for themselves first and for others as they release it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.moves import MoveIncomplete
+from chassis.preconditions import ExpectedVersion
+from chassis.problem_documents import raises
+from chassis.problems import (
+    BadCursor,
+    Forbidden,
+    IllegalTransition,
+    Invalid,
+    PreconditionRequired,
+    Stale,
+    Unauthenticated,
+    Unavailable,
+)
+from chassis.routing import new_router
+from dialogue.findings import actions, queries, releases, views
+from dialogue.findings.copies import FindingCopy, FindingCopyItem
+from dialogue.findings.desk import AtDesk
+from dialogue.findings.protection import ChecklistIncomplete, DeclarationMissing, PersonalDataSuspected
+from dialogue.findings.provisions import UnknownProvision
+from dialogue.findings.release_rules import (
+    ConsentRequired,
+    FacilityUnknown,
+    NotReleasedToSupplier,
+    ReasonRequired,
+    SecondPersonRequired,
+    SiteConfirmed,
+    SiteRequired,
+    UnknownBuyer,
+)
+from dialogue.findings.rules import FindingNotEditable, FindingNotFound, FindingStatus
+from dialogue.findings.schemas import (
+    FindingIn,
+    FindingItem,
+    FindingMove,
+    FindingOut,
+    FindingPatch,
+    PreviewIn,
+    PreviewOut,
+    ReplyIn,
+    RestrictedOut,
+)
+from dialogue.findings.severity import Severity
+from dialogue.permissions import (
+    CanAnswerFindings,
+    CanMoveFindings,
+    CanReadFindings,
+    CanReadRestricted,
+    CanReleaseFindings,
+    CanWriteFindings,
+)
+
+router = new_router("/v1/findings", "findings")
+
+FindingId = Annotated[UUID, Path(description="The finding.")]
+CONTENT = (DeclarationMissing, PersonalDataSuspected, UnknownProvision, FacilityUnknown, Invalid)
+RELEASE = (ReasonRequired, ConsentRequired, SecondPersonRequired, SiteRequired, SiteConfirmed, UnknownBuyer)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=FindingOut,
+    responses=raises(Unauthenticated, Forbidden, *CONTENT, Unavailable),
+)
+async def report_finding(
+    body: FindingIn, caller: CanWriteFindings, session: Session, desk: AtDesk, response: Response
+) -> FindingOut | FindingCopy:
+    """Draft a finding. Until it is shared it does not exist for anybody but its monitor."""
+    row = await actions.report_finding(session, caller, desk, body)
+    response.headers["Location"] = f"/v1/findings/{row.id}"
+    return await views.shown(session, caller, row)
+
+
+@router.get(
+    "",
+    response_model=Page[FindingItem | FindingCopyItem],
+    responses=raises(Unauthenticated, Forbidden, BadCursor),
+)
+async def list_findings(
+    caller: CanReadFindings,
+    reads: Reads,
+    paging: Paging,
+    status: FindingStatus | None = None,
+    severity: Severity | None = None,
+    facility_id: UUID | None = None,
+) -> Response:
+    """A monitor lists its own; everybody else what was released to them. The order tells nothing."""
+    filters = {"status": status, "severity": severity, "facility_id": facility_id}
+    return await reads.page(queries.LISTINGS[caller.org_kind], caller, paging, filters)
+
+
+@router.get(
+    "/{finding_id}",
+    response_model=FindingOut | FindingCopy,
+    responses=raises(Unauthenticated, Forbidden, FindingNotFound),
+)
+async def read_finding(
+    finding_id: FindingId, caller: CanReadFindings, session: Session
+) -> FindingOut | FindingCopy:
+    """One finding: whole for its monitor, else the copy that was released to the caller's organisation."""
+    row = await queries.finding(session, caller, finding_id)
+    return await views.shown(session, caller, row)
+
+
+@router.get(
+    "/{finding_id}/restricted",
+    response_model=RestrictedOut,
+    responses=raises(Unauthenticated, Forbidden, FindingNotFound),
+)
+async def read_restricted_words(
+    finding_id: FindingId, caller: CanReadRestricted, session: Session, desk: AtDesk
+) -> RestrictedOut:
+    """The restricted words, for the monitor's own people. Who read them is logged."""
+    words = await actions.read_restricted(session, caller, desk, finding_id)
+    return RestrictedOut.model_validate(words)
+
+
+@router.patch(
+    "/{finding_id}",
+    response_model=FindingOut,
+    responses=raises(
+        Unauthenticated,
+        Forbidden,
+        FindingNotFound,
+        Stale,
+        PreconditionRequired,
+        FindingNotEditable,
+        *CONTENT,
+        Unavailable,
+    ),
+)
+async def amend_finding(
+    finding_id: FindingId,
+    body: FindingPatch,
+    caller: CanWriteFindings,
+    session: Session,
+    desk: AtDesk,
+    expected: ExpectedVersion,
+) -> FindingOut | FindingCopy:
+    """Change a draft, or a finding that is being amended (RFC 7396)."""
+    row = await actions.amend_finding(session, caller, desk, finding_id=finding_id, body=body, expected=expected)
+    return await views.shown(session, caller, row)
+
+
+@router.post(
+    "/{finding_id}/transitions",
+    response_model=FindingOut | FindingCopy,
+    responses=raises(
+        Unauthenticated,
+        Forbidden,
+        FindingNotFound,
+        IllegalTransition,
+        Stale,
+        MoveIncomplete,
+        ChecklistIncomplete,
+        NotReleasedToSupplier,
+        *RELEASE,
+        FacilityUnknown,
+        Unavailable,
+    ),
+)
+async def move_finding(
+    finding_id: FindingId, body: FindingMove, caller: CanMoveFindings, session: Session, desk: AtDesk
+) -> FindingOut | FindingCopy:
+    """Make a move. `shared` with `audiences` releases it; what is out already is then shared further."""
+    row = await actions.move_finding(session, caller, desk, finding_id=finding_id, body=body)
+    return await views.shown(session, caller, row)
+
+
+@router.post(
+    "/{finding_id}/release-preview",
+    response_model=PreviewOut,
+    responses=raises(Unauthenticated, Forbidden, FindingNotFound, UnknownBuyer, Invalid, Unavailable),
+)
+async def preview_release(
+    finding_id: FindingId, body: PreviewIn, caller: CanReleaseFindings, session: Session, desk: AtDesk
+) -> PreviewOut:
+    """Count who would see it, and say what the release would ask for. Nothing is written."""
+    return await releases.preview(session, caller, desk, finding_id=finding_id, terms=body)
+
+
+@router.post(
+    "/{finding_id}/replies",
+    status_code=201,
+    response_model=FindingCopy,
+    responses=raises(Unauthenticated, Forbidden, FindingNotFound, NotReleasedToSupplier, Invalid),
+)
+async def reply_to_finding(
+    finding_id: FindingId, body: ReplyIn, caller: CanAnswerFindings, session: Session
+) -> FindingOut | FindingCopy:
+    """A company's right of reply: its words stand beside the finding for everybody who reads it."""
+    row = await actions.reply(session, caller, finding_id, body.text)
+    return await views.shown(session, caller, row)

@@ -1,0 +1,167 @@
+"""Findings of monitors: their own until their editor releases them."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as PgUuid
+from sqlmodel import Field
+
+from chassis.clock import now
+from chassis.database import choice
+from chassis.fences import Fence
+from chassis.rows import Stamped
+from dialogue.findings.release_rules import Audience
+from dialogue.findings.rules import (
+    Certainty,
+    EvidenceStrength,
+    FindingStatus,
+    RemediationStatus,
+    ReplyKind,
+    SourceRisk,
+)
+from dialogue.findings.severity import Severity
+from dialogue.tables.base import Table
+
+
+class Finding(Stamped, Table, table=True):
+    """What a monitor found at a site; its id is random, so that it does not tell when it was made.
+
+    `sealed` holds every restricted word, encrypted; on withdrawal it takes in the public ones too.
+
+    The site stands as its author gave it (`given_…`) and as a person found it in the register (`facility_…`):
+    the author, or the editor at release.
+    """
+
+    __tablename__ = "findings"
+    __table_args__ = (
+        CheckConstraint("period_from <= period_to", name="period"),
+        CheckConstraint(
+            "scale between 1 and 4 and scope between 1 and 4 and irremediability between 1 and 4"
+            " and likelihood between 1 and 4 and severity_index between 1 and 4",
+            name="measures",
+        ),
+        CheckConstraint("(certainty = 'potential') = (likelihood is not null)", name="likelihood"),
+        CheckConstraint(
+            "status in ('draft', 'submitted', 'returned', 'validated', 'withdrawn') or facility_id is not null",
+            name="released_with_site",
+        ),
+        Index("ix_findings_owner", "owner_id", "id"),
+        Index("ix_findings_facility", "facility_id"),
+        Index("ix_findings_unresolved", "id", postgresql_where=text("needs_rematch")),
+    )
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    owner_id: UUID
+    owner_name: str = Field(max_length=200)
+    status: FindingStatus = Field(default=FindingStatus.DRAFT, sa_type=choice(FindingStatus))
+    reference: str | None = Field(default=None, max_length=64)
+    given_name: str | None = Field(default=None, max_length=200)
+    given_address: str | None = Field(default=None, max_length=500)
+    given_country: str | None = Field(default=None, max_length=2)
+    facility_id: UUID | None = None
+    facility_name: str | None = Field(default=None, max_length=200)
+    facility_country: str | None = Field(default=None, max_length=2)
+    site_candidates: list[UUID] = Field(default_factory=list, sa_type=ARRAY(PgUuid(as_uuid=True)))
+    needs_rematch: bool = False
+    period_from: date
+    period_to: date
+    method: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    summary_public: str
+    sealed: bytes = Field(sa_type=LargeBinary)
+    provisions: list[str] = Field(sa_type=ARRAY(Text))
+    salient_issue: str | None = Field(default=None, max_length=64)
+    rights_holders: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    workers_affected_estimate: str | None = Field(default=None, max_length=32)
+    certainty: Certainty = Field(default=Certainty.ACTUAL, sa_type=choice(Certainty))
+    scale: int
+    scope: int
+    irremediability: int
+    likelihood: int | None = None
+    imminent_danger: bool = False
+    severity: Severity = Field(sa_type=choice(Severity))
+    severity_index: int
+    priority: int
+    evidence_strength: EvidenceStrength | None = Field(default=None, sa_type=choice(EvidenceStrength))
+    source_risk: SourceRisk = Field(sa_type=choice(SourceRisk))
+    do_not_contact_factory: bool = False
+    embargo_until: date | None = None
+    remediation_status: RemediationStatus = Field(default=RemediationStatus.NONE, sa_type=choice(RemediationStatus))
+    submitted_by: UUID | None = None
+    validated_by: UUID | None = None
+
+
+class FindingReader(Table, table=True):
+    """An organisation that a finding was released to, and through which audience; the nil UUID is everybody.
+
+    `revision` counts the changes this reader could see, and no others; `digest` is of the copy it last had.
+    """
+
+    __tablename__ = "finding_readers"
+    __table_args__ = (Index("ix_finding_readers_org", "org_id", "finding_id"),)
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    finding_id: UUID = Field(primary_key=True, foreign_key="findings.id")
+    org_id: UUID = Field(primary_key=True)
+    owner_id: UUID
+    audience: Audience = Field(sa_type=choice(Audience))
+    released_on: date
+    revision: int = 1
+    digest: bytes = Field(default=b"", sa_type=LargeBinary)
+
+
+class FindingRelease(Table, table=True):
+    """One step towards the outside: who took it, when, for whom, with whose consent.
+
+    `announced_at` is when its readers were told by an event: at once, or when an embargo ended.
+    """
+
+    __tablename__ = "finding_releases"
+    __table_args__ = (
+        CheckConstraint("cardinality(audiences) > 0", name="audiences"),
+        Index("ix_finding_releases_finding", "finding_id"),
+        Index("ix_finding_releases_waiting", "id", postgresql_where=text("announced_at is null")),
+    )
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    finding_id: UUID = Field(foreign_key="findings.id")
+    owner_id: UUID
+    audiences: list[str] = Field(sa_type=ARRAY(Text))
+    released_at: datetime = Field(default_factory=now)
+    released_by: UUID
+    consent_confirmed: bool = False
+    sealed_reason: bytes | None = Field(default=None, sa_type=LargeBinary)
+    readers: list[UUID] = Field(sa_type=ARRAY(PgUuid(as_uuid=True)))
+    announced_at: datetime | None = None
+
+
+class FindingReply(Table, table=True):
+    """A company's right of reply: its words stand beside the finding."""
+
+    __tablename__ = "finding_replies"
+    __table_args__ = (Index("ix_finding_replies_finding", "finding_id"),)
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    finding_id: UUID = Field(foreign_key="findings.id")
+    owner_id: UUID
+    org_id: UUID
+    supplier_id: UUID
+    kind: ReplyKind = Field(sa_type=choice(ReplyKind))
+    text: str
+    replied_on: date
+
+
+class MonitorKey(Table, table=True):
+    """A monitor's data key, wrapped; without the installation's own key it opens nothing."""
+
+    __tablename__ = "monitor_keys"
+    fence: ClassVar[Fence] = Fence.OWNED
+
+    owner_id: UUID = Field(primary_key=True)
+    wrapped: bytes = Field(sa_type=LargeBinary)
+    created_at: datetime = Field(default_factory=now)
