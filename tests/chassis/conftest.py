@@ -1,7 +1,7 @@
 """The notebook, a small service of the house, in front of a real database."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 import asyncpg
@@ -12,10 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.database import CALLER_ORG
 from local_stack.provisioning import Urls
 from support.cast import Cast
-from support.notebook.app import serve_notebook
+from support.notebook.app import Transactions, serve_notebook
 from support.services import Keys, running
-
-Transactions = Callable[[UUID | None], AbstractAsyncContextManager[AsyncSession]]
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,8 @@ Each operation's contract also says its permission (`x-permission`) and how larg
 import email.message
 from collections.abc import Callable, Coroutine
 from enum import Enum
-from typing import Any, get_args
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from fastapi import APIRouter, Request
 from fastapi.dependencies.models import Dependant
@@ -106,7 +107,10 @@ def _bounded(request: Request, limit: int) -> Request:
 
 def _is_versioned(model: Any) -> bool:
     """Whether an answer carries an ETag; one of several shapes does where one of them has a version."""
-    return any("version" in getattr(shape, "model_fields", {}) for shape in (get_args(model) or (model,)))
+    while get_origin(model) is Annotated:
+        model = get_args(model)[0]
+    shapes = get_args(model) if get_origin(model) in (Union, UnionType) else (model,)
+    return any("version" in getattr(shape, "model_fields", {}) for shape in shapes)
 
 
 class HouseRoute(APIRoute):

@@ -149,6 +149,7 @@ async def move_note(note_id: UUID, body: Transition, caller: Writer, session: Se
     """Send a note, or mark it answered."""
     row = await find(session, Note, note_id, caller, VISIBLE, lock=True)
     mood = step(MOVES, row.mood, body.to, actors=caller.roles, given=body.model_dump())
+    await record(session, caller, "note.moved", ("note", row.id), moved=(row.mood, mood))
     touch(row, caller, mood=mood)
     return row
 

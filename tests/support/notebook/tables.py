@@ -10,7 +10,7 @@ from uuid import UUID
 
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, ForeignKeyConstraint, Numeric, UniqueConstraint
+from sqlalchemy import Connection, ForeignKeyConstraint, Identity, Numeric, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -73,7 +73,7 @@ class Heard(Table, table=True):
     __tablename__ = "heard"
     fence: ClassVar[Fence] = Fence.REGISTER
 
-    number: int | None = Field(default=None, primary_key=True)
+    number: int | None = Field(default=None, primary_key=True, sa_column_kwargs={"server_default": Identity()})
     verb: str
     subject_id: UUID
 

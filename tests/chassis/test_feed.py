@@ -1,0 +1,208 @@
+"""Feeds and followers: in order, without gaps, each event taking effect exactly once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Signer
+from chassis.feed import Event, FeedPage
+from chassis.followers import FollowerBehind, follow, follow_once, position_of, take_in
+from chassis.sealer import verify
+from support.cast import Actor, Cast
+from support.notebook.tables import Heard
+from support.services import Keys
+
+
+class Follower:
+    """Follows the notebook's feed from where it is now, and notes each event under a name of its own."""
+
+    def __init__(self, app: FastAPI, signer: Signer) -> None:
+        self.app, self.signer, self.sessions = app, signer, app.state.worker_sessions
+        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notebook")
+        self.name = f"follower {uuid4()}"
+        self.is_failing = False
+        self.handlers = {"note.written": self.hear}
+
+    async def hear(self, session: AsyncSession, event: Event) -> None:
+        session.add(Heard(verb=self.name, subject_id=event.subject_id))
+        await session.flush()
+        if self.is_failing:
+            raise RuntimeError("the plug was pulled")
+
+    async def once(self, *, wait: float = 0) -> int:
+        return await follow_once(
+            self.client, self.signer, self.sessions, feed="notebook", handlers=self.handlers, wait=wait
+        )
+
+    def for_ever(self) -> "asyncio.Task[None]":
+        work = follow(self.client, self.signer, self.sessions, feed="notebook", handlers=self.handlers)
+        return asyncio.create_task(work)
+
+    async def position(self) -> int:
+        return await position_of(self.sessions, "notebook")
+
+    async def ask(self, **query: Any) -> FeedPage:
+        headers = {"Authorization": f"Bearer {self.signer.as_system(audience='notebook')}"}
+        answer = await self.client.get("/internal/feed", params=query, headers=headers)
+        return FeedPage.model_validate_json(answer.content)
+
+    async def heard(self) -> list[UUID]:
+        statement = select(Heard.subject_id).where(Heard.verb == self.name).order_by(col(Heard.number))
+        async with self.sessions() as session, session.begin():
+            return list((await session.exec(statement)).all())
+
+    async def until_heard(self, notes: list[UUID]) -> None:
+        await until(lambda: self.has_heard(len(notes)))
+
+    async def has_heard(self, count: int) -> bool:
+        return len(await self.heard()) >= count
+
+
+async def until(happened: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(20):
+        while not await happened():  # noqa: ASYNC110  # the database is what changes, not this loop
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+async def follower(notebook_app: FastAPI, keys: Keys, as_worker: asyncpg.Connection) -> AsyncIterator[Follower]:
+    following = Follower(notebook_app, Signer(keys.private["dialogue"], issuer="dialogue"))
+
+    async def is_at_the_end() -> bool:
+        await following.once()
+        return bool(await following.position() == await as_worker.fetchval("select count(*) from journal"))
+
+    await until(is_at_the_end)
+    await as_worker.execute("delete from heard")
+    yield following
+    await following.client.aclose()
+
+
+async def write(buyer: Actor, count: int) -> list[UUID]:
+    answers = [await buyer.post("/v1/notes", json={"title": f"Note {uuid4()}"}) for _ in range(count)]
+    return [UUID(answer.json()["id"]) for answer in answers]
+
+
+async def test_a_follower_hears_everything_once_and_in_order(notebook: Cast, follower: Follower) -> None:
+    notes = await write(notebook.buyer(), 5)
+    while len(await follower.heard()) < 5:
+        await follower.once(wait=5)
+    await follower.once()
+    assert await follower.heard() == notes
+
+
+async def test_what_fails_half_way_leaves_neither_effect_nor_progress(notebook: Cast, follower: Follower) -> None:
+    before = await follower.position()
+    notes = await write(notebook.buyer(), 1)
+    follower.is_failing = True
+    with pytest.raises(RuntimeError, match="plug"):
+        await follower.once(wait=5)
+    assert (await follower.heard(), await follower.position()) == ([], before)
+    follower.is_failing = False
+    await follower.once(wait=5)
+    assert (await follower.heard(), await follower.position()) == (notes, before + 1)
+
+
+async def test_of_two_processes_with_one_cursor_one_takes_effect(notebook: Cast, follower: Follower) -> None:
+    at = await follower.position()
+    notes = await write(notebook.buyer(), 1)
+    page = await follower.ask(after=at, wait=5)
+    both = (take_in(follower.sessions, "notebook", page, follower.handlers, at) for _ in range(2))
+    outcomes = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(map(type, outcomes), key=str) == sorted([type(None), FollowerBehind], key=str)
+    assert await follower.heard() == notes
+
+
+async def test_a_follower_killed_in_the_middle_goes_on_where_it_was(notebook: Cast, follower: Follower) -> None:
+    notes: list[UUID] = []
+    for _ in range(6):
+        work = follower.for_ever()
+        notes += await write(notebook.buyer(), 5)
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+    work = follower.for_ever()
+    await follower.until_heard(notes)
+    work.cancel()
+    assert await follower.heard() == notes
+
+
+async def test_a_follower_outlives_a_neighbour_that_is_away(notebook: Cast, follower: Follower) -> None:
+    inner, refusals = httpx.ASGITransport(follower.app), 3
+
+    async def sometimes(request: httpx.Request) -> httpx.Response:
+        nonlocal refusals
+        if refusals:
+            refusals -= 1
+            raise httpx.ConnectError("away")
+        return await inner.handle_async_request(request)
+
+    follower.client = httpx.AsyncClient(transport=httpx.MockTransport(sometimes), base_url="http://notebook")
+    work = follower.for_ever()
+    notes = await write(notebook.buyer(), 1)
+    await follower.until_heard(notes)
+    work.cancel()
+    assert (await follower.heard(), refusals) == (notes, 0)
+
+
+async def test_nothing_is_missed_while_many_write_and_some_are_slow(
+    notebook: Cast, notebook_app: FastAPI, follower: Follower, as_worker: asyncpg.Connection
+) -> None:
+    buyer = notebook.buyer()
+    work = follower.for_ever()
+    notebook_app.state.gate.clear()
+    slow = [asyncio.create_task(buyer.post("/v1/slow-notes", json={"title": f"Slow {n}"})) for n in range(2)]
+    await notebook_app.state.at_the_gate.wait()
+    quick = [UUID((await buyer.post("/v1/notes", json={"title": f"Quick {n}"})).json()["id"]) for n in range(20)]
+    assert await follower.heard() == []
+    notebook_app.state.gate.set()
+    notes = quick + [UUID((await answer).json()["id"]) for answer in slow]
+    await follower.until_heard(notes)
+    work.cancel()
+    heard = await follower.heard()
+    assert (sorted(heard), [note for note in heard if note in quick]) == (sorted(notes), quick)
+    assert await verify(as_worker) == (await as_worker.fetchval("select count(*) from journal"), 0)
+
+
+async def test_a_waiting_follower_is_woken(notebook: Cast, follower: Follower) -> None:
+    waiting = asyncio.create_task(follower.ask(after=await follower.position(), wait=25))
+    notes = await write(notebook.buyer(), 1)
+    page = await asyncio.wait_for(waiting, 20)
+    assert [event.subject_id for event in page.items] == notes
+
+
+async def test_what_nobody_may_follow_moves_the_head_and_is_not_told(notebook: Cast, follower: Follower) -> None:
+    buyer = notebook.buyer()
+    (note,) = await write(buyer, 1)
+    moved = await buyer.post(f"/v1/notes/{note}/transitions", json={"to": "sent", "reason": "it is time"})
+    assert moved.status_code == 200
+    at = await follower.position()
+    async with asyncio.timeout(20):
+        while (page := await follower.ask(after=at, wait=5)).head < at + 2:
+            pass
+    assert [event.verb for event in page.items] == ["note.written"]
+
+
+async def test_a_feed_is_read_in_pages(notebook: Cast, follower: Follower) -> None:
+    at = await follower.position()
+    notes = await write(notebook.buyer(), 5)
+    await follower.once(wait=5)
+    seen: list[UUID] = []
+    while len(seen) < 5:
+        page = await follower.ask(after=at, limit=2, wait=5)
+        assert len(page.items) <= 2
+        seen, at = seen + [event.subject_id for event in page.items], page.head
+    assert seen == notes
+
+
+async def test_a_feed_is_for_services_alone(notebook: Cast) -> None:
+    assert (await notebook.anonymous.get("/internal/feed")).status_code == 401
+    for somebody in (notebook.buyer(), notebook.monitor(), notebook.platform()):
+        assert (await somebody.get("/internal/feed")).status_code == 403

@@ -1,0 +1,203 @@
+"""The sealer: an order without gaps, in which nothing is ever skipped, and a chain that tells of tampering."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from chassis.sealer import seal_once, verify
+from local_stack.provisioning import Urls
+from local_stack.testing import provision
+from support.notebook import tables
+
+WRITE = """
+with entry as (
+  insert into journal (id, at, actor, actor_org, actor_roles, verb, subject_type, subject_id, audience, followed,
+                       digest)
+  values ($1, now(), $1, $1, '{}', $2, 'note', $1, '{}', true, sha256('salt'::bytea || '{}'::bytea)))
+insert into journal_payloads (journal_id, salt, payload) values ($1, 'salt'::bytea, '{}')"""
+
+
+async def write(connection: asyncpg.Connection, verb: str) -> UUID:
+    entry = uuid4()
+    await connection.execute(WRITE, entry, verb)
+    return entry
+
+
+async def seal_all(connection: asyncpg.Connection) -> None:
+    while await seal_once(connection):
+        pass
+
+
+async def order(connection: asyncpg.Connection) -> list[str]:
+    rows = await connection.fetch("select position, verb from journal where position is not null order by position")
+    assert [row["position"] for row in rows] == list(range(1, len(rows) + 1))
+    return [row["verb"] for row in rows]
+
+
+@pytest.fixture(scope="module")
+def quiet(admin_url: str, suffix: str) -> Urls:
+    """A journal that no service writes to or seals."""
+    urls = provision(admin_url, "notebook", f"{suffix}_quiet")
+    tables.migrate(urls.owner)
+    return Urls(*(url.replace("+asyncpg", "") for url in (urls.owner, urls.app, urls.worker)))
+
+
+@pytest.fixture
+async def owning(quiet: Urls) -> AsyncIterator[asyncpg.Connection]:
+    async for connection in connected(quiet.owner):
+        await connection.execute("truncate journal, journal_payloads")
+        await connection.execute("alter table journal enable trigger sealed")
+        yield connection
+
+
+@pytest.fixture
+async def sealing(quiet: Urls, owning: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
+    async for connection in connected(quiet.worker):
+        yield connection
+
+
+@pytest.fixture
+async def writers(quiet: Urls, owning: asyncpg.Connection) -> AsyncIterator[list[asyncpg.Connection]]:
+    connections = [await asyncpg.connect(quiet.app) for _ in range(3)]
+    yield connections
+    for connection in connections:
+        await connection.close()
+
+
+async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(url)
+    yield connection
+    await connection.close()
+
+
+Connections = list[asyncpg.Connection]
+
+
+async def test_what_commits_late_is_not_skipped_by_what_commits_early(
+    writers: Connections, sealing: asyncpg.Connection
+) -> None:
+    slow, quick, other = writers
+    await write(other, "before")
+    long_one = slow.transaction()
+    await long_one.start()
+    await write(slow, "slow")
+    await write(quick, "quick")
+    await seal_all(sealing)
+    assert await order(sealing) == ["before"]
+    await long_one.commit()
+    await seal_all(sealing)
+    assert await order(sealing) == ["before", "slow", "quick"]
+
+
+async def test_transactions_that_commit_in_the_opposite_order_keep_the_order_they_began_in(
+    writers: Connections, sealing: asyncpg.Connection
+) -> None:
+    open_ones = []
+    for number, writer in enumerate(writers):
+        transaction = writer.transaction()
+        await transaction.start()
+        await write(writer, f"began {number}")
+        open_ones.append(transaction)
+    for transaction in reversed(open_ones):
+        await transaction.commit()
+        await seal_all(sealing)
+    assert await order(sealing) == ["began 0", "began 1", "began 2"]
+
+
+async def test_a_transaction_that_only_reads_holds_nothing_back(
+    writers: Connections, sealing: asyncpg.Connection
+) -> None:
+    reading = writers[0].transaction(isolation="repeatable_read")
+    await reading.start()
+    await writers[0].fetch("select * from notes")
+    await write(writers[1], "written")
+    await seal_all(sealing)
+    assert await order(sealing) == ["written"]
+    await reading.rollback()
+
+
+async def test_what_is_rolled_back_leaves_no_gap(writers: Connections, sealing: asyncpg.Connection) -> None:
+    await write(writers[0], "first")
+    given_up = writers[1].transaction()
+    await given_up.start()
+    await write(writers[1], "given up")
+    await write(writers[2], "second")
+    await given_up.rollback()
+    await seal_all(sealing)
+    assert await order(sealing) == ["first", "second"]
+
+
+async def test_a_second_sealer_stands_aside(quiet: Urls, writers: Connections, sealing: asyncpg.Connection) -> None:
+    await write(writers[0], "written")
+    second = await asyncpg.connect(quiet.worker)
+    async with second.transaction():
+        await second.execute("select pg_advisory_xact_lock(24225)")
+        assert await seal_once(sealing) == 0
+    await second.close()
+    assert await seal_once(sealing) == 1
+
+
+async def test_rows_restored_from_another_cluster_are_sealed_before_new_ones(
+    writers: Connections, sealing: asyncpg.Connection
+) -> None:
+    entry = await write(writers[0], "restored")
+    await sealing.execute("update journal set xid = '99999999999' where id = $1", entry)
+    await seal_all(sealing)
+    await write(writers[0], "new")
+    await seal_all(sealing)
+    assert await order(sealing) == ["restored", "new"]
+
+
+async def test_a_sound_chain_says_its_head_and_its_tail(writers: Connections, sealing: asyncpg.Connection) -> None:
+    for number in range(3):
+        await write(writers[0], f"number {number}")
+    await seal_all(sealing)
+    await write(writers[0], "not yet sealed")
+    assert await verify(sealing) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "update journal set verb = 'forged' where position = 2",
+        "update journal set actor = gen_random_uuid() where position = 2",
+        "update journal set at = at - interval '1 day' where position = 2",
+        "update journal set followed = false where position = 2",
+        "update journal set audience = array[gen_random_uuid()] where position = 2",
+        "update journal set digest = 'x' where position = 2",
+        "update journal set chain = 'x' where position = 2",
+        "delete from journal where position = 2",
+        "update journal set position = position + 1 where position = 3",
+        """update journal_payloads set payload = '{"a": 1}' from journal where journal_id = id and position = 2""",
+    ],
+)
+async def test_tampering_is_found(
+    writers: Connections, sealing: asyncpg.Connection, owning: asyncpg.Connection, tampering: str
+) -> None:
+    for number in range(3):
+        await write(writers[0], f"number {number}")
+    await seal_all(sealing)
+    await owning.execute("alter table journal disable trigger sealed")
+    await owning.execute(tampering)
+    with pytest.raises(ValueError, match=r"at position [23]"):
+        await verify(sealing)
+
+
+async def test_an_erased_payload_is_no_tampering(writers: Connections, sealing: asyncpg.Connection) -> None:
+    entry = await write(writers[0], "told")
+    await seal_all(sealing)
+    await sealing.execute("delete from journal_payloads where journal_id = $1", entry)
+    assert await verify(sealing) == (1, 0)
+
+
+@pytest.mark.parametrize("change", ["update journal set verb = 'forged'", "delete from journal"])
+async def test_a_sealed_row_is_immutable_even_for_the_owner(
+    writers: Connections, sealing: asyncpg.Connection, owning: asyncpg.Connection, change: str
+) -> None:
+    await write(writers[0], "written")
+    await seal_all(sealing)
+    for who in (sealing, owning):
+        with pytest.raises(asyncpg.RestrictViolationError):
+            await who.execute(change)

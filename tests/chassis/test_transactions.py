@@ -1,0 +1,79 @@
+"""One transaction per request, committed before the answer leaves."""
+
+import asyncio
+from uuid import uuid4
+
+import asyncpg
+from fastapi import FastAPI
+
+from chassis.database import CALLER_ORG
+from chassis.journal import record
+from support.cast import Cast
+
+
+async def test_what_the_database_refuses_at_the_commit_is_a_problem_and_no_success(notebook: Cast) -> None:
+    buyer = notebook.buyer()
+    answer = await buyer.post("/v1/notes", json={"title": "Ink", "follows": str(uuid4())})
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_note")
+    assert (await buyer.get("/v1/notes")).json()["items"] == []
+
+
+async def test_a_unique_constraint_without_a_name_of_its_own_is_a_conflict(notebook: Cast) -> None:
+    buyer = notebook.buyer()
+    answers = [await buyer.post("/v1/notes", json={"title": "Ink"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 409]
+    assert answers[1].json()["code"] == "already_exists"
+
+
+async def test_what_was_answered_can_be_read_at_once_over_any_connection(notebook: Cast) -> None:
+    buyer = notebook.buyer()
+    for number in range(20):
+        made = await buyer.post("/v1/notes", json={"title": f"Ink {number}"})
+        listed = (await buyer.get("/v1/notes", params={"limit": 1})).json()["items"]
+        assert listed[0]["id"] == made.json()["id"]
+
+
+async def test_the_driver_hands_out_no_connection_its_server_has_closed(
+    notebook: Cast, as_app: asyncpg.Connection
+) -> None:
+    buyer = notebook.buyer()
+    await buyer.post("/v1/notes", json={"title": "Ink"})
+    ended = await as_app.fetchval(
+        "select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity"
+        " where usename = 'notebook_app' and datname = current_database() and pid <> pg_backend_pid()"
+    )
+    assert ended > 0
+    await asyncio.sleep(0.05)  # the loop hears of the closed sockets in its next rounds
+    assert (await buyer.post("/v1/notes", json={"title": "Paper"})).status_code == 201
+    assert len((await buyer.get("/v1/notes")).json()["items"]) == 2
+
+
+async def test_a_savepoint_taken_back_leaves_neither_row_nor_entry(
+    notebook: Cast, as_worker: asyncpg.Connection
+) -> None:
+    buyer = notebook.buyer()
+    batch = [{"title": "Ink"}, {"title": "bad"}, {"title": "Paper"}]
+    assert (await buyer.post("/v1/note-batches", json=batch)).status_code == 201
+    assert len((await buyer.get("/v1/notes")).json()["items"]) == 2
+    told = await as_worker.fetch(
+        "select payload ->> 'title' as title from journal join journal_payloads on journal_id = id"
+        " where actor_org = $1 order by seq",
+        buyer.org,
+    )
+    assert [row["title"] for row in told] == ["Ink", "Paper"]
+
+
+async def test_a_transaction_rolled_back_leaves_no_entry_for_the_next_on_its_session(
+    notebook: Cast, notebook_app: FastAPI, as_worker: asyncpg.Connection
+) -> None:
+    buyer = notebook.buyer()
+    caller = notebook_app.state.verify(buyer.headers["Authorization"].removeprefix("Bearer "))
+    CALLER_ORG.set(buyer.org)
+    async with notebook_app.state.sessions() as session:
+        await session.connection()
+        await record(session, caller, "note.imagined", ("note", uuid4()))
+        await session.rollback()
+        await record(session, caller, "note.written", ("note", uuid4()))
+        await session.commit()
+    told = await as_worker.fetch("select verb from journal where actor_org = $1", buyer.org)
+    assert [row["verb"] for row in told] == ["note.written"]
