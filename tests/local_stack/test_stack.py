@@ -14,8 +14,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 
+from local_stack.accounts import NAMES
 from local_stack.postgres import free_port
 from local_stack.readiness import is_ready
 
@@ -94,6 +96,18 @@ def stack(launches: list[Launched]) -> Launched:
     if launches[-1].process.poll() is not None:
         launches.append(launch(launches[-1].home))
     return launches[-1]
+
+
+def test_every_demo_account_comes_in_by_key_and_by_password(stack: Launched) -> None:
+    credentials = _credentials(stack.home)
+    with httpx.Client(base_url=credentials.pop("gateway"), trust_env=False) as http:
+        for account in credentials.values():
+            form = {"grant_type": "password", "username": account["username"], "password": account["password"]}
+            token = http.post("/v1/token", data=form).json()["access_token"]
+            for bearer in (account["api_key"], token):
+                me = http.get("/v1/me", headers={"Authorization": f"Bearer {bearer}"}).json()
+                assert me["person"]["username"] == account["username"]
+    assert set(credentials) == set(NAMES)
 
 
 def test_services_and_database_come_back_when_killed_with_everything_kept(stack: Launched) -> None:

@@ -64,6 +64,11 @@ class Services:
             program.wait_for_end(programs.GRACEFUL_SECONDS + 3)
 
     def _record(self) -> None:
-        pids = {program.name: program.pid for program in self._programs}
-        gateway, database = self._settings.gateway_url, self._database.admin_url
-        state.write(self._settings, state.State(gateway=gateway, pids=pids, ports=self.ports, database=database))
+        now = state.State(
+            gateway=self._settings.gateway_url,
+            pids={program.name: program.pid for program in self._programs},
+            ports=self.ports,
+            database=self._database.admin_url,
+            has_demo=self._database.server is not None,
+        )
+        state.write(self._settings, now)

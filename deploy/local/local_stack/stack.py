@@ -41,7 +41,9 @@ def run(settings: StackSettings) -> None:
 def run_database(settings: StackSettings) -> None:
     """The server alone, as it stands: for moving data between versions, and for repairs."""
     with _alone(settings), running_database(settings) as database:
-        state.write(settings, state.State(gateway="", pids={}, ports={}, database=database.admin_url))
+        state.write(
+            settings, state.State(gateway="", pids={}, ports={}, database=database.admin_url, has_demo=False)
+        )
         tell("PostgreSQL runs; its address: make -s database-url. Ctrl-C stops it.")
         _keep_running(database, None)
 

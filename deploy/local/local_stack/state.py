@@ -21,6 +21,7 @@ class State(TypedDict):
     pids: dict[str, int]
     ports: dict[str, int]
     database: str
+    has_demo: bool
 
 
 def write(settings: StackSettings, state: State) -> None:

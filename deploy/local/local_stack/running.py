@@ -1,0 +1,35 @@
+"""What is asked of a stack that runs."""
+
+import json
+
+from local_stack import state
+from local_stack.accounts import Account
+from local_stack.demo.people import Refused
+from local_stack.demo.story import Story
+from local_stack.errors import CannotStart
+from local_stack.keyring import keyring
+from local_stack.settings import StackSettings
+from local_stack.telling import tell
+
+
+def print_database_url(settings: StackSettings) -> None:
+    tell(state.read(settings)["database"])
+
+
+def print_credentials(settings: StackSettings) -> None:
+    """One JSON object: the address of the running gateway, and the demo's accounts."""
+    tell(json.dumps({"gateway": state.read(settings)["gateway"], **_accounts(settings)}, indent=2))
+
+
+def play_demo(settings: StackSettings) -> None:
+    """The story, told while it is played."""
+    try:
+        Story(state.read(settings)["gateway"], _accounts(settings), tell).play()
+    except Refused as reason:
+        raise CannotStart(f"The story stops here. {reason}") from None
+
+
+def _accounts(settings: StackSettings) -> dict[str, Account]:
+    if not state.read(settings)["has_demo"]:
+        raise CannotStart("There are demo accounts on the embedded database alone; this stack uses another.")
+    return keyring(settings.data).accounts
