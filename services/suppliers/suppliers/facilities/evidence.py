@@ -20,7 +20,7 @@ WEIGHTS = {
     "name_and_address": 1.5,
     "same_address": 2.0,
     "numbers": 1.25,
-    "numbers_differ": -2.7,
+    "numbers_differ": -3.0,
     "postal_code": 0.65,
     "postal_code_differs": -1.2,
     "city": 0.4,
@@ -54,6 +54,8 @@ class Numbers(StrEnum):
 
 AGREEMENT = {Numbers.AGREE: 1.0, Numbers.INCLUDED: 0.5}
 DISAGREEMENT = {Numbers.NEAR: 0.3, Numbers.PARTLY: 0.4, Numbers.CONFLICT: 1.0}
+# Beside an address that is otherwise described another way, other numbers say less than in one and the same street.
+LEAST_CONFLICT = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ def weigh(query: Normalised, site: Normalised) -> Evidence:
     if numbers in AGREEMENT:
         terms["numbers"] = AGREEMENT[numbers]
     elif numbers in DISAGREEMENT:
-        terms["numbers_differ"] = DISAGREEMENT[numbers]
+        terms["numbers_differ"] = DISAGREEMENT[numbers] * (LEAST_CONFLICT + (1 - LEAST_CONFLICT) * address)
     terms |= _places(query, site) | _identifiers(query, site)
     log_odds = START + sum(WEIGHTS[term] * value for term, value in terms.items())
     return Evidence(terms, likeness, address, words.containment, numbers, log_odds)

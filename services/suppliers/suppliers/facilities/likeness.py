@@ -36,10 +36,12 @@ def weight(word: str) -> float:
 
 
 def _alike(one: str, other: str) -> float:
+    """How surely two different words are one word, 0 where they are not."""
     shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
-    if len(shorter) >= 3 and longer.startswith(shorter) and len(longer) - len(shorter) > 1:
+    apart = len(longer) - len(shorter)
+    if apart > 1 and len(shorter) > 2 and longer.startswith(shorter):
         return SHORTENED
-    if len(shorter) < 4:
+    if len(shorter) < 4 or apart > (1 - LEAST_ALIKE) * len(longer):
         return 0.0
     return Levenshtein.normalized_similarity(one, other, score_cutoff=LEAST_ALIKE)
 
@@ -48,22 +50,24 @@ def _join(parts: list[str], whole: list[str]) -> tuple[float, float]:
     """Takes out words that one writes apart and the other as one; the weights of the two spellings."""
     apart = together = 0.0
     for word in [w for w in whole if len(w) > 3]:
-        for start in range(len(parts) - 1):
-            run = next(
-                (
-                    parts[start : start + n]
-                    for n in range(2, LONGEST_JOIN + 1)
-                    if "".join(parts[start : start + n]) == word
-                ),
-                None,
-            )
-            if run:
-                apart += sum(map(weight, run))
-                together += weight(word)
-                parts[start : start + len(run)] = []
-                whole.remove(word)
-                break
+        if run := _run_of(word, parts):
+            apart += sum(map(weight, parts[run]))
+            together += weight(word)
+            del parts[run]
+            whole.remove(word)
     return apart, together
+
+
+def _run_of(word: str, parts: Sequence[str]) -> slice | None:
+    """Where neighbours among the parts make up the word."""
+    for start, first in enumerate(parts):
+        if word.startswith(first) and word != first:
+            joined = first
+            for end in range(start + 1, min(start + LONGEST_JOIN, len(parts))):
+                joined += parts[end]
+                if joined == word:
+                    return slice(start, end + 1)
+    return None
 
 
 def _misspelt(one: list[str], other: list[str]) -> float:
@@ -85,7 +89,7 @@ def _misspelt(one: list[str], other: list[str]) -> float:
 def overlap(one: Sequence[str], other: Sequence[str]) -> Overlap:
     total_one, total_other = sum(map(weight, one)), sum(map(weight, other))
     shared = set(one) & set(other)
-    both = sum(map(weight, shared))
+    both = sum(weight(word) for word in one if word in shared)  # in order, so that no sum depends on hashing
     left_one = [word for word in one if word not in shared]
     left_other = [word for word in other if word not in shared]
     if left_one and left_other:
