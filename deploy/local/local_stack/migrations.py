@@ -2,6 +2,7 @@
 
 import ast
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from typing import Any
 
 import asyncpg
 
+from local_stack.children import dies_with_parent
 from local_stack.errors import CannotStart
 from local_stack.provisioning import Urls, with_database
 from local_stack.settings import REPOSITORY
@@ -53,6 +55,7 @@ def _alembic(service: str, owner_url: str) -> subprocess.Popen[str]:
         [sys.executable, "-m", "alembic", "-c", str(_folder(service) / "alembic.ini"), "upgrade", "head"],
         env=os.environ | {f"{service.upper()}_OWNER_DATABASE_URL": owner_url},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        preexec_fn=dies_with_parent(signal.SIGTERM),
     )  # fmt: skip
 
 

@@ -110,7 +110,7 @@ class Postgres:
         ]
         made = subprocess.run(
             [*self._identity.prefix, self.binaries.program("initdb"), *arguments],
-            **self._surroundings(), capture_output=True, check=False,
+            **self._surroundings(), capture_output=True, check=False, preexec_fn=dies_with_parent(signal.SIGKILL),
         )  # fmt: skip
         if made.returncode:
             raise CannotStart(f"PostgreSQL could not make {folder}:\n{made.stderr.decode(errors='replace')}")

@@ -9,8 +9,8 @@ from local_stack.keyring import Keyring
 from local_stack.provisioning import SERVICES, Urls
 from local_stack.settings import LOOPBACK, StackSettings
 
-# A stream that a client keeps open must not hold up a stop for longer than this.
-GRACEFUL_SECONDS = 5
+# A stream or long poll that is open, between the services too, must not hold up a stop for longer than this.
+GRACEFUL_SECONDS = 2
 
 
 def app_of(service: str) -> str:
