@@ -56,6 +56,11 @@ def test_one_weighty_difference_is_for_a_person_to_look_at(written: Site, doubt:
     assert doubt in judgement.doubts
 
 
+def test_a_name_without_an_address_is_worth_a_look_and_no_more() -> None:
+    assert [first(site(address=given), site()).decision for given in ("", "Kunshan")] == [Decision.REVIEW] * 2
+    assert first(site(name="Harbour Star", address=""), site()).decision is Decision.DIFFERENT
+
+
 def test_the_same_address_under_another_name_is_never_the_same() -> None:
     assert first(site(name="Harbour Star Precision Ltd"), site()).decision is Decision.REVIEW
 

@@ -17,6 +17,7 @@ START = -5.1
 WEIGHTS = {
     "name": 4.0,
     "address": 3.2,
+    "address_unknown": 1.4,
     "name_and_address": 1.5,
     "same_address": 2.0,
     "numbers": 1.25,
@@ -181,6 +182,8 @@ def weigh(query: Normalised, site: Normalised) -> Evidence:
     name = likeness * (0.4 + 0.6 * _telling(names, TELLING_NAME))
     address = 0.6 * words.dice + 0.4 * words.containment * _telling(words, TELLING_ADDRESS)
     terms = {"name": name, "address": address, "name_and_address": name * address}
+    if not query.words or not site.words:
+        terms["address_unknown"] = name  # silence is no evidence against the name
     if same_address := _same_address(words, address, numbers):
         terms["same_address"] = same_address
     if numbers in AGREEMENT:

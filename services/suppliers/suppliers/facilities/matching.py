@@ -102,6 +102,7 @@ def _features(evidence: Evidence, query: Normalised, site: Normalised) -> tuple[
         "address": f"{' '.join(query.words)} | {' '.join(site.words)}",
         "name_and_address": f"{evidence.terms['name']:.2f} x {evidence.address:.2f}",
         "same_address": "the address as a whole",
+        "address_unknown": "one of the two has no address",
         "numbers": f"{evidence.numbers}: {' '.join(query.numbers)} | {' '.join(site.numbers)}",
         "postal_code": f"{query.postal} | {site.postal}",
         "city": f"{' '.join(query.city)} | {' '.join(site.city)}",
