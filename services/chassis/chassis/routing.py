@@ -21,6 +21,7 @@ from starlette.types import Message
 from chassis import idempotency, preconditions
 from chassis.database import transaction
 from chassis.problems import Fault, Invalid, TooLarge, Unsupported
+from chassis.short_road import short_road
 
 DEFAULT_BODY = 1 << 20
 """Bytes of body an operation takes where its route does not say otherwise."""
@@ -131,7 +132,7 @@ class HouseRoute(APIRoute):
         self.openapi_extra = extra
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handler = super().get_route_handler()
+        handler = short_road(self.dependant, self.endpoint) or super().get_route_handler()
         known = _query_names(self.dependant)
         media_types = _media_types(self.dependant)
         versioned = _is_versioned(self.response_model)

@@ -11,7 +11,7 @@ class UnreadableList(Invalid):
 
     title = "Unreadable list"
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, reason: str = "no_headings", detail: str = "No row names the columns.") -> None:
         super().__init__(detail, reason=reason)
         self.reason = reason
 
