@@ -13,10 +13,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 ONE_DECIMAL = Decimal("0.1")
+TWO_DECIMALS = Decimal("0.01")
 
 
 class Unit(StrEnum):
     PERCENT = "percent"
+    RATIO = "ratio"
     COUNT = "count"
 
 
@@ -84,6 +86,13 @@ def percent(numerator: int, denominator: int) -> float | None:
     if denominator == 0:
         return None
     return float((Decimal(100 * numerator) / Decimal(denominator)).quantize(ONE_DECIMAL, ROUND_HALF_UP))
+
+
+def ratio(numerator: int, denominator: int) -> float | None:
+    """Two decimals, half-up; None where the denominator is 0."""
+    if denominator == 0:
+        return None
+    return float((Decimal(numerator) / Decimal(denominator)).quantize(TWO_DECIMALS, ROUND_HALF_UP))
 
 
 def share(

@@ -8,14 +8,20 @@ from fastapi import FastAPI
 from chassis.app import Service, create_service
 from chassis.logs import configure
 from chassis.settings import Shared
+from dialogue.assignments import routes as assignments
 from dialogue.clock import keep_time
 from dialogue.dialogues import routes as dialogues
+from dialogue.exposures import routes as exposures
 from dialogue.findings import following as sites
 from dialogue.findings import routes as findings
 from dialogue.findings.clock import lift_embargoes, look_again
 from dialogue.findings.vault import Vault
 from dialogue.following import gateway, suppliers
 from dialogue.questionnaires import routes as questionnaires
+from dialogue.questionnaires.rules import DraftExists, QuestionnaireCodeTaken
+from dialogue.reviews import routes as reviews
+from dialogue.reviews.clock import announce_missed
+from dialogue.reviews.rules import ReviewExists
 from dialogue.settings import DialogueSettings
 
 SERVICE = Service(
@@ -24,10 +30,19 @@ SERVICE = Service(
     description="Dialogues, questionnaires, meetings, evidence, findings, action points and annual reviews.",
     routers=(
         dialogues.router,
+        questionnaires.router,
+        assignments.router,
         findings.router,
+        exposures.router,
+        reviews.router,
     ),
+    refusals={
+        "uq_annual_reviews_dossier_id_year": ReviewExists,
+        "uq_questionnaires_code": QuestionnaireCodeTaken,
+        "uq_questionnaire_versions_draft": DraftExists,
+    },
     follows={"gateway": gateway.HANDLERS, "suppliers": {**suppliers.HANDLERS, **sites.HANDLERS}},
-    work=(keep_time(lift_embargoes, look_again),),
+    work=(keep_time(lift_embargoes, look_again, announce_missed),),
 )
 
 

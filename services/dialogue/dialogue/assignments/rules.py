@@ -103,7 +103,7 @@ VERBS: dict[AssignmentStatus, str] = {
     A.EXTENSION_REQUESTED: "assignment.extension_requested",
     A.EXTENSION_GRANTED: "assignment.extension_granted",
     A.EXTENSION_REFUSED: "assignment.extension_refused",
-    A.SUBMITTED: "assignment.submitted",
+    A.SUBMITTED: "report.submitted",
     A.UNDER_REVIEW: "assignment.review_started",
     A.REVIEW_SHARED: "assignment.review_shared",
     A.CLOSED: "assignment.closed",

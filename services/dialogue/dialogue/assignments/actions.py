@@ -1,0 +1,185 @@
+"""Asking a questionnaire, moving it along, and asking again what was not answered on the substance."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.clock import today
+from chassis.journal import record
+from chassis.moves import step
+from chassis.problems import Fault
+from chassis.rows import stamps, touch
+from dialogue.assignments import queries
+from dialogue.assignments.follow_ups import follow_up
+from dialogue.assignments.rules import (
+    MOVES,
+    NEXT_ROUND,
+    VERBS,
+    AnswerRequired,
+    AssignmentStatus,
+    ExtensionTooShort,
+    NothingToFollowUp,
+    next_round_of,
+    status_on,
+)
+from dialogue.assignments.schemas import AssignmentIn, AssignmentMove, RoundIn
+from dialogue.dialogues.actions import kick_off, open_for_record
+from dialogue.dialogues.queries import dialogue, parties
+from dialogue.dialogues.rules import UnknownReference
+from dialogue.questionnaires.queries import published
+from dialogue.tables import Answer, AnswerReview, Assignment
+
+A = AssignmentStatus
+
+INHERITED = ("dossier_id", "buyer_id", "supplier_id", "questionnaire", "version_id", "version_no", "title", "scope")
+"""What a round has of the one before."""
+
+
+async def send_assignment(session: AsyncSession, caller: Caller, body: AssignmentIn) -> Assignment:
+    """Raises DialogueNotFound, DialogueClosed, TenderLocked, UnknownReference."""
+    dossier = await open_for_record(session, caller, body.dialogue_id)
+    found = await published(session, caller, body.questionnaire)
+    if found is None:
+        raise UnknownReference("There is no published questionnaire with this code.", pointer="/questionnaire")
+    questionnaire, version = found
+    row = Assignment(
+        dossier_id=dossier.id,
+        buyer_id=dossier.buyer_id,
+        supplier_id=dossier.supplier_id,
+        questionnaire=questionnaire.code,
+        version_id=version.id,
+        version_no=version.no,
+        title=questionnaire.title,
+        scope=body.scope,
+        questions=version.questions,
+        due_at=body.due_at,
+        **stamps(caller),
+    )
+    session.add(row)
+    await kick_off(session, caller, dossier)
+    await _tell(session, caller, row, "assignment.sent", moved=(None, A.SENT))
+    return row
+
+
+async def move_assignment(
+    session: AsyncSession, caller: Caller, assignment_id: UUID, body: AssignmentMove
+) -> Assignment:
+    """Raises AssignmentNotFound, AnswerRequired, ExtensionTooShort, and what `step` does."""
+    row = await queries.assignment(session, caller, assignment_id, lock=True)
+    before = status_on(row.status, due_at=row.due_at, today=today())
+    after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
+    if after == A.SUBMITTED:
+        await _submit(session, caller, row, before)
+        return row
+    touch(row, caller, status=after, status_reason=body.reason, **_dated(row, after, body.due_at))
+    await _tell(session, caller, row, VERBS[after], moved=(before, after))
+    return row
+
+
+def _dated(row: Assignment, after: AssignmentStatus, due_at: date | None) -> dict[str, object]:
+    """What asking for or granting an extension writes beside the status; raises ExtensionTooShort."""
+    if after not in {A.EXTENSION_REQUESTED, A.EXTENSION_GRANTED} or due_at is None:
+        return {}
+    if due_at <= row.due_at:
+        raise ExtensionTooShort(f"It is due on {row.due_at}.", pointer="/due_at")
+    if after == A.EXTENSION_REQUESTED:
+        return {"extension_until": due_at}
+    return {"due_at": due_at, "extension_until": None}
+
+
+async def _submit(session: AsyncSession, caller: Caller, row: Assignment, before: AssignmentStatus) -> None:
+    answered = {answer.question_code for answer in await queries.answers(session, row.id)}
+    missing = [
+        Fault(f"/questions/{index}", "answer_required", f"Question {question['code']} needs an answer.")
+        for index, question in enumerate(row.questions)
+        if question["required"] and question["code"] not in answered
+    ]
+    if missing or not answered:
+        raise AnswerRequired(errors=missing)
+    touch(row, caller, status=A.SUBMITTED, submitted_on=today())
+    dossier = await dialogue(session, caller, row.dossier_id)
+    payload = {"contract_ids": dossier.contract_ids, "on": today(), "assignment_id": row.id}
+    await _tell(session, caller, row, VERBS[A.SUBMITTED], moved=(before, A.SUBMITTED), payload=payload)
+
+
+async def ask_again(
+    session: AsyncSession, caller: Caller, assignment_id: UUID, body: RoundIn, *, most_rounds: int
+) -> Assignment:
+    """The next round: what was reviewed at level 0 or 1, and nothing else.
+
+    Raises AssignmentNotFound, IllegalTransition, RoundsExhausted, NothingToFollowUp, and what `open_for_record`
+    does.
+    """
+    parent = await queries.assignment(session, caller, assignment_id, lock=True)
+    dossier = await open_for_record(session, caller, parent.dossier_id)
+    after = step(MOVES, parent.status, A.FOLLOW_UP_OPEN, actors=[NEXT_ROUND])
+    round_no = next_round_of(parent.round_no, most=most_rounds)
+    questions = await _still_open(session, parent)
+    if not questions:
+        raise NothingToFollowUp
+    row = Assignment(
+        **{name: getattr(parent, name) for name in INHERITED},
+        questions=questions,
+        round_no=round_no,
+        parent_assignment_id=parent.id,
+        due_at=body.due_at,
+        **stamps(caller),
+    )
+    session.add(row)
+    touch(parent, caller, status=after)
+    await kick_off(session, caller, dossier)
+    await _tell(session, caller, parent, "assignment.followed_up", moved=(A.REVIEW_SHARED, after))
+    await _tell(session, caller, row, "assignment.sent", moved=(None, A.SENT))
+    return row
+
+
+async def _still_open(session: AsyncSession, parent: Assignment) -> list[dict[str, Any]]:
+    """The questions of a round that come back, each with what it follows up."""
+    answers = {answer.question_code: answer for answer in await queries.answers(session, parent.id)}
+    reviews = {review.question_code: review for review in await queries.reviews(session, parent.id)}
+    return [
+        _asked_again(question, answers.get(question["code"]), review)
+        for question in parent.questions
+        if (review := reviews.get(question["code"])) and review.level is not None and review.level <= 1
+    ]
+
+
+def _asked_again(question: Mapping[str, Any], answer: Answer | None, review: AnswerReview) -> dict[str, Any]:
+    lacks_proof = question["evidence_required"] != "none" and not (answer and answer.evidence)
+    template = follow_up(
+        level=review.level or 0,
+        answer_type=question["answer_type"],
+        wants_evidence=lacks_proof,
+        year=today().year - 1,
+    )
+    return {
+        **question,
+        "origin_answer_id": str(answer.id) if answer else None,
+        "follow_up_text": review.follow_up_text or template,
+    }
+
+
+async def _tell(
+    session: AsyncSession,
+    caller: Caller,
+    row: Assignment,
+    verb: str,
+    *,
+    moved: tuple[str | None, str | None],
+    payload: Mapping[str, Any] | None = None,
+) -> None:
+    """To both sides; a submission is followed by suppliers, whose duty REPORT it meets."""
+    await record(
+        session,
+        caller,
+        verb,
+        ("assignment", row.id),
+        moved=moved,
+        audience=await parties(session, row.dossier_id),
+        followed=payload is not None,
+        payload=payload,
+    )

@@ -1,0 +1,101 @@
+"""Reading assignments with what hangs below them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Text, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.listing import Listing, equals
+from chassis.rows import find
+from dialogue import visibility
+from dialogue.assignments.rules import SHARED_REVIEW, AssignmentNotFound
+from dialogue.tables import Answer, AnswerReview, Assignment
+
+status_now = func.assignment_status(
+    col(Assignment.status), col(Assignment.due_at), visibility.utc_today, type_=Text
+)
+
+ASSIGNMENTS = Listing(
+    name="assignments",
+    columns=(
+        col(Assignment.id),
+        col(Assignment.version),
+        col(Assignment.created_at),
+        col(Assignment.updated_at),
+        col(Assignment.dossier_id).label("dialogue_id"),
+        col(Assignment.supplier_id),
+        col(Assignment.questionnaire),
+        col(Assignment.version_no),
+        col(Assignment.title),
+        col(Assignment.round_no),
+        col(Assignment.parent_assignment_id),
+        col(Assignment.sent_at),
+        col(Assignment.due_at),
+        col(Assignment.submitted_on),
+        status_now.label("status"),
+    ),
+    key=col(Assignment.id),
+    visible=visibility.ASSIGNMENTS,
+    filters={
+        "dialogue_id": equals(col(Assignment.dossier_id)),
+        "supplier_id": equals(col(Assignment.supplier_id)),
+        "questionnaire": equals(col(Assignment.questionnaire)),
+        "status": equals(status_now),
+    },
+)
+
+
+async def assignment(
+    session: AsyncSession, caller: Caller, assignment_id: UUID, *, lock: bool = False
+) -> Assignment:
+    """Raises AssignmentNotFound."""
+    return await find(
+        session, Assignment, assignment_id, caller, visibility.ASSIGNMENTS, lock=lock, missing=AssignmentNotFound
+    )
+
+
+async def answers(session: AsyncSession, assignment_id: UUID) -> Sequence[Answer]:
+    """All of them: whose they are to see yet is the reader's to decide (`views`)."""
+    statement = select(Answer).where(col(Answer.assignment_id) == assignment_id).order_by(col(Answer.question_code))
+    return (await session.exec(statement)).all()
+
+
+async def answer(session: AsyncSession, assignment_id: UUID, question_code: str) -> Answer | None:
+    statement = select(Answer).where(
+        col(Answer.assignment_id) == assignment_id, col(Answer.question_code) == question_code
+    )
+    return (await session.exec(statement)).first()
+
+
+async def reviews(session: AsyncSession, assignment_id: UUID) -> Sequence[AnswerReview]:
+    """All of them: whose they are to see yet is the reader's to decide (`views`)."""
+    statement = (
+        select(AnswerReview)
+        .where(col(AnswerReview.assignment_id) == assignment_id)
+        .order_by(col(AnswerReview.question_code))
+    )
+    return (await session.exec(statement)).all()
+
+
+async def review(session: AsyncSession, assignment_id: UUID, question_code: str) -> AnswerReview | None:
+    statement = select(AnswerReview).where(
+        col(AnswerReview.assignment_id) == assignment_id, col(AnswerReview.question_code) == question_code
+    )
+    return (await session.exec(statement)).first()
+
+
+async def latest_shared_reviews(
+    session: AsyncSession, dossier_id: UUID
+) -> Sequence[tuple[AnswerReview, Assignment]]:
+    """Of each question ever asked in a dossier, the newest review that was shared."""
+    statement = (
+        select(AnswerReview, Assignment)
+        .join(Assignment, col(AnswerReview.assignment_id) == col(Assignment.id))
+        .where(col(Assignment.dossier_id) == dossier_id, col(Assignment.status).in_(sorted(SHARED_REVIEW)))
+        .distinct(col(Assignment.questionnaire), col(AnswerReview.question_code))
+        .order_by(col(Assignment.questionnaire), col(AnswerReview.question_code), col(Assignment.sent_at).desc())
+    )
+    return (await session.exec(statement)).all()

@@ -1,0 +1,93 @@
+"""The buyer judges what it was told."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.clock import today
+from chassis.journal import record
+from chassis.moves import step
+from chassis.rows import stamps, touch
+from dialogue.assignments import queries
+from dialogue.assignments.answering import demand_asked
+from dialogue.assignments.rules import (
+    FIRST_REVIEW,
+    MOVES,
+    REVIEWABLE,
+    VERBS,
+    AssignmentStatus,
+    ExcludedAs,
+    Given,
+    NotUnderReview,
+    demand_grounds,
+)
+from dialogue.assignments.schemas import ReviewIn
+from dialogue.dialogues.queries import parties
+from dialogue.tables import Answer, AnswerReview, Assignment
+
+A = AssignmentStatus
+
+
+async def review_answer(
+    session: AsyncSession, caller: Caller, assignment_id: UUID, question_code: str, body: ReviewIn
+) -> AnswerReview:
+    """Raises AssignmentNotFound, QuestionNotAsked, NotUnderReview, and what `demand_grounds` does."""
+    assignment = await queries.assignment(session, caller, assignment_id, lock=True)
+    demand_asked(assignment, question_code)
+    if assignment.status not in REVIEWABLE:
+        raise NotUnderReview(f"The assignment is {assignment.status}.")
+    answer = await queries.answer(session, assignment.id, question_code)
+    row = await queries.review(session, assignment.id, question_code)
+    is_changed = row is not None and (row.level, row.excluded) != (body.level, body.excluded)
+    demand_grounds(
+        _given(answer),
+        level=body.level,
+        excluded=body.excluded,
+        motive=body.motive,
+        is_changed=is_changed,
+        today=today(),
+    )
+    await _begin(session, caller, assignment)
+    said = body.model_dump()
+    if row is None:
+        row = AnswerReview(
+            dossier_id=assignment.dossier_id,
+            assignment_id=assignment.id,
+            question_code=question_code,
+            answer_id=answer.id if answer else None,
+            **said,
+            **stamps(caller),
+        )
+        session.add(row)
+    else:
+        touch(row, caller, **said)
+    payload = {"level": body.level, "excluded": body.excluded}
+    await record(session, caller, "answer.reviewed", ("review", row.id), audience=[caller.org], payload=payload)
+    return row
+
+
+def _given(answer: Answer | None) -> Given:
+    if answer is None:
+        return Given(is_answered=False, excuses=frozenset(), evidence_dates=())
+    excuses = {ExcludedAs.NA: answer.na_reason, ExcludedAs.LAWFUL_REFUSAL: answer.refusal_reason}
+    return Given(
+        is_answered=answer.answer_text is not None,
+        excuses=frozenset(excuse for excuse, reason in excuses.items() if reason),
+        evidence_dates=tuple(date.fromisoformat(item["issued_on"]) for item in answer.evidence),
+    )
+
+
+async def _begin(session: AsyncSession, caller: Caller, assignment: Assignment) -> None:
+    if assignment.status == A.SUBMITTED:
+        after = step(MOVES, A.SUBMITTED, A.UNDER_REVIEW, actors=[FIRST_REVIEW])
+        touch(assignment, caller, status=after)
+        await record(
+            session,
+            caller,
+            VERBS[after],
+            ("assignment", assignment.id),
+            moved=(A.SUBMITTED, after),
+            audience=await parties(session, assignment.dossier_id),
+        )

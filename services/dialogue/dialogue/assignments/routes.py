@@ -1,0 +1,179 @@
+"""`/v1/assignments`: questions asked of a supplier, its answers, their review, and the next round."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query, Request
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.moves import MoveIncomplete
+from chassis.problem_documents import raises
+from chassis.problems import BadCursor, Forbidden, IllegalTransition, Invalid, Unauthenticated
+from chassis.routing import new_router
+from chassis.text import Code
+from dialogue.assignments import actions, answering, queries, reviewing
+from dialogue.assignments.rules import (
+    AnswerMissing,
+    AnswerRequired,
+    AnswersAreFixed,
+    AssignmentNotFound,
+    AssignmentStatus,
+    EvidenceRequired,
+    ExtensionTooShort,
+    MotiveRequired,
+    NotExcusable,
+    NothingToFollowUp,
+    NotUnderReview,
+    QuestionNotAsked,
+    RoundsExhausted,
+)
+from dialogue.assignments.schemas import (
+    AnswerIn,
+    AnswerOut,
+    AssignmentIn,
+    AssignmentItem,
+    AssignmentMove,
+    AssignmentOut,
+    ReviewIn,
+    ReviewOut,
+    RoundIn,
+)
+from dialogue.assignments.views import assignment_out
+from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked, UnknownReference
+from dialogue.evidence.rules import IssuedInFuture
+from dialogue.permissions import (
+    CanAnswerAssignments,
+    CanMoveAssignments,
+    CanReadAssignments,
+    CanReviewAssignments,
+    CanWriteAssignments,
+)
+from dialogue.tables import Answer, AnswerReview
+
+router = new_router("/v1/assignments", "assignments")
+
+AssignmentId = Annotated[UUID, Path(description="The assignment.")]
+QuestionCode = Annotated[Code, Path(description="The question, by its code.")]
+UNSEEN = (Unauthenticated, Forbidden, AssignmentNotFound)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=raises(
+        Unauthenticated, Forbidden, DialogueNotFound, DialogueClosed, TenderLocked, Invalid, UnknownReference
+    ),
+)
+async def send_assignment(
+    body: AssignmentIn, caller: CanWriteAssignments, session: Session, response: Response
+) -> AssignmentOut:
+    """Ask the supplier of a dialogue the latest published version of a questionnaire; it is sent at once."""
+    row = await actions.send_assignment(session, caller, body)
+    response.headers["Location"] = f"/v1/assignments/{row.id}"
+    return await assignment_out(session, caller, row)
+
+
+@router.get("", response_model=Page[AssignmentItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+async def list_assignments(
+    caller: CanReadAssignments,
+    reads: Reads,
+    paging: Paging,
+    dialogue_id: UUID | None = None,
+    supplier_id: UUID | None = None,
+    questionnaire: Annotated[Code | None, Query()] = None,
+    status: AssignmentStatus | None = None,
+) -> Response:
+    """The assignments of your dialogues, newest first."""
+    filters = {
+        "dialogue_id": dialogue_id,
+        "supplier_id": supplier_id,
+        "questionnaire": questionnaire,
+        "status": status,
+    }
+    return await reads.page(queries.ASSIGNMENTS, caller, paging, filters)
+
+
+@router.get("/{assignment_id}", responses=raises(*UNSEEN))
+async def read_assignment(
+    assignment_id: AssignmentId, caller: CanReadAssignments, session: Session
+) -> AssignmentOut:
+    """One assignment: questions for both sides, answers once submitted, reviews once shared."""
+    row = await queries.assignment(session, caller, assignment_id)
+    return await assignment_out(session, caller, row)
+
+
+@router.post(
+    "/{assignment_id}/transitions",
+    responses=raises(*UNSEEN, IllegalTransition, MoveIncomplete, AnswerRequired, ExtensionTooShort),
+)
+async def move_assignment(
+    assignment_id: AssignmentId, body: AssignmentMove, caller: CanMoveAssignments, session: Session
+) -> AssignmentOut:
+    """Acknowledge, submit, ask for more time (supplier); grant it, share the review, close (buyer)."""
+    row = await actions.move_assignment(session, caller, assignment_id, body)
+    return await assignment_out(session, caller, row)
+
+
+@router.put(
+    "/{assignment_id}/answers/{question_code}",
+    response_model=AnswerOut,
+    responses=raises(*UNSEEN, QuestionNotAsked, AnswersAreFixed, Invalid, UnknownReference, IssuedInFuture),
+)
+async def save_answer(
+    assignment_id: AssignmentId,
+    question_code: QuestionCode,
+    body: AnswerIn,
+    caller: CanAnswerAssignments,
+    session: Session,
+) -> Answer:
+    """Save the answer to one question, as a whole; the buyer sees it once the assignment is submitted."""
+    return await answering.save_answer(session, caller, assignment_id, question_code, body)
+
+
+@router.put(
+    "/{assignment_id}/reviews/{question_code}",
+    response_model=ReviewOut,
+    responses=raises(
+        *UNSEEN,
+        QuestionNotAsked,
+        NotUnderReview,
+        Invalid,
+        MotiveRequired,
+        AnswerMissing,
+        EvidenceRequired,
+        NotExcusable,
+    ),
+)
+async def review_answer(
+    assignment_id: AssignmentId,
+    question_code: QuestionCode,
+    body: ReviewIn,
+    caller: CanReviewAssignments,
+    session: Session,
+) -> AnswerReview:
+    """Judge the answer to one question; the supplier sees it once the review is shared."""
+    return await reviewing.review_answer(session, caller, assignment_id, question_code, body)
+
+
+@router.post(
+    "/{assignment_id}/rounds",
+    status_code=201,
+    responses=raises(
+        *UNSEEN, IllegalTransition, RoundsExhausted, NothingToFollowUp, DialogueClosed, TenderLocked, Invalid
+    ),
+)
+async def ask_again(
+    assignment_id: AssignmentId,
+    body: RoundIn,
+    caller: CanWriteAssignments,
+    session: Session,
+    request: Request,
+    response: Response,
+) -> AssignmentOut:
+    """Ask again what was reviewed at level 0 or 1, and nothing else; answers with the new assignment."""
+    most = request.app.state.settings.most_rounds
+    row = await actions.ask_again(session, caller, assignment_id, body, most_rounds=most)
+    response.headers["Location"] = f"/v1/assignments/{row.id}"
+    return await assignment_out(session, caller, row)

@@ -1,0 +1,38 @@
+"""An assignment as each side may see it."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller, OrgKind
+from chassis.clock import today
+from chassis.moves import allowed
+from dialogue.assignments import queries
+from dialogue.assignments.quality import quality_of
+from dialogue.assignments.rules import MOVES, SHARED_REVIEW, WITH_SUPPLIER, status_on
+from dialogue.assignments.schemas import AnswerOut, AssignmentOut, ReviewOut
+from dialogue.tables import Assignment
+
+
+def sees_answers(caller: Caller, row: Assignment) -> bool:
+    """The supplier always; the buyer once they are submitted."""
+    return caller.org_kind == OrgKind.SUPPLIER or row.status not in WITH_SUPPLIER
+
+
+def sees_reviews(caller: Caller, row: Assignment) -> bool:
+    """The buyer always; the supplier once they are shared."""
+    return caller.org_kind == OrgKind.BUYER or row.status in SHARED_REVIEW
+
+
+async def assignment_out(session: AsyncSession, caller: Caller, row: Assignment) -> AssignmentOut:
+    """The assignment as it stands today, with what this caller may see of answers and reviews."""
+    status = status_on(row.status, due_at=row.due_at, today=today())
+    answers = await queries.answers(session, row.id) if sees_answers(caller, row) else []
+    reviews = await queries.reviews(session, row.id) if sees_reviews(caller, row) else []
+    said = row.model_dump() | {
+        "dialogue_id": row.dossier_id,
+        "status": status,
+        "answers": [AnswerOut.model_validate(answer) for answer in answers],
+        "reviews": [ReviewOut.model_validate(review) for review in reviews],
+        "quality": quality_of(row, reviews, today()) if reviews else None,
+        "allowed_transitions": allowed(MOVES, status, caller.roles),
+    }
+    return AssignmentOut.model_validate(said)

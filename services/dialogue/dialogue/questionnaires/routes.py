@@ -1,0 +1,143 @@
+"""`/v1/questionnaires`: sets of questions in versions; the library's, and one's own."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.preconditions import ExpectedVersion
+from chassis.problem_documents import raises
+from chassis.problems import (
+    BadCursor,
+    Forbidden,
+    IllegalTransition,
+    Invalid,
+    PreconditionRequired,
+    Stale,
+    Unauthenticated,
+)
+from chassis.routing import new_router
+from chassis.text import Code
+from dialogue.permissions import CanMoveQuestionnaires, CanReadQuestionnaires, CanWriteQuestionnaires
+from dialogue.questionnaires import actions, queries
+from dialogue.questionnaires.rules import (
+    CodesNotUnique,
+    DraftExists,
+    QuestionnaireCodeTaken,
+    QuestionnaireNotFound,
+    QuestionnairePurpose,
+    TextMissing,
+    VersionIsFixed,
+    VersionNotFound,
+)
+from dialogue.questionnaires.schemas import (
+    QuestionnaireIn,
+    QuestionnaireItem,
+    QuestionnaireOut,
+    VersionItem,
+    VersionMove,
+    VersionOut,
+    VersionPatch,
+    questionnaire_out,
+    version_out,
+)
+
+router = new_router("/v1/questionnaires", "questionnaires")
+
+QuestionnaireId = Annotated[UUID, Path(description="The questionnaire.")]
+No = Annotated[int, Path(ge=1, le=10_000, description="The version's number.")]
+UNSEEN = (Unauthenticated, Forbidden, QuestionnaireNotFound)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=raises(Unauthenticated, Forbidden, Invalid, QuestionnaireCodeTaken, CodesNotUnique),
+)
+async def draft_questionnaire(
+    body: QuestionnaireIn, caller: CanWriteQuestionnaires, session: Session, response: Response
+) -> QuestionnaireOut:
+    """Write a questionnaire of your own: version 1 begins as a draft."""
+    row = await actions.draft_questionnaire(session, caller, body)
+    response.headers["Location"] = f"/v1/questionnaires/{row.id}"
+    return questionnaire_out(row)
+
+
+@router.get("", response_model=Page[QuestionnaireItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+async def list_questionnaires(
+    caller: CanReadQuestionnaires,
+    reads: Reads,
+    paging: Paging,
+    code: Annotated[Code | None, Query()] = None,
+    purpose: QuestionnairePurpose | None = None,
+) -> Response:
+    """The library's questionnaires, and your organisation's own."""
+    return await reads.page(queries.QUESTIONNAIRES, caller, paging, {"code": code, "purpose": purpose})
+
+
+@router.get("/{questionnaire_id}", responses=raises(*UNSEEN))
+async def read_questionnaire(
+    questionnaire_id: QuestionnaireId, caller: CanReadQuestionnaires, session: Session
+) -> QuestionnaireOut:
+    """One questionnaire, and which version of it is asked."""
+    return questionnaire_out(await queries.questionnaire(session, caller, questionnaire_id))
+
+
+@router.get("/{questionnaire_id}/versions", response_model=Page[VersionItem], responses=raises(*UNSEEN, BadCursor))
+async def list_versions(
+    questionnaire_id: QuestionnaireId, caller: CanReadQuestionnaires, session: Session, reads: Reads, paging: Paging
+) -> Response:
+    """The versions of a questionnaire, newest first; drafts are their owner's to see."""
+    await queries.questionnaire(session, caller, questionnaire_id)
+    return await reads.page(queries.VERSIONS, caller, paging, {"questionnaire_id": questionnaire_id})
+
+
+@router.post("/{questionnaire_id}/versions", status_code=201, responses=raises(*UNSEEN, DraftExists))
+async def draft_version(
+    questionnaire_id: QuestionnaireId, caller: CanWriteQuestionnaires, session: Session, response: Response
+) -> VersionOut:
+    """Begin the next version with the questions of the last one."""
+    row = await actions.draft_version(session, caller, questionnaire_id)
+    response.headers["Location"] = f"/v1/questionnaires/{questionnaire_id}/versions/{row.no}"
+    return version_out(row, caller)
+
+
+@router.get("/{questionnaire_id}/versions/{no}", responses=raises(*UNSEEN, VersionNotFound))
+async def read_version(
+    questionnaire_id: QuestionnaireId, no: No, caller: CanReadQuestionnaires, session: Session
+) -> VersionOut:
+    """One version with its questions, rubrics and weights."""
+    await queries.questionnaire(session, caller, questionnaire_id)
+    return version_out(await queries.version(session, caller, questionnaire_id, no), caller)
+
+
+@router.patch(
+    "/{questionnaire_id}/versions/{no}",
+    responses=raises(
+        *UNSEEN, VersionNotFound, Stale, PreconditionRequired, VersionIsFixed, Invalid, CodesNotUnique
+    ),
+)
+async def amend_version(
+    questionnaire_id: QuestionnaireId,
+    no: No,
+    body: VersionPatch,
+    caller: CanWriteQuestionnaires,
+    session: Session,
+    expected: ExpectedVersion,
+) -> VersionOut:
+    """Change a draft (RFC 7396)."""
+    return version_out(await actions.amend_version(session, caller, questionnaire_id, no, body, expected), caller)
+
+
+@router.post(
+    "/{questionnaire_id}/versions/{no}/transitions",
+    responses=raises(*UNSEEN, VersionNotFound, IllegalTransition, TextMissing),
+)
+async def move_version(
+    questionnaire_id: QuestionnaireId, no: No, body: VersionMove, caller: CanMoveQuestionnaires, session: Session
+) -> VersionOut:
+    """Hand a draft in for review, publish it (manager), or retire it; from publication on it never changes."""
+    return version_out(await actions.move_version(session, caller, questionnaire_id, no, body), caller)

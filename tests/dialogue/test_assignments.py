@@ -1,0 +1,349 @@
+"""Assignments: sent by the buyer, answered by the supplier, reviewed, and asked again where they were generic."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from chassis.auth import Role
+from support.cast import Actor, Cast
+from support.dossiers import MakeScene, Scene
+
+DUE = "2027-01-31"
+RECENT = str(datetime.now(UTC).date() - timedelta(days=100))
+DOCUMENT = {"document": "Site list", "issuer": "Meridiaan", "issued_on": RECENT, "page": "2"}
+
+
+class Asked:
+    """One assignment within its scene."""
+
+    def __init__(self, talk: Scene, assignment_id: str) -> None:
+        self.talk = talk
+        self.address = f"/v1/assignments/{assignment_id}"
+
+    async def read(self, actor: Actor | None = None) -> dict[str, Any]:
+        answer = await (actor or self.talk.officer).get(self.address)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    async def say(self, code: str, words: str = "We respect rights.", **more: Any) -> Any:
+        return await self.talk.voice.put(f"{self.address}/answers/{code}", json={"text": words, **more})
+
+    async def judge(self, code: str, **said: Any) -> Any:
+        return await self.talk.officer.put(f"{self.address}/reviews/{code}", json=said)
+
+    async def move(self, actor: Actor, to: str, **given: Any) -> Any:
+        return await actor.post(f"{self.address}/transitions", json={"to": to, **given})
+
+    async def submit(self) -> Any:
+        return await self.move(self.talk.voice, "submitted")
+
+    async def share(self) -> Any:
+        return await self.move(self.talk.officer, "review_shared")
+
+    async def round(self, due_at: str = "2027-04-30") -> Any:
+        return await self.talk.officer.post(f"{self.address}/rounds", json={"due_at": due_at})
+
+
+@pytest.fixture
+async def ask(scene: MakeScene) -> Callable[..., Awaitable[Asked]]:
+    """Sends the first questionnaire in a new dialogue: `await ask()`."""
+
+    async def send(talk: Scene | None = None, **facts: Any) -> Asked:
+        talk = talk or await scene()
+        body = {"dialogue_id": str(talk.id), "questionnaire": "hrdd-start", "due_at": DUE, **facts}
+        answer = await talk.officer.post("/v1/assignments", json=body)
+        assert answer.status_code == 201, answer.text
+        return Asked(talk, answer.json()["id"])
+
+    return send
+
+
+Ask = Callable[..., Awaitable[Asked]]
+
+
+async def test_an_assignment_is_sent_at_once_with_its_questions(scene: MakeScene) -> None:
+    talk = await scene()
+    body = {"dialogue_id": str(talk.id), "questionnaire": "hrdd-start", "due_at": DUE}
+    answer = await talk.officer.post("/v1/assignments", json=body)
+    said = answer.json()
+    assert (answer.status_code, answer.headers["Location"]) == (201, f"/v1/assignments/{said['id']}")
+    assert (said["status"], said["round_no"], said["due_at"], said["version_no"]) == ("sent", 1, DUE, 1)
+    assert [question["code"] for question in said["questions"]] == ["A1", "B1", "C1", "D1", "E1", "E2", "F1", "G2"]
+    assert set(said["questions"][0]["text"]) == {"nl", "en"}
+    assert (said["answers"], said["reviews"], said["quality"]) == ([], [], None)
+    listed = (await talk.voice.get("/v1/assignments", params={"dialogue_id": str(talk.id)})).json()["items"]
+    assert [item["id"] for item in listed] == [said["id"]]
+
+
+async def test_an_instant_is_due_on_its_day(ask: Ask) -> None:
+    asked = await ask(due_at="2027-01-31T17:00:00Z")
+    assert (await asked.read())["due_at"] == DUE
+
+
+async def test_an_unknown_questionnaire_is_refused_with_a_pointer(scene: MakeScene) -> None:
+    talk = await scene()
+    body = {"dialogue_id": str(talk.id), "questionnaire": "nothing", "due_at": DUE}
+    answer = await talk.officer.post("/v1/assignments", json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/questionnaire")
+
+
+async def test_only_the_buyer_asks(dialogue: Cast, scene: MakeScene) -> None:
+    talk = await scene()
+    body = {"dialogue_id": str(talk.id), "questionnaire": "hrdd-start", "due_at": DUE}
+    assert (await dialogue.anonymous.post("/v1/assignments", json=body)).status_code == 401
+    assert (await talk.voice.post("/v1/assignments", json=body)).status_code == 403
+    foreign = await dialogue.buyer().post("/v1/assignments", json=body)
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "dialogue_not_found")
+
+
+async def test_it_does_not_exist_for_others(dialogue: Cast, ask: Ask) -> None:
+    asked = await ask()
+    strangers = (dialogue.supplier(asked.talk.supplier_id), dialogue.supplier(uuid4()), dialogue.buyer())
+    for stranger in strangers:
+        assert (await stranger.get(asked.address)).json()["code"] == "assignment_not_found"
+        listed = (await stranger.get("/v1/assignments", params={"count": "exact"})).json()
+        assert (listed["items"], listed["total"]) == ([], 0)
+    said = await strangers[0].put(f"{asked.address}/answers/A1", json={"text": "Not ours"})
+    assert said.status_code == 404
+    judged = await strangers[2].put(f"{asked.address}/reviews/A1", json={"level": 2})
+    assert judged.status_code == 404
+    assert (await strangers[2].post(f"{asked.address}/rounds", json={"due_at": DUE})).status_code == 404
+
+
+async def test_answers_are_the_suppliers_own_until_they_are_submitted(ask: Ask) -> None:
+    asked = await ask()
+    saved = await asked.say("A1", "Our head of sourcing.")
+    assert (saved.status_code, saved.json()["text"]) == (200, "Our head of sourcing.")
+    assert (await asked.read(asked.talk.voice))["answers"][0]["question_code"] == "A1"
+    seen = await asked.read()
+    assert (seen["status"], seen["answers"]) == ("in_progress", [])
+    again = await asked.say("A1", "Our head of sourcing, two days a week.", language="en")
+    assert (again.json()["id"], again.json()["version"]) == (saved.json()["id"], 2)
+    submitted = await asked.submit()
+    assert (submitted.status_code, submitted.json()["status"]) == (200, "submitted")
+    assert [answer["text"] for answer in (await asked.read())["answers"]] == [
+        "Our head of sourcing, two days a week."
+    ]
+    late = await asked.say("A1", "Something else")
+    assert (late.status_code, late.json()["code"]) == (409, "answers_are_fixed")
+
+
+async def test_the_buyer_and_a_suppliers_administrator_do_not_answer(dialogue: Cast, ask: Ask) -> None:
+    asked = await ask()
+    admin = dialogue.supplier(asked.talk.supplier_id, Role.SUPPLIER_ADMIN, org=asked.talk.voice.org)
+    for actor in (asked.talk.officer, admin):
+        assert (await actor.put(f"{asked.address}/answers/A1", json={"text": "x"})).status_code == 403
+    assert (await admin.get(asked.address)).status_code == 200
+
+
+async def test_a_question_that_was_not_asked_has_no_answer(ask: Ask) -> None:
+    asked = await ask()
+    answer = await asked.say("Z9")
+    assert (answer.status_code, answer.json()["code"]) == (404, "question_not_asked")
+
+
+async def test_an_empty_answer_is_refused(ask: Ask) -> None:
+    asked = await ask()
+    answer = await asked.talk.voice.put(f"{asked.address}/answers/A1", json={"language": "nl"})
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "answer_empty")
+
+
+async def test_nothing_is_submitted_where_nothing_was_said(ask: Ask, dialogue_app: FastAPI) -> None:
+    asked = await ask()
+    assert (await asked.submit()).status_code == 409
+    await let_pass(dialogue_app, asked)
+    late = await asked.submit()
+    assert (late.status_code, late.json()["code"]) == (422, "answer_required")
+
+
+async def test_a_required_question_wants_an_answer_or_a_reason(ask: Ask) -> None:
+    asked = await ask(questionnaire="hrdd-baseline")
+    await asked.say("A1")
+    answer = await asked.submit()
+    assert (answer.status_code, answer.json()["code"]) == (422, "answer_required")
+    assert len(answer.json()["errors"]) == 13
+    for code in ("A4", "B1", "B2", "C1", "C7", "D1", "D2", "D3", "E1", "E2", "F1", "G2"):
+        await asked.say(code)
+    refused = {"refusal_reason": "Our contract with the maker forbids it."}
+    await asked.talk.voice.put(f"{asked.address}/answers/G3", json=refused)
+    assert (await asked.submit()).json()["status"] == "submitted"
+
+
+async def let_pass(app: FastAPI, asked: Asked) -> None:
+    """Move the due date into the past."""
+    async with app.state.worker_sessions() as session, session.begin():
+        statement = text("update assignments set due_at = :day where id = :id")
+        found = {"day": date(2026, 1, 1), "id": UUID(asked.address.rpartition("/")[2])}
+        await (await session.connection()).execute(statement, found)
+
+
+async def test_a_late_assignment_is_overdue_and_may_still_be_submitted(ask: Ask, dialogue_app: FastAPI) -> None:
+    asked = await ask()
+    await asked.say("A1")
+    await let_pass(dialogue_app, asked)
+    assert (await asked.read())["status"] == "overdue"
+    listed = await asked.talk.officer.get("/v1/assignments", params={"status": "overdue"})
+    assert len(listed.json()["items"]) == 1
+    await asked.say("B1")
+    assert (await asked.submit()).json()["status"] == "submitted"
+
+
+async def test_an_extension_is_asked_for_and_granted(ask: Ask) -> None:
+    asked = await ask()
+    short = await asked.move(asked.talk.voice, "extension_requested", reason="Holidays", due_at=DUE)
+    assert (short.status_code, short.json()["code"]) == (422, "extension_too_short")
+    wanted = await asked.move(asked.talk.voice, "extension_requested", reason="Holidays", due_at="2027-02-28")
+    assert (wanted.json()["status"], wanted.json()["extension_until"]) == ("extension_requested", "2027-02-28")
+    granted = await asked.move(asked.talk.officer, "extension_granted", due_at="2027-02-15")
+    assert (granted.json()["due_at"], granted.json()["extension_until"]) == ("2027-02-15", None)
+    await asked.say("A1")
+    assert (await asked.read())["status"] == "in_progress"
+
+
+async def test_a_review_is_the_buyers_own_until_it_is_shared(ask: Ask) -> None:
+    asked = await ask()
+    await asked.say("A1")
+    early = await asked.judge("A1", level=1, motive="Too early")
+    assert (early.status_code, early.json()["code"]) == (409, "not_under_review")
+    await asked.submit()
+    judged = await asked.judge("A1", level=1, motive="A policy.", flags=["marketing_language"])
+    assert (judged.status_code, judged.json()["level"]) == (200, 1)
+    seen = await asked.read()
+    assert (seen["status"], seen["quality"]["generic_share"]["value"]) == ("under_review", 100.0)
+    assert seen["quality"]["generic_share"]["coverage"] == {"known": 1, "unknown": 7}
+    hidden = await asked.read(asked.talk.voice)
+    assert (hidden["reviews"], hidden["quality"]) == ([], None)
+    assert (await asked.share()).json()["status"] == "review_shared"
+    shared = await asked.read(asked.talk.voice)
+    assert (shared["reviews"][0]["motive"], shared["quality"]["score"]["value"]) == ("A policy.", 0.33)
+    late = await asked.judge("A1", level=2)
+    assert late.status_code == 409
+
+
+async def test_the_supplier_never_reviews(ask: Ask) -> None:
+    asked = await ask()
+    answer = await asked.talk.voice.put(f"{asked.address}/reviews/A1", json={"level": 3})
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+async def test_level_3_without_recent_evidence_is_refused(ask: Ask) -> None:
+    asked = await ask()
+    await asked.say("A1")
+    await asked.say("B1", evidence=[{**DOCUMENT, "issued_on": "2020-01-01"}])
+    await asked.say("C1", evidence=[DOCUMENT])
+    await asked.submit()
+    for code in ("A1", "B1"):
+        answer = await asked.judge(code, level=3, motive="It says so.")
+        assert (answer.status_code, answer.json()["code"]) == (422, "evidence_required")
+        assert answer.json()["errors"][0]["pointer"] == "/level"
+    assert (await asked.judge("C1", level=3)).status_code == 200
+
+
+async def test_low_and_changed_levels_need_a_motive(ask: Ask) -> None:
+    asked = await ask()
+    await asked.say("A1")
+    await asked.submit()
+    bare = await asked.judge("A1", level=1)
+    assert (bare.status_code, bare.json()["code"]) == (422, "motive_required")
+    await asked.judge("A1", level=2, concrete_elements=["number"])
+    assert (await asked.judge("A1", level=3)).status_code == 422
+    changed = await asked.judge("A1", level=1, motive="On reading again: nothing about our products.")
+    assert (changed.status_code, changed.json()["version"]) == (200, 2)
+
+
+async def test_an_accepted_refusal_stands_outside_the_score(ask: Ask) -> None:
+    asked = await ask()
+    await asked.say("A1")
+    await asked.talk.voice.put(f"{asked.address}/answers/B1", json={"refusal_reason": "Competition law."})
+    await asked.submit()
+    await asked.judge("A1", level=2)
+    assert (await asked.judge("B1", excluded="na")).json()["code"] == "not_excusable"
+    assert (await asked.judge("B1", level=1, excluded="lawful_refusal")).status_code == 422
+    assert (await asked.judge("B1", excluded="lawful_refusal")).status_code == 200
+    quality = (await asked.read())["quality"]
+    assert (quality["score"]["value"], quality["score"]["excluded"]) == (0.67, {"lawful_refusal": 1})
+
+
+async def test_evidence_of_the_future_is_refused(ask: Ask) -> None:
+    asked = await ask()
+    tomorrow = str(datetime.now(UTC).date() + timedelta(days=1))
+    answer = await asked.say("A1", evidence=[DOCUMENT, {**DOCUMENT, "issued_on": tomorrow}])
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/evidence/1/issued_on")
+
+
+async def test_the_next_round_asks_only_what_was_0_or_1(ask: Ask) -> None:
+    asked = await ask()
+    generic_answer = await asked.say("A1")
+    await asked.say("C1")
+    await asked.say("D1", evidence=[DOCUMENT])
+    await asked.submit()
+    for code, level in {"A1": 1, "B1": 0, "C1": 2, "D1": 3}.items():
+        assert (await asked.judge(code, level=level, motive="So it is.")).status_code == 200
+    early = await asked.round()
+    assert (early.status_code, early.json()["code"]) == (409, "illegal_transition")
+    await asked.share()
+    second = await asked.round()
+    said = second.json()
+    assert (second.status_code, said["status"], said["round_no"]) == (201, "sent", 2)
+    assert (said["parent_assignment_id"], said["due_at"]) == (asked.address.rpartition("/")[2], "2027-04-30")
+    assert [question["code"] for question in said["questions"]] == ["A1", "B1"]
+    generic, unanswered = said["questions"]
+    assert generic["origin_answer_id"] == generic_answer.json()["id"]
+    assert generic["follow_up_text"]["en"].startswith("You describe a policy.")
+    assert unanswered["origin_answer_id"] is None
+    assert unanswered["follow_up_text"]["nl"] == "Aan wie vroeg u de ontbrekende fabriek, en wat was het antwoord?"
+    assert (await asked.read())["status"] == "follow_up_open"
+    assert (await asked.round()).status_code == 409
+    assert (await asked.move(asked.talk.officer, "closed")).json()["status"] == "closed"
+
+
+async def test_a_round_without_anything_open_is_refused(ask: Ask) -> None:
+    asked = await ask()
+    await asked.say("A1")
+    await asked.submit()
+    await asked.judge("A1", level=2)
+    await asked.share()
+    answer = await asked.round()
+    assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_follow_up")
+
+
+async def test_after_four_rounds_there_is_no_more_asking(ask: Ask) -> None:
+    asked = await ask()
+    for number in (1, 2, 3, 4):
+        await asked.say("A1", f"Round {number}: we respect rights.")
+        await asked.submit()
+        await asked.judge("A1", level=1, motive="Still a policy.", follow_up_text={"en": "Who, since when?"})
+        await asked.share()
+        answer = await asked.round()
+        if number < 4:
+            assert answer.json()["questions"][0]["follow_up_text"] == {"en": "Who, since when?"}
+            asked = Asked(asked.talk, answer.json()["id"])
+    assert (answer.status_code, answer.json()["code"]) == (409, "rounds_exhausted")
+
+
+async def test_sending_the_first_questionnaire_activates_an_accepted_dialogue(scene: MakeScene, ask: Ask) -> None:
+    talk = await scene()
+    await ask(talk)
+    assert (await talk.read())["status"] == "proposed"
+    await talk.move(talk.voice, "accepted")
+    await ask(talk)
+    assert (await talk.read())["status"] == "active"
+    verbs = [item["verb"] for item in (await talk.officer.get(f"{talk.address}/timeline")).json()["items"]]
+    assert verbs.count("assignment.sent") == 2
+    assert "dialogue.activated" in verbs
+
+
+async def test_nothing_is_asked_in_a_closed_dialogue_or_a_tender(scene: MakeScene) -> None:
+    talk = await scene()
+    body = {"dialogue_id": str(talk.id), "questionnaire": "hrdd-start", "due_at": DUE}
+    await talk.officer.patch(talk.address, json={"phase": "tender"}, headers={"If-Match": '"1.x"'})
+    locked = await talk.officer.post("/v1/assignments", json=body)
+    assert (locked.status_code, locked.json()["code"]) == (409, "tender_locked")
+    await talk.move(talk.voice, "declined", reason="No")
+    closed = await talk.officer.post("/v1/assignments", json=body)
+    assert (closed.status_code, closed.json()["code"]) == (409, "dialogue_closed")
