@@ -38,7 +38,7 @@ async def test_the_version_alone_decides_a_change(notebook: Cast, tag: str) -> N
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("tag", ["*", "", '"x"', '"²"', '"-1"', '"' + "9" * 5000 + '"'])
+@pytest.mark.parametrize("tag", ["*", "", '"x"', '"²"', '"-1"', '"' + "9" * 100 + '"'])
 async def test_what_names_no_version_is_as_good_as_none(notebook: Cast, tag: str) -> None:
     buyer = notebook.buyer()
     made = await buyer.post("/v1/notes", json=INK)

@@ -1,5 +1,6 @@
 """The contract a service gives: OpenAPI 3.1, sorted, with nothing internal in it."""
 
+import copy
 import json
 import re
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from chassis.problems import (
 
 LICENCE = {"name": "European Union Public Licence 1.2", "identifier": "EUPL-1.2"}
 SCHEMA = re.compile(r'"#/components/schemas/([^"]+)"')
+EXAMPLE = re.compile(r'"#/components/examples/([^"]+)"')
 
 
 def contract_of(app: FastAPI) -> dict[str, Any]:
@@ -34,6 +36,9 @@ def contract_of(app: FastAPI) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     used = _schemas_of(document["paths"], schemas)
     document["components"] = {**document["components"], "schemas": {name: schemas[name] for name in used}}
+    examples = document["components"]["examples"]
+    told = set(EXAMPLE.findall(json.dumps(document["paths"])))
+    document["components"]["examples"] = {name: examples[name] for name in told}
     return document
 
 
@@ -61,10 +66,13 @@ def complete(app: FastAPI) -> None:
             document = make()
             document["info"]["license"] = LICENCE
             document["servers"] = [{"url": "/", "description": "the gateway"}]
+            shared: dict[str, Any] = {}
             for operations in document["paths"].values():
                 for operation in operations.values():
                     _tidy(operation)
                     _add_refusals(operation)
+                    _share_examples(operation, shared)
+            document.setdefault("components", {})["examples"] = shared
             app.openapi_schema = document
         return app.openapi_schema
 
@@ -90,7 +98,8 @@ def _refusals_of(operation: dict[str, Any]) -> Iterator[type[Problem]]:
 
 def _add_refusals(operation: dict[str, Any]) -> None:
     """A refusal the route has declared by itself, by the same code, stays as it stands."""
-    responses = operation["responses"]
+    # Routes may share one `responses` of theirs, and not all that is added to one of them.
+    responses = operation["responses"] = copy.deepcopy(operation["responses"])
     for problem in _refusals_of(operation):
         status = str(problem.status)
         added = raises(problem)[problem.status]
@@ -99,3 +108,12 @@ def _add_refusals(operation: dict[str, Any]) -> None:
         if problem.code() not in examples:
             examples |= added["content"][MEDIA_TYPE]["examples"]
             known["description"] = f"{known['description']} · {problem.title}"
+
+
+def _share_examples(operation: dict[str, Any], shared: dict[str, Any]) -> None:
+    """A refusal reads the same wherever it is given: its example stands once, under its code."""
+    for response in operation["responses"].values():
+        examples = response.get("content", {}).get(MEDIA_TYPE, {}).get("examples", {})
+        for code, example in examples.items():
+            if shared.setdefault(code, example) == example:
+                examples[code] = {"$ref": f"#/components/examples/{code}"}

@@ -22,7 +22,9 @@ def _version_of(tag: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
-async def expected_version(if_match: Annotated[str | None, Header()] = None) -> int:
+async def expected_version(
+    if_match: Annotated[str | None, Header(max_length=200, description="the ETag that was read")] = None,
+) -> int:
     """The version the caller read; raises PreconditionRequired (428) where none is given."""
     version = _version_of(if_match) if if_match else None
     if version is None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 
 def storable(text: str) -> str:
@@ -49,8 +49,7 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,6
 
 Country = Annotated[
     str,
-    BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
-    StringConstraints(pattern=r"^[A-Z]{2}$"),
+    StringConstraints(pattern=r"^[A-Za-z]{2}$", to_upper=True),
     Field(description="ISO 3166-1 alpha-2", examples=["BE"]),
 ]
 

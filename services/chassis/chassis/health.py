@@ -1,0 +1,50 @@
+"""Health: whether the process answers, and whether it can do its work."""
+
+import asyncio
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
+from sqlalchemy import text
+
+PATIENCE_SECONDS = 2.0
+
+
+class Alive(BaseModel):
+    """The process runs."""
+
+    status: str = "ok"
+
+
+class Ready(BaseModel):
+    """The service can do its work; `checks` says what it leans on."""
+
+    status: str
+    checks: dict[str, str]
+
+
+router = APIRouter(prefix="/health", tags=["health"])
+
+
+@router.get("/live", openapi_extra={"x-internal": True})
+async def live() -> Alive:
+    """Whether the process answers."""
+    return Alive()
+
+
+@router.get("/ready", response_model=Ready, openapi_extra={"x-internal": True})
+async def ready(request: Request) -> Response:
+    """Whether the service can do its work now; 503 where it cannot."""
+    state = await database_state(request)
+    document = Ready(status="ok" if state == "ok" else "unavailable", checks={"database": state})
+    return JSONResponse(document.model_dump(), 200 if state == "ok" else 503)
+
+
+async def database_state(request: Request) -> str:
+    """`ok`, or the kind of error with which the database does not answer."""
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS), request.app.state.worker_sessions() as session:
+            await (await session.connection()).execute(text("select 1"))
+    except Exception as error:  # whatever is wrong with it, it is not ready
+        return type(error).__name__
+    return "ok"
