@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 from starlette.datastructures import State
 
@@ -27,7 +28,7 @@ async def lift_embargoes(state: State, on: date | None = None) -> None:
         .where(
             col(FindingRelease.announced_at).is_(None),
             col(Finding.status).in_(sorted(RELEASED)),
-            col(Finding.embargo_until) <= (on or today()),
+            or_(col(Finding.embargo_until).is_(None), col(Finding.embargo_until) <= (on or today())),
         )
         .limit(AT_ONCE)
         .with_for_update(of=FindingRelease, skip_locked=True)

@@ -1,0 +1,43 @@
+"""What time brings to reviews: one that was not held within its grace is missed."""
+
+from datetime import timedelta
+
+from sqlmodel import col, select
+from starlette.datastructures import State
+
+from chassis.clock import today
+from chassis.database import CALLER_ORG
+from chassis.journal import record
+from dialogue.dialogues.queries import parties
+from dialogue.findings.telling import NO_CALLER
+from dialogue.reviews.rules import NOT_YET_HELD, ReviewStatus
+from dialogue.tables import AnnualReview
+
+AT_ONCE = 100
+
+
+async def announce_missed(state: State) -> None:
+    """Write the event of each review that was missed, once; its state was so since the day after its grace."""
+    CALLER_ORG.set(None)
+    missed = (
+        select(AnnualReview)
+        .where(
+            col(AnnualReview.status).in_(sorted(NOT_YET_HELD)),
+            col(AnnualReview.grace_ends) < today(),
+            col(AnnualReview.missed_announced_on).is_(None),
+        )
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    async with state.worker_sessions() as session, session.begin():
+        for row in (await session.exec(missed)).all():
+            row.missed_announced_on = today()
+            await record(
+                session,
+                NO_CALLER,
+                "review.missed",
+                ("annual_review", row.id),
+                moved=(row.status, ReviewStatus.MISSED),
+                audience=await parties(session, row.dossier_id),
+                payload={"on": row.grace_ends + timedelta(days=1)},
+            )

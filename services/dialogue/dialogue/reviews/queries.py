@@ -1,0 +1,103 @@
+"""Reading annual reviews, what they lead to, and what led to them."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Text, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import NOBODY, Caller
+from chassis.listing import Listing, equals
+from chassis.rows import find
+from dialogue import visibility
+from dialogue.dialogues.queries import voices_of
+from dialogue.reviews.rules import ReviewNotFound
+from dialogue.tables import AnnualReview, Dialogue, FindingReader, Meeting, ReviewOutcome
+
+STATUS = func.review_status(
+    col(AnnualReview.status), col(AnnualReview.grace_ends), visibility.utc_today, type_=Text
+)
+
+REVIEWS = Listing(
+    name="annual_reviews",
+    columns=(
+        col(AnnualReview.id),
+        col(AnnualReview.version),
+        col(AnnualReview.created_at),
+        col(AnnualReview.updated_at),
+        col(AnnualReview.dossier_id).label("dialogue_id"),
+        col(AnnualReview.year),
+        STATUS.label("status"),
+        col(AnnualReview.planned_date),
+        col(AnnualReview.due_on),
+        col(AnnualReview.grace_ends),
+        col(AnnualReview.postponements),
+        col(AnnualReview.held_on),
+        col(AnnualReview.late_days),
+        col(AnnualReview.next_review_due),
+    ),
+    key=col(AnnualReview.id),
+    visible=visibility.REVIEWS,
+    filters={
+        "dialogue_id": equals(col(AnnualReview.dossier_id)),
+        "year": equals(col(AnnualReview.year)),
+        "status": equals(STATUS),
+    },
+)
+
+
+async def review(session: AsyncSession, caller: Caller, review_id: UUID, *, lock: bool = False) -> AnnualReview:
+    """Raises ReviewNotFound."""
+    return await find(
+        session, AnnualReview, review_id, caller, visibility.REVIEWS, lock=lock, missing=ReviewNotFound
+    )
+
+
+async def last_held(session: AsyncSession, dossier_id: UUID) -> date | None:
+    """When the latest review of a dialogue was held."""
+    statement = select(func.max(col(AnnualReview.held_on))).where(col(AnnualReview.dossier_id) == dossier_id)
+    held: date | None = (await session.exec(statement)).one()
+    return held
+
+
+async def previous(session: AsyncSession, row: AnnualReview) -> AnnualReview | None:
+    """The review before this one that was held."""
+    statement = (
+        select(AnnualReview)
+        .where(
+            col(AnnualReview.dossier_id) == row.dossier_id,
+            col(AnnualReview.year) < row.year,
+            col(AnnualReview.held_on).is_not(None),
+        )
+        .order_by(col(AnnualReview.year).desc())
+        .limit(1)
+    )
+    return (await session.exec(statement)).first()
+
+
+async def outcomes(session: AsyncSession, review_id: UUID) -> Sequence[ReviewOutcome]:
+    """In the order they were written."""
+    statement = select(ReviewOutcome).where(col(ReviewOutcome.review_id) == review_id)
+    return (await session.exec(statement.order_by(col(ReviewOutcome.id)))).all()
+
+
+async def is_in_dossier(session: AsyncSession, dossier_id: UUID, meeting_id: UUID) -> bool:
+    statement = select(Meeting.id).where(col(Meeting.dossier_id) == dossier_id, col(Meeting.id) == meeting_id)
+    return (await session.exec(statement)).first() is not None
+
+
+async def known_to_supplier(session: AsyncSession, dialogue: Dialogue, finding_id: UUID) -> bool:
+    """Whether all who speak for the supplier in this dialogue read the finding: an agenda is read by each."""
+    statement = select(FindingReader.org_id).where(col(FindingReader.finding_id) == finding_id)
+    readers = set((await session.exec(statement)).all())
+    if NOBODY in readers:
+        return True
+    voices = await voices_of(session, buyer_id=dialogue.buyer_id, supplier_id=dialogue.supplier_id)
+    return bool(voices) and readers.issuperset(voices)
+
+
+async def buyer_of(session: AsyncSession, row: AnnualReview) -> UUID:
+    statement = select(Dialogue.buyer_id).where(col(Dialogue.dossier_id) == row.dossier_id)
+    return (await session.exec(statement)).one()

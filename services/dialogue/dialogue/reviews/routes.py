@@ -1,0 +1,143 @@
+"""`/v1/annual-reviews`: once a year both sides look back on what they promised."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Body, Path
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.moves import MoveIncomplete
+from chassis.problem_documents import raises
+from chassis.problems import (
+    BadCursor,
+    Forbidden,
+    IllegalTransition,
+    Invalid,
+    Stale,
+    Unauthenticated,
+    Unavailable,
+)
+from chassis.routing import new_router
+from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, UnknownReference
+from dialogue.permissions import CanMoveReviews, CanReadReviews, CanWriteReviews
+from dialogue.reviews import actions, outcomes, queries
+from dialogue.reviews.rules import (
+    AgendaNotShared,
+    DueDateRequired,
+    HeldInTheFuture,
+    NotOnTheAgenda,
+    OutcomesClosed,
+    OutcomesMissing,
+    PostponedTooOften,
+    ReviewExists,
+    ReviewNotFound,
+    ReviewStatus,
+)
+from dialogue.reviews.schemas import (
+    BuyersAgenda,
+    OutcomeIn,
+    ReviewIn,
+    ReviewItem,
+    ReviewMove,
+    ReviewOut,
+    SharedAgenda,
+    review_out,
+)
+from dialogue.suppliers_client import Suppliers
+
+router = new_router("/v1/annual-reviews", "annual reviews")
+
+ReviewId = Annotated[UUID, Path(description="The annual review.")]
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=raises(
+        Unauthenticated, Forbidden, DialogueNotFound, DialogueClosed, ReviewExists, Invalid, Unavailable
+    ),
+)
+async def schedule_review(
+    body: ReviewIn, caller: CanWriteReviews, session: Session, suppliers: Suppliers, response: Response
+) -> ReviewOut:
+    """Plan the review of a year. When it is due follows from the last one, or from the contract's beginning."""
+    row = await actions.schedule_review(session, caller, suppliers, body)
+    response.headers["Location"] = f"/v1/annual-reviews/{row.id}"
+    return review_out(row, caller)
+
+
+@router.get("", response_model=Page[ReviewItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+async def list_reviews(
+    caller: CanReadReviews,
+    reads: Reads,
+    paging: Paging,
+    dialogue_id: UUID | None = None,
+    year: int | None = None,
+    status: ReviewStatus | None = None,
+) -> Response:
+    """Reviews of the caller's dialogues, newest first, with the status of today."""
+    filters = {"dialogue_id": dialogue_id, "year": year, "status": status}
+    return await reads.page(queries.REVIEWS, caller, paging, filters)
+
+
+@router.get("/{review_id}", responses=raises(Unauthenticated, Forbidden, ReviewNotFound))
+async def read_review(review_id: ReviewId, caller: CanReadReviews, session: Session) -> ReviewOut:
+    """One review as it stands today."""
+    return review_out(await queries.review(session, caller, review_id), caller)
+
+
+@router.post(
+    "/{review_id}/transitions",
+    responses=raises(
+        Unauthenticated,
+        Forbidden,
+        ReviewNotFound,
+        IllegalTransition,
+        Stale,
+        MoveIncomplete,
+        HeldInTheFuture,
+        UnknownReference,
+        PostponedTooOften,
+        OutcomesMissing,
+        Unavailable,
+    ),
+)
+async def move_review(
+    review_id: ReviewId, body: ReviewMove, caller: CanMoveReviews, session: Session, suppliers: Suppliers
+) -> ReviewOut:
+    """Move a review along. `agreed` is said by each side; it is so once both have."""
+    row = await actions.move_review(session, caller, suppliers, review_id, body)
+    return review_out(row, caller)
+
+
+@router.get(
+    "/{review_id}/agenda",
+    response_model=BuyersAgenda | SharedAgenda,
+    responses=raises(Unauthenticated, Forbidden, ReviewNotFound, AgendaNotShared, Unavailable),
+)
+async def read_agenda(
+    review_id: ReviewId, caller: CanReadReviews, session: Session, suppliers: Suppliers
+) -> SharedAgenda | BuyersAgenda:
+    """The agenda: for the buyer as things stand, for the supplier as the buyer has shared it.
+
+    What the supplier may not see stands in `internal_annex`, which the supplier's answer does not have.
+    """
+    return await actions.read_agenda(session, caller, suppliers, review_id)
+
+
+@router.post(
+    "/{review_id}/outcomes",
+    responses=raises(
+        Unauthenticated, Forbidden, ReviewNotFound, OutcomesClosed, NotOnTheAgenda, DueDateRequired, Invalid
+    ),
+)
+async def write_outcomes(
+    review_id: ReviewId,
+    body: Annotated[list[OutcomeIn], Body(min_length=1, max_length=200)],
+    caller: CanWriteReviews,
+    session: Session,
+) -> ReviewOut:
+    """Write what became of the items of the agenda that was held; an action carried over gets its new date."""
+    return review_out(await outcomes.settle(session, caller, review_id, body), caller)

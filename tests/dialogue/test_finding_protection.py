@@ -1,0 +1,232 @@
+"""What protects the people behind a finding: embargo, withdrawal, encryption, events that say little."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi import FastAPI
+from sqlmodel import col, select
+
+from chassis.clock import today
+from chassis.database import CALLER_ORG
+from dialogue.findings.clock import lift_embargoes
+from dialogue.findings.sealing import WORDS
+from dialogue.findings.vault import SealBroken, Vault
+from dialogue.tables import Finding, Journal, JournalPayload, MonitorKey, ReadLog
+from support.cast import Actor, Cast
+from support.dumps import places_of
+from support.feeds import ToldFeed
+from support.findings import DRAFT, Monitor, affiliate, register_site
+from support.services import FINDINGS_KEY
+
+
+@pytest.fixture
+def monitor(dialogue: Cast) -> Monitor:
+    return Monitor(dialogue)
+
+
+@pytest.fixture
+async def affiliated(dialogue: Cast, gateway_feed: ToldFeed, monitor: Monitor) -> Actor:
+    """A buyer affiliated to the monitor."""
+    buyer = dialogue.buyer()
+    await affiliate(gateway_feed, buyer.org, monitor.org)
+    return buyer
+
+
+async def heard(app: FastAPI, finding: str, org: UUID) -> list[Journal]:
+    """The events about a finding that an organisation's feed shows."""
+    async with app.state.worker_sessions() as session:
+        statement = select(Journal).where(col(Journal.subject_id) == UUID(finding)).order_by(col(Journal.seq))
+        return [entry for entry in (await session.exec(statement)).all() if org in entry.audience]
+
+
+async def total(actor: Actor, site: str) -> int:
+    answer = await actor.get("/v1/findings", params={"facility_id": site, "count": "exact"})
+    assert len(answer.json()["items"]) == answer.json()["total"]
+    return int(answer.json()["total"])
+
+
+async def test_under_embargo_it_does_not_exist_for_others(
+    dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor, affiliated: Actor
+) -> None:
+    site, tomorrow = await register_site(suppliers), today() + timedelta(days=1)
+    finding = await monitor.shared(site, "affiliates", embargo_until=tomorrow.isoformat())
+    answer = await affiliated.get(f"/v1/findings/{finding}")
+    assert (answer.status_code, "ETag" in answer.headers, await total(affiliated, site)) == (404, False, 0)
+    await lift_embargoes(dialogue_app.state)
+    assert await heard(dialogue_app, finding, affiliated.org) == []
+    assert (await monitor.editor.get(f"/v1/findings/{finding}")).json()["releases"][0]["announced_at"] is None
+
+
+async def test_the_end_of_an_embargo_is_told_once(
+    dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor, affiliated: Actor
+) -> None:
+    tomorrow = today() + timedelta(days=1)
+    finding = await monitor.shared(await register_site(suppliers), "affiliates", embargo_until=tomorrow.isoformat())
+    await lift_embargoes(dialogue_app.state, on=tomorrow)
+    await lift_embargoes(dialogue_app.state, on=tomorrow)
+    assert [entry.verb for entry in await heard(dialogue_app, finding, affiliated.org)] == ["finding.released"]
+
+
+async def test_what_happens_under_embargo_counts_no_revision(
+    suppliers: Cast, monitor: Monitor, affiliated: Actor
+) -> None:
+    tomorrow = today() + timedelta(days=1)
+    finding = await monitor.shared(await register_site(suppliers), "affiliates", embargo_until=tomorrow.isoformat())
+    moved = await monitor.move(finding, "in_remediation")
+    lifted = await monitor.editor.patch(
+        f"/v1/findings/{finding}",
+        json={"embargo_until": today().isoformat()},
+        headers={"If-Match": moved.headers["ETag"]},
+    )
+    assert lifted.status_code == 200, lifted.text
+    copy = (await affiliated.get(f"/v1/findings/{finding}")).json()
+    assert (copy["revision"], copy["status"]) == (1, "in_remediation")
+
+
+async def test_events_of_a_draft_are_the_monitors_alone(dialogue_app: FastAPI, monitor: Monitor) -> None:
+    finding = await monitor.validated()
+    async with dialogue_app.state.worker_sessions() as session:
+        statement = select(Journal).where(col(Journal.subject_id) == UUID(finding))
+        entries = (await session.exec(statement)).all()
+    assert [entry.verb for entry in entries] == ["finding.reported", "finding.submitted", "finding.validated"]
+    assert {tuple(entry.audience) for entry in entries} == {(monitor.org,)}
+    assert not any(entry.followed for entry in entries)
+
+
+async def test_a_reader_is_told_without_the_name_of_who_released_it(
+    dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor, affiliated: Actor
+) -> None:
+    finding = await monitor.shared(await register_site(suppliers), "affiliates")
+    await monitor.move(finding, "in_remediation")
+    told = await heard(dialogue_app, finding, affiliated.org)
+    assert [entry.verb for entry in told] == ["finding.released", "finding.changed"]
+    people = {monitor.author.person, monitor.editor.person, monitor.second_editor.person}
+    assert not people & {entry.actor for entry in told}
+    assert not any(entry.followed for entry in told)
+    assert (await affiliated.get(f"/v1/findings/{finding}")).json()["revision"] == 2
+
+
+async def test_a_change_that_a_reader_cannot_see_counts_no_revision(
+    suppliers: Cast, monitor: Monitor, affiliated: Actor, dialogue: Cast
+) -> None:
+    finding = await monitor.shared(await register_site(suppliers), "affiliates")
+    before = await affiliated.get(f"/v1/findings/{finding}")
+    await monitor.share(finding, None, "public")
+    after = await affiliated.get(f"/v1/findings/{finding}")
+    assert (after.headers["ETag"], after.json()) == (before.headers["ETag"], before.json())
+    assert (await dialogue.buyer().get(f"/v1/findings/{finding}")).json()["revision"] == 1
+
+
+def unique(words: str) -> str:
+    return f"{words} {uuid4().hex}"
+
+
+async def test_restricted_words_are_nowhere_in_plain(
+    dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor
+) -> None:
+    words = {name: unique(name) for name in WORDS}
+    made = await monitor.author.post("/v1/findings", json={**DRAFT, **words}, headers={"Idempotency-Key": "once"})
+    finding, reasons = made.json()["id"], [unique("why it is returned"), unique("why it is shared")]
+    await monitor.move(finding, "submitted")
+    await monitor.move(finding, "returned", reason=reasons[0])
+    await monitor.move(finding, "draft")
+    await monitor.move(finding, "submitted")
+    checked = {"no_personal_data": True, "period_is_coarse": True, "sources_consented": True}
+    await monitor.move(finding, "validated", checklist=checked)
+    await monitor.share(finding, await register_site(suppliers), "affiliates", reason=reasons[1])
+    await monitor.editor.get(f"/v1/findings/{finding}/restricted")
+    for secret in (*words.values(), *reasons):
+        assert await places_of(dialogue_app, secret) == set()
+    read = (await monitor.editor.get(f"/v1/findings/{finding}/restricted")).json()
+    assert {name: read[name] for name in words} == words
+    async with dialogue_app.state.worker_sessions() as session:
+        log = (await session.exec(select(ReadLog).where(col(ReadLog.subject_id) == UUID(finding)))).all()
+    assert [entry.reader for entry in log] == [monitor.editor.person] * 2
+
+
+async def test_a_withdrawn_finding_is_nowhere_in_the_database(
+    dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor, affiliated: Actor
+) -> None:
+    public, name, address = unique("Said in public"), unique("Verzonnen Works"), unique("Nowhere Lane")
+    site = await register_site(suppliers)
+    given = {"name": name, "address": address, "country": "CN"}
+    made = await monitor.author.post(
+        "/v1/findings",
+        json={**DRAFT, "summary_public": public, "facility": given},
+        headers={"Idempotency-Key": "withdrawn later"},
+    )
+    finding = made.json()["id"]
+    await monitor.move(finding, "submitted")
+    await monitor.move(
+        finding,
+        "validated",
+        checklist={"no_personal_data": True, "period_is_coarse": True, "sources_consented": True},
+    )
+    await monitor.share(finding, site, "affiliates")
+    assert public in (await affiliated.get(f"/v1/findings/{finding}")).text
+    assert "idempotency_answers.body" in await places_of(dialogue_app, public)
+    withdrawn = await monitor.move(finding, "withdrawn", reason="safety")
+    assert (withdrawn.status_code, withdrawn.json()["summary_public"]) == (200, "")
+    for words in (public, name, address):
+        assert await places_of(dialogue_app, words) == set()
+    assert (await affiliated.get(f"/v1/findings/{finding}")).status_code == 404
+    assert await total(affiliated, site) == 0
+    kept = (await monitor.author.get(f"/v1/findings/{finding}/restricted")).json()["withdrawn"]
+    assert (kept["summary_public"], kept["given_name"], kept["given_address"]) == (public, name, address)
+
+
+async def test_a_withdrawal_is_told_and_leaves_the_journal_without_payloads(
+    dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor, affiliated: Actor
+) -> None:
+    finding = await monitor.shared(await register_site(suppliers), "affiliates")
+    await monitor.move(finding, "withdrawn", reason="safety")
+    told = await heard(dialogue_app, finding, affiliated.org)
+    assert [entry.verb for entry in told] == ["finding.released", "finding.withdrawn"]
+    async with dialogue_app.state.worker_sessions() as session:
+        earlier = select(JournalPayload).where(col(JournalPayload.journal_id) == told[0].id)
+        assert (await session.exec(earlier)).all() == []
+
+
+async def test_nothing_follows_a_withdrawal(suppliers: Cast, monitor: Monitor) -> None:
+    finding = await monitor.shared(await register_site(suppliers), "public")
+    assert (await monitor.move(finding, "withdrawn")).status_code == 422
+    assert (await monitor.move(finding, "withdrawn", reason="safety")).json()["allowed_transitions"] == []
+    again = await monitor.move(finding, "shared", audiences=["public"], reason="x", facility="new")
+    assert (again.status_code, again.json()["code"]) == (409, "illegal_transition")
+
+
+async def test_a_sealed_text_opens_in_its_own_row_alone(dialogue_app: FastAPI, monitor: Monitor) -> None:
+    first, second = [UUID(str((await monitor.draft())["id"])) for _ in range(2)]
+    async with dialogue_app.state.worker_sessions() as session:
+        wrapped = (
+            await session.exec(select(MonitorKey.wrapped).where(col(MonitorKey.owner_id) == monitor.org))
+        ).one()
+        sealed = (await session.exec(select(Finding.sealed).where(col(Finding.id) == first))).one()
+    ring = Vault(FINDINGS_KEY).key(monitor.org, wrapped)
+    assert ring.open(first, sealed)["severity_motive"] == DRAFT["severity_motive"]
+    with pytest.raises(SealBroken):
+        ring.open(second, sealed)
+    with pytest.raises(SealBroken):
+        Vault(FINDINGS_KEY).key(uuid4(), wrapped)
+
+
+@pytest.mark.parametrize("key", ["", "not base64!", "dG9vIHNob3J0"])
+def test_a_key_that_is_none_stops_the_service(key: str) -> None:
+    with pytest.raises(ValueError, match="DIALOGUE_FINDINGS_KEY"):
+        Vault(key)
+
+
+async def test_a_key_of_a_monitor_is_behind_its_fence(
+    dialogue_app: FastAPI, dialogue: Cast, monitor: Monitor
+) -> None:
+    await monitor.draft()
+    other = Monitor(dialogue)
+    await other.draft()
+    token = CALLER_ORG.set(other.org)
+    try:
+        async with dialogue_app.state.sessions() as session, session.begin():
+            owners = set((await session.exec(select(MonitorKey.owner_id))).all())
+    finally:
+        CALLER_ORG.reset(token)
+    assert owners == {other.org}
