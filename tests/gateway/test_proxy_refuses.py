@@ -165,3 +165,12 @@ async def test_a_field_that_is_not_ascii_is_refused_rather_than_altered(behind_g
         )
         assert b" 400 " in await line.head()
     assert proxy.service.visits == []
+
+
+async def test_a_fault_of_our_own_is_a_problem_without_a_word_of_its_cause(
+    behind_gateway: BehindGateway,
+) -> None:
+    proxy = await behind_gateway(greet)
+    answer = await proxy.client.get("/v1/suppliers", headers={"Authorization": "Bearer trouble"})
+    assert (answer.status_code, answer.json()["code"]) == (500, "unexpected")
+    assert "trouble" not in answer.text

@@ -1,8 +1,12 @@
 """What one can show at the token endpoint, and what one gets for it."""
 
+import asyncio
+
 import pytest
 
 from chassis.auth import OrgKind, Role
+from gateway.database import rows
+from gateway.tokens.actions import forget_expired
 from support.house import House, Resident
 
 
@@ -142,3 +146,41 @@ async def test_somebody_of_two_organisations_says_for_which_they_sign_in(house: 
     stranger = await house.found(OrgKind.EXPERT, Role.EXPERT)
     elsewhere = await house.anonymous.post("/v1/token", data={**form, "organisation": str(stranger.org)})
     assert elsewhere.json()["error"] == "invalid_grant"
+
+
+async def test_a_changed_password_ends_every_renewal_made_with_the_old_one(house: House) -> None:
+    amina = await house.buyer()
+    before = await signed_in(house, amina)
+    body = {"current": "wrong horse", "new": "battery staple"}
+    wrong = await amina.post("/v1/me/password", json=body)
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "wrong_password")
+    assert wrong.json()["errors"][0]["pointer"] == "/current"
+    assert (await amina.post("/v1/me/password", json={**body, "current": amina.password})).status_code == 204
+    form = {"grant_type": "refresh_token", "refresh_token": before["refresh_token"]}
+    assert (await house.anonymous.post("/v1/token", data=form)).json()["error"] == "invalid_grant"
+    old = {"grant_type": "password", "username": amina.username, "password": amina.password}
+    assert (await house.anonymous.post("/v1/token", data=old)).json()["error"] == "invalid_grant"
+    amina.password = "battery staple"
+    assert (await signed_in(house, amina))["access_token"]
+
+
+async def test_nobody_changes_a_password_unsigned_or_into_a_short_one(house: House) -> None:
+    body = {"current": "correct horse", "new": "short"}
+    assert (await house.anonymous.post("/v1/me/password", json=body)).status_code == 401
+    answer = await (await house.buyer()).post("/v1/me/password", json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/new")
+
+
+async def test_refresh_tokens_past_their_time_are_forgotten(house: House) -> None:
+    amina = await house.buyer()
+    form = {"grant_type": "refresh_token", "refresh_token": (await signed_in(house, amina))["refresh_token"]}
+    state = house.gateway.own.state
+    async with state.worker_sessions() as session, session.begin():
+        await rows(session, "update refresh_tokens set expires_at = now() - interval '1 second'")
+    sweep = asyncio.create_task(forget_expired(state))
+    async with state.worker_sessions() as session:
+        while await rows(session, "select 1 from refresh_tokens where expires_at <= now()"):
+            await asyncio.sleep(0.02)
+            await session.rollback()
+    sweep.cancel()
+    assert (await house.anonymous.post("/v1/token", data=form)).json()["error"] == "invalid_grant"

@@ -44,6 +44,8 @@ class BehindGateway(Protocol):
 
 
 async def admit_amina(credential: bytes) -> str:
+    if credential == b"trouble":
+        raise RuntimeError("trouble")
     if credential != b"amina":
         raise Unauthenticated
     return "Bearer internal-amina"

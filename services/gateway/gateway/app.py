@@ -28,6 +28,7 @@ from gateway.proxy.refusals import UnknownPath
 from gateway.proxy.routing import RoutingTable
 from gateway.settings import GatewaySettings
 from gateway.tokens import routes as tokens
+from gateway.tokens.actions import forget_expired
 from gateway.tokens.cache import CredentialCache
 from gateway.tokens.credentials import Doorkeeper
 from gateway.tokens.rules import PUBLIC_AUDIENCE
@@ -38,6 +39,7 @@ SERVICE = Service(
     description="Accounts, credentials, and how organisations stand to each other.",
     routers=(
         tokens.router,
+        tokens.password_router,
         accounts.me_router,
         accounts.organisations_router,
         accounts.members_router,
@@ -54,6 +56,7 @@ SERVICE = Service(
         "uq_members_current": AlreadyMember,
         "ex_affiliations_overlap": AffiliationsOverlap,
     },
+    work=(forget_expired,),
 )
 
 

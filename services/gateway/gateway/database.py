@@ -31,9 +31,10 @@ async def act_for(session: AsyncSession, organisation: UUID) -> None:
 
 
 async def rows(session: AsyncSession, statement: str, **values: Any) -> Sequence[Any]:
-    """The rows of a statement that has no table of its own, such as the look-ups at the door."""
+    """What a statement in plain SQL gives, such as the look-ups at the door; nothing where it only writes."""
     connection = await session.connection()
-    return (await connection.execute(text(statement), values)).all()
+    result = await connection.execute(text(statement), values)
+    return result.all() if result.returns_rows else ()
 
 
 async def let_read(session: AsyncSession, table: str, row: UUID, readers: Sequence[UUID]) -> None:

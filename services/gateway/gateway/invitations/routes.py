@@ -91,6 +91,7 @@ async def withdraw_invitation(invitation_id: InvitationId, caller: CanWriteInvit
     "/accept",
     status_code=201,
     response_model=Membership,
+    openapi_extra={"x-permission": "public"},
     responses=raises(InvitationNotFound, UsernameTaken, Invalid),
 )
 async def accept_invitation(body: AcceptIn, announcement: Announces, session: AnonymousSession) -> Membership:

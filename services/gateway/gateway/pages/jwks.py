@@ -34,7 +34,12 @@ def _coordinate(number: int) -> str:
     return base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
 
 
-@router.get("/.well-known/jwks.json", response_class=JSONResponse, responses={200: {"description": "RFC 7517"}})
+@router.get(
+    "/.well-known/jwks.json",
+    response_class=JSONResponse,
+    openapi_extra={"x-permission": "public"},
+    responses={200: {"description": "A JSON Web Key Set (RFC 7517)"}},
+)
 async def read_keys(request: Request) -> JSONResponse:
     """The public keys to verify the gateway's tokens with."""
     return JSONResponse(key_set(request.app.state.shared.trusted_keys), headers={"Cache-Control": "max-age=3600"})

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.problem_documents import MethodNotAllowed
-from chassis.problems import Problem, Unauthenticated
+from chassis.problems import Problem, Unauthenticated, Unexpected
 from gateway.proxy.call import BrokenTransfer, Call, ClientGone
 from gateway.proxy.headers import bearer, request_id, with_credential
 from gateway.proxy.refusals import refuse
@@ -55,8 +55,14 @@ class Dispatcher:
         operation = methods.get(scope["method"])
         if operation is None:
             raise MethodNotAllowed(headers={"Allow": ", ".join(sorted(methods))})
-        authorization = await self._authorize(bearer(scope["headers"]))
-        await self._forward(Call(scope, receive, send, operation, identifier), authorization)
+        try:
+            authorization = await self._authorize(bearer(scope["headers"]))
+            await self._forward(Call(scope, receive, send, operation, identifier), authorization)
+        except (Problem, ClientGone, BrokenTransfer):
+            raise
+        except Exception as error:
+            log.error("unexpected fault", exc_info=error, extra={"request_id": identifier})
+            raise Unexpected from error
 
     async def _introduced(self, scope: Scope) -> Scope:
         """The request for our own routes, with our internal credential in place of the caller's.

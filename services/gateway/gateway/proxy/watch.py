@@ -11,7 +11,9 @@ PATIENCE_SECONDS = 0.1
 class ClientWatch:
     """Cancels the task that made it once the client is gone; `gone` tells this from any other cancellation.
 
-    To be started only when the body is read to its end: until then the reader of the body hears it first.
+    To be started only when the body is read to its end: until then the reader of the body hears it first. A
+    service that has not begun to answer finishes its work, as the client library cannot take a request back;
+    one that is answering is cut off.
     """
 
     __slots__ = ("_receive", "_task", "_timer", "_watcher", "gone")

@@ -1,6 +1,8 @@
 """Giving access tokens for what is shown: a password, an API key, a refresh token."""
 
+import asyncio
 import hmac
+import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -8,8 +10,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.datastructures import State
 
-from chassis.auth import Signer
+from chassis.auth import Caller, Signer
 from chassis.clock import now
 from chassis.database import Sessions
 from chassis.journal import record
@@ -27,8 +30,13 @@ from gateway.tokens.rules import (
     InvalidGrant,
     InvalidRequest,
     UnsupportedGrantType,
+    WrongPassword,
 )
-from gateway.tokens.schemas import TokenForm, TokenOut
+from gateway.tokens.schemas import PasswordChange, TokenForm, TokenOut
+
+SWEEP_SECONDS = 3600.0
+
+log = logging.getLogger("gateway.tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,34 @@ async def _by_refresh(session: AsyncSession, desk: Desk, form: TokenForm) -> Tok
     if await queries.identity(session, person, organisation) is None:
         raise InvalidGrant
     return await _with_refresh(session, desk, person=person, organisation=organisation, family=family)
+
+
+async def change_password(session: AsyncSession, desk: Desk, caller: Caller, body: PasswordChange) -> None:
+    """Raises WrongPassword, TooManyRequests."""
+    person = await accounts.person(session, caller.person)
+    desk.failures.check(person.username, desk.address)
+    if not await passwords.matches(body.current, person.password_hash):
+        desk.failures.count(person.username, desk.address)
+        raise WrongPassword(pointer="/current")
+    person.password_hash = await passwords.hashed(body.new)
+    await rows(
+        session,
+        "update refresh_tokens set revoked_at = now() where person_id = :who and revoked_at is null"
+        " and used_at is null",
+        who=person.id,
+    )
+    await record(session, caller, "password.changed", ("person", person.id), audience=[caller.org])
+
+
+async def forget_expired(state: State) -> None:
+    """Delete refresh tokens that renew nothing any more, once an hour, for as long as the service runs."""
+    while True:
+        try:
+            async with state.worker_sessions() as session, session.begin():
+                await rows(session, "delete from refresh_tokens where expires_at <= now()")
+        except Exception as error:  # the database may be away; an expired token is refused meanwhile
+            log.warning("expired refresh tokens stay for now: %s", type(error).__name__)
+        await asyncio.sleep(SWEEP_SECONDS)
 
 
 GRANTS: dict[Grant, Callable[[AsyncSession, Desk, TokenForm], Awaitable[TokenOut]]] = {

@@ -7,16 +7,25 @@ from typing import Annotated
 from fastapi import Depends, Form, Request
 from fastapi.responses import Response
 
+from chassis.database import Session
 from chassis.problem_documents import raises
-from chassis.problems import Invalid, TooManyRequests
+from chassis.problems import Invalid, TooManyRequests, Unauthenticated
 from chassis.routing import new_router
 from gateway.database import AnonymousSession
+from gateway.permissions import CanReadMe
 from gateway.secrecy import refuse_repeats
 from gateway.tokens import actions
-from gateway.tokens.rules import InvalidClient, InvalidGrant, InvalidRequest, UnsupportedGrantType
-from gateway.tokens.schemas import TokenForm, TokenOut
+from gateway.tokens.rules import (
+    InvalidClient,
+    InvalidGrant,
+    InvalidRequest,
+    UnsupportedGrantType,
+    WrongPassword,
+)
+from gateway.tokens.schemas import PasswordChange, TokenForm, TokenOut
 
 router = new_router("/v1/token", "tokens")
+password_router = new_router("/v1/me/password", "accounts")
 
 
 def desk(request: Request) -> actions.Desk:
@@ -41,6 +50,7 @@ def shown(request: Request, form: Annotated[TokenForm, Form()]) -> TokenForm:
     "",
     response_model=TokenOut,
     response_model_exclude_none=True,
+    openapi_extra={"x-permission": "public"},
     dependencies=[Depends(refuse_repeats)],
     responses=raises(InvalidRequest, InvalidGrant, UnsupportedGrantType, InvalidClient, Invalid, TooManyRequests),
 )
@@ -53,3 +63,15 @@ async def issue_token(
     """Give an access token for a password, an API key's two halves, or a refresh token."""
     response.headers["Cache-Control"] = "no-store"
     return await actions.issue(session, desk, form)
+
+
+@password_router.post(
+    "",
+    status_code=204,
+    responses=raises(Unauthenticated, WrongPassword, Invalid, TooManyRequests),
+)
+async def change_password(
+    body: PasswordChange, caller: CanReadMe, desk: Annotated[actions.Desk, Depends(desk)], session: Session
+) -> None:
+    """Change your password; every sign-in that could be renewed must be made anew."""
+    await actions.change_password(session, desk, caller, body)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from chassis.problems import Problem
+from chassis.problems import Invalid, Problem
 
 PUBLIC_AUDIENCE = "public"
 """Access tokens open the gateway's public door alone; the internal tokens do not open it, nor these the others."""
@@ -60,3 +60,9 @@ class InvalidClient(Problem):
 
     def __init__(self, detail: str | None = None) -> None:
         super().__init__(detail, headers={"WWW-Authenticate": 'Basic realm="token"'}, error=self.code())
+
+
+class WrongPassword(Invalid):
+    """The present password is another one."""
+
+    title = "Wrong password"

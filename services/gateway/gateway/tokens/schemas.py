@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.text import storable
+from gateway.accounts.schemas import Password
 
 Shown = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(storable)]
 
@@ -39,3 +40,15 @@ class TokenOut(BaseModel):
     expires_in: int = Field(description="seconds")
     refresh_token: str | None = None
     organisation: UUID = Field(description="the organisation it is for")
+
+
+class PasswordChange(BaseModel):
+    """The present password and the one from now on."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"current": "correct horse", "new": "battery staple"}]},
+    )
+
+    current: Shown
+    new: Password
