@@ -134,3 +134,11 @@ def test_the_answer_does_not_hang_on_the_order_of_the_candidates() -> None:
     forth = {known[each.place].address + known[each.place].name: each.score for each in judged(site(), *known)}
     back = known[::-1]
     assert forth == {back[each.place].address + back[each.place].name: each.score for each in judged(site(), *back)}
+
+
+def test_a_site_in_chinese_script_is_its_latin_spelling() -> None:
+    known = site(
+        "Shenzhen Minghui Electronics Co., Ltd", "No. 18 Xin'an Avenue, Baoan District, Shenzhen, Guangdong"
+    )
+    written = site("深圳市明辉电子有限公司", "广东省深圳市宝安区新安大道18号", "中国")
+    assert first(written, known).decision is Decision.SAME

@@ -8,6 +8,8 @@ addresses teach a model to believe addresses too much.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rapidfuzz.distance import Levenshtein
+
 from suppliers.facilities.countries import are_related
 from suppliers.facilities.likeness import Overlap, overlap
 from suppliers.facilities.sites import Normalised
@@ -48,7 +50,7 @@ class Numbers(StrEnum):
     ONE_SIDED = "one-sided"
     AGREE = "agree"
     INCLUDED = "included"  # one address says more: a building beside the street number
-    NEAR = "near"  # "84" and "84-2", or neighbours such as 905 and 907
+    NEAR = "near"  # "84" and "84-2", neighbours such as 905 and 907, or a slip such as 119 and 1199
     PARTLY = "partly"
     CONFLICT = "conflict"
 
@@ -102,7 +104,10 @@ def _are_neighbours(one: frozenset[str], other: frozenset[str]) -> bool:
     if len(one) != 1 or len(other) != 1:
         return False
     (a,), (b,) = one, other
-    return a.isdigit() and b.isdigit() and abs(int(a) - int(b)) <= max(4, int(a) // 200)
+    if not (a.isdigit() and b.isdigit()):
+        return False
+    is_slip = min(len(a), len(b)) > 2 and Levenshtein.distance(a, b, score_cutoff=1) == 1
+    return is_slip or abs(int(a) - int(b)) <= max(4, int(a) // 200)
 
 
 def compare_numbers(one: tuple[str, ...], other: tuple[str, ...]) -> Numbers:
