@@ -5,22 +5,10 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-import asyncpg
 import httpx
 
 from local_stack.accounts import ORGANISATIONS, Account, founding
 from local_stack.errors import CannotStart
-from local_stack.provisioning import with_database
-
-
-async def are_there(admin_url: str, accounts: Mapping[str, Account]) -> bool:
-    usernames = [account["username"] for account in accounts.values()]
-    gateway = await asyncpg.connect(with_database(admin_url, "gateway"))
-    try:
-        known = await gateway.fetchval("select count(*) from people where username = any($1)", usernames)
-    finally:
-        await gateway.close()
-    return bool(known == len(usernames))
 
 
 def let_in(gateway_url: str, environment: Mapping[str, str], accounts: Mapping[str, Account]) -> None:

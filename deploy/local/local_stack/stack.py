@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
-from local_stack import migrations, people, state
+from local_stack import migrations, state
 from local_stack.database import Database, running_database
 from local_stack.errors import CannotStart
+from local_stack.first_start import load_demo_once
 from local_stack.keyring import Keyring, keyring
 from local_stack.lock import only_launcher
 from local_stack.provisioning import SERVICES, Urls, provision
@@ -33,7 +34,8 @@ def run(settings: StackSettings) -> None:
             services = Services(settings, urls, keys, database)
             with services.running():
                 if database.server is not None:
-                    _let_the_demo_in(settings, database, services, keys)
+                    gateway = services.environments["gateway"]
+                    load_demo_once(database.admin_url, settings.gateway_url, gateway, keys.accounts)
                 tell(welcome(settings, database, keys, time.monotonic() - begun))
                 _keep_running(database, services)
 
@@ -76,11 +78,6 @@ async def _prepare(admin_url: str, keys: Keyring) -> dict[str, Urls]:
     behind = {s: u for s, u in urls.items() if not await migrations.is_current(admin_url, s)}
     migrations.upgrade(behind)
     return urls
-
-
-def _let_the_demo_in(settings: StackSettings, database: Database, services: Services, keys: Keyring) -> None:
-    if not asyncio.run(people.are_there(database.admin_url, keys.accounts)):
-        people.let_in(settings.gateway_url, services.environments["gateway"], keys.accounts)
 
 
 def _keep_running(database: Database, services: Services | None) -> NoReturn:
