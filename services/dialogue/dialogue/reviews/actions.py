@@ -1,7 +1,7 @@
 """Planning a review, moving it along, and reading its agenda."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -81,14 +81,12 @@ async def move_review(
     demand(row.version, version)
     before = effective_status(row.status, row.grace_ends, today())
     after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
-    touch(row, caller, status=after)
+    changes = await EFFECTS[after](session, caller, row, body) if after in EFFECTS else {}
     if agenda is not None:
-        frozen = snapshots.freeze(agenda.items)
-        setattr(row, "agenda_shared" if after is S.AGENDA_SHARED else "agenda_held", frozen)
         await snapshots.keep_annex(session, row, dialogue.buyer_id, agenda.internal_annex)
-    effect = EFFECTS.get(after)
-    if effect is not None:
-        await effect(session, caller, row, body)
+        kept = "agenda_shared" if after is S.AGENDA_SHARED else "agenda_held"
+        changes |= {kept: snapshots.freeze(agenda.items)}
+    touch(row, caller, **({"status": after} | changes))
     await _journal(session, caller, row, dialogue, before)
     return row
 
@@ -108,49 +106,57 @@ async def _journal(
     )
 
 
-async def _hold(session: AsyncSession, caller: Caller, row: AnnualReview, body: ReviewMove) -> None:  # noqa: ARG001
+async def _hold(session: AsyncSession, _: Caller, row: AnnualReview, body: ReviewMove) -> dict[str, Any]:
+    """Raises HeldInTheFuture, UnknownReference."""
     held = body.held_on or today()
     if held > today():
         raise HeldInTheFuture(pointer="/held_on")
     if body.meeting_id and not await queries.is_in_dossier(session, row.dossier_id, body.meeting_id):
         raise UnknownReference(pointer="/meeting_id")
-    row.held_on = held
-    row.meeting_id = body.meeting_id
-    row.late_days = punctuality(row.due_on, held).late_days
-    row.next_review_due = same_day(held, held.year + 1)
+    return {
+        "held_on": held,
+        "meeting_id": body.meeting_id,
+        "late_days": punctuality(row.due_on, held).late_days,
+        "next_review_due": same_day(held, held.year + 1),
+    }
 
 
-async def _postpone(session: AsyncSession, caller: Caller, row: AnnualReview, body: ReviewMove) -> None:  # noqa: ARG001
+async def _postpone(_: AsyncSession, __: Caller, row: AnnualReview, ___: ReviewMove) -> dict[str, Any]:
+    """Raises PostponedTooOften."""
     if row.postponements >= MOST_POSTPONEMENTS:
         raise PostponedTooOften
-    row.postponements += 1
+    return {"postponements": row.postponements + 1}
 
 
-async def _plan_anew(session: AsyncSession, caller: Caller, row: AnnualReview, body: ReviewMove) -> None:  # noqa: ARG001
-    planned: date = body.planned_date or today()
-    row.planned_date = planned
-    row.grace_ends = grace_until(row.due_on, planned_on=planned)
-    row.missed_announced_on = None
+async def _plan_anew(_: AsyncSession, __: Caller, row: AnnualReview, body: ReviewMove) -> dict[str, Any]:
+    planned = body.planned_date or today()
+    return {
+        "planned_date": planned,
+        "grace_ends": grace_until(row.due_on, planned_on=planned),
+        "missed_announced_on": None,
+    }
 
 
-async def _conclude(session: AsyncSession, caller: Caller, row: AnnualReview, body: ReviewMove) -> None:  # noqa: ARG001
-    row.overall_conclusion = body.overall_conclusion or row.overall_conclusion
+async def _conclude(_: AsyncSession, __: Caller, row: AnnualReview, body: ReviewMove) -> dict[str, Any]:
+    return {"overall_conclusion": body.overall_conclusion or row.overall_conclusion}
 
 
-async def _sign(session: AsyncSession, caller: Caller, row: AnnualReview, body: ReviewMove) -> None:  # noqa: ARG001
+async def _sign(session: AsyncSession, caller: Caller, row: AnnualReview, _: ReviewMove) -> dict[str, Any]:
     """A side's agreement; the review is agreed once both have given it. Raises OutcomesMissing."""
     settled = [(outcome.kind.value, str(outcome.subject_id)) for outcome in await queries.outcomes(session, row.id)]
     agenda = [(item["kind"], item["subject_id"]) for item in row.agenda_held or []]
     missing = without_outcome(agenda, settled)
     if missing:
         raise OutcomesMissing(f"{len(missing)} action(s) have no outcome.", missing=missing)
-    side = "buyer" if caller.org_kind is OrgKind.BUYER else "supplier"
-    setattr(row, f"{side}_signed_by", caller.person)
-    setattr(row, f"{side}_signed_at", now())
-    row.status = S.AGREED if len(signed_off(row)) == 2 else S.OUTCOMES_SHARED
+    both = {*signed_off(row), caller.org_kind} == {OrgKind.BUYER, OrgKind.SUPPLIER}
+    return {
+        f"{caller.org_kind.value}_signed_by": caller.person,
+        f"{caller.org_kind.value}_signed_at": now(),
+        "status": S.AGREED if both else S.OUTCOMES_SHARED,
+    }
 
 
-Effect = Callable[[AsyncSession, Caller, AnnualReview, ReviewMove], Awaitable[None]]
+Effect = Callable[[AsyncSession, Caller, AnnualReview, ReviewMove], Awaitable[dict[str, Any]]]
 
 EFFECTS: dict[ReviewStatus, Effect] = {
     S.HELD: _hold,
@@ -160,6 +166,7 @@ EFFECTS: dict[ReviewStatus, Effect] = {
     S.OUTCOMES_SHARED: _conclude,
     S.AGREED: _sign,
 }
+"""What a move writes beside the status."""
 
 
 async def read_agenda(

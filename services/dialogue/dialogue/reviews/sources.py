@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 
 from chassis.rows import binds
@@ -123,8 +123,8 @@ async def generic_answers(look: Look) -> list[Found]:
             col(Assignment.dossier_id) == look.dialogue.dossier_id,
             col(Assignment.status).in_(sorted(SHARED_REVIEW)),
         )
-        .distinct(*chain)
-        .order_by(*chain, col(Assignment.sent_at).desc(), func.coalesce(col(Assignment.round_no), 1).desc())
+        .ext(distinct_on(*chain))
+        .order_by(*chain, col(Assignment.sent_at).desc(), col(Assignment.round_no).desc())
     )
     return [
         found(look, K.GENERIC_ANSWER, f"{TITLES[K.GENERIC_ANSWER]}: {code}", subject_id=review_id, code=code)
