@@ -2,14 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
 import httpx
 from fastapi import APIRouter, FastAPI
-from starlette.datastructures import State
 
 from chassis import feed, health, problem_documents
 from chassis.auth import Signer, Verifier
@@ -26,9 +26,11 @@ from chassis.request_ids import RequestIds
 from chassis.sealer import Bell, run_sealer
 from chassis.settings import ServiceSettings, Shared
 from chassis.signals import Signal
+from chassis.work import State, Work, every
 
-Work = Callable[[State], Coroutine[Any, Any, None]]
-"""What a service does beside its requests for as long as it runs; it outlives its own failures."""
+log = logging.getLogger("chassis.app")
+
+FORGETTING_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
@@ -147,9 +149,17 @@ def _start_work(service: Service, state: State) -> list[asyncio.Task[None]]:
         for name, handlers in service.follows.items()
     )
     sealer = run_sealer(state.settings.worker_database_url, state.bell, state.sealed)
-    own = (work(state) for work in service.work)
-    started = (sealer, forget_expired(state.worker_sessions), *followers, *own)
-    return [asyncio.create_task(work) for work in started]
+    own = (work(state) for work in (every(FORGETTING_SECONDS, forget_expired), *service.work))
+    tasks = [asyncio.create_task(work) for work in (sealer, *followers, *own)]
+    for task in tasks:
+        task.add_done_callback(_tell_end)
+    return tasks
+
+
+def _tell_end(task: asyncio.Task[None]) -> None:
+    """Work is meant to outlive its failures; where it does not, the log says so at once."""
+    if not task.cancelled() and task.exception():
+        log.error("work of the service has ended", exc_info=task.exception())
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:

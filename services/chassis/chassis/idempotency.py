@@ -4,27 +4,22 @@ The answer is written in the same transaction as what it answers, so there is no
 without the other. An advisory lock on (caller, key) makes a second copy under way a 409.
 """
 
-import asyncio
 import contextlib
 import hashlib
-import logging
 from datetime import timedelta
 
 import orjson
 from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import async_sessionmaker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
 from chassis.clock import now
 from chassis.problems import Conflict, Fault, Invalid
-
-log = logging.getLogger("chassis.idempotency")
+from chassis.work import State
 
 KEPT_FOR = timedelta(hours=24)
-SWEEP_SECONDS = 600
 REPLAYED_HEADERS = ("location", "etag", "content-type")
 
 
@@ -139,13 +134,8 @@ async def keep(session: AsyncSession, caller: Caller, key: str, print_: bytes, r
     )
 
 
-async def forget_expired(sessions: async_sessionmaker[AsyncSession]) -> None:
-    """Delete the answers whose time is over, for ever and now and then."""
-    while True:
-        try:
-            async with sessions() as session, session.begin():
-                connection = await session.connection()
-                await connection.execute(text("delete from idempotency_answers where kept_until <= now()"))
-        except Exception as error:  # the database may be away; expired answers are not replayed meanwhile
-            log.warning("expired answers stay for now: %s", type(error).__name__)
-        await asyncio.sleep(SWEEP_SECONDS)
+async def forget_expired(state: State) -> None:
+    """Delete the answers whose time is over; they are not replayed meanwhile."""
+    async with state.worker_sessions() as session, session.begin():
+        connection = await session.connection()
+        await connection.execute(text("delete from idempotency_answers where kept_until <= now()"))

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import State
 
-from chassis.app import Work
+from chassis.work import Work
 
 log = logging.getLogger("dialogue.clock")
 

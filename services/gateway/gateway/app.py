@@ -13,6 +13,7 @@ from chassis.auth import Verifier
 from chassis.logs import configure
 from chassis.problem_documents import answer
 from chassis.settings import Shared
+from chassis.work import every
 from gateway.accounts import routes as accounts
 from gateway.accounts.rules import AlreadyMember, UsernameTaken
 from gateway.invitations import routes as invitations
@@ -56,7 +57,7 @@ SERVICE = Service(
         "uq_members_current": AlreadyMember,
         "ex_affiliations_overlap": AffiliationsOverlap,
     },
-    work=(forget_expired,),
+    work=(every(3600, forget_expired),),
 )
 
 

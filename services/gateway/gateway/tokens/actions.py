@@ -1,8 +1,6 @@
 """Giving access tokens for what is shown: a password, an API key, a refresh token."""
 
-import asyncio
 import hmac
-import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -10,12 +8,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from starlette.datastructures import State
 
 from chassis.auth import Caller, Signer
 from chassis.clock import now
 from chassis.database import Sessions
 from chassis.journal import record
+from chassis.work import State
 from gateway.accounts import queries as accounts
 from gateway.database import rows
 from gateway.limits.failures import Failures
@@ -33,10 +31,6 @@ from gateway.tokens.rules import (
     WrongPassword,
 )
 from gateway.tokens.schemas import PasswordChange, TokenForm, TokenOut
-
-SWEEP_SECONDS = 3600.0
-
-log = logging.getLogger("gateway.tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +114,9 @@ async def change_password(session: AsyncSession, desk: Desk, caller: Caller, bod
 
 
 async def forget_expired(state: State) -> None:
-    """Delete refresh tokens that renew nothing any more, once an hour, for as long as the service runs."""
-    while True:
-        try:
-            async with state.worker_sessions() as session, session.begin():
-                await rows(session, "delete from refresh_tokens where expires_at <= now()")
-        except Exception as error:  # the database may be away; an expired token is refused meanwhile
-            log.warning("expired refresh tokens stay for now: %s", type(error).__name__)
-        await asyncio.sleep(SWEEP_SECONDS)
+    """Delete refresh tokens that renew nothing any more; they are refused meanwhile."""
+    async with state.worker_sessions() as session, session.begin():
+        await rows(session, "delete from refresh_tokens where expires_at <= now()")
 
 
 GRANTS: dict[Grant, Callable[[AsyncSession, Desk, TokenForm], Awaitable[TokenOut]]] = {
