@@ -11,6 +11,8 @@ from chassis.settings import Shared
 from dialogue.assignments import routes as assignments
 from dialogue.clock import keep_time
 from dialogue.dialogues import routes as dialogues
+from dialogue.evidence import routes as evidence
+from dialogue.evidence.files import keep_swept
 from dialogue.exposures import routes as exposures
 from dialogue.findings import following as sites
 from dialogue.findings import routes as findings
@@ -32,6 +34,7 @@ SERVICE = Service(
         dialogues.router,
         questionnaires.router,
         assignments.router,
+        evidence.router,
         findings.router,
         exposures.router,
         reviews.router,
@@ -42,7 +45,7 @@ SERVICE = Service(
         "uq_questionnaire_versions_draft": DraftExists,
     },
     follows={"gateway": gateway.HANDLERS, "suppliers": {**suppliers.HANDLERS, **sites.HANDLERS}},
-    work=(keep_time(lift_embargoes, look_again, announce_missed),),
+    work=(keep_time(lift_embargoes, look_again, announce_missed), keep_swept),
 )
 
 

@@ -11,7 +11,7 @@ from chassis.auth import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
 from dialogue import visibility
-from dialogue.assignments.rules import SHARED_REVIEW, AssignmentNotFound
+from dialogue.assignments.rules import AssignmentNotFound
 from dialogue.tables import Answer, AnswerReview, Assignment
 
 status_now = func.assignment_status(
@@ -85,17 +85,3 @@ async def review(session: AsyncSession, assignment_id: UUID, question_code: str)
         col(AnswerReview.assignment_id) == assignment_id, col(AnswerReview.question_code) == question_code
     )
     return (await session.exec(statement)).first()
-
-
-async def latest_shared_reviews(
-    session: AsyncSession, dossier_id: UUID
-) -> Sequence[tuple[AnswerReview, Assignment]]:
-    """Of each question ever asked in a dossier, the newest review that was shared."""
-    statement = (
-        select(AnswerReview, Assignment)
-        .join(Assignment, col(AnswerReview.assignment_id) == col(Assignment.id))
-        .where(col(Assignment.dossier_id) == dossier_id, col(Assignment.status).in_(sorted(SHARED_REVIEW)))
-        .distinct(col(Assignment.questionnaire), col(AnswerReview.question_code))
-        .order_by(col(Assignment.questionnaire), col(AnswerReview.question_code), col(Assignment.sent_at).desc())
-    )
-    return (await session.exec(statement)).all()

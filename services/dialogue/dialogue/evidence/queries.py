@@ -7,10 +7,34 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
+from chassis.listing import Listing, equals
 from chassis.rows import find
 from dialogue import visibility
 from dialogue.evidence.rules import EvidenceNotFound
 from dialogue.tables import Evidence
+
+EVIDENCE = Listing(
+    name="evidence",
+    columns=(
+        col(Evidence.id),
+        col(Evidence.version),
+        col(Evidence.created_at),
+        col(Evidence.updated_at),
+        col(Evidence.dossier_id).label("dialogue_id"),
+        col(Evidence.title),
+        col(Evidence.issuer),
+        col(Evidence.issued_on),
+        col(Evidence.page),
+        col(Evidence.file_name),
+        col(Evidence.kind),
+        col(Evidence.size),
+        col(Evidence.sha256),
+        col(Evidence.uploaded_by_org),
+    ),
+    key=col(Evidence.id),
+    visible=visibility.EVIDENCE,
+    filters={"dialogue_id": equals(col(Evidence.dossier_id))},
+)
 
 
 async def evidence(session: AsyncSession, caller: Caller, evidence_id: UUID) -> Evidence:

@@ -9,9 +9,13 @@ from typing import IO
 from chassis.problems import Invalid, NotFound, TooLarge, Unsupported
 
 MOST_BYTES = 50 * 1024 * 1024
-"""The largest file; the form around it may add a little."""
+"""The largest file."""
+
+MOST_FORM = MOST_BYTES + (1 << 16)
+"""The file and the form around it."""
 
 CHUNK = 1 << 16
+MOST_NAME = 200
 
 
 class FileKind(StrEnum):
@@ -121,3 +125,10 @@ def _is_text(file: IO[bytes]) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def shown_name(given: str | None) -> str:
+    """A file's name as it was called, without a path and without what does not print."""
+    name = (given or "").replace("\\", "/").rpartition("/")[2]
+    printable = "".join(character for character in name if character.isprintable()).strip()
+    return printable[-MOST_NAME:] or "evidence"

@@ -1,0 +1,115 @@
+"""`/v1/evidence`: files that show what somebody says; handed in once, never changed."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Form, Path, Request, UploadFile
+from fastapi.responses import FileResponse, Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.problem_documents import raises
+from chassis.problems import BadCursor, Forbidden, Invalid, Unauthenticated
+from chassis.routing import new_router
+from chassis.text import Line
+from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked
+from dialogue.evidence import actions, queries
+from dialogue.evidence.files import place_of
+from dialogue.evidence.rules import (
+    MEDIA_TYPES,
+    MOST_FORM,
+    EvidenceNotFound,
+    FileEmpty,
+    FileNotAllowed,
+    FileTooLarge,
+    IssuedInFuture,
+    shown_name,
+)
+from dialogue.evidence.schemas import EvidenceItem, EvidenceOut, Handed, evidence_out
+from dialogue.permissions import CanReadEvidence, CanWriteEvidence
+
+router = new_router("/v1/evidence", "evidence")
+
+EvidenceId = Annotated[UUID, Path(description="The file of evidence.")]
+
+# A browser that is handed a file from elsewhere neither guesses what it is nor runs anything in it.
+HARMLESS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cache-Control": "private, no-store",
+}
+
+
+@router.post(
+    "",
+    status_code=201,
+    max_body_size=MOST_FORM,
+    responses=raises(
+        Unauthenticated,
+        Forbidden,
+        DialogueNotFound,
+        DialogueClosed,
+        TenderLocked,
+        Invalid,
+        IssuedInFuture,
+        FileEmpty,
+        FileNotAllowed,
+        FileTooLarge,
+    ),
+)
+async def hand_in_evidence(
+    file: UploadFile,
+    dialogue_id: Annotated[UUID, Form()],
+    title: Annotated[Line, Form(examples=["Site list 2026"])],
+    issuer: Annotated[Line, Form(examples=["Meridiaan Systems"])],
+    issued_on: Annotated[date, Form(description="the date on the document", examples=["2026-09-01"])],
+    caller: CanWriteEvidence,
+    session: Session,
+    request: Request,
+    response: Response,
+    page: Annotated[Line | None, Form(description="where in it to look")] = None,
+) -> EvidenceOut:
+    """Hand in a PDF, PNG, JPEG, XLSX, DOCX or text file of at most 50 MiB; both sides of the dialogue see it.
+
+    What it is is told by its content. A file never changes: a better one is handed in beside it.
+    """
+    said = Handed(
+        dialogue_id=dialogue_id,
+        title=title,
+        issuer=issuer,
+        issued_on=issued_on,
+        page=page,
+        file_name=shown_name(file.filename),
+    )
+    row = await actions.hand_in(session, caller, file.file, said, request.app.state.settings.evidence_dir)
+    response.headers["Location"] = f"/v1/evidence/{row.id}"
+    return evidence_out(row)
+
+
+@router.get("", response_model=Page[EvidenceItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+async def list_evidence(
+    caller: CanReadEvidence, reads: Reads, paging: Paging, dialogue_id: UUID | None = None
+) -> Response:
+    """The evidence of your dialogues, newest first."""
+    return await reads.page(queries.EVIDENCE, caller, paging, {"dialogue_id": dialogue_id})
+
+
+@router.get("/{evidence_id}", responses=raises(Unauthenticated, Forbidden, EvidenceNotFound))
+async def read_evidence(evidence_id: EvidenceId, caller: CanReadEvidence, session: Session) -> EvidenceOut:
+    """What is known of one file."""
+    return evidence_out(await queries.evidence(session, caller, evidence_id))
+
+
+@router.get(
+    "/{evidence_id}/content",
+    response_class=FileResponse,
+    responses=raises(Unauthenticated, Forbidden, EvidenceNotFound),
+)
+async def download_evidence(
+    evidence_id: EvidenceId, caller: CanReadEvidence, session: Session, request: Request
+) -> FileResponse:
+    """The file's bytes, to be saved and not to be shown in place."""
+    row = await queries.evidence(session, caller, evidence_id)
+    place = place_of(request.app.state.settings.evidence_dir, row.id)
+    return FileResponse(place, headers=HARMLESS, media_type=MEDIA_TYPES[row.kind], filename=row.file_name)
