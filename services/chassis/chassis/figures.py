@@ -75,6 +75,7 @@ class Figure(BaseModel):
     denominator: int | None = Field(description="null for a plain count")
     coverage: Coverage | None = None
     excluded: dict[str, int] = Field(default={}, description="what was left out, by reason")
+    breakdown: dict[str, int] = Field(default={}, description="how a count divides: by side, by severity")
     as_of: date
     period: Period | None = Field(default=None, description="null where the figure is of one day")
     scope: Scope
@@ -122,9 +123,16 @@ def share(
 
 
 def count(
-    kpi: str, code: str, number: int, *, as_of: date, scope: Scope, excluded: Mapping[str, int] | None = None
+    kpi: str,
+    code: str,
+    number: int,
+    *,
+    as_of: date,
+    scope: Scope,
+    excluded: Mapping[str, int] | None = None,
+    breakdown: Mapping[str, int] | None = None,
 ) -> Figure:
-    """A plain number of things."""
+    """A plain number of things, and how it divides."""
     return Figure(
         kpi=kpi,
         code=code,
@@ -133,6 +141,7 @@ def count(
         numerator=number,
         denominator=None,
         excluded=dict(excluded or {}),
+        breakdown=dict(breakdown or {}),
         as_of=as_of,
         scope=scope,
     )
