@@ -86,6 +86,16 @@ async def test_a_list_may_be_counted(suppliers: Cast) -> None:
     assert answer.json()["total"] == 1
 
 
+async def test_suppliers_are_found_by_what_they_do(suppliers: Cast) -> None:
+    await registered(suppliers, name="Kind Works", kinds=["reseller", "lessor"])
+    buyer = suppliers.buyer()
+    found = [
+        (await buyer.get("/v1/suppliers", params={"q": "kind works", "kind": kind})).json()["items"]
+        for kind in ("lessor", "brand")
+    ]
+    assert [len(items) for items in found] == [1, 0]
+
+
 async def test_a_percent_sign_in_a_search_is_plain_text(suppliers: Cast) -> None:
     await registered(suppliers, name="Full 100% Ltd")
     buyer = suppliers.buyer()

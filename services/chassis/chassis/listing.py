@@ -19,7 +19,7 @@ import orjson
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
-from sqlalchemy import JSON, BindParameter, ColumnElement, Select, Text, Uuid, bindparam, cast, func, select
+from sqlalchemy import JSON, BindParameter, ColumnElement, Select, Text, Uuid, any_, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from chassis.auth import AnyCaller, Caller, OrgKind
@@ -97,6 +97,11 @@ class Listing:
 
 def equals(column: Any) -> Filter:
     return lambda value: column == value
+
+
+def holds(column: Any) -> Filter:
+    """The column is an array that has the value among its own."""
+    return lambda value: value == any_(column)
 
 
 def since(column: Any) -> Filter:

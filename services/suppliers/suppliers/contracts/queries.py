@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller, OrgKind
 from chassis.clock import today
-from chassis.listing import Listing, contains, equals, since
+from chassis.listing import Listing, contains, equals, holds, since
 from chassis.moves import allowed
 from chassis.rows import find
 from suppliers import visibility
@@ -70,7 +70,7 @@ CONTRACTS = Listing(
         "q": contains(col(Contract.reference), col(Contract.title), col(Supplier.name)),
         "status": equals(STATUS),
         "supplier_id": equals(col(Contract.supplier_id)),
-        "category": lambda category: col(Contract.product_categories).contains([category]),
+        "category": holds(col(Contract.product_categories)),
         "updated_since": since(col(Contract.updated_at)),
     },
     source=join(Contract, Supplier, col(Contract.supplier_id) == col(Supplier.id)),

@@ -64,7 +64,7 @@ def _plan(duty: Duty, contract: Contract, clause: ContractClause) -> list[tuple[
     dates = due_dates(duty, clause.agreed_on or contract.starts_on, last_day)
     yearly = duty.recurrence is Recurrence.YEARLY
     first = first_tracked(dates, yearly=yearly, grace_days=duty.grace_days, registered_on=registered_on)
-    if registered_on > last_day:
+    if registered_on > contract.ends_on:
         first = len(dates)
     return [(day, S.NOT_TRACKED if index < first else S.SCHEDULED) for index, day in enumerate(dates)]
 

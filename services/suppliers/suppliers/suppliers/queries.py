@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
-from chassis.listing import Listing, contains, equals, since
+from chassis.listing import Listing, contains, equals, holds, since
 from chassis.rows import find
 from suppliers import visibility
 from suppliers.suppliers.rules import SupplierNotFound
@@ -33,7 +33,7 @@ SUPPLIERS = Listing(
     filters={
         "q": contains(col(Supplier.name), col(Supplier.legal_name)),
         "country": equals(col(Supplier.country)),
-        "kind": lambda kind: col(Supplier.kinds).contains([kind]),
+        "kind": holds(col(Supplier.kinds)),
         "updated_since": since(col(Supplier.updated_at)),
     },
 )

@@ -1,0 +1,222 @@
+"""Obligations: handed in by the supplier, judged by the buyer's officer, breached or waived by its manager."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from chassis.auth import NOBODY, Role
+from chassis.clock import now
+from chassis.feed import Event
+from suppliers.obligations.following import HANDLERS
+from support.cast import Actor, Cast
+from support.market import contract_of, day, made, obligations_of, speaks_for, supplier_of
+
+REPORT = {"kind": "report", "title": "Yearly report", "reference": "R-1"}
+REQUEST = {"addressee": "Panel Works", "date": "2026-01-10", "text": "Please name your factories."}
+
+
+class Scene:
+    """A contract with its two sides, and one of its obligations at a time."""
+
+    def __init__(self, suppliers: Cast, buyer: Actor, contract: dict[str, Any], person: Actor) -> None:
+        self.app = suppliers.app
+        self.buyer, self.contract, self.person = buyer, contract, person
+        self.manager = suppliers.buyer(Role.BUYER_MANAGER, org=buyer.org)
+
+    async def one(self, kind: str) -> dict[str, Any]:
+        """The earliest that is followed."""
+        rows = await obligations_of(self.buyer, self.contract["id"], kind)
+        return next(row for row in rows if row["status"] != "not_tracked")
+
+    async def move(self, actor: Actor, kind: str, to: str, **facts: Any) -> Any:
+        row = await self.one(kind)
+        address = f"/v1/contracts/{self.contract['id']}/obligations/{row['id']}/transitions"
+        return await actor.post(address, json={"to": to, **facts})
+
+
+async def scene(suppliers: Cast, **facts: Any) -> Scene:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    person = suppliers.supplier(supplier["id"])
+    await speaks_for(suppliers.app, org=person.org, supplier_id=supplier["id"], buyer=buyer.org)
+    return Scene(suppliers, buyer, await contract_of(buyer, supplier["id"], **facts), person)
+
+
+async def test_the_supplier_hands_in_and_the_officer_finds_it_fulfilled(suppliers: Cast) -> None:
+    play = await scene(suppliers)
+    handed_in = made(await play.move(play.person, "REPORT", "submitted", evidence=[REPORT]), 200)
+    assert (handed_in["status"], handed_in["submitted_on"]) == ("submitted", day(0))
+    own = await play.move(play.person, "REPORT", "fulfilled")
+    assert (own.status_code, own.json()["code"]) == (403, "forbidden")
+    judged = made(await play.move(play.buyer, "REPORT", "fulfilled", assessment="It is all there."), 200)
+    assert (judged["status"], judged["fulfilment_basis"]) == ("fulfilled", "outcome")
+    assert (judged["assessor"], judged["evidence"]) == (str(play.buyer.person), [REPORT])
+    assert judged["allowed_transitions"] == []
+
+
+async def test_nothing_is_fulfilled_without_evidence(suppliers: Cast) -> None:
+    play = await scene(suppliers)
+    await play.move(play.person, "REPORT", "submitted")
+    answer = await play.move(play.buyer, "REPORT", "fulfilled")
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/evidence")
+
+
+async def test_due_diligence_fulfils_where_the_clause_allows_it_and_the_request_is_shown(suppliers: Cast) -> None:
+    play = await scene(suppliers)
+    await play.move(play.person, "DISCLOSURE_COMPONENTS", "submitted")
+    bare = await play.move(play.buyer, "DISCLOSURE_COMPONENTS", "fulfilled_by_due_diligence")
+    assert (bare.status_code, bare.json()["errors"][0]["pointer"]) == (422, "/formal_request")
+    shown = await play.move(
+        play.buyer, "DISCLOSURE_COMPONENTS", "fulfilled_by_due_diligence", formal_request=REQUEST
+    )
+    assert made(shown, 200)["formal_request"] == REQUEST
+    assert shown.json()["fulfilment_basis"] == "due_diligence_evidence"
+
+
+async def test_due_diligence_does_not_replace_a_report(suppliers: Cast) -> None:
+    play = await scene(suppliers)
+    await play.move(play.person, "REPORT", "submitted")
+    answer = await play.move(play.buyer, "REPORT", "fulfilled_by_due_diligence", formal_request=REQUEST)
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_due_diligence_alternative")
+
+
+async def test_half_a_fulfilment_says_what_is_missing_and_until_when(suppliers: Cast) -> None:
+    play = await scene(suppliers)
+    await play.move(play.person, "REPORT", "submitted", evidence=[REPORT])
+    bare = await play.move(play.buyer, "REPORT", "partially_fulfilled")
+    assert [fault["pointer"] for fault in bare.json()["errors"]] == ["/gaps", "/due_at"]
+    facts = {"gaps": ["no obstacles named"], "due_at": day(30)}
+    partly = made(await play.move(play.buyer, "REPORT", "partially_fulfilled", **facts), 200)
+    assert (partly["status"], partly["gaps"], partly["due_at"]) == (
+        "partially_fulfilled",
+        ["no obstacles named"],
+        day(30),
+    )
+    assert made(await play.move(play.person, "REPORT", "submitted"), 200)["status"] == "submitted"
+
+
+async def test_only_the_manager_lets_go_and_says_why(suppliers: Cast) -> None:
+    play = await scene(suppliers)
+    officer = await play.move(play.buyer, "DIALOGUE", "waived", reason="no need")
+    assert officer.status_code == 403
+    bare = await play.move(play.manager, "DIALOGUE", "waived")
+    assert (bare.status_code, bare.json()["errors"][0]["pointer"]) == (422, "/reason")
+    assert made(await play.move(play.manager, "DIALOGUE", "waived", reason="no need"), 200)["status"] == "waived"
+
+
+async def test_what_is_overdue_can_be_breached_and_cured(suppliers: Cast) -> None:
+    play = await scene(suppliers)
+    assert (await play.one("DIALOGUE"))["status"] == "overdue"
+    breached = made(await play.move(play.manager, "DIALOGUE", "breached", reason="No answer in 150 days."), 200)
+    assert breached["status"] == "breached"
+    bare = await play.move(play.buyer, "DIALOGUE", "cured")
+    assert (bare.status_code, bare.json()["errors"][0]["pointer"]) == (422, "/evidence")
+    evidence = [{"kind": "meeting", "title": "First meeting"}]
+    assert made(await play.move(play.buyer, "DIALOGUE", "cured", evidence=evidence), 200)["status"] == "cured"
+
+
+async def test_what_is_scheduled_cannot_be_breached(suppliers: Cast) -> None:
+    play = await scene(suppliers)
+    answer = await play.move(play.manager, "ANNUAL_REVIEW", "breached", reason="x")
+    assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
+    assert answer.json()["allowed"] == ["submitted", "waived"]
+
+
+async def test_a_suppliers_account_owner_does_not_hand_in(suppliers: Cast) -> None:
+    play = await scene(suppliers)
+    owner = suppliers.supplier(play.contract["supplier_id"], Role.SUPPLIER_ADMIN, org=play.person.org)
+    assert (await play.move(owner, "REPORT", "submitted")).status_code == 403
+
+
+async def test_a_strangers_hand_finds_no_obligation(suppliers: Cast) -> None:
+    play, other = await scene(suppliers), await scene(suppliers)
+    row = await play.one("REPORT")
+    for contract in (play.contract, other.contract):
+        address = f"/v1/contracts/{contract['id']}/obligations/{row['id']}"
+        for stranger in (other.buyer, other.person):
+            assert (await stranger.get(address)).status_code == 404
+            assert (await stranger.post(f"{address}/transitions", json={"to": "submitted"})).status_code == 404
+
+
+async def test_a_single_obligation_says_what_its_reader_may_do(suppliers: Cast) -> None:
+    play = await scene(suppliers)
+    row = await play.one("REPORT")
+    address = f"/v1/contracts/{play.contract['id']}/obligations/{row['id']}"
+    assert made(await play.person.get(address), 200)["allowed_transitions"] == ["submitted"]
+    assert made(await play.manager.get(address), 200)["allowed_transitions"] == ["submitted", "waived"]
+
+
+def event(verb: str, contract_id: str, on: str) -> Event:
+    """As dialogue's feed tells it."""
+    return Event(
+        position=1,
+        id=uuid4(),
+        at=now(),
+        actor=NOBODY,
+        actor_org=uuid4(),
+        verb=verb,
+        subject_type=verb.partition(".")[0],
+        subject_id=uuid4(),
+        origin=None,
+        outcome=None,
+        payload={"contract_ids": [contract_id], "supplier_id": str(uuid4()), "on": on},
+    )
+
+
+async def heard(play: Scene, told: Event) -> None:
+    async with play.app.state.worker_sessions() as session, session.begin():
+        await HANDLERS[told.verb](session, told)
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind"),
+    [
+        ("dialogue.accepted", "DIALOGUE"),
+        ("dialogue.activated", "DIALOGUE"),
+        ("report.submitted", "REPORT"),
+        ("review.held", "ANNUAL_REVIEW"),
+        ("review.agreed", "ANNUAL_REVIEW"),
+    ],
+)
+async def test_what_happens_in_a_dialogue_is_handed_in(suppliers: Cast, verb: str, kind: str) -> None:
+    play = await scene(suppliers)
+    told = event(verb, play.contract["id"], day(0))
+    await heard(play, told)
+    row = await play.one(kind)
+    assert (row["status"], row["submitted_on"]) == ("submitted", day(0))
+    assert row["evidence"] == [
+        {"kind": "event", "title": verb, "reference": f"{told.subject_type}/{told.subject_id}"}
+    ]
+
+
+async def test_a_review_answers_the_year_it_was_held_in(suppliers: Cast) -> None:
+    play = await scene(suppliers, start=day(-20), end=day(1000))
+    await heard(play, event("review.held", play.contract["id"], day(400)))
+    reviews = await obligations_of(play.buyer, play.contract["id"], "ANNUAL_REVIEW")
+    held_within_the_grace_of_the_first = [row["status"] for row in reviews]
+    assert held_within_the_grace_of_the_first == ["submitted", "scheduled"]
+    await heard(play, event("review.held", play.contract["id"], day(420)))
+    reviews = await obligations_of(play.buyer, play.contract["id"], "ANNUAL_REVIEW")
+    assert [row["status"] for row in reviews] == ["submitted", "submitted"]
+
+
+async def test_what_was_judged_stays_as_it_is_whatever_is_told_later(suppliers: Cast) -> None:
+    play = await scene(suppliers)
+    await play.move(play.manager, "REPORT", "waived", reason="first year")
+    await heard(play, event("report.submitted", play.contract["id"], day(0)))
+    assert (await play.one("REPORT"))["status"] == "waived"
+
+
+async def test_the_same_event_twice_is_evidence_once(suppliers: Cast) -> None:
+    play = await scene(suppliers)
+    told = event("review.held", play.contract["id"], day(0))
+    await heard(play, told)
+    await heard(play, told)
+    assert len((await play.one("ANNUAL_REVIEW"))["evidence"]) == 1
+
+
+async def test_a_late_answer_is_marked_late(suppliers: Cast) -> None:
+    play = await scene(suppliers, start=day(0))
+    await heard(play, event("dialogue.accepted", play.contract["id"], day(31)))
+    assert (await play.one("DIALOGUE"))["flags"] == ["late"]

@@ -1,0 +1,126 @@
+"""Products: registered once for all, offered by suppliers, delivered under contracts."""
+
+from typing import Any
+
+from support.cast import Actor, Cast
+from support.market import contract_of, day, made, speaks_for, supplier_of
+
+
+def slate(**facts: Any) -> dict[str, Any]:
+    return {
+        "brand": "Meridiaan",
+        "model_name": "Meridiaan Slate 14",
+        "model_number": "MS14-2026",
+        "category": "laptop",
+        **facts,
+    }
+
+
+async def product_of(buyer: Actor, **facts: Any) -> dict[str, Any]:
+    return made(await buyer.post("/v1/products", json=slate(**facts)), 201, 200)
+
+
+async def test_the_same_brand_and_number_are_the_same_product(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    seller, reseller = await supplier_of(buyer), await supplier_of(buyer, kinds=["reseller"])
+    facts = slate(model_number="Once-1", supplier_id=seller["id"])
+    first = await buyer.post("/v1/products", json=facts)
+    assert (first.status_code, first.headers["Location"]) == (201, f"/v1/products/{first.json()['id']}")
+    other_writing = {**facts, "brand": "MERIDIAAN", "model_number": "once 1", "supplier_id": reseller["id"]}
+    again = await suppliers.buyer().post("/v1/products", json=other_writing)
+    assert (again.status_code, again.json()["id"]) == (200, first.json()["id"])
+    for supplier in (seller, reseller):
+        found = (await buyer.get("/v1/products", params={"supplier_id": supplier["id"]})).json()["items"]
+        assert [item["id"] for item in found] == [first.json()["id"]]
+
+
+async def test_a_brand_may_be_a_market_party(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    brand = await supplier_of(buyer, name="Northlight Devices", kinds=["brand"])
+    facts = slate(model_number="NL-1", brand_id=brand["id"])
+    del facts["brand"]
+    product = made(await buyer.post("/v1/products", json=facts))
+    assert (product["brand"], product["brand_id"]) == ("Northlight Devices", brand["id"])
+
+
+async def test_a_product_has_a_brand(suppliers: Cast) -> None:
+    facts = slate()
+    del facts["brand"]
+    answer = await suppliers.buyer().post("/v1/products", json=facts)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+async def test_an_unknown_category_is_refused_with_a_pointer_to_it(suppliers: Cast) -> None:
+    answer = await suppliers.buyer().post("/v1/products", json=slate(category="toaster"))
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/category")
+
+
+async def test_a_suppliers_person_knows_what_it_offers_or_makes(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    offered = await product_of(buyer, model_number="Offered-1", supplier_id=supplier["id"])
+    other = await product_of(buyer, model_number="Other-1")
+    person = suppliers.supplier(supplier["id"])
+    assert [item["id"] for item in (await person.get("/v1/products")).json()["items"]] == [offered["id"]]
+    assert (await person.get(f"/v1/products/{other['id']}")).status_code == 404
+    own = made(await person.post("/v1/products", json=slate(model_number="Own-1")))
+    assert (await person.get(f"/v1/products/{own['id']}")).status_code == 200
+    foreign = slate(model_number="Foreign-1", supplier_id=(await supplier_of(buyer))["id"])
+    assert (await person.post("/v1/products", json=foreign)).status_code == 404
+
+
+async def test_who_may_not_register_products(suppliers: Cast) -> None:
+    assert (await suppliers.anonymous.post("/v1/products", json=slate())).status_code == 401
+    assert (await suppliers.monitor().post("/v1/products", json=slate())).status_code == 403
+
+
+async def test_all_products_are_counted(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    for number in range(2):
+        await product_of(buyer, model_number=f"Counted-{number}")
+    page = (await buyer.get("/v1/products", params={"count": "exact", "limit": 1})).json()
+    assert page["total"] >= 2
+
+
+async def test_who_entered_a_product_keeps_its_record(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    product = await product_of(buyer, model_number="Kept-1")
+    address, tag = f"/v1/products/{product['id']}", {"If-Match": '"1."'}
+    other = await suppliers.buyer().patch(address, json={"model_name": "Mine"}, headers=tag)
+    assert other.status_code == 403
+    amended = made(await buyer.patch(address, json={"model_name": "Slate 14 G2"}, headers=tag), 200)
+    assert (amended["model_name"], amended["version"]) == ("Slate 14 G2", 2)
+    gone = made(await buyer.post(f"{address}/transitions", json={"to": "discontinued"}), 200)
+    assert gone["allowed_transitions"] == []
+    back = await buyer.post(f"{address}/transitions", json={"to": "active"})
+    assert (back.status_code, back.json()["code"]) == (409, "illegal_transition")
+
+
+async def test_a_delivery_names_product_day_and_units(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    contract = await contract_of(buyer)
+    person = suppliers.supplier(contract["supplier_id"])
+    await speaks_for(suppliers.app, org=person.org, supplier_id=contract["supplier_id"], buyer=buyer.org)
+    product = await product_of(buyer, model_number="Delivered-1")
+    assert (await person.get(f"/v1/products/{product['id']}")).status_code == 404
+    address = f"/v1/contracts/{contract['id']}/deliveries"
+    facts = {"product_id": product["id"], "delivered_from": day(-30), "units": 1200}
+    delivery = made(await buyer.post(address, json=facts))
+    assert (delivery["units"], delivery["delivered_to"]) == (1200, None)
+    assert (await person.get(address)).json()["items"] == [delivery]
+    assert (await person.get(f"/v1/products/{product['id']}")).status_code == 200
+    assert (await person.post(address, json=facts)).status_code == 403
+    assert (await suppliers.buyer().post(address, json=facts)).status_code == 404
+
+
+async def test_a_delivery_has_no_fewer_units_than_none_and_ends_after_it_begins(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    contract, product = await contract_of(buyer), await product_of(buyer)
+    address = f"/v1/contracts/{contract['id']}/deliveries"
+    facts = {"product_id": product["id"], "delivered_from": day(-30), "units": 0}
+    assert (await buyer.post(address, json=facts)).status_code == 201
+    for wrong, pointer in (({"units": -1}, "/units"), ({"delivered_to": day(-31)}, "/delivered_to")):
+        answer = await buyer.post(address, json={**facts, **wrong})
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+    unknown = await buyer.post(address, json={**facts, "product_id": contract["id"]})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "product_not_found")
