@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,50 +18,7 @@ import pytest
 
 from local_stack.accounts import NAMES
 from local_stack.postgres import free_port
-from local_stack.readiness import is_ready
-
-PATIENCE = 60.0
-
-
-class Launched:
-    """A launcher in a process of its own, on a data folder of its own."""
-
-    def __init__(self, home: Path, port: int) -> None:
-        self.home = home
-        self.port = port
-        self.process = launcher(home, port)
-
-    def state(self) -> dict[str, Any]:
-        state: dict[str, Any] = json.loads((self.home / "stack.json").read_text())
-        return state
-
-    def is_up(self) -> bool:
-        return all(is_ready(self.state()["ports"][service]) for service in self.state()["pids"])
-
-    def said(self) -> str:
-        return (self.home / "said").read_text()
-
-
-def launcher(home: Path, port: int) -> subprocess.Popen[bytes]:
-    environment = os.environ | {"HRDD_DATA": str(home), "GATEWAY_PORT": str(port)}
-    with (home / "said").open("wb") as said:
-        return subprocess.Popen(
-            [sys.executable, "-m", "local_stack", "run"], env=environment, stdout=said, stderr=said
-        )
-
-
-def until(happens: Any) -> None:
-    end = time.monotonic() + PATIENCE
-    while not happens():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
-
-
-def launch(home: Path) -> Launched:
-    stack = Launched(home, free_port())
-    until(lambda: "The platform runs" in stack.said() or stack.process.poll() is not None)
-    assert stack.process.poll() is None, stack.said()
-    return stack
+from support.launching import PATIENCE, Launched, launch, launcher, until
 
 
 def processes_of(home: Path) -> list[str]:

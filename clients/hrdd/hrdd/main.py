@@ -113,3 +113,7 @@ def agenda(review: Annotated[UUID, typer.Argument(help="The annual review.")]) -
     screen.print(table)
     for item in document.get("internal_annex", []):
         screen.print(f"[yellow]internal[/yellow] {item['kind']}: {item['title']}")
+
+
+if __name__ == "__main__":
+    app()

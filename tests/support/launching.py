@@ -1,0 +1,71 @@
+"""The whole platform as a user starts it: one launcher, on a data folder and a port of its own."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from local_stack.postgres import free_port
+from local_stack.readiness import is_ready
+
+PATIENCE = 60.0
+
+
+class Launched:
+    """A launcher in a process of its own, on a data folder of its own."""
+
+    def __init__(self, home: Path, port: int) -> None:
+        self.home = home
+        self.port = port
+        self.process = launcher(home, port)
+
+    def state(self) -> dict[str, Any]:
+        state: dict[str, Any] = json.loads((self.home / "stack.json").read_text())
+        return state
+
+    def is_up(self) -> bool:
+        return all(is_ready(self.state()["ports"][service]) for service in self.state()["pids"])
+
+    def said(self) -> str:
+        return (self.home / "said").read_text()
+
+
+def launcher(home: Path, port: int) -> subprocess.Popen[bytes]:
+    environment = os.environ | {"HRDD_DATA": str(home), "GATEWAY_PORT": str(port)}
+    with (home / "said").open("wb") as said:
+        return subprocess.Popen(
+            [sys.executable, "-m", "local_stack", "run"], env=environment, stdout=said, stderr=said
+        )
+
+
+def until(happens: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not happens():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def launch(home: Path) -> Launched:
+    stack = Launched(home, free_port())
+    until(lambda: "The platform runs" in stack.said() or stack.process.poll() is not None)
+    assert stack.process.poll() is None, stack.said()
+    return stack
+
+
+@contextmanager
+def launched() -> Iterator[Launched]:
+    """A new installation, taken down at the end."""
+    with TemporaryDirectory(prefix="hrdd-stack-") as folder:
+        Path(folder).chmod(0o711)
+        stack = launch(Path(folder))
+        try:
+            yield stack
+        finally:
+            stack.process.terminate()
+            stack.process.wait(PATIENCE)

@@ -1,0 +1,196 @@
+"""The story the platform exists for, through the gateway alone, on an installation as a user starts it."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from local_stack.accounts import Account
+from local_stack.demo.story import Story
+from local_stack.keyring import keyring
+from local_stack.provisioning import with_database
+from support.launching import Launched, launched, until
+
+OWNED = {
+    "/v1/contracts": "contract",
+    "/v1/disclosures": "disclosure",
+    "/v1/dialogues": "dialogue",
+    "/v1/assignments": "assignment",
+    "/v1/meetings": "meeting",
+    "/v1/action-points": "buyer_action",
+    "/v1/findings": "finding",
+    "/v1/annual-reviews": "review",
+}
+"""Every collection that holds something of the story, and what of it."""
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Launched]:
+    with launched() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def accounts(stack: Launched) -> dict[str, Account]:
+    return keyring(stack.home).accounts
+
+
+@pytest.fixture(scope="module")
+def address(stack: Launched) -> str:
+    return f"http://127.0.0.1:{stack.port}"
+
+
+@pytest.fixture(scope="module")
+def told(address: str, accounts: dict[str, Account]) -> dict[str, Any]:
+    """The story, played once; what it left behind, and what was said on the way."""
+    lines: list[str] = []
+    facts = Story(address, accounts, say=lines.append).play()
+    return {**facts, "said": "\n".join(lines)}
+
+
+def client(address: str, account: Account) -> httpx.Client:
+    headers = {"Authorization": f"Bearer {account['api_key']}"}
+    return httpx.Client(base_url=address, headers=headers, timeout=30, trust_env=False)
+
+
+def test_the_buyer_sees_which_contract_a_finding_touches(
+    address: str, accounts: dict[str, Account], told: dict[str, Any]
+) -> None:
+    with client(address, accounts["buyer"]) as buyer:
+        answer = buyer.get("/v1/exposures", params={"finding_id": told["finding"]}).json()
+    touched = [item for item in answer["items"] if item["contract_id"] == told["contract"]]
+    assert [(item["product_id"], item["tier"], item["match_kind"]) for item in touched] == [
+        (told["product"], "T0", "exact_product")
+    ]
+    assert answer["coverage"]["products_delivered"] >= 1
+
+
+def test_the_agenda_builds_itself_and_keeps_the_finding_from_the_supplier(
+    address: str, accounts: dict[str, Account], told: dict[str, Any]
+) -> None:
+    with client(address, accounts["buyer"]) as buyer:
+        agenda = buyer.get(f"/v1/annual-reviews/{told['review']}/agenda").json()
+    kinds = [item["kind"] for item in agenda["items"]]
+    assert {"generic_answer", "standing_question"} <= set(kinds)
+    assert "finding" not in kinds
+    assert told["finding"] in [item["subject_id"] for item in agenda["internal_annex"]]
+
+
+@pytest.mark.parametrize("stranger", ["second_monitor", "second_supplier", "dashboard"])
+@pytest.mark.parametrize(("collection", "thing"), OWNED.items())
+def test_a_stranger_finds_nothing_of_the_story(
+    address: str, accounts: dict[str, Account], told: dict[str, Any], stranger: str, collection: str, thing: str
+) -> None:
+    with client(address, accounts[stranger]) as http:
+        one = http.get(f"{collection}/{told[thing]}")
+        many = http.get(collection, params={"limit": 200})
+    assert one.status_code in (403, 404)
+    assert told[thing] not in many.text
+
+
+@pytest.mark.parametrize(("collection", "thing"), [pair for pair in OWNED.items() if pair[1] != "finding"])
+def test_another_buyer_finds_nothing_of_the_story(
+    address: str, accounts: dict[str, Account], told: dict[str, Any], collection: str, thing: str
+) -> None:
+    with client(address, accounts["second_buyer"]) as http:
+        one = http.get(f"{collection}/{told[thing]}")
+        many = http.get(collection, params={"limit": 200})
+    assert one.status_code == 404
+    assert told[thing] not in many.text
+
+
+def test_the_supplier_does_not_learn_of_a_finding_it_was_not_told(
+    address: str, accounts: dict[str, Account], told: dict[str, Any]
+) -> None:
+    with client(address, accounts["supplier"]) as http:
+        assert http.get(f"/v1/findings/{told['finding']}").status_code == 404
+        assert http.get("/v1/exposures", params={"finding_id": told["finding"]}).status_code == 403
+
+
+def test_the_command_line_shows_the_agenda(
+    address: str, accounts: dict[str, Account], told: dict[str, Any]
+) -> None:
+    environment = os.environ | {"HRDD_GATEWAY": address, "HRDD_API_KEY": accounts["buyer"]["api_key"]}
+    command = [sys.executable, "-m", "hrdd.main", "agenda", told["review"]]
+    shown = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert shown.returncode == 0, shown.stderr
+    assert "standing_question" in shown.stdout
+
+
+CONTRACT = {
+    "title": "Written while a process dies",
+    "kind": "single",
+    "model": "purchase",
+    "product_categories": ["laptop"],
+    "start": "2026-01-01",
+    "end": "2029-12-31",
+    "estimated_units_per_year": 10,
+    "clauses": [{"template": "human-rights-clause", "included_at": "tender"}],
+}
+
+HALF_WRITTEN = """
+select count(*) from contracts
+where title = 'Written while a process dies'
+  and (not exists (select 1 from obligations where obligations.contract_id = contracts.id)
+       or not exists (select 1 from journal where journal.subject_id = contracts.id))"""
+
+
+class Writer(threading.Thread):
+    """Registers contracts until told to stop; keeps the ids it was given a 201 for."""
+
+    def __init__(self, address: str, account: Account, supplier_id: str) -> None:
+        super().__init__()
+        self.http = client(address, account)
+        self.supplier_id = supplier_id
+        self.acknowledged: list[str] = []
+        self.stopped = threading.Event()
+
+    def run(self) -> None:
+        number = 0
+        while not self.stopped.is_set():
+            number += 1
+            body = {**CONTRACT, "supplier_id": self.supplier_id, "reference": f"CHAOS-{id(self)}-{number}"}
+            try:
+                answer = self.http.post("/v1/contracts", json=body)
+            except httpx.TransportError:
+                continue
+            if answer.status_code == 201:
+                self.acknowledged.append(answer.json()["id"])
+
+
+@pytest.mark.parametrize("victim", ["suppliers", "gateway", "postgres"])
+async def test_a_process_killed_amid_writes_leaves_nothing_half_written(
+    stack: Launched, address: str, accounts: dict[str, Account], told: dict[str, Any], victim: str
+) -> None:
+    writer = Writer(address, accounts["buyer"], told["supplier"])
+    writer.start()
+    until(lambda: len(writer.acknowledged) >= 5)
+    before = len(writer.acknowledged)
+    os.kill(_pid_of(stack, victim), signal.SIGKILL)
+    until(lambda: len(writer.acknowledged) >= before + 5)
+    writer.stopped.set()
+    writer.join()
+
+    database = await asyncpg.connect(with_database(stack.state()["database"], "suppliers"))
+    try:
+        kept = await database.fetchval(
+            "select count(*) from contracts where id = any($1::uuid[])", writer.acknowledged
+        )
+        assert kept == len(writer.acknowledged)
+        assert await database.fetchval(HALF_WRITTEN) == 0
+    finally:
+        await database.close()
+
+
+def _pid_of(stack: Launched, victim: str) -> int:
+    if victim != "postgres":
+        return int(stack.state()["pids"][victim])
+    (pid_file,) = stack.home.glob("postgres-*/postmaster.pid")
+    return int(pid_file.read_text().split("\n")[0])
