@@ -163,6 +163,7 @@ class Writer(threading.Thread):
                 continue
             if answer.status_code == 201:
                 self.acknowledged.append(answer.json()["id"])
+        self.http.close()
 
 
 @pytest.mark.parametrize("victim", ["suppliers", "gateway", "postgres"])

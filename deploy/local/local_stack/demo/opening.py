@@ -45,16 +45,15 @@ def _public_lists(gateway: str, admin: Account, say: Say) -> None:
         operator.move(f"/v1/disclosures/{done['disclosure_id']}", "submitted")
         operator.move(f"/v1/disclosures/{done['disclosure_id']}", "accepted")
         say(f"Public supplier list {year}: {done['rows']}")
-    operator.close()
 
 
 def _story_in_progress(gateway: str, accounts: Mapping[str, Account]) -> None:
     """The story up to the agenda, with the demo's own supplier instead of one newly invited."""
     story = Story(gateway, accounts, say=lambda _: None)
-    supplier = story.person("supplier")
-    story.facts["supplier"] = supplier.get("/v1/me")["supplier_id"]
-    for chapter in CHAPTERS.values():
-        if chapter is not register:
-            chapter(story)
-    for person in story.people.values():
-        person.close()
+    try:
+        story.facts["supplier"] = story.person("supplier").get("/v1/me")["supplier_id"]
+        for chapter in CHAPTERS.values():
+            if chapter is not register:
+                chapter(story)
+    finally:
+        story.close()

@@ -38,12 +38,17 @@ class Story:
 
     def play(self) -> dict[str, Any]:
         """Every chapter in order; gives the ids of what was made. Raises Refused where the platform says no."""
-        for title, chapter in CHAPTERS.items():
-            self.say(f"\n{title}")
-            chapter(self)
+        try:
+            for title, chapter in CHAPTERS.items():
+                self.say(f"\n{title}")
+                chapter(self)
+        finally:
+            self.close()
+        return self.facts
+
+    def close(self) -> None:
         for person in self.people.values():
             person.close()
-        return self.facts
 
 
 def register(story: Story) -> None:
