@@ -34,7 +34,7 @@ class Dialogue(Stamped, Table, table=True):
     )
     fence: ClassVar[Fence] = Fence.DOSSIER
 
-    dossier_id: UUID
+    dossier_id: UUID = Field(index=True)
     buyer_id: UUID
     buyer_name: str = Field(max_length=200)
     supplier_id: UUID = Field(index=True)

@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dialogues")),
     )
     op.create_index("ix_dialogues_contracts", "dialogues", ["contract_ids"], unique=False, postgresql_using="gin")
+    op.create_index(op.f("ix_dialogues_dossier_id"), "dialogues", ["dossier_id"], unique=False)
     op.create_index("ix_dialogues_pair", "dialogues", ["buyer_id", "supplier_id"], unique=False)
     op.create_index(op.f("ix_dialogues_supplier_id"), "dialogues", ["supplier_id"], unique=False)
     op.create_table(
@@ -554,6 +555,7 @@ def downgrade() -> None:
     op.drop_index("ix_evidence_dossier", table_name="evidence")
     op.drop_table("evidence")
     op.drop_index(op.f("ix_dialogues_supplier_id"), table_name="dialogues")
+    op.drop_index(op.f("ix_dialogues_dossier_id"), table_name="dialogues")
     op.drop_index("ix_dialogues_pair", table_name="dialogues")
     op.drop_index("ix_dialogues_contracts", table_name="dialogues", postgresql_using="gin")
     op.drop_table("dialogues")
