@@ -13,8 +13,13 @@ from suppliers.clauses.rules import ClauseIncluded
 from suppliers.contacts import routes as contacts
 from suppliers.contracts import routes as contracts
 from suppliers.deliveries import routes as deliveries
+from suppliers.disclosures import routes as disclosures
+from suppliers.disclosures.working import enter_accepted
 from suppliers.facilities import routes as facilities
 from suppliers.facilities.rules import IdentifierOfAnotherSite
+from suppliers.figures import routes as figures
+from suppliers.imports import routes as imports
+from suppliers.imports.working import read_lists
 from suppliers.links import following as links
 from suppliers.obligations import following as duties
 from suppliers.obligations import routes as obligations
@@ -36,12 +41,16 @@ SERVICE = Service(
         obligations.router,
         deliveries.router,
         facilities.router,
+        disclosures.router,
+        imports.router,
+        figures.router,
     ),
     refusals={
         "uq_contract_clauses_contract_id_template": ClauseIncluded,
         "pk_supplier_identifiers": IdentifierTaken,
         "pk_facility_identifiers": IdentifierOfAnotherSite,
     },
+    work=(read_lists, enter_accepted),
     follows={"gateway": links.HANDLERS, "dialogue": duties.HANDLERS},
 )
 

@@ -81,6 +81,7 @@ BASES: Mapping[ObligationStatus, FulfilmentBasis] = {
 
 UNANSWERED = frozenset({S.SCHEDULED, S.PARTIALLY_FULFILLED, S.REJECTED})
 CONTACT = "CONTACT"
+ANNUAL_REVIEW = "ANNUAL_REVIEW"
 
 
 def obligation_state(

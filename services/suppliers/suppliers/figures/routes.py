@@ -1,0 +1,28 @@
+"""What the other services ask on a buyer's behalf: its hardware suppliers, and this service's figures."""
+
+from datetime import date
+
+from chassis.clock import today
+from chassis.database import Session
+from chassis.problem_documents import raises
+from chassis.problems import Forbidden, Unauthenticated
+from chassis.routing import new_router
+from suppliers.figures import queries
+from suppliers.figures.schemas import Figures, HardwareSuppliers
+from suppliers.permissions import CanReadFigures
+
+router = new_router("/internal", "internal")
+
+INTERNAL = {"x-internal": True}
+
+
+@router.get("/hardware-suppliers", responses=raises(Unauthenticated, Forbidden), openapi_extra=INTERNAL)
+async def list_hardware_suppliers(caller: CanReadFigures, session: Session) -> HardwareSuppliers:
+    """The caller's suppliers of hardware, with the contracts that run and the reviews they ask for."""
+    return HardwareSuppliers(items=await queries.hardware_suppliers(session, caller))
+
+
+@router.get("/figures", responses=raises(Unauthenticated, Forbidden), openapi_extra=INTERNAL)
+async def read_supplier_figures(caller: CanReadFigures, session: Session, as_of: date | None = None) -> Figures:
+    """What can be counted here, as it stood on a day (today, where none is given)."""
+    return Figures(figures=await queries.contract_figures(session, caller, as_of or today()))
