@@ -10,6 +10,7 @@ from chassis.logs import configure
 from chassis.settings import Shared
 from suppliers.clauses import routes as clauses
 from suppliers.clauses.rules import ClauseIncluded
+from suppliers.code_lists import routes as code_lists
 from suppliers.contacts import routes as contacts
 from suppliers.contracts import routes as contracts
 from suppliers.deliveries import routes as deliveries
@@ -37,6 +38,7 @@ SERVICE = Service(
         contacts.router,
         products.router,
         clauses.router,
+        code_lists.router,
         contracts.router,
         obligations.router,
         deliveries.router,

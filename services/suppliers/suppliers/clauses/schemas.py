@@ -15,7 +15,7 @@ Texts = Annotated[dict[str, str], Field(description="by language", examples=[{"n
 class DutyOut(BaseModel, from_attributes=True):
     """One duty of a clause, and when it falls due: so long after the clause takes hold."""
 
-    type: str = Field(description="a code of the list `obligation-types`")
+    type: str = Field(description="a code of the list `obligation_types`")
     recurrence: Recurrence
     offset_months: int
     offset_days: int

@@ -29,7 +29,7 @@ async def list_obligations(
     contract_id: ContractId,
     caller: CanReadContracts,
     session: Session,
-    type: Annotated[Code | None, Query(description="a code of the list `obligation-types`")] = None,
+    type: Annotated[Code | None, Query(description="a code of the list `obligation_types`")] = None,
 ) -> ObligationList:
     """A contract's obligations as they stand today, earliest due first."""
     contract = await contracts.contract(session, caller, contract_id)

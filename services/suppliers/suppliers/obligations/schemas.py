@@ -80,7 +80,7 @@ class ObligationItem(StampedOut):
 
     contract_id: UUID
     clause_id: UUID
-    type: str = Field(description="a code of the list `obligation-types`")
+    type: str = Field(description="a code of the list `obligation_types`")
     instance: int = Field(description="0 for the first")
     recurrence: Recurrence
     due_at: date

@@ -1,0 +1,32 @@
+"""`/v1/code-lists`: the codes that stand in the platform's records, with their labels."""
+
+from typing import Annotated
+
+from fastapi import Path
+
+from chassis.problem_documents import raises
+from chassis.problems import Forbidden, Unauthenticated
+from chassis.routing import new_router
+from chassis.text import Code
+from suppliers.code_lists import queries
+from suppliers.code_lists.queries import CodeListNotFound
+from suppliers.code_lists.schemas import CodeList, CodeListName, CodeListNames
+from suppliers.permissions import CanReadReferences
+
+router = new_router("/v1/code-lists", "code lists")
+
+
+@router.get("", responses=raises(Unauthenticated, Forbidden))
+async def list_code_lists(caller: CanReadReferences) -> CodeListNames:  # noqa: ARG001  # for anyone signed in
+    """Which code lists there are."""
+    lists = queries.code_lists().values()
+    return CodeListNames(items=[CodeListName(name=each.name, source=each.source) for each in lists])
+
+
+@router.get("/{name}", responses=raises(Unauthenticated, Forbidden, CodeListNotFound))
+async def read_code_list(
+    name: Annotated[Code, Path(description="The list.", examples=["tiers"])],
+    caller: CanReadReferences,  # noqa: ARG001  # for anyone signed in
+) -> CodeList:
+    """One code list: its codes in Dutch, French and English."""
+    return queries.code_list(name)
