@@ -14,11 +14,13 @@ from dialogue.dialogues import routes as dialogues
 from dialogue.evidence import routes as evidence
 from dialogue.evidence.files import keep_swept
 from dialogue.exposures import routes as exposures
+from dialogue.figures import routes as figures
 from dialogue.findings import following as sites
 from dialogue.findings import routes as findings
 from dialogue.findings.clock import lift_embargoes, look_again
 from dialogue.findings.vault import Vault
 from dialogue.following import gateway, suppliers
+from dialogue.meetings import routes as meetings
 from dialogue.questionnaires import routes as questionnaires
 from dialogue.questionnaires.rules import DraftExists, QuestionnaireCodeTaken
 from dialogue.reviews import routes as reviews
@@ -35,9 +37,11 @@ SERVICE = Service(
         questionnaires.router,
         assignments.router,
         evidence.router,
+        meetings.router,
         findings.router,
         exposures.router,
         reviews.router,
+        figures.router,
     ),
     refusals={
         "uq_annual_reviews_dossier_id_year": ReviewExists,

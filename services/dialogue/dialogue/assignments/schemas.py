@@ -1,27 +1,18 @@
 """Assignments, answers and reviews on the wire."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chassis.figures import Figure
 from chassis.rows import StampedOut
 from chassis.text import Code, Line, Prose
 from dialogue.assignments.rules import AssignmentStatus, ConcreteElement, ExcludedAs, ReviewFlag
+from dialogue.days import DueDate
 from dialogue.questionnaires.schemas import Language, Question, Text
-
-
-def _day_of(value: Any) -> Any:
-    """An instant is due on its day."""
-    return value[:10] if isinstance(value, str) and "T" in value else value
-
-
-DueDate = Annotated[
-    date, BeforeValidator(_day_of), Field(description="the last day, in UTC; of an instant its day is taken")
-]
 
 
 class AssignmentIn(BaseModel):

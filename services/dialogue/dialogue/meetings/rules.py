@@ -78,6 +78,13 @@ class MeetingStatus(StrEnum):
     MINUTES_AGREED = "minutes_agreed"
 
 
+class Agreement(StrEnum):
+    """How minutes came to be agreed: by a word, or by silence until the last day for comments."""
+
+    EXPLICIT = "explicit"
+    TACIT = "tacit"
+
+
 class Caution(StrEnum):
     """What a reader should know about a meeting; nothing is refused for it."""
 
@@ -85,6 +92,12 @@ class Caution(StrEnum):
     NO_OTHER_VOICE = "no_supplier_participant_beyond_sales"
     MAY_NAME_A_WORKER = "minutes_may_name_a_worker"
 
+
+CAUTIONS: dict[Caution, str] = {
+    Caution.SALES_ONLY: "Only salespeople spoke for the supplier; ask for somebody who works on human rights.",
+    Caution.NO_OTHER_VOICE: "A deepening or a yearly review needs somebody of the supplier who does not sell.",
+    Caution.MAY_NAME_A_WORKER: "A name seems to follow the word worker; leave names of workers out.",
+}
 
 M = MeetingStatus
 
@@ -150,6 +163,12 @@ class MinutesAreFixed(Conflict):
     title = "The minutes are fixed"
 
 
+class MeetingNotHeld(Conflict):
+    """Minutes are of a meeting that was held; confirm it, and say that it was held, first."""
+
+    title = "The meeting was not held yet"
+
+
 class NoMinutesYet(Conflict):
     """An addendum corrects minutes that both sides have agreed."""
 
@@ -188,6 +207,13 @@ def comment_until(shared_on: date) -> date:
         day += timedelta(days=1)
         left -= day.weekday() < 5
     return day
+
+
+def agreement_of(stored: MeetingStatus, effective: MeetingStatus) -> Agreement | None:
+    """By a word where the stored status says so, by silence where the clock does."""
+    if effective != M.MINUTES_AGREED:
+        return None
+    return Agreement.EXPLICIT if stored == M.MINUTES_AGREED else Agreement.TACIT
 
 
 def refuse_named_workers(seats: Sequence[Seat]) -> None:

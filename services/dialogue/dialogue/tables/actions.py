@@ -67,3 +67,4 @@ class ActionPoint(Stamped, Table, table=True):
     shown_to: ShownTo = Field(default=ShownTo.PARTIES, sa_type=choice(ShownTo))
     status: ActionStatus = Field(default=ActionStatus.PROPOSED, sa_type=choice(ActionStatus))
     status_reason: str | None = None
+    told_of: date | None = Field(default=None, description="the due_date whose passing stands in the journal")

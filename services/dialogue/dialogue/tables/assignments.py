@@ -44,6 +44,7 @@ class Assignment(Stamped, Table, table=True):
     submitted_on: date | None = None
     status: AssignmentStatus = Field(default=AssignmentStatus.SENT, sa_type=choice(AssignmentStatus))
     status_reason: str | None = None
+    told_of: date | None = Field(default=None, description="the due_at whose passing stands in the journal")
 
 
 class Answer(Stamped, Table, table=True):

@@ -58,3 +58,4 @@ class Dialogue(Stamped, Table, table=True):
     concluded_on: date | None = None
     closing_summary: str | None = None
     last_event_at: datetime = Field(default_factory=now)
+    told_of: date | None = Field(default=None, description="the answer_by whose passing stands in the journal")

@@ -47,3 +47,4 @@ class Meeting(Stamped, Table, table=True):
     minutes_shared_on: date | None = None
     comment_until: date | None = None
     minutes_agreed_on: date | None = None
+    told_of: date | None = Field(default=None, description="the comment_until whose passing stands in the journal")

@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.Column("concluded_on", sa.Date(), nullable=True),
         sa.Column("closing_summary", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("last_event_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("told_of", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "status <> 'concluded' or closing_summary is not null", name=op.f("ck_dialogues_concluded_with_summary")
         ),
@@ -238,6 +239,7 @@ def upgrade() -> None:
         sa.Column("minutes_shared_on", sa.Date(), nullable=True),
         sa.Column("comment_until", sa.Date(), nullable=True),
         sa.Column("minutes_agreed_on", sa.Date(), nullable=True),
+        sa.Column("told_of", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "status <> 'minutes_shared' or comment_until is not null", name=op.f("ck_meetings_shared_until")
         ),
@@ -385,6 +387,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("status_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("told_of", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "kind <> 'remedy' or workers_input is not null", name=op.f("ck_action_points_remedy_says_workers_input")
         ),
@@ -445,6 +448,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("status_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("told_of", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "(round_no = 1) = (parent_assignment_id is null)",
             name=op.f("ck_assignments_later_rounds_have_a_parent"),

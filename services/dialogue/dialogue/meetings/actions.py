@@ -1,0 +1,130 @@
+"""Planning, holding and minuting meetings."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.clock import now, today
+from chassis.journal import record
+from chassis.moves import step
+from chassis.preconditions import demand
+from chassis.rows import stamps, touch
+from dialogue.dialogues.actions import kick_off, open_for_record
+from dialogue.dialogues.queries import dialogue, parties
+from dialogue.meetings import queries
+from dialogue.meetings.rules import (
+    AHEAD,
+    MINUTES_OPEN,
+    MOVES,
+    VERBS,
+    MeetingKind,
+    MeetingNotHeld,
+    MeetingStatus,
+    MinutesAreFixed,
+    NoMinutesYet,
+    comment_until,
+    first_status,
+    refuse_named_workers,
+)
+from dialogue.meetings.schemas import AddendumIn, MeetingIn, MeetingMove, MeetingPatch
+from dialogue.meetings.views import effective, seats
+from dialogue.tables import Meeting
+
+M = MeetingStatus
+
+BESIDE_MINUTES = {"internal_notes"}
+"""What the buyer may change whatever the minutes' state: nobody else reads it."""
+
+
+async def log_meeting(session: AsyncSession, caller: Caller, body: MeetingIn) -> Meeting:
+    """Raises DialogueNotFound, DialogueClosed, TenderLocked, NameNotAllowed."""
+    said = _said(body.model_dump(exclude={"dialogue_id"}))
+    is_consultation = body.kind == MeetingKind.MARKET_CONSULTATION
+    dossier = await open_for_record(session, caller, body.dialogue_id, is_consultation=is_consultation)
+    status = first_status(starts_at=body.starts_at, has_minutes=body.minutes is not None, now=now())
+    row = Meeting(dossier_id=dossier.id, status=status, **said, **stamps(caller))
+    session.add(row)
+    if status not in AHEAD:
+        await kick_off(session, caller, dossier)
+    await _tell(session, caller, row, VERBS[status], moved=(None, status))
+    return row
+
+
+def _said(changes: dict[str, Any]) -> dict[str, Any]:
+    """Raises NameNotAllowed."""
+    refuse_named_workers(seats(changes.get("participants") or []))
+    return changes
+
+
+async def amend_meeting(
+    session: AsyncSession, caller: Caller, meeting_id: UUID, body: MeetingPatch, expected: int
+) -> Meeting:
+    """Raises MeetingNotFound, Stale, MinutesAreFixed, MeetingNotHeld, NameNotAllowed."""
+    row = await queries.meeting(session, caller, meeting_id, lock=True)
+    demand(row.version, expected)
+    changes = _said(body.model_dump(exclude_unset=True))
+    if effective(row) not in MINUTES_OPEN and set(changes) - BESIDE_MINUTES:
+        raise MinutesAreFixed(f"The meeting is {effective(row)}.")
+    if "minutes" in changes:
+        if row.status in AHEAD:
+            raise MeetingNotHeld
+        changes |= {"status": M.MINUTES_DRAFT} if row.status == M.HELD else {}
+    touch(row, caller, **changes)
+    audience = None if set(changes) - BESIDE_MINUTES else [caller.org]
+    await _tell(session, caller, row, "meeting.amended", audience=audience)
+    return row
+
+
+async def move_meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, body: MeetingMove) -> Meeting:
+    """Raises MeetingNotFound, IllegalTransition, Forbidden, MoveIncomplete."""
+    row = await queries.meeting(session, caller, meeting_id, lock=True)
+    before = effective(row)
+    given = body.model_dump() | {"minutes": body.minutes or row.minutes}
+    after = step(MOVES, before, body.to, actors=caller.roles, given=given)
+    touch(row, caller, status=after, status_reason=body.reason, **_dated(after, body))
+    if after == M.HELD:
+        dossier = await dialogue(session, caller, row.dossier_id, lock=True)
+        await kick_off(session, caller, dossier)
+    await _tell(session, caller, row, VERBS[after], moved=(before, after))
+    return row
+
+
+def _dated(after: MeetingStatus, body: MeetingMove) -> dict[str, object]:
+    """What a move writes beside the status."""
+    match after:
+        case M.PLANNED:
+            return {"starts_at": body.starts_at}
+        case M.MINUTES_DRAFT if body.minutes:
+            return {"minutes": body.minutes}
+        case M.MINUTES_SHARED:
+            return {"minutes_shared_on": today(), "comment_until": comment_until(today())}
+        case M.MINUTES_AGREED:
+            return {"minutes_agreed_on": today()}
+    return {}
+
+
+async def add_addendum(session: AsyncSession, caller: Caller, meeting_id: UUID, body: AddendumIn) -> Meeting:
+    """Raises MeetingNotFound, NoMinutesYet."""
+    row = await queries.meeting(session, caller, meeting_id, lock=True)
+    if effective(row) != M.MINUTES_AGREED:
+        raise NoMinutesYet(f"The meeting is {effective(row)}.")
+    addendum = {"at": now().isoformat(), "by_org": str(caller.org), "text": body.text}
+    touch(row, caller, addenda=[*row.addenda, addendum])
+    await _tell(session, caller, row, "meeting.addendum_added")
+    return row
+
+
+async def _tell(
+    session: AsyncSession,
+    caller: Caller,
+    row: Meeting,
+    verb: str,
+    *,
+    moved: tuple[str | None, str | None] = (None, None),
+    audience: list[UUID] | None = None,
+) -> None:
+    """To both sides, unless an audience is named."""
+    heard = audience or await parties(session, row.dossier_id)
+    await record(session, caller, verb, ("meeting", row.id), moved=moved, audience=heard)

@@ -1,0 +1,52 @@
+"""Reading meetings."""
+
+from uuid import UUID
+
+from sqlalchemy import Text, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.listing import Listing, equals
+from chassis.rows import find
+from dialogue import visibility
+from dialogue.meetings.rules import MeetingNotFound
+from dialogue.tables import Meeting
+
+status_now = func.meeting_status(col(Meeting.status), col(Meeting.comment_until), visibility.utc_today, type_=Text)
+
+# What was said and decided is not in the list: whose it is to see depends on the state.
+MEETINGS = Listing(
+    name="meetings",
+    columns=(
+        col(Meeting.id),
+        col(Meeting.version),
+        col(Meeting.created_at),
+        col(Meeting.updated_at),
+        col(Meeting.dossier_id).label("dialogue_id"),
+        col(Meeting.kind),
+        col(Meeting.starts_at),
+        col(Meeting.duration_min),
+        col(Meeting.mode),
+        col(Meeting.participants),
+        col(Meeting.agenda),
+        status_now.label("status"),
+    ),
+    key=col(Meeting.id),
+    visible=visibility.MEETINGS,
+    filters={
+        "dialogue_id": equals(col(Meeting.dossier_id)),
+        "kind": equals(col(Meeting.kind)),
+        "status": equals(status_now),
+    },
+)
+
+
+async def meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, *, lock: bool = False) -> Meeting:
+    """Raises MeetingNotFound."""
+    return await find(session, Meeting, meeting_id, caller, visibility.MEETINGS, lock=lock, missing=MeetingNotFound)
+
+
+async def is_in_dossier(session: AsyncSession, dossier_id: UUID, meeting_id: UUID) -> bool:
+    statement = select(Meeting.id).where(col(Meeting.dossier_id) == dossier_id, col(Meeting.id) == meeting_id)
+    return (await session.exec(statement)).first() is not None

@@ -1,0 +1,117 @@
+"""`/v1/meetings`: who met, what was said, what was decided."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.moves import MoveIncomplete
+from chassis.preconditions import ExpectedVersion
+from chassis.problem_documents import raises
+from chassis.problems import (
+    BadCursor,
+    Forbidden,
+    IllegalTransition,
+    Invalid,
+    PreconditionRequired,
+    Stale,
+    Unauthenticated,
+)
+from chassis.routing import new_router
+from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked
+from dialogue.meetings import actions, queries
+from dialogue.meetings.rules import (
+    MeetingKind,
+    MeetingNotFound,
+    MeetingNotHeld,
+    MeetingStatus,
+    MinutesAreFixed,
+    NameNotAllowed,
+    NoMinutesYet,
+)
+from dialogue.meetings.schemas import AddendumIn, MeetingIn, MeetingItem, MeetingMove, MeetingOut, MeetingPatch
+from dialogue.meetings.views import meeting_out
+from dialogue.permissions import CanMoveMeetings, CanReadMeetings, CanWriteMeetings
+
+router = new_router("/v1/meetings", "meetings")
+
+MeetingId = Annotated[UUID, Path(description="The meeting.")]
+UNSEEN = (Unauthenticated, Forbidden, MeetingNotFound)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=raises(
+        Unauthenticated, Forbidden, DialogueNotFound, DialogueClosed, TenderLocked, Invalid, NameNotAllowed
+    ),
+)
+async def log_meeting(
+    body: MeetingIn, caller: CanWriteMeetings, session: Session, response: Response
+) -> MeetingOut:
+    """Log a meeting: planned where it lies ahead, else held; with minutes, their draft.
+
+    `warnings` say, among others, where nobody but salespeople spoke for the supplier.
+    """
+    row = await actions.log_meeting(session, caller, body)
+    response.headers["Location"] = f"/v1/meetings/{row.id}"
+    return meeting_out(row, caller)
+
+
+@router.get("", response_model=Page[MeetingItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+async def list_meetings(
+    caller: CanReadMeetings,
+    reads: Reads,
+    paging: Paging,
+    dialogue_id: UUID | None = None,
+    kind: MeetingKind | None = None,
+    status: MeetingStatus | None = None,
+) -> Response:
+    """The meetings of your dialogues, newest entry first."""
+    filters = {"dialogue_id": dialogue_id, "kind": kind, "status": status}
+    return await reads.page(queries.MEETINGS, caller, paging, filters)
+
+
+@router.get("/{meeting_id}", responses=raises(*UNSEEN))
+async def read_meeting(meeting_id: MeetingId, caller: CanReadMeetings, session: Session) -> MeetingOut:
+    """One meeting; its minutes once they are shared."""
+    return meeting_out(await queries.meeting(session, caller, meeting_id), caller)
+
+
+@router.patch(
+    "/{meeting_id}",
+    responses=raises(
+        *UNSEEN, Stale, PreconditionRequired, MinutesAreFixed, MeetingNotHeld, Invalid, NameNotAllowed
+    ),
+)
+async def amend_meeting(
+    meeting_id: MeetingId,
+    body: MeetingPatch,
+    caller: CanWriteMeetings,
+    session: Session,
+    expected: ExpectedVersion,
+) -> MeetingOut:
+    """Change a meeting or write its minutes (RFC 7396); shared minutes wait for the other side."""
+    return meeting_out(await actions.amend_meeting(session, caller, meeting_id, body, expected), caller)
+
+
+@router.post("/{meeting_id}/transitions", responses=raises(*UNSEEN, IllegalTransition, MoveIncomplete))
+async def move_meeting(
+    meeting_id: MeetingId, body: MeetingMove, caller: CanMoveMeetings, session: Session
+) -> MeetingOut:
+    """Confirm, postpone, hold, share minutes (buyer); confirm, agree or dispute (supplier).
+
+    Minutes that nobody disputes within ten working days count as agreed.
+    """
+    return meeting_out(await actions.move_meeting(session, caller, meeting_id, body), caller)
+
+
+@router.post("/{meeting_id}/addenda", status_code=201, responses=raises(*UNSEEN, NoMinutesYet, Invalid))
+async def add_addendum(
+    meeting_id: MeetingId, body: AddendumIn, caller: CanMoveMeetings, session: Session
+) -> MeetingOut:
+    """Correct agreed minutes beside them; either side may."""
+    return meeting_out(await actions.add_addendum(session, caller, meeting_id, body), caller)

@@ -1,0 +1,66 @@
+"""A meeting as each side may see it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from chassis.auth import Caller, OrgKind
+from chassis.clock import today
+from chassis.moves import allowed
+from dialogue.meetings.rules import (
+    CAUTIONS,
+    MINUTES_KNOWN_TO_SUPPLIER,
+    MOVES,
+    FunctionArea,
+    MeetingStatus,
+    ParticipantRole,
+    Seat,
+    agreement_of,
+    cautions,
+    status_on,
+)
+from dialogue.meetings.schemas import CautionOut, MeetingOut
+from dialogue.tables import Meeting
+
+HIDDEN: dict[str, Any] = {"minutes": None, "decisions": [], "follow_up_questions": []}
+"""What the minutes' sharing makes known, before it."""
+
+
+def effective(row: Meeting) -> MeetingStatus:
+    """The status as it stands today."""
+    return status_on(row.status, comment_until=row.comment_until, today=today())
+
+
+def seats(participants: Sequence[dict[str, Any]]) -> list[Seat]:
+    return [
+        Seat(
+            role=ParticipantRole(item["role"]),
+            function_area=FunctionArea(item["function_area"]) if item.get("function_area") else None,
+            is_named=bool(item.get("name")),
+        )
+        for item in participants
+    ]
+
+
+def meeting_out(row: Meeting, caller: Caller) -> MeetingOut:
+    status = effective(row)
+    said = row.model_dump()
+    if caller.org_kind != OrgKind.BUYER:
+        said |= {"internal_notes": None}
+        said |= HIDDEN if status not in MINUTES_KNOWN_TO_SUPPLIER else {}
+    return MeetingOut.model_validate(
+        said
+        | {
+            "dialogue_id": row.dossier_id,
+            "status": status,
+            "agreement": agreement_of(row.status, status),
+            "warnings": _cautions(row, said),
+            "allowed_transitions": allowed(MOVES, status, caller.roles),
+        }
+    )
+
+
+def _cautions(row: Meeting, said: dict[str, Any]) -> list[CautionOut]:
+    """Of what this caller sees alone."""
+    texts = [said["minutes"] or "", said["internal_notes"] or "", *said["decisions"], *said["follow_up_questions"]]
+    found = cautions(row.kind, seats(row.participants), texts)
+    return [CautionOut(code=code, detail=CAUTIONS[code]) for code in found]

@@ -1,0 +1,268 @@
+"""Meetings: planned or logged, minuted by the buyer, agreed by the supplier in words or by silence."""
+
+import itertools
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi import FastAPI
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from chassis.auth import Role
+from chassis.moves import step
+from chassis.problems import Forbidden, IllegalTransition
+from dialogue.meetings.rules import (
+    EDITORS,
+    MOVES,
+    SUPPLIER,
+    SYSTEM,
+    Caution,
+    MeetingKind,
+    MeetingStatus,
+    ParticipantRole,
+    Seat,
+    cautions,
+    comment_until,
+    status_on,
+)
+from support.cast import Cast
+from support.dossiers import MakeScene, Scene
+
+ACTORS = (*EDITORS, SUPPLIER, SYSTEM)
+FULL = {"reason": "because", "minutes": "said", "starts_at": datetime(2027, 1, 1, tzinfo=UTC)}
+CONTACT = {"role": "supplier_contact", "name": "Jan Maes", "function_area": "human_rights"}
+SELLER = {"role": "supplier_sales", "name": "Piet Verkoper", "function_area": "account_management"}
+
+
+@pytest.mark.parametrize(("move", "actor"), list(itertools.product(MOVES, ACTORS)))
+def test_each_move_is_for_its_actors_alone(move: tuple[MeetingStatus, MeetingStatus], actor: str) -> None:
+    if actor in MOVES[move].by:
+        assert step(MOVES, *move, actors=[actor], given=FULL) == move[1]
+    else:
+        with pytest.raises(Forbidden):
+            step(MOVES, *move, actors=[actor], given=FULL)
+
+
+@pytest.mark.parametrize("move", sorted(set(itertools.product(MeetingStatus, repeat=2)) - set(MOVES)))
+def test_every_other_move_is_refused(move: tuple[MeetingStatus, MeetingStatus]) -> None:
+    with pytest.raises(IllegalTransition):
+        step(MOVES, *move, actors=ACTORS, given=FULL)
+
+
+@pytest.mark.parametrize(
+    ("shared_on", "last_day"),
+    [
+        (date(2026, 11, 16), date(2026, 11, 30)),
+        (date(2026, 11, 20), date(2026, 12, 4)),
+        (date(2026, 11, 21), date(2026, 12, 4)),
+    ],
+)
+def test_the_supplier_has_ten_working_days(shared_on: date, last_day: date) -> None:
+    assert comment_until(shared_on) == last_day
+
+
+DAYS = st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2035, 1, 1)))
+TODAYS = st.dates(date(2020, 1, 1), date(2035, 1, 1))
+
+
+@given(cases=st.lists(st.tuples(st.sampled_from(MeetingStatus), DAYS, TODAYS), min_size=1, max_size=20))
+async def test_the_database_says_the_same_status_as_the_rule(
+    dialogue_app: FastAPI, cases: list[tuple[MeetingStatus, date | None, date]]
+) -> None:
+    async with dialogue_app.state.sessions() as session:
+        connection = await session.connection()
+        for stored, until, today in cases:
+            said = await connection.execute(
+                text("select meeting_status(:stored, :until, :today)"),
+                {"stored": stored.value, "until": until, "today": today},
+            )
+            assert said.scalar() == status_on(stored, comment_until=until, today=today)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_cautioned"),
+    [
+        ("A worker called Ana Dummy said so.", True),
+        ("De werknemer Jan Voorbeeld was erbij.", True),
+        ("Workers were paid late.", False),
+        ("Meridiaan Systems answers for the workers.", False),
+    ],
+)
+def test_a_name_after_the_word_worker_is_noticed(words: str, is_cautioned: bool) -> None:
+    found = cautions(MeetingKind.KICK_OFF, [], [words])
+    assert (Caution.MAY_NAME_A_WORKER in found) is is_cautioned
+
+
+@pytest.mark.parametrize("kind", MeetingKind)
+def test_a_deepening_and_a_yearly_review_want_more_than_sales(kind: MeetingKind) -> None:
+    seller = Seat(ParticipantRole.SUPPLIER_SALES, None, is_named=True)
+    contact = Seat(ParticipantRole.SUPPLIER_CONTACT, None, is_named=True)
+    needs = kind in {MeetingKind.ANNUAL_REVIEW, MeetingKind.DEEPENING}
+    assert cautions(kind, [contact, seller], []) == []
+    assert cautions(kind, [], []) == ([Caution.NO_OTHER_VOICE] if needs else [])
+    assert cautions(kind, [seller], []) == [Caution.SALES_ONLY, *([Caution.NO_OTHER_VOICE] if needs else [])]
+
+
+async def log(talk: Scene, **facts: Any) -> Any:
+    body = {"dialogue_id": str(talk.id), "kind": "kick_off", "starts_at": "2026-03-02T09:00:00Z", **facts}
+    return await talk.officer.post("/v1/meetings", json=body)
+
+
+async def move(actor: Any, address: str, to: str, **given: Any) -> Any:
+    return await actor.post(f"{address}/transitions", json={"to": to, **given})
+
+
+def ahead() -> str:
+    return (datetime.now(UTC) + timedelta(days=7)).isoformat()
+
+
+async def test_a_meeting_is_planned_held_or_minuted_by_what_is_logged(scene: MakeScene) -> None:
+    talk = await scene()
+    assert (await log(talk, starts_at=ahead())).json()["status"] == "planned"
+    assert (await log(talk)).json()["status"] == "held"
+    minuted = await log(talk, minutes="They spoke.", agenda="Sites", decisions=["Name the sites."])
+    assert (minuted.status_code, minuted.json()["status"]) == (201, "minutes_draft")
+    assert (minuted.json()["agenda"], minuted.json()["decisions"]) == (["Sites"], ["Name the sites."])
+    listed = await talk.voice.get("/v1/meetings", params={"dialogue_id": str(talk.id), "status": "held"})
+    assert len(listed.json()["items"]) == 1
+
+
+async def test_minutes_are_the_buyers_own_until_they_are_shared(scene: MakeScene) -> None:
+    talk = await scene()
+    made = await log(talk, minutes="They spoke.", decisions=["One"], internal_notes="They seemed unprepared.")
+    address = made.headers["Location"]
+    hidden = (await talk.voice.get(address)).json()
+    assert (hidden["status"], hidden["minutes"], hidden["decisions"]) == ("minutes_draft", None, [])
+    shared = await move(talk.officer, address, "minutes_shared")
+    assert shared.json()["internal_notes"] == "They seemed unprepared."
+    seen = (await talk.voice.get(address)).json()
+    assert (seen["minutes"], seen["decisions"], seen["internal_notes"]) == ("They spoke.", ["One"], None)
+    assert seen["allowed_transitions"] == ["minutes_agreed", "minutes_disputed"]
+    assert "unprepared" not in (await talk.voice.get("/v1/meetings")).text
+
+
+async def test_shared_minutes_are_fixed_and_agreed_ones_final(scene: MakeScene) -> None:
+    talk = await scene()
+    address = (await log(talk, minutes="They spoke.")).headers["Location"]
+    shared = await move(talk.officer, address, "minutes_shared")
+    tag = {"If-Match": shared.headers["ETag"]}
+    fixed = await talk.officer.patch(address, json={"minutes": "They agreed."}, headers=tag)
+    assert (fixed.status_code, fixed.json()["code"]) == (409, "minutes_are_fixed")
+    disputed = await move(talk.voice, address, "minutes_disputed", reason="The date is wrong.")
+    tag = {"If-Match": disputed.headers["ETag"]}
+    assert (await talk.officer.patch(address, json={"minutes": "On Monday."}, headers=tag)).status_code == 200
+    assert (await talk.officer.post(f"{address}/addenda", json={"text": "Early"})).status_code == 409
+    await move(talk.officer, address, "minutes_shared")
+    assert (await move(talk.officer, address, "minutes_agreed")).status_code == 403
+    agreed = await move(talk.voice, address, "minutes_agreed")
+    assert (agreed.json()["status"], agreed.json()["agreement"]) == ("minutes_agreed", "explicit")
+    tag = {"If-Match": agreed.headers["ETag"]}
+    assert (await talk.officer.patch(address, json={"decisions": []}, headers=tag)).status_code == 409
+    noted = await talk.officer.patch(address, json={"internal_notes": "Settled."}, headers=tag)
+    assert noted.status_code == 200
+    added = await talk.voice.post(f"{address}/addenda", json={"text": "In January, not in December."})
+    assert (added.status_code, added.json()["addenda"][0]["by_org"]) == (201, str(talk.voice.org))
+
+
+async def test_silence_for_ten_working_days_is_tacit_agreement(scene: MakeScene, dialogue_app: FastAPI) -> None:
+    talk = await scene()
+    address = (await log(talk, minutes="They spoke.")).headers["Location"]
+    await move(talk.officer, address, "minutes_shared")
+    async with dialogue_app.state.worker_sessions() as session, session.begin():
+        statement = text("update meetings set comment_until = :day where id = :id")
+        facts = {"day": date(2026, 1, 1), "id": UUID(address.rpartition("/")[2])}
+        await (await session.connection()).execute(statement, facts)
+    seen = (await talk.voice.get(address)).json()
+    assert (seen["status"], seen["agreement"], seen["minutes"]) == ("minutes_agreed", "tacit", "They spoke.")
+    assert (await move(talk.voice, address, "minutes_disputed", reason="Late")).status_code == 409
+
+
+async def test_a_worker_has_no_name_here(scene: MakeScene) -> None:
+    talk = await scene()
+    worker = {"role": "worker_representative", "name": "Somebody Real"}
+    answer = await log(talk, participants=[CONTACT, worker])
+    assert (answer.status_code, answer.json()["code"]) == (422, "name_not_allowed")
+    assert answer.json()["errors"][0]["pointer"] == "/participants/1/name"
+    assert (await log(talk, participants=[{"role": "worker_representative"}])).status_code == 201
+
+
+async def test_an_account_manager_may_sit_there_with_a_warning(scene: MakeScene) -> None:
+    """The same person could not be a clause contact; at the table they are welcome, beside others."""
+    talk = await scene()
+    alone = await log(talk, participants=[SELLER])
+    assert (alone.status_code, [item["code"] for item in alone.json()["warnings"]]) == (
+        201,
+        ["sales_is_the_only_supplier_voice"],
+    )
+    assert (await log(talk, participants=[SELLER, CONTACT])).json()["warnings"] == []
+
+
+async def test_a_planned_meeting_is_moved_by_either_side(scene: MakeScene) -> None:
+    talk = await scene()
+    address = (await log(talk, starts_at=ahead())).headers["Location"]
+    early = await talk.officer.patch(address, json={"minutes": "x"}, headers={"If-Match": '"1.x"'})
+    assert (early.status_code, early.json()["code"]) == (409, "meeting_not_held")
+    assert (await move(talk.voice, address, "postponed", reason="Illness")).json()["status"] == "postponed"
+    bare = await move(talk.voice, address, "planned")
+    assert (bare.status_code, bare.json()["errors"][0]["pointer"]) == (422, "/starts_at")
+    anew = ahead()
+    planned = await move(talk.voice, address, "planned", starts_at=anew)
+    assert datetime.fromisoformat(planned.json()["starts_at"]) == datetime.fromisoformat(anew)
+    assert (await move(talk.voice, address, "confirmed")).json()["status"] == "confirmed"
+    assert (await move(talk.voice, address, "held")).status_code == 403
+    held = await move(talk.officer, address, "held")
+    tag = {"If-Match": held.headers["ETag"]}
+    drafted = await talk.officer.patch(address, json={"minutes": "They spoke."}, headers=tag)
+    assert drafted.json()["status"] == "minutes_draft"
+
+
+async def test_a_held_meeting_activates_an_accepted_dialogue(scene: MakeScene) -> None:
+    talk = await scene()
+    await talk.move(talk.voice, "accepted")
+    planned = await log(talk, starts_at=ahead())
+    assert (await talk.read())["status"] == "accepted"
+    await move(talk.officer, planned.headers["Location"], "confirmed")
+    await move(talk.officer, planned.headers["Location"], "held")
+    assert (await talk.read())["status"] == "active"
+
+
+async def test_in_a_tender_only_a_market_consultation_is_logged(scene: MakeScene) -> None:
+    talk = await scene(phase="tender")
+    assert (await log(talk)).json()["code"] == "tender_locked"
+    assert (await log(talk, kind="market_consultation")).status_code == 201
+
+
+async def test_internal_notes_are_no_news_to_the_supplier(scene: MakeScene) -> None:
+    talk = await scene()
+    made = await log(talk)
+    tag = {"If-Match": made.headers["ETag"]}
+    await talk.officer.patch(made.headers["Location"], json={"internal_notes": "Careful."}, headers=tag)
+    told = (await talk.voice.get(f"{talk.address}/timeline")).json()["items"]
+    assert [item["verb"] for item in told] == ["meeting.held", "dialogue.opened"]
+    own = (await talk.officer.get(f"{talk.address}/timeline")).json()["items"]
+    assert own[0]["verb"] == "meeting.amended"
+
+
+async def test_it_does_not_exist_for_others(dialogue: Cast, scene: MakeScene) -> None:
+    talk = await scene()
+    address = (await log(talk, minutes="They spoke.")).headers["Location"]
+    for stranger in (dialogue.buyer(), dialogue.supplier(talk.supplier_id), dialogue.supplier(uuid4())):
+        assert (await stranger.get(address)).json()["code"] == "meeting_not_found"
+        assert (await move(stranger, address, "minutes_shared")).status_code == 404
+        assert (await stranger.get("/v1/meetings", params={"count": "exact"})).json()["total"] == 0
+    assert (await dialogue.anonymous.get(address)).status_code == 401
+    viewer = dialogue.buyer(Role.BUYER_VIEWER, org=talk.officer.org)
+    assert (await viewer.get(address)).status_code == 200
+    assert (await move(viewer, address, "minutes_shared")).status_code == 403
+    body = {"dialogue_id": str(talk.id), "kind": "kick_off", "starts_at": "2026-03-02T09:00:00Z"}
+    assert (await talk.voice.post("/v1/meetings", json=body)).status_code == 403
+    assert (await dialogue.buyer().post("/v1/meetings", json=body)).json()["code"] == "dialogue_not_found"
+
+
+async def test_an_instant_needs_its_zone(scene: MakeScene) -> None:
+    talk = await scene()
+    answer = await log(talk, starts_at="2026-03-02T09:00:00")
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/starts_at")
