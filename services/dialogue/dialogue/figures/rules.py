@@ -1,0 +1,48 @@
+"""Counting reviews: which were due, and whether each was held in time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from chassis.problems import Invalid
+
+YEAR = timedelta(days=365)
+
+
+class Held(StrEnum):
+    """How a review that was due stands."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    WAITING = "waiting"
+    MISSED = "missed"
+
+
+class OnlyToday(Invalid):
+    """What is said and done is counted as it stands today; ask without `as_of`, or for today."""
+
+    title = "Counted for today alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One yearly review that a contract asks for; `missed_after` is the last day of its grace."""
+
+    contract_id: UUID
+    due_at: date
+    missed_after: date
+
+
+def of_the_last_year(due: Iterable[Due], today: date) -> list[Due]:
+    """Those that fell due within the twelve months that end today."""
+    return [each for each in due if today - YEAR < each.due_at <= today]
+
+
+def standing(due: Due, held: Sequence[date], today: date) -> Held:
+    """A review counts for this due date if it was held after the grace of the one a year before."""
+    days = sorted(day for day in held if day > due.missed_after - YEAR)
+    if days:
+        return Held.ON_TIME if days[0] <= due.missed_after else Held.LATE
+    return Held.WAITING if today <= due.missed_after else Held.MISSED

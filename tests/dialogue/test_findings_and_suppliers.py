@@ -1,0 +1,180 @@
+"""The supplier's part in a finding: who hears it, what it needs before they do, and their right of reply."""
+
+from typing import Any
+
+import pytest
+
+from support.cast import Actor, Cast
+from support.chains import Chain, chain_of
+from support.dumps import places_of
+from support.feeds import ToldFeed
+from support.findings import Monitor, affiliate
+
+CONSENT = {"informed_consent_confirmed": True}
+
+
+@pytest.fixture
+def monitor(dialogue: Cast) -> Monitor:
+    return Monitor(dialogue)
+
+
+@pytest.fixture
+async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor) -> Chain:
+    """The chain of an affiliated buyer, whose supplier's person it has invited."""
+    made = await chain_of(dialogue, suppliers, gateway_feed)
+    await affiliate(gateway_feed, made.officer.org, monitor.org)
+    return made
+
+
+async def read(actor: Actor, finding: str) -> Any:
+    return await actor.get(f"/v1/findings/{finding}")
+
+
+async def move(actor: Actor, finding: str, to: str, **given: Any) -> Any:
+    return await actor.post(f"/v1/findings/{finding}/transitions", json={"to": to, **given})
+
+
+async def test_a_supplier_never_hears_it_before_it_is_released_to_it(monitor: Monitor, chain: Chain) -> None:
+    finding = await monitor.shared(chain.site, "affiliates")
+    assert (await read(chain.officer, finding)).status_code == 200
+    assert (await read(chain.voice, finding)).status_code == 404
+    for to in ("acknowledged", "disputed"):
+        assert (await move(chain.voice, finding, to, reason="x")).status_code == 404
+    reply = await chain.voice.post(f"/v1/findings/{finding}/replies", json={"text": "x"})
+    assert (reply.status_code, reply.json()["code"]) == (404, "finding_not_found")
+    await monitor.share(finding, None, "supplier")
+    assert (await read(chain.voice, finding)).json()["allowed_transitions"] == ["acknowledged", "disputed"]
+
+
+async def test_it_reaches_those_who_speak_for_a_supplier_that_names_the_site(
+    dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor, chain: Chain
+) -> None:
+    elsewhere = await chain_of(dialogue, suppliers, gateway_feed)
+    await affiliate(gateway_feed, elsewhere.officer.org, monitor.org)
+    finding = await monitor.shared(chain.site, "supplier")
+    assert (await read(chain.voice, finding)).status_code == 200
+    assert (await read(elsewhere.voice, finding)).status_code == 404
+    assert (await read(chain.officer, finding)).status_code == 404
+
+
+async def test_somebody_a_stranger_invited_hears_nothing_until_the_platform_confirms_them(
+    dialogue: Cast, gateway_feed: ToldFeed, monitor: Monitor, chain: Chain
+) -> None:
+    stranger, crony = dialogue.buyer(), dialogue.supplier(chain.supplier_id)
+    said = {
+        "buyer_id": str(stranger.org),
+        "supplier_id": chain.supplier_id,
+        "org_id": str(crony.org),
+        "org_name": "Says it is Meridiaan",
+    }
+    await gateway_feed.say("supplier_link.made", said)
+    finding = await monitor.shared(chain.site, "supplier")
+    assert (await read(crony, finding)).status_code == 404
+    await gateway_feed.say("supplier_link.confirmed", said)
+    await monitor.share(finding, None, "supplier")
+    assert (await read(crony, finding)).status_code == 200
+
+
+async def test_a_source_at_risk_needs_consent_and_a_second_person(monitor: Monitor, chain: Chain) -> None:
+    finding = await monitor.validated(source_risk="unknown")
+    terms = {"audiences": ["supplier"], "facility_id": chain.site, "reason": "The union asks for it."}
+    without = await monitor.move(finding, "shared", **terms)
+    assert (without.status_code, without.json()["code"]) == (422, "consent_required")
+    alone = await monitor.move(finding, "shared", **terms, **CONSENT)
+    assert (alone.status_code, alone.json()["code"]) == (409, "second_person_required")
+    unexplained = await monitor.move(
+        finding, "shared", by=monitor.second_editor, **{**terms, "reason": None}, **CONSENT
+    )
+    assert unexplained.json()["code"] == "reason_required"
+    shared = await monitor.move(finding, "shared", by=monitor.second_editor, **terms, **CONSENT)
+    assert (shared.status_code, shared.json()["releases"][0]["consent_confirmed"]) == (200, True)
+    assert shared.json()["releases"][0]["readers"] == 1
+
+
+async def test_the_supplier_first_needs_no_reason(monitor: Monitor, chain: Chain) -> None:
+    finding = await monitor.validated()
+    answer = await monitor.move(finding, "shared", audiences=["supplier"], facility_id=chain.site)
+    assert answer.status_code == 200, answer.text
+    widened = await monitor.move(finding, "shared", audiences=["affiliates"])
+    assert (widened.status_code, len(widened.json()["releases"])) == (200, 2)
+
+
+async def test_a_company_acknowledges_and_its_status_stays_when_it_is_shared_further(
+    monitor: Monitor, chain: Chain
+) -> None:
+    finding = await monitor.shared(chain.site, "supplier")
+    answer = await move(chain.voice, finding, "acknowledged", reason="We look into it.")
+    assert (answer.status_code, answer.json()["status"]) == (200, "acknowledged")
+    assert "version" not in answer.json()
+    assert (await monitor.share(finding, None, "affiliates"))["status"] == "acknowledged"
+    copy = (await read(chain.officer, finding)).json()
+    assert (copy["status"], copy["revision"]) == ("acknowledged", 1)
+    assert [response["text"] for response in copy["company_responses"]] == ["We look into it."]
+
+
+async def test_a_dispute_needs_a_motive_and_the_monitor_judges_it(monitor: Monitor, chain: Chain) -> None:
+    finding = await monitor.shared(chain.site, "supplier")
+    assert (await move(chain.voice, finding, "disputed")).status_code == 422
+    disputed = await move(chain.voice, finding, "disputed", reason="The site was closed that month.")
+    assert disputed.json()["status"] == "disputed"
+    upheld = await monitor.move(finding, "acknowledged")
+    assert upheld.json()["status"] == "acknowledged"
+    assert upheld.json()["replies"][0]["kind"] == "dispute"
+
+
+async def test_a_company_claims_and_the_monitor_verifies(monitor: Monitor, chain: Chain) -> None:
+    finding = await monitor.shared(chain.site, "supplier")
+    await monitor.move(finding, "in_remediation")
+    refused = await move(chain.voice, finding, "remediation_verified")
+    assert refused.status_code == 409
+    claimed = (await move(chain.voice, finding, "remediation_claimed")).json()
+    assert (claimed["status"], claimed["remediation_status"]) == ("remediation_claimed", "claimed")
+    assert (await move(chain.voice, finding, "remediation_verified")).status_code == 403
+    verified = (await monitor.move(finding, "remediation_verified")).json()
+    assert verified["remediation_status"] == "verified_full"
+    assert (await monitor.move(finding, "closed")).json()["status"] == "closed"
+
+
+async def test_suppliers_of_one_site_do_not_hear_each_other(
+    dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor, chain: Chain
+) -> None:
+    rival = await chain_of(dialogue, suppliers, gateway_feed, site=chain.site)
+    await affiliate(gateway_feed, rival.officer.org, monitor.org)
+    finding = await monitor.shared(chain.site, "supplier")
+    before = await read(rival.voice, finding)
+    said = await chain.voice.post(f"/v1/findings/{finding}/replies", json={"text": "Ours to answer."})
+    assert (said.status_code, said.json()["revision"]) == (201, 2)
+    after = await read(rival.voice, finding)
+    assert (after.headers["ETag"], after.content) == (before.headers["ETag"], before.content)
+    assert "Ours to answer." in (await read(monitor.author, finding)).text
+
+
+async def test_a_withdrawn_finding_takes_the_companys_words_along(
+    dialogue: Cast, monitor: Monitor, chain: Chain
+) -> None:
+    finding = await monitor.shared(chain.site, "supplier", summary_public="To be withdrawn b7c1.")
+    words = {"text": "An answer that must go d41f."}
+    await chain.voice.post(f"/v1/findings/{finding}/replies", json=words, headers={"Idempotency-Key": "a reply"})
+    assert await places_of(dialogue.app, words["text"]) == {"finding_replies.text", "idempotency_answers.body"}
+    await monitor.move(finding, "withdrawn", reason="safety")
+    assert await places_of(dialogue.app, words["text"]) == set()
+    assert await places_of(dialogue.app, "To be withdrawn b7c1.") == set()
+    assert (await read(chain.voice, finding)).status_code == 404
+    kept = (await monitor.author.get(f"/v1/findings/{finding}/restricted")).json()["withdrawn"]
+    assert kept["replies"][0]["text"] == words["text"]
+
+
+async def test_the_preview_counts_suppliers_without_an_account(
+    dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor
+) -> None:
+    silent = await chain_of(dialogue, suppliers, gateway_feed, is_linked=False)
+    finding = await monitor.validated(source_risk="high")
+    terms = {"audiences": ["supplier", "affiliates"], "facility_id": silent.site}
+    answer = await monitor.editor.post(f"/v1/findings/{finding}/release-preview", json=terms)
+    assert answer.json() == {
+        "readers": {"supplier": 0, "affiliates": 0},
+        "suppliers_without_account": 1,
+        "needs_reason": True,
+        "needs_consent": True,
+        "needs_second_person": True,
+    }

@@ -1,0 +1,90 @@
+"""From a contract to a site: what a finding must travel along to touch a buyer."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from chassis.auth import Role
+from support.cast import Actor, Cast
+from support.dossiers import link
+from support.feeds import ToldFeed
+from support.market import contract_of, day, made, supplier_of
+from support.sites import accepted, entered
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A buyer, its contract and delivered product, and the site that its supplier's list names for it.
+
+    The same officer is a client of both services; `voice` speaks for the supplier in the dialogue service.
+    """
+
+    officer: Actor
+    manager: Actor
+    purchasing: Actor
+    voice: Actor
+    supplier_id: str
+    contract: str
+    product: str
+    site: str
+
+
+async def chain_of(
+    dialogue: Cast, suppliers: Cast, feed: ToldFeed, *, is_linked: bool = True, **terms: Any
+) -> Chain:
+    """`terms` belong to the disclosure; `supplier_id` and `site` may be those of another chain."""
+    officer = dialogue.buyer()
+    purchasing = suppliers.buyer(org=officer.org)
+    supplier_id = terms.pop("supplier_id", None) or (await supplier_of(purchasing))["id"]
+    site = terms.pop("site", None) or (await entered(purchasing))["id"]
+    voice = dialogue.supplier(supplier_id, org=uuid4())
+    if is_linked:
+        await link(feed, buyer=officer.org, supplier_id=UUID(supplier_id), org=voice.org)
+    contract = await contract_of(purchasing, supplier_id)
+    product = made(await purchasing.post("/v1/products", json=laptop(supplier_id)), 201, 200)
+    delivery = {"product_id": product["id"], "delivered_from": day(-170), "units": 1200}
+    made(await purchasing.post(f"/v1/contracts/{contract['id']}/deliveries", json=delivery))
+    await disclose(purchasing, supplier_id, product["id"], site, **terms)
+    return Chain(
+        officer=officer,
+        manager=dialogue.buyer(Role.BUYER_MANAGER, org=officer.org),
+        purchasing=purchasing,
+        voice=voice,
+        supplier_id=supplier_id,
+        contract=contract["id"],
+        product=product["id"],
+        site=site,
+    )
+
+
+def laptop(supplier_id: str) -> dict[str, Any]:
+    return {
+        "supplier_id": supplier_id,
+        "brand": "Meridiaan",
+        "model_name": "Slate 14",
+        "model_number": f"MS14-{uuid4().hex[:8]}",
+        "category": "laptop",
+    }
+
+
+async def disclose(buyer: Actor, supplier_id: str, product: str, site: str, **terms: Any) -> None:
+    """An accepted list that names the site for the product."""
+    body = {
+        "supplier_id": supplier_id,
+        "product_id": product,
+        "valid_from": "2024-01-01",
+        "rows": [{"tier": "T0", "facility_id": site}],
+        **terms,
+    }
+    await accepted(buyer, made(await buyer.post("/v1/disclosures", json=body))["id"])
+
+
+async def dialogue_of(chain: Chain, **facts: Any) -> str:
+    body = {
+        "supplier_id": chain.supplier_id,
+        "contract_ids": [chain.contract],
+        "basis": "clause",
+        "title": "Human rights in the chain of our laptops",
+        **facts,
+    }
+    return str(made(await chain.officer.post("/v1/dialogues", json=body))["id"])
