@@ -124,3 +124,20 @@ async def test_a_delivery_has_no_fewer_units_than_none_and_ends_after_it_begins(
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
     unknown = await buyer.post(address, json={**facts, "product_id": contract["id"]})
     assert (unknown.status_code, unknown.json()["code"]) == (404, "product_not_found")
+
+
+async def test_a_delivery_is_corrected_by_the_buyer(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    contract, product = await contract_of(buyer), await product_of(buyer)
+    facts = {"product_id": product["id"], "delivered_from": day(-30), "units": 12}
+    answer = await buyer.post(f"/v1/contracts/{contract['id']}/deliveries", json=facts)
+    address, tag = answer.headers["Location"], {"If-Match": answer.headers["ETag"]}
+    assert (await buyer.get(address)).json() == answer.json()
+    early = await buyer.patch(address, json={"delivered_to": day(-40)}, headers=tag)
+    assert (early.status_code, early.json()["code"]) == (422, "delivery_ends_early")
+    corrected = made(await buyer.patch(address, json={"units": 21}, headers=tag), 200)
+    assert (corrected["units"], corrected["version"], corrected["delivered_from"]) == (21, 2, day(-30))
+    other = await contract_of(buyer)
+    elsewhere = address.replace(contract["id"], other["id"])
+    assert (await buyer.get(elsewhere)).status_code == 404
+    assert (await suppliers.buyer().patch(address, json={"units": 1}, headers=tag)).status_code == 404

@@ -26,6 +26,8 @@ from suppliers.obligations import following as duties
 from suppliers.obligations import routes as obligations
 from suppliers.products import routes as products
 from suppliers.settings import SuppliersSettings
+from suppliers.spend import routes as spend
+from suppliers.spend.rules import PeriodsOverlap
 from suppliers.suppliers import routes as suppliers
 from suppliers.suppliers.rules import IdentifierTaken
 
@@ -42,12 +44,14 @@ SERVICE = Service(
         contracts.router,
         obligations.router,
         deliveries.router,
+        spend.router,
         facilities.router,
         disclosures.router,
         imports.router,
         figures.router,
     ),
     refusals={
+        "ex_contract_spend_overlap": PeriodsOverlap,
         "uq_contract_clauses_contract_id_template": ClauseIncluded,
         "pk_supplier_identifiers": IdentifierTaken,
         "pk_facility_identifiers": IdentifierOfAnotherSite,

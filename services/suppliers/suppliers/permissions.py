@@ -20,6 +20,7 @@ class Permission(StrEnum):
     CONTACT_WRITE = "contact:write"
     CONTRACT_READ = "contract:read"
     CONTRACT_WRITE = "contract:write"
+    DISCLOSURE_IMPORT_READ = "disclosure_import:read"
     DISCLOSURE_READ = "disclosure:read"
     DISCLOSURE_WRITE = "disclosure:write"
     FACILITY_MATCH = "facility:match"
@@ -31,6 +32,7 @@ class Permission(StrEnum):
     PRODUCT_READ = "product:read"
     PRODUCT_WRITE = "product:write"
     REFERENCE_READ = "reference:read"
+    SPEND_READ = "spend:read"
     SUPPLIER_READ = "supplier:read"
     SUPPLIER_WRITE = "supplier:write"
 
@@ -44,6 +46,7 @@ access = Access(
         P.CONTRACT_READ: BUYERS | SUPPLIERS,
         P.CONTRACT_WRITE: BUYER_EDITORS,
         P.DISCLOSURE_READ: READERS,
+        P.DISCLOSURE_IMPORT_READ: BUYERS | SUPPLIERS | {R.PLATFORM_ADMIN},
         P.DISCLOSURE_WRITE: BUYER_EDITORS | {R.SUPPLIER_CONTACT, R.PLATFORM_ADMIN},
         P.FACILITY_MATCH: READERS - SUPPLIERS | {R.SYSTEM},
         P.FACILITY_MERGE: frozenset({R.PLATFORM_ADMIN}),
@@ -54,6 +57,7 @@ access = Access(
         P.PRODUCT_READ: READERS,
         P.PRODUCT_WRITE: BUYER_EDITORS | SUPPLIERS | {R.PLATFORM_ADMIN},
         P.REFERENCE_READ: frozenset(Role) - {R.SYSTEM},
+        P.SPEND_READ: BUYERS,
         P.SUPPLIER_READ: READERS,
         P.SUPPLIER_WRITE: BUYER_EDITORS | {R.PLATFORM_ADMIN},
     }
@@ -64,6 +68,7 @@ CanWriteContacts = Annotated[Caller, access.may(P.CONTACT_WRITE)]
 CanReadContracts = Annotated[Caller, access.may(P.CONTRACT_READ)]
 CanWriteContracts = Annotated[Caller, access.may(P.CONTRACT_WRITE)]
 CanReadDisclosures = Annotated[Caller, access.may(P.DISCLOSURE_READ)]
+CanReadImports = Annotated[Caller, access.may(P.DISCLOSURE_IMPORT_READ)]
 CanWriteDisclosures = Annotated[Caller, access.may(P.DISCLOSURE_WRITE)]
 CanMatchFacilities = Annotated[Caller, access.may(P.FACILITY_MATCH)]
 CanMergeFacilities = Annotated[Caller, access.may(P.FACILITY_MERGE)]
@@ -74,5 +79,6 @@ CanWorkOnObligations = Annotated[Caller, access.may(P.OBLIGATION_WORK)]
 CanReadProducts = Annotated[Caller, access.may(P.PRODUCT_READ)]
 CanWriteProducts = Annotated[Caller, access.may(P.PRODUCT_WRITE)]
 CanReadReferences = Annotated[Caller, access.may(P.REFERENCE_READ)]
+CanReadSpend = Annotated[Caller, access.may(P.SPEND_READ)]
 CanReadSuppliers = Annotated[Caller, access.may(P.SUPPLIER_READ)]
 CanWriteSuppliers = Annotated[Caller, access.may(P.SUPPLIER_WRITE)]

@@ -23,6 +23,7 @@ from suppliers.tables import (
     DisclosureRow,
     Facility,
     Grant,
+    ImportRow,
     Product,
     ProductOffer,
     Supplier,
@@ -49,10 +50,7 @@ DELIVERIES: dict[OrgKind, Clause] = {
     OrgKind.SUPPLIER: col(Delivery.contract_id).in_(granted),
 }
 
-SPEND: dict[OrgKind, Clause] = {
-    OrgKind.BUYER: col(ContractSpend.owner_id) == ORG,
-    OrgKind.SUPPLIER: col(ContractSpend.contract_id).in_(granted),
-}
+SPEND: dict[OrgKind, Clause] = {OrgKind.BUYER: col(ContractSpend.owner_id) == ORG}
 
 PRODUCTS: dict[OrgKind, Clause] = {
     **dict.fromkeys(REGISTER_READERS, true()),
@@ -95,6 +93,9 @@ acceptance_seen = or_(
 
 DISCLOSURE_IMPORTS: dict[OrgKind, Clause] = dict.fromkeys(
     (OrgKind.BUYER, OrgKind.PLATFORM, OrgKind.SUPPLIER), col(DisclosureImport.owner_id) == ORG
+)
+IMPORT_ROWS: dict[OrgKind, Clause] = dict.fromkeys(
+    (OrgKind.BUYER, OrgKind.PLATFORM, OrgKind.SUPPLIER), col(ImportRow.owner_id) == ORG
 )
 
 

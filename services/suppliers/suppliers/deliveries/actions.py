@@ -6,10 +6,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
 from chassis.journal import record
-from chassis.rows import stamps
+from chassis.preconditions import demand
+from chassis.rows import stamps, touch
 from suppliers.contracts import queries as contracts
+from suppliers.deliveries import queries
 from suppliers.deliveries.rules import check_days
-from suppliers.deliveries.schemas import DeliveryIn
+from suppliers.deliveries.schemas import DeliveryIn, DeliveryPatch
 from suppliers.links.queries import speakers
 from suppliers.products import actions as products
 from suppliers.products import queries as register
@@ -24,14 +26,32 @@ async def record_delivery(session: AsyncSession, caller: Caller, contract_id: UU
     row = Delivery(**body.model_dump(), contract_id=contract.id, owner_id=contract.owner_id, **stamps(caller))
     session.add(row)
     await products.offer(session, product.id, contract.supplier_id)
-    readers = await speakers(session, supplier_id=contract.supplier_id, buyer_id=contract.owner_id)
+    await _announce(session, caller, row, "delivery.recorded", supplier_id=contract.supplier_id)
+    await session.flush()
+    return row
+
+
+async def amend_delivery(
+    session: AsyncSession, caller: Caller, ids: tuple[UUID, UUID], body: DeliveryPatch, expected: int
+) -> Delivery:
+    """`ids` are the contract's and the delivery's. Raises ContractNotFound, DeliveryNotFound, Stale,
+    DeliveryEndsEarly."""
+    contract = await contracts.contract(session, caller, ids[0])
+    row = await queries.delivery(session, caller, *ids, lock=True)
+    demand(row.version, expected)
+    touch(row, caller, **body.model_dump(exclude_unset=True))
+    check_days(row.delivered_from, row.delivered_to)
+    await _announce(session, caller, row, "delivery.amended", supplier_id=contract.supplier_id)
+    return row
+
+
+async def _announce(session: AsyncSession, caller: Caller, row: Delivery, verb: str, *, supplier_id: UUID) -> None:
+    readers = await speakers(session, supplier_id=supplier_id, buyer_id=row.owner_id)
     await record(
         session,
         caller,
-        "delivery.recorded",
+        verb,
         ("delivery", row.id),
-        audience=[contract.owner_id, *readers],
-        payload={"contract_id": contract.id, "product_id": product.id},
+        audience=[row.owner_id, *readers],
+        payload={"contract_id": row.contract_id, "product_id": row.product_id},
     )
-    await session.flush()
-    return row

@@ -1,9 +1,15 @@
 """Reading deliveries."""
 
-from sqlmodel import col
+from uuid import UUID
 
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
 from chassis.listing import Listing, equals
+from chassis.rows import find
 from suppliers import visibility
+from suppliers.deliveries.rules import DeliveryNotFound
 from suppliers.tables import Delivery
 
 DELIVERIES = Listing(
@@ -23,3 +29,15 @@ DELIVERIES = Listing(
     visible=visibility.DELIVERIES,
     filters={"contract_id": equals(col(Delivery.contract_id)), "product_id": equals(col(Delivery.product_id))},
 )
+
+
+async def delivery(
+    session: AsyncSession, caller: Caller, contract_id: UUID, delivery_id: UUID, *, lock: bool = False
+) -> Delivery:
+    """Raises DeliveryNotFound."""
+    row = await find(
+        session, Delivery, delivery_id, caller, visibility.DELIVERIES, lock=lock, missing=DeliveryNotFound
+    )
+    if row.contract_id != contract_id:
+        raise DeliveryNotFound
+    return row

@@ -8,14 +8,15 @@ from fastapi.responses import Response
 
 from chassis.database import Session
 from chassis.listing import Page, Paging, Reads
+from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Forbidden, Unauthenticated
+from chassis.problems import BadCursor, Forbidden, PreconditionRequired, Stale, Unauthenticated
 from chassis.routing import new_router
 from suppliers.contracts import queries as contracts
 from suppliers.contracts.rules import ContractNotFound
 from suppliers.deliveries import actions, queries
-from suppliers.deliveries.rules import DeliveryEndsEarly
-from suppliers.deliveries.schemas import DeliveryIn, DeliveryOut
+from suppliers.deliveries.rules import DeliveryEndsEarly, DeliveryNotFound
+from suppliers.deliveries.schemas import DeliveryIn, DeliveryOut, DeliveryPatch
 from suppliers.permissions import CanReadContracts, CanWriteContracts
 from suppliers.products.rules import ProductNotFound
 from suppliers.tables import Delivery
@@ -23,6 +24,7 @@ from suppliers.tables import Delivery
 router = new_router("/v1/contracts", "deliveries")
 
 ContractId = Annotated[UUID, Path(description="The contract.")]
+DeliveryId = Annotated[UUID, Path(description="The delivery.")]
 
 
 @router.post(
@@ -32,10 +34,12 @@ ContractId = Annotated[UUID, Path(description="The contract.")]
     responses=raises(Unauthenticated, Forbidden, ContractNotFound, ProductNotFound, DeliveryEndsEarly),
 )
 async def record_delivery(
-    contract_id: ContractId, body: DeliveryIn, caller: CanWriteContracts, session: Session
+    contract_id: ContractId, body: DeliveryIn, caller: CanWriteContracts, session: Session, response: Response
 ) -> Delivery:
     """Record a delivery; its product becomes an offer of the contract's supplier."""
-    return await actions.record_delivery(session, caller, contract_id, body)
+    row = await actions.record_delivery(session, caller, contract_id, body)
+    response.headers["Location"] = f"/v1/contracts/{contract_id}/deliveries/{row.id}"
+    return row
 
 
 @router.get(
@@ -55,3 +59,40 @@ async def list_deliveries(
     contract = await contracts.contract(session, caller, contract_id)
     filters = {"contract_id": contract.id, "product_id": product_id}
     return await reads.page(queries.DELIVERIES, caller, paging, filters)
+
+
+@router.get(
+    "/{contract_id}/deliveries/{delivery_id}",
+    response_model=DeliveryOut,
+    responses=raises(Unauthenticated, Forbidden, DeliveryNotFound),
+)
+async def read_delivery(
+    contract_id: ContractId, delivery_id: DeliveryId, caller: CanReadContracts, session: Session
+) -> Delivery:
+    """One delivery."""
+    return await queries.delivery(session, caller, contract_id, delivery_id)
+
+
+@router.patch(
+    "/{contract_id}/deliveries/{delivery_id}",
+    response_model=DeliveryOut,
+    responses=raises(
+        Unauthenticated,
+        Forbidden,
+        ContractNotFound,
+        DeliveryNotFound,
+        Stale,
+        PreconditionRequired,
+        DeliveryEndsEarly,
+    ),
+)
+async def amend_delivery(
+    contract_id: ContractId,
+    delivery_id: DeliveryId,
+    body: DeliveryPatch,
+    caller: CanWriteContracts,
+    session: Session,
+    expected: ExpectedVersion,
+) -> Delivery:
+    """Correct a delivery (RFC 7396)."""
+    return await actions.amend_delivery(session, caller, (contract_id, delivery_id), body, expected)

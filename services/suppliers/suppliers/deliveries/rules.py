@@ -2,7 +2,13 @@
 
 from datetime import date
 
-from chassis.problems import Invalid
+from chassis.problems import Invalid, NotFound
+
+
+class DeliveryNotFound(NotFound):
+    """No delivery with this id on this contract."""
+
+    title = "Delivery not found"
 
 
 class DeliveryEndsEarly(Invalid):

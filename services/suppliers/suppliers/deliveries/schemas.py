@@ -1,12 +1,15 @@
 """Deliveries on the wire."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.patches import Patch
 from chassis.rows import StampedOut
+
+Units = Annotated[int, Field(ge=0, le=10_000_000)]
 
 
 class DeliveryIn(BaseModel):
@@ -28,7 +31,17 @@ class DeliveryIn(BaseModel):
     product_id: UUID
     delivered_from: date
     delivered_to: date | None = Field(default=None, description="the last day; left out for a single day")
-    units: Annotated[int, Field(ge=0, le=10_000_000)]
+    units: Units
+
+
+class DeliveryPatch(Patch):
+    """What may change of a delivery."""
+
+    clearable: ClassVar[frozenset[str]] = frozenset({"delivered_to"})
+
+    delivered_from: date | None = None
+    delivered_to: date | None = None
+    units: Units | None = None
 
 
 class DeliveryOut(StampedOut):

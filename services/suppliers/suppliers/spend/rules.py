@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 
-from chassis.problems import Conflict
+from chassis.problems import Conflict, NotFound
 
 
 class SpendKind(StrEnum):
@@ -15,8 +15,14 @@ class SpendKind(StrEnum):
     ESTIMATE = "estimate"
 
 
+class SpendNotFound(NotFound):
+    """No record of spend with this id on this contract."""
+
+    title = "Spend not found"
+
+
 class PeriodsOverlap(Conflict):
-    """Spend of this kind is recorded for part of this period already; choose another period."""
+    """Spend of this kind is recorded for part of this period already: correct that one."""
 
     title = "Periods overlap"
 

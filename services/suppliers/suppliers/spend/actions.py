@@ -1,0 +1,54 @@
+"""Recording what a contract cost."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.journal import record
+from chassis.preconditions import demand
+from chassis.rows import stamps, touch
+from suppliers.contracts import queries as contracts
+from suppliers.contracts.rules import check_period
+from suppliers.spend import queries
+from suppliers.spend.schemas import SpendIn, SpendPatch
+from suppliers.tables import ContractSpend
+
+POINTERS = {"end": "/period_end"}
+
+
+async def record_spend(session: AsyncSession, caller: Caller, contract_id: UUID, body: SpendIn) -> ContractSpend:
+    """Raises ContractNotFound, PeriodIsReversed; the database raises PeriodsOverlap."""
+    contract = await contracts.contract(session, caller, contract_id)
+    check_period(body.period_start, body.period_end, None, names=POINTERS)
+    row = ContractSpend(**_columns(body), contract_id=contract.id, owner_id=contract.owner_id, **stamps(caller))
+    session.add(row)
+    await session.flush()
+    await _announce(session, caller, row, "spend.recorded")
+    return row
+
+
+async def amend_spend(
+    session: AsyncSession, caller: Caller, ids: tuple[UUID, UUID], body: SpendPatch, expected: int
+) -> ContractSpend:
+    """`ids` are the contract's and the record's. Raises SpendNotFound, Stale, PeriodIsReversed."""
+    row = await queries.spend(session, caller, *ids)
+    demand(row.version, expected)
+    touch(row, caller, **_columns(body))
+    check_period(row.period_start, row.period_end, None, names=POINTERS)
+    await session.flush()
+    await _announce(session, caller, row, "spend.amended")
+    return row
+
+
+def _columns(body: SpendIn | SpendPatch) -> dict[str, Any]:
+    """The wire's money lies flat in the table."""
+    said = body.model_dump(exclude_unset=isinstance(body, SpendPatch))
+    money = said.pop("money", {})
+    return said | money
+
+
+async def _announce(session: AsyncSession, caller: Caller, row: ContractSpend, verb: str) -> None:
+    payload = {"contract_id": row.contract_id}
+    await record(session, caller, verb, ("spend", row.id), audience=[row.owner_id], payload=payload)

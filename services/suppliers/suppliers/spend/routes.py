@@ -1,0 +1,90 @@
+"""`/v1/contracts/{id}/spend`: what a contract cost, for the buyer alone."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.preconditions import ExpectedVersion
+from chassis.problem_documents import raises
+from chassis.problems import BadCursor, Forbidden, Invalid, PreconditionRequired, Stale, Unauthenticated
+from chassis.routing import new_router
+from suppliers.contracts import queries as contracts
+from suppliers.contracts.rules import ContractNotFound, PeriodIsReversed
+from suppliers.permissions import CanReadSpend, CanWriteContracts
+from suppliers.spend import actions, queries
+from suppliers.spend.rules import PeriodsOverlap, SpendKind, SpendNotFound
+from suppliers.spend.schemas import SpendIn, SpendOut, SpendPatch, SpendTotals
+
+router = new_router("/v1/contracts", "spend")
+
+ContractId = Annotated[UUID, Path(description="The contract.")]
+SpendId = Annotated[UUID, Path(description="The record of spend.")]
+
+
+@router.post(
+    "/{contract_id}/spend",
+    status_code=201,
+    responses=raises(Unauthenticated, Forbidden, ContractNotFound, Invalid, PeriodIsReversed, PeriodsOverlap),
+)
+async def record_spend(
+    contract_id: ContractId, body: SpendIn, caller: CanWriteContracts, session: Session, response: Response
+) -> SpendOut:
+    """Record spend in a period; two records of one kind never overlap."""
+    row = await actions.record_spend(session, caller, contract_id, body)
+    response.headers["Location"] = f"/v1/contracts/{contract_id}/spend/{row.id}"
+    return queries.shown(row)
+
+
+@router.get(
+    "/{contract_id}/spend",
+    response_model=Page[SpendOut],
+    responses=raises(Unauthenticated, Forbidden, ContractNotFound, BadCursor),
+)
+async def list_spend(
+    contract_id: ContractId,
+    caller: CanReadSpend,
+    session: Session,
+    reads: Reads,
+    paging: Paging,
+    kind: SpendKind | None = None,
+) -> Response:
+    """What a contract cost, the latest entry first."""
+    contract = await contracts.contract(session, caller, contract_id)
+    return await reads.page(queries.SPEND, caller, paging, {"contract_id": contract.id, "kind": kind})
+
+
+@router.get("/{contract_id}/spend/totals", responses=raises(Unauthenticated, Forbidden, ContractNotFound))
+async def add_up_spend(contract_id: ContractId, caller: CanReadSpend, session: Session) -> SpendTotals:
+    """Exact sums of the periods that are complete; incomplete ones are counted, not extrapolated."""
+    contract = await contracts.contract(session, caller, contract_id)
+    return SpendTotals(items=await queries.totals_of(session, contract.id))
+
+
+@router.get("/{contract_id}/spend/{spend_id}", responses=raises(Unauthenticated, Forbidden, SpendNotFound))
+async def read_spend(
+    contract_id: ContractId, spend_id: SpendId, caller: CanReadSpend, session: Session
+) -> SpendOut:
+    """One record of spend."""
+    return queries.shown(await queries.spend(session, caller, contract_id, spend_id))
+
+
+@router.patch(
+    "/{contract_id}/spend/{spend_id}",
+    responses=raises(
+        Unauthenticated, Forbidden, SpendNotFound, Stale, PreconditionRequired, PeriodIsReversed, PeriodsOverlap
+    ),
+)
+async def amend_spend(
+    contract_id: ContractId,
+    spend_id: SpendId,
+    body: SpendPatch,
+    caller: CanWriteContracts,
+    session: Session,
+    expected: ExpectedVersion,
+) -> SpendOut:
+    """Correct a record of spend (RFC 7396)."""
+    return queries.shown(await actions.amend_spend(session, caller, (contract_id, spend_id), body, expected))

@@ -1,0 +1,82 @@
+"""Spend on the wire."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from chassis.patches import Patch
+from chassis.rows import StampedOut
+from suppliers.spend.rules import SpendKind
+
+Amount = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2, examples=["12252634.01"])]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(description="ISO 4217")]
+
+
+class Money(BaseModel):
+    """An exact amount: its digits travel as text."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    amount: Amount
+    currency: Currency
+    vat_included: bool
+
+
+class SpendIn(BaseModel):
+    """What a contract cost from one day to another, both included."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "period_start": "2019-01-01",
+                    "period_end": "2019-12-31",
+                    "kind": "actual",
+                    "money": {"amount": "12252634.01", "currency": "EUR", "vat_included": True},
+                    "complete": True,
+                }
+            ]
+        },
+    )
+
+    period_start: date
+    period_end: date
+    kind: SpendKind = SpendKind.ACTUAL
+    money: Money
+    complete: bool = Field(default=True, description="whether the whole period is in")
+
+
+class SpendPatch(Patch):
+    """What may change of a record of spend; an amount is replaced whole."""
+
+    period_start: date | None = None
+    period_end: date | None = None
+    money: Money | None = None
+    complete: bool | None = None
+
+
+class SpendOut(StampedOut):
+    """What a contract cost in a period."""
+
+    contract_id: UUID
+    period_start: date
+    period_end: date
+    kind: SpendKind
+    money: Money
+    complete: bool
+
+
+class SpendTotal(BaseModel):
+    """The exact sum of complete periods of one kind, currency and treatment of VAT; never extrapolated."""
+
+    kind: SpendKind
+    money: Money
+    incomplete: int = Field(description="records left out because their period is not all in")
+
+
+class SpendTotals(BaseModel):
+    items: list[SpendTotal]

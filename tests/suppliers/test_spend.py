@@ -1,0 +1,85 @@
+"""Spend: exact, by period, added up and never extrapolated."""
+
+from typing import Any
+
+from support.cast import Cast
+from support.market import contract_of, made, speaks_for
+
+
+def year(number: int, amount: str, **facts: Any) -> dict[str, Any]:
+    return {
+        "period_start": f"{number}-01-01",
+        "period_end": f"{number}-12-31",
+        "money": {"amount": amount, "currency": "EUR", "vat_included": True},
+        **facts,
+    }
+
+
+async def test_two_years_of_ict_services_add_up_to_the_cent_and_a_part_of_a_year_is_left_out(
+    suppliers: Cast,
+) -> None:
+    buyer = suppliers.buyer()
+    contract = await contract_of(buyer)
+    address = f"/v1/contracts/{contract['id']}/spend"
+    made(await buyer.post(address, json=year(2019, "12252634.01")))
+    made(await buyer.post(address, json=year(2020, "18290179.28")))
+    made(await buyer.post(address, json=year(2021, "4568630.82", complete=False)))
+    assert made(await buyer.get(f"{address}/totals"), 200)["items"] == [
+        {
+            "kind": "actual",
+            "money": {"amount": "30542813.29", "currency": "EUR", "vat_included": True},
+            "incomplete": 1,
+        }
+    ]
+
+
+async def test_a_list_shows_the_same_as_the_single_resource(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    contract = await contract_of(buyer)
+    answer = await buyer.post(f"/v1/contracts/{contract['id']}/spend", json=year(2019, "0.10"))
+    assert made(answer)["money"]["amount"] == "0.10"
+    listed = (await buyer.get(f"/v1/contracts/{contract['id']}/spend")).json()["items"]
+    assert listed == [answer.json()] == [(await buyer.get(answer.headers["Location"])).json()]
+
+
+async def test_periods_of_one_kind_do_not_overlap_even_on_their_last_day(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    contract = await contract_of(buyer)
+    address = f"/v1/contracts/{contract['id']}/spend"
+    made(await buyer.post(address, json=year(2019, "1.00")))
+    again = await buyer.post(address, json=year(2019, "1.00", period_start="2019-12-31"))
+    assert (again.status_code, again.json()["code"]) == (409, "periods_overlap")
+    made(await buyer.post(address, json=year(2019, "1.00", kind="budget")))
+
+
+async def test_amounts_are_exact_and_not_negative(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    contract = await contract_of(buyer)
+    address = f"/v1/contracts/{contract['id']}/spend"
+    for amount in ("0.001", "-1.00", "1000000000000.00"):
+        answer = await buyer.post(address, json=year(2019, amount))
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/money/amount")
+    backwards = await buyer.post(address, json=year(2019, "1.00", period_end="2018-12-31"))
+    assert (backwards.status_code, backwards.json()["errors"][0]["pointer"]) == (422, "/period_end")
+
+
+async def test_a_record_is_corrected(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    contract = await contract_of(buyer)
+    answer = await buyer.post(f"/v1/contracts/{contract['id']}/spend", json=year(2019, "1.00"))
+    money = {"amount": "2.50", "currency": "EUR", "vat_included": False}
+    tag = {"If-Match": answer.headers["ETag"]}
+    corrected = made(await buyer.patch(answer.headers["Location"], json={"money": money}, headers=tag), 200)
+    assert (corrected["money"], corrected["period_start"], corrected["version"]) == (money, "2019-01-01", 2)
+
+
+async def test_what_a_buyer_spends_is_its_own_to_know(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    contract = await contract_of(buyer)
+    person = suppliers.supplier(contract["supplier_id"])
+    await speaks_for(suppliers.app, org=person.org, supplier_id=contract["supplier_id"], buyer=buyer.org)
+    answer = await buyer.post(f"/v1/contracts/{contract['id']}/spend", json=year(2019, "1.00"))
+    for address in (f"/v1/contracts/{contract['id']}/spend", answer.headers["Location"]):
+        assert (await suppliers.buyer().get(address)).status_code == 404
+        assert (await person.get(address)).status_code == 403
+        assert (await suppliers.anonymous.get(address)).status_code == 401
