@@ -1,7 +1,7 @@
 """The standards a finding may speak of: ILO conventions and our own codes of practices below them.
 
-`core` marks the ILO's fundamental instruments, `annex_x` those that Annex X of Directive 2014/24/EU lists.
-A practice names its parent provisions. `critical` codes override the severity that the figures give.
+A practice names its parent provisions. `critical` codes override the severity that the figures give. What each
+code is called, in three languages, stands in the code lists `provisions` and `practices`.
 """
 
 import csv
@@ -15,14 +15,11 @@ from chassis.problems import Fault, Invalid
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One code with its labels; `critical` is `always`, `imminent_danger` or empty."""
+    """One code; `critical` is `always`, `imminent_danger` or empty."""
 
     code: str
     parents: tuple[str, ...]
-    core: bool
-    annex_x: bool
     critical: str
-    labels: Mapping[str, str]
 
 
 class UnknownProvision(Invalid):
@@ -31,20 +28,12 @@ class UnknownProvision(Invalid):
     title = "Unknown provision"
 
 
-def _provision(row: Mapping[str, str]) -> Provision:
-    return Provision(
-        code=row["code"],
-        parents=tuple(row["parents"].split()),
-        core=row["core"] == "y",
-        annex_x=row["annex_x"] == "y",
-        critical=row["critical"],
-        labels={language: row[language] for language in ("en", "nl", "fr")},
-    )
-
-
 def _read() -> Mapping[str, Provision]:
     text = files("dialogue.findings").joinpath("provisions.csv").read_text(encoding="utf-8")
-    return MappingProxyType({row["code"]: _provision(row) for row in csv.DictReader(text.splitlines())})
+    rows = csv.DictReader(text.splitlines())
+    return MappingProxyType(
+        {row["code"]: Provision(row["code"], tuple(row["parents"].split()), row["critical"]) for row in rows}
+    )
 
 
 PROVISIONS = _read()

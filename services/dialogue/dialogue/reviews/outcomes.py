@@ -6,10 +6,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
+from chassis.clock import today
 from chassis.journal import record
 from chassis.problems import Fault
 from chassis.rows import touch
-from dialogue.actions.rules import raised
+from dialogue.actions.rules import Side, raised
 from dialogue.dialogues.queries import parties
 from dialogue.reviews import queries
 from dialogue.reviews.rules import (
@@ -81,7 +82,13 @@ async def _take_effect(
         touch(action, caller, is_escalated=True)
         return
     count = action.carry_count + (not is_repeated)
-    moved = {"from": str(action.due_date), "to": str(item.new_due_date), "reason": f"annual review {row.year}"}
+    moved = {
+        "from": str(action.due_date),
+        "to": str(item.new_due_date),
+        "reason": f"annual review {row.year}",
+        "on": str(today()),
+        "by": Side.BUYER.value,
+    }
     touch(
         action,
         caller,
