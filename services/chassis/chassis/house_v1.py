@@ -25,6 +25,7 @@ TABLES = (
 def create(service: str) -> None:
     """Tables, rights, policies and functions of the house."""
     _create_books()
+    _create_readers()
     _create_journal()
     raise_house(service)
 
@@ -43,14 +44,6 @@ def _create_books() -> None:
         sa.PrimaryKeyConstraint("feed", name=op.f("pk_follower_cursors")),
     )
     op.create_table(
-        "grants",
-        sa.Column("row_id", sa.Uuid(), nullable=False),
-        sa.Column("org_id", sa.Uuid(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("row_id", "org_id", name=op.f("pk_grants")),
-    )
-    op.create_index(op.f("ix_grants_org_id"), "grants", ["org_id"], unique=False)
-    op.create_table(
         "idempotency_answers",
         sa.Column("owner_id", sa.Uuid(), nullable=False),
         sa.Column("person", sa.Uuid(), nullable=False),
@@ -64,14 +57,6 @@ def _create_books() -> None:
     )
     op.create_index(op.f("ix_idempotency_answers_kept_until"), "idempotency_answers", ["kept_until"], unique=False)
     op.create_table(
-        "parties",
-        sa.Column("dossier_id", sa.Uuid(), nullable=False),
-        sa.Column("org_id", sa.Uuid(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("dossier_id", "org_id", name=op.f("pk_parties")),
-    )
-    op.create_index(op.f("ix_parties_org_id"), "parties", ["org_id"], unique=False)
-    op.create_table(
         "read_log",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("at", sqltypes.UTCDateTime(), nullable=False),
@@ -81,6 +66,26 @@ def _create_books() -> None:
         sa.Column("subject_id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_read_log")),
     )
+
+
+def _create_readers() -> None:
+    """Who besides its owner reads a row, and who shares a dossier."""
+    op.create_table(
+        "grants",
+        sa.Column("row_id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("row_id", "org_id", name=op.f("pk_grants")),
+    )
+    op.create_index(op.f("ix_grants_org_id"), "grants", ["org_id"], unique=False)
+    op.create_table(
+        "parties",
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("dossier_id", "org_id", name=op.f("pk_parties")),
+    )
+    op.create_index(op.f("ix_parties_org_id"), "parties", ["org_id"], unique=False)
 
 
 def _create_journal() -> None:

@@ -2,15 +2,17 @@
 
 import asyncio
 import os
-from typing import Any
 
 from alembic import context
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from chassis.house import Xid8
+
 LOCK = 0xA1E3
+
+ischema_names["xid8"] = Xid8  # so that a comparison knows the journal's transaction ids when it meets them
 
 
 def _migrate(connection: Connection, metadata: MetaData) -> None:
@@ -39,9 +41,3 @@ def run(service: str, metadata: MetaData) -> None:
     url = context.config.attributes.get("url") or os.environ[f"{service.upper()}_OWNER_DATABASE_URL"]
     url = url.replace("postgresql://", "postgresql+asyncpg://", 1)
     asyncio.run(_run(url, metadata))
-
-
-def head_of(config_file: str) -> str:
-    """The revision a database must be at."""
-    found: Any = ScriptDirectory.from_config(Config(config_file)).get_current_head()
-    return str(found)
