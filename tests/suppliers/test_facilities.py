@@ -1,48 +1,23 @@
 """The register of sites: entered, found, told apart, merged; it never tells who buys where."""
 
-import secrets
-from string import ascii_lowercase
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from chassis.auth import Role
-from support.cast import Actor, Cast
-
-HAVENKANT = {
-    "name": "Havenkant Assembly Works",
-    "address": "12 Example Dock Road, Building 3",
-    "city": "Shenzhen",
-    "country": "CN",
-    "types": ["final_assembly"],
-}
-
-
-def word() -> str:
-    return "".join(secrets.choice(ascii_lowercase) for _ in range(9))
-
-
-def invented(**changes: Any) -> dict[str, Any]:
-    """A site that no other test has heard of."""
-    return {**HAVENKANT, "name": f"{word()} {word()} Works", "address": f"{word()} Straat 7", **changes}
-
-
-async def entered(actor: Actor, **changes: Any) -> dict[str, Any]:
-    answer = await actor.post("/v1/facilities", json=invented(**changes))
-    assert answer.status_code == 201, answer.text
-    result: dict[str, Any] = answer.json()
-    return result
+from support.cast import Cast
+from support.sites import entered, site, word
 
 
 async def test_an_officer_enters_a_site_by_hand(suppliers: Cast) -> None:
-    site = invented()
-    answer = await suppliers.buyer().post("/v1/facilities", json=site)
+    typed = site()
+    answer = await suppliers.buyer().post("/v1/facilities", json=typed)
     made = answer.json()
     assert answer.status_code == 201
     assert answer.headers["Location"] == f"/v1/facilities/{made['id']}"
     assert (made["verification"], made["status"], made["canonical_id"]) == ("unverified", "active", made["id"])
-    assert {name: made[name] for name in site} == site
+    assert {name: made[name] for name in typed} == typed
 
 
 async def test_a_monitor_enters_a_site_as_public_source(suppliers: Cast) -> None:
@@ -72,7 +47,7 @@ async def test_a_site_number_stands_for_one_site_alone(suppliers: Cast) -> None:
     number = [{"scheme": "OS-ID", "value": "CN2021250D1DTN7"}]
     buyer = suppliers.buyer()
     await entered(buyer, identifiers=number)
-    other = invented(identifiers=number)
+    other = site(identifiers=number)
     answer = await buyer.post("/v1/facilities", params={"allow_duplicate": True}, json=other)
     assert (answer.status_code, answer.json()["code"]) == (409, "identifier_of_another_site")
 
@@ -89,20 +64,20 @@ async def test_a_site_number_stands_for_one_site_alone(suppliers: Cast) -> None:
 async def test_a_site_that_cannot_be_is_refused_at_its_place(
     suppliers: Cast, changes: dict[str, Any], pointer: str
 ) -> None:
-    answer = await suppliers.buyer().post("/v1/facilities", json=invented(**changes))
+    answer = await suppliers.buyer().post("/v1/facilities", json=site(**changes))
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
 
 
 async def test_nobody_reads_or_enters_without_a_credential(suppliers: Cast) -> None:
     assert (await suppliers.anonymous.get("/v1/facilities")).status_code == 401
-    assert (await suppliers.anonymous.post("/v1/facilities", json=invented())).status_code == 401
+    assert (await suppliers.anonymous.post("/v1/facilities", json=site())).status_code == 401
     assert (await suppliers.anonymous.post("/v1/facilities/match", json={"queries": {}})).status_code == 401
 
 
 async def test_a_viewer_reads_and_does_not_enter(suppliers: Cast) -> None:
     viewer = suppliers.buyer(Role.BUYER_VIEWER)
     assert (await viewer.get("/v1/facilities", params={"limit": 1})).status_code == 200
-    assert (await viewer.post("/v1/facilities", json=invented())).status_code == 403
+    assert (await viewer.post("/v1/facilities", json=site())).status_code == 403
 
 
 async def test_sites_are_found_by_a_part_of_their_name_or_address(suppliers: Cast) -> None:

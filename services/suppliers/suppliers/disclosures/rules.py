@@ -109,6 +109,12 @@ RELATION_OF_TIER = {
 }
 """What a site of a tier does where the list does not say; other tiers leave it open."""
 
+BASIS_OF_SOURCE = {
+    DisclosureSource.SUPPLIER: Basis.SUPPLIER_STATEMENT,
+    DisclosureSource.PUBLIC: Basis.ESTIMATE,
+}
+"""A public list tells where a supplier has things made, not where this product is."""
+
 TIERS_ASKED = {"DISCLOSURE_ASSEMBLY": Tier.T0, "DISCLOSURE_COMPONENTS": Tier.T1}
 """The tier each obligation of a clause asks for."""
 
@@ -147,6 +153,12 @@ class ProductOrFamily(Invalid):
     title = "Product or family"
 
 
+class PeriodOutOfOrder(Invalid):
+    """A version ends on the day it begins at the earliest; both days count."""
+
+    title = "Period out of order"
+
+
 class ConsentMissing(Invalid):
     """A row is public by the supplier's own word or from a public source; a buyer cannot make it so."""
 
@@ -157,6 +169,12 @@ class SharesExceedWhole(Invalid):
     """The shares of one component add up to more than 100 per cent."""
 
     title = "Shares exceed the whole"
+
+
+class NothingToConfirm(Conflict):
+    """A version that is handed in or in force is confirmed by its supplier, or by a buyer that has accepted it."""
+
+    title = "Nothing to confirm"
 
 
 class ImportStillRunning(Conflict):
@@ -172,10 +190,14 @@ def subject_of(product_id: object | None, product_family: str | None) -> str:
     return f"family:{product_family.casefold()}" if product_family else WHOLE_SUPPLIER
 
 
+def requested_tiers(gaps: Iterable[Mapping[str, object]]) -> set[Tier]:
+    """What is not disclosed, but was formally asked for."""
+    return {Tier(str(gap["tier"])) for gap in gaps if gap.get("formal_request")}
+
+
 def lacks_assembly(asked: Collection[Tier], named: Collection[Tier], gaps: Iterable[Mapping[str, object]]) -> bool:
     """Whether final assembly is asked for and neither named nor formally requested."""
-    requested = {gap["tier"] for gap in gaps if gap.get("formal_request")}
-    return Tier.T0 in asked and Tier.T0 not in named and Tier.T0.value not in requested
+    return Tier.T0 in asked and Tier.T0 not in {*named, *requested_tiers(gaps)}
 
 
 def completeness(asked: Collection[Tier], located: Collection[Tier]) -> float | None:

@@ -20,6 +20,7 @@ from suppliers.facilities.rules import (
     CannotMerge,
     PossibleDuplicate,
     SourceKind,
+    search_text,
     with_source,
 )
 from suppliers.facilities.schemas import (
@@ -37,10 +38,8 @@ from suppliers.suppliers.rules import canonical_identifiers
 from suppliers.tables import Facility, FacilityIdentifier
 
 
-def searched(facility: Facility) -> str:
-    """What the search box looks in, in one column so that one index serves it."""
-    parts = (facility.name, *facility.aliases, facility.address, facility.city, facility.parent_company)
-    return " · ".join(part for part in parts if part)
+def _searched(facility: Facility) -> str:
+    return search_text(facility.name, *facility.aliases, facility.address, facility.city, facility.parent_company)
 
 
 def _site(body: FacilityIn, identifiers: Sequence[dict[str, str]]) -> Site:
@@ -74,7 +73,7 @@ async def register_facility(
         normalised=normalised.to_json(),
         **stamps(caller),
     )
-    row.search = searched(row)
+    row.search = _searched(row)
     session.add(row)
     await session.flush()
     session.add_all(
@@ -134,7 +133,7 @@ async def merge_facility(session: AsyncSession, caller: Caller, facility_id: UUI
     await session.exec(earlier)
     aliases = dict.fromkeys([*survivor.aliases, row.name, *row.aliases])
     touch(survivor, caller, aliases=[alias for alias in aliases if alias != survivor.name])
-    survivor.search = searched(survivor)
+    survivor.search = _searched(survivor)
     payload = {"survivor_id": str(survivor.id)}
     await record(session, caller, "facility.merged", ("facility", row.id), followed=True, payload=payload)
     return survivor

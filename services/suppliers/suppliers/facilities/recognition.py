@@ -16,6 +16,8 @@ from suppliers.facilities.sites import Normalised
 from suppliers.tables import Facility
 
 CONSIDERED = 50
+TOGETHER = 200
+"""Sites that are looked up in one statement."""
 
 
 class Known(NamedTuple):
@@ -34,17 +36,25 @@ Sightings = list[list[Recognised]]
 
 
 async def recognise(session: AsyncSession, asked: Sequence[Normalised], *, limit: int = 5) -> Sightings:
-    """For each site asked for, the likeliest facilities; reads only. The judging keeps out of the loop."""
-    return await asyncio.to_thread(judge_all, *await gather_candidates(session, asked), limit)
+    """For each site asked for, the likeliest facilities; reads only.
+
+    Judging keeps out of the event loop, and the database looks up the next sites meanwhile.
+    """
+    found: Sightings = []
+    judging: asyncio.Future[Sightings] | None = None
+    for start in range(0, len(asked), TOGETHER):
+        some = asked[start : start + TOGETHER]
+        candidates = await _candidates(session, some)
+        found += await judging if judging else []
+        judging = asyncio.ensure_future(asyncio.to_thread(_judge_all, some, candidates, limit))
+    return found + (await judging if judging else [])
 
 
-async def gather_candidates(
-    session: AsyncSession, asked: Sequence[Normalised]
-) -> tuple[Sequence[Normalised], list[list[Known]]]:
+async def _candidates(session: AsyncSession, asked: Sequence[Normalised]) -> list[list[Known]]:
     """The records worth judging for each site asked for."""
     found = await find_candidates(await session.connection(), asked, limit=CONSIDERED)
     known = await _known(session, {facility_id for each in found for facility_id in each})
-    return asked, [[known[facility_id] for facility_id in each if facility_id in known] for each in found]
+    return [[known[facility_id] for facility_id in each if facility_id in known] for each in found]
 
 
 async def _known(session: AsyncSession, ids: set[UUID]) -> dict[UUID, Known]:
@@ -55,7 +65,7 @@ async def _known(session: AsyncSession, ids: set[UUID]) -> dict[UUID, Known]:
     return {own: Known(canonical, Normalised.from_json(site)) for own, canonical, site in rows}
 
 
-def judge_all(asked: Sequence[Normalised], candidates: Sequence[Sequence[Known]], limit: int) -> Sightings:
+def _judge_all(asked: Sequence[Normalised], candidates: Sequence[Sequence[Known]], limit: int) -> Sightings:
     return [_judged(site, known, limit) for site, known in zip(asked, candidates, strict=True)]
 
 

@@ -109,6 +109,11 @@ SITE_SCHEMES = frozenset({"OS-ID", "RBA"})
 """Identifiers that number sites; the others number companies, which have many."""
 
 
+def search_text(*parts: str | None) -> str:
+    """What the search box looks in, in one text so that one index serves it."""
+    return " · ".join(part for part in parts if part)
+
+
 def with_source(sources: list[dict[str, object]], kind: SourceKind, year: int) -> list[dict[str, object]]:
     """The sources with one more, each kind and year once."""
     claim: dict[str, object] = {"kind": kind.value, "year": year}

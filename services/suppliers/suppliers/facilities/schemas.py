@@ -11,7 +11,7 @@ from suppliers.facilities.rules import FacilityStatus, FacilityType, GeoPrecisio
 from suppliers.suppliers.schemas import Identifier
 
 AddressLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-PostalCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=32)]
+PostalCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 EXAMPLE: dict[str, JsonValue] = {
     "name": "Havenkant Assembly Works",
     "address": "12 Example Dock Road, Building 3",

@@ -91,7 +91,7 @@ class DisclosureRow(Table, table=True):
     address: str | None = Field(default=None, max_length=500)
     city: str | None = Field(default=None, max_length=200)
     region: str | None = Field(default=None, max_length=200)
-    postal_code: str | None = Field(default=None, max_length=32)
+    postal_code: str | None = Field(default=None, max_length=40)
     country: str = Field(max_length=2)
     site: dict[str, Any] = Field(sa_type=JSONB, description="what else the list says of the site")
     component: str | None = Field(default=None, max_length=200)
@@ -122,6 +122,7 @@ class DisclosureAcceptance(Stamped, Table, table=True):
         ),
         CheckConstraint("status not in ('draft', 'submitted')", name="is_a_decision"),
         Index("ix_disclosure_acceptances_owner_supplier", "owner_id", "supplier_id"),
+        Index("ix_disclosure_acceptances_entering", "id", postgresql_where=text("is_entering")),
     )
     fence: ClassVar[Fence] = Fence.OWNED
 
@@ -135,4 +136,5 @@ class DisclosureAcceptance(Stamped, Table, table=True):
     decided_on: date
     confirmed_on: date | None = Field(default=None, description="last said to be still valid")
     reason: str | None = Field(default=None, sa_type=Text)
+    is_entering: bool = Field(default=False, description="its sites are still entering the register")
     is_open: bool = Field(default=False, description="the platform's acceptance of a public list, for everyone")

@@ -41,7 +41,7 @@ class Facility(Stamped, Table, table=True):
     address: str | None = Field(default=None, max_length=500, description="null: its location is approximate")
     city: str | None = Field(default=None, max_length=200)
     region: str | None = Field(default=None, max_length=200)
-    postal_code: str | None = Field(default=None, max_length=32)
+    postal_code: str | None = Field(default=None, max_length=40)
     country: str = Field(max_length=2)
     lat: float | None = None
     lon: float | None = None

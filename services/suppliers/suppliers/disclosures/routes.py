@@ -1,0 +1,199 @@
+"""`/v1/disclosures`: versions of what a supplier says about where its products are made."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.moves import MoveIncomplete
+from chassis.preconditions import ExpectedVersion
+from chassis.problem_documents import raises
+from chassis.problems import (
+    BadCursor,
+    Forbidden,
+    IllegalTransition,
+    Invalid,
+    PreconditionRequired,
+    Stale,
+    Unauthenticated,
+)
+from chassis.routing import new_router
+from suppliers.disclosures import accepting, actions, diffs, moving, queries
+from suppliers.disclosures.rules import (
+    AssemblySiteMissing,
+    ConsentMissing,
+    DisclosureNotFound,
+    DisclosureStatus,
+    ImportStillRunning,
+    NobodyAddressed,
+    NotADraft,
+    NothingToConfirm,
+    PeriodOutOfOrder,
+    ProductOrFamily,
+    SharesExceedWhole,
+    Tier,
+)
+from suppliers.disclosures.schemas import (
+    DisclosureDiff,
+    DisclosureIn,
+    DisclosureItem,
+    DisclosureOut,
+    DisclosurePatch,
+    DisclosureTransitionIn,
+    RowItem,
+)
+from suppliers.disclosures.showing import shown
+from suppliers.facilities.rules import FacilityNotFound
+from suppliers.permissions import CanReadDisclosures, CanWriteDisclosures
+from suppliers.products.rules import ProductNotFound
+from suppliers.suppliers.rules import SupplierNotFound
+
+router = new_router("/v1/disclosures", "disclosures")
+
+DisclosureId = Annotated[UUID, Path(description="The version.")]
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=raises(
+        Unauthenticated,
+        Forbidden,
+        Invalid,
+        SupplierNotFound,
+        ProductNotFound,
+        FacilityNotFound,
+        ProductOrFamily,
+        PeriodOutOfOrder,
+        ConsentMissing,
+        SharesExceedWhole,
+    ),
+)
+async def enter_disclosure(
+    body: DisclosureIn, caller: CanWriteDisclosures, session: Session, response: Response
+) -> DisclosureOut:
+    """Draft a version by hand. Its sites are compared with the register when it is accepted."""
+    row = await actions.enter_disclosure(session, caller, body)
+    response.headers["Location"] = f"/v1/disclosures/{row.id}"
+    return await shown(session, caller, row)
+
+
+@router.get("", response_model=Page[DisclosureItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+async def list_disclosures(
+    caller: CanReadDisclosures,
+    reads: Reads,
+    paging: Paging,
+    supplier_id: UUID | None = None,
+    product_id: UUID | None = None,
+    status: DisclosureStatus | None = None,
+    updated_since: datetime | None = None,
+) -> Response:
+    """Versions you wrote, that were handed to you, or that are public; newest first."""
+    filters = {
+        "supplier_id": supplier_id,
+        "product_id": product_id,
+        "status": status,
+        "updated_since": updated_since,
+    }
+    return await reads.page(queries.DISCLOSURES, caller, paging, filters)
+
+
+@router.get("/{disclosure_id}", responses=raises(Unauthenticated, Forbidden, DisclosureNotFound))
+async def read_disclosure(
+    disclosure_id: DisclosureId, caller: CanReadDisclosures, session: Session
+) -> DisclosureOut:
+    """One version, with the status it has for your organisation."""
+    return await shown(session, caller, await queries.disclosure(session, caller, disclosure_id))
+
+
+@router.patch(
+    "/{disclosure_id}",
+    responses=raises(
+        Unauthenticated,
+        Forbidden,
+        DisclosureNotFound,
+        NotADraft,
+        Stale,
+        PreconditionRequired,
+        Invalid,
+        PeriodOutOfOrder,
+    ),
+)
+async def amend_disclosure(
+    disclosure_id: DisclosureId,
+    body: DisclosurePatch,
+    caller: CanWriteDisclosures,
+    session: Session,
+    expected: ExpectedVersion,
+) -> DisclosureOut:
+    """Correct a draft (RFC 7396). A version that was handed in does not change any more."""
+    row = await actions.amend_disclosure(session, caller, disclosure_id, body, expected)
+    return await shown(session, caller, row)
+
+
+@router.get(
+    "/{disclosure_id}/rows",
+    response_model=Page[RowItem],
+    responses=raises(Unauthenticated, Forbidden, BadCursor, DisclosureNotFound),
+)
+async def list_disclosure_rows(
+    disclosure_id: DisclosureId,
+    caller: CanReadDisclosures,
+    session: Session,
+    reads: Reads,
+    paging: Paging,
+    tier: Tier | None = None,
+    facility_id: UUID | None = None,
+) -> Response:
+    """The sites of a version that you may see, in the order of the list."""
+    await queries.disclosure(session, caller, disclosure_id)
+    filters = {"disclosure_id": disclosure_id, "tier": tier, "facility_id": facility_id}
+    return await reads.page(queries.ROWS, caller, paging, filters)
+
+
+@router.get("/{disclosure_id}/diff", responses=raises(Unauthenticated, Forbidden, DisclosureNotFound))
+async def diff_disclosure(
+    disclosure_id: DisclosureId, caller: CanReadDisclosures, session: Session
+) -> DisclosureDiff:
+    """Which sites came, went or changed since the version this one supersedes."""
+    return await diffs.diff(session, caller, await queries.disclosure(session, caller, disclosure_id))
+
+
+@router.post(
+    "/{disclosure_id}/transitions",
+    responses=raises(
+        Unauthenticated,
+        Forbidden,
+        DisclosureNotFound,
+        IllegalTransition,
+        Invalid,
+        MoveIncomplete,
+        ImportStillRunning,
+        NobodyAddressed,
+        AssemblySiteMissing,
+    ),
+)
+async def move_disclosure(
+    disclosure_id: DisclosureId, body: DisclosureTransitionIn, caller: CanWriteDisclosures, session: Session
+) -> DisclosureOut:
+    """Hand a version in, return it, accept it for your own organisation, contest it.
+
+    On acceptance its sites enter the register: recognised ones as they are, the others as new and unverified
+    ones; a site that only resembles a known one is entered beside it and counted in `possible_duplicates`.
+    """
+    return await shown(session, caller, await moving.move_disclosure(session, caller, disclosure_id, body))
+
+
+@router.post(
+    "/{disclosure_id}/confirmation",
+    responses=raises(Unauthenticated, Forbidden, DisclosureNotFound, NothingToConfirm),
+)
+async def confirm_disclosure(
+    disclosure_id: DisclosureId, caller: CanWriteDisclosures, session: Session
+) -> DisclosureOut:
+    """Say that a version still holds. A supplier's word on a buyer's entry makes it the supplier's own."""
+    return await shown(session, caller, await accepting.confirm(session, caller, disclosure_id))

@@ -1,0 +1,100 @@
+"""Reading imports and their rows."""
+
+from uuid import UUID
+
+from sqlalchemy import func, literal
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.listing import Listing, equals
+from chassis.rows import find
+from suppliers import visibility
+from suppliers.imports.rules import ImportNotFound, ImportRowNotFound, ImportStatus
+from suppliers.tables import DisclosureImport, ImportRow
+
+IMPORTS = Listing(
+    name="disclosure_imports",
+    columns=(
+        col(DisclosureImport.id),
+        col(DisclosureImport.version),
+        col(DisclosureImport.created_at),
+        col(DisclosureImport.updated_at),
+        col(DisclosureImport.status),
+        col(DisclosureImport.supplier_id),
+        col(DisclosureImport.disclosure_id),
+        literal(False).label("dry_run"),
+        col(DisclosureImport.filename),
+        col(DisclosureImport.total),
+        func.jsonb_build_object(
+            "new",
+            col(DisclosureImport.new),
+            "matched",
+            col(DisclosureImport.matched),
+            "review",
+            col(DisclosureImport.review),
+            "invalid",
+            col(DisclosureImport.invalid),
+        ).label("rows"),
+        col(DisclosureImport.failure),
+    ),
+    key=col(DisclosureImport.id),
+    visible=visibility.DISCLOSURE_IMPORTS,
+    filters={
+        "supplier_id": equals(col(DisclosureImport.supplier_id)),
+        "disclosure_id": equals(col(DisclosureImport.disclosure_id)),
+        "status": equals(col(DisclosureImport.status)),
+    },
+)
+
+IMPORT_ROWS = Listing(
+    name="import_rows",
+    columns=(
+        col(ImportRow.id),
+        col(ImportRow.number).label("row"),
+        col(ImportRow.status),
+        col(ImportRow.facility_id),
+        col(ImportRow.candidates),
+        col(ImportRow.reasons),
+        col(ImportRow.raw),
+    ),
+    key=col(ImportRow.id),
+    visible=visibility.IMPORT_ROWS,
+    filters={"import_id": equals(col(ImportRow.import_id)), "status": equals(col(ImportRow.status))},
+    oldest_first=True,
+)
+
+
+async def disclosure_import(
+    session: AsyncSession, caller: Caller, import_id: UUID, *, lock: bool = False
+) -> DisclosureImport:
+    """Raises ImportNotFound."""
+    return await find(
+        session,
+        DisclosureImport,
+        import_id,
+        caller,
+        visibility.DISCLOSURE_IMPORTS,
+        lock=lock,
+        missing=ImportNotFound,
+    )
+
+
+async def row(session: AsyncSession, import_id: UUID, number: int) -> ImportRow:
+    """Locked; raises ImportRowNotFound."""
+    statement = select(ImportRow).where(col(ImportRow.import_id) == import_id, col(ImportRow.number) == number)
+    found = (await session.exec(statement.with_for_update())).first()
+    if found is None:
+        raise ImportRowNotFound
+    return found
+
+
+async def unfinished(session: AsyncSession) -> UUID | None:
+    """The import that has waited longest."""
+    statement = (
+        select(DisclosureImport.id)
+        .where(col(DisclosureImport.status) == ImportStatus.PROCESSING)
+        .order_by(col(DisclosureImport.id))
+        .limit(1)
+    )
+    return (await session.exec(statement)).first()

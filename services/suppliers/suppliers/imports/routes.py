@@ -1,0 +1,140 @@
+"""`/v1/disclosure-imports`: lists of sites as files."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Response, UploadFile
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.problem_documents import raises
+from chassis.problems import BadCursor, Forbidden, Invalid, TooLarge, Unauthenticated
+from chassis.routing import new_router
+from suppliers.disclosures.reading.problems import UnreadableList, UnsupportedList
+from suppliers.disclosures.rules import ConsentMissing, NotADraft, PeriodOutOfOrder, ProductOrFamily
+from suppliers.facilities.rules import FacilityNotFound
+from suppliers.imports import actions, queries
+from suppliers.imports.forms import Terms
+from suppliers.imports.rules import (
+    FacilityOrNew,
+    ImportNotFound,
+    ImportRowNotFound,
+    ImportStatus,
+    NothingToDecide,
+    RowStatus,
+    TooManyRows,
+)
+from suppliers.imports.schemas import ImportItem, ImportOut, ImportRowItem, RowDecisionIn
+from suppliers.imports.showing import shown, shown_dry, shown_row
+from suppliers.permissions import CanReadImports, CanWriteDisclosures
+from suppliers.products.rules import ProductNotFound
+from suppliers.suppliers.rules import SupplierNotFound
+
+router = new_router("/v1/disclosure-imports", "disclosure imports")
+
+ImportId = Annotated[UUID, Path(description="The import.")]
+LARGEST_LIST = 25 << 20
+
+
+@router.post(
+    "",
+    status_code=201,
+    max_body_size=LARGEST_LIST,
+    responses=raises(
+        Unauthenticated,
+        Forbidden,
+        SupplierNotFound,
+        ProductNotFound,
+        TooLarge,
+        UnsupportedList,
+        Invalid,
+        UnreadableList,
+        TooManyRows,
+        ProductOrFamily,
+        PeriodOutOfOrder,
+        ConsentMissing,
+    )
+    | {
+        200: {"model": ImportOut, "description": "A dry run: nothing was written, the rows are in the answer."},
+        202: {"model": ImportOut, "description": "The list is long: ask again until it is `done`."},
+    },
+)
+async def import_list(
+    file: UploadFile, terms: Terms, caller: CanWriteDisclosures, session: Session, response: Response
+) -> ImportOut:
+    """Read a list of sites (CSV or .xlsx) into a draft disclosure.
+
+    Every row ends as `new`, `matched` (a site of the register), `review` (it may be one of several) or `invalid`,
+    with its reasons; nothing is refused for a few bad rows.
+    """
+    upload = actions.Upload(file.file, file.filename or "list", file.content_type or "")
+    if terms.dry_run:
+        response.status_code = 200
+        return shown_dry(terms, upload.filename, await actions.rehearse(session, caller, terms, upload))
+    row = await actions.import_list(session, caller, terms, upload)
+    response.status_code = 201 if row.status is ImportStatus.DONE else 202
+    response.headers["Location"] = f"/v1/disclosure-imports/{row.id}"
+    return shown(row)
+
+
+@router.get("", response_model=Page[ImportItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+async def list_imports(
+    caller: CanReadImports,
+    reads: Reads,
+    paging: Paging,
+    supplier_id: UUID | None = None,
+    disclosure_id: UUID | None = None,
+    status: ImportStatus | None = None,
+) -> Response:
+    """The lists your organisation has handed in, newest first."""
+    filters = {"supplier_id": supplier_id, "disclosure_id": disclosure_id, "status": status}
+    return await reads.page(queries.IMPORTS, caller, paging, filters)
+
+
+@router.get("/{import_id}", responses=raises(Unauthenticated, Forbidden, ImportNotFound))
+async def read_import(import_id: ImportId, caller: CanReadImports, session: Session) -> ImportOut:
+    """How far a list has been read, and how its rows have ended."""
+    return shown(await queries.disclosure_import(session, caller, import_id))
+
+
+@router.get(
+    "/{import_id}/rows",
+    response_model=Page[ImportRowItem],
+    responses=raises(Unauthenticated, Forbidden, BadCursor, ImportNotFound),
+)
+async def list_import_rows(
+    import_id: ImportId,
+    caller: CanReadImports,
+    session: Session,
+    reads: Reads,
+    paging: Paging,
+    status: RowStatus | None = None,
+) -> Response:
+    """What each row turned out to be, in the order of the list, with the row as it was written."""
+    await queries.disclosure_import(session, caller, import_id)
+    return await reads.page(queries.IMPORT_ROWS, caller, paging, {"import_id": import_id, "status": status})
+
+
+@router.post(
+    "/{import_id}/rows/{row}/decision",
+    responses=raises(
+        Unauthenticated,
+        Forbidden,
+        ImportNotFound,
+        ImportRowNotFound,
+        FacilityNotFound,
+        NothingToDecide,
+        NotADraft,
+        FacilityOrNew,
+        Invalid,
+    ),
+)
+async def decide_row(
+    import_id: ImportId,
+    row: Annotated[int, Path(ge=1, description="the row's number in the list")],
+    body: RowDecisionIn,
+    caller: CanWriteDisclosures,
+    session: Session,
+) -> ImportRowItem:
+    """Say which site a `review` row is, or that it is a new one; the draft disclosure follows."""
+    return shown_row(await actions.decide_row(session, caller, import_id, row, body))

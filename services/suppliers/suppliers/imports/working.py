@@ -1,0 +1,58 @@
+"""Long lists are compared with the register piece by piece, after the request that brought them."""
+
+from uuid import UUID
+
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.datastructures import State
+
+from chassis.clock import now
+from suppliers.background import Kind, Opened, work_through
+from suppliers.imports import queries
+from suppliers.imports.actions import keep_findings
+from suppliers.imports.examining import examine
+from suppliers.imports.rules import ImportStatus
+from suppliers.imports.staging import lines_of
+from suppliers.tables import Disclosure, DisclosureImport, ImportChunk
+
+
+async def read_on(opened: Opened, import_id: UUID) -> bool:
+    """Compare the next piece; what it found and that it is gone are committed together."""
+    async with opened() as session, session.begin():
+        piece = await _next_piece(session, import_id)
+        findings = await examine(session, lines_of([piece.rows])) if piece else []
+    async with opened() as session, session.begin():
+        parent = await session.get_one(DisclosureImport, import_id, with_for_update=True)
+        parent.updated_at, parent.version = now(), parent.version + 1
+        if piece is None:
+            parent.status = ImportStatus.DONE
+            return False
+        draft = await session.get_one(Disclosure, parent.disclosure_id)
+        await keep_findings(session, parent, draft, findings)
+        await session.exec(
+            delete(ImportChunk).where(
+                col(ImportChunk.import_id) == import_id, col(ImportChunk.place) == piece.place
+            )
+        )
+    return True
+
+
+async def _next_piece(session: AsyncSession, import_id: UUID) -> ImportChunk | None:
+    statement = (
+        select(ImportChunk).where(col(ImportChunk.import_id) == import_id).order_by(col(ImportChunk.place)).limit(1)
+    )
+    return (await session.exec(statement)).first()
+
+
+async def give_up(session: AsyncSession, import_id: UUID, error: Exception) -> None:
+    parent = await session.get_one(DisclosureImport, import_id, with_for_update=True)
+    parent.status, parent.failure = ImportStatus.FAILED, f"A fault of the platform: {type(error).__name__}."
+    parent.updated_at, parent.version = now(), parent.version + 1
+
+
+LISTS = Kind(queries.unfinished, read_on, give_up)
+
+
+async def read_lists(state: State) -> None:
+    """For as long as the service runs."""
+    await work_through(state.engines[1], LISTS, state.bell.ring)

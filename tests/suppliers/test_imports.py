@@ -1,0 +1,234 @@
+"""Lists of sites as files: every row ends somewhere, with its reasons, and nothing is lost on the way."""
+
+import io
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from openpyxl import Workbook
+
+from support.cast import Actor, Cast
+from support.market import made, supplier_of
+from support.sites import csv_of, entered, send, site, until, word
+
+LISTS = Path(__file__).parent / "lists"
+
+
+async def rows_of(reader: Actor, imported: dict[str, Any], **filters: Any) -> list[dict[str, Any]]:
+    answer = await reader.get(f"/v1/disclosure-imports/{imported['id']}/rows", params={"limit": 200, **filters})
+    return list(made(answer, 200)["items"])
+
+
+async def test_every_row_ends_as_new_matched_review_or_invalid(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    known, alike = await entered(buyer), await entered(buyer)
+    rows = [
+        site(),
+        {**site(), **{name: known[name] for name in ("name", "address", "country")}},
+        site(address=alike["address"], name=word()),
+        site(name=""),
+    ]
+    answer = await send(buyer, csv_of(*rows), supplier["id"])
+    imported = made(answer)
+    assert imported["status"] == "done"
+    assert imported["rows"] == {"new": 1, "matched": 1, "review": 1, "invalid": 1}
+    assert answer.headers["Location"] == f"/v1/disclosure-imports/{imported['id']}"
+
+    new, matched, review, invalid = await rows_of(buyer, imported)
+    assert [row["row"] for row in (new, matched, review, invalid)] == [2, 3, 4, 5]
+    assert (matched["status"], matched["facility_id"]) == ("matched", known["id"])
+    assert (review["facility_id"], review["candidates"][0]["facility_id"]) == (None, alike["id"])
+    assert "the_name_differs" in review["candidates"][0]["doubts"]
+    assert [reason["code"] for reason in invalid["reasons"]] == ["no_name"]
+    assert new["raw"] == rows[0]
+
+
+async def test_a_list_makes_a_draft_and_no_facility(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    listed = site()
+    imported = made(await send(buyer, csv_of(listed, site(name="")), (await supplier_of(buyer))["id"]))
+    draft = made(await buyer.get(f"/v1/disclosures/{imported['disclosure_id']}"), 200)
+    assert (draft["status"], draft["entered_by_buyer"], draft["rows"]["total"]) == ("draft", True, 1)
+    row = made(await buyer.get(f"/v1/disclosures/{draft['id']}/rows"), 200)["items"][0]
+    assert (row["tier"], row["relation"], row["facility_id"]) == ("T0", "assembles", None)
+    assert {name: row[name] for name in listed} == listed
+    match = {"queries": {"a": {name: listed[name] for name in ("name", "address", "country")}}}
+    results = made(await buyer.post("/v1/facilities/match", json=match), 200)["responses"]["a"]["results"]
+    assert {result["decision"] for result in results} <= {"different"}
+
+
+async def test_a_dry_run_says_the_same_and_writes_nothing(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    file = csv_of(site(), site(name=""))
+    dry = made(await send(buyer, file, supplier["id"], dry_run="true"), 200)
+    assert (dry["id"], dry["disclosure_id"], dry["dry_run"]) == (None, None, True)
+    assert made(await buyer.get("/v1/disclosures"), 200)["items"] == []
+    assert made(await buyer.get("/v1/disclosure-imports"), 200)["items"] == []
+    wet = made(await send(buyer, file, supplier["id"]))
+    assert wet["rows"] == dry["rows"]
+    told = [{**row, "id": None} for row in await rows_of(buyer, wet)]
+    assert told == dry["items"]
+
+
+async def test_a_workbook_is_read_as_well(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    listed = site()
+    for line in (["Factory name", "Address", "Country", "Tier"], [*listed.values(), 1]):
+        sheet.append(line)
+    file = io.BytesIO()
+    book.save(file)
+    imported = made(await send(buyer, file.getvalue(), (await supplier_of(buyer))["id"], filename="sites.xlsx"))
+    rows = made(await buyer.get(f"/v1/disclosures/{imported['disclosure_id']}/rows"), 200)["items"]
+    assert [(row["name"], row["tier"]) for row in rows] == [(listed["name"], "T1")]
+
+
+async def test_a_real_list_is_read_whole(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    file = (LISTS / "2.csv").read_bytes()
+    imported = made(await send(buyer, file, (await supplier_of(buyer))["id"], source="public"))
+    assert sum(imported["rows"].values()) == imported["total"] == 83
+    assert imported["rows"]["invalid"] == 0
+
+
+async def test_a_long_list_is_read_after_the_answer(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    sites = [site() for _ in range(1205)]
+    answer = await send(buyer, csv_of(*sites), (await supplier_of(buyer))["id"])
+    assert (answer.status_code, answer.json()["status"]) == (202, "processing")
+    done = await until(buyer, answer.headers["Location"], lambda state: state["status"] != "processing")
+    assert (done["status"], done["rows"]["new"], done["total"]) == ("done", 1205, 1205)
+    rows = made(await buyer.get(f"/v1/disclosures/{done['disclosure_id']}/rows", params={"limit": 1}), 200)
+    assert rows["items"][0]["name"] == sites[0]["name"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "code", "pointer"),
+    [
+        ({"valid_to": "2025-12-31"}, "period_out_of_order", "/valid_to"),
+        ({"product_id": str(uuid4())}, "product_not_found", None),
+        ({"confidentiality": "public"}, "consent_missing", "/confidentiality"),
+        ({"tier": "T9"}, "invalid", "/tier"),
+        ({"valid_from": "soon"}, "invalid", "/valid_from"),
+    ],
+)
+async def test_terms_that_do_not_hold_are_refused(
+    suppliers: Cast, terms: dict[str, Any], code: str, pointer: str | None
+) -> None:
+    buyer = suppliers.buyer()
+    answer = await send(buyer, csv_of(site()), (await supplier_of(buyer))["id"], **terms)
+    assert (answer.status_code, answer.json()["code"]) == (404 if pointer is None else 422, code)
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == ([pointer] if pointer else [])
+
+
+async def test_a_list_is_about_a_product_or_a_family(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    product = made(
+        await buyer.post(
+            "/v1/products",
+            json={
+                "supplier_id": supplier["id"],
+                "brand": "Meridiaan",
+                "model_name": "Book",
+                "model_number": word(),
+                "category": "laptop",
+            },
+        )
+    )
+    both = {"product_id": product["id"], "product_family": "laptop"}
+    answer = await send(buyer, csv_of(site()), supplier["id"], **both)
+    assert (answer.status_code, answer.json()["code"]) == (422, "product_or_family")
+    made(await send(buyer, csv_of(site()), supplier["id"], product_id=product["id"]))
+
+
+@pytest.mark.parametrize(
+    ("file", "filename", "status", "code"),
+    [
+        (b"", "sites.csv", 422, "unreadable_list"),
+        (b"one,two\n1,2\n", "sites.csv", 422, "unreadable_list"),
+        (b"%PDF-1.7", "sites.pdf", 415, "unsupported_list"),
+    ],
+)
+async def test_a_file_that_is_no_list_is_refused(
+    suppliers: Cast, file: bytes, filename: str, status: int, code: str
+) -> None:
+    buyer = suppliers.buyer()
+    answer = await send(buyer, file, (await supplier_of(buyer))["id"], filename=filename)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_a_file_beyond_the_limit_is_refused(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    answer = await send(buyer, b"x" * (26 << 20), str(uuid4()))
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+async def test_a_person_decides_on_a_doubtful_row_and_the_draft_follows(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    one, other = await entered(buyer), await entered(buyer)
+    rows = [site(address=known["address"], name=word()) for known in (one, other)]
+    imported = made(await send(buyer, csv_of(*rows), (await supplier_of(buyer))["id"]))
+    address = f"/v1/disclosure-imports/{imported['id']}/rows"
+    decided = made(await buyer.post(f"{address}/2/decision", json={"facility_id": one["id"]}), 200)
+    assert (decided["status"], decided["facility_id"]) == ("matched", one["id"])
+    assert made(await buyer.post(f"{address}/3/decision", json={"new": True}), 200)["status"] == "new"
+    counts = made(await buyer.get(f"/v1/disclosure-imports/{imported['id']}"), 200)["rows"]
+    assert counts == {"new": 1, "matched": 1, "review": 0, "invalid": 0}
+    drafted = made(await buyer.get(f"/v1/disclosures/{imported['disclosure_id']}/rows"), 200)["items"]
+    assert [row["facility_id"] for row in drafted] == [one["id"], None]
+
+    again = await buyer.post(f"{address}/2/decision", json={"new": True})
+    assert (again.status_code, again.json()["code"]) == (409, "nothing_to_decide")
+    both = await buyer.post(f"{address}/3/decision", json={"new": True, "facility_id": one["id"]})
+    assert (both.status_code, both.json()["code"]) == (422, "facility_or_new")
+    missing = await buyer.post(f"{address}/9/decision", json={"new": True})
+    assert (missing.status_code, missing.json()["code"]) == (404, "import_row_not_found")
+
+
+async def test_rows_are_filtered_by_how_they_ended(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    imported = made(await send(buyer, csv_of(site(), site(name="")), (await supplier_of(buyer))["id"]))
+    assert [row["row"] for row in await rows_of(buyer, imported, status="invalid")] == [3]
+
+
+async def test_an_import_is_its_owners_alone(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    imported = made(await send(buyer, csv_of(site()), supplier["id"]))
+    address = f"/v1/disclosure-imports/{imported['id']}"
+    for stranger in (suppliers.buyer(), suppliers.supplier(supplier["id"]), suppliers.platform()):
+        assert (await stranger.get(address)).status_code == 404
+        assert (await stranger.get(f"{address}/rows")).status_code == 404
+        assert made(await stranger.get("/v1/disclosure-imports"), 200)["items"] == []
+    stranger = suppliers.buyer()
+    assert (await stranger.post(f"{address}/rows/2/decision", json={"new": True})).status_code == 404
+
+
+async def test_nobody_imports_without_a_credential_or_the_role(suppliers: Cast) -> None:
+    assert (await send(suppliers.anonymous, csv_of(site()), str(uuid4()))).status_code == 401
+    assert (await suppliers.anonymous.get("/v1/disclosure-imports")).status_code == 401
+    assert (await send(suppliers.monitor(), csv_of(site()), str(uuid4()))).status_code == 403
+    assert (await suppliers.monitor().get("/v1/disclosure-imports")).status_code == 403
+
+
+async def test_a_supplier_imports_for_itself_alone(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    own, other = await supplier_of(buyer), await supplier_of(buyer)
+    person = suppliers.supplier(own["id"])
+    made(await send(person, csv_of(site()), own["id"]))
+    assert (await send(person, csv_of(site()), other["id"])).status_code == 404
+
+
+async def test_the_same_key_and_list_is_imported_once(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    buyer.headers["Idempotency-Key"] = "once"
+    file = csv_of(site())
+    first, again = [await send(buyer, file, supplier["id"]) for _ in range(2)]
+    assert (first.json(), again.headers["Idempotent-Replayed"]) == (again.json(), "true")
