@@ -6,7 +6,7 @@ from support.cast import Cast
 from support.market import contract_of, made, speaks_for
 
 
-def year(number: int, amount: str, **facts: Any) -> dict[str, Any]:
+def year(number: int, amount: str | float, **facts: Any) -> dict[str, Any]:
     return {
         "period_start": f"{number}-01-01",
         "period_end": f"{number}-12-31",
@@ -56,7 +56,7 @@ async def test_amounts_are_exact_and_not_negative(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer)
     address = f"/v1/contracts/{contract['id']}/spend"
-    for amount in ("0.001", "-1.00", "1000000000000.00"):
+    for amount in ("0.001", "-1.00", "1000000000000.00", 1.25):
         answer = await buyer.post(address, json=year(2019, amount))
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/money/amount")
     backwards = await buyer.post(address, json=year(2019, "1.00", period_end="2018-12-31"))

@@ -35,6 +35,7 @@ class CodeList(BaseModel):
     name: str
     source: str
     items: list[CodeItem]
+    next: None = None
 
 
 class CodeListName(BaseModel):

@@ -57,6 +57,10 @@ class ContactPointIn(BaseModel):
 class ContactPointPatch(Patch):
     """What may change of a contact point; `is_primary` makes it the one who is asked first."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"function_title": "Head of human rights", "phone": None}]}
+    )
+
     clearable: ClassVar[frozenset[str]] = frozenset({"phone", "active_to"})
 
     person_name: Line | None = None

@@ -71,6 +71,10 @@ class ContractIn(BaseModel):
 class ContractPatch(Patch):
     """What may change of a contract; once it runs, its dates are the manager's to correct."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"title": "Laptops, monitors and docks", "next_tender_date": "2029-02-01"}]}
+    )
+
     clearable: ClassVar[frozenset[str]] = frozenset(
         {"max_end", "award_date", "award_method", "next_tender_date", "estimated_units_per_year"}
     )

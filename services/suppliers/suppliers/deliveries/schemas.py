@@ -37,6 +37,8 @@ class DeliveryIn(BaseModel):
 class DeliveryPatch(Patch):
     """What may change of a delivery."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"units": 1180}]})
+
     clearable: ClassVar[frozenset[str]] = frozenset({"delivered_to"})
 
     delivered_from: date | None = None

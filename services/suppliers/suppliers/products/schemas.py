@@ -50,6 +50,8 @@ class ProductIn(BaseModel):
 class ProductPatch(Patch):
     """What may change of a product; brand and number are what it is."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"model_name": "Meridiaan Slate 14 G2"}]})
+
     clearable: ClassVar[frozenset[str]] = frozenset({"gtin", "brand_id"})
 
     brand_id: UUID | None = None

@@ -44,8 +44,8 @@ async def amend_spend(
 
 def _columns(body: SpendIn | SpendPatch) -> dict[str, Any]:
     """The wire's money lies flat in the table."""
-    said = body.model_dump(exclude_unset=isinstance(body, SpendPatch))
-    money = said.pop("money", {})
+    said: dict[str, Any] = body.model_dump(exclude_unset=isinstance(body, SpendPatch))
+    money: dict[str, Any] = said.pop("money", {})
     return said | money
 
 

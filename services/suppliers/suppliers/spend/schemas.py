@@ -5,13 +5,26 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from suppliers.spend.rules import SpendKind
 
-Amount = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2, examples=["12252634.01"])]
+
+def _as_text(value: object) -> object:
+    """A JSON number may have lost cents on its way: exact amounts travel as text."""
+    if isinstance(value, str | Decimal):
+        return value
+    raise ValueError('write the amount as text, such as "12252634.01"')
+
+
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_as_text),
+    Field(ge=0, max_digits=14, decimal_places=2),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,12}(\.\d{1,2})?$", "examples": ["12252634.01"]}),
+]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(description="ISO 4217")]
 
 
@@ -53,6 +66,8 @@ class SpendIn(BaseModel):
 class SpendPatch(Patch):
     """What may change of a record of spend; an amount is replaced whole."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"complete": True}]})
+
     period_start: date | None = None
     period_end: date | None = None
     money: Money | None = None
@@ -79,4 +94,7 @@ class SpendTotal(BaseModel):
 
 
 class SpendTotals(BaseModel):
+    """One sum for each kind, currency and treatment of VAT."""
+
     items: list[SpendTotal]
+    next: None = None

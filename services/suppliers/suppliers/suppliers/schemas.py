@@ -45,6 +45,8 @@ class SupplierIn(BaseModel):
 class SupplierPatch(Patch):
     """What may change of a market party; identifiers are replaced as a whole."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"website": "https://meridiaan.example"}]})
+
     clearable: ClassVar[frozenset[str]] = frozenset({"legal_name", "website"})
 
     name: Line | None = None
