@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from chassis.app import Service, create_service
 from chassis.logs import configure
 from chassis.settings import Shared
+from dialogue.actions import routes as action_points
 from dialogue.assignments import routes as assignments
 from dialogue.clock import keep_time
 from dialogue.dialogues import routes as dialogues
@@ -38,6 +39,7 @@ SERVICE = Service(
         assignments.router,
         evidence.router,
         meetings.router,
+        action_points.router,
         findings.router,
         exposures.router,
         reviews.router,

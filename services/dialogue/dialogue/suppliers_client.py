@@ -72,6 +72,10 @@ class SuppliersWindow:
         answer = await self.ask("GET", f"/v1/contracts/{contract_id}/obligations")
         return [ObligationSeen.model_validate(item) for item in answer["items"]]
 
+    async def has_facility(self, facility_id: UUID) -> bool:
+        """Whether the register knows the site."""
+        return await self._find(f"/v1/facilities/{facility_id}") is not None
+
 
 async def suppliers_window(request: Request, caller: AnyCaller) -> SuppliersWindow:
     return SuppliersWindow(request.app.state.clients["suppliers"], caller.token)

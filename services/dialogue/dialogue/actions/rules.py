@@ -147,6 +147,12 @@ class ActionPointClosed(Conflict):
     title = "The action point is closed"
 
 
+class DropWaits(Conflict):
+    """Your side has proposed to drop it; the other side decides."""
+
+    title = "The other side decides"
+
+
 class DueDateNeedsReason(Invalid):
     """A promise that moves says why; the history keeps every date it had."""
 
@@ -197,7 +203,8 @@ def actors(
             found.add(OTHER_THAN_PROPOSER)
         if side in SIDES[owner_side]:
             found.add(OWNER)
-        if side != claimed_by and (side not in SIDES[owner_side] or claimed_by is not None):
+        is_judged_by_other_owner = owner_side == OwnerSide.JOINT and claimed_by is not None
+        if side != claimed_by and (side not in SIDES[owner_side] or is_judged_by_other_owner):
             found.add(COUNTER)
     if is_from_finding and MONITOR_EDITOR in roles:
         found.add(MONITOR_EDITOR)

@@ -1,0 +1,183 @@
+"""Proposing action points, keeping them true, and moving them along."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.clock import today
+from chassis.journal import record
+from chassis.moves import step
+from chassis.preconditions import demand
+from chassis.rows import stamps, touch
+from dialogue.actions import queries
+from dialogue.actions.origins import (
+    audience_of,
+    demand_evidence,
+    demand_facilities,
+    demand_meeting,
+    demand_origin,
+)
+from dialogue.actions.rules import (
+    CLOSED,
+    MOVES,
+    SIDES,
+    VERBS,
+    ActionPointClosed,
+    ActionStatus,
+    DropWaits,
+    DueDateNeedsReason,
+    NotYours,
+    OriginKind,
+    ShownTo,
+    Side,
+    demand_workers_input,
+)
+from dialogue.actions.schemas import ActionPointIn, ActionPointMove, ActionPointPatch
+from dialogue.actions.sides import SIDE_OF, actors_of, side_of
+from dialogue.dialogues.actions import open_for_record
+from dialogue.dialogues.queries import dialogue, parties
+from dialogue.suppliers_client import SuppliersWindow
+from dialogue.tables import ActionPoint
+
+T = ActionStatus
+
+OF_THE_OWNER = {"progress_pct", "obstacles", "evidence_ids"}
+"""What the owner tells of its work."""
+OF_THE_BUYER = {"shown_to"}
+OF_BOTH = {"due_date", "reason"}
+"""What either side may change while the point is open."""
+
+
+async def propose_action_point(
+    session: AsyncSession, caller: Caller, suppliers: SuppliersWindow, body: ActionPointIn
+) -> ActionPoint:
+    """Raises WorkersInputRequired, and what `open_for_record` and the demands on references do."""
+    demand_workers_input(body.kind, body.workers_input)
+    await demand_facilities(suppliers, body.facility_ids)
+    dossier = await open_for_record(session, caller, body.dialogue_id)
+    await demand_meeting(session, dossier, body.meeting_id)
+    await demand_origin(session, caller, dossier, body.origin)
+    origin_kind, origin_id = (body.origin.kind, body.origin.id) if body.origin else (None, None)
+    row = ActionPoint(
+        **body.model_dump(exclude={"dialogue_id", "origin", "shown_to"}),
+        dossier_id=dossier.id,
+        proposed_by=SIDE_OF[caller.org_kind],
+        origin_kind=origin_kind,
+        origin_id=origin_id,
+        **stamps(caller),
+    )
+    row.shown_to = await audience_of(session, caller, dossier, _finding_of(row), body.shown_to)
+    session.add(row)
+    await _tell(session, caller, row, "action.proposed", moved=(None, T.PROPOSED))
+    return row
+
+
+async def amend_action_point(
+    session: AsyncSession, caller: Caller, action_point_id: UUID, body: ActionPointPatch, expected: int
+) -> ActionPoint:
+    """Raises ActionPointNotFound, Stale, ActionPointClosed, NotYours, DueDateNeedsReason, and of references."""
+    row = await queries.action_point(session, caller, action_point_id, lock=True)
+    demand(row.version, expected)
+    if row.status in CLOSED:
+        raise ActionPointClosed(f"It is {row.status}.")
+    changes = body.model_dump(exclude_unset=True)
+    _demand_say(row, caller, set(changes))
+    await demand_evidence(session, row.dossier_id, body.evidence_ids)
+    demand_workers_input(body.kind or row.kind, body.workers_input or row.workers_input)
+    if body.shown_to is not None:
+        dossier = await dialogue(session, caller, row.dossier_id)
+        await audience_of(session, caller, dossier, _finding_of(row), body.shown_to)
+    reason = changes.pop("reason", None)
+    if body.due_date is not None and body.due_date != row.due_date:
+        changes["due_history"] = [*row.due_history, _moved_due(row, caller, body, reason)]
+    touch(row, caller, **changes)
+    await _tell(session, caller, row, "action.amended", payload={"fields": sorted(changes)})
+    return row
+
+
+def _demand_say(row: ActionPoint, caller: Caller, fields: set[str]) -> None:
+    """Whose word each field is; raises NotYours."""
+    side = side_of(caller)
+    proposal = fields - OF_THE_OWNER - OF_BOTH - OF_THE_BUYER
+    if proposal and (row.status != T.PROPOSED or side != row.proposed_by):
+        raise NotYours("Once it is agreed a proposal stands; until then its proposer changes it.")
+    if fields & OF_THE_OWNER and side not in SIDES[row.owner_side]:
+        raise NotYours("Progress and obstacles are the owner's to tell.")
+    if fields & OF_THE_BUYER and side != Side.BUYER:
+        raise NotYours("Whom a point is shown to is the buyer's to open.")
+
+
+def _finding_of(row: ActionPoint) -> UUID | None:
+    return row.origin_id if row.origin_kind == OriginKind.FINDING else None
+
+
+def _moved_due(row: ActionPoint, caller: Caller, body: ActionPointPatch, reason: str | None) -> dict[str, Any]:
+    """The entry in the history; raises DueDateNeedsReason."""
+    if not reason:
+        raise DueDateNeedsReason(pointer="/reason")
+    return {
+        "from": str(row.due_date),
+        "to": str(body.due_date),
+        "reason": reason,
+        "on": str(today()),
+        "by": side_of(caller),
+    }
+
+
+async def move_action_point(
+    session: AsyncSession, caller: Caller, action_point_id: UUID, body: ActionPointMove
+) -> ActionPoint:
+    """Raises ActionPointNotFound, IllegalTransition, Forbidden, MoveIncomplete, DropWaits, UnknownReference."""
+    row = await queries.action_point(session, caller, action_point_id, lock=True)
+    before = row.status
+    after = step(MOVES, before, body.to, actors=actors_of(row, caller), given=body.model_dump())
+    await demand_evidence(session, row.dossier_id, body.evidence_ids)
+    if after == T.DROPPED and not _is_dropped_by_both(row, caller):
+        touch(row, caller, drop_proposed_by=side_of(caller), status_reason=body.reason)
+        await _tell(session, caller, row, "action.drop_proposed")
+        return row
+    changes = {"status": after, "status_reason": body.reason, "drop_proposed_by": None}
+    touch(row, caller, **changes, **_told(row, caller, after, body))
+    await _tell(session, caller, row, VERBS[after], moved=(before, after))
+    return row
+
+
+def _is_dropped_by_both(row: ActionPoint, caller: Caller) -> bool:
+    """A proposal to drop waits for the other side; what the supplier never saw, the buyer drops alone."""
+    side = side_of(caller)
+    if row.drop_proposed_by == side:
+        raise DropWaits
+    return row.drop_proposed_by is not None or row.shown_to == ShownTo.BUYER_ONLY
+
+
+def _told(row: ActionPoint, caller: Caller, after: ActionStatus, body: ActionPointMove) -> dict[str, Any]:
+    """What a move writes beside the status."""
+    side = side_of(caller)
+    match after:
+        case T.DONE_CLAIMED:
+            shown = body.evidence_ids if body.evidence_ids is not None else row.evidence_ids
+            return {"claimed_by": side, "progress_pct": 100, "evidence_ids": shown}
+        case T.VERIFIED:
+            return {"verified_on": today(), "verified_by": side.value if side else "monitor"}
+        case T.BLOCKED:
+            return {"obstacles": body.obstacles}
+        case T.IN_PROGRESS:
+            return {"claimed_by": None}
+    return {}
+
+
+async def _tell(
+    session: AsyncSession,
+    caller: Caller,
+    row: ActionPoint,
+    verb: str,
+    *,
+    moved: tuple[str | None, str | None] = (None, None),
+    payload: dict[str, Any] | None = None,
+) -> None:
+    """To whom the point is shown."""
+    both = row.shown_to == ShownTo.PARTIES
+    audience = await parties(session, row.dossier_id) if both else [caller.org]
+    await record(session, caller, verb, ("action_point", row.id), moved=moved, audience=audience, payload=payload)

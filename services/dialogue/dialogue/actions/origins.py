@@ -1,0 +1,81 @@
+"""What an action point comes from, and whom that allows to see it."""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.problems import Fault
+from dialogue.actions import queries
+from dialogue.actions.rules import OriginKind, OriginNotShared, OriginUnknown, ShownTo, Side
+from dialogue.actions.schemas import Origin
+from dialogue.actions.sides import side_of
+from dialogue.dialogues.rules import UnknownReference
+from dialogue.evidence.queries import of_dossier
+from dialogue.reviews.queries import known_to_supplier
+from dialogue.suppliers_client import SuppliersWindow
+from dialogue.tables import Dialogue
+
+
+async def demand_origin(session: AsyncSession, caller: Caller, dossier: Dialogue, origin: Origin | None) -> None:
+    """Raises OriginUnknown where it is not in this dialogue, or not the caller's to know."""
+    if origin is None or origin.id is None:
+        return
+    if origin.kind == OriginKind.FINDING:
+        is_known = await queries.sees_finding(session, caller, origin.id)
+    elif origin.kind in queries.HELD_HERE:
+        is_known = await queries.is_in_dossier(session, dossier.id, origin.kind, origin.id)
+    else:
+        is_known = False
+    if not is_known:
+        raise OriginUnknown(pointer="/origin/id")
+
+
+async def audience_of(
+    session: AsyncSession, caller: Caller, dossier: Dialogue, finding_id: UUID | None, wished: ShownTo | None
+) -> ShownTo:
+    """Whom a point may be shown to: one from a finding the supplier does not know stays with the buyer.
+
+    Raises OriginNotShared where both sides are wished for all the same.
+    """
+    is_hidden = (
+        finding_id is not None
+        and side_of(caller) == Side.BUYER
+        and not await known_to_supplier(session, dossier, finding_id)
+    )
+    if is_hidden and wished == ShownTo.PARTIES:
+        raise OriginNotShared(pointer="/shown_to")
+    if side_of(caller) != Side.BUYER:
+        return ShownTo.PARTIES
+    return wished or (ShownTo.BUYER_ONLY if is_hidden else ShownTo.PARTIES)
+
+
+async def demand_meeting(session: AsyncSession, dossier: Dialogue, meeting_id: UUID | None) -> None:
+    """Raises UnknownReference."""
+    if meeting_id is None:
+        return
+    if not await queries.is_in_dossier(session, dossier.id, OriginKind.MEETING, meeting_id):
+        raise UnknownReference("There is no such meeting in this dialogue.", pointer="/meeting_id")
+
+
+async def demand_evidence(session: AsyncSession, dossier_id: UUID, ids: list[UUID] | None) -> None:
+    """Raises UnknownReference."""
+    known = {row.id for row in await of_dossier(session, dossier_id, ids or [])}
+    faults = [
+        Fault(f"/evidence_ids/{index}", "unknown_reference", "There is no such file in this dialogue.")
+        for index, item in enumerate(ids or [])
+        if item not in known
+    ]
+    if faults:
+        raise UnknownReference(errors=faults)
+
+
+async def demand_facilities(suppliers: SuppliersWindow, ids: list[UUID]) -> None:
+    """Raises UnknownReference."""
+    faults = [
+        Fault(f"/facility_ids/{index}", "unknown_reference", "There is no such facility.")
+        for index, item in enumerate(ids)
+        if not await suppliers.has_facility(item)
+    ]
+    if faults:
+        raise UnknownReference(errors=faults)

@@ -1,0 +1,88 @@
+"""Reading action points."""
+
+from uuid import UUID
+
+from sqlalchemy import Boolean, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.listing import Listing, equals
+from chassis.rows import binds, find
+from dialogue import visibility
+from dialogue.actions.rules import ActionPointNotFound, OriginKind
+from dialogue.tables import ActionPoint, AnnualReview, Answer, Finding, Meeting
+
+overdue_now = func.action_is_overdue(
+    col(ActionPoint.status), col(ActionPoint.due_date), visibility.utc_today, type_=Boolean
+)
+
+ACTION_POINTS = Listing(
+    name="action_points",
+    columns=(
+        col(ActionPoint.id),
+        col(ActionPoint.version),
+        col(ActionPoint.created_at),
+        col(ActionPoint.updated_at),
+        col(ActionPoint.dossier_id).label("dialogue_id"),
+        col(ActionPoint.meeting_id),
+        col(ActionPoint.owner_side),
+        col(ActionPoint.proposed_by),
+        col(ActionPoint.title),
+        col(ActionPoint.kind),
+        col(ActionPoint.priority),
+        col(ActionPoint.success_criterion),
+        col(ActionPoint.due_date),
+        col(ActionPoint.progress_pct),
+        col(ActionPoint.carry_count),
+        col(ActionPoint.is_escalated),
+        col(ActionPoint.status),
+        overdue_now.label("is_overdue"),
+    ),
+    key=col(ActionPoint.id),
+    visible=visibility.ACTIONS,
+    filters={
+        "dialogue_id": equals(col(ActionPoint.dossier_id)),
+        "meeting_id": equals(col(ActionPoint.meeting_id)),
+        "owner_side": equals(col(ActionPoint.owner_side)),
+        "status": equals(col(ActionPoint.status)),
+        "overdue": equals(overdue_now),
+        "is_escalated": equals(col(ActionPoint.is_escalated)),
+    },
+)
+
+HELD_HERE: dict[OriginKind, type[Meeting] | type[Answer] | type[AnnualReview]] = {
+    OriginKind.MEETING: Meeting,
+    OriginKind.ANSWER: Answer,
+    OriginKind.REVIEW: AnnualReview,
+}
+"""Origins that lie in the dossier itself."""
+
+
+async def action_point(
+    session: AsyncSession, caller: Caller, action_point_id: UUID, *, lock: bool = False
+) -> ActionPoint:
+    """Raises ActionPointNotFound."""
+    return await find(
+        session,
+        ActionPoint,
+        action_point_id,
+        caller,
+        visibility.ACTIONS,
+        lock=lock,
+        missing=ActionPointNotFound,
+    )
+
+
+async def is_in_dossier(session: AsyncSession, dossier_id: UUID, kind: OriginKind, thing_id: UUID) -> bool:
+    """Whether a thing of this kind lies in the dossier."""
+    table = HELD_HERE[kind]
+    statement = select(table.id).where(col(table.id) == thing_id, col(table.dossier_id) == dossier_id)
+    return (await session.exec(statement)).first() is not None
+
+
+async def sees_finding(session: AsyncSession, caller: Caller, finding_id: UUID) -> bool:
+    """Whether a finding exists for this caller."""
+    visible = visibility.FINDINGS[caller.org_kind]
+    statement = select(Finding.id).where(col(Finding.id) == finding_id, visible)
+    return (await session.exec(statement, params=binds(caller))).first() is not None

@@ -1,0 +1,152 @@
+"""`/v1/action-points`: the promises of both sides; neither side closes its own."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.moves import MoveIncomplete
+from chassis.preconditions import ExpectedVersion
+from chassis.problem_documents import raises
+from chassis.problems import (
+    BadCursor,
+    Forbidden,
+    IllegalTransition,
+    Invalid,
+    PreconditionRequired,
+    Stale,
+    Unauthenticated,
+    Unavailable,
+)
+from chassis.routing import new_router
+from dialogue.actions import actions, queries
+from dialogue.actions.rules import (
+    ActionPointClosed,
+    ActionPointNotFound,
+    ActionStatus,
+    DropWaits,
+    DueDateNeedsReason,
+    NotYours,
+    OriginNotShared,
+    OriginUnknown,
+    OwnerSide,
+    WorkersInputRequired,
+)
+from dialogue.actions.schemas import (
+    ActionPointIn,
+    ActionPointItem,
+    ActionPointMove,
+    ActionPointOut,
+    ActionPointPatch,
+    action_point_out,
+)
+from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked, UnknownReference
+from dialogue.permissions import CanMoveActionPoints, CanReadActionPoints, CanWriteActionPoints
+from dialogue.suppliers_client import Suppliers
+
+router = new_router("/v1/action-points", "action points")
+
+ActionPointId = Annotated[UUID, Path(description="The action point.")]
+UNSEEN = (Unauthenticated, Forbidden, ActionPointNotFound)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=raises(
+        Unauthenticated,
+        Forbidden,
+        DialogueNotFound,
+        DialogueClosed,
+        TenderLocked,
+        Invalid,
+        WorkersInputRequired,
+        UnknownReference,
+        OriginUnknown,
+        OriginNotShared,
+        Unavailable,
+    ),
+)
+async def propose_action_point(
+    body: ActionPointIn, caller: CanWriteActionPoints, session: Session, suppliers: Suppliers, response: Response
+) -> ActionPointOut:
+    """Propose what the supplier, the buyer or both will do by a date; the other side agrees to it."""
+    row = await actions.propose_action_point(session, caller, suppliers, body)
+    response.headers["Location"] = f"/v1/action-points/{row.id}"
+    return action_point_out(row, caller)
+
+
+@router.get("", response_model=Page[ActionPointItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+async def list_action_points(
+    caller: CanReadActionPoints,
+    reads: Reads,
+    paging: Paging,
+    dialogue_id: UUID | None = None,
+    meeting_id: UUID | None = None,
+    owner_side: OwnerSide | None = None,
+    status: ActionStatus | None = None,
+    overdue: bool | None = None,
+    is_escalated: bool | None = None,
+) -> Response:
+    """The action points of your dialogues, newest first."""
+    filters = {
+        "dialogue_id": dialogue_id,
+        "meeting_id": meeting_id,
+        "owner_side": owner_side,
+        "status": status,
+        "overdue": overdue,
+        "is_escalated": is_escalated,
+    }
+    return await reads.page(queries.ACTION_POINTS, caller, paging, filters)
+
+
+@router.get("/{action_point_id}", responses=raises(*UNSEEN))
+async def read_action_point(
+    action_point_id: ActionPointId, caller: CanReadActionPoints, session: Session
+) -> ActionPointOut:
+    """One action point, with the moves you can make."""
+    return action_point_out(await queries.action_point(session, caller, action_point_id), caller)
+
+
+@router.patch(
+    "/{action_point_id}",
+    responses=raises(
+        *UNSEEN,
+        Stale,
+        PreconditionRequired,
+        ActionPointClosed,
+        NotYours,
+        Invalid,
+        DueDateNeedsReason,
+        WorkersInputRequired,
+        UnknownReference,
+        OriginNotShared,
+    ),
+)
+async def amend_action_point(
+    action_point_id: ActionPointId,
+    body: ActionPointPatch,
+    caller: CanWriteActionPoints,
+    session: Session,
+    expected: ExpectedVersion,
+) -> ActionPointOut:
+    """Change a proposal, tell of progress, or move the due date with a reason (RFC 7396)."""
+    row = await actions.amend_action_point(session, caller, action_point_id, body, expected)
+    return action_point_out(row, caller)
+
+
+@router.post(
+    "/{action_point_id}/transitions",
+    responses=raises(*UNSEEN, IllegalTransition, DropWaits, MoveIncomplete, UnknownReference),
+)
+async def move_action_point(
+    action_point_id: ActionPointId, body: ActionPointMove, caller: CanMoveActionPoints, session: Session
+) -> ActionPointOut:
+    """Agree (who did not propose it), work and claim it done (owner), verify it (the other side).
+
+    Dropping takes both sides: the first proposes it, the second confirms.
+    """
+    return action_point_out(await actions.move_action_point(session, caller, action_point_id, body), caller)
