@@ -5,9 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-import asyncpg
 import httpx
 from fastapi import APIRouter, FastAPI
 
@@ -22,6 +20,7 @@ from chassis.idempotency import forget_expired
 from chassis.listing import Reader
 from chassis.problem_documents import ProblemDocument
 from chassis.problems import Problem
+from chassis.read_pool import open_read_pool
 from chassis.request_ids import RequestIds
 from chassis.sealer import Bell, run_sealer
 from chassis.settings import ServiceSettings, Shared
@@ -111,28 +110,11 @@ async def _open(
     for engine in state.engines:
         at_the_end.push_async_callback(engine.dispose)
     await assert_fence_works(state.sessions)
-    pool = await at_the_end.enter_async_context(await _read_pool(state.settings, state.shared))
+    pool = await at_the_end.enter_async_context(await open_read_pool(state.settings, state.shared))
     state.reader = Reader(pool, state.cursors)
     state.clients = clients or {
         name: await at_the_end.enter_async_context(new_client(url)) for name, url in state.neighbours.items()
     }
-
-
-async def _read_pool(settings: ServiceSettings, shared: Shared) -> asyncpg.Pool:
-    options: dict[str, Any] = {"statement_cache_size": 0} if shared.pgbouncer else {}
-    return await asyncpg.create_pool(
-        settings.database_url.replace("postgresql+asyncpg://", "postgresql://", 1),
-        min_size=1,
-        max_size=settings.read_pool_size,
-        command_timeout=30,
-        server_settings={"jit": "off"},
-        reset=_nothing_to_reset,
-        **options,
-    )
-
-
-async def _nothing_to_reset(_: asyncpg.Connection) -> None:
-    """The reader's settings end with its transaction, so a connection goes back as clean as it came."""
 
 
 def _start_work(service: Service, state: State) -> list[asyncio.Task[None]]:

@@ -217,7 +217,7 @@ def _value(value: object) -> object:
 
 
 class Reader:
-    """Reads lists over a pool of its own, each in one transaction that carries the caller's tenant."""
+    """Reads lists over a pool of its own (`chassis.read_pool`), for one tenant at a time."""
 
     def __init__(self, pool: asyncpg.Pool, cursors: Cursors) -> None:
         self.pool = pool
@@ -255,13 +255,12 @@ class Reader:
         self, caller: Caller, shape: Compiled, counting: Compiled | None, values: Mapping[str, Any]
     ) -> tuple[list[asyncpg.Record], int | None]:
         async with self.pool.acquire() as connection:
-            await connection.execute(f"BEGIN READ ONLY; SELECT set_config('app.org', '{caller.org}', true)")
+            await connection.serve(caller.org)
             try:
                 records = await connection.fetch(shape.sql, *_arguments(shape, values))
                 total = await connection.fetchval(counting.sql, *_arguments(counting, values)) if counting else None
             finally:
-                if not connection.is_closed():
-                    await connection.execute("COMMIT")
+                await connection.dismiss()
             return records, total
 
     def _open(self, cursor: str, bound_to: str) -> UUID:

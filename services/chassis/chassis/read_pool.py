@@ -1,0 +1,59 @@
+"""The pool that lists are read over: read-only connections that know whose rows they may see."""
+
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from chassis.settings import ServiceSettings, Shared
+
+
+class OwnConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
+    """Remembers its tenant: another one costs one message more, the same one none.
+
+    The setting lives on the connection, not in a transaction, so whoever fetches says first for whom; row-level
+    security reads it from there.
+    """
+
+    __slots__ = ("_tenant",)
+
+    async def serve(self, org: UUID) -> None:
+        """From here on the connection sees this tenant's rows."""
+        if getattr(self, "_tenant", None) != org:
+            self._tenant = None
+            await self.execute(f"set app.org = '{org}'")
+            self._tenant = org
+
+    async def dismiss(self) -> None:
+        """The tenant's request is done; the connection goes on knowing it."""
+
+
+class BorrowedConnection(asyncpg.Connection):  # type: ignore[misc]
+    """Behind PgBouncer in transaction mode a tenant lasts for one transaction."""
+
+    async def serve(self, org: UUID) -> None:
+        await self.execute(f"BEGIN READ ONLY; SELECT set_config('app.org', '{org}', true)")
+
+    async def dismiss(self) -> None:
+        if not self.is_closed():
+            await self.execute("COMMIT")
+
+
+async def open_read_pool(settings: ServiceSettings, shared: Shared) -> asyncpg.Pool:
+    pooled: dict[str, Any] = {"connection_class": BorrowedConnection, "statement_cache_size": 0}
+    own: dict[str, Any] = {
+        "connection_class": OwnConnection,
+        "server_settings": {"jit": "off", "default_transaction_read_only": "on"},
+    }
+    return await asyncpg.create_pool(
+        settings.database_url.replace("postgresql+asyncpg://", "postgresql://", 1),
+        min_size=1,
+        max_size=settings.read_pool_size,
+        command_timeout=30,
+        reset=_as_it_is,
+        **(pooled if shared.pgbouncer else own),
+    )
+
+
+async def _as_it_is(_: asyncpg.Connection) -> None:
+    """Nothing to reset: a connection goes back knowing whom it serves, or serving nobody."""
