@@ -1,4 +1,4 @@
-"""What monitors and companies do with findings; releasing one is in `releases`, taking it back in `withdrawal`."""
+"""What a monitor writes: drafting a finding, changing it, reading its restricted words."""
 
 from datetime import date
 from typing import Any
@@ -6,28 +6,22 @@ from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind, Role
-from chassis.clock import now, today
-from chassis.moves import step
+from chassis.auth import Caller, Role
+from chassis.clock import today
 from chassis.preconditions import demand
-from chassis.problems import Forbidden, Invalid
+from chassis.problems import Invalid
 from chassis.rows import stamps, touch
-from dialogue.findings import queries, releases, sealing, telling, withdrawal
+from dialogue.findings import queries, sealing, telling
 from dialogue.findings.assessing import assessment, content_of, measured
 from dialogue.findings.desk import Desk
-from dialogue.findings.protection import DeclarationMissing, check_checklist, check_text
-from dialogue.findings.release_rules import Audience, NotReleasedToSupplier, SecondPersonRequired, is_high_risk
+from dialogue.findings.protection import DeclarationMissing, check_text
 from dialogue.findings.rules import (
     EDITABLE,
-    MOVES,
     RELEASED,
-    REMEDIATION_AFTER,
     FindingNotEditable,
-    FindingStatus,
-    ReplyKind,
 )
-from dialogue.findings.schemas import FindingIn, FindingMove, FindingPatch
-from dialogue.tables import Finding, FindingReply, ReadLog
+from dialogue.findings.schemas import FindingIn, FindingPatch
+from dialogue.tables import Finding, ReadLog
 
 SAFE_AFTER_RELEASE = frozenset({"remediation_status", "do_not_contact_factory", "embargo_until"})
 """What an editor sets on a released finding without amending it."""
@@ -83,11 +77,11 @@ async def amend_finding(
 
 
 def _demand_editable(row: Finding, caller: Caller, given: set[str]) -> None:
-    if row.status in EDITABLE:
-        return
-    if row.status in RELEASED and given <= SAFE_AFTER_RELEASE and caller.is_any(Role.MONITOR_EDITOR):
-        return
-    raise FindingNotEditable(f"It is {row.status}.")
+    is_editor = caller.is_any(Role.MONITOR_EDITOR)
+    is_open = row.status in EDITABLE and (row.status not in RELEASED or is_editor)
+    is_safe = row.status in RELEASED and given <= SAFE_AFTER_RELEASE and is_editor
+    if not (is_open or is_safe):
+        raise FindingNotEditable(f"It is {row.status}.")
 
 
 async def _amend_words(
@@ -117,91 +111,6 @@ def _check_texts(body: FindingIn | FindingPatch) -> None:
 def _check_period(first: date, last: date) -> None:
     if first > last or last > today():
         raise Invalid("A period ends after it began, and not in the future.", pointer="/period_to")
-
-
-async def move_finding(
-    session: AsyncSession, caller: Caller, desk: Desk, *, finding_id: UUID, body: FindingMove
-) -> Finding:
-    """Make one move; with `audiences`, a move to `shared` is a release.
-
-    Raises FindingNotFound, IllegalTransition, Forbidden, MoveIncomplete, NotReleasedToSupplier,
-    ChecklistIncomplete, SecondPersonRequired, and what `releases.share` raises.
-    """
-    if body.to is FindingStatus.SHARED and body.audiences:
-        return await releases.share(session, caller, desk, finding_id=finding_id, body=body)
-    row = await _in_hand(session, caller, finding_id)
-    before = row.status
-    step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
-    _guard(row, caller, body)
-    touch(row, caller, status=body.to)
-    row.remediation_status = REMEDIATION_AFTER.get(body.to, row.remediation_status)
-    if caller.org_kind is OrgKind.SUPPLIER:
-        kind = ReplyKind.DISPUTE if body.to is FindingStatus.DISPUTED else ReplyKind.REPLY
-        _hear(session, caller, row, body.reason, kind)
-    elif body.to is FindingStatus.WITHDRAWN:
-        await withdrawal.withdraw(session, desk.vault, row)
-    if caller.org_kind is OrgKind.MONITOR and body.reason:
-        said = {"at": now(), "by": caller.person, "to": body.to, "text": body.reason}
-        await sealing.append(session, desk.vault, row, remarks=said)
-    await telling.renew_copies(session, row)
-    await telling.note(session, caller, row, body.to.value, before)
-    return row
-
-
-def _guard(row: Finding, caller: Caller, body: FindingMove) -> None:
-    """What some moves ask for beyond the machine; who submitted and who validated is remembered.
-
-    Raises ChecklistIncomplete, SecondPersonRequired.
-    """
-    if body.to is FindingStatus.SUBMITTED:
-        row.submitted_by = caller.person
-    if body.to is FindingStatus.VALIDATED:
-        check_checklist(body.checklist.model_dump() if body.checklist else {})
-        if is_high_risk(row.source_risk) and row.submitted_by == caller.person:
-            raise SecondPersonRequired("Who submitted this finding does not validate it as well.")
-        row.validated_by = caller.person
-
-
-async def _in_hand(session: AsyncSession, caller: Caller, finding_id: UUID) -> Finding:
-    """The finding, locked, for its monitor or for a company it was released to.
-
-    Raises FindingNotFound, NotReleasedToSupplier, Forbidden.
-    """
-    if caller.org_kind is OrgKind.MONITOR:
-        return await queries.own_finding(session, caller, finding_id, lock=True)
-    await queries.finding(session, caller, finding_id)
-    reader = await queries.reader(session, caller, finding_id)
-    if reader.audience is not Audience.SUPPLIER:
-        raise NotReleasedToSupplier
-    return await queries.finding(session, caller, finding_id, lock=True)
-
-
-def _hear(session: AsyncSession, caller: Caller, row: Finding, words: str | None, kind: ReplyKind) -> None:
-    if words is None:
-        return
-    if caller.supplier_id is None:
-        raise Forbidden("Only somebody who speaks for a supplier answers a finding.")
-    session.add(
-        FindingReply(
-            finding_id=row.id,
-            owner_id=row.owner_id,
-            org_id=caller.org,
-            supplier_id=caller.supplier_id,
-            kind=kind,
-            text=words,
-            replied_on=today(),
-        )
-    )
-
-
-async def reply(session: AsyncSession, caller: Caller, finding_id: UUID, words: str) -> Finding:
-    """A company's right of reply. Raises FindingNotFound, NotReleasedToSupplier."""
-    row = await _in_hand(session, caller, finding_id)
-    _hear(session, caller, row, words, ReplyKind.REPLY)
-    touch(row, caller)
-    await telling.renew_copies(session, row)
-    await telling.note(session, caller, row, "answered")
-    return row
 
 
 async def read_restricted(session: AsyncSession, caller: Caller, desk: Desk, finding_id: UUID) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from chassis.problems import Fault
 from chassis.rows import touch
 from dialogue.findings import queries, sealing, telling
 from dialogue.findings.desk import Desk, SiteSeen
+from dialogue.findings.move_schemas import FindingMove, PreviewIn, PreviewOut, ReleaseTerms
 from dialogue.findings.release_rules import (
     Audience,
     ConsentRequired,
@@ -32,7 +33,6 @@ from dialogue.findings.release_rules import (
     needs_reason,
 )
 from dialogue.findings.rules import MOVES, RELEASED, FindingStatus
-from dialogue.findings.schemas import FindingMove, PreviewIn, PreviewOut, ReleaseTerms
 from dialogue.tables import Finding, FindingReader, FindingRelease
 
 GRANT = text("select grant_row('findings', :finding, reader) from unnest(cast(:readers as uuid[])) as reader")

@@ -22,9 +22,11 @@ from chassis.problems import (
     Unavailable,
 )
 from chassis.routing import new_router
-from dialogue.findings import actions, queries, releases, views
+from dialogue.findings import actions, answering, moving, queries, releases, views
 from dialogue.findings.copies import FindingCopy, FindingCopyItem
 from dialogue.findings.desk import AtDesk
+from dialogue.findings.move_schemas import FindingMove, PreviewIn, PreviewOut, ReplyIn
+from dialogue.findings.out_schemas import FindingItem, FindingOut, RestrictedOut
 from dialogue.findings.protection import ChecklistIncomplete, DeclarationMissing, PersonalDataSuspected
 from dialogue.findings.provisions import UnknownProvision
 from dialogue.findings.release_rules import (
@@ -38,17 +40,7 @@ from dialogue.findings.release_rules import (
     UnknownBuyer,
 )
 from dialogue.findings.rules import FindingNotEditable, FindingNotFound, FindingStatus
-from dialogue.findings.schemas import (
-    FindingIn,
-    FindingItem,
-    FindingMove,
-    FindingOut,
-    FindingPatch,
-    PreviewIn,
-    PreviewOut,
-    ReplyIn,
-    RestrictedOut,
-)
+from dialogue.findings.schemas import FindingIn, FindingPatch
 from dialogue.findings.severity import Severity
 from dialogue.permissions import (
     CanAnswerFindings,
@@ -163,6 +155,7 @@ async def amend_finding(
         Stale,
         MoveIncomplete,
         ChecklistIncomplete,
+        PersonalDataSuspected,
         NotReleasedToSupplier,
         *RELEASE,
         FacilityUnknown,
@@ -173,7 +166,7 @@ async def move_finding(
     finding_id: FindingId, body: FindingMove, caller: CanMoveFindings, session: Session, desk: AtDesk
 ) -> FindingOut | FindingCopy:
     """Make a move. `shared` with `audiences` releases it; what is out already is then shared further."""
-    row = await actions.move_finding(session, caller, desk, finding_id=finding_id, body=body)
+    row = await moving.move_finding(session, caller, desk, finding_id=finding_id, body=body)
     return await views.shown(session, caller, row)
 
 
@@ -193,11 +186,13 @@ async def preview_release(
     "/{finding_id}/replies",
     status_code=201,
     response_model=FindingCopy,
-    responses=raises(Unauthenticated, Forbidden, FindingNotFound, NotReleasedToSupplier, Invalid),
+    responses=raises(
+        Unauthenticated, Forbidden, FindingNotFound, NotReleasedToSupplier, PersonalDataSuspected, Invalid
+    ),
 )
 async def reply_to_finding(
     finding_id: FindingId, body: ReplyIn, caller: CanAnswerFindings, session: Session
 ) -> FindingOut | FindingCopy:
     """A company's right of reply: its words stand beside the finding for everybody who reads it."""
-    row = await actions.reply(session, caller, finding_id, body.text)
+    row = await answering.reply(session, caller, finding_id, body.text)
     return await views.shown(session, caller, row)

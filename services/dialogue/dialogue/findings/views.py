@@ -8,8 +8,8 @@ from chassis.auth import Caller
 from chassis.moves import allowed
 from dialogue.findings import queries
 from dialogue.findings.copies import FindingCopy, copy_for, with_moves
+from dialogue.findings.out_schemas import FindingOut, ReleaseOut, ReplySeen
 from dialogue.findings.rules import EDITORS, MOVES, RELEASED, FindingStatus
-from dialogue.findings.schemas import FindingOut, ReleaseOut, ReplySeen
 from dialogue.tables import Finding
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from dialogue.findings import queries, sealing, telling
-from dialogue.findings.schemas import ReplySeen
+from dialogue.findings.out_schemas import ReplySeen
 from dialogue.findings.vault import Vault
 from dialogue.tables import Finding, FindingReader, FindingReply
 
