@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Signer
-from chassis.feed import Event, FeedPage
+from chassis.feed import FORGOTTEN_AFTER, Event, FeedPage, Progress
 from chassis.followers import FollowerBehind, follow, follow_once, position_of, take_in
 from chassis.sealer import verify
 from support.cast import Actor, Cast
@@ -206,3 +206,21 @@ async def test_a_feed_is_for_services_alone(notebook: Cast) -> None:
     assert (await notebook.anonymous.get("/internal/feed")).status_code == 401
     for somebody in (notebook.buyer(), notebook.monitor(), notebook.platform()):
         assert (await somebody.get("/internal/feed")).status_code == 403
+
+
+async def test_nobody_waits_for_a_follower_that_has_gone() -> None:
+    hours = iter([0.0, FORGOTTEN_AFTER + 1, FORGOTTEN_AFTER + 1, FORGOTTEN_AFTER + 1])
+    progress = Progress(clock=lambda: next(hours))
+    progress.reached("dialogue", 3)
+    progress.reached("suppliers", 9)
+    assert await progress.passed(9, seconds=0)
+    assert progress.positions() == {"suppliers": 9}
+
+
+async def test_a_follower_at_work_is_waited_for() -> None:
+    progress = Progress()
+    progress.reached("dialogue", 3)
+    assert not await progress.passed(4, seconds=0)
+    waiting = asyncio.create_task(progress.passed(4, seconds=20))
+    progress.reached("dialogue", 4)
+    assert await waiting

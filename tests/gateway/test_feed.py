@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from chassis.auth import Signer
+from chassis.feed import Progress
 from gateway.app import Gateway
 from support.cast import Cast
 from support.house import House
@@ -59,7 +60,7 @@ async def follower(dialogue: httpx.AsyncClient) -> AsyncIterator[Follower]:
 def _forget_followers(gateway_app: Gateway) -> Iterator[None]:
     """No later test's answer should wait for a follower that has gone."""
     yield
-    gateway_app.own.state.progress.positions.clear()
+    gateway_app.own.state.progress = Progress()
 
 
 async def invited(house: House, suppliers: Cast) -> tuple[str, str, str]:

@@ -5,6 +5,7 @@ while where there is nothing yet. So the feed also knows how far each follower h
 """
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -20,6 +21,9 @@ from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Unauthenticated
 from chassis.routing import new_router
 from chassis.signals import Signal
+
+LONGEST_WAIT = 30.0
+FORGOTTEN_AFTER = 2 * LONGEST_WAIT
 
 
 class FeedPermission(StrEnum):
@@ -62,27 +66,34 @@ where journal.position > :after order by journal.position limit :limit""")
 
 
 class Progress:
-    """How far each follower has come, as far as this process has heard."""
+    """How far each follower has come, as far as this process has heard.
 
-    def __init__(self) -> None:
-        self.positions: dict[str, int] = {}
+    A follower that is at work asks again at least every `LONGEST_WAIT` seconds; one that has not been heard of for
+    twice as long has gone, and nobody waits for it.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._heard: dict[str, tuple[int, float]] = {}
         self._moved = Signal()
 
     def reached(self, follower: str, position: int) -> None:
-        self.positions[follower] = position
+        self._heard[follower] = (position, self._clock())
         self._moved.ring()
 
-    async def passed(self, position: int, *, seconds: float, followers: int) -> bool:
-        """Wait until that many followers are past `position`, at most `seconds`."""
-        deadline = time.monotonic() + seconds
-        while True:
-            ticket = self._moved.ticket()
-            if sum(at >= position for at in self.positions.values()) >= followers:
-                return True
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return False
-            await Signal.wait(ticket, left)
+    def positions(self) -> dict[str, int]:
+        """Where the followers are that are at work."""
+        oldest = self._clock() - FORGOTTEN_AFTER
+        self._heard = {name: heard for name, heard in self._heard.items() if heard[1] >= oldest}
+        return {name: position for name, (position, _) in self._heard.items()}
+
+    async def passed(self, position: int, *, seconds: float) -> bool:
+        """Wait until every follower at work is past `position`, at most `seconds`."""
+
+        async def are_past() -> bool:
+            return all(at >= position for at in self.positions().values())
+
+        return await self._moved.until(are_past, bool, seconds=seconds)
 
 
 async def read(sessions: Sessions, after: int, limit: int) -> FeedPage:
@@ -102,16 +113,14 @@ async def follow_journal(
     caller: Follower,
     after: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 500,
-    wait: Annotated[float, Query(ge=0, le=30, description="seconds to wait where there is nothing yet")] = 0,
+    wait: Annotated[
+        float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait where there is nothing yet")
+    ] = 0,
 ) -> FeedPage:
     """Journal rows after a position, oldest first."""
     state = request.app.state
     state.progress.reached(caller.issuer, after)
-    deadline = time.monotonic() + wait
-    while True:
-        ticket = state.sealed.ticket()
-        page = await read(state.worker_sessions, after, limit)
-        left = deadline - time.monotonic()
-        if page.head > after or left <= 0:
-            return page
-        await Signal.wait(ticket, left)
+    page: FeedPage = await state.sealed.until(
+        lambda: read(state.worker_sessions, after, limit), lambda page: page.head > after, seconds=wait
+    )
+    return page

@@ -2,6 +2,11 @@
 
 import asyncio
 import contextlib
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+Seen = TypeVar("Seen")
 
 
 class Signal:
@@ -22,3 +27,16 @@ class Signal:
         """Return when the ticket's signal rang, or after so many seconds."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(ticket.wait(), max(seconds, 0))
+
+    async def until(
+        self, look: Callable[[], Awaitable[Seen]], is_enough: Callable[[Seen], bool], *, seconds: float
+    ) -> Seen:
+        """What `look` sees as soon as that is enough, or after so many seconds; it looks anew at each ring."""
+        deadline = time.monotonic() + seconds
+        while True:
+            ticket = self.ticket()
+            seen = await look()
+            left = deadline - time.monotonic()
+            if is_enough(seen) or left <= 0:
+                return seen
+            await self.wait(ticket, left)

@@ -1,6 +1,5 @@
 """Answers that wait a moment for the other services to have heard what was done."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -8,7 +7,6 @@ from uuid import UUID
 
 from fastapi import Depends, FastAPI, Request
 
-from chassis.signals import Signal
 from gateway.database import rows
 
 LONGEST_SECONDS = 2.0
@@ -33,26 +31,23 @@ Announces = Annotated[Announcement, Depends(announcement, scope="function")]
 
 
 async def _heard(app: FastAPI, entries: list[UUID]) -> None:
-    """Until each known follower has passed the entries, or a bounded time: nothing depends on it but comfort."""
+    """Until each follower at work has passed the entries, or a bounded time: nothing depends on it but comfort."""
     deadline = time.monotonic() + LONGEST_SECONDS
-    position = await _sealed(app, entries, deadline)
-    followers = len(app.state.progress.positions)
-    if position is not None and followers:
-        left = deadline - time.monotonic()
-        await app.state.progress.passed(position, seconds=max(left, 0), followers=followers)
+    position = await _sealed(app, entries, LONGEST_SECONDS)
+    if position is not None:
+        await app.state.progress.passed(position, seconds=deadline - time.monotonic())
 
 
-async def _sealed(app: FastAPI, entries: list[UUID], deadline: float) -> int | None:
+async def _sealed(app: FastAPI, entries: list[UUID], seconds: float) -> int | None:
     """The highest position of the entries, once the sealer has given each its own."""
-    while True:
-        ticket: asyncio.Event = app.state.sealed.ticket()
+
+    async def places() -> list[int | None]:
         async with app.state.worker_sessions() as session, session.begin():
             found = await rows(session, "select position from journal where id = any(:entries)", entries=entries)
-        positions: list[int | None] = [row.position for row in found]
-        sealed = [position for position in positions if position is not None]
-        if sealed and len(sealed) == len(positions):
-            return max(sealed)
-        left = deadline - time.monotonic()
-        if left <= 0:
-            return None
-        await Signal.wait(ticket, left)
+        return [row.position for row in found]
+
+    def is_whole(seen: list[int | None]) -> bool:
+        return len(seen) == len(entries) and None not in seen
+
+    found: list[int | None] = await app.state.sealed.until(places, is_whole, seconds=seconds)
+    return max(place for place in found if place is not None) if is_whole(found) else None
