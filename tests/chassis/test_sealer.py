@@ -1,6 +1,8 @@
 """The sealer: an order without gaps, in which nothing is ever skipped, and a chain that tells of tampering."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
@@ -27,7 +29,7 @@ async def write(connection: asyncpg.Connection, verb: str) -> UUID:
 
 
 async def seal(connection: asyncpg.Connection, count: int) -> None:
-    """Seal until so many rows have a place: a transaction in any database of the cluster may hold them up a while."""
+    """Seal until so many rows have a place: a transaction in any database of the cluster may hold them up."""
     sealed = 0
     async with asyncio.timeout(20):
         while sealed < count:
@@ -208,3 +210,20 @@ async def test_a_sealed_row_is_immutable_even_for_the_owner(
     for who in (sealing, owning):
         with pytest.raises(asyncpg.RestrictViolationError):
             await who.execute(change)
+
+
+async def test_an_operator_verifies_from_the_command_line(
+    quiet: Urls, writers: Connections, sealing: asyncpg.Connection, owning: asyncpg.Connection
+) -> None:
+    await write(writers[0], "written")
+    await seal(sealing, 1)
+
+    def verified() -> tuple[int, str]:
+        program = [sys.executable, "-m", "chassis.verify", quiet.worker]
+        ran = subprocess.run(program, capture_output=True, text=True)
+        return ran.returncode, ran.stdout + ran.stderr
+
+    assert await asyncio.to_thread(verified) == (0, "sealed and sound up to 1; 0 not yet sealed\n")
+    await owning.execute("alter table journal disable trigger sealed")
+    await owning.execute("update journal set verb = 'forged'")
+    assert await asyncio.to_thread(verified) == (1, "the journal's chain is broken at position 1\n")

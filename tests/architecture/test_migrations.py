@@ -1,0 +1,94 @@
+"""Migrations make what the tables say, and can be taken back; constraints say what the enums say."""
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Enum, MetaData
+
+from local_stack.provisioning import Urls
+from local_stack.testing import provision
+from support.services import ROOT
+
+Alembic = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def empty(service: str, admin_url: str, suffix: str) -> Urls:
+    return provision(admin_url, service, f"{suffix}_migrations")
+
+
+@pytest.fixture(scope="session")
+def alembic(service: str, empty: Urls) -> Alembic:
+    """Runs one of Alembic's commands on an empty database; it wants a loop, and so a thread, of its own."""
+    config = Config(str(ROOT / "services" / service / "alembic.ini"))
+    config.attributes["url"] = empty.owner
+
+    def run(verb: Callable[..., Any], *arguments: str) -> Any:
+        with ThreadPoolExecutor(1) as apart:
+            return apart.submit(verb, config, *arguments).result()
+
+    return run
+
+
+async def relations(owner_url: str) -> set[str]:
+    connection = await asyncpg.connect(owner_url.replace("+asyncpg", ""))
+    found = await connection.fetch(
+        "select relname from pg_class"
+        " where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm', 'S')"
+        " union all select proname from pg_proc where pronamespace = 'public'::regnamespace"
+        " and proowner = current_user::regrole"
+    )
+    await connection.close()
+    return {row["relname"] for row in found}
+
+
+async def test_up_check_down_and_up_again(alembic: Alembic, empty: Urls, metadata: MetaData) -> None:
+    alembic(command.upgrade, "head")
+    alembic(command.check)
+    made = await relations(empty.owner)
+    assert set(metadata.tables) <= made
+    alembic(command.downgrade, "base")
+    assert await relations(empty.owner) == {"alembic_version"}
+    alembic(command.upgrade, "head")
+    assert await relations(empty.owner) == made
+
+
+def test_the_migrations_are_one_line_from_the_house_on(service: str) -> None:
+    script = ScriptDirectory.from_config(Config(str(ROOT / "services" / service / "alembic.ini")))
+    line = [revision.revision for revision in script.walk_revisions()]
+    assert (len(script.get_heads()), line[-1]) == (1, "house")
+    files = {Path(script.get_revision(revision).path).name for revision in line}
+    assert {name for name in files if not re.fullmatch(r"\d{8}_[a-z0-9_]+\.py", name)} == set()
+
+
+async def test_a_check_allows_what_its_enum_has_and_nothing_else(
+    metadata: MetaData, catalogue: asyncpg.Connection
+) -> None:
+    """Alembic does not compare CHECKs: a new member without its migration would be found in production."""
+    found = await catalogue.fetch(
+        "select conrelid::regclass::text as table, conname, pg_get_constraintdef(oid) as said from pg_constraint"
+        " where contype = 'c'"
+    )
+    said = {(row["table"], row["conname"]): set(re.findall(r"'([^']*)'::", row["said"])) for row in found}
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, Enum):
+                assert not column.type.native_enum, column
+                assert said[table.name, f"ck_{table.name}_{column.type.name}"] == set(column.type.enums), column
+
+
+async def test_every_instant_knows_its_zone_and_every_text_its_encoding(catalogue: asyncpg.Connection) -> None:
+    zoneless = await catalogue.fetch(
+        "select table_name, column_name from information_schema.columns"
+        " where table_schema = 'public' and data_type = 'timestamp without time zone'"
+    )
+    assert zoneless == []
+    assert await catalogue.fetchval("show server_encoding") == "UTF8"

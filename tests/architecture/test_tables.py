@@ -1,0 +1,151 @@
+"""Every table says whose rows it holds, and the database agrees."""
+
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import MetaData
+
+from chassis.fences import Fence
+from local_stack.provisioning import Urls
+
+POLICIES = {
+    Fence.REGISTER: {},
+    Fence.HOUSE: {},
+    Fence.OWNED: {"fence": "app", "machine": "worker"},
+    Fence.DOSSIER: {"fence": "app", "machine": "worker"},
+}
+SHOWN = {
+    "findings": "everybody",
+    "finding_readers": "everybody",
+    "finding_replies": "everybody",
+    "disclosures": "open",
+    "disclosure_rows": "open",
+    "disclosure_acceptances": "open",
+}
+"""Owned rows that everybody may read once they are public: a released finding, a published list."""
+KEY = {Fence.OWNED: "owner_id", Fence.DOSSIER: "dossier_id"}
+BOOKS = {
+    "journal": {"INSERT"},
+    "journal_payloads": {"INSERT"},
+    "read_log": {"INSERT"},
+    "parties": {"SELECT"},
+    "grants": {"SELECT"},
+    "follower_cursors": set(),
+}
+"""What the app role may do with the books every service keeps."""
+
+
+async def rights(catalogue: asyncpg.Connection, role: str, table: str) -> set[str]:
+    verbs = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+    return {
+        verb
+        for verb in verbs
+        if await catalogue.fetchval("select has_table_privilege($1, $2, $3)", role, table, verb)
+    }
+
+
+def test_every_table_says_its_class(tables: dict[str, Any]) -> None:
+    assert {name for name, table in tables.items() if not isinstance(getattr(table, "fence", None), Fence)} == set()
+
+
+async def test_the_database_has_these_tables_and_no_other(
+    metadata: MetaData, catalogue: asyncpg.Connection
+) -> None:
+    found = await catalogue.fetch("select tablename from pg_tables where schemaname = 'public'")
+    assert {row["tablename"] for row in found} == set(metadata.tables) | {"alembic_version"}
+
+
+async def test_each_class_has_its_policies(
+    service: str, tables: dict[str, Any], catalogue: asyncpg.Connection
+) -> None:
+    found = await catalogue.fetch("select tablename, policyname, roles from pg_policies where cmd = 'ALL'")
+    policies: dict[str, dict[str, str]] = {name: {} for name in tables}
+    for row in found:
+        (role,) = row["roles"]
+        policies[row["tablename"]][row["policyname"]] = role.removeprefix(f"{service}_")
+    assert policies == {name: POLICIES[table.fence] for name, table in tables.items()}
+
+
+async def test_what_is_shown_to_everybody_is_read_alone_and_known_here(
+    tables: dict[str, Any], catalogue: asyncpg.Connection
+) -> None:
+    found = await catalogue.fetch("select tablename, policyname, cmd, qual from pg_policies where cmd <> 'ALL'")
+    shown = {row["tablename"]: row["policyname"] for row in found}
+    assert shown == {table: policy for table, policy in SHOWN.items() if table in tables}
+    assert {row["cmd"] for row in found} <= {"SELECT"}
+    assert "true" not in {row["qual"] for row in found}
+
+
+async def test_a_policy_stands_only_where_row_level_security_is_on(
+    tables: dict[str, Any], catalogue: asyncpg.Connection
+) -> None:
+    found = await catalogue.fetch(
+        "select relname, relrowsecurity, relforcerowsecurity from pg_class where relname = any($1)", list(tables)
+    )
+    states = {row["relname"]: (row["relrowsecurity"], row["relforcerowsecurity"]) for row in found}
+    assert states == {name: (bool(POLICIES[table.fence]), False) for name, table in tables.items()}
+
+
+async def test_a_fenced_row_always_says_whose_it_is(tables: dict[str, Any]) -> None:
+    for name, table in tables.items():
+        if table.fence in KEY:
+            column = table.__table__.columns.get(KEY[table.fence])
+            assert column is not None, name
+            assert not column.nullable, name
+
+
+async def test_a_fenced_table_is_found_by_whose_it_is_or_by_what_it_hangs_on(
+    tables: dict[str, Any], catalogue: asyncpg.Connection
+) -> None:
+    found = await catalogue.fetch("select tablename, indexdef from pg_indexes where schemaname = 'public'")
+    first: dict[str, set[str]] = {name: set() for name in [*tables, "alembic_version"]}
+    for row in found:
+        first[row["tablename"]].add(row["indexdef"].split("(", 1)[1].split(",")[0].partition(")")[0])
+    for name, table in tables.items():
+        if table.fence in KEY:
+            hangs_on = {column.name for column in table.__table__.columns if column.foreign_keys}
+            assert first[name] & {KEY[table.fence], *hangs_on}, f"{name} is found only by {first[name]}"
+
+
+async def test_the_app_role_has_no_more_rights_than_its_work_needs(
+    service: str, tables: dict[str, Any], catalogue: asyncpg.Connection
+) -> None:
+    for name in tables:
+        held = await rights(catalogue, f"{service}_app", name)
+        assert held == BOOKS[name] if name in BOOKS else held <= {"SELECT", "INSERT", "UPDATE", "DELETE"}, name
+
+
+@pytest.mark.parametrize("role", ["app", "worker"])
+async def test_neither_role_owns_anything_or_steps_over_a_fence(
+    service: str, catalogue: asyncpg.Connection, role: str
+) -> None:
+    name = f"{service}_{role}"
+    assert await catalogue.fetchval("select count(*) from pg_class where relowner = $1::regrole", name) == 0
+    assert await catalogue.fetchval("select count(*) from pg_proc where proowner = $1::regrole", name) == 0
+    assert not await catalogue.fetchval(
+        "select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb from pg_roles where rolname = $1", name
+    )
+    assert await catalogue.fetchval("select count(*) from pg_auth_members where member = $1::regrole", name) == 0
+
+
+async def test_no_service_connects_to_anothers_database(
+    service: str, databases: dict[str, Urls], catalogue: asyncpg.Connection
+) -> None:
+    for other in set(databases) - {service}:
+        for role in ("app", "worker", "owner"):
+            may = "select has_database_privilege($1, current_database(), 'connect')"
+            assert not await catalogue.fetchval(may, f"{other}_{role}")
+
+
+async def test_a_function_with_its_owners_rights_is_closed_and_looks_nowhere_else(
+    catalogue: asyncpg.Connection,
+) -> None:
+    found = await catalogue.fetch(
+        "select oid::regprocedure::text as name, proconfig, proacl::text[] as rights from pg_proc"
+        " where prosecdef and pronamespace = 'public'::regnamespace"
+    )
+    assert found
+    for row in found:
+        assert any(setting.startswith("search_path=") for setting in row["proconfig"] or ()), row["name"]
+        assert not any(right.startswith("=") for right in row["rights"] or ("=X",)), f"{row['name']} is open to all"

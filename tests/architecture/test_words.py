@@ -1,0 +1,128 @@
+"""What a reader meets in every file: one clock, one environment, small modules, and no leftovers."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MOST_LINES = 300
+MOST_LINES_OF_A_FUNCTION = 40
+
+LEFTOVERS = re.compile(
+    "|".join(
+        (
+            r"\bTO" + "DO\\b",
+            r"\bFIX" + "ME\\b",
+            r"\bX" + "XX\\b",
+            r"/wo" + "rk/",
+            r"/ro" + "ot/",
+            r"/ho" + r"me/\w",
+            r"\biss" + r"ue #?\d",
+            r"shared/" + "design",
+            r"NotImplemented" + "Error",
+        )
+    )
+)
+TIME = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today)\(")
+ENVIRONMENT = re.compile(r"\bos\.(environ|getenv)\b")
+
+
+def kept() -> list[Path]:
+    """Every file of the repository that is text."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    files = (ROOT / name for name in listed.stdout.split("\0") if name)
+    return [file for file in files if file.is_file() and b"\0" not in file.read_bytes()[:4096]]
+
+
+def modules(*folders: str) -> Iterator[Path]:
+    """Modules of the programs, but for migrations: those are written once and say what a database says."""
+    for file in kept():
+        inside = file.relative_to(ROOT).as_posix()
+        if file.suffix == ".py" and inside.startswith(folders) and "/migrations/versions/" not in inside:
+            yield file
+
+
+def lines_with(pattern: re.Pattern[str], files: Iterator[Path] | list[Path]) -> list[str]:
+    return [
+        f"{file.relative_to(ROOT)}:{number}: {line.strip()[:100]}"
+        for file in files
+        for number, line in enumerate(file.read_text(errors="replace").splitlines(), 1)
+        if pattern.search(line)
+    ]
+
+
+def test_nothing_is_left_over() -> None:
+    texts = [
+        file
+        for file in kept()
+        if file.suffix in {".py", ".md", ".toml", ".yaml", ".yml", ".ini", ".sh", ".sql", ""}
+    ]
+    assert lines_with(LEFTOVERS, texts) == []
+
+
+def test_time_is_asked_in_one_place() -> None:
+    asking = lines_with(TIME, modules("services/"))
+    assert [line for line in asking if not line.startswith("services/chassis/chassis/clock.py")] == []
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    reading = lines_with(ENVIRONMENT, modules("services/"))
+    assert [line for line in reading if not line.startswith("services/chassis/chassis/migrating.py")] == []
+
+
+@pytest.mark.parametrize(
+    "member", ["services/chassis", "services/suppliers", "services/dialogue", "services/gateway"]
+)
+def test_modules_and_functions_are_small(member: str) -> None:
+    too_long = []
+    for file in modules(f"{member}/"):
+        text = file.read_text()
+        if len(text.splitlines()) > MOST_LINES:
+            too_long.append(f"{file.relative_to(ROOT)}: {len(text.splitlines())} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                if lines > MOST_LINES_OF_A_FUNCTION:
+                    too_long.append(f"{file.relative_to(ROOT)}: {node.name} has {lines} lines")
+    assert too_long == []
+
+
+@pytest.mark.parametrize("folder", ["services/", "deploy/local/", "clients/"])
+def test_every_module_says_why_it_is_there(folder: str) -> None:
+    silent = [
+        str(file.relative_to(ROOT))
+        for file in modules(folder)
+        if file.read_text().strip() and file.name != "env.py" and not ast.get_docstring(ast.parse(file.read_text()))
+    ]
+    assert silent == []
+
+
+def test_the_change_log_has_a_place_for_what_is_not_released() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text()
+    assert "## [Unreleased]" in text
+
+
+def test_every_distribution_is_under_the_licence_of_the_repository() -> None:
+    assert (ROOT / "LICENSE").read_text().startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
+    for file in kept():
+        if file.name == "pyproject.toml" and file.parent != ROOT:
+            assert 'license = "EUPL-1.2"' in file.read_text(), file
+
+
+def test_decisions_are_numbered_without_gaps_and_say_what_they_must() -> None:
+    files = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    assert [int(file.name[:4]) for file in files] == list(range(1, len(files) + 1))
+    for file in files:
+        text = file.read_text()
+        for part in ("Status:", "Date:", "## Context", "## Decision", "## Consequences"):
+            assert part in text, f"{file.name} has no {part}"
