@@ -14,7 +14,7 @@ from dialogue.tables import Dialogue
 RENAME_CONTRACT = text("""
 update dialogues set contracts = (
   select jsonb_agg(
-    case when contract ->> 'id' = :id
+    case when cast(contract ->> 'id' as uuid) = :id
     then contract || jsonb_build_object('reference', cast(:reference as text), 'title', cast(:title as text))
     else contract end order by place)
   from jsonb_array_elements(contracts) with ordinality as named (contract, place))
@@ -39,7 +39,7 @@ async def on_supplier_amended(session: AsyncSession, event: Event) -> None:
 async def on_contract_amended(session: AsyncSession, event: Event) -> None:
     said = ContractSaid.model_validate(event.payload)
     connection = await session.connection()
-    await connection.execute(RENAME_CONTRACT, {"id": str(event.subject_id), **said.model_dump()})
+    await connection.execute(RENAME_CONTRACT, {"id": event.subject_id, **said.model_dump()})
 
 
 HANDLERS: Mapping[str, Handler] = {
