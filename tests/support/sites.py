@@ -53,7 +53,7 @@ async def send(actor: httpx.AsyncClient, file: bytes, supplier_id: str, **terms:
 async def until(reader: httpx.AsyncClient, path: str, ready: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """What stands at the path once it is ready: something goes on after the answer."""
     async with asyncio.timeout(60):
-        while not ready(found := made(await reader.get(path), 200)):
+        while not ready(found := made(await reader.get(path), 200)):  # noqa: ASYNC110  # HTTP has no event to wait for
             await asyncio.sleep(0.1)
     return found
 

@@ -145,6 +145,9 @@ def _tell_end(task: asyncio.Task[None]) -> None:
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
+    """Cancel until all are done: on Python 3.11 `wait_for` loses a cancellation that meets its result."""
+    while running := [task for task in tasks if not task.done()]:
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running, timeout=1)
     await asyncio.gather(*tasks, return_exceptions=True)

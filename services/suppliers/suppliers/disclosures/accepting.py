@@ -30,6 +30,7 @@ from suppliers.disclosures.rules import (
     requested_tiers,
 )
 from suppliers.facilities.entering import take_turns
+from suppliers.links.actions import let_supplier_read
 from suppliers.obligations.actions import hand_in
 from suppliers.obligations.schemas import Evidence, EvidenceKind
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow
@@ -109,7 +110,7 @@ async def _accept(session: AsyncSession, caller: Caller, row: Disclosure) -> Non
 async def _decision(
     session: AsyncSession, caller: Caller, row: Disclosure, to: DisclosureStatus, reason: str | None
 ) -> DisclosureAcceptance:
-    """The caller's own decision, made or changed; who wrote the version may read it."""
+    """The caller's own decision, made or changed; the version's supplier may read it."""
     said: dict[str, Any] = {"status": to, "submission": row.submission, "decided_on": today(), "reason": reason}
     statement = select(DisclosureAcceptance).where(
         col(DisclosureAcceptance.disclosure_id) == row.id, col(DisclosureAcceptance.owner_id) == caller.org
@@ -129,7 +130,11 @@ async def _decision(
     )
     session.add(decided)
     await session.flush()
-    if row.owner_id != caller.org:
+    if row.entered_by_buyer:
+        await let_supplier_read(
+            session, "disclosure_acceptances", decided.id, supplier_id=row.supplier_id, buyer_id=caller.org
+        )
+    elif row.owner_id != caller.org:
         await queries.grant(session, "disclosure_acceptances", decided.id, row.owner_id)
     return decided
 
