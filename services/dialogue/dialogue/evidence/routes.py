@@ -33,6 +33,17 @@ router = new_router("/v1/evidence", "evidence")
 
 EvidenceId = Annotated[UUID, Path(description="The file of evidence.")]
 
+AN_UPLOAD = {
+    "file": "(the bytes of a PDF)",
+    "dialogue_id": "01980000-0000-7000-8000-000000000001",
+    "title": "Site list 2026",
+    "issuer": "Meridiaan Systems",
+    "issued_on": "2026-09-01",
+    "page": "2",
+}
+
+BYTES = {"*/*": {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}}
+
 # A browser that is handed a file from elsewhere neither guesses what it is nor runs anything in it.
 HARMLESS = {
     "X-Content-Type-Options": "nosniff",
@@ -45,6 +56,7 @@ HARMLESS = {
     "",
     status_code=201,
     max_body_size=MOST_FORM,
+    openapi_extra={"requestBody": {"content": {"multipart/form-data": {"example": AN_UPLOAD}}}},
     responses=raises(
         Unauthenticated,
         Forbidden,
@@ -104,7 +116,7 @@ async def read_evidence(evidence_id: EvidenceId, caller: CanReadEvidence, sessio
 @router.get(
     "/{evidence_id}/content",
     response_class=FileResponse,
-    responses=raises(Unauthenticated, Forbidden, EvidenceNotFound),
+    responses={200: {"content": BYTES}, **raises(Unauthenticated, Forbidden, EvidenceNotFound)},
 )
 async def download_evidence(
     evidence_id: EvidenceId, caller: CanReadEvidence, session: Session, request: Request

@@ -61,6 +61,8 @@ class FindingMove(ReleaseTerms):
 class PreviewIn(ReleaseTerms):
     """A release that is only being considered."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"audiences": ["supplier", "affiliates"]}]})
+
 
 class PreviewOut(BaseModel):
     """How many organisations a release would newly reach, and what it would ask for."""

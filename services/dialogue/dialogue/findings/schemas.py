@@ -28,7 +28,6 @@ Methods = Annotated[
     list[Annotated[Code, BeforeValidator(_as_code)]],
     BeforeValidator(_as_list),
     Field(
-        min_length=1,
         max_length=10,
         description="worker_interviews_offsite, survey, document_review, complaint, desk_research,"
         " joint_investigation, or a code of the monitor's own; never shown outside",
@@ -153,6 +152,8 @@ class FindingPatch(FindingContent, Patch):
     The content changes in draft, returned or amended; once it is released the monitor's editor still sets
     `remediation_status`, `do_not_contact_factory` and `embargo_until`.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"embargo_until": "2026-05-04"}]})
 
     clearable: ClassVar[frozenset[str]] = frozenset(
         {

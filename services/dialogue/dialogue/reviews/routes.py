@@ -43,6 +43,7 @@ from dialogue.reviews.schemas import (
     ReviewMove,
     ReviewOut,
     SharedAgenda,
+    Year,
     review_out,
 )
 from dialogue.suppliers_client import Suppliers
@@ -74,7 +75,7 @@ async def list_reviews(
     reads: Reads,
     paging: Paging,
     dialogue_id: UUID | None = None,
-    year: int | None = None,
+    year: Year | None = None,
     status: ReviewStatus | None = None,
 ) -> Response:
     """Reviews of the caller's dialogues, newest first, with the status of today."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 
 from chassis.auth import OrgKind, Role
 from chassis.rows import StampedOut
@@ -12,8 +12,9 @@ from chassis.text import Country, Line, storable
 
 Username = Annotated[
     str,
-    BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value),
-    StringConstraints(pattern=r"^[a-z0-9][a-z0-9._@+-]{1,98}[a-z0-9]$"),
+    StringConstraints(
+        strip_whitespace=True, to_lower=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{1,98}[A-Za-z0-9]$"
+    ),
     Field(description="3 to 100 letters, digits and `._@+-`, in any case", examples=["an.example"]),
 ]
 

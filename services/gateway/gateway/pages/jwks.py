@@ -8,10 +8,29 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 
 from chassis.settings import TrustedKey
 
 router = APIRouter(tags=["pages"])
+
+
+class WebKey(BaseModel):
+    """A public key on the curve P-256."""
+
+    kty: str
+    crv: str
+    alg: str
+    use: str
+    kid: str
+    x: str
+    y: str
+
+
+class WebKeySet(BaseModel):
+    """The keys a token may be signed with; its header names one by `kid`."""
+
+    keys: list[WebKey]
 
 
 def key_set(trusted: Mapping[str, TrustedKey]) -> dict[str, Any]:
@@ -38,7 +57,7 @@ def _coordinate(number: int) -> str:
     "/.well-known/jwks.json",
     response_class=JSONResponse,
     openapi_extra={"x-permission": "public"},
-    responses={200: {"description": "A JSON Web Key Set (RFC 7517)"}},
+    responses={200: {"description": "A JSON Web Key Set (RFC 7517)", "model": WebKeySet}},
 )
 async def read_keys(request: Request) -> JSONResponse:
     """The public keys to verify the gateway's tokens with."""

@@ -30,7 +30,7 @@ async def list_clause_templates(caller: CanReadReferences) -> dict[str, list[Cla
 async def read_clause_template(
     code: Annotated[Code, Path(description="The template.")],
     caller: CanReadReferences,  # noqa: ARG001  # being signed in is all it takes
-    version: Annotated[int | None, Query(ge=1, description="the latest, where it is left out")] = None,
+    version: Annotated[int | None, Query(ge=1, le=10_000, description="the latest, where it is left out")] = None,
 ) -> ClauseTemplate:
     """One clause template: its wording in Dutch, French and English, and the dates of its duties."""
     return queries.template(code, version)

@@ -24,7 +24,8 @@ async def import_terms(
         Confidentiality | None, Form(description="`public` from a public source, else `parties`, where absent")
     ] = None,
     addressed_to: Annotated[
-        list[UUID] | None, Form(description="buyers a supplier hands it to; all it speaks with where absent")
+        list[UUID] | None,
+        Form(max_length=50, description="buyers a supplier hands it to; all it speaks with where absent"),
     ] = None,
     dry_run: Annotated[bool, Form(description="only say what would come of it")] = False,
 ) -> ImportTerms:

@@ -131,7 +131,7 @@ async def list_import_rows(
 )
 async def decide_row(
     import_id: ImportId,
-    row: Annotated[int, Path(ge=1, description="the row's number in the list")],
+    row: Annotated[int, Path(ge=1, le=2_000_000, description="the row's number in the list")],
     body: RowDecisionIn,
     caller: CanWriteDisclosures,
     session: Session,
