@@ -1,5 +1,6 @@
 """Contact points: not salespeople, checked by the buyer, never a post left empty unnoticed."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -224,3 +225,73 @@ async def test_a_vacancy_is_told_to_both_sides(suppliers: Cast) -> None:
         )
         [(audience,)] = rows.all()
     assert set(audience) == {buyer.org, person.org}
+
+
+async def test_many_are_named_at_once_and_one_that_is_refused_leaves_the_others_be(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    contract = await contract_of(buyer, supplier["id"])
+    batch = [
+        contact_facts(supplier["id"]),
+        contact_facts(supplier["id"], function_area="sales"),
+        contact_facts(supplier["id"], email="no address"),
+        contact_facts(contract["id"]),
+        contact_facts(supplier["id"], purpose="auditor", languages=["nl", "fr"]),
+    ]
+    results = made(await buyer.post("/v1/contact-points/batch", json=batch), 200)["items"]
+    assert [result["status"] for result in results] == [201, 422, 422, 404, 201]
+    assert [(result["problem"] or {}).get("code") for result in results] == [
+        None,
+        "contact_is_sales",
+        "invalid",
+        "supplier_not_found",
+        None,
+    ]
+    assert results[2]["problem"]["errors"][0]["pointer"] == "/email"
+    assert results[0]["resource"]["is_primary"] is True
+    listed = (await buyer.get("/v1/contact-points")).json()["items"]
+    assert [item["id"] for item in listed] == [results[4]["resource"]["id"], results[0]["resource"]["id"]]
+    assert listed[0]["languages"] == ["nl", "fr"]
+    assert [row["status"] for row in await obligations_of(buyer, contract["id"], "CONTACT")] == ["fulfilled"]
+
+
+async def test_an_atomic_batch_is_taken_whole_or_not_at_all(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    batch = [contact_facts(supplier["id"]), contact_facts(supplier["id"], function_area="sales")]
+    answer = await buyer.post("/v1/contact-points/batch", params={"atomic": True}, json=batch)
+    assert (answer.status_code, answer.json()["code"]) == (422, "batch_refused")
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/1/function_area"]
+    assert (await buyer.get("/v1/contact-points")).json()["items"] == []
+
+
+async def test_a_batch_may_come_as_lines(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    lines = "\n".join(json.dumps(contact_facts(supplier["id"])) for _ in range(3))
+    headers = {"Content-Type": "application/x-ndjson"}
+    answer = await buyer.post("/v1/contact-points/batch", content=lines, headers=headers)
+    assert [result["status"] for result in made(answer, 200)["items"]] == [201, 201, 201]
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"[", 400), (b"{}", 422), (b"[]", 422), (b"[1]", 200)])
+async def test_a_batch_is_an_array_of_something(suppliers: Cast, body: bytes, status: int) -> None:
+    answer = await suppliers.buyer().post(
+        "/v1/contact-points/batch", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == status
+
+
+async def test_a_thousand_and_one_are_too_many(suppliers: Cast) -> None:
+    answer = await suppliers.buyer().post("/v1/contact-points/batch", json=[{}] * 1001)
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_many_items")
+
+
+async def test_a_supplier_proposes_many_to_its_buyer(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    person = await speaker(suppliers, buyer, supplier["id"])
+    batch = [contact_facts(supplier["id"]) for _ in range(2)]
+    results = made(await person.post("/v1/contact-points/batch", json=batch), 200)["items"]
+    assert [result["resource"]["status"] for result in results] == ["proposed", "proposed"]
+    assert len((await buyer.get("/v1/contact-points", params={"status": "proposed"})).json()["items"]) == 2

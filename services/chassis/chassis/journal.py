@@ -50,9 +50,7 @@ def _write_entries(session: sqlmodel.Session) -> None:
     entries = session.info.pop(PENDING, ())
     if entries:
         session.flush()
-        connection = session.connection()
-        for entry in entries:
-            connection.exec_driver_sql(WRITE, entry)
+        session.connection().exec_driver_sql(WRITE, entries[0] if len(entries) == 1 else entries)
 
 
 @event.listens_for(JournalledSession, "after_transaction_create")

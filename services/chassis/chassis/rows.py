@@ -1,11 +1,13 @@
 """Rows that people make and change: their stamps, and finding one that a caller may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+import orjson
 from pydantic import BaseModel
+from sqlalchemy import text
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -55,6 +57,18 @@ def touch(row: Stamped, caller: Caller, **changes: Any) -> None:
 def binds(caller: Caller) -> dict[str, Any]:
     """The values that a visibility clause's binds (ORG, SUPPLIER, PERSON) stand for."""
     return {"caller_org": caller.org, "caller_supplier": caller.supplier_id, "caller_person": caller.person}
+
+
+async def insert_all(session: AsyncSession, rows: Sequence[SQLModel]) -> None:
+    """Write many new rows of one table in one message; the objects themselves stay outside the session."""
+    if not rows:
+        return
+    table = type(rows[0]).__tablename__
+    statement = text(
+        f"insert into {table} select * from jsonb_populate_recordset(null::{table}, cast(:rows as jsonb))"  # noqa: S608
+    )
+    written = orjson.dumps([row.model_dump() for row in rows], default=str).decode()
+    await (await session.connection()).execute(statement, {"rows": written})
 
 
 async def find(

@@ -1,61 +1,64 @@
 """Naming, checking and ending the people who answer for a supplier."""
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller, OrgKind
+from chassis.batches import refuse_any
 from chassis.clock import now, today
+from chassis.ids import uuid7s
 from chassis.journal import record
 from chassis.moves import step
 from chassis.preconditions import demand
-from chassis.rows import stamps, touch
+from chassis.problems import Problem
+from chassis.rows import insert_all, stamps, touch
 from suppliers.contacts import queries
+from suppliers.contacts.posts import is_holder, leave_post, seat, take_post
 from suppliers.contacts.rules import (
     FIRST_STATUS,
     MOVES,
     ContactIsSettled,
     ContactStatus,
-    Purpose,
     UnknownBuyer,
     check_function,
-    holds_post,
 )
 from suppliers.contacts.schemas import ContactPointIn, ContactPointPatch, ContactPointTransition
 from suppliers.links import queries as links
-from suppliers.links.actions import let_supplier_read, reserve
-from suppliers.obligations import actions as obligations
+from suppliers.links.actions import let_supplier_read_all, reserve
 from suppliers.suppliers import queries as suppliers
+from suppliers.suppliers.rules import SupplierNotFound
 from suppliers.tables import ContactPoint
-
-SEAT = text("select pg_advisory_xact_lock(hashtextextended(cast(:post as text), 0))")
-"""One at a time decides who of a supplier's clause contacts is asked first by a buyer."""
 
 
 async def name_contact(session: AsyncSession, caller: Caller, body: ContactPointIn) -> ContactPoint:
     """Raises SupplierNotFound, UnknownBuyer, ContactIsSales."""
-    await suppliers.supplier(session, caller, body.supplier_id)
-    by_buyer = caller.org_kind is OrgKind.BUYER
-    buyer = await _addressee(session, caller, body.buyer_id)
-    check_function(body.purpose, body.function_area, declared_not_sales=body.declared_not_sales)
-    row = ContactPoint(
-        **body.model_dump(exclude={"buyer_id", "active_from"}),
-        **_declaration(caller, declared=body.declared_not_sales),
-        owner_id=buyer,
-        active_from=body.active_from or today(),
-        status=FIRST_STATUS[by_buyer],
-        **stamps(caller),
-    )
-    if not by_buyer:
-        await reserve(session, "contact_points", row.id)
-    session.add(row)
-    await session.flush()
-    await _announce(session, caller, row, None)
-    if by_buyer:
-        await _take_post(session, caller, row)
-    return row
+    [result] = await name_contacts(session, caller, [body])
+    if isinstance(result, Problem):
+        raise result
+    return result
+
+
+async def name_contacts(
+    session: AsyncSession, caller: Caller, items: Sequence[ContactPointIn | Problem], *, atomic: bool = False
+) -> list[ContactPoint | Problem]:
+    """The contact point or the problem of each item; raises BatchRefused where `atomic` finds a problem."""
+    named = {item.supplier_id for item in items if isinstance(item, ContactPointIn)}
+    known = await suppliers.known(session, caller, named)
+    buyers = {caller.org} if caller.org_kind is OrgKind.BUYER else await links.buyers_of(session, caller)
+    results = [
+        item if isinstance(item, Problem) else _drafted(caller, item, known=known, buyers=buyers) for item in items
+    ]
+    if atomic:
+        refuse_any(results)
+    rows = [result for result in results if isinstance(result, ContactPoint)]
+    for row, row_id in zip(rows, uuid7s(len(rows)), strict=True):
+        row.id = row_id
+    made = await _enter(session, caller, rows)
+    return [result if isinstance(result, Problem) else made[result.id] for result in results]
 
 
 async def amend_contact(
@@ -75,7 +78,7 @@ async def amend_contact(
         changes |= _declaration(caller, declared=True)
     touch(row, caller, **changes)
     await session.flush()
-    await _seat(session, row, preferred=row.id if prefer else None)
+    await seat(session, row, preferred=row.id if prefer else None)
     await record(
         session,
         caller,
@@ -98,17 +101,36 @@ async def move_contact(
     if after is ContactStatus.ENDED:
         row.active_to = today()
     await session.flush()
-    await _announce(session, caller, row, before)
+    await _announce(session, caller, [row], before)
     if after is ContactStatus.ACCEPTED:
-        await _take_post(session, caller, row)
-    elif row.purpose is Purpose.CLAUSE_CONTACT and after is ContactStatus.ENDED:
-        await _leave_post(session, caller, row)
+        await take_post(session, caller, row)
+    elif after is ContactStatus.ENDED:
+        await leave_post(session, caller, row)
     return row
 
 
-async def _addressee(session: AsyncSession, caller: Caller, named: UUID | None) -> UUID:
+def _drafted(
+    caller: Caller, body: ContactPointIn, *, known: AbstractSet[UUID], buyers: AbstractSet[UUID]
+) -> ContactPoint | Problem:
+    """The row as it will be, or why it cannot be."""
+    try:
+        if body.supplier_id not in known:
+            raise SupplierNotFound
+        check_function(body.purpose, body.function_area, declared_not_sales=body.declared_not_sales)
+        return ContactPoint(
+            **body.model_dump(exclude={"buyer_id", "active_from"}),
+            **_declaration(caller, declared=body.declared_not_sales),
+            owner_id=_addressee(body.buyer_id, buyers),
+            active_from=body.active_from or today(),
+            status=FIRST_STATUS[caller.org_kind is OrgKind.BUYER],
+            **stamps(caller),
+        )
+    except Problem as problem:
+        return problem
+
+
+def _addressee(named: UUID | None, buyers: AbstractSet[UUID]) -> UUID:
     """The buyer whose contact it will be; raises UnknownBuyer."""
-    buyers = {caller.org} if caller.org_kind is OrgKind.BUYER else await links.buyers_of(session, caller)
     if named is None and len(buyers) == 1:
         return next(iter(buyers))
     if named is None or named not in buyers:
@@ -116,58 +138,45 @@ async def _addressee(session: AsyncSession, caller: Caller, named: UUID | None) 
     return named
 
 
+async def _enter(session: AsyncSession, caller: Caller, rows: Sequence[ContactPoint]) -> dict[UUID, ContactPoint]:
+    """Write new contact points, tell of them, let each clause contact take its post; gives them by id."""
+    if caller.org_kind is not OrgKind.BUYER:
+        await reserve(session, "contact_points", [row.id for row in rows])
+    await insert_all(session, rows)
+    made = await queries.contacts(session, [row.id for row in rows])
+    between: dict[tuple[UUID, UUID], list[ContactPoint]] = {}
+    for row in made.values():
+        between.setdefault((row.owner_id, row.supplier_id), []).append(row)
+    for group in between.values():
+        await _announce(session, caller, group, None)
+        holder = next((row for row in group if is_holder(row)), None)
+        if holder:
+            await take_post(session, caller, holder)
+    return made
+
+
 def _declaration(caller: Caller, *, declared: bool) -> dict[str, Any]:
     return {"declared_at": now(), "declared_by": caller.person} if declared else {}
 
 
-async def _announce(session: AsyncSession, caller: Caller, row: ContactPoint, before: ContactStatus | None) -> None:
-    """Journal a new state; what the buyer has said of it, the supplier's organisations may read."""
+async def _announce(
+    session: AsyncSession, caller: Caller, rows: Sequence[ContactPoint], before: ContactStatus | None
+) -> None:
+    """Journal the new state of contacts between one buyer and one supplier; what the buyer has said of them, the
+    supplier's organisations may read."""
+    buyer, supplier = rows[0].owner_id, rows[0].supplier_id
     readers = [caller.org]
-    if caller.org == row.owner_id:
-        readers = await let_supplier_read(
-            session, "contact_points", row.id, supplier_id=row.supplier_id, buyer_id=row.owner_id
+    if caller.org == buyer:
+        readers = await let_supplier_read_all(
+            session, "contact_points", [row.id for row in rows], supplier_id=supplier, buyer_id=buyer
         )
-    await record(
-        session,
-        caller,
-        f"contact_point.{row.status}",
-        ("contact_point", row.id),
-        moved=(before, row.status),
-        audience=[row.owner_id, *readers],
-        payload={"supplier_id": row.supplier_id, "purpose": row.purpose},
-    )
-
-
-async def _take_post(session: AsyncSession, caller: Caller, row: ContactPoint) -> None:
-    """The first accepted clause contact is the primary one; with somebody there, the duty to name one is met."""
-    if row.purpose is not Purpose.CLAUSE_CONTACT:
-        return
-    await _seat(session, row)
-    if holds_post(row.status, row.active_from, row.active_to, today=today()):
-        await obligations.meet_contact_duty(session, caller, row)
-
-
-async def _leave_post(session: AsyncSession, caller: Caller, row: ContactPoint) -> None:
-    """Whoever came next is primary now; with nobody left, each running contract has a vacancy."""
-    await _seat(session, row)
-    post = await queries.clause_post(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
-    if post.is_vacant:
-        await obligations.open_vacancies(session, caller, row)
-
-
-async def _seat(session: AsyncSession, row: ContactPoint, *, preferred: UUID | None = None) -> None:
-    """Exactly one of those who answer a buyer now is primary: the preferred, else who is, else the oldest."""
-    if row.purpose is not Purpose.CLAUSE_CONTACT:
-        return
-    connection = await session.connection()
-    await connection.execute(SEAT, {"post": f"{row.owner_id}/{row.supplier_id}"})
-    contacts = await queries.clause_contacts(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
-    post = await queries.clause_post(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
-    ranked = sorted(post.holders, key=lambda holder: (holder.id != preferred, not holder.is_primary, holder.id))
-    first = ranked[0].id if ranked else None
-    for contact in contacts:
-        contact.is_primary = contact.is_primary and contact.id == first
-    await session.flush()
-    for contact in contacts:
-        contact.is_primary = contact.id == first
-    await session.flush()
+    for row in rows:
+        await record(
+            session,
+            caller,
+            f"contact_point.{row.status}",
+            ("contact_point", row.id),
+            moved=(before, row.status),
+            audience=[buyer, *readers],
+            payload={"supplier_id": supplier, "purpose": row.purpose},
+        )

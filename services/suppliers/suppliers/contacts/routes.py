@@ -4,9 +4,19 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Request
 from fastapi.responses import Response
 
+from chassis.batches import (
+    Atomic,
+    BatchAnswer,
+    BatchItems,
+    BatchRefused,
+    TooManyItems,
+    batch_answer,
+    batch_body,
+    read_items,
+)
 from chassis.database import Session
 from chassis.listing import Page, Paging, Reads
 from chassis.moves import MoveIncomplete
@@ -14,6 +24,7 @@ from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
     BadCursor,
+    BadRequest,
     Forbidden,
     IllegalTransition,
     Invalid,
@@ -59,6 +70,20 @@ async def name_contact_point(
     row = await actions.name_contact(session, caller, body)
     response.headers["Location"] = f"/v1/contact-points/{row.id}"
     return queries.shown(row, caller)
+
+
+@router.post(
+    "/batch",
+    responses=raises(Unauthenticated, Forbidden, BadRequest, Invalid, TooManyItems, BatchRefused),
+    openapi_extra=batch_body(ContactPointIn),
+    max_body_size=4 << 20,
+)
+async def name_contact_points(
+    items: BatchItems, caller: CanWriteContacts, session: Session, request: Request, atomic: Atomic = False
+) -> BatchAnswer[ContactPointOut]:
+    """Name many contact points, each as by itself; one that is refused leaves the others be."""
+    results = await actions.name_contacts(session, caller, read_items(ContactPointIn, items), atomic=atomic)
+    return batch_answer(request, results, lambda row: queries.shown(row, caller))
 
 
 @router.get("", response_model=Page[ContactPointItem], responses=raises(Unauthenticated, Forbidden, BadCursor))

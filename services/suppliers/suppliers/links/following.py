@@ -6,17 +6,23 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.feed import Event
 from chassis.followers import Handler
-from suppliers.links import actions
+from suppliers.links import actions, closing
+
+
+def _parties(event: Event) -> dict[str, UUID]:
+    return {name: UUID(event.payload[name]) for name in ("supplier_id", "buyer_id", "org_id")}
 
 
 async def note_link(session: AsyncSession, event: Event) -> None:
-    said = event.payload
-    await actions.link(
-        session,
-        supplier_id=UUID(said["supplier_id"]),
-        buyer_id=UUID(said["buyer_id"]),
-        org_id=UUID(said["org_id"]),
-    )
+    await actions.link(session, **_parties(event))
 
 
-HANDLERS: dict[str, Handler] = {"supplier_link.made": note_link, "supplier_link.confirmed": note_link}
+async def note_refusal(session: AsyncSession, event: Event) -> None:
+    await closing.unlink(session, **_parties(event))
+
+
+HANDLERS: dict[str, Handler] = {
+    "supplier_link.made": note_link,
+    "supplier_link.confirmed": note_link,
+    "supplier_link.refused": note_refusal,
+}

@@ -1,14 +1,15 @@
 """Reading market parties."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from sqlalchemy import false
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
 from chassis.listing import Listing, contains, equals, holds, since
-from chassis.rows import find
+from chassis.rows import binds, find
 from suppliers import visibility
 from suppliers.suppliers.rules import SupplierNotFound
 from suppliers.tables import Supplier, SupplierIdentifier
@@ -44,6 +45,13 @@ async def supplier(session: AsyncSession, caller: Caller, supplier_id: UUID, *, 
     return await find(
         session, Supplier, supplier_id, caller, visibility.SUPPLIERS, lock=lock, missing=SupplierNotFound
     )
+
+
+async def known(session: AsyncSession, caller: Caller, ids: Collection[UUID]) -> set[UUID]:
+    """Those of the ids that are market parties this caller may see."""
+    clause = visibility.SUPPLIERS.get(caller.org_kind, false())
+    statement = select(Supplier.id).where(col(Supplier.id).in_(ids), clause)
+    return set((await session.exec(statement, params=binds(caller))).all())
 
 
 async def carriers(session: AsyncSession, identifiers: Sequence[dict[str, str]]) -> set[UUID]:

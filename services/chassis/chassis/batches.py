@@ -1,0 +1,120 @@
+"""Many things in one request: each is taken or refused by itself, and one that is bad never loses the good ones."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Generic, TypeVar
+
+import orjson
+from fastapi import Depends, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from chassis.problem_documents import ProblemDocument, document, request_id_of, validation_problem
+from chassis.problems import BadRequest, Fault, Invalid, Problem
+
+MOST_ITEMS = 1000
+LINES = "application/x-ndjson"
+
+Item = TypeVar("Item")
+Shown = TypeVar("Shown")
+
+
+class TooManyItems(Invalid):
+    """A batch is an array of at most 1,000 items, or as many lines; send the rest in another one."""
+
+    title = "Too many items"
+
+
+class BatchRefused(Invalid):
+    """`atomic` was asked and some items are not acceptable: none was taken. `errors` points at each of them."""
+
+    title = "The batch is refused"
+
+
+class BatchResult(BaseModel, Generic[Shown]):
+    """What became of one item: the resource that was made, or the problem."""
+
+    status: int
+    resource: Shown | None = None
+    problem: ProblemDocument | None = None
+
+
+class BatchAnswer(BaseModel, Generic[Shown]):
+    """One result for each item, in the order they were sent."""
+
+    items: list[BatchResult[Shown]]
+
+
+async def batch_items(request: Request) -> list[Any]:
+    """The items as they were sent; raises BadRequest, Invalid, TooManyItems."""
+    body = await request.body()
+    try:
+        if request.headers.get("content-type", "").startswith(LINES):
+            items: Any = [orjson.loads(line) for line in body.splitlines() if line.strip()]
+        else:
+            items = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest("The body is not JSON.", errors=[Fault("", "json_invalid", str(error))]) from error
+    if not isinstance(items, list) or not items:
+        raise Invalid("Send an array of items, or one item on each line.", pointer="")
+    if len(items) > MOST_ITEMS:
+        raise TooManyItems(f"{len(items)} items; {MOST_ITEMS} are taken at a time.", pointer="")
+    return items
+
+
+BatchItems = Annotated[list[Any], Depends(batch_items)]
+Atomic = Annotated[bool, Query(description="take all items or none")]
+
+
+def batch_body(model: type[BaseModel]) -> dict[str, Any]:
+    """The body of a batch of these, for the contract: a JSON array, or a JSON object on each line."""
+    example = (model.model_config.get("json_schema_extra") or {})["examples"][0]  # type: ignore[index]  # given as a dict
+    array = {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": MOST_ITEMS,
+        "items": {"$ref": f"#/components/schemas/{model.__name__}"},
+    }
+    lines = {"type": "string", "contentMediaType": LINES}
+    content = {
+        "application/json": {"schema": array, "example": [example]},
+        LINES: {"schema": lines, "example": orjson.dumps(example).decode()},
+    }
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def read_items(model: type[Item], items: Sequence[Any]) -> list[Item | Problem]:
+    """Each item as the model reads it, or the problem with it."""
+    adapter = TypeAdapter(model)
+    found: list[Item | Problem] = []
+    for item in items:
+        try:
+            found.append(adapter.validate_python(item))
+        except ValidationError as error:
+            found.append(validation_problem(RequestValidationError(error.errors())))
+    return found
+
+
+def refuse_any(results: Sequence[object]) -> None:
+    """Raises BatchRefused where one of them is a problem, pointing into the item: `/3/email`."""
+    faults = [
+        Fault(f"/{place}{fault.pointer}", fault.code, fault.detail)
+        for place, result in enumerate(results)
+        if isinstance(result, Problem)
+        for fault in result.errors or (Fault("", result.code(), result.detail),)
+    ]
+    if faults:
+        raise BatchRefused(errors=faults)
+
+
+def batch_answer(
+    request: Request, results: Sequence[Item | Problem], show: Callable[[Item], Shown]
+) -> BatchAnswer[Shown]:
+    """The results on the wire."""
+    return BatchAnswer(items=[_result(request, result, show) for result in results])
+
+
+def _result(request: Request, result: Item | Problem, show: Callable[[Item], Shown]) -> BatchResult[Shown]:
+    if not isinstance(result, Problem):
+        return BatchResult(status=201, resource=show(result))
+    said = document(result, instance=request.url.path, request_id=request_id_of(request))
+    return BatchResult(status=result.status, problem=ProblemDocument.model_validate(said))
