@@ -1,9 +1,11 @@
 """How organisations stand to each other: affiliations, and who speaks for a supplier."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from chassis.auth import Role
@@ -103,18 +105,35 @@ async def test_only_a_buyer_can_be_affiliated(house: House) -> None:
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/buyer_id")
 
 
+@dataclass(frozen=True)
+class Joined:
+    """A buyer, the link its accepted invitation made, and the account of the supplier's person who accepted it."""
+
+    buyer: Resident
+    link: str
+    account: dict[str, str]
+
+    async def signed_in(self, house: House) -> httpx.AsyncClient:
+        answer = await house.anonymous.post("/v1/token", data={"grant_type": "password", **self.account})
+        return house.client(answer.json()["access_token"])
+
+
 @pytest.fixture
-async def linked(house: House, suppliers: Cast, gateway_platform: Resident) -> tuple[Resident, str]:
-    """A buyer, and the link its accepted invitation made."""
+async def joined(house: House, suppliers: Cast, gateway_platform: Resident) -> Joined:
     body = {"name": "Meridiaan Systems", "country": "BE", "kinds": ["supplier"]}
     supplier = (await suppliers.buyer().post("/v1/suppliers", json=body)).json()["id"]
     buyer = await house.buyer()
     invitation = {"email": "a@b.example", "role": "supplier_contact", "supplier_id": supplier}
     token = (await buyer.post("/v1/invitations", json=invitation)).json()["token"]
-    account = {"token": token, "username": f"n{uuid4().hex}", "password": "correct horse"}
-    await house.anonymous.post("/v1/invitations/accept", json=account)
+    account = {"username": f"n{uuid4().hex}", "password": "correct horse"}
+    await house.anonymous.post("/v1/invitations/accept", json={"token": token, **account})
     link = (await buyer.get("/v1/supplier-links")).json()["items"][0]
-    return buyer, str(link["id"])
+    return Joined(buyer, str(link["id"]), account)
+
+
+@pytest.fixture
+def linked(joined: Joined) -> tuple[Resident, str]:
+    return joined.buyer, joined.link
 
 
 async def test_a_link_is_pending_until_the_platform_confirms_it(
@@ -143,3 +162,18 @@ async def test_a_buyer_does_not_confirm_and_another_does_not_see(
     assert (await buyer.post(f"/v1/supplier-links/{link}/transitions", json=body)).status_code == 403
     assert (await other.get(f"/v1/supplier-links/{link}")).status_code == 404
     assert (await (await house.monitor()).get("/v1/supplier-links")).status_code == 403
+
+
+async def test_who_is_refused_speaks_for_no_supplier_until_confirmed_after_all(
+    house: House, joined: Joined, gateway_platform: Resident
+) -> None:
+    refused = {"to": "refused", "reason": "Nobody at the supplier knows them."}
+    confirmed = {"to": "confirmed", "basis": "document"}
+    speaks_for = [(await (await joined.signed_in(house)).get("/v1/me")).json()["supplier_id"]]
+    for decision in (refused, confirmed):
+        decided = await gateway_platform.post(f"/v1/supplier-links/{joined.link}/transitions", json=decision)
+        assert decided.status_code == 200, decided.text
+        person = await joined.signed_in(house)
+        assert (await person.get(f"/v1/supplier-links/{joined.link}")).json()["status"] == decision["to"]
+        speaks_for.append((await person.get("/v1/me")).json()["supplier_id"])
+    assert speaks_for == [speaks_for[0], None, speaks_for[0]] != [None] * 3

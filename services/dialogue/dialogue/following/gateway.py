@@ -7,13 +7,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, update
+from sqlmodel import col, delete, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.feed import Event
 from chassis.followers import Handler
 from dialogue.dialogues.queries import hold_pair
-from dialogue.following.parties import let_in
+from dialogue.following.parties import let_in, see_out
 from dialogue.following.rules import LinkStatus
 from dialogue.tables import Affiliation, Dialogue, Organisation, SupplierLink
 
@@ -76,10 +76,23 @@ async def _link(session: AsyncSession, event: Event, status: LinkStatus) -> None
     await let_in(session, event, buyer_id=said.buyer_id, supplier_id=said.supplier_id, org_id=said.org_id)
 
 
+async def on_link_refused(session: AsyncSession, event: Event) -> None:
+    said = LinkSaid.model_validate(event.payload)
+    await hold_pair(session, buyer_id=said.buyer_id, supplier_id=said.supplier_id)
+    refused = delete(SupplierLink).where(
+        col(SupplierLink.buyer_id) == said.buyer_id,
+        col(SupplierLink.supplier_id) == said.supplier_id,
+        col(SupplierLink.org_id) == said.org_id,
+    )
+    await session.exec(refused)
+    await see_out(session, event, buyer_id=said.buyer_id, supplier_id=said.supplier_id, org_id=said.org_id)
+
+
 HANDLERS: Mapping[str, Handler] = {
     "organisation.registered": on_organisation,
     "affiliation.started": on_affiliation,
     "affiliation.ended": on_affiliation,
     "supplier_link.made": on_link_made,
     "supplier_link.confirmed": on_link_confirmed,
+    "supplier_link.refused": on_link_refused,
 }

@@ -15,7 +15,10 @@ KNOWN_IDENTITY = """
 create function known_identity(who uuid, tenant uuid)
 returns table (org_kind text, org_name text, supplier_id uuid, roles text[], affiliated_to uuid[])
 language sql stable security definer set search_path = public, pg_temp as $$
-  select o.kind, o.name, o.supplier_id, m.roles,
+  select o.kind, o.name,
+         case when not exists (select 1 from supplier_links l where l.organisation_id = o.id and l.status = 'refused')
+              then o.supplier_id end,
+         m.roles,
          array(select a.owner_id from affiliations a
                where a.buyer_id = o.id and a.valid_from <= current_date
                  and (a.valid_to is null or a.valid_to >= current_date))

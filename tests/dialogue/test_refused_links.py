@@ -1,0 +1,89 @@
+"""Who turns out not to speak for a supplier: what a link had opened closes, and opens again if it is confirmed."""
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlmodel import col, select
+
+from dialogue.tables import SupplierLink
+from support.cast import Cast
+from support.chains import Chain, chain_of
+from support.dossiers import MakeScene, Scene
+from support.feeds import ToldFeed
+from support.findings import Monitor, affiliate
+
+
+class Platform:
+    """Decides whether somebody's voice speaks for their supplier."""
+
+    def __init__(self, feed: ToldFeed, of: Scene | Chain) -> None:
+        self.feed = feed
+        self.said = {
+            "buyer_id": str(of.officer.org),
+            "supplier_id": str(of.supplier_id),
+            "org_id": str(of.voice.org),
+            "org_name": "Meridiaan",
+        }
+
+    async def decides(self, status: str) -> None:
+        await self.feed.say(f"supplier_link.{status}", self.said)
+
+
+@pytest.fixture
+async def talk(scene: MakeScene, gateway_feed: ToldFeed) -> Scene:
+    """A dialogue whose supplier's voice the platform has confirmed."""
+    talk = await scene()
+    await Platform(gateway_feed, talk).decides("confirmed")
+    return talk
+
+
+async def test_a_refused_link_closes_the_dossiers_it_opened(
+    dialogue_app: FastAPI, talk: Scene, gateway_feed: ToldFeed
+) -> None:
+    await Platform(gateway_feed, talk).decides("refused")
+    assert (await talk.voice.get(talk.address)).status_code == 404
+    assert (await talk.voice.get("/v1/dialogues")).json()["items"] == []
+    assert (await talk.voice.get(f"{talk.address}/timeline")).status_code == 404
+    assert (await talk.move(talk.voice, "accepted")).status_code == 404
+    told = (await talk.officer.get(f"{talk.address}/timeline")).json()["items"]
+    assert told[0]["verb"] == "dossier.closed"
+    async with dialogue_app.state.worker_sessions() as session:
+        kept = select(SupplierLink).where(col(SupplierLink.org_id) == talk.voice.org)
+        assert (await session.exec(kept)).all() == []
+
+
+async def test_a_dialogue_opened_after_the_refusal_stays_closed_to_it(talk: Scene, gateway_feed: ToldFeed) -> None:
+    await Platform(gateway_feed, talk).decides("refused")
+    body = {"supplier_id": str(talk.supplier_id), "basis": "voluntary", "title": "The monitors of 2027"}
+    later = (await talk.officer.post("/v1/dialogues", json=body)).json()["id"]
+    assert (await talk.voice.get(f"/v1/dialogues/{later}")).status_code == 404
+
+
+async def test_a_refusal_touches_no_other_voice_of_the_supplier(
+    scene: MakeScene, talk: Scene, gateway_feed: ToldFeed
+) -> None:
+    elsewhere = await scene()
+    await Platform(gateway_feed, talk).decides("refused")
+    assert (await elsewhere.read(elsewhere.voice))["id"] == str(elsewhere.id)
+
+
+async def test_confirmed_after_all_it_is_let_in_again(talk: Scene, gateway_feed: ToldFeed) -> None:
+    platform = Platform(gateway_feed, talk)
+    await platform.decides("refused")
+    await platform.decides("confirmed")
+    assert (await talk.read(talk.voice))["id"] == str(talk.id)
+    told: list[dict[str, Any]] = (await talk.voice.get(f"{talk.address}/timeline")).json()["items"]
+    assert [entry["verb"] for entry in told[:2]] == ["dossier.opened", "dossier.closed"]
+
+
+async def test_findings_it_was_shown_are_gone_too(dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed) -> None:
+    monitor = Monitor(dialogue)
+    chain = await chain_of(dialogue, suppliers, gateway_feed)
+    await affiliate(gateway_feed, chain.officer.org, monitor.org)
+    finding = await monitor.shared(chain.site, "supplier", "affiliates")
+    assert (await chain.voice.get(f"/v1/findings/{finding}")).status_code == 200
+    await Platform(gateway_feed, chain).decides("refused")
+    assert (await chain.voice.get(f"/v1/findings/{finding}")).status_code == 404
+    assert (await chain.voice.get("/v1/findings")).json()["items"] == []
+    assert (await chain.officer.get(f"/v1/findings/{finding}")).status_code == 200
