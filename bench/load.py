@@ -14,7 +14,7 @@ def requests_per_second(
     url: str,
     *,
     connections: int,
-    seconds: float,
+    seconds: int,
     headers: Mapping[str, str] | None = None,
     script: str | None = None,
 ) -> float:

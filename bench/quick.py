@@ -23,7 +23,7 @@ from proxies import nginx
 from stage import Stage, set_stage
 
 HERE = Path(__file__).parent
-SECONDS = 3.0
+SECONDS = 3
 
 GOALS = {
     "proxy_vs_nginx_c1": 0.4,
