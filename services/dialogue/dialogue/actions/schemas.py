@@ -82,6 +82,10 @@ class ActionPointIn(BaseModel):
 class ActionPointPatch(Patch):
     """What may change (RFC 7396): the proposal by its proposer, progress by the owner, the date with a reason."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"due_date": "2027-09-30", "reason": "The maker moves in June."}]}
+    )
+
     clearable = frozenset({"description", "owner_contact", "obstacles"})
 
     title: Line | None = None

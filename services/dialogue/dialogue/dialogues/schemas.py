@@ -68,6 +68,10 @@ class DialogueIn(BaseModel):
 class DialoguePatch(Patch):
     """What may change of a dialogue (RFC 7396); its state moves by transitions."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"next_step": "Ask for the site list", "next_step_due": "2027-01-15"}]}
+    )
+
     clearable = frozenset({"objectives", "next_step", "next_step_due"})
 
     title: Line | None = None

@@ -82,6 +82,10 @@ class MeetingIn(BaseModel):
 class MeetingPatch(Patch):
     """What may change of a meeting (RFC 7396); lists are replaced as a whole."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"minutes": "The site list is promised for December."}]}
+    )
+
     clearable = frozenset({"duration_min", "mode", "internal_notes"})
 
     kind: MeetingKind | None = None

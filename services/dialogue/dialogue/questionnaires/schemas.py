@@ -109,6 +109,8 @@ class QuestionnaireIn(BaseModel):
 class VersionPatch(Patch):
     """What may change of a draft (RFC 7396); lists are replaced as a whole."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"questions": [A_QUESTION]}]})
+
     languages: Languages | None = None
     sections: Sections | None = None
     questions: Questions | None = None
