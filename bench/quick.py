@@ -15,7 +15,6 @@ from pathlib import Path
 from platform import python_version
 
 from batches import batch_vs_copy, import_vs_copy
-
 from load import ratios, requests_per_second
 from local_stack.testing import cluster
 from programs import LOAD_CORE, SERVER_CORE, free_port, missing_tools, program, uvicorn

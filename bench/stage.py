@@ -16,8 +16,8 @@ HERE = Path(__file__).parent
 ROWS = 100_000
 
 SUPPLIERS = """
-insert into suppliers (id, created_at, created_by, updated_at, updated_by, version, name, kinds, country, identifiers,
-                       status, registered_by)
+insert into suppliers (id, created_at, created_by, updated_at, updated_by, version, name, kinds, country,
+                       identifiers, status, registered_by)
 select gen_random_uuid(), now(), $1, now(), $1, 1, 'Supplier ' || i, array['brand'], 'BE', '[]', 'prospect', $1
 from generate_series(1, 100) i"""
 

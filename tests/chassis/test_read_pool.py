@@ -1,0 +1,49 @@
+"""Connections that lists are read over: whoever they served before, they serve the one who asks."""
+
+import asyncio
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from chassis.read_pool import BorrowedConnection, OwnConnection
+from local_stack.provisioning import Urls
+from support.cast import Actor, Cast
+
+SEEN = "select distinct owner_id from notes"
+
+
+async def with_a_note(cast: Cast) -> Actor:
+    buyer = cast.buyer()
+    answer = await buyer.post("/v1/notes", json={"title": "Ink"})
+    assert answer.status_code == 201
+    return buyer
+
+
+@pytest.mark.parametrize("kind", [OwnConnection, BorrowedConnection])
+async def test_one_connection_serves_two_tenants_in_turn_and_mixes_nothing(
+    notebook: Cast, served: tuple[object, Urls], kind: type[asyncpg.Connection]
+) -> None:
+    buyers = [await with_a_note(notebook), await with_a_note(notebook)]
+    address = served[1].app.replace("+asyncpg", "")
+    connection = await asyncpg.connect(address, connection_class=kind)
+    try:
+        for buyer in (*buyers, *reversed(buyers)):
+            await connection.serve(buyer.org)
+            assert [row["owner_id"] for row in await connection.fetch(SEEN)] == [buyer.org]
+            await connection.dismiss()
+        await connection.serve(uuid4())
+        assert await connection.fetch(SEEN) == []
+    finally:
+        await connection.close()
+
+
+async def test_two_hundred_lists_of_eight_tenants_hold_their_own_alone(notebook: Cast) -> None:
+    buyers = [await with_a_note(notebook) for _ in range(8)]
+    asked = [buyers[number % 8] for number in range(200)]
+    own = {buyer.org: {item["id"] for item in (await buyer.get("/v1/notes")).json()["items"]} for buyer in buyers}
+    answers = await asyncio.gather(*(buyer.get("/v1/notes") for buyer in asked))
+    assert [{item["id"] for item in answer.json()["items"]} for answer in answers] == [
+        own[buyer.org] for buyer in asked
+    ]
+    assert sum(map(len, own.values())) == 8
