@@ -7,6 +7,7 @@ import pytest
 
 from chassis.auth import Role
 from support.cast import Cast
+from support.dossiers import MakeScene
 from support.feeds import ToldFeed
 from support.findings import CHECKED, DRAFT, RESTRICTED, Monitor, affiliate, register_organisation, register_site
 
@@ -327,3 +328,25 @@ async def test_other_monitors_and_buyers_cannot_move_it(dialogue: Cast, supplier
         await dialogue.buyer().post(f"/v1/findings/{finding}/transitions", json={"to": "closed"})
     ).status_code == 403
     assert (await monitor.share(finding, await register_site(suppliers), "affiliates"))["status"] == "shared"
+
+
+async def test_while_contact_would_do_harm_no_point_about_it_is_shared_with_the_supplier(
+    scene: MakeScene, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor
+) -> None:
+    talk = await scene()
+    await affiliate(gateway_feed, talk.officer.org, monitor.org)
+    finding = await monitor.shared(await register_site(suppliers), "public", do_not_contact_factory=True)
+    body = {
+        "dialogue_id": str(talk.id),
+        "owner_side": "buyer",
+        "title": "Ask the monitor what may be done",
+        "success_criterion": "We know.",
+        "due_date": "2027-01-31",
+        "origin": {"kind": "finding", "id": finding},
+    }
+    for actor, wish in [(talk.officer, {"shown_to": "parties"}), (talk.voice, {})]:
+        refused = await actor.post("/v1/action-points", json={**body, **wish})
+        assert (refused.status_code, refused.json()["code"]) == (409, "contact_forbidden")
+    kept = await talk.officer.post("/v1/action-points", json=body)
+    assert (kept.status_code, kept.json()["shown_to"]) == (201, "buyer_only")
+    assert (await talk.officer.get(f"/v1/findings/{finding}")).json()["do_not_contact_factory"] is True

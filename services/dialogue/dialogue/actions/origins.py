@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.auth import Caller
 from chassis.problems import Fault
 from dialogue.actions import queries
-from dialogue.actions.rules import OriginKind, OriginNotShared, OriginUnknown, ShownTo, Side
+from dialogue.actions.rules import ContactForbidden, OriginKind, OriginNotShared, OriginUnknown, ShownTo, Side
 from dialogue.actions.schemas import Origin
 from dialogue.actions.sides import side_of
 from dialogue.dialogues.rules import UnknownReference
@@ -36,8 +36,13 @@ async def audience_of(
 ) -> ShownTo:
     """Whom a point may be shown to: one from a finding the supplier does not know stays with the buyer.
 
-    Raises OriginNotShared where both sides are wished for all the same.
+    Raises OriginNotShared where both sides are wished for all the same, ContactForbidden where the monitor has
+    asked that nobody speaks of the finding.
     """
+    if finding_id is not None and await queries.forbids_contact(session, finding_id):
+        if side_of(caller) != Side.BUYER or wished == ShownTo.PARTIES:
+            raise ContactForbidden(pointer="/origin/id")
+        return ShownTo.BUYER_ONLY
     is_hidden = (
         finding_id is not None
         and side_of(caller) == Side.BUYER

@@ -86,3 +86,9 @@ async def sees_finding(session: AsyncSession, caller: Caller, finding_id: UUID) 
     visible = visibility.FINDINGS[caller.org_kind]
     statement = select(Finding.id).where(col(Finding.id) == finding_id, visible)
     return (await session.exec(statement, params=binds(caller))).first() is not None
+
+
+async def forbids_contact(session: AsyncSession, finding_id: UUID) -> bool:
+    """Whether the monitor says that nobody speaks to the site about this finding."""
+    statement = select(Finding.do_not_contact_factory).where(col(Finding.id) == finding_id)
+    return bool((await session.exec(statement)).first())

@@ -27,6 +27,7 @@ from dialogue.actions.rules import (
     ActionPointClosed,
     ActionPointNotFound,
     ActionStatus,
+    ContactForbidden,
     DropWaits,
     DueDateNeedsReason,
     NotYours,
@@ -67,6 +68,7 @@ UNSEEN = (Unauthenticated, Forbidden, ActionPointNotFound)
         UnknownReference,
         OriginUnknown,
         OriginNotShared,
+        ContactForbidden,
         Unavailable,
     ),
 )
@@ -124,6 +126,7 @@ async def read_action_point(
         WorkersInputRequired,
         UnknownReference,
         OriginNotShared,
+        ContactForbidden,
     ),
 )
 async def amend_action_point(

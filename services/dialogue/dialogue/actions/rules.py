@@ -177,6 +177,15 @@ class OriginNotShared(Invalid):
     title = "The origin is not shared"
 
 
+class ContactForbidden(Conflict):
+    """The monitor says that nobody speaks to the site about this finding: the people there could suffer for it.
+
+    A point about it stays `buyer_only` until the monitor lifts that; ask the monitor first.
+    """
+
+    title = "Contact would do harm"
+
+
 class NotYours(Forbidden):
     """Once agreed, progress and obstacles are the owner's to tell."""
 
