@@ -1,5 +1,6 @@
 """What protects the people behind a finding: embargo, withdrawal, encryption, events that say little."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -9,7 +10,7 @@ from sqlmodel import col, select
 
 from chassis.clock import today
 from chassis.database import CALLER_ORG
-from dialogue.findings.clock import lift_embargoes
+from dialogue.findings.clock import lift_embargoes, look_again
 from dialogue.findings.sealing import WORDS
 from dialogue.findings.vault import SealBroken, Vault
 from dialogue.tables import Finding, Journal, JournalPayload, MonitorKey, ReadLog
@@ -17,7 +18,9 @@ from support.cast import Actor, Cast
 from support.dumps import places_of
 from support.feeds import ToldFeed
 from support.findings import DRAFT, Monitor, affiliate, register_site
+from support.market import supplier_of
 from support.services import FINDINGS_KEY
+from support.sites import disclosed, site
 
 
 @pytest.fixture
@@ -230,3 +233,42 @@ async def test_a_key_of_a_monitor_is_behind_its_fence(
     finally:
         CALLER_ORG.reset(token)
     assert owners == {other.org}
+
+
+async def registered(buyer: Actor, name: str) -> list[str]:
+    """The ids of the sites of that name, once the accepted list has entered the register."""
+    async with asyncio.timeout(30):
+        while True:
+            items = (await buyer.get("/v1/facilities", params={"q": name})).json()["items"]
+            if items:
+                return [item["id"] for item in items]
+            await asyncio.sleep(0.1)
+
+
+async def follows_up(app: FastAPI, finding: str) -> None:
+    """Return when the follower has heard of an accepted list."""
+    async with asyncio.timeout(30):
+        while True:
+            async with app.state.worker_sessions() as session:
+                row = await session.get(Finding, UUID(finding))
+                if row is not None and (row.needs_rematch or row.site_candidates):
+                    return
+            await asyncio.sleep(0.1)
+
+
+async def test_a_disclosure_accepted_later_suggests_the_site_and_attaches_nothing(
+    dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor
+) -> None:
+    there = site()
+    given = {"name": there["name"].upper(), "address": there["address"], "country": "CN"}
+    finding = str((await monitor.draft(facility=given))["id"])
+    address = f"/v1/findings/{finding}"
+    assert (await monitor.author.get(address)).json()["site_candidates"] == []
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    await disclosed(buyer, supplier["id"], there)
+    [facility] = await registered(buyer, there["name"])
+    await follows_up(dialogue_app, finding)
+    await look_again(dialogue_app.state)
+    read = (await monitor.author.get(address)).json()
+    assert (read["site_candidates"], read["facility_id"], read["version"]) == ([facility], None, 1)
