@@ -5,6 +5,9 @@ PY    := .venv/bin/python
 STAMP := .venv/.installed
 MEMBERS := services/chassis services/suppliers services/dialogue services/gateway deploy/local clients/hrdd
 
+# A machine's own certificates, where it has some: it alone knows the authority of a mirror within its walls.
+export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
+
 CODE  := $(foreach member,$(MEMBERS),$(wildcard $(member)/*/__init__.py))
 
 .PHONY: help setup lock run database database-url credentials demo test check lint types imports contracts migrations openapi bench-quick deploy-env deploy-check clean
