@@ -22,6 +22,7 @@ from dialogue.findings.clock import lift_embargoes, look_again
 from dialogue.findings.vault import Vault
 from dialogue.following import gateway, suppliers
 from dialogue.meetings import routes as meetings
+from dialogue.passings import announce_passed
 from dialogue.questionnaires import routes as questionnaires
 from dialogue.questionnaires.rules import DraftExists, QuestionnaireCodeTaken
 from dialogue.reviews import routes as reviews
@@ -51,7 +52,7 @@ SERVICE = Service(
         "uq_questionnaire_versions_draft": DraftExists,
     },
     follows={"gateway": gateway.HANDLERS, "suppliers": {**suppliers.HANDLERS, **sites.HANDLERS}},
-    work=(keep_time(lift_embargoes, look_again, announce_missed), keep_swept),
+    work=(keep_time(lift_embargoes, look_again, announce_missed, announce_passed), keep_swept),
 )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlmodel import Field
@@ -34,6 +34,13 @@ class ActionPoint(Stamped, Table, table=True):
         CheckConstraint("kind <> 'remedy' or workers_input is not null", name="remedy_says_workers_input"),
         CheckConstraint("(origin_id is null) or (origin_kind is not null)", name="origin_has_a_kind"),
         Index("ix_action_points_dossier", "dossier_id", "id"),
+        Index(
+            "ix_action_points_clock",
+            "due_date",
+            postgresql_where=text(
+                "status in ('agreed', 'in_progress', 'blocked') and told_of is distinct from due_date"
+            ),
+        ),
     )
     fence: ClassVar[Fence] = Fence.DOSSIER
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -24,6 +24,14 @@ class Assignment(Stamped, Table, table=True):
         UniqueConstraint("parent_assignment_id"),
         CheckConstraint("(round_no = 1) = (parent_assignment_id is null)", name="later_rounds_have_a_parent"),
         Index("ix_assignments_dossier", "dossier_id", "id"),
+        Index(
+            "ix_assignments_clock",
+            "due_at",
+            postgresql_where=text(
+                "status in ('sent', 'acknowledged', 'in_progress', 'extension_granted', 'extension_refused')"
+                " and told_of is distinct from due_at"
+            ),
+        ),
     )
     fence: ClassVar[Fence] = Fence.DOSSIER
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlmodel import Field
@@ -31,6 +31,11 @@ class Dialogue(Stamped, Table, table=True):
         CheckConstraint("status <> 'concluded' or closing_summary is not null", name="concluded_with_summary"),
         Index("ix_dialogues_pair", "buyer_id", "supplier_id"),
         Index("ix_dialogues_contracts", "contract_ids", postgresql_using="gin"),
+        Index(
+            "ix_dialogues_clock",
+            "answer_by",
+            postgresql_where=text("status = 'proposed' and told_of is distinct from answer_by"),
+        ),
     )
     fence: ClassVar[Fence] = Fence.DOSSIER
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -27,6 +27,11 @@ class Meeting(Stamped, Table, table=True):
         ),
         CheckConstraint("status <> 'minutes_shared' or comment_until is not null", name="shared_until"),
         Index("ix_meetings_dossier", "dossier_id", "id"),
+        Index(
+            "ix_meetings_clock",
+            "comment_until",
+            postgresql_where=text("status = 'minutes_shared' and told_of is distinct from comment_until"),
+        ),
     )
     fence: ClassVar[Fence] = Fence.DOSSIER
 

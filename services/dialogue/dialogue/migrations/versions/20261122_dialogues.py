@@ -532,6 +532,38 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_answer_reviews_dossier", "answer_reviews", ["dossier_id"], unique=False)
+    op.create_index(
+        "ix_dialogues_clock",
+        "dialogues",
+        ["answer_by"],
+        unique=False,
+        postgresql_where=sa.text("status = 'proposed' and told_of is distinct from answer_by"),
+    )
+    op.create_index(
+        "ix_assignments_clock",
+        "assignments",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text(
+            "status in ('sent', 'acknowledged', 'in_progress', 'extension_granted', 'extension_refused') and told_of is distinct from due_at"
+        ),
+    )
+    op.create_index(
+        "ix_meetings_clock",
+        "meetings",
+        ["comment_until"],
+        unique=False,
+        postgresql_where=sa.text("status = 'minutes_shared' and told_of is distinct from comment_until"),
+    )
+    op.create_index(
+        "ix_action_points_clock",
+        "action_points",
+        ["due_date"],
+        unique=False,
+        postgresql_where=sa.text(
+            "status in ('agreed', 'in_progress', 'blocked') and told_of is distinct from due_date"
+        ),
+    )
     for signature, condition in CLOCKS.items():
         op.execute(f"create function {signature} language sql immutable parallel safe as $$ select {condition} $$")
     op.execute(TIMELINE)
