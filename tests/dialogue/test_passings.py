@@ -20,12 +20,8 @@ async def send(talk: Scene) -> str:
 
 
 async def share_minutes(talk: Scene) -> str:
-    body = {
-        "dialogue_id": str(talk.id),
-        "kind": "kick_off",
-        "starts_at": "2026-03-02T09:00:00Z",
-        "minutes": "Said.",
-    }
+    when = "2026-03-02T09:00:00Z"
+    body = {"dialogue_id": str(talk.id), "kind": "kick_off", "starts_at": when, "minutes": "Said."}
     made = await talk.officer.post("/v1/meetings", json=body)
     await talk.officer.post(f"{made.headers['Location']}/transitions", json={"to": "minutes_shared"})
     return str(made.json()["id"])

@@ -15,6 +15,7 @@ from dialogue.findings.rules import RELEASED
 from dialogue.questionnaires.rules import Reach, VersionStatus
 from dialogue.tables import (
     ActionPoint,
+    AnnualReview,
     Assignment,
     Dialogue,
     Evidence,
@@ -77,6 +78,7 @@ DIALOGUES = _of_both_sides(col(Dialogue.dossier_id))
 ASSIGNMENTS = _of_both_sides(col(Assignment.dossier_id))
 MEETINGS = _of_both_sides(col(Meeting.dossier_id))
 EVIDENCE = _of_both_sides(col(Evidence.dossier_id))
+REVIEWS = _of_both_sides(col(AnnualReview.dossier_id))
 
 _actions = in_a_dossier_of_the_caller(col(ActionPoint.dossier_id))
 
