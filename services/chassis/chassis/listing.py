@@ -7,15 +7,12 @@ organisation; row-level security stands behind it as the fence, not as the query
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
 import asyncpg
-import orjson
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
@@ -25,6 +22,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from chassis.auth import AnyCaller, Caller, OrgKind
 from chassis.cursors import Cursors
 from chassis.problems import BadCursor
+from chassis.wire import as_json, item_of
 
 DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's dialects are untyped
 DEFAULT_LIMIT = 50
@@ -185,33 +183,6 @@ def _is_json(column: Any) -> bool:
     return isinstance(column.type, JSON)
 
 
-def plain(value: object) -> object:
-    """What orjson does not write by itself: decimals and the ids within arrays, as strings; periods as pairs."""
-    if isinstance(value, (Decimal, UUID)):
-        return str(value)
-    if isinstance(value, asyncpg.Range):
-        return {"from": value.lower, "to": _last_day(value.upper)}
-    raise TypeError(f"a list cannot hold {type(value).__name__}")
-
-
-def _last_day(bound: date | None) -> date | None:
-    """PostgreSQL ends a daterange before its upper bound; on the wire both ends are included."""
-    if bound is None or isinstance(bound, datetime):
-        return bound
-    return bound - timedelta(days=1)
-
-
-OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
-
-
-def _item(record: asyncpg.Record, json_columns: frozenset[str]) -> dict[str, Any]:
-    item = dict(record)
-    for name in json_columns:
-        if item[name] is not None:
-            item[name] = orjson.Fragment(item[name])
-    return item
-
-
 def _value(value: object) -> object:
     return value.value if isinstance(value, StrEnum) else value
 
@@ -249,7 +220,7 @@ class Reader:
         records = records[: paging.limit]
         key = listing.key.key
         last = self.cursors.seal(records[-1][key], bound_to=bound_to) if more else None
-        return self._answer([_item(record, shape.json_columns) for record in records], last, total, paging)
+        return self._answer([item_of(record, shape.json_columns) for record in records], last, total, paging)
 
     async def _fetch(
         self, caller: Caller, shape: Compiled, counting: Compiled | None, values: Mapping[str, Any]
@@ -279,7 +250,7 @@ class Reader:
         headers = None
         if cursor:
             headers = {"Link": f'<?{urlencode([*paging.others, ("cursor", cursor)])}>; rel="next"'}
-        return Response(orjson.dumps(body, plain, OPTIONS), 200, headers, "application/json")
+        return Response(as_json(body), 200, headers, "application/json")
 
 
 def _arguments(shape: Compiled, values: Mapping[str, Any]) -> list[Any]:

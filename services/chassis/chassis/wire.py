@@ -1,0 +1,40 @@
+"""How the values of a record are written: the same bytes pydantic would write, without its models."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
+
+
+def as_json(document: Any) -> bytes:
+    return orjson.dumps(document, plain, OPTIONS)
+
+
+def plain(value: object) -> object:
+    """What orjson does not write by itself: decimals and the ids within arrays, as strings; periods as pairs."""
+    if isinstance(value, (Decimal, UUID)):
+        return str(value)
+    if isinstance(value, asyncpg.Range):
+        return {"from": value.lower, "to": _last_day(value.upper)}
+    raise TypeError(f"a list cannot hold {type(value).__name__}")
+
+
+def _last_day(bound: date | None) -> date | None:
+    """PostgreSQL ends a daterange before its upper bound; on the wire both ends are included."""
+    if bound is None or isinstance(bound, datetime):
+        return bound
+    return bound - timedelta(days=1)
+
+
+def item_of(record: asyncpg.Record, json_columns: frozenset[str]) -> dict[str, Any]:
+    """A record as an item; columns that are JSON already pass through as they are."""
+    item = dict(record)
+    for name in json_columns:
+        if item[name] is not None:
+            item[name] = orjson.Fragment(item[name])
+    return item
