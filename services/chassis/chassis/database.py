@@ -163,3 +163,14 @@ async def transaction(request: Request, caller: AnyCaller) -> AsyncIterator[Asyn
 
 Session = Annotated[AsyncSession, Depends(transaction, scope="function")]
 """The request's transaction as the service's app role: row-level security applies."""
+
+
+async def worker_transaction(request: Request, caller: AnyCaller) -> AsyncIterator[AsyncSession]:  # noqa: ARG001
+    """A transaction as the worker role, for internal routes that another service calls about no one caller."""
+    CALLER_ORG.set(None)
+    async with request.app.state.worker_sessions() as session, session.begin():
+        yield session
+    request.app.state.bell.ring()
+
+
+WorkerSession = Annotated[AsyncSession, Depends(worker_transaction, scope="function")]
