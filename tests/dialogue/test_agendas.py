@@ -184,7 +184,9 @@ async def test_a_finding_elsewhere_or_of_another_dialogue_is_on_no_agenda(
     elsewhere = await chain_of(dialogue, suppliers, gateway_feed)
     await affiliate(gateway_feed, elsewhere.officer.org, monitor.org)
     await finding_here(monitor, elsewhere, "affiliates", "supplier")
-    other_contract = await contract_of(chain.purchasing, chain.supplier_id, reference="ICT-099")
+    other_contract = await contract_of(
+        chain.purchasing, chain.supplier_id, reference="ICT-099", product_categories=["server"]
+    )
     ours = await agenda(chain.officer, await review_of(chain, talk))
     assert (ours["internal_annex"], of_kind(ours["items"], "finding")) == ([], [])
     await finding_here(monitor, chain, "affiliates")

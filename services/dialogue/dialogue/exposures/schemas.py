@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dialogue.exposures.rules import UNTIL_ASSESSED, Involvement
 
@@ -14,12 +14,13 @@ class Exposure(BaseModel):
     contract_reference: str
     product_id: UUID | None
     product_name: str | None
-    facility_id: UUID
+    facility_id: UUID | None = Field(description="null: the supplier has not disclosed the site to the caller")
     tier: str
     relation: str | None
     match_kind: str = Field(description="exact_product, product_family, supplier_level or ancestor_tier")
     confidence: str = Field(description="high, medium or low")
-    disclosure_version: int | None
+    disclosure_id: UUID
+    disclosure_version: int
     units: int | None
     involvement: Involvement = UNTIL_ASSESSED
 
@@ -27,10 +28,9 @@ class Exposure(BaseModel):
 class ExposureCoverage(BaseModel):
     """How much of what was bought is known at all: silence is never safety."""
 
-    model_config = ConfigDict(extra="allow")
-
     products_delivered: int
     products_disclosed: int
+    contracts: int
     contracts_without_deliveries: int
 
 

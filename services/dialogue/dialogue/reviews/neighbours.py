@@ -20,11 +20,11 @@ class ContractBegun(BaseModel):
 
 
 class Gap(BaseModel):
-    """A delivered product of which nothing, no assembly site, or nothing recent is disclosed."""
+    """A product, or a contract as a whole, of which nothing, no assembly site or nothing recent is disclosed."""
 
     contract_id: UUID
-    product_id: UUID
-    product_name: str
+    product_id: UUID | None
+    product_name: str | None
     kind: str
 
 

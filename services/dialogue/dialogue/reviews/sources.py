@@ -104,8 +104,8 @@ async def disclosure_gaps(look: Look) -> list[Found]:
         found(
             look,
             K.DISCLOSURE_GAP,
-            f"{gap.product_name}: {gap.kind.replace('_', ' ')}",
-            subject_id=gap.product_id,
+            f"{gap.product_name or TITLES[K.DISCLOSURE_GAP]}: {gap.kind.replace('_', ' ')}",
+            subject_id=gap.product_id or gap.contract_id,
             contract_id=gap.contract_id,
             code=gap.kind,
         )
