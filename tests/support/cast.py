@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import httpx
 from fastapi import FastAPI
 
-from chassis.auth import OrgKind, Role
+from chassis.auth import OrgKind, Role, Signer
 from support.services import Keys
 
 AUDIENCE = ["suppliers", "dialogue"]
@@ -75,6 +75,15 @@ class Cast:
         return self._actor(
             OrgKind.SUPPLIER, *(roles or (Role.SUPPLIER_CONTACT,)), org=org, supplier_id=str(supplier_id)
         )
+
+    def machine(self, name: str) -> Actor:
+        """Another service, on nobody's behalf, by its own key."""
+        signer = Signer(self.keys.private[name], issuer=name)
+        token = signer.as_system(audience=self.audience[0])
+        return self._client({"Authorization": f"Bearer {token}"})
+
+    def expert(self) -> Actor:
+        return self._actor(OrgKind.EXPERT, Role.EXPERT)
 
     def platform(self) -> Actor:
         return self._actor(OrgKind.PLATFORM, Role.PLATFORM_ADMIN)

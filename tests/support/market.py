@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 from fastapi import FastAPI
@@ -46,6 +46,19 @@ def contract_facts(supplier_id: str, **facts: Any) -> dict[str, Any]:
 async def contract_of(buyer: httpx.AsyncClient, supplier_id: str | None = None, **facts: Any) -> dict[str, Any]:
     supplier_id = supplier_id or (await supplier_of(buyer))["id"]
     return made(await buyer.post("/v1/contracts", json=contract_facts(supplier_id, **facts)))
+
+
+async def product_of(buyer: httpx.AsyncClient, supplier_id: str, **facts: Any) -> dict[str, Any]:
+    """A laptop that nobody else knows."""
+    number = uuid4().hex[:12]
+    body = {"supplier_id": supplier_id, "brand": "Meridiaan", "model_name": f"Book {number}", "category": "laptop"}
+    return made(await buyer.post("/v1/products", json={**body, "model_number": number, **facts}))
+
+
+async def delivered(buyer: httpx.AsyncClient, contract_id: str, product_id: str, **facts: Any) -> dict[str, Any]:
+    """Since half a year, and as long as the contract runs, unless told otherwise."""
+    body = {"product_id": product_id, "delivered_from": day(-180), "units": 100, **facts}
+    return made(await buyer.post(f"/v1/contracts/{contract_id}/deliveries", json=body))
 
 
 def contact_facts(supplier_id: str, **facts: Any) -> dict[str, Any]:

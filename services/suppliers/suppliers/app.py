@@ -16,6 +16,7 @@ from suppliers.contracts import routes as contracts
 from suppliers.deliveries import routes as deliveries
 from suppliers.disclosures import routes as disclosures
 from suppliers.disclosures.working import enter_accepted
+from suppliers.exposures import routes as exposures
 from suppliers.facilities import routes as facilities
 from suppliers.facilities.rules import IdentifierOfAnotherSite
 from suppliers.figures import routes as figures
@@ -48,6 +49,8 @@ SERVICE = Service(
         facilities.router,
         disclosures.router,
         imports.router,
+        exposures.router,
+        exposures.internal,
         figures.router,
     ),
     refusals={

@@ -23,6 +23,9 @@ class Permission(StrEnum):
     DISCLOSURE_IMPORT_READ = "disclosure_import:read"
     DISCLOSURE_READ = "disclosure:read"
     DISCLOSURE_WRITE = "disclosure:write"
+    DISCLOSURE_GAP_READ = "disclosure_gap:read"
+    EXPOSURE_READ = "exposure:read"
+    FACILITY_LOOK_UP = "facility:look_up"
     FACILITY_MATCH = "facility:match"
     FACILITY_MERGE = "facility:merge"
     FACILITY_READ = "facility:read"
@@ -48,6 +51,9 @@ access = Access(
         P.DISCLOSURE_READ: READERS,
         P.DISCLOSURE_IMPORT_READ: BUYERS | SUPPLIERS | {R.PLATFORM_ADMIN},
         P.DISCLOSURE_WRITE: BUYER_EDITORS | {R.SUPPLIER_CONTACT, R.PLATFORM_ADMIN},
+        P.DISCLOSURE_GAP_READ: BUYERS | SUPPLIERS,
+        P.EXPOSURE_READ: BUYERS,
+        P.FACILITY_LOOK_UP: frozenset({R.SYSTEM}),
         P.FACILITY_MATCH: READERS - SUPPLIERS | {R.SYSTEM},
         P.FACILITY_MERGE: frozenset({R.PLATFORM_ADMIN}),
         P.FACILITY_READ: READERS,
@@ -70,6 +76,9 @@ CanWriteContracts = Annotated[Caller, access.may(P.CONTRACT_WRITE)]
 CanReadDisclosures = Annotated[Caller, access.may(P.DISCLOSURE_READ)]
 CanReadImports = Annotated[Caller, access.may(P.DISCLOSURE_IMPORT_READ)]
 CanWriteDisclosures = Annotated[Caller, access.may(P.DISCLOSURE_WRITE)]
+CanReadGaps = Annotated[Caller, access.may(P.DISCLOSURE_GAP_READ)]
+CanReadExposures = Annotated[Caller, access.may(P.EXPOSURE_READ)]
+CanLookUpForMachines = Annotated[Caller, access.may(P.FACILITY_LOOK_UP)]
 CanMatchFacilities = Annotated[Caller, access.may(P.FACILITY_MATCH)]
 CanMergeFacilities = Annotated[Caller, access.may(P.FACILITY_MERGE)]
 CanReadFacilities = Annotated[Caller, access.may(P.FACILITY_READ)]

@@ -7,6 +7,7 @@ from chassis.database import Session
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Unauthenticated
 from chassis.routing import new_router
+from suppliers.exposures.actions import disclosure_figures
 from suppliers.figures import queries
 from suppliers.figures.schemas import Figures, HardwareSuppliers
 from suppliers.permissions import CanReadFigures
@@ -25,4 +26,6 @@ async def list_hardware_suppliers(caller: CanReadFigures, session: Session) -> H
 @router.get("/figures", responses=raises(Unauthenticated, Forbidden), openapi_extra=INTERNAL)
 async def read_supplier_figures(caller: CanReadFigures, session: Session, as_of: date | None = None) -> Figures:
     """What can be counted here, as it stood on a day (today, where none is given)."""
-    return Figures(figures=await queries.contract_figures(session, caller, as_of or today()))
+    day = as_of or today()
+    counted = await queries.contract_figures(session, caller, day)
+    return Figures(figures=[*counted, *await disclosure_figures(session, caller, day)])

@@ -1,0 +1,91 @@
+"""What came under contracts in some days, and the contracts of which that is not known."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.listing import Clause
+from chassis.rows import binds
+from suppliers import visibility
+from suppliers.contracts.rules import BEFORE_AWARD
+from suppliers.exposures.rules import Bought
+from suppliers.tables import Contract, Delivery, Obligation, Product
+
+_runs_until = func.coalesce(col(Delivery.delivered_to), col(Contract.ends_on))
+"""A delivery without an end goes on as long as its contract."""
+
+
+async def bought(
+    session: AsyncSession, caller: Caller, first: date, last: date, *, contracts: Iterable[UUID] | None = None
+) -> list[Bought]:
+    """What came under the caller's contracts in these days, and the contracts of which no deliveries are known."""
+    visible = [visibility.CONTRACTS[caller.org_kind]]
+    if contracts is not None:
+        visible.append(col(Contract.id).in_(list(contracts)))
+    return [
+        *await _deliveries(session, caller, visible, first, last),
+        *await _without_deliveries(session, caller, visible, first, last),
+    ]
+
+
+async def _deliveries(
+    session: AsyncSession, caller: Caller, visible: list[Clause], first: date, last: date
+) -> list[Bought]:
+    statement = (
+        select(Contract, Product, func.sum(Delivery.units))
+        .join(Delivery, col(Delivery.contract_id) == col(Contract.id))
+        .join(Product, col(Product.id) == col(Delivery.product_id))
+        .where(*visible, col(Delivery.delivered_from) <= last, _runs_until >= first)
+        .group_by(col(Contract.id), col(Product.id))
+        .order_by(col(Contract.id), col(Product.id))
+    )
+    return [
+        Bought(
+            contract_id=contract.id,
+            reference=contract.reference,
+            supplier_id=contract.supplier_id,
+            categories=frozenset({product.category.value}),
+            product_id=product.id,
+            product_name=f"{product.brand} {product.model_name}",
+            brand_id=product.brand_id,
+            units=units,
+        )
+        for contract, product, units in (await session.exec(statement, params=binds(caller))).all()
+    ]
+
+
+async def _without_deliveries(
+    session: AsyncSession, caller: Caller, visible: list[Clause], first: date, last: date
+) -> list[Bought]:
+    """Contracts that ran in these days and of which no delivery at all was entered."""
+    known = select(Delivery.id).where(col(Delivery.contract_id) == col(Contract.id)).exists()
+    statement = (
+        select(Contract)
+        .where(
+            *visible,
+            ~known,
+            col(Contract.status).not_in(BEFORE_AWARD),
+            col(Contract.starts_on) <= last,
+            col(Contract.ends_on) >= first,
+        )
+        .order_by(col(Contract.id))
+    )
+    return [
+        Bought(row.id, row.reference, row.supplier_id, frozenset(row.product_categories))
+        for row in (await session.exec(statement, params=binds(caller))).all()
+    ]
+
+
+async def asking_for_disclosure(session: AsyncSession, contract_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the contracts that have a duty to disclose."""
+    statement = (
+        select(Obligation.contract_id)
+        .where(col(Obligation.contract_id).in_(list(contract_ids)), col(Obligation.type).startswith("DISCLOSURE"))
+        .distinct()
+    )
+    return set((await session.exec(statement)).all())

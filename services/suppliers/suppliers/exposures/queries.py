@@ -1,0 +1,100 @@
+"""What the versions in force say of a site."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import Caller
+from chassis.listing import ORG
+from chassis.rows import binds
+from suppliers import visibility
+from suppliers.clauses.rules import shift
+from suppliers.disclosures.rules import IN_FORCE, Basis, DisclosureSource, DisclosureStatus, Tier
+from suppliers.exposures.rules import STALE_AFTER_MONTHS, Statement, Window
+from suppliers.exposures.versions import in_force, said_on
+from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Product
+
+
+async def statements(
+    session: AsyncSession, caller: Caller, facility_ids: Iterable[UUID], window: Window
+) -> list[Statement]:
+    """What versions that the caller, or the platform for everyone, accepted say of the site around those days."""
+    first, last = window.widened
+    seen = visibility.DISCLOSURE_ROWS[caller.org_kind]
+    statement: Select[*tuple[Any, ...]] = (
+        select_columns(
+            col(DisclosureRow.facility_id),
+            col(DisclosureRow.tier),
+            col(DisclosureRow.relation),
+            col(DisclosureRow.basis),
+            col(DisclosureRow.valid_from),
+            col(DisclosureRow.valid_to),
+            seen.label("is_seen"),
+            col(Disclosure.id).label("disclosure_id"),
+            col(Disclosure.supplier_id),
+            col(Disclosure.product_id),
+            col(Disclosure.product_family),
+            col(Disclosure.version_no),
+            col(Disclosure.source),
+            col(Product.category),
+            col(DisclosureAcceptance.status),
+            col(DisclosureAcceptance.in_force),
+            said_on.label("said_on"),
+        )
+        .select_from(DisclosureRow)
+        .join(Disclosure, col(Disclosure.id) == col(DisclosureRow.disclosure_id))
+        .join(DisclosureAcceptance, col(DisclosureAcceptance.disclosure_id) == col(Disclosure.id))
+        .outerjoin(Product, col(Product.id) == col(Disclosure.product_id))
+        .where(
+            col(DisclosureRow.facility_id).in_(list(facility_ids)),
+            col(DisclosureRow.is_entered),
+            func.coalesce(col(DisclosureRow.valid_from), last) <= last,
+            func.coalesce(col(DisclosureRow.valid_to), first) >= first,
+            or_(col(DisclosureAcceptance.owner_id) == ORG, col(DisclosureAcceptance.is_open)),
+            in_force(first, last),
+        )
+        .order_by(col(DisclosureRow.id))
+    )
+    rows = (await (await session.connection()).execute(statement, binds(caller))).all()
+    return [_statement(row, window) for row in rows]
+
+
+def _statement(row: Any, window: Window) -> Statement:
+    runs = [(run.lower, shift(run.upper, months=0, days=-1) if run.upper else None) for run in row.in_force]
+    own = window.is_met_by(row.valid_from or date.min, row.valid_to)
+    is_estimate = row.basis == Basis.ESTIMATE or row.source == DisclosureSource.PUBLIC
+    return Statement(
+        supplier_id=row.supplier_id,
+        product_id=row.product_id,
+        category=row.category,
+        family=row.product_family,
+        facility_id=row.facility_id if row.is_seen else None,
+        tier=Tier(row.tier) if row.is_seen else Tier.TX,
+        relation=row.relation if row.is_seen else None,
+        disclosure_id=row.disclosure_id,
+        version_no=row.version_no,
+        is_direct=own and any(window.is_met_by(first, last) for first, last in runs),
+        is_doubtful=is_estimate or row.status == DisclosureStatus.CONTESTED,
+        is_stale=shift(row.said_on, months=STALE_AFTER_MONTHS, days=0) < window.first,
+    )
+
+
+async def suppliers_naming(session: AsyncSession, facility_ids: Iterable[UUID]) -> list[UUID]:
+    """Suppliers whose lists name the site in a version that somebody accepted."""
+    statement = (
+        select(DisclosureRow.supplier_id)
+        .join(DisclosureAcceptance, col(DisclosureAcceptance.disclosure_id) == col(DisclosureRow.disclosure_id))
+        .where(
+            col(DisclosureRow.facility_id).in_(list(facility_ids)),
+            col(DisclosureRow.is_entered),
+            col(DisclosureAcceptance.status).in_(IN_FORCE),
+        )
+        .distinct()
+    )
+    return sorted((await session.exec(statement)).all())

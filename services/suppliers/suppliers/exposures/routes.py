@@ -1,0 +1,77 @@
+"""Which of a buyer's contracts a site touches; asked here about a site, by the dialogue service about a finding."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+
+from chassis.clock import today
+from chassis.database import Session, WorkerSession
+from chassis.problem_documents import raises
+from chassis.problems import Forbidden, Invalid, Unauthenticated
+from chassis.routing import new_router
+from suppliers.contracts.rules import ContractNotFound
+from suppliers.exposures import actions, queries
+from suppliers.exposures.rules import MARGIN_MONTHS, Window
+from suppliers.exposures.schemas import (
+    Exposures,
+    FacilitySuppliers,
+    FacilitySuppliersIn,
+    Gaps,
+    LookupIn,
+    Margin,
+)
+from suppliers.facilities import queries as facilities
+from suppliers.facilities.routes import FacilityId
+from suppliers.facilities.rules import FacilityNotFound
+from suppliers.permissions import CanLookUpForMachines, CanReadExposures, CanReadGaps
+
+router = new_router("/v1/facilities", "facilities")
+internal = new_router("/internal", "internal")
+
+INTERNAL = {"x-internal": True}
+
+
+@router.get("/{facility_id}/exposure", responses=raises(Unauthenticated, Forbidden, FacilityNotFound, Invalid))
+async def read_facility_exposure(
+    facility_id: FacilityId,
+    caller: CanReadExposures,
+    session: Session,
+    first: Annotated[date | None, Query(alias="from", description="a year ago where absent")] = None,
+    last: Annotated[date | None, Query(alias="to", description="today where absent")] = None,
+    margin_months: Annotated[Margin, Query()] = MARGIN_MONTHS,
+) -> Exposures:
+    """Your own contracts that a site touches, with how much of them is disclosed at all."""
+    site = await facilities.canonical_facility(session, caller, facility_id)
+    end = last or today()
+    window = Window(first or actions.last_year(end)[0], end, margin_months)
+    return await actions.look_up(session, caller, site.id, window)
+
+
+@internal.post("/exposure-lookups", responses=raises(Unauthenticated, Forbidden, Invalid), openapi_extra=INTERNAL)
+async def look_up_exposures(body: LookupIn, caller: CanReadExposures, session: Session) -> Exposures:
+    """The caller's own contracts that a site touches around some days."""
+    window = Window(body.first, body.last, body.margin_months)
+    return await actions.look_up(session, caller, body.facility_id, window)
+
+
+@internal.get(
+    "/disclosure-gaps", responses=raises(Unauthenticated, Forbidden, ContractNotFound), openapi_extra=INTERNAL
+)
+async def list_disclosure_gaps(
+    caller: CanReadGaps, session: Session, contract_id: Annotated[list[UUID], Query(max_length=200)]
+) -> Gaps:
+    """What is not disclosed of what these contracts bring."""
+    return await actions.find_gaps(session, caller, contract_id)
+
+
+@internal.post("/facility-suppliers", responses=raises(Unauthenticated, Forbidden), openapi_extra=INTERNAL)
+async def list_facility_suppliers(
+    body: FacilitySuppliersIn,
+    caller: CanLookUpForMachines,  # noqa: ARG001
+    session: WorkerSession,
+) -> FacilitySuppliers:
+    """Suppliers whose accepted lists name a site: asked by a service itself, never on a person's behalf."""
+    records = await facilities.records_of(session, body.facility_id)
+    return FacilitySuppliers(supplier_ids=await queries.suppliers_naming(session, records))

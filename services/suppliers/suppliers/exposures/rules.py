@@ -1,0 +1,181 @@
+"""How a site that is named in a list touches a contract, and how sure that is.
+
+A link is not a statement of responsibility, and no link is no statement of innocence: what was found always
+stands beside how much is disclosed at all.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from suppliers.clauses.rules import shift
+from suppliers.disclosures.rules import Tier
+from suppliers.products.rules import ProductCategory, key_of
+
+MARGIN_MONTHS = 6
+"""How far around the asked period a list still counts: what is made in one month is delivered in another."""
+STALE_AFTER_MONTHS = 12
+"""A version that nobody has confirmed for so long has expired."""
+
+
+class MatchKind(StrEnum):
+    """What the list says of the product, from the most to the least precise."""
+
+    EXACT_PRODUCT = "exact_product"
+    ANCESTOR_TIER = "ancestor_tier"
+    PRODUCT_FAMILY = "product_family"
+    SUPPLIER_LEVEL = "supplier_level"
+
+
+class Confidence(StrEnum):
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+DEEPER_TIERS = frozenset({Tier.T2, Tier.T3, Tier.T4})
+"""Sites there make parts and materials for many products, this one among them."""
+USUAL_CONFIDENCE = {
+    MatchKind.EXACT_PRODUCT: Confidence.HIGH,
+    MatchKind.ANCESTOR_TIER: Confidence.MEDIUM,
+    MatchKind.PRODUCT_FAMILY: Confidence.MEDIUM,
+    MatchKind.SUPPLIER_LEVEL: Confidence.LOW,
+}
+OF_THE_PRODUCT = frozenset({MatchKind.EXACT_PRODUCT, MatchKind.ANCESTOR_TIER})
+"""The list speaks of this very product."""
+KINDS, LEVELS = list(MatchKind), list(Confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days, both ends included, and how many months around them still count."""
+
+    first: date
+    last: date
+    margin_months: int = MARGIN_MONTHS
+
+    @property
+    def widened(self) -> tuple[date, date]:
+        return (
+            shift(self.first, months=-self.margin_months, days=0),
+            shift(self.last, months=self.margin_months, days=0),
+        )
+
+    def is_met_by(self, first: date, last: date | None) -> bool:
+        """Whether these days overlap the window itself, without its margin."""
+        return first <= self.last and (last is None or last >= self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """That a site works for something: one row of a version in force. `facility_id` is None where the caller
+    may not see the row."""
+
+    supplier_id: UUID
+    product_id: UUID | None
+    category: str | None
+    family: str | None
+    facility_id: UUID | None
+    tier: Tier
+    relation: str | None
+    disclosure_id: UUID
+    version_no: int
+    is_direct: bool
+    is_doubtful: bool
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """A product that came under a contract in the window; without a product, a contract of which no deliveries
+    are known."""
+
+    contract_id: UUID
+    reference: str
+    supplier_id: UUID
+    categories: frozenset[str]
+    product_id: UUID | None = None
+    product_name: str | None = None
+    brand_id: UUID | None = None
+    units: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A site touches what was bought."""
+
+    bought: Bought
+    statement: Statement
+    kind: MatchKind
+    confidence: Confidence
+
+
+CATEGORIES = frozenset(key_of(category) for category in ProductCategory)
+
+
+def family_fits(family: str, bought: Bought) -> bool:
+    """A family is a category of products ("laptops"), or a part of their model names."""
+    key = key_of(family)
+    if any(key.startswith(key_of(category)) for category in bought.categories):
+        return True
+    return bought.product_name is not None and key in key_of(bought.product_name)
+
+
+def _is_category(family: str) -> bool:
+    return any(key_of(family).startswith(category) for category in CATEGORIES)
+
+
+def link(statement: Statement, bought: Bought, disclosed: frozenset[UUID]) -> Link | None:
+    """How the statement touches what was bought, if it does.
+
+    `disclosed` are the products that a version of their own speaks of in the window: what is said of a supplier
+    as a whole, or of its other products, says nothing about those.
+    """
+    kind = _kind(statement, bought)
+    if kind is MatchKind.SUPPLIER_LEVEL and bought.product_id in disclosed:
+        return None
+    return Link(bought, statement, kind, _confidence(statement, kind)) if kind else None
+
+
+def _kind(statement: Statement, bought: Bought) -> MatchKind | None:
+    if statement.product_id is not None and statement.product_id == bought.product_id:
+        return MatchKind.ANCESTOR_TIER if statement.tier in DEEPER_TIERS else MatchKind.EXACT_PRODUCT
+    if statement.supplier_id not in {bought.supplier_id, bought.brand_id}:
+        return None
+    if statement.family is not None:
+        if family_fits(statement.family, bought):
+            return MatchKind.PRODUCT_FAMILY if bought.product_id else MatchKind.SUPPLIER_LEVEL
+        return None if _is_category(statement.family) else MatchKind.SUPPLIER_LEVEL
+    if statement.category is not None and statement.category not in bought.categories:
+        return None
+    return MatchKind.SUPPLIER_LEVEL
+
+
+def _confidence(statement: Statement, kind: MatchKind) -> Confidence:
+    usual = USUAL_CONFIDENCE[kind]
+    if statement.is_stale:
+        return Confidence.LOW
+    if usual is Confidence.HIGH and (statement.is_doubtful or not statement.is_direct):
+        return Confidence.MEDIUM
+    return usual
+
+
+def links(statements: Iterable[Statement], bought: Iterable[Bought], disclosed: frozenset[UUID]) -> list[Link]:
+    """For each product of a contract the links of its most precise kind, the surest of each tier."""
+    statements = list(statements)
+    found: list[Link] = []
+    for one in bought:
+        candidates = [each for said in statements if (each := link(said, one, disclosed))]
+        found.extend(_most_precise(candidates))
+    return found
+
+
+def _most_precise(candidates: list[Link]) -> list[Link]:
+    candidates.sort(key=lambda each: (KINDS.index(each.kind), LEVELS.index(each.confidence)))
+    kept: dict[Tier, Link] = {}
+    for each in candidates:
+        if each.kind is candidates[0].kind or {each.kind, candidates[0].kind} <= OF_THE_PRODUCT:
+            kept.setdefault(each.statement.tier, each)
+    return list(kept.values())
