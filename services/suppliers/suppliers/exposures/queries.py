@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
-from chassis.listing import ORG
+from chassis.listing import ORG, Clause
 from chassis.rows import binds
 from suppliers import visibility
 from suppliers.clauses.rules import shift
@@ -26,8 +26,25 @@ async def statements(
 ) -> list[Statement]:
     """What versions that the caller, or the platform for everyone, accepted say of the site around those days."""
     first, last = window.widened
-    seen = visibility.DISCLOSURE_ROWS[caller.org_kind]
-    statement: Select[*tuple[Any, ...]] = (
+    statement = (
+        _rows(visibility.DISCLOSURE_ROWS[caller.org_kind])
+        .where(
+            col(DisclosureRow.facility_id).in_(list(facility_ids)),
+            col(DisclosureRow.is_entered),
+            func.coalesce(col(DisclosureRow.valid_from), last) <= last,
+            func.coalesce(col(DisclosureRow.valid_to), first) >= first,
+            or_(col(DisclosureAcceptance.owner_id) == ORG, col(DisclosureAcceptance.is_open)),
+            in_force(first, last),
+        )
+        .order_by(col(DisclosureRow.id))
+    )
+    rows = (await (await session.connection()).execute(statement, binds(caller))).all()
+    return [_statement(row, window) for row in rows]
+
+
+def _rows(seen: Clause) -> Select[*tuple[Any, ...]]:
+    """Rows of decided versions; `seen` says of each whether the caller may see it."""
+    return (
         select_columns(
             col(DisclosureRow.facility_id),
             col(DisclosureRow.tier),
@@ -51,18 +68,7 @@ async def statements(
         .join(Disclosure, col(Disclosure.id) == col(DisclosureRow.disclosure_id))
         .join(DisclosureAcceptance, col(DisclosureAcceptance.disclosure_id) == col(Disclosure.id))
         .outerjoin(Product, col(Product.id) == col(Disclosure.product_id))
-        .where(
-            col(DisclosureRow.facility_id).in_(list(facility_ids)),
-            col(DisclosureRow.is_entered),
-            func.coalesce(col(DisclosureRow.valid_from), last) <= last,
-            func.coalesce(col(DisclosureRow.valid_to), first) >= first,
-            or_(col(DisclosureAcceptance.owner_id) == ORG, col(DisclosureAcceptance.is_open)),
-            in_force(first, last),
-        )
-        .order_by(col(DisclosureRow.id))
     )
-    rows = (await (await session.connection()).execute(statement, binds(caller))).all()
-    return [_statement(row, window) for row in rows]
 
 
 def _statement(row: Any, window: Window) -> Statement:
