@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -12,6 +13,7 @@ from dialogue import visibility
 from dialogue.actions.rules import CLOSED, OwnerSide, Priority, ShownTo, is_overdue
 from dialogue.assignments.rules import SHARED_REVIEW
 from dialogue.exposures.actions import touched_by
+from dialogue.exposures.rules import whole_months
 from dialogue.findings.rules import OPEN
 from dialogue.findings.severity import Severity
 from dialogue.reviews import neighbours, queries
@@ -80,7 +82,7 @@ async def findings(look: Look) -> list[Found]:
 
 
 async def _touching(look: Look, rows: list[Finding]) -> set[UUID]:
-    """Ids of the findings that touch a contract of this review; a few questions at a time."""
+    """Ids of the findings that touch a contract of this review; each site and period asked once, a few at a time."""
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def touches(row: Finding) -> bool:
@@ -88,8 +90,14 @@ async def _touching(look: Look, rows: list[Finding]) -> set[UUID]:
             links = await touched_by(look.suppliers, row)
         return any(link.contract_id in look.contract_ids for link in links.items)
 
-    answers = await asyncio.gather(*(touches(row) for row in rows))
-    return {row.id for row, answer in zip(rows, answers, strict=True) if answer}
+    asked = {_question(row): row for row in rows}
+    answers = await asyncio.gather(*(touches(row) for row in asked.values()))
+    touching = {question for question, answer in zip(asked, answers, strict=True) if answer}
+    return {row.id for row in rows if _question(row) in touching}
+
+
+def _question(row: Finding) -> tuple[UUID | None, date, date]:
+    return (row.facility_id, *whole_months(row.period_from, row.period_to))
 
 
 async def finding_item(look: Look, row: Finding) -> Found:
