@@ -82,7 +82,7 @@ async def findings(look: Look) -> list[Found]:
 
 
 async def _touching(look: Look, rows: list[Finding]) -> set[UUID]:
-    """Ids of the findings that touch a contract of this review; each site and period asked once, a few at a time."""
+    """Ids of the findings that touch a contract of this review; each site and period is asked about once."""
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def touches(row: Finding) -> bool:
