@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from fastapi import FastAPI
+from hypothesis import settings
 
 from local_stack.testing import cluster
 from support.cast import Cast
@@ -16,6 +17,10 @@ from support.feeds import ToldFeed
 from support.services import Keys, client_of, new_keys, running, serve_dialogue, serve_suppliers
 
 ADMIN_URL = "HRDD_TEST_ADMIN_URL"
+
+# No test judges by time: a machine under load is not a fault.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

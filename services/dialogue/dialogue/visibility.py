@@ -69,27 +69,34 @@ FINDINGS: dict[OrgKind, Clause] = {
 """The platform's people are absent: running the house gives no right to read what monitors entrust to it."""
 
 
+def _of_all_parties(dossier_id: Any) -> dict[OrgKind, Clause]:
+    """What a dossier shares with its two sides, and with the experts and monitors the buyer gave a seat."""
+    kinds = (OrgKind.BUYER, OrgKind.SUPPLIER, OrgKind.MONITOR, OrgKind.EXPERT)
+    return dict.fromkeys(kinds, in_a_dossier_of_the_caller(dossier_id))
+
+
 def _of_both_sides(dossier_id: Any) -> dict[OrgKind, Clause]:
-    """What a dossier shares with its parties, whichever side they are on."""
+    """What is between the two sides alone."""
     return dict.fromkeys((OrgKind.BUYER, OrgKind.SUPPLIER), in_a_dossier_of_the_caller(dossier_id))
 
 
-DIALOGUES = _of_both_sides(col(Dialogue.dossier_id))
-ASSIGNMENTS = _of_both_sides(col(Assignment.dossier_id))
-MEETINGS = _of_both_sides(col(Meeting.dossier_id))
-EVIDENCE = _of_both_sides(col(Evidence.dossier_id))
+DIALOGUES = _of_all_parties(col(Dialogue.dossier_id))
+ASSIGNMENTS = _of_all_parties(col(Assignment.dossier_id))
+MEETINGS = _of_all_parties(col(Meeting.dossier_id))
+EVIDENCE = _of_all_parties(col(Evidence.dossier_id))
 REVIEWS = _of_both_sides(col(AnnualReview.dossier_id))
 
 _actions = in_a_dossier_of_the_caller(col(ActionPoint.dossier_id))
 
 ACTIONS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: _actions,
-    OrgKind.SUPPLIER: and_(_actions, col(ActionPoint.shown_to) == ShownTo.PARTIES),
-    # A monitor looks at what came of its own finding, where the buyer made it a party.
-    OrgKind.MONITOR: and_(
-        _actions, col(ActionPoint.origin_id).in_(select(col(Finding.id)).where(col(Finding.owner_id) == ORG))
+    **dict.fromkeys(
+        (OrgKind.SUPPLIER, OrgKind.MONITOR, OrgKind.EXPERT),
+        and_(_actions, col(ActionPoint.shown_to) == ShownTo.PARTIES),
     ),
 }
+
+PARTICIPANTS = _of_all_parties(col(Party.dossier_id))
 
 _library = col(Questionnaire.reach) == Reach.LIBRARY
 

@@ -64,7 +64,8 @@ async def review_answer(
     else:
         touch(row, caller, **said)
     payload = {"level": body.level, "excluded": body.excluded}
-    await record(session, caller, "answer.reviewed", ("review", row.id), audience=[caller.org], payload=payload)
+    audience = [caller.org, assignment.buyer_id]
+    await record(session, caller, "answer.reviewed", ("review", row.id), audience=audience, payload=payload)
     return row
 
 

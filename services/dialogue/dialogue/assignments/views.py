@@ -13,13 +13,13 @@ from dialogue.tables import Assignment
 
 
 def sees_answers(caller: Caller, row: Assignment) -> bool:
-    """The supplier always; the buyer once they are submitted."""
+    """The supplier always; everybody else once they are submitted."""
     return caller.org_kind == OrgKind.SUPPLIER or row.status not in WITH_SUPPLIER
 
 
 def sees_reviews(caller: Caller, row: Assignment) -> bool:
-    """The buyer always; the supplier once they are shared."""
-    return caller.org_kind == OrgKind.BUYER or row.status in SHARED_REVIEW
+    """The buyer and its experts always; everybody else once they are shared."""
+    return caller.org_kind in (OrgKind.BUYER, OrgKind.EXPERT) or row.status in SHARED_REVIEW
 
 
 async def assignment_out(session: AsyncSession, caller: Caller, row: Assignment) -> AssignmentOut:

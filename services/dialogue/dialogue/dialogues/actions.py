@@ -20,12 +20,13 @@ from dialogue.dialogues.rules import (
     VERBS,
     DepthUnproven,
     DialogueStatus,
+    NoParticipant,
     answer_by,
     demand_open,
     is_made_active_by_a_record,
     status_on,
 )
-from dialogue.dialogues.schemas import DialogueIn, DialogueMove, DialoguePatch
+from dialogue.dialogues.schemas import DialogueIn, DialogueMove, DialoguePatch, ParticipantIn
 from dialogue.suppliers_client import SuppliersWindow
 from dialogue.tables import Dialogue
 
@@ -145,6 +146,20 @@ async def _journal_move(
         followed=followed,
         payload={"contract_ids": row.contract_ids, "supplier_id": row.supplier_id, "on": today()},
     )
+
+
+async def give_seat(session: AsyncSession, caller: Caller, dialogue_id: UUID, body: ParticipantIn) -> Dialogue:
+    """Raises DialogueNotFound, NoParticipant."""
+    row = await queries.dialogue(session, caller, dialogue_id)
+    if not await queries.may_take_a_seat(session, body.organisation_id):
+        raise NoParticipant(pointer="/organisation_id")
+    seat = text("select seat_participant(:dossier, :org, :until)")
+    values = {"dossier": row.dossier_id, "org": body.organisation_id, "until": body.until}
+    await (await session.connection()).execute(seat, values)
+    audience = {*await queries.parties(session, row.dossier_id), body.organisation_id}
+    payload = {"organisation_id": body.organisation_id, "until": body.until}
+    await record(session, caller, "participant.seated", ("dialogue", row.id), audience=audience, payload=payload)
+    return row
 
 
 async def open_for_record(

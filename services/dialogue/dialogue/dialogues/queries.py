@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import DateTime, Text, Uuid, and_, bindparam, column, func, text, true
+from sqlalchemy import DateTime, Text, Uuid, and_, bindparam, column, func, join, text, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,7 +11,7 @@ from chassis.listing import Listing, equals
 from chassis.rows import find
 from dialogue import visibility
 from dialogue.dialogues.rules import STALLED_DAYS, DialogueNotFound, DialogueStatus
-from dialogue.tables import AnswerReview, Dialogue, Party, SupplierLink
+from dialogue.tables import AnswerReview, Dialogue, Organisation, Party, SupplierLink
 
 status_now = func.dialogue_status(col(Dialogue.status), col(Dialogue.answer_by), visibility.utc_today, type_=Text)
 stalled_now = and_(
@@ -69,8 +69,23 @@ TIMELINE = Listing(
     name="timeline",
     columns=tuple(_entries.c),
     key=_entries.c.id,
-    visible=dict.fromkeys((OrgKind.BUYER, OrgKind.SUPPLIER), true()),
+    visible=dict.fromkeys((OrgKind.BUYER, OrgKind.SUPPLIER, OrgKind.MONITOR, OrgKind.EXPERT), true()),
     source=_entries,
+)
+
+
+PARTICIPANTS = Listing(
+    name="participants",
+    columns=(
+        col(Party.org_id).label("organisation_id"),
+        col(Organisation.name),
+        col(Organisation.kind),
+        col(Party.until),
+    ),
+    key=col(Party.org_id).label("organisation_id"),
+    visible=visibility.PARTICIPANTS,
+    filters={"dialogue_id": equals(col(Party.dossier_id))},
+    source=join(Party, Organisation, col(Party.org_id) == col(Organisation.id)),
 )
 
 
@@ -87,6 +102,14 @@ async def parties(session: AsyncSession, dossier_id: UUID) -> list[UUID]:
         col(Party.dossier_id) == dossier_id, col(Party.until).is_(None) | (col(Party.until) >= func.current_date())
     )
     return list((await session.exec(statement)).all())
+
+
+async def may_take_a_seat(session: AsyncSession, organisation_id: UUID) -> bool:
+    """Whether it is a monitor or an expert this service has heard of."""
+    statement = select(Organisation.id).where(
+        col(Organisation.id) == organisation_id, col(Organisation.kind).in_(("monitor", "expert"))
+    )
+    return (await session.exec(statement)).first() is not None
 
 
 async def voices_of(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID) -> list[UUID]:

@@ -123,6 +123,12 @@ class TenderLocked(Conflict):
     title = "Locked during the tender"
 
 
+class NoParticipant(Invalid):
+    """A seat is for a monitoring organisation or an expert that has an account; the two sides have theirs."""
+
+    title = "Not an organisation that can take a seat"
+
+
 class DepthUnproven(Invalid):
     """The depth of a dialogue rises only with the id of a reviewed answer that shows it (`depth_reference`)."""
 

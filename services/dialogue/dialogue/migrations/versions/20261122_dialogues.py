@@ -49,6 +49,23 @@ language sql stable security definer set search_path = public, pg_temp as $$
     and nullif(current_setting('app.org', true), '')::uuid = any (journal.audience)
 $$"""
 
+SEAT = """
+create function seat_participant(dossier uuid, org uuid, last_day date) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if not exists (
+    select 1 from dialogues
+    where id = dossier and buyer_id = nullif(current_setting('app.org', true), '')::uuid
+  ) then
+    raise exception 'only the buyer gives a seat in its dossier' using errcode = 'insufficient_privilege';
+  end if;
+  if not exists (select 1 from organisations where id = org and kind in ('monitor', 'expert')) then
+    raise exception 'a seat is for a monitor or an expert' using errcode = 'insufficient_privilege';
+  end if;
+  insert into parties (dossier_id, org_id, until) values (dossier, org, last_day)
+    on conflict (dossier_id, org_id) do update set until = excluded.until;
+end $$"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -566,14 +583,19 @@ def upgrade() -> None:
     )
     for signature, condition in CLOCKS.items():
         op.execute(f"create function {signature} language sql immutable parallel safe as $$ select {condition} $$")
-    op.execute(TIMELINE)
-    op.execute("revoke execute on function dossier_timeline(uuid) from public")
-    op.execute("grant execute on function dossier_timeline(uuid) to dialogue_app")
+    for function, signature in (
+        (TIMELINE, "dossier_timeline(uuid)"),
+        (SEAT, "seat_participant(uuid, uuid, date)"),
+    ):
+        op.execute(function)
+        op.execute(f"revoke execute on function {signature} from public")
+        op.execute(f"grant execute on function {signature} to dialogue_app")
     for table in TABLES:
         raise_fence("dialogue", table, Fence.DOSSIER)
 
 
 def downgrade() -> None:
+    op.execute("drop function seat_participant")
     op.execute("drop function dossier_timeline")
     for signature in CLOCKS:
         op.execute(f"drop function {signature.partition('(')[0]}")
