@@ -76,10 +76,6 @@ FOUNDER = Caller(
     org_kind=OrgKind.SYSTEM,
     org_name="founding",
     roles=frozenset({Role.PLATFORM_ADMIN}),
-    supplier_id=None,
-    affiliated_to=frozenset(),
-    groups=frozenset(),
-    token="",
     issuer="gateway",
 )
 

@@ -5,13 +5,12 @@ not shown outside.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import NOBODY, Caller, OrgKind, Role
+from chassis.auth import NOBODY, Caller, machine
 from chassis.clock import now, today
 from chassis.journal import record
 from dialogue.findings import queries
@@ -20,18 +19,7 @@ from dialogue.findings.protection import is_visible_on
 from dialogue.findings.rules import RELEASED, FindingStatus
 from dialogue.tables import Finding, FindingRelease
 
-NO_CALLER = Caller(
-    person=NOBODY,
-    org=NOBODY,
-    org_kind=OrgKind.SYSTEM,
-    org_name="dialogue",
-    roles=frozenset({Role.SYSTEM}),
-    supplier_id=None,
-    affiliated_to=frozenset(),
-    groups=frozenset(),
-    token="",
-    issuer="dialogue",
-)
+NO_CALLER = machine("dialogue")
 
 
 async def note(
@@ -56,7 +44,7 @@ async def tell(session: AsyncSession, finding: Finding, verb: str, readers: Iter
     """The entry for those who read it, in the monitor's name."""
     audience = set(readers) - {NOBODY}
     if audience:
-        speaker = replace(NO_CALLER, org=finding.owner_id)
+        speaker = machine("dialogue", org=finding.owner_id)
         await record(session, speaker, f"finding.{verb}", ("finding", finding.id), audience=audience)
 
 

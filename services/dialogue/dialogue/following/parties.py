@@ -8,27 +8,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind, Role
+from chassis.auth import machine
 from chassis.clock import today
 from chassis.feed import Event
 from chassis.journal import record
 from dialogue.tables import Dialogue, FindingReader, Grant, Party
-
-
-def machine(event: Event) -> Caller:
-    """This service at work on an event: the journal names whoever caused it."""
-    return Caller(
-        person=event.actor,
-        org=event.actor_org,
-        org_kind=OrgKind.SYSTEM,
-        org_name="dialogue",
-        roles=frozenset({Role.SYSTEM}),
-        supplier_id=None,
-        affiliated_to=frozenset(),
-        groups=frozenset(),
-        token="",
-        issuer="dialogue",
-    )
 
 
 async def let_in(session: AsyncSession, event: Event, *, buyer_id: UUID, supplier_id: UUID, org_id: UUID) -> None:
@@ -65,4 +49,5 @@ async def see_out(session: AsyncSession, event: Event, *, buyer_id: UUID, suppli
 
 
 async def _tell(session: AsyncSession, event: Event, verb: str, dossier_id: UUID, audience: list[UUID]) -> None:
-    await record(session, machine(event), verb, ("dialogue", dossier_id), audience=audience)
+    by = machine("dialogue", person=event.actor, org=event.actor_org)
+    await record(session, by, verb, ("dialogue", dossier_id), audience=audience)

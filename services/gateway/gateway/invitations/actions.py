@@ -143,8 +143,5 @@ async def _newcomer(session: AsyncSession, invitation: Invitation, person: Perso
         org_name=inviter.name,
         roles=frozenset({invitation.role}),
         supplier_id=invitation.supplier_id,
-        affiliated_to=frozenset(),
-        groups=frozenset(),
-        token="",
         issuer="gateway",
     )

@@ -29,8 +29,6 @@ async def identity(session: AsyncSession, person: UUID, organisation: UUID) -> C
         roles=frozenset(Role(role) for role in facts.roles),
         supplier_id=facts.supplier_id,
         affiliated_to=frozenset(facts.affiliated_to),
-        groups=frozenset(),
-        token="",
         issuer="gateway",
     )
 

@@ -35,10 +35,6 @@ def _acceptor(decided: DisclosureAcceptance) -> Caller:
         org_kind=OrgKind.PLATFORM if decided.is_open else OrgKind.BUYER,
         org_name="",
         roles=frozenset(),
-        supplier_id=None,
-        affiliated_to=frozenset(),
-        groups=frozenset(),
-        token="",
         issuer="suppliers",
     )
 

@@ -6,25 +6,14 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import NOBODY, Caller, OrgKind, Role
+from chassis.auth import machine
 from chassis.feed import Event
 from chassis.followers import Handler
 from suppliers.obligations import actions
 from suppliers.obligations.schemas import Evidence, EvidenceKind
 from suppliers.tables import Contract
 
-MACHINE = Caller(
-    person=NOBODY,
-    org=NOBODY,
-    org_kind=OrgKind.SYSTEM,
-    org_name="suppliers",
-    roles=frozenset({Role.SYSTEM}),
-    supplier_id=None,
-    affiliated_to=frozenset(),
-    groups=frozenset(),
-    token="",
-    issuer="suppliers",
-)
+MACHINE = machine("suppliers")
 """On whose behalf a followed event changes something here."""
 
 ANSWERS = {
