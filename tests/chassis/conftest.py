@@ -36,6 +36,15 @@ async def notebook(notebook_app: FastAPI, keys: Keys) -> AsyncIterator[Cast]:
 
 
 @pytest.fixture
+async def gate(notebook_app: FastAPI) -> AsyncIterator[FastAPI]:
+    """Requests to /v1/slow-notes wait here until the test opens it."""
+    notebook_app.state.gate.clear()
+    notebook_app.state.at_the_gate.clear()
+    yield notebook_app
+    notebook_app.state.gate.set()
+
+
+@pytest.fixture
 def transaction_of(notebook_app: FastAPI) -> Transactions:
     """A transaction of the app role on behalf of a tenant, or of nobody."""
 

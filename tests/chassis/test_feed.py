@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -42,9 +43,17 @@ class Follower:
             self.client, self.signer, self.sessions, feed="notebook", handlers=self.handlers, wait=wait
         )
 
-    def for_ever(self) -> "asyncio.Task[None]":
-        work = follow(self.client, self.signer, self.sessions, feed="notebook", handlers=self.handlers)
-        return asyncio.create_task(work)
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Following for as long as the block runs; its end is as sudden as a kill."""
+        task = asyncio.create_task(
+            follow(self.client, self.signer, self.sessions, feed="notebook", handlers=self.handlers)
+        )
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def position(self) -> int:
         return await position_of(self.sessions, "notebook")
@@ -124,13 +133,10 @@ async def test_of_two_processes_with_one_cursor_one_takes_effect(notebook: Cast,
 async def test_a_follower_killed_in_the_middle_goes_on_where_it_was(notebook: Cast, follower: Follower) -> None:
     notes: list[UUID] = []
     for _ in range(6):
-        work = follower.for_ever()
-        notes += await write(notebook.buyer(), 5)
-        work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
-    work = follower.for_ever()
-    await follower.until_heard(notes)
-    work.cancel()
+        async with follower.at_work():
+            notes += await write(notebook.buyer(), 5)
+    async with follower.at_work():
+        await follower.until_heard(notes)
     assert await follower.heard() == notes
 
 
@@ -145,27 +151,24 @@ async def test_a_follower_outlives_a_neighbour_that_is_away(notebook: Cast, foll
         return await inner.handle_async_request(request)
 
     follower.client = httpx.AsyncClient(transport=httpx.MockTransport(sometimes), base_url="http://notebook")
-    work = follower.for_ever()
-    notes = await write(notebook.buyer(), 1)
-    await follower.until_heard(notes)
-    work.cancel()
+    async with follower.at_work():
+        notes = await write(notebook.buyer(), 1)
+        await follower.until_heard(notes)
     assert (await follower.heard(), refusals) == (notes, 0)
 
 
 async def test_nothing_is_missed_while_many_write_and_some_are_slow(
-    notebook: Cast, notebook_app: FastAPI, follower: Follower, as_worker: asyncpg.Connection
+    notebook: Cast, gate: FastAPI, follower: Follower, as_worker: asyncpg.Connection
 ) -> None:
     buyer = notebook.buyer()
-    work = follower.for_ever()
-    notebook_app.state.gate.clear()
-    slow = [asyncio.create_task(buyer.post("/v1/slow-notes", json={"title": f"Slow {n}"})) for n in range(2)]
-    await notebook_app.state.at_the_gate.wait()
-    quick = [UUID((await buyer.post("/v1/notes", json={"title": f"Quick {n}"})).json()["id"]) for n in range(20)]
-    assert await follower.heard() == []
-    notebook_app.state.gate.set()
-    notes = quick + [UUID((await answer).json()["id"]) for answer in slow]
-    await follower.until_heard(notes)
-    work.cancel()
+    async with follower.at_work():
+        slow = [asyncio.create_task(buyer.post("/v1/slow-notes", json={"title": f"Slow {n}"})) for n in range(2)]
+        await gate.state.at_the_gate.wait()
+        quick = await write(buyer, 20)
+        assert await follower.heard() == []
+        gate.state.gate.set()
+        notes = quick + [UUID((await answer).json()["id"]) for answer in slow]
+        await follower.until_heard(notes)
     heard = await follower.heard()
     assert (sorted(heard), [note for note in heard if note in quick]) == (sorted(notes), quick)
     assert await verify(as_worker) == (await as_worker.fetchval("select count(*) from journal"), 0)

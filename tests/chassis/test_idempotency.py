@@ -1,7 +1,6 @@
 """Idempotency-Key: the same request with the same key is done once and answered alike."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -19,15 +18,6 @@ def keyed(key: str = "k-1") -> dict[str, str]:
 
 async def titles(buyer: Actor) -> list[str]:
     return [note["title"] for note in (await buyer.get("/v1/notes")).json()["items"]]
-
-
-@pytest.fixture
-async def gate(notebook_app: FastAPI) -> AsyncIterator[FastAPI]:
-    """Requests to /v1/slow-notes wait here until the test opens it."""
-    notebook_app.state.gate.clear()
-    notebook_app.state.at_the_gate.clear()
-    yield notebook_app
-    notebook_app.state.gate.set()
 
 
 async def test_a_repeat_gives_the_first_answer_again(notebook: Cast) -> None:

@@ -6,6 +6,7 @@ before n. One sealer per database works at a time (advisory lock); it is woken b
 """
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 from typing import Any
@@ -52,6 +53,10 @@ update journal set position = sealed.position, chain = sealed.chain
 from unnest($1::bigint[], $2::bigint[], $3::bytea[]) as sealed(seq, position, chain)
 where journal.seq = sealed.seq"""
 
+LET_HEAR = """
+insert into journal_hearers (org_id, position)
+select distinct unnest(journal.audience), journal.position from journal where journal.seq = any($1::bigint[])"""
+
 
 def link(previous: bytes, row: Any) -> bytes:
     """The next link of the chain: SHA-256 over the one before and all of the row but its place."""
@@ -88,6 +93,7 @@ async def seal_once(connection: asyncpg.Connection) -> int:
             chain = link(chain, row)
             places.append((row["seq"], position + offset, chain))
         await connection.execute(SEAL, *map(list, zip(*places, strict=True)))
+        await connection.execute(LET_HEAR, [seq for seq, *_ in places])
         await connection.execute(f"notify {SEALED_CHANNEL}")
         return len(rows)
 
@@ -139,13 +145,12 @@ class Bell:
 async def _session(url: str, bell: Bell, sealed: Signal) -> None:
     """Seal over one set of connections until one of them fails."""
     written = Signal()
-    listening = await asyncpg.connect(url, timeout=5)
-    working = await asyncpg.connect(url, timeout=5)
-    carrier: asyncio.Task[None] | None = None
-    try:
+    with contextlib.ExitStack() as at_the_end:
+        listening, working = [await _connected(url, at_the_end) for _ in range(2)]
         await listening.add_listener(CHANNEL, written.ring)
         await listening.add_listener(SEALED_CHANNEL, sealed.ring)
         carrier = asyncio.create_task(bell.carry(listening))
+        at_the_end.callback(carrier.cancel)
         while not carrier.done():
             ticket = written.ticket()
             while await seal_once(working) == BATCH:
@@ -153,11 +158,12 @@ async def _session(url: str, bell: Bell, sealed: Signal) -> None:
             await asyncio.sleep(PAUSE_SECONDS)
             await Signal.wait(ticket, SWEEP_SECONDS)
         carrier.result()
-    finally:
-        if carrier:
-            carrier.cancel()
-        for connection in (listening, working):
-            connection.terminate()
+
+
+async def _connected(url: str, at_the_end: contextlib.ExitStack) -> asyncpg.Connection:
+    connection = await asyncpg.connect(url, timeout=5)
+    at_the_end.callback(connection.terminate)
+    return connection
 
 
 async def run_sealer(url: str, bell: Bell, sealed: Signal) -> None:
