@@ -27,6 +27,7 @@ SHOWN = {
 KEY = {Fence.OWNED: "owner_id", Fence.DOSSIER: "dossier_id"}
 BOOKS = {
     "journal": {"INSERT"},
+    "journal_hearers": set(),
     "journal_payloads": {"INSERT"},
     "read_log": {"INSERT"},
     "parties": {"SELECT"},

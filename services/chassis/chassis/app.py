@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import httpx
 from fastapi import APIRouter, FastAPI
 
-from chassis import feed, health, problem_documents
+from chassis import events, feed, health, problem_documents
 from chassis.auth import Signer, Verifier
 from chassis.contract import complete
 from chassis.cursors import Cursors
@@ -79,7 +79,7 @@ def create_service(
     _fill_state(app.state, service, settings, shared)
     problem_documents.install(app)
     app.add_middleware(RequestIds)
-    for router in (*service.routers, feed.router, health.router):
+    for router in (*service.routers, feed.router, events.router, health.router):
         app.include_router(router)
     complete(app)
     return app

@@ -84,6 +84,9 @@ begin
 end $$"""
 
 
+BOOKS = ("journal", "journal_hearers", "journal_payloads", "read_log", "parties", "grants", "follower_cursors")
+
+
 def raise_house(service: str) -> None:
     """The platform's own books of a service, after its house tables exist (see `chassis.house`).
 
@@ -95,7 +98,7 @@ def raise_house(service: str) -> None:
         op.execute(f"grant insert on {table} to {app}")
     for table in ("parties", "grants"):
         op.execute(f"grant select on {table} to {app}")
-    for table in ("journal", "journal_payloads", "read_log", "parties", "grants", "follower_cursors"):
+    for table in BOOKS:
         op.execute(f"grant select, insert, update, delete on {table} to {worker}")
     raise_fence(service, "idempotency_answers", Fence.OWNED, key="owner_id")
     op.execute(f"grant usage on all sequences in schema public to {app}, {worker}")

@@ -68,6 +68,15 @@ def journal_indexes() -> tuple[Index, ...]:
     )
 
 
+class JournalHearerColumns(SQLModel):
+    """Who hears of a sealed entry: the audiences of the journal by tenant, in its order; the sealer writes them."""
+
+    fence: ClassVar[Fence] = Fence.HOUSE
+
+    org_id: UUID = Field(primary_key=True)
+    position: int = Field(primary_key=True, sa_type=BigInteger)
+
+
 class JournalPayloadColumns(SQLModel):
     """What an entry says beyond who, what and when; erased on withdrawal or at the end of its retention."""
 

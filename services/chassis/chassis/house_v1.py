@@ -12,6 +12,7 @@ from chassis.fencing import lower_house, raise_house
 from chassis.house import Xid8
 
 TABLES = (
+    "journal_hearers",
     "journal_payloads",
     "read_log",
     "parties",
@@ -115,6 +116,12 @@ def _create_journal() -> None:
     op.create_index("ix_journal_subject", "journal", ["subject_id", "seq"], unique=False)
     op.create_index(
         "ix_journal_unsealed", "journal", ["xid", "seq"], unique=False, postgresql_where=sa.text("position is null")
+    )
+    op.create_table(
+        "journal_hearers",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "position", name=op.f("pk_journal_hearers")),
     )
     op.create_table(
         "journal_payloads",

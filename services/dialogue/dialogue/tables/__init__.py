@@ -7,7 +7,16 @@ from dialogue.tables.copies import Affiliation, Organisation, SupplierLink
 from dialogue.tables.dialogues import Dialogue
 from dialogue.tables.evidence import Evidence
 from dialogue.tables.findings import Finding, FindingReader, FindingRelease, FindingReply, MonitorKey
-from dialogue.tables.house import FollowerCursor, Grant, IdempotencyAnswer, Journal, JournalPayload, Party, ReadLog
+from dialogue.tables.house import (
+    FollowerCursor,
+    Grant,
+    IdempotencyAnswer,
+    Journal,
+    JournalHearer,
+    JournalPayload,
+    Party,
+    ReadLog,
+)
 from dialogue.tables.meetings import Meeting
 from dialogue.tables.questionnaires import Questionnaire, QuestionnaireVersion
 from dialogue.tables.reviews import AnnualReview, ReviewAnnexItem, ReviewOutcome
@@ -29,6 +38,7 @@ __all__ = [
     "Grant",
     "IdempotencyAnswer",
     "Journal",
+    "JournalHearer",
     "JournalPayload",
     "Meeting",
     "MonitorKey",

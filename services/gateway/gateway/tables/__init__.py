@@ -2,7 +2,16 @@
 
 from gateway.tables.accounts import ApiKey, Invitation, Member, Organisation, Person, RefreshToken
 from gateway.tables.base import Table
-from gateway.tables.house import FollowerCursor, Grant, IdempotencyAnswer, Journal, JournalPayload, Party, ReadLog
+from gateway.tables.house import (
+    FollowerCursor,
+    Grant,
+    IdempotencyAnswer,
+    Journal,
+    JournalHearer,
+    JournalPayload,
+    Party,
+    ReadLog,
+)
 from gateway.tables.links import Affiliation, SupplierLink
 
 __all__ = [
@@ -13,6 +22,7 @@ __all__ = [
     "IdempotencyAnswer",
     "Invitation",
     "Journal",
+    "JournalHearer",
     "JournalPayload",
     "Member",
     "Organisation",

@@ -4,7 +4,16 @@ from suppliers.tables.base import Table
 from suppliers.tables.contracts import Contract, ContractClause, ContractSpend, Delivery, Obligation
 from suppliers.tables.disclosures import Disclosure, DisclosureAcceptance, DisclosureRow
 from suppliers.tables.facilities import Facility, FacilityIdentifier, FacilityKey, KeyFrequency
-from suppliers.tables.house import FollowerCursor, Grant, IdempotencyAnswer, Journal, JournalPayload, Party, ReadLog
+from suppliers.tables.house import (
+    FollowerCursor,
+    Grant,
+    IdempotencyAnswer,
+    Journal,
+    JournalHearer,
+    JournalPayload,
+    Party,
+    ReadLog,
+)
 from suppliers.tables.imports import DisclosureImport, ImportChunk, ImportRow
 from suppliers.tables.links import SupplierLink
 from suppliers.tables.parties import ContactPoint, Supplier, SupplierIdentifier
@@ -29,6 +38,7 @@ __all__ = [
     "ImportChunk",
     "ImportRow",
     "Journal",
+    "JournalHearer",
     "JournalPayload",
     "KeyFrequency",
     "Obligation",

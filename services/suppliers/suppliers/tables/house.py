@@ -9,6 +9,10 @@ class Journal(house.JournalColumns, Table, table=True):
     __table_args__ = house.journal_indexes()
 
 
+class JournalHearer(house.JournalHearerColumns, Table, table=True):
+    __tablename__ = "journal_hearers"
+
+
 class JournalPayload(house.JournalPayloadColumns, Table, table=True):
     __tablename__ = "journal_payloads"
 

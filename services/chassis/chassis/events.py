@@ -1,0 +1,89 @@
+"""What a tenant may hear of a service's journal: that something happened to something, and nothing it said.
+
+An entry's audience was fixed when it was written. Its place among the entries of others would tell how busy they
+are, so positions stay between the services: callers of the public API get sealed cursors.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request
+from pydantic import BaseModel, Field
+from sqlalchemy import ARRAY, Text, bindparam, text
+
+from chassis.auth import Access, Caller, Role
+from chassis.problem_documents import raises
+from chassis.problems import Forbidden, Unauthenticated
+from chassis.routing import new_router
+from chassis.work import State
+
+LONGEST_WAIT = 30.0
+MOST = 200
+
+
+class EventsPermission(StrEnum):
+    HEAR = "events:hear"
+
+
+access = Access({EventsPermission.HEAR: frozenset(Role) - {Role.SYSTEM, Role.DASHBOARD_CLIENT}})
+Hearer = Annotated[Caller, access.may(EventsPermission.HEAR)]
+
+Verb = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$", max_length=64)]
+
+
+class Asked(BaseModel):
+    """Entries after a position, of these `types` alone where any are named; `wait` in seconds for the first."""
+
+    after: int = Field(0, ge=0)
+    limit: int = Field(MOST, ge=1, le=MOST)
+    types: list[Verb] = Field([], max_length=50)
+    wait: float = Field(0, ge=0, le=LONGEST_WAIT)
+
+
+class Told(BaseModel):
+    """One sealed journal entry, as thin as an event is."""
+
+    position: int
+    id: UUID
+    at: datetime
+    verb: str
+    subject_type: str
+    subject_id: UUID
+
+
+class ToldPage(BaseModel):
+    """Entries in the order of their positions, oldest first."""
+
+    items: list[Told]
+
+
+AFTER = text("""
+select journal.position, journal.id, journal.at, journal.verb, journal.subject_type, journal.subject_id
+from journal_hearers join journal on journal.position = journal_hearers.position
+where journal_hearers.org_id = :org and journal_hearers.position > :after
+  and (journal.verb = any(:types) or :types = '{}')
+order by journal_hearers.position limit :limit""").bindparams(bindparam("types", type_=ARRAY(Text)))
+
+
+async def heard(state: State, org: UUID, asked: Asked) -> list[Told]:
+    """What the organisation was meant to hear, oldest first."""
+    values = {"org": org, **asked.model_dump(exclude={"wait"})}
+
+    async def look() -> list[Told]:
+        async with state.worker_sessions() as session, session.begin():
+            connection = await session.connection()
+            return [Told.model_validate(dict(row)) for row in (await connection.execute(AFTER, values)).mappings()]
+
+    told: list[Told] = await state.sealed.until(look, bool, seconds=asked.wait)
+    return told
+
+
+router = new_router("/internal", "internal")
+
+
+@router.get("/events", responses=raises(Unauthenticated, Forbidden), openapi_extra={"x-internal": True})
+async def hear_events(request: Request, caller: Hearer, asked: Annotated[Asked, Query()]) -> ToldPage:
+    """What the caller's organisation was meant to hear of this service's journal."""
+    return ToldPage(items=await heard(request.app.state, caller.org, asked))
