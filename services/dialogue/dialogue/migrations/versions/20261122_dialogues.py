@@ -31,24 +31,6 @@ CLOCKS = {
     ),
 }
 
-TIMELINE = """
-create function dossier_timeline(dossier uuid)
-returns table (id uuid, at timestamptz, verb text, subject_type text, subject_id uuid, origin text, outcome text,
-               actor_org uuid, actor_org_name text)
-language sql stable security definer set search_path = public, pg_temp as $$
-  select journal.id, journal.at, journal.verb, journal.subject_type, journal.subject_id, journal.origin,
-         journal.outcome, journal.actor_org, organisations.name
-  from journal left join organisations on organisations.id = journal.actor_org
-  where journal.subject_id in (
-      select dossier
-      union all select assignments.id from assignments where assignments.dossier_id = dossier
-      union all select meetings.id from meetings where meetings.dossier_id = dossier
-      union all select evidence.id from evidence where evidence.dossier_id = dossier
-      union all select action_points.id from action_points where action_points.dossier_id = dossier
-    )
-    and nullif(current_setting('app.org', true), '')::uuid = any (journal.audience)
-$$"""
-
 SEAT = """
 create function seat_participant(dossier uuid, org uuid, last_day date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -583,20 +565,15 @@ def upgrade() -> None:
     )
     for signature, condition in CLOCKS.items():
         op.execute(f"create function {signature} language sql immutable parallel safe as $$ select {condition} $$")
-    for function, signature in (
-        (TIMELINE, "dossier_timeline(uuid)"),
-        (SEAT, "seat_participant(uuid, uuid, date)"),
-    ):
-        op.execute(function)
-        op.execute(f"revoke execute on function {signature} from public")
-        op.execute(f"grant execute on function {signature} to dialogue_app")
+    op.execute(SEAT)
+    op.execute("revoke execute on function seat_participant(uuid, uuid, date) from public")
+    op.execute("grant execute on function seat_participant(uuid, uuid, date) to dialogue_app")
     for table in TABLES:
         raise_fence("dialogue", table, Fence.DOSSIER)
 
 
 def downgrade() -> None:
     op.execute("drop function seat_participant")
-    op.execute("drop function dossier_timeline")
     for signature in CLOCKS:
         op.execute(f"drop function {signature.partition('(')[0]}")
     op.drop_index("ix_answer_reviews_dossier", table_name="answer_reviews")
