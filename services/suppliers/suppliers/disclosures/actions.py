@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import col, func, insert, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller, OrgKind
+from chassis.bulk import insert_many
 from chassis.ids import uuid7s
 from chassis.journal import record
 from chassis.preconditions import demand
@@ -124,10 +125,9 @@ async def _last_version(
 
 async def add_rows(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Write whole rows (see `drafting`) in the order given."""
-    if rows:
-        ids = uuid7s(len(rows))
-        params = [{**row, "id": row_id} for row, row_id in zip(rows, ids, strict=True)]
-        await session.exec(insert(DisclosureRow), params=params)
+    ids = uuid7s(len(rows))
+    numbered = [{**row, "id": row_id} for row, row_id in zip(rows, ids, strict=True)]
+    await insert_many(session, DisclosureRow, numbered)
 
 
 async def enter_disclosure(session: AsyncSession, caller: Caller, body: DisclosureIn) -> Disclosure:

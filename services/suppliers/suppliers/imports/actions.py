@@ -9,6 +9,7 @@ from sqlmodel import col, insert, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
+from chassis.bulk import insert_many
 from chassis.ids import uuid7s
 from chassis.journal import record
 from chassis.rows import stamps, touch
@@ -88,8 +89,7 @@ async def keep_findings(
     """Write what some lines turned out to be, and their rows of the draft."""
     ids = uuid7s(len(findings))
     kept = [_kept(row, finding) | {"id": row_id} for finding, row_id in zip(findings, ids, strict=True)]
-    if kept:
-        await session.exec(insert(ImportRow), params=kept)
+    await insert_many(session, ImportRow, kept)
     await disclosures.add_rows(session, [_drafted(row, draft, each) for each in findings if each.line["parsed"]])
     for status, number in counts(findings).items():
         setattr(row, status, getattr(row, status) + number)
