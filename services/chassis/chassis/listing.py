@@ -16,15 +16,14 @@ import asyncpg
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
-from sqlalchemy import JSON, BindParameter, ColumnElement, Select, Text, Uuid, any_, bindparam, cast, func, select
-from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy import BindParameter, ColumnElement, Select, Text, Uuid, any_, bindparam, cast, func, or_, select
 
 from chassis.auth import AnyCaller, Caller, OrgKind
+from chassis.compiled import Compiled, compiled
 from chassis.cursors import Cursors
 from chassis.problems import BadCursor
 from chassis.wire import as_json, item_of
 
-DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's dialects are untyped
 DEFAULT_LIMIT = 50
 MOST = 200
 
@@ -73,6 +72,11 @@ PERSON: BindParameter[Any] = bindparam("caller_person")
 GIVEN_LATER = frozenset({"caller_org", "caller_supplier", "caller_person", "after", "most"})
 
 
+def binds(caller: Caller) -> dict[str, Any]:
+    """The values that ORG, SUPPLIER and PERSON stand for in a visibility clause."""
+    return {"caller_org": caller.org, "caller_supplier": caller.supplier_id, "caller_person": caller.person}
+
+
 @dataclass(frozen=True, eq=False)
 class Listing:
     """A list as data.
@@ -111,22 +115,9 @@ def contains(*columns: Any) -> Filter:
 
     def clause(value: BindParameter[Any]) -> Clause:
         pattern = func.concat("%", func.regexp_replace(value, r"([%_\\])", r"\\\1", "g"), "%")
-        matches = [column.ilike(pattern) for column in columns]
-        first = matches[0]
-        for other in matches[1:]:
-            first = first | other
-        result: Clause = first
-        return result
+        return or_(*(column.ilike(pattern) for column in columns))
 
     return clause
-
-
-@dataclass(frozen=True)
-class Compiled:
-    sql: str
-    parameters: tuple[str, ...]
-    json_columns: frozenset[str]
-    fixed: Mapping[str, Any]
 
 
 def _as_wire(column: Any) -> Any:
@@ -155,32 +146,13 @@ def _statement(listing: Listing, kind: OrgKind, present: frozenset[str], *, coun
 _SHAPES: dict[tuple[Listing, OrgKind, frozenset[str], bool], Compiled] = {}
 
 
-def _compiled(listing: Listing, kind: OrgKind, present: frozenset[str], *, counting: bool = False) -> Compiled:
+def _shape(listing: Listing, kind: OrgKind, present: frozenset[str], *, counting: bool = False) -> Compiled:
+    """A list's statement for a kind of organisation and the filters that are present, compiled at its first use."""
     shape = (listing, kind, present, counting)
     if shape not in _SHAPES:
         later = GIVEN_LATER | {f"f_{name}" for name in present}
-        _SHAPES[shape] = _compile(_statement(listing, kind, present, counting=counting), later)
+        _SHAPES[shape] = compiled(_statement(listing, kind, present, counting=counting), given_later=later)
     return _SHAPES[shape]
-
-
-def _compile(statement: Select[Any], later: frozenset[str]) -> Compiled:
-    """SQL with its places numbered; what the statement itself says (a status, an IN list) is fixed here, once."""
-    state = statement.compile(dialect=DIALECT).construct_expanded_state(dict.fromkeys(later))
-    processors: Mapping[str, Any] = state.processors
-    return Compiled(
-        sql=state.statement,
-        parameters=tuple(state.positiontup or ()),
-        json_columns=frozenset(str(column.key) for column in statement.selected_columns if _is_json(column)),
-        fixed={
-            name: processors[name](value) if name in processors else value
-            for name, value in state.parameters.items()
-            if name not in later
-        },
-    )
-
-
-def _is_json(column: Any) -> bool:
-    return isinstance(column.type, JSON)
 
 
 def _value(value: object) -> object:
@@ -203,9 +175,7 @@ class Reader:
             return self._answer([], None, 0 if paging.count else None, paging)
         bound_to = f"{listing.name}|{caller.org}|{caller.person}|{sorted(given.items(), key=str)}"
         values: dict[str, Any] = {
-            "caller_org": caller.org,
-            "caller_supplier": caller.supplier_id,
-            "caller_person": caller.person,
+            **binds(caller),
             "most": paging.limit + 1,
             **{f"f_{name}": value for name, value in given.items()},
         }
@@ -213,8 +183,8 @@ class Reader:
         if paging.cursor is not None:
             values["after"] = self._open(paging.cursor, bound_to)
             present |= {"cursor"}
-        shape = _compiled(listing, caller.org_kind, present)
-        counting = _compiled(listing, caller.org_kind, frozenset(given), counting=True) if paging.count else None
+        shape = _shape(listing, caller.org_kind, present)
+        counting = _shape(listing, caller.org_kind, frozenset(given), counting=True) if paging.count else None
         records, total = await self._fetch(caller, shape, counting, values)
         more = len(records) > paging.limit
         records = records[: paging.limit]
@@ -228,8 +198,8 @@ class Reader:
         async with self.pool.acquire() as connection:
             await connection.serve(caller.org)
             try:
-                records = await connection.fetch(shape.sql, *_arguments(shape, values))
-                total = await connection.fetchval(counting.sql, *_arguments(counting, values)) if counting else None
+                records = await connection.fetch(shape.sql, *shape.arguments(values))
+                total = await connection.fetchval(counting.sql, *counting.arguments(values)) if counting else None
             finally:
                 await connection.dismiss()
             return records, total
@@ -251,10 +221,6 @@ class Reader:
         if cursor:
             headers = {"Link": f'<?{urlencode([*paging.others, ("cursor", cursor)])}>; rel="next"'}
         return Response(as_json(body), 200, headers, "application/json")
-
-
-def _arguments(shape: Compiled, values: Mapping[str, Any]) -> list[Any]:
-    return [shape.fixed[name] if name in shape.fixed else values[name] for name in shape.parameters]
 
 
 async def reader(request: Request, caller: AnyCaller) -> Reader:  # noqa: ARG001  # nobody reads without a caller

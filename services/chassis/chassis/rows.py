@@ -1,20 +1,18 @@
 """Rows that people make and change: their stamps, and finding one that a caller may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-import orjson
 from pydantic import BaseModel
-from sqlalchemy import text
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller, OrgKind
 from chassis.clock import now
 from chassis.ids import uuid7
-from chassis.listing import Clause
+from chassis.listing import Clause, binds
 from chassis.problems import NotFound
 
 Row = TypeVar("Row", bound="Stamped")
@@ -52,23 +50,6 @@ def touch(row: Stamped, caller: Caller, **changes: Any) -> None:
     row.updated_at = now()
     row.updated_by = caller.person
     row.version += 1
-
-
-def binds(caller: Caller) -> dict[str, Any]:
-    """The values that a visibility clause's binds (ORG, SUPPLIER, PERSON) stand for."""
-    return {"caller_org": caller.org, "caller_supplier": caller.supplier_id, "caller_person": caller.person}
-
-
-async def insert_all(session: AsyncSession, rows: Sequence[SQLModel]) -> None:
-    """Write many new rows of one table in one message; the objects themselves stay outside the session."""
-    if not rows:
-        return
-    table = type(rows[0]).__tablename__
-    statement = text(
-        f"insert into {table} select * from jsonb_populate_recordset(null::{table}, cast(:rows as jsonb))"  # noqa: S608
-    )
-    written = orjson.dumps([row.model_dump() for row in rows], default=str).decode()
-    await (await session.connection()).execute(statement, {"rows": written})
 
 
 async def find(

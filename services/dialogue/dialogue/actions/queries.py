@@ -7,8 +7,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
-from chassis.listing import Listing, equals
-from chassis.rows import binds, find
+from chassis.listing import Listing, binds, equals
+from chassis.rows import find
 from dialogue import visibility
 from dialogue.actions.rules import ActionPointNotFound, OriginKind
 from dialogue.tables import ActionPoint, AnnualReview, Answer, Finding, Meeting

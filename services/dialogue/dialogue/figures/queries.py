@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
-from chassis.rows import binds
+from chassis.listing import binds
 from dialogue import visibility
 from dialogue.actions.rules import OPEN as OPEN_ACTIONS
 from dialogue.actions.rules import OwnerSide

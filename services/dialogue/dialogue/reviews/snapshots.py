@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
-from chassis.rows import binds
+from chassis.listing import binds
 from dialogue import visibility
 from dialogue.reviews import queries
 from dialogue.reviews.agenda import Found, in_order

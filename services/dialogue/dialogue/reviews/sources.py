@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 
-from chassis.rows import binds
+from chassis.listing import binds
 from dialogue import visibility
 from dialogue.actions.rules import CLOSED, OwnerSide, Priority, ShownTo, is_overdue
 from dialogue.assignments.rules import SHARED_REVIEW

@@ -6,8 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
-from chassis.listing import Listing
-from chassis.rows import binds
+from chassis.listing import Listing, binds
 from gateway import visibility
 from gateway.keys.rules import KeyNotFound
 from gateway.tables import ApiKey

@@ -9,13 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller, OrgKind
 from chassis.batches import refuse_any
+from chassis.bulk import insert_many
 from chassis.clock import now, today
 from chassis.ids import uuid7s
 from chassis.journal import record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Problem
-from chassis.rows import insert_all, stamps, touch
+from chassis.rows import stamps, touch
 from suppliers.contacts import queries
 from suppliers.contacts.posts import is_holder, leave_post, seat, take_post
 from suppliers.contacts.rules import (
@@ -142,7 +143,7 @@ async def _enter(session: AsyncSession, caller: Caller, rows: Sequence[ContactPo
     """Write new contact points, tell of them, let each clause contact take its post; gives them by id."""
     if caller.org_kind is not OrgKind.BUYER:
         await reserve(session, "contact_points", [row.id for row in rows])
-    await insert_all(session, rows)
+    await insert_many(session, ContactPoint, [row.model_dump() for row in rows])
     made = await queries.contacts(session, [row.id for row in rows])
     between: dict[tuple[UUID, UUID], list[ContactPoint]] = {}
     for row in made.values():

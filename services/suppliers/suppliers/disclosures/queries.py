@@ -8,8 +8,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
-from chassis.listing import ORG, Listing, equals, since
-from chassis.rows import binds, find
+from chassis.listing import ORG, Listing, binds, equals, since
+from chassis.rows import find
 from suppliers import visibility
 from suppliers.disclosures.rules import TIERS_ASKED, DisclosureNotFound, DisclosureStatus, Tier
 from suppliers.obligations.rules import ObligationStatus

@@ -8,8 +8,8 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
+from chassis.listing import binds
 from chassis.moves import allowed
-from chassis.rows import binds
 from suppliers import visibility
 from suppliers.disclosures import queries
 from suppliers.disclosures.rules import MOVES, OWNERS_MOVES, DisclosureStatus, Tier, completeness

@@ -9,8 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
-from chassis.listing import Clause
-from chassis.rows import binds
+from chassis.listing import Clause, binds
 from suppliers import visibility
 from suppliers.contracts.rules import BEFORE_AWARD
 from suppliers.exposures.rules import Bought

@@ -11,8 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
-from chassis.listing import ORG, Clause
-from chassis.rows import binds
+from chassis.listing import ORG, Clause, binds
 from suppliers import visibility
 from suppliers.clauses.rules import shift
 from suppliers.disclosures.rules import IN_FORCE, Basis, DisclosureSource, DisclosureStatus, Tier

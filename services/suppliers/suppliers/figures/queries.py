@@ -13,8 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.auth import Caller
 from chassis.clock import today
 from chassis.figures import Figure, Scope, share
-from chassis.listing import Clause
-from chassis.rows import binds
+from chassis.listing import Clause, binds
 from suppliers import visibility
 from suppliers.contacts.rules import ContactStatus, Purpose
 from suppliers.contracts.rules import HUMAN_RIGHTS, NOT_HARDWARE, RUNNING

@@ -8,8 +8,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
-from chassis.listing import Listing, contains, equals, holds, since
-from chassis.rows import binds, find
+from chassis.listing import Listing, binds, contains, equals, holds, since
+from chassis.rows import find
 from suppliers import visibility
 from suppliers.suppliers.rules import SupplierNotFound
 from suppliers.tables import Supplier, SupplierIdentifier
