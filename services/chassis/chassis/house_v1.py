@@ -28,6 +28,7 @@ def create(service: str) -> None:
     _create_books()
     _create_readers()
     _create_journal()
+    _create_beside_the_journal()
     raise_house(service)
 
 
@@ -117,6 +118,10 @@ def _create_journal() -> None:
     op.create_index(
         "ix_journal_unsealed", "journal", ["xid", "seq"], unique=False, postgresql_where=sa.text("position is null")
     )
+
+
+def _create_beside_the_journal() -> None:
+    """Who hears of an entry, and what it says: the one kept for speed, the other apart so that it can be erased."""
     op.create_table(
         "journal_hearers",
         sa.Column("org_id", sa.Uuid(), nullable=False),
