@@ -14,6 +14,16 @@ from chassis.moves import step
 from chassis.problems import Forbidden, IllegalTransition
 from dialogue.assignments.follow_ups import GAP, GENERIC, OPEN, PROOF, follow_up
 from dialogue.assignments.quality import quality_of
+from dialogue.assignments.review_rules import (
+    AnswerMissing,
+    EvidenceRequired,
+    ExcludedAs,
+    Given,
+    MotiveRequired,
+    NotExcusable,
+    demand_grounds,
+    months_before,
+)
 from dialogue.assignments.rules import (
     CLOCKED,
     EDITORS,
@@ -23,16 +33,8 @@ from dialogue.assignments.rules import (
     NEXT_ROUND,
     SUPPLIER,
     SYSTEM,
-    AnswerMissing,
     AssignmentStatus,
-    EvidenceRequired,
-    ExcludedAs,
-    Given,
-    MotiveRequired,
-    NotExcusable,
     RoundsExhausted,
-    demand_grounds,
-    months_before,
     next_round_of,
     status_on,
 )

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from chassis.figures import Coverage, Figure, Scope, Unit, percent, ratio
-from dialogue.assignments.rules import Graded, tally
+from dialogue.assignments.review_rules import Graded, tally
 from dialogue.assignments.schemas import Quality
 from dialogue.tables import AnswerReview, Assignment
 

@@ -12,17 +12,8 @@ from chassis.moves import step
 from chassis.rows import stamps, touch
 from dialogue.assignments import queries
 from dialogue.assignments.answering import demand_asked
-from dialogue.assignments.rules import (
-    FIRST_REVIEW,
-    MOVES,
-    REVIEWABLE,
-    VERBS,
-    AssignmentStatus,
-    ExcludedAs,
-    Given,
-    NotUnderReview,
-    demand_grounds,
-)
+from dialogue.assignments.review_rules import ExcludedAs, Given, NotUnderReview, demand_grounds
+from dialogue.assignments.rules import FIRST_REVIEW, MOVES, REVIEWABLE, VERBS, AssignmentStatus
 from dialogue.assignments.schemas import ReviewIn
 from dialogue.dialogues.queries import parties
 from dialogue.tables import Answer, AnswerReview, Assignment

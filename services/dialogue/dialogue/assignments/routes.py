@@ -14,18 +14,20 @@ from chassis.problems import BadCursor, Forbidden, IllegalTransition, Invalid, U
 from chassis.routing import new_router
 from chassis.text import Code
 from dialogue.assignments import actions, answering, queries, reviewing
-from dialogue.assignments.rules import (
+from dialogue.assignments.review_rules import (
     AnswerMissing,
+    EvidenceRequired,
+    MotiveRequired,
+    NotExcusable,
+    NotUnderReview,
+)
+from dialogue.assignments.rules import (
     AnswerRequired,
     AnswersAreFixed,
     AssignmentNotFound,
     AssignmentStatus,
-    EvidenceRequired,
     ExtensionTooShort,
-    MotiveRequired,
-    NotExcusable,
     NothingToFollowUp,
-    NotUnderReview,
     QuestionNotAsked,
     RoundsExhausted,
 )

@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from chassis.figures import Figure
 from chassis.rows import StampedOut
 from chassis.text import Code, Line, Prose
-from dialogue.assignments.rules import AssignmentStatus, ConcreteElement, ExcludedAs, ReviewFlag
+from dialogue.assignments.review_rules import ConcreteElement, ExcludedAs, ReviewFlag
+from dialogue.assignments.rules import AssignmentStatus
 from dialogue.days import DueDate
 from dialogue.questionnaires.schemas import Language, Question, Text
 

@@ -12,7 +12,8 @@ from chassis.clock import now
 from chassis.database import choice
 from chassis.fences import Fence
 from chassis.rows import Stamped
-from dialogue.assignments.rules import AssignmentStatus, ExcludedAs
+from dialogue.assignments.review_rules import ExcludedAs
+from dialogue.assignments.rules import AssignmentStatus
 from dialogue.tables.base import Table
 
 
