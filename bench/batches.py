@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from chassis.bulk import insert_many
 from chassis.database import Sessions, new_engine, new_sessions
+from chassis.settings import for_asyncpg
 from stage import Stage
 from suppliers.imports.staging import stage as stage_list
 from suppliers.tables import ContactPoint
@@ -57,7 +58,7 @@ def _median(pairs: list[tuple[float, float]]) -> Measured:
 async def batch_vs_copy(stage: Stage) -> Measured:
     """500 contact points as one statement of the services, and as one COPY; rows per second."""
     engine = new_engine(stage.worker_url, application="bench", size=1)
-    connection = await asyncpg.connect(stage.owner_url.replace("+asyncpg", ""))
+    connection = await asyncpg.connect(for_asyncpg(stage.owner_url))
     supplier = await connection.fetchval("select id from suppliers limit 1")
     owner = uuid4()
     pairs = []
@@ -96,7 +97,7 @@ def _list() -> bytes:
 async def import_vs_copy(stage: Stage) -> Measured:
     """20,000 sites read, checked and staged row by row, against their bytes through COPY; rows per second."""
     content = _list()
-    connection = await asyncpg.connect(stage.owner_url.replace("+asyncpg", ""))
+    connection = await asyncpg.connect(for_asyncpg(stage.owner_url))
     engine = new_engine(stage.owner_url, application="bench", size=1)
     pairs = []
     try:

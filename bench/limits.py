@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from chassis.settings import for_asyncpg
+
 PAGE = """
 select id::text, version, created_at, updated_at, supplier_id::text, person_name, function_title, function_area,
        email, purpose, active_from, status
@@ -36,7 +38,7 @@ insert into journal_payloads (journal_id, salt, payload) values ($6, '', '{}')""
 
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
-    url = os.environ["LIMIT_DATABASE_URL"].replace("+asyncpg", "")
+    url = for_asyncpg(os.environ["LIMIT_DATABASE_URL"])
     app.state.pool = await asyncpg.create_pool(url, min_size=5, max_size=10)
     app.state.org = UUID(os.environ["LIMIT_ORG"])
     yield

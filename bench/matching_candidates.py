@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from chassis.settings import for_sqlalchemy
 from local_stack.testing import cluster
 from matching_lists import all_sites, noisy, varied
 from suppliers.facilities.candidates import Entry, find_candidates, index_facilities
@@ -76,7 +77,7 @@ async def measure(url: str, rows: int) -> None:
     rng = random.Random(SEED)  # noqa: S311
     sites = list(varied(all_sites(), rows, rng))
     places = rng.sample(range(rows), ASKED)
-    engine = create_async_engine(url.replace("postgresql:", "postgresql+asyncpg:"))
+    engine = create_async_engine(for_sqlalchemy(url))
     async with engine.connect() as connection:
         await connection.execute(text("set jit = off"))
         await fill(connection, sites)

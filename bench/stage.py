@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from chassis.database import new_engine, new_sessions
+from chassis.settings import for_asyncpg
 from gateway.founding import FirstMember, FirstOrganisation, Founding, found
 from support.services import Keys, database, new_keys
 
@@ -48,7 +49,7 @@ class Stage:
 
 
 async def _run(url: str, statement: str, *arguments: object) -> None:
-    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    connection = await asyncpg.connect(for_asyncpg(url))
     try:
         await connection.execute(statement, *arguments)
     finally:

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from sqlalchemy import MetaData
 
+from chassis.settings import for_asyncpg
 from local_stack.contracts import documents
 from local_stack.provisioning import Urls
 from support.services import SERVICES, database
@@ -62,6 +63,6 @@ def urls(service: str, databases: dict[str, Urls]) -> Urls:
 @pytest.fixture
 async def catalogue(urls: Urls) -> AsyncIterator[asyncpg.Connection]:
     """The service's database, as its owner."""
-    connection = await asyncpg.connect(urls.owner.replace("+asyncpg", ""))
+    connection = await asyncpg.connect(for_asyncpg(urls.owner))
     yield connection
     await connection.close()

@@ -13,6 +13,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Enum, MetaData
 
+from chassis.settings import for_asyncpg
 from local_stack.provisioning import Urls
 from local_stack.testing import provision
 from support.services import ROOT
@@ -39,7 +40,7 @@ def alembic(service: str, empty: Urls) -> Alembic:
 
 
 async def relations(owner_url: str) -> set[str]:
-    connection = await asyncpg.connect(owner_url.replace("+asyncpg", ""))
+    connection = await asyncpg.connect(for_asyncpg(owner_url))
     found = await connection.fetch(
         "select relname from pg_class"
         " where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm', 'S')"

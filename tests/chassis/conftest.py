@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.database import CALLER_ORG
+from chassis.settings import for_asyncpg
 from local_stack.provisioning import Urls
 from support.cast import Cast
 from support.notebook.app import Transactions, serve_notebook
@@ -61,7 +62,7 @@ def transaction_of(notebook_app: FastAPI) -> Transactions:
 
 
 async def _connected(url: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    connection = await asyncpg.connect(for_asyncpg(url))
     yield connection
     await connection.close()
 

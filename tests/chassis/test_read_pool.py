@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from chassis.read_pool import BorrowedConnection, OwnConnection
+from chassis.settings import for_asyncpg
 from local_stack.provisioning import Urls
 from support.cast import Actor, Cast
 
@@ -25,7 +26,7 @@ async def test_one_connection_serves_two_tenants_in_turn_and_mixes_nothing(
     notebook: Cast, served: tuple[object, Urls], kind: type[asyncpg.Connection]
 ) -> None:
     buyers = [await with_a_note(notebook), await with_a_note(notebook)]
-    address = served[1].app.replace("+asyncpg", "")
+    address = for_asyncpg(served[1].app)
     connection = await asyncpg.connect(address, connection_class=kind)
     try:
         for buyer in (*buyers, *reversed(buyers)):

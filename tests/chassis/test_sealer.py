@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from chassis.sealer import seal_once, verify
+from chassis.settings import for_asyncpg
 from local_stack.provisioning import Urls
 from local_stack.testing import provision
 from support.notebook import tables
@@ -49,7 +50,7 @@ def quiet(admin_url: str, suffix: str) -> Urls:
     """A journal that no service writes to or seals."""
     urls = provision(admin_url, "notebook", f"{suffix}_quiet")
     tables.migrate(urls.owner)
-    return Urls(*(url.replace("+asyncpg", "") for url in (urls.owner, urls.app, urls.worker)))
+    return Urls(*(for_asyncpg(url) for url in (urls.owner, urls.app, urls.worker)))
 
 
 @pytest.fixture

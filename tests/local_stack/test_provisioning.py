@@ -3,6 +3,7 @@
 import asyncpg
 import pytest
 
+from chassis.settings import for_asyncpg
 from local_stack import provisioning, testing
 from local_stack.provisioning import Urls
 
@@ -20,7 +21,7 @@ def dialogue(own_cluster: str) -> Urls:
 
 
 async def _connect(url: str) -> asyncpg.Connection:
-    return await asyncpg.connect(url.replace("+asyncpg", ""))
+    return await asyncpg.connect(for_asyncpg(url))
 
 
 @pytest.mark.parametrize("role", ["app", "worker"])

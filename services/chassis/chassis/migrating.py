@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.house import Xid8
+from chassis.settings import for_sqlalchemy
 
 LOCK = 0xA1E3
 
@@ -39,5 +40,4 @@ async def _run(url: str, metadata: MetaData) -> None:
 def run(service: str, metadata: MetaData) -> None:
     """What a service's `env.py` calls; the owner's URL comes from the config's attributes or the environment."""
     url = context.config.attributes.get("url") or os.environ[f"{service.upper()}_OWNER_DATABASE_URL"]
-    url = url.replace("postgresql://", "postgresql+asyncpg://", 1)
-    asyncio.run(_run(url, metadata))
+    asyncio.run(_run(for_sqlalchemy(url), metadata))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import asyncpg
 
-from chassis.settings import ServiceSettings, Shared
+from chassis.settings import ServiceSettings, Shared, for_asyncpg
 
 
 class OwnConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
@@ -46,7 +46,7 @@ async def open_read_pool(settings: ServiceSettings, shared: Shared) -> asyncpg.P
         "server_settings": {"jit": "off", "default_transaction_read_only": "on"},
     }
     return await asyncpg.create_pool(
-        settings.database_url.replace("postgresql+asyncpg://", "postgresql://", 1),
+        for_asyncpg(settings.database_url),
         min_size=1,
         max_size=settings.read_pool_size,
         command_timeout=30,

@@ -15,6 +15,7 @@ import asyncpg
 import orjson
 
 from chassis.journal import canonical, digest_of
+from chassis.settings import for_asyncpg
 from chassis.signals import Signal
 
 log = logging.getLogger("chassis.sealer")
@@ -168,7 +169,7 @@ async def _connected(url: str, at_the_end: contextlib.ExitStack) -> asyncpg.Conn
 
 async def run_sealer(url: str, bell: Bell, sealed: Signal) -> None:
     """Seal for ever; `sealed` rings when rows were sealed, here or elsewhere. Reconnects by itself."""
-    url = url.replace("postgresql+asyncpg://", "postgresql://", 1)
+    url = for_asyncpg(url)
     while True:
         try:
             await _session(url, bell, sealed)

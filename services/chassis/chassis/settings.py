@@ -1,19 +1,28 @@
 """What a service needs from its environment, read once, frozen, passed down."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, Json, SecretStr
+from pydantic import AfterValidator, BaseModel, Field, Json, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
-def _with_driver(url: object) -> object:
-    """SQLAlchemy takes a bare `postgresql://` for another driver than ours."""
-    if isinstance(url, str):
-        return url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+asyncpg://", 1)
-    return url
+_SCHEME = re.compile(r"^postgres(?:ql)?(?:\+asyncpg)?://")
 
 
-DatabaseUrl = Annotated[str, BeforeValidator(_with_driver)]
+def for_sqlalchemy(url: str) -> str:
+    """A database's address as SQLAlchemy reads it, which takes a bare `postgresql://` for another driver than ours.
+
+    It hands `ssl` on to asyncpg's `connect`, which knows no `sslmode` there.
+    """
+    return re.sub(r"(?<=[?&])sslmode=", "ssl=", _SCHEME.sub("postgresql+asyncpg://", url))
+
+
+def for_asyncpg(url: str) -> str:
+    """The same address as asyncpg by itself reads it: like libpq, where TLS is `sslmode`."""
+    return re.sub(r"(?<=[?&])ssl=", "sslmode=", _SCHEME.sub("postgresql://", url))
+
+
+DatabaseUrl = Annotated[str, AfterValidator(for_sqlalchemy)]
 
 
 class TrustedKey(BaseModel, frozen=True):

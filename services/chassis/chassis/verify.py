@@ -9,11 +9,12 @@ import sys
 import asyncpg
 
 from chassis import sealer
+from chassis.settings import for_asyncpg
 
 
 async def verify(url: str) -> str:
     """What was found; raises ValueError naming the first position that is not as it was sealed."""
-    connection = await asyncpg.connect(url.replace("postgresql+asyncpg://", "postgresql://", 1))
+    connection = await asyncpg.connect(for_asyncpg(url))
     try:
         head, tail = await sealer.verify(connection)
     finally:
