@@ -15,13 +15,13 @@ help:            ## what can be made
 	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/' | sort
 
 $(UV):
-	@echo "Installing uv into .tools (once)"
+	@echo "Installing uv into .tools (once)" >&2
 	@python3 -m venv .tools 2>/dev/null && .tools/bin/pip install -q uv || \
 	 (rm -rf .tools && PIP_ROOT_USER_ACTION=ignore python3 -m pip install -q --target .tools uv) || \
 	 (echo "This python3 has neither venv nor pip. Debian, Ubuntu: apt-get install python3-venv" >&2; exit 1)
 
 $(STAMP): requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(MEMBERS)) | $(UV)
-	@echo "Installing what requirements.lock names into .venv"
+	@echo "Installing what requirements.lock names into .venv" >&2
 	@test -x $(PY) || UV_PYTHON_DOWNLOADS=never $(UV) venv -q .venv
 	@$(UV) pip sync -q --compile-bytecode --python $(PY) requirements.lock
 	@$(UV) pip install -q --python $(PY) --no-deps $(addprefix -e ./,$(MEMBERS))
