@@ -1,6 +1,6 @@
 """Fixtures of the gateway's tests."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 
 import httpx
@@ -26,16 +26,28 @@ async def behind_gateway() -> AsyncIterator[BehindGateway]:
 
 
 @pytest.fixture(scope="session")
-async def gateway_app(admin_url: str, suffix: str, keys: Keys, suppliers_app: FastAPI) -> AsyncIterator[Gateway]:
-    nobody = httpx.MockTransport(lambda _: httpx.Response(404))
-    clients = {
-        "suppliers": client_of(suppliers_app),
-        "dialogue": httpx.AsyncClient(transport=nobody, base_url="http://dialogue"),
-    }
+async def gateway_app(
+    admin_url: str, suffix: str, keys: Keys, suppliers_app: FastAPI, dialogue_app: FastAPI
+) -> AsyncIterator[Gateway]:
+    clients = {"suppliers": client_of(suppliers_app), "dialogue": client_of(dialogue_app)}
     gateway = serve_gateway(admin_url, suffix, keys, clients)
     async with running(gateway.own):
         yield gateway
     await gateway.forwarder.close()
+
+
+@pytest.fixture
+def take_away(gateway_app: Gateway, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """From now on a service does not answer: `take_away("dialogue")`."""
+
+    def nobody(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("nobody listens", request=request)
+
+    def take(service: str) -> None:
+        gone = httpx.AsyncClient(transport=httpx.MockTransport(nobody), base_url="http://gone")
+        monkeypatch.setitem(gateway_app.own.state.clients, service, gone)
+
+    return take
 
 
 @pytest.fixture

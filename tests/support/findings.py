@@ -32,8 +32,8 @@ DRAFT: dict[str, Any] = {
 class Monitor:
     """A monitoring organisation with an author and two editors."""
 
-    def __init__(self, dialogue: Cast) -> None:
-        self.author = dialogue.monitor(Role.MONITOR_AUTHOR)
+    def __init__(self, dialogue: Cast, org: UUID | None = None) -> None:
+        self.author = dialogue.monitor(Role.MONITOR_AUTHOR, org=org)
         self.org = self.author.org
         self.editor = dialogue.monitor(Role.MONITOR_EDITOR, org=self.org)
         self.second_editor = dialogue.monitor(Role.MONITOR_EDITOR, org=self.org)

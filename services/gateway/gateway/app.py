@@ -16,6 +16,9 @@ from chassis.settings import Shared
 from chassis.work import every
 from gateway.accounts import routes as accounts
 from gateway.accounts.rules import AlreadyMember, UsernameTaken
+from gateway.dashboards import routes as dashboards
+from gateway.events import routes as events
+from gateway.events.rules import Streams
 from gateway.invitations import routes as invitations
 from gateway.keys import routes as keys
 from gateway.limits.failures import Failures
@@ -48,6 +51,8 @@ SERVICE = Service(
         invitations.router,
         links.links_router,
         links.affiliations_router,
+        dashboards.router,
+        events.router,
         jwks.router,
         reference.router,
         health.router,
@@ -90,7 +95,7 @@ def create_app(
     settings: GatewaySettings, shared: Shared, *, clients: Mapping[str, httpx.AsyncClient] | None = None
 ) -> Gateway:
     own = create_service(SERVICE, settings, shared, clients=clients)
-    own.state.failures = Failures()
+    own.state.failures, own.state.streams = Failures(), Streams()
     own.add_exception_handler(404, unknown_path)
     own.mount("/docs/files", reference.static_files)
     return Gateway(own, shared)

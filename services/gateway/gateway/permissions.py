@@ -18,6 +18,8 @@ class Permission(StrEnum):
 
     AFFILIATION_READ = "affiliation:read"
     AFFILIATION_WRITE = "affiliation:write"
+    DASHBOARD_READ = "dashboard:read"
+    EVENT_READ = "event:read"
     INVITATION_READ = "invitation:read"
     INVITATION_WRITE = "invitation:write"
     KEY_READ = "key:read"
@@ -37,6 +39,8 @@ access = Access(
     {
         P.AFFILIATION_READ: BUYERS | MONITORS | {R.PLATFORM_ADMIN},
         P.AFFILIATION_WRITE: frozenset({R.MONITOR_EDITOR, R.PLATFORM_ADMIN}),
+        P.DASHBOARD_READ: frozenset({R.BUYER_OFFICER, R.BUYER_MANAGER, R.BUYER_VIEWER, R.DASHBOARD_CLIENT}),
+        P.EVENT_READ: ALL - {R.DASHBOARD_CLIENT},
         P.INVITATION_READ: ADMINISTRATORS | {R.BUYER_OFFICER},
         P.INVITATION_WRITE: ADMINISTRATORS | {R.BUYER_OFFICER},
         P.KEY_READ: ALL,
@@ -53,6 +57,8 @@ access = Access(
 
 CanDecideLinks = Annotated[Caller, access.may(P.LINK_DECIDE)]
 CanReadAffiliations = Annotated[Caller, access.may(P.AFFILIATION_READ)]
+CanReadDashboards = Annotated[Caller, access.may(P.DASHBOARD_READ)]
+CanReadEvents = Annotated[Caller, access.may(P.EVENT_READ)]
 CanReadInvitations = Annotated[Caller, access.may(P.INVITATION_READ)]
 CanReadKeys = Annotated[Caller, access.may(P.KEY_READ)]
 CanReadLinks = Annotated[Caller, access.may(P.LINK_READ)]

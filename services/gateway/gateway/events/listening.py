@@ -1,0 +1,85 @@
+"""One caller's ear at the journals of all services."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chassis.auth import Caller
+from chassis.events import Asked, Told, ToldPage, heard
+from chassis.http import ask
+from chassis.problems import BadCursor
+from chassis.work import State
+from gateway.events.merging import Entry, merged, past
+from gateway.events.rules import BEGINNING, JOURNALS, Place, place_from
+from gateway.events.schemas import CloudEvent, EventPage
+
+OWN = "gateway"
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Hears what its caller's organisation was meant to hear, of these types alone where any are named."""
+
+    state: State
+    caller: Caller
+    types: Sequence[str]
+
+    async def page(self, after: Place, limit: int) -> EventPage:
+        """Raises Unavailable naming the service: a feed with a hole would not be one."""
+        entries = await self.entries(after, limit)
+        return EventPage(items=[as_event(entry) for entry in entries], next=self.seal(past(after, entries)))
+
+    async def entries(self, after: Place, limit: int) -> list[Entry]:
+        """What is there now, over all journals."""
+        told = await asyncio.gather(*(self.journal(name, after, limit=limit) for name in JOURNALS))
+        return merged(dict(zip(JOURNALS, told, strict=True)), limit)
+
+    async def journal(self, name: str, after: Place, *, limit: int, wait: float = 0) -> list[Told]:
+        """One journal's entries, waited for where there are none yet."""
+        asked = Asked(after=after.positions[name], limit=limit, types=[*self.types], wait=wait)
+        if name == OWN:
+            return await heard(self.state, self.caller.org, asked)
+        answer = await ask(
+            self.state.clients[name],
+            "GET",
+            "/internal/events",
+            token=self.caller.token,
+            neighbour=name,
+            params=asked.model_dump(),
+            timeout=wait + 10,
+        )
+        return ToldPage.model_validate(answer).items
+
+    def seal(self, place: Place) -> str:
+        sealed: str = self.state.cursors.seal(place.written(), bound_to=self._bound_to)
+        return sealed
+
+    def place(self, *, after: str | None, last_event_id: str | None) -> Place:
+        """Where to go on; a stream that resumes knows better than its address, which is still the first one's.
+
+        Raises BadCursor where a cursor was given to somebody else, or for other types.
+        """
+        if last_event_id:
+            return self._open(last_event_id, pointer="/header/Last-Event-ID")
+        return self._open(after, pointer="/query/after") if after else BEGINNING
+
+    def _open(self, cursor: str, *, pointer: str) -> Place:
+        try:
+            return place_from(str(self.state.cursors.open(cursor, bound_to=self._bound_to)))
+        except BadCursor:
+            raise BadCursor(pointer=pointer) from None
+
+    @property
+    def _bound_to(self) -> str:
+        return f"events|{self.caller.org}|{self.caller.person}|{sorted(self.types)}"
+
+
+def as_event(entry: Entry) -> CloudEvent:
+    journal, told = entry
+    return CloudEvent(
+        id=told.id,
+        type=told.verb,
+        source=f"/{journal}",
+        subject=f"{told.subject_type}/{told.subject_id}",
+        time=told.at,
+    )

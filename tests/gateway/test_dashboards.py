@@ -1,0 +1,170 @@
+"""The overview: the services' figures in one answer, for buyers and the programs that draw for them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from chassis.auth import OrgKind, Role
+from chassis.clock import today
+from gateway.app import Gateway
+from support.cast import Cast
+from support.feeds import ToldFeed
+from support.findings import Monitor, affiliate, register_site
+from support.house import House, Resident
+from support.market import contract_of, day, supplier_of
+
+OVERVIEW = "/v1/dashboards/overview"
+OPEN_TO_DASHBOARDS = {
+    "/v1/dashboards/overview",
+    "/internal/figures",
+    "/internal/hardware-suppliers",
+    "/v1/me",
+    "/v1/me/password",
+    "/v1/api-keys",
+    "/v1/api-keys/{key_id}",
+    "/v1/code-lists",
+    "/v1/code-lists/{name}",
+    "/v1/clause-templates",
+    "/v1/clause-templates/{code}",
+    "/v1/invitations/join",
+}
+"""Its organisation's figures, its account and keys, and what is the same for every signed-in reader."""
+
+
+async def overview(who: Resident) -> dict[str, dict[str, Any]]:
+    answer = await who.get(OVERVIEW)
+    assert answer.status_code == 200, answer.text
+    return {figure["kpi"]: figure for figure in answer.json()["figures"]}
+
+
+async def test_it_counts_what_the_buyer_has(house: House, suppliers: Cast, dialogue: Cast) -> None:
+    buyer = await house.buyer()
+    purchasing, officer = suppliers.buyer(org=buyer.org), dialogue.buyer(org=buyer.org)
+    contract = await contract_of(purchasing)
+    await contract_of(purchasing, clauses=[])
+    body = {
+        "supplier_id": contract["supplier_id"],
+        "contract_ids": [contract["id"]],
+        "basis": "clause",
+        "title": "Human rights in the making of our laptops",
+    }
+    talk = (await officer.post("/v1/dialogues", json=body)).json()["id"]
+    for side in ("buyer", "supplier"):
+        point = {
+            "dialogue_id": talk,
+            "owner_side": side,
+            "title": "Give the forecast earlier",
+            "success_criterion": "Twelve weeks before each order",
+            "due_date": day(100),
+        }
+        made = await officer.post("/v1/action-points", json=point)
+        assert made.status_code == 201, made.text
+    found = await overview(buyer)
+    with_clause = found["contracts_with_clause"]
+    assert (with_clause["value"], with_clause["numerator"], with_clause["denominator"]) == (50.0, 1, 2)
+    assert found["contact_coverage"]["value"] == 0.0
+    points = found["open_action_points"]
+    assert (points["value"], points["breakdown"]) == (2, {"buyer": 1, "supplier": 1})
+
+
+async def test_where_there_is_nothing_to_count_from_a_percentage_is_unknown(house: House) -> None:
+    found = await overview(await house.buyer())
+    unknown = {kpi for kpi, figure in found.items() if figure["value"] is None}
+    assert unknown >= {"contracts_with_clause", "contact_coverage", "dialogue_coverage", "reviews_due"}
+    for kpi in found:
+        is_share = found[kpi]["denominator"] is not None
+        assert (found[kpi]["value"], found[kpi]["denominator"]) == ((None, 0) if is_share else (0, None))
+
+
+async def test_it_says_whose_figures_they_are_and_of_which_day(house: House) -> None:
+    buyer = await house.buyer()
+    answer = (await buyer.get(OVERVIEW)).json()
+    mine = {"kind": "buyer", "id": str(buyer.org)}
+    assert (answer["as_of"], answer["scope"]) == (today().isoformat(), mine)
+    for figure in answer["figures"]:
+        assert (figure["as_of"], figure["scope"]) == (answer["as_of"], mine)
+
+
+async def test_a_program_that_draws_dashboards_reads_the_same_as_its_people(house: House, suppliers: Cast) -> None:
+    manager = await house.buyer(Role.BUYER_MANAGER)
+    dashboard = await house.colleague(manager, OrgKind.BUYER, Role.DASHBOARD_CLIENT)
+    await contract_of(suppliers.buyer(org=manager.org))
+    assert await overview(dashboard) == await overview(manager)
+
+
+async def test_another_buyer_counts_nothing_of_it(house: House, suppliers: Cast) -> None:
+    buyer, other = await house.buyer(), await house.buyer()
+    before = await overview(other)
+    await contract_of(suppliers.buyer(org=buyer.org))
+    assert await overview(other) == before
+
+
+async def test_a_finding_counts_when_it_is_shared_and_its_embargo_is_over(
+    house: House, dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed
+) -> None:
+    buyer, stranger = await house.buyer(), await house.buyer()
+    monitor = Monitor(dialogue)
+    await affiliate(gateway_feed, buyer.org, monitor.org)
+    site = await register_site(suppliers)
+    waiting = await monitor.validated()
+    await monitor.shared(site, "affiliates", embargo_until=day(5))
+    assert (await overview(buyer))["open_findings"]["value"] == 0
+    await monitor.share(waiting, site, "affiliates")
+    found = [(await overview(who))["open_findings"] for who in (buyer, stranger)]
+    assert [figure["value"] for figure in found] == [1, 0]
+    assert sum(found[0]["breakdown"].values()) == 1
+
+
+@pytest.mark.parametrize("service", ["suppliers", "dialogue"])
+async def test_without_one_of_the_services_there_is_no_half_answer(
+    house: House, take_away: Callable[[str], None], service: str
+) -> None:
+    buyer = await house.buyer()
+    take_away(service)
+    answer = await buyer.get(OVERVIEW)
+    assert (answer.status_code, answer.json()["code"], answer.json()["service"]) == (503, "unavailable", service)
+    assert answer.headers["retry-after"]
+
+
+async def test_it_is_for_buyers(house: House, suppliers: Cast) -> None:
+    assert (await house.anonymous.get(OVERVIEW)).status_code == 401
+    supplier = (await supplier_of(suppliers.buyer()))["id"]
+    others = [
+        await house.monitor(),
+        await house.monitor(Role.DASHBOARD_CLIENT),
+        await house.platform(),
+        await house.found(OrgKind.SUPPLIER, Role.SUPPLIER_CONTACT, supplier_id=supplier),
+        await house.buyer(Role.GROUP_COORDINATOR),
+    ]
+    for other in others:
+        answer = await other.get(OVERVIEW)
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+def test_a_dashboard_reaches_figures_and_nothing_else(
+    gateway_app: Gateway, suppliers_app: FastAPI, dialogue_app: FastAPI
+) -> None:
+    reached = {
+        path
+        for app in (gateway_app.own, suppliers_app, dialogue_app)
+        for path, operations in app.openapi()["paths"].items()
+        for operation in operations.values()
+        if Role.DASHBOARD_CLIENT in operation.get("x-roles", ())
+    }
+    assert reached == OPEN_TO_DASHBOARDS
+
+
+async def test_a_dashboard_is_refused_rows(house: House, suppliers: Cast, dialogue: Cast) -> None:
+    buyer = await house.buyer()
+    for cast, paths in (
+        (suppliers, ("suppliers", "contracts", "contact-points", "products", "facilities", "disclosures")),
+        (dialogue, ("dialogues", "findings", "meetings", "assignments", "action-points", "annual-reviews")),
+    ):
+        dashboard = cast.buyer(Role.DASHBOARD_CLIENT, org=buyer.org)
+        for path in paths:
+            assert (await dashboard.get(f"/v1/{path}")).status_code == 403, path
+    program = await house.colleague(buyer, OrgKind.BUYER, Role.DASHBOARD_CLIENT)
+    for path in ("events", "members", "organisations", "supplier-links", "affiliations", "invitations"):
+        assert (await program.get(f"/v1/{path}")).status_code == 403, path

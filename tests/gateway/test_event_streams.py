@@ -1,0 +1,140 @@
+"""The feed as it comes: server-sent events over a real connection, resumed by the last id that was seen."""
+
+import asyncio
+import json
+import socket
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+import uvicorn
+
+from chassis.events import Told
+from gateway.app import Gateway
+from gateway.events.merging import merged, past
+from gateway.events.rules import BEGINNING, JOURNALS, Place, Streams, TooManyStreams, place_from
+from support.cast import Cast
+from support.house import House, Resident
+from support.market import contract_of
+
+Heard = tuple[str, dict[str, Any]]
+"""An event and its id in the stream."""
+
+
+@pytest.fixture(scope="session")
+async def address(gateway_app: Gateway) -> AsyncIterator[str]:
+    """The gateway behind a real server, in the loop that its connections belong to."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(gateway_app, lifespan="off", log_config=None))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = server.force_exit = True
+    await serving
+
+
+@asynccontextmanager
+async def listening(address: str, who: Resident, last: str | None = None) -> AsyncIterator[AsyncIterator[Heard]]:
+    headers = {"Authorization": f"Bearer {who.api_key}", "Accept": "text/event-stream"}
+    if last:
+        headers["Last-Event-ID"] = last
+    async with (
+        asyncio.timeout(20),
+        httpx.AsyncClient(base_url=address) as client,
+        client.stream("GET", "/v1/events", headers=headers) as answer,
+    ):
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        yield _events(answer)
+
+
+async def _events(answer: httpx.Response) -> AsyncIterator[Heard]:
+    last = ""
+    async for line in answer.aiter_lines():
+        if line.startswith("id: "):
+            last = line.removeprefix("id: ")
+        elif line.startswith("data: "):
+            yield last, json.loads(line.removeprefix("data: "))
+
+
+async def until(stream: AsyncIterator[Heard], *verbs: str) -> list[Heard]:
+    """What comes until each of these has."""
+    heard: list[Heard] = []
+    while not set(verbs) <= {event["type"] for _, event in heard}:
+        heard.append(await anext(stream))
+    return heard
+
+
+async def work(house: House, suppliers: Cast, buyer: Resident) -> None:
+    """Something of suppliers' and something of the gateway's own, for the buyer to hear."""
+    await contract_of(suppliers.buyer(org=buyer.org))
+    await (await house.monitor()).post("/v1/affiliations", json={"buyer_id": str(buyer.org)})
+
+
+async def test_a_stream_tells_what_is_there_and_then_what_comes(
+    house: House, suppliers: Cast, address: str
+) -> None:
+    buyer, other = await house.buyer(), await house.buyer()
+    await contract_of(suppliers.buyer(org=buyer.org))
+    async with listening(address, buyer) as stream:
+        heard = await until(stream, "contract.registered")
+        await work(house, suppliers, other)
+        await work(house, suppliers, buyer)
+        heard += await until(stream, "contract.registered", "affiliation.started")
+    counted = Counter(event["type"] for _, event in heard)
+    assert (counted["contract.registered"], counted["affiliation.started"]) == (2, 1)
+    assert len({event["id"] for _, event in heard}) == len(heard)
+
+
+async def test_a_stream_resumes_after_the_last_event_that_was_seen(
+    house: House, suppliers: Cast, address: str
+) -> None:
+    buyer = await house.buyer()
+    await work(house, suppliers, buyer)
+    async with listening(address, buyer) as stream:
+        whole = await until(stream, "contract.registered", "affiliation.started")
+    async with listening(address, buyer, last=whole[0][0]) as stream:
+        rest = [await anext(stream) for _ in whole[1:]]
+    assert {event["id"] for _, event in rest} == {event["id"] for _, event in whole[1:]}
+    page = await buyer.get("/v1/events", params={"after": rest[-1][0]})
+    assert page.json()["items"] == []
+
+
+def told(position: int, second: int) -> Told:
+    at = datetime(2026, 1, 1, 0, 0, second, tzinfo=UTC)
+    return Told(position=position, id=uuid4(), at=at, verb="a.b", subject_type="a", subject_id=uuid4())
+
+
+def test_journals_are_merged_by_time_and_each_keeps_its_own_order() -> None:
+    journals = {
+        "suppliers": [told(1, 5), told(2, 4), told(3, 9)],  # its clock went back once
+        "dialogue": [told(7, 6), told(8, 7)],
+        "gateway": [],
+    }
+    entries = merged(journals, 4)
+    assert [(service, entry.position) for service, entry in entries] == [
+        ("suppliers", 1), ("suppliers", 2), ("dialogue", 7), ("dialogue", 8),
+    ]  # fmt: skip
+    assert past(BEGINNING, entries).positions == {"gateway": 0, "suppliers": 2, "dialogue": 8}
+
+
+def test_a_place_is_written_in_one_length_and_read_back() -> None:
+    far = Place(dict(zip(JOURNALS, (3, 2**40, 0), strict=True)))
+    assert len(far.written()) == len(BEGINNING.written())
+    assert place_from(far.written()) == far
+
+
+def test_streams_are_bounded_for_each_and_for_all() -> None:
+    streams, busy = Streams(most=3, most_each=2), uuid4()
+    with streams.counted(busy), streams.counted(busy):
+        with pytest.raises(TooManyStreams) as refusal:
+            streams.admit(busy)
+        assert (refusal.value.status, "Retry-After" in refusal.value.headers) == (429, True)
+        streams.admit(uuid4())
+        with streams.counted(uuid4()), pytest.raises(TooManyStreams):
+            streams.admit(uuid4())
+    streams.admit(busy)

@@ -1,0 +1,188 @@
+"""The feed of events: one's own, from every service, in order; of others' not even that there were any."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chassis.auth import OrgKind, Role
+from support.cast import Actor, Cast
+from support.feeds import ToldFeed
+from support.findings import Monitor, affiliate, register_site
+from support.house import House, Resident
+from support.market import contract_of, day
+
+EVENTS = "/v1/events"
+
+
+async def page(who: Resident, **query: Any) -> dict[str, Any]:
+    answer = await who.get(EVENTS, params=query)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def heard(who: Resident, *verbs: str) -> list[dict[str, Any]]:
+    """All events of somebody, once these are among them: journals are sealed beside the requests."""
+    async with asyncio.timeout(20):
+        while True:
+            found: list[dict[str, Any]] = (await page(who, limit=200))["items"]
+            if set(verbs) <= {event["type"] for event in found}:
+                return found
+            await asyncio.sleep(0.05)
+
+
+def types(events: list[dict[str, Any]]) -> list[str]:
+    return [event["type"] for event in events]
+
+
+def about(events: list[dict[str, Any]], subject: str) -> list[str]:
+    return [event["type"] for event in events if event["subject"].endswith(subject)]
+
+
+async def open_dialogue(officer: Actor, supplier_id: str) -> str:
+    body = {"supplier_id": supplier_id, "basis": "voluntary", "title": "The laptops of 2026"}
+    return str((await officer.post("/v1/dialogues", json=body)).json()["id"])
+
+
+@pytest.fixture
+async def busy(house: House, suppliers: Cast, dialogue: Cast) -> Resident:
+    """A buyer of whom every service has something to tell."""
+    buyer, monitor = await house.buyer(), await house.monitor()
+    contract = await contract_of(suppliers.buyer(org=buyer.org))
+    await open_dialogue(dialogue.buyer(org=buyer.org), contract["supplier_id"])
+    await monitor.post("/v1/affiliations", json={"buyer_id": str(buyer.org)})
+    await heard(buyer, "contract.registered", "dialogue.opened", "affiliation.started")
+    return buyer
+
+
+async def test_a_buyer_hears_from_every_service_in_the_order_of_time(busy: Resident) -> None:
+    events = (await page(busy))["items"]
+    assert {event["source"] for event in events} == {"/gateway", "/suppliers", "/dialogue"}
+    assert [event["time"] for event in events] == sorted(event["time"] for event in events)
+    told = types(events)
+    assert told.index("contract.registered") < told.index("dialogue.opened") < told.index("affiliation.started")
+
+
+async def test_an_event_is_a_thin_cloud_event(busy: Resident) -> None:
+    (event,) = (await page(busy, types="affiliation.started"))["items"]
+    assert set(event) == {"specversion", "id", "type", "source", "subject", "time"}
+    assert (event["specversion"], event["type"], event["source"]) == ("1.0", "affiliation.started", "/gateway")
+    mine = (await busy.get("/v1/affiliations")).json()["items"][0]["id"]
+    assert event["subject"] == f"affiliation/{mine}"
+
+
+async def test_pages_give_each_event_once_and_go_on_where_they_ended(busy: Resident) -> None:
+    whole = (await page(busy, limit=200))["items"]
+    seen: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while len(seen) < len(whole):
+        part = await page(busy, limit=1, **cursor)
+        seen, cursor = seen + part["items"], {"after": part["next"]}
+    assert seen == whole
+    assert (await page(busy, **cursor)) == {"items": [], "next": cursor["after"]}
+
+
+async def test_what_others_do_changes_nothing_that_one_can_see(
+    house: House, busy: Resident, suppliers: Cast
+) -> None:
+    end = await page(busy, limit=200)
+    other = await house.buyer()
+    await contract_of(suppliers.buyer(org=other.org))
+    await heard(other, "contract.registered")
+    assert await page(busy, limit=200) == end
+    assert (await page(busy, after=end["next"]))["next"] == end["next"]
+
+
+async def test_cursors_of_a_busy_and_of_an_idle_reader_look_alike(house: House, busy: Resident) -> None:
+    idle = await page(await house.buyer())
+    assert idle["items"] == []
+    assert len(idle["next"]) == len((await page(busy))["next"])
+
+
+async def test_a_cursor_is_of_no_use_to_anybody_else(house: House, busy: Resident) -> None:
+    cursor = (await page(busy))["next"]
+    colleague = await house.colleague(busy, OrgKind.BUYER, Role.BUYER_OFFICER)
+    for who, query in (
+        (await house.buyer(), {"after": cursor}),
+        (colleague, {"after": cursor}),
+        (busy, {"after": cursor, "types": "finding.released"}),
+        (busy, {"after": "junk"}),
+    ):
+        answer = await who.get(EVENTS, params=query)
+        assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor")
+        assert answer.json()["errors"][0]["pointer"] == "/query/after"
+    answer = await busy.get(EVENTS, headers={"Last-Event-ID": "junk"})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/header/Last-Event-ID")
+
+
+async def test_one_may_ask_for_some_types(busy: Resident) -> None:
+    some = await page(busy, types="dialogue.opened,affiliation.started")
+    assert types(some["items"]) == ["dialogue.opened", "affiliation.started"]
+    rest = await page(busy, types="dialogue.opened,affiliation.started", after=some["next"])
+    assert rest == {"items": [], "next": some["next"]}
+    answer = await busy.get(EVENTS, params={"types": "everything"})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/query/types")
+
+
+async def test_two_buyers_and_two_monitors_hear_nothing_of_each_other(
+    house: House, suppliers: Cast, dialogue: Cast
+) -> None:
+    buyers, monitors = [await house.buyer() for _ in range(2)], [await house.monitor() for _ in range(2)]
+    subjects: list[str] = []
+    for buyer, monitor in zip(buyers, monitors, strict=True):
+        contract = await contract_of(suppliers.buyer(org=buyer.org))
+        subjects.append(await open_dialogue(dialogue.buyer(org=buyer.org), contract["supplier_id"]))
+        joined = await monitor.post("/v1/affiliations", json={"buyer_id": str(buyer.org)})
+        subjects.append(joined.json()["id"])
+    mine = [await heard(buyer, "dialogue.opened", "affiliation.started") for buyer in buyers]
+    mine += [await heard(monitor, "affiliation.started") for monitor in monitors]
+    for one, ours in enumerate(mine):
+        for other, theirs in enumerate(mine):
+            shared = {event["id"] for event in ours} & {event["id"] for event in theirs}
+            assert bool(shared) is (one % 2 == other % 2)  # a buyer and its own monitor share the affiliation
+
+
+async def test_of_a_draft_finding_only_its_monitor_hears(
+    house: House, dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed
+) -> None:
+    residents = {name: await house.monitor() for name in ("author", "rival")}
+    buyer, stranger = await house.buyer(), await house.buyer()
+    monitor = Monitor(dialogue, org=residents["author"].org)
+    await affiliate(gateway_feed, buyer.org, monitor.org)
+    finding = await monitor.validated()
+    drafted = ["finding.reported", "finding.submitted", "finding.validated"]
+    assert about(await heard(residents["author"], "finding.validated"), finding) == drafted
+    outsiders = (residents["rival"], buyer, stranger)
+    for outsider in outsiders:
+        assert about((await page(outsider, limit=200))["items"], finding) == []
+    site = await register_site(suppliers)
+    await monitor.share(finding, site, "affiliates")
+    assert about(await heard(buyer, "finding.released"), finding) == ["finding.released"]
+    await heard(residents["author"], "finding.shared")
+    for outsider in (residents["rival"], stranger):
+        assert about((await page(outsider, limit=200))["items"], finding) == []
+
+
+async def test_while_an_embargo_lasts_nobody_outside_hears(
+    house: House, dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed
+) -> None:
+    editor, buyer = await house.monitor(), await house.buyer()
+    monitor = Monitor(dialogue, org=editor.org)
+    await affiliate(gateway_feed, buyer.org, monitor.org)
+    await monitor.shared(await register_site(suppliers), "affiliates", embargo_until=day(5))
+    await heard(editor, "finding.shared")
+    assert (await page(buyer))["items"] == []
+
+
+async def test_it_is_not_for_the_anonymous_nor_for_dashboards(house: House) -> None:
+    assert (await house.anonymous.get(EVENTS)).status_code == 401
+    answer = await (await house.buyer(Role.DASHBOARD_CLIENT)).get(EVENTS)
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+async def test_a_feed_with_a_hole_is_no_feed(busy: Resident, take_away: Callable[[str], None]) -> None:
+    take_away("dialogue")
+    for accept in ("application/json", "text/event-stream"):
+        answer = await busy.get(EVENTS, headers={"Accept": accept})
+        assert (answer.status_code, answer.json()["service"]) == (503, "dialogue")
