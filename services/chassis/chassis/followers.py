@@ -96,8 +96,6 @@ async def follow(
         try:
             await follow_once(client, signer, sessions, feed=feed, handlers=handlers, done=done)
             pause = 0.2
-        except asyncio.CancelledError:
-            raise
         except Exception as error:  # a follower must outlive whatever its neighbours do
             quiet = isinstance(error, (httpx.TransportError, FollowerBehind))
             log.log(logging.INFO if quiet else logging.ERROR, "following %s: %r", feed, error)

@@ -29,7 +29,6 @@ class NeighbourRefused(Problem):
         super().__init__(str(document.get("detail", "")))
         self.document = document
         self.refused_status = status
-        self.refused_code = str(document.get("code", ""))
 
 
 async def ask(

@@ -1,6 +1,7 @@
 """Request ids: every answer names its request, so that a person can quote it and an operator find it."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -9,11 +10,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chassis.logs import REQUEST_ID
 
 HEADER = b"x-request-id"
-SANE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+SANE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+
+def request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The caller's own `X-Request-Id` where it is a plain token, so that its logs match ours; else a new one."""
+    given = next((value for name, value in headers if name == HEADER), b"")
+    return given.decode() if SANE.fullmatch(given) else uuid4().hex
 
 
 class RequestIds:
-    """Takes the caller's own id where it is sane, and makes a new one otherwise."""
+    """Gives each request its id: in its scope, in the logs and on its answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -22,14 +29,13 @@ class RequestIds:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        given = next((value for name, value in scope["headers"] if name == HEADER), b"").decode("latin-1")
-        request_id = given if SANE.fullmatch(given) else uuid4().hex
-        scope.setdefault("state", {})["request_id"] = request_id
-        REQUEST_ID.set(request_id)
+        identifier = request_id(scope["headers"])
+        scope.setdefault("state", {})["request_id"] = identifier
+        REQUEST_ID.set(identifier)
 
         async def send_named(message: Any) -> None:
             if message["type"] == "http.response.start" and not _is_named(message):
-                message["headers"] = [*message["headers"], (HEADER, request_id.encode())]
+                message["headers"] = [*message["headers"], (HEADER, identifier.encode())]
             await send(message)
 
         await self.app(scope, receive, send_named)

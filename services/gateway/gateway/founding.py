@@ -26,7 +26,7 @@ from gateway.links.actions import affiliate, organisation_for
 from gateway.links.schemas import AffiliationIn
 from gateway.tables import Affiliation, ApiKey, Organisation, Person
 from gateway.tokens.passwords import hashed
-from gateway.tokens.queries import digest
+from gateway.tokens.rules import digest
 
 
 class FirstMember(BaseModel, extra="forbid"):

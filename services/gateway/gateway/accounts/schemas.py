@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.auth import OrgKind, Role
 from chassis.rows import StampedOut
@@ -101,15 +101,6 @@ class MemberPatch(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"roles": ["buyer_officer"]}]})
 
     roles: Roles
-
-
-class Joiner(BaseModel):
-    """A person who joins an organisation for the first time."""
-
-    username: Username
-    password: Password
-    name: Line | None = None
-    email: EmailStr | None = None
 
 
 class Membership(BaseModel):

@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind, Role
+from chassis.auth import Caller, Role
 from chassis.clock import now
 from chassis.http import NeighbourRefused, ask
 from chassis.ids import uuid7
@@ -24,7 +24,7 @@ from gateway.invitations.schemas import AcceptIn, InvitationIn, InvitationItem, 
 from gateway.links.actions import organisation_for
 from gateway.tables import Invitation, Organisation, Person
 from gateway.tokens.passwords import hashed
-from gateway.tokens.queries import digest
+from gateway.tokens.rules import digest
 
 
 async def invite(
@@ -49,7 +49,7 @@ async def invite(
     await session.flush()
     payload = {"role": body.role.value, "supplier_id": place.supplier_id and str(place.supplier_id)}
     await record(session, caller, "invitation.made", ("invitation", row.id), audience=[caller.org], payload=payload)
-    return InvitationMade(**InvitationItem.model_validate(row, from_attributes=True).model_dump(), token=token)
+    return InvitationMade(**InvitationItem.model_validate(row).model_dump(), token=token)
 
 
 async def _destination(session: AsyncSession, caller: Caller, body: InvitationIn) -> Destination:
@@ -139,7 +139,7 @@ async def _newcomer(session: AsyncSession, invitation: Invitation, person: Perso
     return Caller(
         person=person.id,
         org=inviter.id,
-        org_kind=OrgKind(inviter.kind),
+        org_kind=inviter.kind,
         org_name=inviter.name,
         roles=frozenset({invitation.role}),
         supplier_id=invitation.supplier_id,

@@ -13,7 +13,7 @@ from gateway.accounts.rules import OrganisationNotFound
 from gateway.database import act_for, rows
 from gateway.invitations.rules import InvitationNotFound
 from gateway.tables import Invitation, Organisation
-from gateway.tokens.queries import digest
+from gateway.tokens.rules import digest
 
 INVITATIONS = Listing(
     name="invitations",
@@ -67,8 +67,7 @@ async def open_invitation(session: AsyncSession, token: str) -> Invitation:
 
 async def kind_of(session: AsyncSession, organisation_id: UUID) -> OrgKind:
     """Raises OrganisationNotFound."""
-    statement = select(Organisation.kind).where(Organisation.id == organisation_id)
-    found = (await session.exec(statement)).first()
-    if found is None:
+    row = await session.get(Organisation, organisation_id)
+    if row is None:
         raise OrganisationNotFound
-    return OrgKind(found)
+    return row.kind

@@ -14,7 +14,7 @@ from gateway.keys import queries
 from gateway.keys.schemas import KeyIn, KeyItem, KeyMade
 from gateway.permissions import ADMINISTRATORS
 from gateway.tables import ApiKey
-from gateway.tokens.queries import digest
+from gateway.tokens.rules import digest
 
 
 async def make_key(session: AsyncSession, caller: Caller, body: KeyIn) -> KeyMade:

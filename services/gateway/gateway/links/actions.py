@@ -38,7 +38,7 @@ async def organisation_for(
     await rows(session, "select pg_advisory_xact_lock(hashtextextended(:pair, 0))", pair=pair)
     link = await queries.link_between(session, buyer, supplier_id)
     if link is not None:
-        return await queries.organisation(session, link.organisation_id), []
+        return await session.get_one(Organisation, link.organisation_id), []
     organisation = Organisation(name=name, kind=OrgKind.SUPPLIER, supplier_id=supplier_id, **stamps(newcomer))
     session.add(organisation)
     await session.flush()
@@ -89,14 +89,14 @@ async def decide_link(session: AsyncSession, caller: Caller, link_id: UUID, body
         decided_at=clock.now(),
         decided_by=caller.person,
     )
-    organisation = await queries.organisation(session, link.organisation_id)
+    organisation = await session.get_one(Organisation, link.organisation_id)
     await _announce_link(session, caller, link, f"supplier_link.{status.value}", organisation.name)
     return await _link_shown(session, caller, link)
 
 
 async def _link_shown(session: AsyncSession, caller: Caller, link: SupplierLink) -> LinkOut:
-    buyer = await queries.organisation(session, link.owner_id)
-    organisation = await queries.organisation(session, link.organisation_id)
+    buyer = await session.get_one(Organisation, link.owner_id)
+    organisation = await session.get_one(Organisation, link.organisation_id)
     return LinkOut(
         **link.model_dump(exclude={"owner_id", "created_by", "updated_by"}),
         buyer_id=buyer.id,
@@ -138,16 +138,16 @@ async def end_affiliation(
     if last < row.valid_from:
         raise PeriodIsEmpty(pointer="/valid_to")
     touch(row, caller, valid_to=last, reason=body.reason)
-    buyer = await queries.organisation(session, row.buyer_id)
-    monitor = await queries.organisation(session, row.owner_id)
+    buyer = await session.get_one(Organisation, row.buyer_id)
+    monitor = await session.get_one(Organisation, row.owner_id)
     return await _announced(session, caller, row, "affiliation.ended", buyer=buyer, monitor=monitor)
 
 
 async def read_affiliation(session: AsyncSession, caller: Caller, affiliation_id: UUID) -> AffiliationOut:
     """Raises AffiliationNotFound."""
     row = await queries.affiliation(session, caller, affiliation_id)
-    buyer = await queries.organisation(session, row.buyer_id)
-    return _affiliation_shown(row, buyer=buyer, monitor=await queries.organisation(session, row.owner_id))
+    buyer = await session.get_one(Organisation, row.buyer_id)
+    return _affiliation_shown(row, buyer=buyer, monitor=await session.get_one(Organisation, row.owner_id))
 
 
 async def _of_kind(session: AsyncSession, organisation_id: UUID, kind: OrgKind, pointer: str) -> Organisation:

@@ -10,7 +10,6 @@ from chassis.auth import Caller, OrgKind
 from chassis.listing import Listing, equals
 from chassis.rows import find
 from gateway import visibility
-from gateway.accounts.rules import OrganisationNotFound
 from gateway.links.rules import AffiliationNotFound, LinkNotFound
 from gateway.tables import Affiliation, Organisation, SupplierLink
 
@@ -92,14 +91,6 @@ async def affiliation(
         lock=lock,
         missing=AffiliationNotFound,
     )
-
-
-async def organisation(session: AsyncSession, organisation_id: UUID) -> Organisation:
-    """Raises OrganisationNotFound."""
-    row = (await session.exec(select(Organisation).where(Organisation.id == organisation_id))).first()
-    if row is None:
-        raise OrganisationNotFound
-    return row
 
 
 async def one_of_kind(session: AsyncSession, organisation_id: UUID, kind: OrgKind) -> Organisation | None:

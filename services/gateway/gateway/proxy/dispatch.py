@@ -7,8 +7,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.problem_documents import MethodNotAllowed
 from chassis.problems import Problem, Unauthenticated, Unexpected
+from chassis.request_ids import request_id
 from gateway.proxy.call import BrokenTransfer, Call, ClientGone
-from gateway.proxy.headers import bearer, request_id, with_credential
+from gateway.proxy.headers import bearer, with_credential
 from gateway.proxy.refusals import refuse
 from gateway.proxy.routing import Methods, RoutingTable
 

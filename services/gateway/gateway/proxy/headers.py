@@ -1,8 +1,6 @@
 """Which header fields pass the gateway, in each direction."""
 
-import re
 from collections.abc import Iterable, Sequence
-from uuid import uuid4
 
 from starlette.types import Scope
 
@@ -32,21 +30,11 @@ LONGEST_CREDENTIAL = 8 * 1024
 # A refused body up to this size is read and thrown away, so that the connection can be kept.
 WORTH_READING = 64 * 1024
 
-_SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
-
 
 class BadHeader(BadRequest):
     """A header field cannot be passed on as it was sent: only ASCII is, and one length with one meaning."""
 
     title = "Bad header field"
-
-
-def request_id(headers: Sequence[Raw]) -> str:
-    """The client's own `X-Request-Id` if it is a plain token, so that its logs match ours; else a new one."""
-    for name, value in headers:
-        if name == b"x-request-id" and _SANE_REQUEST_ID.fullmatch(value):
-            return value.decode()
-    return uuid4().hex
 
 
 def first(headers: Sequence[Raw], name: bytes) -> bytes | None:

@@ -1,6 +1,5 @@
 """Giving access tokens for what is shown: a password, an API key, a refresh token."""
 
-import hmac
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from gateway.tokens.rules import (
     InvalidRequest,
     UnsupportedGrantType,
     WrongPassword,
+    digest,
 )
 from gateway.tokens.schemas import PasswordChange, TokenForm, TokenOut
 
@@ -70,8 +70,8 @@ async def _by_client(session: AsyncSession, desk: Desk, form: TokenForm) -> Toke
     if form.client_id is None or form.client_secret is None:
         raise InvalidClient("client_id and client_secret are needed.")
     desk.failures.check(form.client_id, desk.address)
-    key = await queries.key_of(session, form.client_id)
-    if key is None or not hmac.compare_digest(bytes(key.secret_hash), queries.digest(form.client_secret)):
+    key = await queries.key_shown(session, form.client_id, form.client_secret)
+    if key is None:
         desk.failures.count(form.client_id, desk.address)
         raise InvalidClient
     return _access(desk, person=key.person_id, organisation=key.organisation_id, key=form.client_id)
@@ -80,7 +80,7 @@ async def _by_client(session: AsyncSession, desk: Desk, form: TokenForm) -> Toke
 async def _by_refresh(session: AsyncSession, desk: Desk, form: TokenForm) -> TokenOut:
     if form.refresh_token is None:
         raise InvalidRequest("refresh_token is needed.")
-    token_hash = queries.digest(form.refresh_token)
+    token_hash = digest(form.refresh_token)
     taken = await rows(
         session,
         "update refresh_tokens set used_at = now() where token_hash = :hash and used_at is null"
@@ -149,7 +149,7 @@ async def _with_refresh(
     refresh = secrets.token_urlsafe(32)
     session.add(
         RefreshToken(
-            token_hash=queries.digest(refresh),
+            token_hash=digest(refresh),
             family=family,
             person_id=person,
             organisation_id=organisation,

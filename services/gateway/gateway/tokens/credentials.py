@@ -1,6 +1,5 @@
 """At the public door: an access token or API key is verified and exchanged for our internal token."""
 
-import hmac
 import time
 from dataclasses import replace
 from typing import Any
@@ -54,13 +53,13 @@ async def _bearer_of(session: AsyncSession, claims: dict[str, Any]) -> Caller:
 async def _holder_of(session: AsyncSession, credential: str) -> Caller:
     """The caller of an API key `<client_id>.<secret>`."""
     client, _, secret = credential.partition(".")
-    key = await queries.key_of(session, client)
-    if key is None or not hmac.compare_digest(bytes(key.secret_hash), queries.digest(secret)):
+    key = await queries.key_shown(session, client, secret)
+    if key is None:
         raise Unauthenticated
     return await _limited(session, key)
 
 
-async def _limited(session: AsyncSession, key: Any) -> Caller:
+async def _limited(session: AsyncSession, key: queries.KnownKey) -> Caller:
     """Who made the key, with those of the key's roles that they still have."""
     caller = await queries.identity(session, key.person_id, key.organisation_id)
     roles = caller.roles & {Role(role) for role in key.roles} if caller else frozenset()

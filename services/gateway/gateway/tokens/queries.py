@@ -1,18 +1,23 @@
 """What a credential stands for, looked up by exact key."""
 
-import hashlib
-from typing import Any
+import hmac
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller, OrgKind, Role
 from gateway.database import rows
+from gateway.tokens.rules import digest
 
 
-def digest(secret: str) -> bytes:
-    """How secrets of our own making are kept: they have 256 bits of chance, so plain SHA-256 is enough."""
-    return hashlib.sha256(secret.encode()).digest()
+class KnownKey(NamedTuple):
+    """An API key as the door knows it."""
+
+    person_id: UUID
+    organisation_id: UUID
+    secret_hash: bytes
+    roles: list[str]
 
 
 async def identity(session: AsyncSession, person: UUID, organisation: UUID) -> Caller | None:
@@ -33,7 +38,15 @@ async def identity(session: AsyncSession, person: UUID, organisation: UUID) -> C
     )
 
 
-async def key_of(session: AsyncSession, client_id: str) -> Any | None:
-    """person_id, organisation_id, secret_hash and roles of an API key that is not revoked."""
-    found = await rows(session, "select * from key_of_client(:client)", client=client_id)
-    return found[0] if found else None
+async def key_of(session: AsyncSession, client_id: str) -> KnownKey | None:
+    """None where there is no such key, or it is revoked."""
+    statement = "select person_id, organisation_id, secret_hash, roles from key_of_client(:client)"
+    found = await rows(session, statement, client=client_id)
+    return KnownKey(*found[0]) if found else None
+
+
+async def key_shown(session: AsyncSession, client_id: str, secret: str) -> KnownKey | None:
+    """The API key of which both halves are shown."""
+    key = await key_of(session, client_id)
+    is_its_own = key is not None and hmac.compare_digest(key.secret_hash, digest(secret))
+    return key if is_its_own else None

@@ -1,5 +1,6 @@
-"""The words of RFC 6749 for what may go wrong at the token endpoint, and how long things live."""
+"""The words of RFC 6749 for what may go wrong at the token endpoint, how long things live, how secrets are kept."""
 
+import hashlib
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -16,6 +17,11 @@ REVOCATION_DELAY = 30.0
 """Seconds until a revoked key, an ended membership or a changed role is felt by who is signed in already."""
 
 REFRESH_LIFE = timedelta(days=30)
+
+
+def digest(secret: str) -> bytes:
+    """How secrets of our own making are kept: they have 256 bits of chance, so plain SHA-256 is enough."""
+    return hashlib.sha256(secret.encode()).digest()
 
 
 class Grant(StrEnum):

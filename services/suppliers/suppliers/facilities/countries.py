@@ -52,11 +52,6 @@ def country_code(text: str) -> str | None:
     return _codes().get(_key(text))
 
 
-@lru_cache(maxsize=1024)
-def is_country_code(text: str) -> bool:
-    return len(text) == 2 and text.isupper() and _codes().get((text.lower(),)) == text
-
-
 def country_at_end(words: list[str]) -> tuple[str | None, list[str]]:
     """The country that an address' tokens end with, and the tokens before it."""
     for length in range(min(LONGEST_ALIAS, len(words) - 1), 0, -1):
