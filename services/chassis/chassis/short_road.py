@@ -5,20 +5,21 @@ for every request, which is half of a list's time; where a route's tree holds no
 found here directly, by the same fields, with the same refusals.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.security import HTTPAuthorizationCredentials
+from pydantic import BaseModel
 
 from chassis.auth import Caller, current_caller
 from chassis.listing import page_query, reader
 
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+COMPOUND = (list, tuple, set, frozenset, dict, BaseModel)
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class ShortRoad:
     async def __call__(self, request: Request) -> Response:
         caller = await self.check(await current_caller(request, _bearer(request)))
         faults: list[dict[str, Any]] = []
-        filters = _values(request, self.filters, faults)
         paging = _values(request, self.paging, faults)
+        filters = _values(request, self.filters, faults)
         if faults:
             raise RequestValidationError(faults)
         own = {
@@ -81,14 +82,16 @@ def _fields(dependant: Dependant) -> tuple[Field, ...]:
 
 
 def _is_plain(dependant: Dependant) -> bool:
-    """Only query fields with immutable defaults, each given once."""
+    """Only query fields that may be left out and are given once, each a single value."""
     return all(
-        not field.field_info.is_required()
-        and not isinstance(field.default, (list, dict, set))
-        and "list" not in str(field.field_info.annotation)
-        and not getattr(field.field_info.annotation, "model_fields", None)
+        not field.field_info.is_required() and _is_single(field.field_info.annotation)
         for field in dependant.query_params
     )
+
+
+def _is_single(annotation: Any) -> bool:
+    kinds = (get_origin(part) or part for part in (annotation, *get_args(annotation)))
+    return not any(isinstance(kind, type) and issubclass(kind, COMPOUND) for kind in kinds)
 
 
 def short_road(dependant: Dependant, endpoint: Callable[..., Any]) -> ShortRoad | None:

@@ -115,6 +115,20 @@ async def list_notes(
     return await reads.page(NOTES, caller, paging, {"q": q, "mood": mood, "follows": follows})
 
 
+@router.get("/notes-the-long-way", response_model=Page[NoteItem], responses=REFUSED)
+async def list_notes_the_long_way(
+    caller: Writer,
+    reads: Reads,
+    paging: Paging,
+    request: Request,  # no list on the short road takes it, so FastAPI finds these arguments
+    q: Annotated[Line | None, Query()] = None,
+    mood: Mood | None = None,
+    follows: UUID | None = None,
+) -> Response:
+    """One's notes, as FastAPI by itself reads the request."""
+    return await reads.page(NOTES, caller, paging, {"q": q, "mood": mood, "follows": follows})
+
+
 @router.get("/open-notes", response_model=Page[NoteItem], responses=REFUSED)
 async def list_open_notes(caller: Writer, reads: Reads, paging: Paging) -> Response:
     """One's notes that nobody has answered."""
