@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import join
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -46,7 +47,7 @@ MEMBERS = Listing(
     ),
     key=col(Member.id),
     visible=visibility.MEMBERS,
-    source=Member.__table__.join(Person.__table__, col(Person.id) == col(Member.person_id)),  # type: ignore[attr-defined]
+    source=join(Member, Person, col(Person.id) == col(Member.person_id)),
 )
 
 

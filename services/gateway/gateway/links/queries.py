@@ -1,8 +1,8 @@
 """Reading supplier links and affiliations, with the names of both sides."""
 
-from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import aliased, join
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,11 +13,8 @@ from gateway import visibility
 from gateway.links.rules import AffiliationNotFound, LinkNotFound
 from gateway.tables import Affiliation, Organisation, SupplierLink
 
-_organisations: Any = Organisation.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
-_links: Any = SupplierLink.__table__  # type: ignore[attr-defined]
-_affiliations: Any = Affiliation.__table__  # type: ignore[attr-defined]
-_buyers = _organisations.alias("buyers")
-_others = _organisations.alias("others")
+_buyers = aliased(Organisation)
+_others = aliased(Organisation)
 
 LINKS = Listing(
     name="supplier_links",
@@ -26,11 +23,11 @@ LINKS = Listing(
         col(SupplierLink.version),
         col(SupplierLink.created_at),
         col(SupplierLink.updated_at),
-        _links.c.owner_id.label("buyer_id"),
-        _buyers.c.name.label("buyer_name"),
+        col(SupplierLink.owner_id).label("buyer_id"),
+        col(_buyers.name).label("buyer_name"),
         col(SupplierLink.supplier_id),
         col(SupplierLink.organisation_id),
-        _others.c.name.label("organisation_name"),
+        col(_others.name).label("organisation_name"),
         col(SupplierLink.status),
         col(SupplierLink.basis),
         col(SupplierLink.reason),
@@ -40,8 +37,8 @@ LINKS = Listing(
     key=col(SupplierLink.id),
     visible=visibility.LINKS,
     filters={"status": equals(col(SupplierLink.status)), "supplier_id": equals(col(SupplierLink.supplier_id))},
-    source=_links.join(_buyers, _buyers.c.id == _links.c.owner_id).join(
-        _others, _others.c.id == _links.c.organisation_id
+    source=join(SupplierLink, _buyers, col(_buyers.id) == col(SupplierLink.owner_id)).join(
+        _others, col(_others.id) == col(SupplierLink.organisation_id)
     ),
 )
 
@@ -53,17 +50,17 @@ AFFILIATIONS = Listing(
         col(Affiliation.created_at),
         col(Affiliation.updated_at),
         col(Affiliation.buyer_id),
-        _buyers.c.name.label("buyer_name"),
-        _affiliations.c.owner_id.label("monitor_id"),
-        _others.c.name.label("monitor_name"),
+        col(_buyers.name).label("buyer_name"),
+        col(Affiliation.owner_id).label("monitor_id"),
+        col(_others.name).label("monitor_name"),
         col(Affiliation.valid_from),
         col(Affiliation.valid_to),
         col(Affiliation.reason),
     ),
     key=col(Affiliation.id),
     visible=visibility.AFFILIATIONS,
-    source=_affiliations.join(_buyers, _buyers.c.id == _affiliations.c.buyer_id).join(
-        _others, _others.c.id == _affiliations.c.owner_id
+    source=join(Affiliation, _buyers, col(_buyers.id) == col(Affiliation.buyer_id)).join(
+        _others, col(_others.id) == col(Affiliation.owner_id)
     ),
 )
 
