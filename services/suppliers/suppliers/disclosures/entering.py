@@ -16,7 +16,7 @@ from chassis.journal import record
 from suppliers.disclosures.drafting import site_of
 from suppliers.disclosures.rules import DisclosureSource
 from suppliers.facilities.entering import NewSite, add_source, enter_sites
-from suppliers.facilities.recognition import recognise, the_same, to_be_looked_at
+from suppliers.facilities.recognition import CONSIDERED_IN_LISTS, recognise, the_same, to_be_looked_at
 from suppliers.facilities.rules import SITE_SCHEMES, SourceKind
 from suppliers.facilities.sites import Normalised, normalise
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow
@@ -88,7 +88,11 @@ async def _plan(session: AsyncSession, rows: Sequence[DisclosureRow]) -> Plan:
     plan = Plan({row.id: row.facility_id for row in rows if row.facility_id}, {}, {}, {})
     unknown = [(row, normalise(site_of(row))) for row in rows if row.facility_id is None]
     undecided = [(row, site) for row, site in unknown if not row.is_decided]
-    for (row, _), found in zip(undecided, await recognise(session, [site for _, site in undecided]), strict=True):
+    for (row, _), found in zip(
+        undecided,
+        await recognise(session, [site for _, site in undecided], considered=CONSIDERED_IN_LISTS),
+        strict=True,
+    ):
         if same := the_same(found):
             plan.known[row.id] = same.facility_id
         elif alike := to_be_looked_at(found):

@@ -16,8 +16,10 @@ from suppliers.facilities.sites import Normalised
 from suppliers.tables import Facility
 
 CONSIDERED = 50
-TOGETHER = 200
-"""Sites that are looked up in one statement."""
+CONSIDERED_IN_LISTS = 20
+"""In a long list each further candidate costs time, and beyond these hardly a true site is found any more."""
+TOGETHER = 50
+"""Sites that are looked up in one statement: reading the answer must not keep requests waiting."""
 
 
 class Known(NamedTuple):
@@ -35,7 +37,9 @@ class Recognised(NamedTuple):
 Sightings = list[list[Recognised]]
 
 
-async def recognise(session: AsyncSession, asked: Sequence[Normalised], *, limit: int = 5) -> Sightings:
+async def recognise(
+    session: AsyncSession, asked: Sequence[Normalised], *, limit: int = 5, considered: int = CONSIDERED
+) -> Sightings:
     """For each site asked for, the likeliest facilities; reads only.
 
     Judging keeps out of the event loop, and the database looks up the next sites meanwhile.
@@ -44,15 +48,15 @@ async def recognise(session: AsyncSession, asked: Sequence[Normalised], *, limit
     judging: asyncio.Future[Sightings] | None = None
     for start in range(0, len(asked), TOGETHER):
         some = asked[start : start + TOGETHER]
-        candidates = await _candidates(session, some)
+        candidates = await _candidates(session, some, considered)
         found += await judging if judging else []
         judging = asyncio.ensure_future(asyncio.to_thread(_judge_all, some, candidates, limit))
     return found + (await judging if judging else [])
 
 
-async def _candidates(session: AsyncSession, asked: Sequence[Normalised]) -> list[list[Known]]:
+async def _candidates(session: AsyncSession, asked: Sequence[Normalised], considered: int) -> list[list[Known]]:
     """The records worth judging for each site asked for."""
-    found = await find_candidates(await session.connection(), asked, limit=CONSIDERED)
+    found = await find_candidates(await session.connection(), asked, limit=considered)
     known = await _known(session, {facility_id for each in found for facility_id in each})
     return [[known[facility_id] for facility_id in each if facility_id in known] for each in found]
 

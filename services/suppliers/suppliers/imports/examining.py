@@ -1,5 +1,6 @@
 """What each line of a list turns out to be, once it is compared with the register."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -8,8 +9,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from suppliers.disclosures.drafting import site_of_line
-from suppliers.facilities.recognition import Recognised, recognise, the_same, to_be_looked_at
-from suppliers.facilities.sites import normalise
+from suppliers.facilities.recognition import CONSIDERED_IN_LISTS, Recognised, recognise, the_same, to_be_looked_at
+from suppliers.facilities.sites import Normalised, normalise
 from suppliers.imports.rules import RowStatus
 from suppliers.imports.staging import Line
 
@@ -28,9 +29,13 @@ class Finding(NamedTuple):
 
 async def examine(session: AsyncSession, lines: Sequence[Line]) -> list[Finding]:
     """Reads only."""
-    sites = [normalise(site_of_line(line["parsed"])) for line in lines if line["parsed"]]
-    sightings = iter(await recognise(session, sites, limit=OFFERED))
+    sites = await asyncio.to_thread(_sites, lines)
+    sightings = iter(await recognise(session, sites, limit=OFFERED, considered=CONSIDERED_IN_LISTS))
     return [_finding(line, next(sightings) if line["parsed"] else None) for line in lines]
+
+
+def _sites(lines: Sequence[Line]) -> list[Normalised]:
+    return [normalise(site_of_line(line["parsed"])) for line in lines if line["parsed"]]
 
 
 def _finding(line: Line, recognised: list[Recognised] | None) -> Finding:
