@@ -129,6 +129,13 @@ async def test_a_search_takes_every_character_as_it_is(notebook: Cast, q: str) -
     assert await listed(buyer, q=q) == [f"has {q} in it"]
 
 
+@pytest.mark.parametrize(("q", "found"), [("harbour works", 1), ("Works,  Shenzhen", 1), ("works harbour", 0)])
+async def test_a_search_finds_words_that_stand_apart_in_their_order(notebook: Cast, q: str, found: int) -> None:
+    buyer = notebook.buyer()
+    await written(buyer, {"title": "Harbour Final Assembly Works · Shenzhen"})
+    assert len(await listed(buyer, q=q)) == found
+
+
 async def test_a_list_may_say_its_own_conditions(notebook: Cast) -> None:
     """Its name is that of another list, and what it holds is fixed in its statement."""
     buyer = notebook.buyer()

@@ -49,7 +49,9 @@ async def test_without_contracts_nothing_has_a_percentage(dialogue: Cast) -> Non
     assert set(found) == {"dialogue_coverage", "open_action_points", "open_findings", "reviews_due"}
     for kpi in ("dialogue_coverage", "reviews_due"):
         assert (found[kpi]["value"], found[kpi]["denominator"]) == (None, 0)
-    assert (found["open_action_points"]["value"], found["open_action_points"]["denominator"]) == (0, None)
+    actions = found["open_action_points"]
+    assert (actions["value"], actions["denominator"]) == (0, None)
+    assert actions["breakdown"] == {"supplier": 0, "buyer": 0, "group": 0, "joint": 0}
 
 
 async def test_dialogue_coverage_counts_suppliers_of_hardware(dialogue: Cast, suppliers: Cast) -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from chassis.auth import Role
+from chassis.clock import today
 from support.cast import Cast
 from support.dossiers import MakeScene
 from support.feeds import ToldFeed
@@ -42,6 +43,8 @@ async def test_its_id_does_not_tell_when_it_was_made(monitor: Monitor) -> None:
         ({"facility": None}, "invalid", "/facility"),
         ({"period_from": "2026-05-01"}, "invalid", "/period_to"),
         ({"period_to": "2999-01-01"}, "invalid", "/period_to"),
+        ({"period_to": "2999-01"}, "invalid", "/period_to"),
+        ({"period_to": "2026-13"}, "invalid", "/period_to"),
         ({"summary_public": "Ask somebody@example.org."}, "personal_data_suspected", "/summary_public"),
         ({"likelihood": 2}, "invalid", "/likelihood"),
         ({"worker_names": ["x"]}, "invalid", "/worker_names"),
@@ -53,6 +56,14 @@ async def test_what_is_wrong_with_a_draft_is_pointed_at(
     answer = await monitor.author.post("/v1/findings", json={**DRAFT, **facts})
     assert (answer.status_code, answer.json()["code"]) == (422, code), answer.text
     assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+async def test_a_period_may_be_given_in_months(monitor: Monitor) -> None:
+    made = await monitor.draft(period_from="2024-01", period_to="2024-02")
+    assert (made["period_from"], made["period_to"]) == ("2024-01-01", "2024-02-29")
+    this_month = today().isoformat()[:7]
+    made = await monitor.draft(period_from=this_month, period_to=this_month)
+    assert (made["period_from"], made["period_to"]) == (f"{this_month}-01", today().isoformat())
 
 
 async def test_source_risk_is_required(monitor: Monitor) -> None:

@@ -262,7 +262,15 @@ async def test_it_does_not_exist_for_others(dialogue: Cast, scene: MakeScene) ->
     assert (await dialogue.buyer().post("/v1/meetings", json=body)).json()["code"] == "dialogue_not_found"
 
 
-async def test_an_instant_needs_its_zone(scene: MakeScene) -> None:
+@pytest.mark.parametrize("starts_at", ["2026-03-02T09:00:00", "0001-01-01T00:00:00+10:00"])
+async def test_an_instant_needs_its_zone_and_a_calendar(scene: MakeScene, starts_at: str) -> None:
     talk = await scene()
-    answer = await log(talk, starts_at="2026-03-02T09:00:00")
+    answer = await log(talk, starts_at=starts_at)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/starts_at")
+
+
+async def test_an_instant_is_answered_in_utc_whatever_its_zone(scene: MakeScene) -> None:
+    talk = await scene()
+    made = await log(talk, starts_at="2026-03-02T10:00:00+01:00")
+    assert made.json()["starts_at"] == "2026-03-02T09:00:00Z"
+    assert (await talk.officer.get(made.headers["Location"])).json()["starts_at"][:19] == "2026-03-02T09:00:00"

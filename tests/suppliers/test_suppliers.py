@@ -135,6 +135,15 @@ async def test_the_same_key_and_request_is_done_once(suppliers: Cast) -> None:
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
 
 
+async def test_the_belgian_register_is_known_by_its_own_names(suppliers: Cast) -> None:
+    for scheme, value in (("KBO", "0897223670"), ("BCE", "0897.223.769")):
+        made = await registered(suppliers, identifiers=[{"scheme": scheme, "value": value}])
+        assert [item["scheme"] for item in made["identifiers"]] == ["BE-KBO"]
+    wrong = {**MERIDIAAN, "identifiers": [{"scheme": "KBO", "value": "0419.052.174"}]}
+    answer = await suppliers.buyer().post("/v1/suppliers", json=wrong)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/identifiers/0/value")
+
+
 async def test_a_taken_identifier_names_its_carrier(suppliers: Cast) -> None:
     kbo = {"scheme": "BE-KBO", "value": "0403.170.701"}
     carrier = await registered(suppliers, identifiers=[kbo])

@@ -111,10 +111,15 @@ def since(column: Any) -> Filter:
 
 
 def contains(*columns: Any) -> Filter:
-    """Case-insensitive, anywhere in any of the columns; `%` and `_` in the value are plain characters."""
+    """Case-insensitive, anywhere in one of the columns; `%` and `_` in the value are plain characters.
+
+    Words may stand apart as long as they keep their order: "Harbour Works Shenzhen" finds "Harbour Final Assembly
+    Works · Shenzhen".
+    """
 
     def clause(value: BindParameter[Any]) -> Clause:
-        pattern = func.concat("%", func.regexp_replace(value, r"([%_\\])", r"\\\1", "g"), "%")
+        plain = func.regexp_replace(value, r"([%_\\])", r"\\\1", "g")
+        pattern = func.concat("%", func.regexp_replace(plain, r"[\s,;]+", "%", "g"), "%")
         return or_(*(column.ilike(pattern) for column in columns))
 
     return clause

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.auth import Caller
 from chassis.clock import today
 from chassis.figures import Figure, Period, Scope, count, share
+from dialogue.actions.rules import OwnerSide
 from dialogue.figures import queries
 from dialogue.figures.rules import YEAR, Due, Held, OnlyToday, of_the_last_year, standing
 from dialogue.suppliers_client import SuppliersWindow
@@ -59,7 +60,7 @@ async def _coverage(
 
 async def _actions(session: AsyncSession, caller: Caller, said: dict[str, Any]) -> Figure:
     by_side = await queries.open_actions(session, caller)
-    divided = {side.value: number for side, number in by_side.items()}
+    divided = {side.value: by_side.get(side, 0) for side in OwnerSide}
     return count("open_action_points", "X0", sum(divided.values()), breakdown=divided, **said)
 
 

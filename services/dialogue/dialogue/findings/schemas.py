@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from chassis.patches import Patch
 from chassis.text import Code, Country, Line, Prose
+from dialogue.days import PeriodEnd, PeriodStart
 from dialogue.findings.protection import shown_range
 from dialogue.findings.rules import Certainty, EvidenceStrength, RemediationStatus, SourceRisk
 
@@ -131,8 +132,8 @@ class FindingIn(FindingContent):
         },
     )
 
-    period_from: date
-    period_to: date
+    period_from: PeriodStart
+    period_to: PeriodEnd
     summary_public: Annotated[Prose, Field(description="what every audience reads")]
     provisions: Provisions
     actual_or_potential: Certainty = Certainty.ACTUAL
@@ -171,8 +172,8 @@ class FindingPatch(FindingContent, Patch):
         }
     )
 
-    period_from: date | None = None
-    period_to: date | None = None
+    period_from: PeriodStart | None = None
+    period_to: PeriodEnd | None = None
     summary_public: Prose | None = None
     provisions: Provisions | None = None
     actual_or_potential: Certainty | None = None

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
+from chassis.clock import in_utc
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
@@ -27,6 +28,7 @@ def _as_list(value: Any) -> Any:
 
 Points = Annotated[list[Prose], BeforeValidator(_as_list), Field(max_length=100)]
 Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
+Instant = Annotated[AwareDatetime, AfterValidator(in_utc)]
 
 
 class Participant(BaseModel):
@@ -68,7 +70,7 @@ class MeetingIn(BaseModel):
 
     dialogue_id: UUID
     kind: MeetingKind
-    starts_at: AwareDatetime
+    starts_at: Instant
     duration_min: Minutes | None = None
     mode: Mode | None = None
     participants: Participants = []
@@ -89,7 +91,7 @@ class MeetingPatch(Patch):
     clearable = frozenset({"duration_min", "mode", "internal_notes"})
 
     kind: MeetingKind | None = None
-    starts_at: AwareDatetime | None = None
+    starts_at: Instant | None = None
     duration_min: Minutes | None = None
     mode: Mode | None = None
     participants: Participants | None = None
@@ -108,7 +110,7 @@ class MeetingMove(BaseModel):
     to: MeetingStatus
     reason: Prose | None = None
     minutes: Prose | None = None
-    starts_at: AwareDatetime | None = None
+    starts_at: Instant | None = None
 
 
 class AddendumIn(BaseModel):

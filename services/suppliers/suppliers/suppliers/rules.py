@@ -44,6 +44,11 @@ class Scheme(StrEnum):
     OS_ID = "OS-ID"
     RBA = "RBA"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Scheme | None":
+        """Belgians name their register in Dutch or in French, and without their country."""
+        return cls.BE_KBO if value in ("KBO", "BCE") else None
+
 
 class SupplierNotFound(NotFound):
     """No market party with this id."""
