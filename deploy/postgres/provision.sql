@@ -28,7 +28,6 @@ grant connect on database :"service" to :"owner", :"app", :"worker";
 
 \connect :"service"
 create extension if not exists pg_trgm schema public;
-create extension if not exists unaccent schema public;
 create extension if not exists btree_gist schema public;
 alter schema public owner to :"owner";
 revoke create on schema public from public;

@@ -9,7 +9,7 @@ import asyncpg
 SERVICES = ("suppliers", "dialogue", "gateway")
 ROLES = ("owner", "app", "worker")
 # Trusted extensions: a database's administrator may create them without being a superuser.
-EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist")
+EXTENSIONS = ("pg_trgm", "btree_gist")
 PROVISIONING = 0x68726464  # the advisory lock of those who provision the same server at the same time
 
 
