@@ -460,6 +460,20 @@ async def test_a_draft_is_corrected_and_a_version_handed_in_is_not(suppliers: Ca
     assert (late.status_code, late.json()["code"]) == (409, "not_a_draft")
 
 
+async def test_a_draft_is_thrown_away_and_a_version_handed_in_is_not(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    imported = made(await send(buyer, csv_of(site()), supplier["id"]))
+    address = f"/v1/disclosures/{imported['disclosure_id']}"
+    assert (await suppliers.buyer().delete(address)).status_code == 404
+    assert (await buyer.delete(address)).status_code == 204
+    assert (await buyer.get(address)).status_code == 404
+    assert (await buyer.get(f"/v1/disclosure-imports/{imported['id']}")).status_code == 404
+    version = await disclosed(buyer, supplier["id"], site())
+    kept = await buyer.delete(f"/v1/disclosures/{version['id']}")
+    assert (kept.status_code, kept.json()["code"]) == (409, "not_a_draft")
+
+
 async def test_a_row_by_hand_names_a_facility_or_a_name_and_country(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)

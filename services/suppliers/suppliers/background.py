@@ -49,8 +49,9 @@ async def work_through(engine: AsyncEngine, kind: Kind, done: Callable[[], None]
     while True:
         try:
             busy = await _once(engine, kind, done)
-        except (DBAPIError, OSError) as error:  # the database is away: nothing is lost, only late
-            log.warning("unfinished work waits for the database: %s", type(error).__name__)
+        except Exception as error:  # whatever it is, the next thing must not wait for it
+            level = logging.WARNING if _will_pass(error) else logging.ERROR
+            log.log(level, "unfinished work waits: %r", error)
             busy = False
         if not busy:
             await asyncio.sleep(POLL_SECONDS)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import col, func, select
+from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller, OrgKind
@@ -23,6 +23,7 @@ from suppliers.disclosures.rules import (
     ConsentMissing,
     DisclosureSource,
     DisclosureStatus,
+    ImportStillRunning,
     NotADraft,
     PeriodOutOfOrder,
     ProductOrFamily,
@@ -31,9 +32,10 @@ from suppliers.disclosures.rules import (
 )
 from suppliers.disclosures.schemas import DisclosureIn, DisclosurePatch, RowIn
 from suppliers.facilities import queries as facilities
+from suppliers.imports.rules import ImportStatus
 from suppliers.products import queries as products
 from suppliers.suppliers import queries as suppliers
-from suppliers.tables import Disclosure, DisclosureRow, Facility
+from suppliers.tables import Disclosure, DisclosureImport, DisclosureRow, Facility, ImportRow
 
 ONE_VERSION_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
@@ -168,6 +170,23 @@ async def amend_disclosure(
         session, caller, "disclosure.amended", ("disclosure", row.id), audience=[caller.org], payload=payload
     )
     return row
+
+
+async def discard_draft(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> None:
+    """Delete a version that nobody but its writer has seen, with the lists that were read into it.
+
+    Raises DisclosureNotFound, Forbidden, NotADraft, ImportStillRunning.
+    """
+    row = await own_draft(session, caller, disclosure_id)
+    imports = select(DisclosureImport.id).where(col(DisclosureImport.disclosure_id) == row.id)
+    reading = imports.where(col(DisclosureImport.status) == ImportStatus.PROCESSING)
+    if (await session.exec(reading)).first() is not None:
+        raise ImportStillRunning
+    await session.exec(delete(ImportRow).where(col(ImportRow.import_id).in_(imports)))
+    await session.exec(delete(DisclosureImport).where(col(DisclosureImport.disclosure_id) == row.id))
+    await session.exec(delete(DisclosureRow).where(col(DisclosureRow.disclosure_id) == row.id))
+    await session.delete(row)
+    await record(session, caller, "disclosure.discarded", ("disclosure", row.id), audience=[caller.org])
 
 
 async def own_draft(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> Disclosure:

@@ -135,6 +135,16 @@ async def amend_disclosure(
     return await shown(session, caller, row)
 
 
+@router.delete(
+    "/{disclosure_id}",
+    status_code=204,
+    responses=raises(Unauthenticated, Forbidden, DisclosureNotFound, NotADraft, ImportStillRunning),
+)
+async def discard_disclosure(disclosure_id: DisclosureId, caller: CanWriteDisclosures, session: Session) -> None:
+    """Throw a draft away. A version that was handed in stays."""
+    await actions.discard_draft(session, caller, disclosure_id)
+
+
 @router.get(
     "/{disclosure_id}/rows",
     response_model=Page[RowItem],
