@@ -39,8 +39,6 @@ def environment(
         f"{prefix}_SIGNING_KEY": keys.signing_keys[service],
         "TRUSTED_KEYS": json.dumps(keys.trusted_keys),
         "HRDD_SECRET": keys.cursor_secret,
-        "HRDD_DATA": str(settings.data),
-        "GATEWAY_PORT": str(settings.gateway_port),
         **(_of_dialogue(keys, settings) if service == "dialogue" else {}),
     }  # fmt: skip
 
