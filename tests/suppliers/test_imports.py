@@ -41,7 +41,9 @@ async def test_every_row_ends_as_new_matched_review_or_invalid(suppliers: Cast) 
     assert (matched["status"], matched["facility_id"]) == ("matched", known["id"])
     assert (review["facility_id"], review["candidates"][0]["facility_id"]) == (None, alike["id"])
     assert "the_name_differs" in review["candidates"][0]["doubts"]
-    assert [reason["code"] for reason in invalid["reasons"]] == ["no_name"]
+    ended = [row["reasons"][0]["code"] for row in (new, matched, review, invalid)]
+    assert ended == ["new_site", "known_site", "resembles_known_site", "no_name"]
+    assert "the name differs" in review["reasons"][0]["detail"]
     assert new["raw"] == rows[0]
 
 

@@ -103,7 +103,7 @@ def _kept(row: DisclosureImport, finding: Finding) -> dict[str, Any]:
         "status": finding.status,
         "facility_id": finding.facility_id,
         "candidates": finding.candidates,
-        "reasons": finding.line["reasons"],
+        "reasons": finding.reasons,
         "raw": finding.line["raw"],
     }
 

@@ -19,12 +19,13 @@ OFFERED = 5
 
 
 class Finding(NamedTuple):
-    """How a line ends; `candidates` are what a person chooses from where it is `review`."""
+    """How a line ends and why; `candidates` are what a person chooses from where it is `review`."""
 
     line: Line
     status: RowStatus
     facility_id: UUID | None
     candidates: list[dict[str, Any]]
+    reasons: list[dict[str, str]]
 
 
 async def examine(session: AsyncSession, lines: Sequence[Line]) -> list[Finding]:
@@ -39,16 +40,32 @@ def _sites(lines: Sequence[Line]) -> list[Normalised]:
 
 
 def _finding(line: Line, recognised: list[Recognised] | None) -> Finding:
+    said = line["reasons"]
     if recognised is None:
-        return Finding(line, RowStatus.INVALID, None, [])
+        return Finding(line, RowStatus.INVALID, None, [], said)
     if same := the_same(recognised):
-        return Finding(line, RowStatus.MATCHED, same.facility_id, [])
+        detail = f"The register has this site; their likeness is {same.judgement.score}."
+        return Finding(line, RowStatus.MATCHED, same.facility_id, [], [_reason("known_site", detail), *said])
     alike = to_be_looked_at(recognised)
+    if not alike:
+        unlike = _reason("new_site", "The register has no site like it.")
+        return Finding(line, RowStatus.NEW, None, [], [unlike, *said])
     candidates = [
         {"facility_id": str(each.facility_id), "score": each.judgement.score, "doubts": list(each.judgement.doubts)}
         for each in alike
     ]
-    return Finding(line, RowStatus.REVIEW if alike else RowStatus.NEW, None, candidates)
+    return Finding(line, RowStatus.REVIEW, None, candidates, [_resemblance(alike[0]), *said])
+
+
+def _resemblance(likeliest: Recognised) -> dict[str, str]:
+    score, doubts = likeliest.judgement.score, likeliest.judgement.doubts
+    but = ", ".join(doubt.replace("_", " ") for doubt in doubts) or "that is too little to take it for the same"
+    return _reason("resembles_known_site", f"The register has a site like it, their likeness is {score}: {but}.")
+
+
+def _reason(code: str, detail: str) -> dict[str, str]:
+    """How a line ended, in the form of what its reading said of it; no column of the list says it."""
+    return {"code": code, "column": "", "detail": detail}
 
 
 def counts(findings: Sequence[Finding]) -> dict[str, int]:

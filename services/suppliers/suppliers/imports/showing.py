@@ -37,7 +37,7 @@ def _found(finding: Finding) -> ImportRowItem:
             "status": finding.status,
             "facility_id": finding.facility_id,
             "candidates": finding.candidates,
-            "reasons": finding.line["reasons"],
+            "reasons": finding.reasons,
             "raw": finding.line["raw"],
         }
     )
