@@ -62,7 +62,7 @@ async def test_a_site_is_found_however_it_is_asked_for(connection: AsyncConnecti
 
 async def test_each_query_of_a_batch_gets_its_own_candidates(connection: AsyncConnection) -> None:
     ids = await entered(connection, BRIGHTWELL, *NEIGHBOURS)
-    answers = await found(connection, NEIGHBOURS[0], Site("Nowhere to be found"), BRIGHTWELL)
+    answers = await found(connection, NEIGHBOURS[0], Site("Zzxqy Wvqtz"), BRIGHTWELL)
     assert [answer[:1] for answer in answers] == [[ids[1]], [], [ids[0]]]
 
 

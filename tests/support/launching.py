@@ -14,7 +14,7 @@ from typing import Any
 from local_stack.postgres import free_port
 from local_stack.readiness import is_ready
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 class Launched:
