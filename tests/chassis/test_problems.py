@@ -25,13 +25,25 @@ def test_a_problem_says_where_it_was_found_and_what_else_helps() -> None:
         "type": "/problems/contact_is_sales",
         "title": "The contact sells",
         "status": 422,
-        "detail": "The contact sells",
+        "detail": "Somebody who sells cannot be the contact for human rights.",
         "instance": "/v1/contacts",
         "code": "contact_is_sales",
         "request_id": "7",
-        "errors": [{"pointer": "/contacts/0", "code": "contact_is_sales", "detail": "The contact sells"}],
+        "errors": [
+            {
+                "pointer": "/contacts/0",
+                "code": "contact_is_sales",
+                "detail": "Somebody who sells cannot be the contact for human rights.",
+            }
+        ],
         "candidates": ["a"],
     }
+
+
+def test_a_rule_that_knows_more_says_it_in_its_own_words() -> None:
+    problem = ContactIsSales("Account managers sell.", pointer="/contacts/0")
+    said = document(problem, instance="/", request_id="")
+    assert (said["detail"], said["errors"][0]["detail"]) == ("Account managers sell.",) * 2
 
 
 def test_problems_of_one_status_share_a_response_with_an_example_each() -> None:
@@ -39,7 +51,11 @@ def test_problems_of_one_status_share_a_response_with_an_example_each() -> None:
     assert set(responses) == {404, 422}
     examples = responses[422]["content"]["application/problem+json"]["examples"]
     assert set(examples) == {"contact_is_sales", "invalid"}
-    assert examples["contact_is_sales"]["summary"] == "Somebody who sells cannot be the contact for human rights."
+    told = examples["contact_is_sales"]
+    assert (told["summary"], told["value"]["detail"]) == (
+        "The contact sells",
+        "Somebody who sells cannot be the contact for human rights.",
+    )
 
 
 def test_several_faults_are_told_at_once() -> None:

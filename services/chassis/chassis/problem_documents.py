@@ -100,7 +100,7 @@ def raises(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
         entry["description"] = " · ".join(filter(None, [entry["description"], problem.title]))
         example = document(problem(), instance="/v1/…", request_id="3f0c2a9e")
         entry["content"][MEDIA_TYPE]["examples"][problem.code()] = {
-            "summary": problem.explanation().split("\n")[0],
+            "summary": problem.title,
             "value": example,
         }
     return responses
@@ -136,7 +136,7 @@ def validation_problem(error: RequestValidationError) -> Problem:
     ]
     if any(fault.code == "json_invalid" for fault in faults):
         return BadRequest("The body is not JSON.", errors=[Fault("", "json_invalid", faults[0].detail)])
-    return Invalid(f"{len(faults)} value(s) are not acceptable.", errors=faults)
+    return Invalid(errors=faults)
 
 
 async def _on_problem(request: Request, error: Exception) -> Response:

@@ -1,12 +1,12 @@
 """Every refusal a caller can meet, as a class; the wire form is RFC 9457 (see `problem_documents`).
 
-A class's docstring is the page behind its `type`: it says what happened and how to mend it.
+A class's docstring is what the caller reads as `detail` where the rule that refuses has nothing more exact to say: it
+tells what happened and how to mend it, and is the same for everybody.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from inspect import cleandoc
 from typing import Any, ClassVar
 
 
@@ -34,8 +34,8 @@ class Problem(Exception):
         headers: Mapping[str, str] | None = None,
         **extensions: Any,
     ) -> None:
-        super().__init__(detail or self.title)
-        self.detail = detail or self.title
+        self.detail = detail or self.explanation()
+        super().__init__(self.detail)
         self.errors = tuple(errors) or ((Fault(pointer, self.code(), self.detail),) if pointer is not None else ())
         self.headers = dict(headers or {})
         self.extensions = extensions
@@ -47,7 +47,7 @@ class Problem(Exception):
 
     @classmethod
     def explanation(cls) -> str:
-        return cleandoc(cls.__doc__ or cls.title)
+        return " ".join((cls.__doc__ or cls.title).split())
 
 
 class BadRequest(Problem):
