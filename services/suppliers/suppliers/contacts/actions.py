@@ -20,12 +20,12 @@ from chassis.rows import stamps, touch
 from suppliers.contacts import queries
 from suppliers.contacts.posts import is_holder, leave_post, seat, take_post
 from suppliers.contacts.rules import (
-    FIRST_STATUS,
     MOVES,
     ContactIsSettled,
     ContactStatus,
     UnknownBuyer,
     check_function,
+    first_status,
 )
 from suppliers.contacts.schemas import ContactPointIn, ContactPointPatch, ContactPointTransition
 from suppliers.links import queries as links
@@ -123,7 +123,7 @@ def _drafted(
             **_declaration(caller, declared=body.declared_not_sales),
             owner_id=_addressee(body.buyer_id, buyers),
             active_from=body.active_from or today(),
-            status=FIRST_STATUS[caller.org_kind is OrgKind.BUYER],
+            status=first_status(is_buyers=caller.org_kind is OrgKind.BUYER),
             **stamps(caller),
         )
     except Problem as problem:

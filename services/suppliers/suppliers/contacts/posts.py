@@ -45,7 +45,7 @@ async def seat(session: AsyncSession, row: ContactPoint, *, preferred: UUID | No
     connection = await session.connection()
     await connection.execute(SEAT, {"post": f"{row.owner_id}/{row.supplier_id}"})
     contacts = await queries.clause_contacts(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
-    post = await queries.clause_post(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
+    post = queries.post_among(contacts)
     ranked = sorted(post.holders, key=lambda holder: (holder.id != preferred, not holder.is_primary, holder.id))
     first = ranked[0].id if ranked else None
     for contact in contacts:

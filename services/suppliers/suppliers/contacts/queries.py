@@ -121,7 +121,11 @@ class Post:
 
 
 async def clause_post(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID) -> Post:
-    contacts = await clause_contacts(session, buyer_id=buyer_id, supplier_id=supplier_id)
+    return post_among(await clause_contacts(session, buyer_id=buyer_id, supplier_id=supplier_id))
+
+
+def post_among(contacts: Sequence[ContactPoint]) -> Post:
+    """The post today, by all who were ever accepted for it."""
     day = today()
     holders = [row for row in contacts if holds_post(row.status, row.active_from, row.active_to, today=day)]
     last_days = [row.active_to for row in contacts if row.active_to is not None and row.active_from <= day]

@@ -4,7 +4,6 @@ Source: the clause of KU Leuven's hardware contracts, which asks for a contact p
 and works on the matter.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -56,9 +55,6 @@ MOVES: Machine[ContactStatus] = {
     (S.ACCEPTED, S.ENDED): by("supplier_contact", "supplier_admin", "buyer_officer", "buyer_manager"),
 }
 
-FIRST_STATUS: Mapping[bool, ContactStatus] = {True: S.ACCEPTED, False: S.PROPOSED}
-"""By whether a buyer entered it: its officer has checked the function by entering it."""
-
 
 class ContactNotFound(NotFound):
     """No contact point with this id that you may see."""
@@ -82,6 +78,11 @@ class ContactIsSales(Invalid):
     """A clause contact must work outside sales, account management and marketing, and it must be declared so."""
 
     title = "The contact is a salesperson"
+
+
+def first_status(*, is_buyers: bool) -> ContactStatus:
+    """A buyer's officer has checked the function by entering it; what a supplier enters waits for that check."""
+    return S.ACCEPTED if is_buyers else S.PROPOSED
 
 
 def check_function(purpose: Purpose, area: FunctionArea, *, declared_not_sales: bool) -> None:

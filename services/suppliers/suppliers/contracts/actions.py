@@ -37,7 +37,7 @@ from suppliers.tables import Contract, ContractClause
 
 S = ContractStatus
 COLUMNS = {"start": "starts_on", "end": "ends_on"}
-DATES = frozenset({"start", "end"})
+DATES = frozenset(COLUMNS)
 
 
 async def register_contract(session: AsyncSession, caller: Caller, body: ContractIn) -> Contract:
@@ -77,7 +77,7 @@ async def amend_contract(
     touch(row, caller, **changes)
     check_period(row.starts_on, row.ends_on, row.max_end)
     if moves_dates and row.status not in BEFORE_AWARD:
-        await obligations.lay_out(session, caller, row, await queries.clauses(session, row.id))
+        await _lay_out(session, caller, row)
     await _announce(session, caller, row, "amended")
     return row
 
