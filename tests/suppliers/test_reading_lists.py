@@ -90,6 +90,25 @@ def test_headings_are_known_in_four_languages_and_usual_forms(headings: str) -> 
     assert (row.parsed.name, row.parsed.address, row.parsed.country) == ("Brightwell", "18 Xinfeng Road", "CN")
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Supplier name;Manufacturing location;Country",
+        "Naam vd locatie;Straat + nr;Land",
+        "Naam van de vestiging;Volledig adres;Land / regio",
+        "Assembly site;Plant address;Country where made",
+        "Contact name;E-mail address;Onderneming;Adres vestiging;Land van vestiging",
+    ],
+)
+def test_headings_never_seen_are_guessed_by_their_words(headings: str) -> None:
+    said = {"Contact name": "Somebody", "E-mail address": "post@brightwell.example"}
+    sites = iter(("Brightwell", "18 Xinfeng Road", "CN"))
+    cells = [said.get(heading) or next(sites) for heading in headings.split(";")]
+    (row,) = rows(f"{headings}\n{';'.join(cells)}\n")
+    assert row.parsed is not None
+    assert (row.parsed.name, row.parsed.address, row.parsed.country) == ("Brightwell", "18 Xinfeng Road", "CN")
+
+
 def test_a_supplier_beside_a_factory_is_who_runs_it() -> None:
     (row,) = rows("Supplier,Factory name,Address,Country\nHarbour Star,Brightwell,18 Xinfeng Road,CN\n")
     assert row.parsed is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from suppliers.disclosures.reading.guesses import guessed
 from suppliers.facilities.spelling import tokens
 
 ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|\*")
@@ -40,8 +41,8 @@ def _known() -> dict[str, tuple[str, int]]:
 def _meaning(heading: str) -> tuple[str, int] | None:
     if len(heading) > 80:
         return None
-    whole, bare = " ".join(tokens(heading)), " ".join(tokens(ASIDE.sub(" ", heading)))
-    return _known().get(whole) or _known().get(bare)
+    whole, bare = tokens(heading), tokens(ASIDE.sub(" ", heading))
+    return _known().get(" ".join(whole)) or _known().get(" ".join(bare)) or guessed(bare)
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int]:
