@@ -66,7 +66,8 @@ async def test_it_counts_what_the_buyer_has(house: House, suppliers: Cast, dialo
     assert (with_clause["value"], with_clause["numerator"], with_clause["denominator"]) == (50.0, 1, 2)
     assert found["contact_coverage"]["value"] == 0.0
     points = found["open_action_points"]
-    assert (points["value"], points["breakdown"]) == (2, {"buyer": 1, "supplier": 1})
+    sides = {"supplier": 1, "buyer": 1, "group": 0, "joint": 0}
+    assert (points["value"], points["breakdown"]) == (2, sides)
 
 
 async def test_where_there_is_nothing_to_count_from_a_percentage_is_unknown(house: House) -> None:
