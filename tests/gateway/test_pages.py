@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from gateway.pages.chapters import CHAPTERS
 from gateway.pages.merging import merged
 from support.house import House
 
@@ -25,6 +26,17 @@ async def test_the_contract_of_the_whole_platform_is_one_valid_document(house: H
     assert {"/v1/token", "/v1/me", "/v1/suppliers"} <= whole["paths"].keys()
     assert not [path for path in whole["paths"] if path.startswith("/internal")]
     assert whole["info"]["license"]["identifier"] == "EUPL-1.2"
+
+
+async def test_every_operation_stands_in_a_chapter_that_says_what_it_is_about(house: House) -> None:
+    whole = (await house.anonymous.get("/openapi.json")).json()
+    used = {tag for item in whole["paths"].values() for operation in item.values() for tag in operation["tags"]}
+    assert used == {chapter["name"] for chapter in whole["tags"]} == CHAPTERS.keys()
+
+
+async def test_the_bare_address_leads_to_the_reference(house: House) -> None:
+    answer = await house.anonymous.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
 
 
 def test_what_two_services_mean_differently_keeps_both_meanings() -> None:

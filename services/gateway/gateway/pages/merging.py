@@ -4,15 +4,14 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from gateway.pages.chapters import INTRODUCTION, chapters_of
+
 Document = dict[str, Any]
 
 INFO = {
     "title": "Human rights due diligence between public buyers and ICT suppliers",
     "version": "1",
-    "description": (
-        "Who makes what where, what was asked and answered, what monitors found, what each side promised, and"
-        " what came of it a year later. Sign in at `/v1/token`, or use an API key as the bearer token."
-    ),
+    "description": INTRODUCTION,
 }
 
 
@@ -33,6 +32,7 @@ def merged(documents: Mapping[str, Document]) -> Document:
         if document:
             whole["info"] |= {key: document["info"][key] for key in ("license",) if key in document["info"]}
             _take_in(whole, service, document)
+    whole["tags"] = chapters_of(tag for one in _operations(whole["paths"].values()) for tag in one.get("tags", ()))
     return whole
 
 
@@ -46,10 +46,6 @@ def _take_in(whole: Document, service: str, document: Document) -> None:
             operation["operationId"] = f"{service}_{operation['operationId']}"
     for path, item in renamed["paths"].items():
         whole["paths"].setdefault(path, {}).update(item)
-    known = {tag["name"] for tag in whole.get("tags", ())}
-    tags = [tag for tag in renamed.get("tags", ()) if tag["name"] not in known]
-    if tags:
-        whole.setdefault("tags", []).extend(tags)
 
 
 def _clashes(whole: Document, document: Document, service: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from gateway.pages.merging import merged
@@ -28,6 +28,12 @@ def whole_contract() -> bytes:
 @router.get("/openapi.json")
 async def read_contract() -> Response:
     return Response(whole_contract(), media_type="application/json", headers={"Cache-Control": "max-age=300"})
+
+
+@router.get("/")
+async def go_to_reference() -> RedirectResponse:
+    """Whoever opens the address that the launcher prints wants to read something."""
+    return RedirectResponse("/docs")
 
 
 @router.get("/docs")
