@@ -36,11 +36,11 @@ INTRODUCTION = """\
 Who makes what where, what was asked and answered, what monitors found, what each side promised, and what came of it
 a year later.
 
-* **Sign in** at `POST /v1/token`, or use an API key `<client_id>.<secret>` as the bearer token: press *Authorize* and
-  paste either. On a demo installation `make credentials` prints accounts with their keys.
+* **Sign in** at `POST /v1/token`, or use an API key `<client_id>.<secret>` as the bearer token: press *Authorize*
+  and paste either. On a demo installation `make credentials` prints accounts with their keys.
 * **A list** is `{"items": […], "next": …}`; give `next` back as `cursor` for the following page.
-* **A refusal** is a problem document (RFC 9457): decide by `code`, read `detail`; `errors` points at each bad value.
-  What you may not see is 404, as if it did not exist.
+* **A refusal** is a problem document (RFC 9457): decide by `code`, read `detail`; `errors` points at each bad
+  value. What you may not see is 404, as if it did not exist.
 * **A `PATCH`** needs the `ETag` you read in `If-Match`, so that nobody overwrites blindly; a `POST` with an
   `Idempotency-Key` may be repeated.
 * **A move** is `POST …/transitions` with `{"to": …}`; `allowed_transitions` says which are open to you now.
