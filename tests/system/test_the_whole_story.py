@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from local_stack.accounts import Account
+from local_stack.demo.chapters import play
 from local_stack.demo.story import Story
 from local_stack.keyring import keyring
 from local_stack.provisioning import with_database
@@ -51,7 +52,7 @@ def address(stack: Launched) -> str:
 def told(address: str, accounts: dict[str, Account]) -> dict[str, Any]:
     """The story, played once; what it left behind, and what was said on the way."""
     lines: list[str] = []
-    facts = Story(address, accounts, say=lines.append).play()
+    facts = play(Story(address, accounts, say=lines.append))
     return {**facts, "said": "\n".join(lines)}
 
 

@@ -4,6 +4,7 @@ import json
 
 from local_stack import state
 from local_stack.accounts import Account
+from local_stack.demo.chapters import play
 from local_stack.demo.people import Refused
 from local_stack.demo.story import Story
 from local_stack.errors import CannotStart
@@ -24,7 +25,7 @@ def print_credentials(settings: StackSettings) -> None:
 def play_demo(settings: StackSettings) -> None:
     """The story, told while it is played."""
     try:
-        Story(state.read(settings)["gateway"], _accounts(settings), tell).play()
+        play(Story(state.read(settings)["gateway"], _accounts(settings), tell))
     except Refused as reason:
         raise CannotStart(f"The story stops here. {reason}") from None
 

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 from local_stack.accounts import Account
+from local_stack.demo.chapters import CHAPTERS
+from local_stack.demo.contracting import register
 from local_stack.demo.people import Person, Say
-from local_stack.demo.story import CHAPTERS, Story, register
+from local_stack.demo.story import Story
 
 LISTS = {2017: "apple_suppliers_2017.csv", 2018: "apple_suppliers_2018.csv"}
 
