@@ -5,7 +5,7 @@ installation do.
 """
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from fastapi import FastAPI
@@ -38,7 +38,7 @@ def admin_url() -> str:
 
 
 @pytest.fixture(scope="session")
-def keys() -> Iterator[Keys]:
+def keys() -> Keys:
     return new_keys()
 
 

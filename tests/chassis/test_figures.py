@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.figures import Scope, count, percent, share
+from chassis.figures import Scope, count, percent, ratio, share
 
 DAY = date(2026, 3, 1)
 SCOPE = Scope(kind="buyer", id=uuid4())
@@ -19,7 +19,15 @@ def test_a_percentage_has_one_decimal_rounded_half_up(numerator: int, denominato
     assert percent(numerator, denominator) == value
 
 
-def test_nothing_of_nothing_is_no_percentage() -> None:
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "value"), [(1, 3, 0.33), (5, 8, 0.63), (7, 2, 3.5), (0, 5, 0.0)]
+)
+def test_a_ratio_has_two_decimals_rounded_half_up(numerator: int, denominator: int, value: float) -> None:
+    assert ratio(numerator, denominator) == value
+
+
+def test_nothing_of_nothing_is_no_number() -> None:
+    assert ratio(0, 0) is None
     figure = share("contact_coverage", "P1", (0, 0), as_of=DAY, scope=SCOPE)
     assert figure.value is None
     assert (figure.numerator, figure.denominator) == (0, 0)

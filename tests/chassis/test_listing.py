@@ -158,7 +158,7 @@ async def test_a_count_counts_what_the_filters_leave_on_all_pages(notebook: Cast
 
 async def test_a_kind_of_organisation_without_a_rule_sees_an_empty_list_of_the_same_shape(notebook: Cast) -> None:
     await written(notebook.buyer(), {"title": "Ink"})
-    monitor = notebook._actor(OrgKind.MONITOR, Role.BUYER_OFFICER)
+    monitor = notebook.somebody(OrgKind.MONITOR, Role.BUYER_OFFICER)
     answer = await monitor.get("/v1/notes", params={"count": "exact"})
     assert answer.json() == {"items": [], "next": None, "total": 0}
 

@@ -42,7 +42,8 @@ class Cast:
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         return Actor(transport=transport, base_url="http://test", headers=headers)
 
-    def _actor(self, kind: OrgKind, *roles: Role, org: UUID | None = None, **claims: Any) -> Actor:
+    def somebody(self, kind: OrgKind, *roles: Role, org: UUID | None = None, **claims: Any) -> Actor:
+        """Anyone with these roles in an organisation of that kind, also where the two do not go together."""
         org, person = org or uuid4(), uuid4()
         said = {
             "sub": str(person),
@@ -59,7 +60,7 @@ class Cast:
 
     def buyer(self, *roles: Role, org: UUID | None = None, affiliated_to: tuple[UUID, ...] = ()) -> Actor:
         """An officer, unless other roles are asked for."""
-        return self._actor(
+        return self.somebody(
             OrgKind.BUYER,
             *(roles or (Role.BUYER_OFFICER,)),
             org=org,
@@ -68,11 +69,11 @@ class Cast:
 
     def monitor(self, *roles: Role, org: UUID | None = None) -> Actor:
         """An author and editor in one person, unless other roles are asked for."""
-        return self._actor(OrgKind.MONITOR, *(roles or (Role.MONITOR_AUTHOR, Role.MONITOR_EDITOR)), org=org)
+        return self.somebody(OrgKind.MONITOR, *(roles or (Role.MONITOR_AUTHOR, Role.MONITOR_EDITOR)), org=org)
 
     def supplier(self, supplier_id: UUID | str, *roles: Role, org: UUID | None = None) -> Actor:
         """A human-rights contact of that supplier, unless other roles are asked for."""
-        return self._actor(
+        return self.somebody(
             OrgKind.SUPPLIER, *(roles or (Role.SUPPLIER_CONTACT,)), org=org, supplier_id=str(supplier_id)
         )
 
@@ -83,7 +84,7 @@ class Cast:
         return self._client({"Authorization": f"Bearer {token}"})
 
     def expert(self) -> Actor:
-        return self._actor(OrgKind.EXPERT, Role.EXPERT)
+        return self.somebody(OrgKind.EXPERT, Role.EXPERT)
 
     def platform(self) -> Actor:
-        return self._actor(OrgKind.PLATFORM, Role.PLATFORM_ADMIN)
+        return self.somebody(OrgKind.PLATFORM, Role.PLATFORM_ADMIN)

@@ -84,16 +84,18 @@ class Figure(BaseModel):
 
 def percent(numerator: int, denominator: int) -> float | None:
     """One decimal, half-up; None where the denominator is 0."""
-    if denominator == 0:
-        return None
-    return float((Decimal(100 * numerator) / Decimal(denominator)).quantize(ONE_DECIMAL, ROUND_HALF_UP))
+    return _divided(100 * numerator, denominator, ONE_DECIMAL)
 
 
 def ratio(numerator: int, denominator: int) -> float | None:
     """Two decimals, half-up; None where the denominator is 0."""
+    return _divided(numerator, denominator, TWO_DECIMALS)
+
+
+def _divided(numerator: int, denominator: int, places: Decimal) -> float | None:
     if denominator == 0:
         return None
-    return float((Decimal(numerator) / Decimal(denominator)).quantize(TWO_DECIMALS, ROUND_HALF_UP))
+    return float((Decimal(numerator) / Decimal(denominator)).quantize(places, ROUND_HALF_UP))
 
 
 def share(
