@@ -56,7 +56,7 @@ async def test_a_transaction_leaves_no_tenant_behind_on_its_connection(
 ) -> None:
     buyer = notebook.buyer()
     await write(buyer)
-    for _ in range(notebook_app.state.engines[0].pool.size()):
+    for _ in range(notebook_app.state.engine.pool.size()):
         async with transaction_of(buyer.org) as session:
             assert len((await session.exec(select(Note))).all()) == 1
         async with transaction_of(None) as session:

@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 from fastapi import APIRouter, FastAPI
@@ -30,6 +31,17 @@ from chassis.work import State, Work, every
 log = logging.getLogger("chassis.app")
 
 FORGETTING_SECONDS = 600.0
+CONVENTIONS: dict[str, Any] = {
+    "version": "0.1.0",
+    "telemetry": {"tracing": False, "metrics": False, "logs": False},
+    "generate_unique_id_function": lambda route: route.name,
+    "responses": {"default": {"model": ProblemDocument, "description": "Any other refusal, as a problem document"}},
+    "docs_url": None,
+    "redoc_url": None,
+    "openapi_url": None,
+    "separate_input_output_schemas": False,
+}
+"""What every service tells FastAPI: the reference of the API and its contract are the gateway's to show."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +76,8 @@ def create_service(
     app = FastAPI(
         title=service.title,
         description=service.description,
-        version="0.1.0",
         lifespan=lifespan,
-        telemetry={"tracing": False, "metrics": False, "logs": False},
-        generate_unique_id_function=lambda route: route.name,
-        responses={
-            "default": {"model": ProblemDocument, "description": "Any other refusal, as a problem document"}
-        },
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        separate_input_output_schemas=False,
+        **CONVENTIONS,
     )
     _fill_state(app.state, service, settings, shared)
     problem_documents.install(app)
@@ -92,7 +95,7 @@ def _fill_state(state: State, service: Service, settings: ServiceSettings, share
     )
     worker = new_engine(settings.worker_database_url, application=f"{service.name}-worker", size=2)
     state.settings, state.shared = settings, shared
-    state.engines = (engine, worker)
+    state.engine, state.worker_engine = engine, worker
     state.sessions, state.worker_sessions = new_sessions(engine), new_sessions(worker)
     state.verify = Verifier(shared.trusted_keys, audience=service.name)
     state.signer = Signer(settings.signing_key.get_secret_value(), issuer=service.name)
@@ -107,7 +110,7 @@ async def _open(
     state: State, at_the_end: contextlib.AsyncExitStack, clients: Mapping[str, httpx.AsyncClient]
 ) -> None:
     """Connect to the database and make the clients to the neighbours; all of it is closed at the end."""
-    for engine in state.engines:
+    for engine in (state.engine, state.worker_engine):
         at_the_end.push_async_callback(engine.dispose)
     await assert_fence_works(state.sessions)
     pool = await at_the_end.enter_async_context(await open_read_pool(state.settings, state.shared))

@@ -1,7 +1,7 @@
 """Every refusal a caller can meet, as a class; the wire form is RFC 9457 (see `problem_documents`).
 
-A class's docstring is what the caller reads as `detail` where the rule that refuses has nothing more exact to say: it
-tells what happened and how to mend it, and is the same for everybody.
+A class's docstring is what the caller reads as `detail` where the rule that refuses has nothing more exact to
+say: it tells what happened and how to mend it, and is the same for everybody.
 """
 
 import re

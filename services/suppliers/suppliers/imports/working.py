@@ -55,4 +55,4 @@ LISTS = Kind(queries.unfinished, read_on, give_up)
 
 async def read_lists(state: State) -> None:
     """For as long as the service runs."""
-    await work_through(state.engines[1], LISTS, state.bell.ring)
+    await work_through(state.worker_engine, LISTS, state.bell.ring)
