@@ -56,6 +56,17 @@ def test_one_weighty_difference_is_for_a_person_to_look_at(written: Site, doubt:
     assert doubt in judgement.doubts
 
 
+@pytest.mark.parametrize(("ours", "theirs"), [("A", "B"), ("2", "3"), ("F1", "F2")])
+def test_plants_of_one_company_at_one_address_are_for_a_person_to_look_at(ours: str, theirs: str) -> None:
+    one, other = (
+        site(name=f"Brightwell Electronics Plant {ours}"),
+        site(name=f"Brightwell Electronics Plant {theirs}"),
+    )
+    judgement = first(one, other)
+    assert (judgement.decision, judgement.doubts) == (Decision.REVIEW, (Doubt.NAME,))
+    assert first(site(name="Brightwell Electronics Plant"), other).decision is Decision.SAME
+
+
 def test_a_name_without_an_address_is_worth_a_look_and_no_more() -> None:
     assert [first(site(address=given), site()).decision for given in ("", "Kunshan")] == [Decision.REVIEW] * 2
     assert first(site(name="Harbour Star", address=""), site()).decision is Decision.DIFFERENT

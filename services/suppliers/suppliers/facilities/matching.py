@@ -58,7 +58,11 @@ def judge(query: Normalised, candidates: Sequence[Normalised], *, limit: int = 5
     judgements = []
     for rank, (evidence, place) in enumerate(weighed[:limit]):
         rival = runner_up if rank == 0 else weighed[0][0].log_odds
-        doubts = _doubts(evidence, is_rivalled=rival > evidence.log_odds - MARGIN)
+        doubts = _doubts(
+            evidence,
+            is_rivalled=rival > evidence.log_odds - MARGIN,
+            is_told_apart=_are_told_apart(query.name, candidates[place].name),
+        )
         judgements.append(
             Judgement(
                 place,
@@ -82,12 +86,22 @@ def _decision(evidence: Evidence, doubts: tuple[Doubt, ...]) -> Decision:
     return Decision.SAME if score(evidence) >= SAME_LINE and not doubts else Decision.REVIEW
 
 
-def _doubts(evidence: Evidence, *, is_rivalled: bool) -> tuple[Doubt, ...]:
+def _are_told_apart(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether each name has a letter or number that the other lacks, as "Plant A" and "Plant B" have."""
+    ours, theirs = _marks(one), _marks(other)
+    return not (ours <= theirs or theirs <= ours)
+
+
+def _marks(name: Sequence[str]) -> set[str]:
+    return {word for word in name if len(word) == 1 or any(character.isdigit() for character in word)}
+
+
+def _doubts(evidence: Evidence, *, is_rivalled: bool, is_told_apart: bool) -> tuple[Doubt, ...]:
     found = {Doubt.RUNNER_UP: is_rivalled, Doubt.IDENTIFIER: "site_identifier_differs" in evidence.terms}
     if "site_identifier" not in evidence.terms:
         floor = ADDRESS_FLOOR if evidence.numbers is Numbers.AGREE else BARE_ADDRESS_FLOOR
         found |= {
-            Doubt.NAME: evidence.name < NAME_FLOOR,
+            Doubt.NAME: evidence.name < NAME_FLOOR or is_told_apart,
             Doubt.NUMBERS: "numbers_differ" in evidence.terms or evidence.numbers is Numbers.ONE_SIDED,
             Doubt.ADDRESS: evidence.address < floor or evidence.street < STREET_FLOOR,
             Doubt.POSTAL_CODE: "postal_code_differs" in evidence.terms,
