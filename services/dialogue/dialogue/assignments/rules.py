@@ -120,12 +120,6 @@ class AnswerRequired(Invalid):
     title = "A required answer is missing"
 
 
-class AnswerEmpty(Invalid):
-    """An answer has a text, a reason why it does not apply, or a reason why it is refused."""
-
-    title = "The answer is empty"
-
-
 class ExtensionTooShort(Invalid):
     """An extension moves the due date later."""
 

@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from suppliers.facilities.countries import are_related
 from suppliers.facilities.likeness import Overlap, overlap
+from suppliers.facilities.rules import SITE_SCHEMES
 from suppliers.facilities.sites import Normalised
 
 # Log-odds. `START` is what two records without anything in common have.
@@ -33,8 +34,6 @@ WEIGHTS = {
     "site_identifier": 8.0,
     "site_identifier_differs": -3.0,
 }
-# Schemes that number sites. The others (LEI, VAT, BE-KBO, DUNS) number companies, which have many sites.
-SITE_SCHEMES = frozenset({"OS-ID", "RBA", "RMI"})
 TELLING_NAME = 0.8  # a name whose words weigh less than this says little, even if it is the same
 TELLING_ADDRESS = 2.0
 TELLING_STREET = 1.2  # beside a house number a street is enough
