@@ -1,6 +1,6 @@
 """Text that PostgreSQL can hold and a person can read: no NUL, no lone surrogates, no blank names."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -12,26 +12,6 @@ def storable(text: str) -> str:
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise ValueError("must not contain a lone surrogate")
     return text
-
-
-DEEPEST = 32
-"""How far a caller's own JSON may be nested."""
-
-
-def _storable_tree(value: Any, depth: int = 0) -> Any:
-    if depth > DEEPEST:
-        raise ValueError(f"must not be nested deeper than {DEEPEST} levels")
-    match value:
-        case str():
-            storable(value)
-        case dict():
-            for key, item in value.items():
-                storable(str(key))
-                _storable_tree(item, depth + 1)
-        case list():
-            for item in value:
-                _storable_tree(item, depth + 1)
-    return value
 
 
 Line = Annotated[
@@ -52,6 +32,3 @@ Country = Annotated[
     StringConstraints(pattern=r"^[A-Za-z]{2}$", to_upper=True),
     Field(description="ISO 3166-1 alpha-2", examples=["BE"]),
 ]
-
-FreeJson = Annotated[dict[str, Any], AfterValidator(lambda value: _storable_tree(value))]
-"""A JSON object of the caller's own shape."""

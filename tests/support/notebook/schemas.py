@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.rows import StampedOut
-from chassis.text import FreeJson, Line
+from chassis.text import Line
 from support.notebook.tables import Mood
 
 
@@ -19,7 +19,7 @@ class NoteIn(BaseModel):
     amount: Annotated[Decimal, Field(max_digits=12, decimal_places=2)] | None = None
     due: date | None = None
     read_at: datetime | None = None
-    facts: FreeJson = {}
+    facts: dict[str, Any] = {}
     readers: Annotated[list[UUID], Field(max_length=20)] = []
     follows: UUID | None = None
 
