@@ -15,6 +15,7 @@ from local_stack.errors import CannotStart
 from local_stack.postgres import Postgres
 
 NOBODY = pwd.getpwnam("nobody")
+NAMELESS = 54321
 ROOT = os.geteuid() == 0
 as_root = pytest.mark.skipif(not ROOT, reason="only root can become somebody else")
 
@@ -33,6 +34,17 @@ def test_an_ordinary_user_starts_a_server(home: Path) -> None:
     )  # fmt: skip
     assert (made.stdout.strip(), made.returncode) == ("it runs", 0), made.stderr
     assert (home / "postgres").stat().st_uid == NOBODY.pw_uid
+
+
+@as_root
+def test_a_user_without_a_name_is_told_so_before_anything_is_made(home: Path) -> None:
+    os.chown(home, NAMELESS, NAMELESS)
+    refused = subprocess.run(
+        [sys.executable, "-c", ORDINARY_USER, str(home), str(NAMELESS), str(NAMELESS)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert f"user {NAMELESS} has none in /etc/passwd" in refused.stderr
+    assert list(home.glob("postgres*")) == []
 
 
 @as_root

@@ -66,6 +66,14 @@ def test_every_demo_account_comes_in_by_key_and_by_password(stack: Launched) -> 
     assert set(credentials) == set(NAMES)
 
 
+def test_the_requests_it_prints_are_answered_as_they_stand(stack: Launched) -> None:
+    printed = [line.strip() for line in stack.said().splitlines() if line.startswith("  curl ")]
+    for line in printed:
+        pasted = subprocess.run(["sh", "-c", f"{line} --fail"], capture_output=True, text=True, check=False)
+        assert json.loads(pasted.stdout), f"{line}: {pasted.stderr}"
+    assert len(printed) == 3
+
+
 def test_services_and_database_come_back_when_killed_with_everything_kept(stack: Launched) -> None:
     before = stack.state()
     asyncio.run(_execute(before["database"], "create table kept (n int); insert into kept values (7)"))
@@ -147,3 +155,13 @@ async def _answers(url: str) -> bool:
         return bool(await _execute(url, "select 1"))
     except (OSError, asyncpg.PostgresError):
         return False
+
+
+def test_a_folder_that_cannot_be_made_is_told(home: Path) -> None:
+    (home / "file").touch()
+    refused = subprocess.run(
+        [sys.executable, "-m", "local_stack", "run"],
+        env=os.environ | {"HRDD_DATA": str(home / "file" / "data")}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert refused.stderr.startswith(f"The folder {home}/file/data cannot be made (Not a directory).")

@@ -11,6 +11,7 @@ from local_stack.errors import CannotStart
 from local_stack.logs import fresh_log
 from local_stack.postgres import Postgres
 from local_stack.settings import StackSettings
+from local_stack.telling import tell
 
 OTHER_VERSION = """\
 {folder} was written by PostgreSQL {old}, and the programs found here are PostgreSQL {new}
@@ -51,6 +52,8 @@ def running_database(settings: StackSettings) -> Iterator[Database]:
 def _embedded(settings: StackSettings) -> Iterator[Postgres]:
     binaries = find_binaries()
     server = Postgres(data_folder(settings.data, binaries), binaries, log=fresh_log(settings.logs, "postgres"))
+    if not server.data.exists():
+        tell(f"Making a PostgreSQL {binaries.major} database in {server.data}, this once.")
     try:
         server.start()
         yield server

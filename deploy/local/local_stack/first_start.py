@@ -21,7 +21,7 @@ def load_demo_once(
     """`environment` is the gateway's own. A demo that the platform refuses is told of, and not tried again."""
     if asyncio.run(_is_marked(admin_url)):
         return
-    tell("Loading the demo, this once.")
+    tell("Loading the demo, this once:")
     people.let_in(gateway_url, environment, accounts)
     try:
         open_house(gateway_url, accounts, tell)

@@ -38,6 +38,11 @@ def identity_for(data: Path, programs: Path) -> Identity:
     if me != 0:
         if owner is not None and owner.st_uid != me:
             raise CannotStart(f"{data} belongs to {_name(owner.st_uid)}: start as that user, or set HRDD_DATA.")
+        if not _has_name(me):
+            raise CannotStart(
+                f"PostgreSQL runs only for a user with a name, and user {me} has none in /etc/passwd."
+                " Start as a user that has one, or set DATABASE_URL."
+            )
         return Identity()
     if owner is not None and owner.st_uid != 0:
         return _reachable(Identity(uid=owner.st_uid, gid=owner.st_gid), data, programs)
@@ -84,8 +89,13 @@ def _may_enter(identity: Identity, folder: Path) -> bool:
     return bool(status.st_mode & bit)
 
 
-def _name(uid: int | None) -> str:
+def _has_name(uid: int) -> bool:
     try:
-        return pwd.getpwuid(-1 if uid is None else uid).pw_name
+        pwd.getpwuid(uid)
     except KeyError:
-        return f"user {uid}"
+        return False
+    return True
+
+
+def _name(uid: int | None) -> str:
+    return pwd.getpwuid(uid).pw_name if uid is not None and _has_name(uid) else f"user {uid}"

@@ -7,6 +7,7 @@ from pathlib import Path
 from local_stack.errors import CannotStart
 
 REPOSITORY = Path(__file__).resolve().parents[3]
+USUAL_FOLDER = REPOSITORY / ".data"
 LOOPBACK = "127.0.0.1"
 
 
@@ -23,6 +24,11 @@ class StackSettings:
         return f"http://{LOOPBACK}:{self.gateway_port}"
 
     @property
+    def is_usual_folder(self) -> bool:
+        """Whether the launcher's other verbs find it without being told where it is."""
+        return self.data == USUAL_FOLDER
+
+    @property
     def logs(self) -> Path:
         return self.data / "logs"
 
@@ -35,5 +41,5 @@ def from_environment() -> StackSettings:
     port = os.environ.get("GATEWAY_PORT") or "8000"
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise CannotStart(f"GATEWAY_PORT must be a port number between 1 and 65535, not {port!r}.")
-    folder = Path(os.environ.get("HRDD_DATA") or REPOSITORY / ".data")
+    folder = Path(os.environ.get("HRDD_DATA") or USUAL_FOLDER)
     return StackSettings(folder.absolute(), int(port), os.environ.get("DATABASE_URL") or None)

@@ -52,13 +52,23 @@ def run_database(settings: StackSettings) -> None:
 
 @contextmanager
 def _alone(settings: StackSettings) -> Iterator[None]:
-    settings.data.mkdir(mode=0o711, parents=True, exist_ok=True)
+    _make_folder(settings)
     with stopped_by_signals(), only_launcher(settings):
         state.stop_leftovers(settings)
         try:
             yield
         finally:
             state.forget(settings)
+
+
+def _make_folder(settings: StackSettings) -> None:
+    try:
+        settings.data.mkdir(mode=0o711, parents=True, exist_ok=True)
+    except OSError as refused:
+        raise CannotStart(
+            f"The folder {settings.data} cannot be made ({refused.strerror})."
+            " Name another: make run HRDD_DATA=/another/folder"
+        ) from None
 
 
 def _refuse_taken_port(port: int) -> None:
@@ -76,7 +86,9 @@ async def _prepare(admin_url: str, keys: Keyring) -> dict[str, Urls]:
     """Databases, roles and newest schemas; what is so already costs a few milliseconds."""
     urls = {service: await provision(admin_url, service, keys.role_passwords) for service in SERVICES}
     behind = {s: u for s, u in urls.items() if not await migrations.is_current(admin_url, s)}
-    migrations.upgrade(behind)
+    if behind:
+        tell(f"Bringing the databases to their newest form: {', '.join(behind)}.")
+        migrations.upgrade(behind)
     return urls
 
 

@@ -32,7 +32,10 @@ def read(settings: StackSettings) -> State:
     try:
         state: State = json.loads(settings.state_file.read_text())
     except FileNotFoundError:
-        raise CannotStart(f"Nothing runs on {settings.data}; start it with: make run") from None
+        raise CannotStart(
+            f"Nothing runs on {settings.data}. Start it with: make run; or name the folder of the stack that runs:"
+            " HRDD_DATA=/its/folder"
+        ) from None
     return state
 
 

@@ -25,4 +25,4 @@ def stopped_by_signals() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        tell("Stopped.")
+        tell("\nStopped.")  # a terminal has shown ^C on this line

@@ -26,6 +26,7 @@ CHAPTERS = {
 
 def play(story: Story) -> dict[str, Any]:
     """Every chapter in order; gives the ids of what was made. Raises Refused where the platform says no."""
+    story.say("Everything here is invented, and goes through the public API as anybody's program would.")
     try:
         for title, chapter in CHAPTERS.items():
             story.say(f"\n{title}")

@@ -1,7 +1,14 @@
 """What is said between the two sides: questions and answers, a meeting, the yearly review, the overview."""
 
+from collections.abc import Mapping
+from textwrap import wrap
+from typing import Any
+
 from local_stack.demo.invented import GENERIC, MEETING, PROMISES, SPECIFIC
+from local_stack.demo.people import Person
 from local_stack.demo.story import Story
+
+DEEP = "    "
 
 
 def converse(story: Story) -> None:
@@ -23,13 +30,17 @@ def converse(story: Story) -> None:
     for index, code in enumerate(codes):
         supplier.put(f"{path}/answers/{code}", {"text": SPECIFIC if index % 2 else GENERIC})
     supplier.move(path, "submitted")
-    story.say(f"  {len(codes)} questions asked and answered. The buyer judges each answer and says why:")
+    story.say(f"  The buyer opens the dialogue that the clause asks for and sends {len(codes)} questions.")
+    story.say("  The supplier answers all of them. The buyer judges each answer and says why:")
     _judge(story, path, codes)
     buyer.move(path, "review_shared")
     again = buyer.post(f"{path}/rounds", {"due_at": story.calendar.days(60)})
     story.facts |= {"assignment": assignment["id"], "second_round": again["id"]}
-    asked = ", ".join(question["code"] for question in again["questions"])
-    story.say(f"    round 2 asks only what stayed general: {asked}")
+    asked = again["questions"]
+    story.say(
+        f"  Round 2 asks only what stayed general, {', '.join(question['code'] for question in asked)}, and asks:"
+    )
+    story.say("\n".join(wrap(asked[0]["follow_up_text"]["en"], 96, initial_indent=DEEP, subsequent_indent=DEEP)))
 
 
 def _judge(story: Story, path: str, codes: list[str]) -> None:
@@ -38,8 +49,10 @@ def _judge(story: Story, path: str, codes: list[str]) -> None:
         level = 2 if index % 2 else 1
         motive = "names a site, a number and a date" if level == 2 else "a policy, nothing about our products"
         buyer.put(f"{path}/reviews/{code}", {"level": level, "motive": motive})
+        story.say(f"    {code}  level {level}: {motive}")
     refusal = buyer.put(f"{path}/reviews/{codes[1]}", {"level": 3, "motive": "convincing"}, expect=422)
-    story.say(f"    level 3 without a document is refused: {refusal['code']}")
+    story.say("  Level 3 is for what a document shows. Giving it for fine words alone is refused:")
+    story.say(f"    {refusal['code']}: {refusal['detail']}")
 
 
 def meet(story: Story) -> None:
@@ -52,6 +65,7 @@ def meet(story: Story) -> None:
             **MEETING,
         },
     )
+    story.say("  Buyer and the supplier's auditor have met. Each side leaves with something to do:")
     for side, title in PROMISES.items():
         body = {
             "dialogue_id": story.facts["dialogue"],
@@ -63,14 +77,20 @@ def meet(story: Story) -> None:
         }
         point = buyer.post("/v1/action-points", body)
         story.facts[f"{side}_action"] = point["id"]
-        story.say(f"  {side} takes on: {title}")
-    owned = f"/v1/action-points/{story.facts['supplier_action']}"
-    supplier.move(owned, "agreed")
-    supplier.move(owned, "in_progress")
-    supplier.move(owned, "done_claimed")
-    refusal = supplier.post(f"{owned}/transitions", {"to": "verified"}, expect=403)
-    story.say(f"  The supplier cannot close its own point ({refusal['code']}); nor can the buyer its own.")
+        story.say(f"    the {side:<8} by {body['due_date']}: {title}")
+    for side, owner in {"supplier": supplier, "buyer": buyer}.items():
+        _claim_and_close(story, side, owner)
+    story.say("  Only the other side can say that a promise was kept.")
     story.facts["meeting"] = meeting["id"]
+
+
+def _claim_and_close(story: Story, side: str, owner: Person) -> None:
+    owned = f"/v1/action-points/{story.facts[f'{side}_action']}"
+    story.people["supplier"].move(owned, "agreed")
+    owner.move(owned, "in_progress")
+    owner.move(owned, "done_claimed")
+    refusal = owner.post(f"{owned}/transitions", {"to": "verified"}, expect=403)
+    story.say(f"  The {side} says that it is done, and tries to close its own point: {refusal['code']}.")
 
 
 def review(story: Story) -> None:
@@ -79,14 +99,25 @@ def review(story: Story) -> None:
     made = buyer.post("/v1/annual-reviews", {"dialogue_id": story.facts["dialogue"], "year": year})
     agenda = buyer.get(f"/v1/annual-reviews/{made['id']}/agenda")
     story.facts["review"] = made["id"]
+    story.say(f"  Nobody wrote this agenda for {year}; it is what the year has left open:")
     for position, item in enumerate(agenda["items"], start=1):
-        story.say(f"  {position:>2}. {item['kind']:<24} {item['title']}")
-    story.say(f"  internal annex, not for the supplier: {[item['kind'] for item in agenda['internal_annex']]}")
+        story.say(f"    {position:>2}. {item['title']}")
+    story.say("  The supplier may not know of the finding, so it stands in the buyer's own annex alone:")
+    for item in agenda["internal_annex"]:
+        story.say(f"      - {item['title']}")
 
 
 def look(story: Story) -> None:
     overview = story.person("buyer").get("/v1/dashboards/overview")
+    story.say("  All of this buyer's contracts, not this story's alone; each figure says what it was counted from:")
     for figure in overview["figures"]:
-        value = "unknown" if figure["value"] is None else f"{figure['value']} {figure['unit']}"
-        parts = "" if figure["denominator"] is None else f" ({figure['numerator']} of {figure['denominator']})"
-        story.say(f"  {figure['kpi']:<28} {value}{parts}")
+        story.say(f"    {figure['kpi'].replace('_', ' '):<24} {_told(figure)}")
+    story.say("  reviews due: how many of those whose day has come were held on time.")
+
+
+def _told(figure: Mapping[str, Any]) -> str:
+    if figure["denominator"] is None:
+        return f"{figure['value']:g}"
+    if figure["value"] is None:
+        return "unknown: there is nothing to count from"
+    return f"{figure['value']:g} % ({figure['numerator']} of {figure['denominator']})"

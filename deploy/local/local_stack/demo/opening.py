@@ -10,7 +10,7 @@ from importlib.resources import files
 from local_stack.accounts import Account
 from local_stack.demo.chapters import CHAPTERS
 from local_stack.demo.contracting import register
-from local_stack.demo.people import Person, Say
+from local_stack.demo.people import Person, Say, counted
 from local_stack.demo.story import Story
 
 LISTS = {2017: "apple_suppliers_2017.csv", 2018: "apple_suppliers_2018.csv"}
@@ -20,7 +20,7 @@ def open_house(gateway: str, accounts: Mapping[str, Account], say: Say) -> None:
     """Load the demo through the gateway, as the demo's people; raises Refused where the platform says no."""
     _public_lists(gateway, accounts["platform_admin"], say)
     _story_in_progress(gateway, accounts)
-    say("The invented story stands in the demo accounts' dossiers.")
+    say("  an invented supplier, with an invented story in progress")
 
 
 def _public_lists(gateway: str, admin: Account, say: Say) -> None:
@@ -46,7 +46,8 @@ def _public_lists(gateway: str, admin: Account, say: Say) -> None:
         done = operator.finished(f"/v1/disclosure-imports/{done['id']}")
         operator.move(f"/v1/disclosures/{done['disclosure_id']}", "submitted")
         operator.move(f"/v1/disclosures/{done['disclosure_id']}", "accepted")
-        say(f"Public supplier list {year}: {done['rows']}")
+        operator.entered(f"/v1/disclosures/{done['disclosure_id']}")  # else the next list would not find its sites
+        say(f"  a public supplier list of {year}: {counted(done['rows'])} sites")
 
 
 def _story_in_progress(gateway: str, accounts: Mapping[str, Account]) -> None:

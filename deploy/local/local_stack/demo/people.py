@@ -7,6 +7,13 @@ from typing import Any, Self
 import httpx
 
 Say = Callable[[str], None]
+LONGEST_WAIT = 120.0
+"""Seconds for a list to be read, or to enter the register."""
+
+
+def counted(rows: Mapping[str, int]) -> str:
+    """How the rows of a list ended: `3 matched, 1 invalid`."""
+    return ", ".join(f"{count} {outcome}" for outcome, count in rows.items() if count) or "no rows"
 
 
 class Refused(RuntimeError):
@@ -28,15 +35,14 @@ class Person:
         form = {"grant_type": "password", "username": username, "password": password}
         answer = httpx.post(f"{gateway}/v1/token", data=form, timeout=60, trust_env=False)
         if answer.status_code != 200:
-            raise Refused(f"{name} cannot sign in: {answer.text}")
+            raise Refused(f"{name} cannot sign in: {_words(answer)}")
         return cls(name, gateway, answer.json()["access_token"])
 
     def call(self, method: str, path: str, *, expect: int | None = None, **options: Any) -> Any:
         answer = self._http.request(method, path, **options)
         expected = {expect} if expect else {200, 201, 202}
         if answer.status_code not in expected:
-            problem = f"{method} {path} as {self.name}: {answer.status_code} {answer.text}"
-            raise Refused(problem)
+            raise Refused(f"{method} {path} as {self.name} answers {answer.status_code}: {_words(answer)}")
         return answer.json() if answer.content else None
 
     def get(self, path: str, **query: Any) -> Any:
@@ -52,16 +58,34 @@ class Person:
         """Make a transition of the thing at `path`."""
         return self.post(f"{path}/transitions", {"to": to, **more})
 
-    def finished(self, path: str, *, seconds: float = 120) -> Any:
-        """The import at `path` when it is done; raises Refused where it fails or takes longer."""
-        deadline = time.monotonic() + seconds
-        while True:
-            document = self.get(path)
-            if document["status"] == "done":
-                return document
-            if document["status"] == "failed" or time.monotonic() > deadline:
-                raise Refused(f"{path} is {document['status']}: {document}")
+    def finished(self, path: str) -> Any:
+        """The import at `path` when it is done; raises Refused where it fails or takes too long."""
+        document = self._awaited(path, lambda seen: seen["status"] != "processing")
+        if document["status"] != "done":
+            raise Refused(f"{path} is {document['status']}: {document}")
+        return document
+
+    def entered(self, path: str) -> Any:
+        """The accepted list at `path` when all its sites stand in the register."""
+        return self._awaited(path, lambda seen: not seen["rows"]["waiting"])
+
+    def _awaited(self, path: str, is_over: Callable[[Any], bool]) -> Any:
+        deadline = time.monotonic() + LONGEST_WAIT
+        while not is_over(document := self.get(path)):
+            if time.monotonic() > deadline:
+                raise Refused(f"{path} takes too long: {document}")
             time.sleep(0.2)
+        return document
 
     def close(self) -> None:
         self._http.close()
+
+
+def _words(answer: httpx.Response) -> str:
+    """What a refusal says, as a person reads it."""
+    try:
+        problem = answer.json()
+        faults = [f"{fault['pointer']}: {fault['detail']}" for fault in problem["errors"]]
+        return "; ".join([problem["detail"], *faults, f"request {problem['request_id']}"])
+    except (ValueError, KeyError, TypeError):
+        return answer.text or "nothing"
