@@ -7,30 +7,40 @@ MEMBERS := services/chassis services/suppliers services/dialogue services/gatewa
 
 # A machine's own certificates, where it has some: it alone knows the authority of a mirror within its walls.
 export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
+# pip is used once, to bring uv; its advice about itself helps nobody here.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
 
 CODE  := $(foreach member,$(MEMBERS),$(wildcard $(member)/*/__init__.py))
 
 .PHONY: help setup lock run database database-url credentials demo test check lint types imports contracts migrations openapi bench-quick deploy-env deploy-check clean
-help:            ## what can be made
-	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/' | sort
+help:            ## this list
+	@sed -nE 's/^([a-z-]+):.*## +/\1 /p' $(MAKEFILE_LIST) | while read -r verb about; do printf 'make %-14s %s\n' "$$verb" "$$about"; done
 
 $(UV):
-	@echo "Installing uv into .tools (once)" >&2
+	@echo "Installing uv into .tools, this once" >&2
 	@python3 -m venv .tools 2>/dev/null && .tools/bin/pip install -q uv || \
-	 (rm -rf .tools && PIP_ROOT_USER_ACTION=ignore python3 -m pip install -q --target .tools uv) || \
-	 (echo "This python3 has neither venv nor pip. Debian, Ubuntu: apt-get install python3-venv" >&2; exit 1)
+	 (rm -rf .tools && python3 -m pip install -q --target .tools uv) || \
+	 (echo "uv could not be installed. Where python3 lacks venv and pip (Debian, Ubuntu): apt-get install python3-venv" >&2; exit 1)
 
 $(STAMP): requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(MEMBERS)) | $(UV)
-	@echo "Installing what requirements.lock names into .venv" >&2
-	@test -x $(PY) || UV_PYTHON_DOWNLOADS=never $(UV) venv -q .venv
+	@echo "Installing what requirements.lock names into .venv, which takes half a minute" >&2
+	@test -x $(PY) || UV_PYTHON_DOWNLOADS=never $(UV) venv -q .venv || \
+	 (echo "Python 3.11 or later is needed; this machine's python3 is $$(python3 -V 2>&1). Debian 12 and Ubuntu 24.04 have it." >&2; exit 1)
 	@$(UV) pip sync -q --compile-bytecode --python $(PY) requirements.lock
 	@$(UV) pip install -q --python $(PY) --no-deps $(addprefix -e ./,$(MEMBERS))
 	@touch $@
 
-setup: $(STAMP)  ## install everything into .venv
-
-run: $(STAMP)    ## start the whole platform; GATEWAY_PORT=8001 HRDD_DATA=folder for a second one beside it
+run: $(STAMP)    ## start the whole platform; GATEWAY_PORT=8001 HRDD_DATA=/a/folder for a second one beside it
 	@exec $(PY) -m local_stack run
+
+demo: $(STAMP)   ## play the story against the running platform, and say what happens
+	@exec $(PY) -m local_stack demo
+
+credentials: $(STAMP)  ## the demo's accounts and the gateway's address, as JSON
+	@exec $(PY) -m local_stack credentials
+
+setup: $(STAMP)  ## install everything into .venv; the others do it by themselves
 
 database: $(STAMP)  ## start the embedded database alone (moving data between PostgreSQL versions, repairs)
 	@exec $(PY) -m local_stack database
@@ -38,37 +48,31 @@ database: $(STAMP)  ## start the embedded database alone (moving data between Po
 database-url: $(STAMP)  ## the administrator's address of the running database
 	@exec $(PY) -m local_stack database-url
 
-credentials: $(STAMP)  ## the demo's accounts and the gateway's address, as JSON
-	@exec $(PY) -m local_stack credentials
-
-demo: $(STAMP)   ## play the story against the running platform
-	@exec $(PY) -m local_stack demo
-
 test: $(STAMP)   ## all tests; ARGS="tests/suppliers -k name" for some
 	@exec $(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
-check: lint types imports contracts migrations  ## everything that must be clean before a commit, but for the tests
+check: lint types imports contracts migrations  ## everything that must be clean before a commit, but for the tests: the next five
 
-lint: $(STAMP)   ## ruff: rules and format
+lint: $(STAMP)   ## of check: ruff, rules and format
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 
-types: $(STAMP)  ## mypy --strict
+types: $(STAMP)  ## of check: mypy --strict
 	@$(PY) -m mypy $(dir $(CODE))
 
-imports: $(STAMP)  ## import-linter: what may import what
+imports: $(STAMP)  ## of check: import-linter, what may import what
 	@.venv/bin/lint-imports
 
-contracts: $(STAMP)  ## openapi/ is what the services say
+contracts: $(STAMP)  ## of check: openapi/ is what the services say
 	@$(PY) -m pytest tests/architecture/test_contracts.py
 
-migrations: $(STAMP)  ## up, check, down; constraints against enums
+migrations: $(STAMP)  ## of check: up, check, down; constraints against enums
 	@$(PY) -m pytest tests/architecture/test_migrations.py
 
 openapi: $(STAMP)  ## write openapi/ anew from the services
 	@$(PY) -m local_stack openapi
 
-bench-quick: $(STAMP)  ## the goals of docs on speed that fit into two minutes, into bench/results.json
+bench-quick: $(STAMP)  ## how fast it is, in two minutes, into bench/results.json
 	@exec $(PY) bench/quick.py
 
 deploy-env: $(STAMP)  ## deploy/.env for containers: deploy/env.example with new secrets
