@@ -24,6 +24,13 @@ Prose = Annotated[
 ]
 """Running text: 1 to 20,000 characters."""
 
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
+    AfterValidator(storable),
+]
+"""An address somebody may be written to; only a letter that arrives proves one."""
+
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 """A code of a code list or a reference people type."""
 

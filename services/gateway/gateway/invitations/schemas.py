@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.auth import Role
 from chassis.rows import StampedOut
-from chassis.text import Line
+from chassis.text import Email, Line
 from gateway.accounts.schemas import Password, Username
 
 Token = Annotated[str, StringConstraints(min_length=20, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -30,7 +30,7 @@ class InvitationIn(BaseModel):
         },
     )
 
-    email: EmailStr
+    email: Email
     role: Role
     supplier_id: UUID | None = Field(default=None, description="the market party the invited person speaks for")
     organisation_id: UUID | None = Field(default=None, description="where the platform invites into another")
