@@ -83,7 +83,7 @@ deploy-check: $(STAMP)  ## the Dockerfile by hadolint, the compose file by dclin
 	@npx --yes dclint@3.1.0 --config deploy/.dclintrc.json deploy/compose.yaml
 
 clean:           ## remove tools, environment and caches; the data folder stays
-	@rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis bench/out
+	@rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find services deploy clients tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: | $(UV)    ## resolve all dependencies anew into requirements.lock (hashes, no registry addresses)
