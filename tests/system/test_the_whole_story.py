@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -115,14 +116,57 @@ def test_the_supplier_does_not_learn_of_a_finding_it_was_not_told(
         assert http.get("/v1/exposures", params={"finding_id": told["finding"]}).status_code == 403
 
 
+def hrdd(address: str, home: Path, *arguments: str, key: str | None = None) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"HRDD_GATEWAY": address, "XDG_CONFIG_HOME": str(home), "COLUMNS": "200"}
+    environment |= {"HRDD_API_KEY": key} if key else {}
+    command = [sys.executable, "-m", "hrdd.main", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
 def test_the_command_line_shows_the_agenda(
-    address: str, accounts: dict[str, Account], told: dict[str, Any]
+    address: str, accounts: dict[str, Account], told: dict[str, Any], tmp_path: Path
 ) -> None:
-    environment = os.environ | {"HRDD_GATEWAY": address, "HRDD_API_KEY": accounts["buyer"]["api_key"]}
-    command = [sys.executable, "-m", "hrdd.main", "agenda", told["review"]]
-    shown = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    signed_in = hrdd(address, tmp_path, "login", "--api-key", accounts["buyer"]["api_key"])
+    assert "for City of Exampleton as buyer_officer" in signed_in.stdout
+    shown = hrdd(address, tmp_path, "agenda", told["review"])
     assert shown.returncode == 0, shown.stderr
     assert "standing_question" in shown.stdout
+
+
+def test_the_command_line_keeps_no_credential_that_was_refused(address: str, told: object, tmp_path: Path) -> None:
+    refused = hrdd(address, tmp_path, "login", "--api-key", "made.up")
+    assert (refused.returncode, refused.stderr.split(":")[0]) == (1, "Unauthenticated")
+    assert list(tmp_path.rglob("*.json")) == []
+
+
+@pytest.mark.parametrize("options", [["--dry-run"], []])
+def test_the_command_line_says_why_a_row_of_a_list_is_refused(
+    address: str, accounts: dict[str, Account], told: dict[str, Any], tmp_path: Path, options: list[str]
+) -> None:
+    (tmp_path / "list.csv").write_text(
+        "Name;Address;Country\nCommandline Works;7 Terminal Road, Exampleton;Narnia\n"
+    )
+    days = ["--valid-from", "2026-01-01", "--product-family", "laptops"]
+    said = hrdd(
+        address, tmp_path, "import", str(tmp_path / "list.csv"), "--supplier", told["supplier"], *days, *options,
+        key=accounts["buyer"]["api_key"],
+    )  # fmt: skip
+    assert said.returncode == 0, said.stderr
+    assert "1 invalid" in said.stdout
+    assert "No country is called 'Narnia'" in said.stdout
+    assert ("The draft disclosure is" in said.stdout) != bool(options)
+
+
+def test_the_command_line_logs_a_meeting(
+    address: str, accounts: dict[str, Account], told: dict[str, Any], tmp_path: Path
+) -> None:
+    people = ("buyer:Officer:City of Exampleton", "supplier_auditor:Auditor:Meridiaan Devices:audit")
+    there = [word for person in people for word in ("--participant", person)]
+    said = hrdd(
+        address, tmp_path, "meeting", "log", told["dialogue"], "--starts-at", "2026-01-02T09:00", *there,
+        key=accounts["buyer"]["api_key"],
+    )  # fmt: skip
+    assert (said.returncode, said.stdout.strip().endswith("is held.")) == (0, True), said.stderr
 
 
 CONTRACT = {

@@ -1,6 +1,5 @@
 """`hrdd`: the platform from the command line. It uses the public API and nothing else."""
 
-import mimetypes
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,11 +8,22 @@ from uuid import UUID
 import typer
 from rich.table import Table
 
+from hrdd.imports import hand_in, show
 from hrdd.session import Session, call, fail, screen, token_for
 
-app = typer.Typer(no_args_is_help=True, help="Hold ICT suppliers to account for the people who make the hardware.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Hold ICT suppliers to account for the people who make the hardware.",
+    epilog="Begin with: hrdd login. Ids come from the API: /v1/suppliers, /v1/dialogues, /v1/annual-reviews.",
+)
 meeting = typer.Typer(no_args_is_help=True, help="Meetings of a dialogue.")
 app.add_typer(meeting, name="meeting")
+
+KINDS = "kick_off, deepening, auditor_session, annual_review, escalation or market_consultation."
+ROLES = (
+    "Roles: buyer, supplier_contact, supplier_auditor, supplier_sales, expert, monitor, worker_representative."
+    " A fourth part says in which function somebody works: supplier_auditor:Ann Example:Sample Devices:audit."
+)
 
 Gateway = Annotated[str, typer.Option(envvar="HRDD_GATEWAY", help="The platform's address.")]
 
@@ -24,34 +34,39 @@ def login(
     api_key: Annotated[str | None, typer.Option(help="An API key instead of a username.")] = None,
     gateway: Gateway = "http://127.0.0.1:8000",
 ) -> None:
-    """Sign in and stay signed in."""
+    """Sign in and stay signed in; HRDD_API_KEY in the environment goes before this."""
     gateway = gateway.rstrip("/")
     if api_key:
-        Session(gateway, api_key=api_key).save()
+        session = Session(gateway, api_key=api_key)
     else:
         name = username or typer.prompt("Username")
         password = typer.prompt("Password", hide_input=True)
         tokens = token_for(Session(gateway), grant_type="password", username=name, password=password)
-        Session(gateway, refresh_token=tokens["refresh_token"]).save()
-    who = call("GET", "/v1/me")
+        session = Session(gateway, refresh_token=tokens["refresh_token"])
+    who = call("GET", "/v1/me", session=session)
+    if api_key:  # a refresh token has been traded for the next one, which is kept already
+        session.save()
     screen.print(f"Signed in at {gateway} for {who['organisation']['name']} as {', '.join(who['roles'])}.")
 
 
 def _participant(text: str) -> dict[str, str]:
-    """`role:name:organisation[:function_area]`"""
+    """`role:name:organisation[:function_area]`; who speaks for workers has no name between the colons."""
     parts = [part.strip() for part in text.split(":")]
     if len(parts) not in (3, 4):
-        fail(f"A participant reads role:name:organisation[:function_area], not {text!r}.")
-    return dict(zip(("role", "name", "organisation", "function_area"), parts, strict=False))
+        fail(f"A participant reads role:name:organisation:function_area, the last if known; not {text!r}.")
+    fields = zip(("role", "name", "organisation", "function_area"), parts, strict=False)
+    return {field: part for field, part in fields if part}
 
 
 @meeting.command("log")
 def log_meeting(
-    dialogue: Annotated[UUID, typer.Argument(help="The dialogue it belongs to.")],
-    starts_at: Annotated[datetime, typer.Option(help="In UTC.", formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"])],
-    kind: Annotated[str, typer.Option(help="kick_off, deepening, auditor_session, annual_review…")] = "deepening",
+    dialogue: Annotated[UUID, typer.Argument(help="The id of the dialogue it belongs to.")],
+    starts_at: Annotated[
+        datetime, typer.Option(help="In UTC.", metavar="YYYY-MM-DDTHH:MM", formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"])
+    ],
+    kind: Annotated[str, typer.Option(help=KINDS)] = "deepening",
     participant: Annotated[
-        list[str] | None, typer.Option(help="role:name:organisation[:function_area]; repeat it.")
+        list[str] | None, typer.Option(metavar="ROLE:NAME:ORGANISATION", help=f"Repeat it. {ROLES}")
     ] = None,
     agenda: Annotated[list[str] | None, typer.Option(help="Repeat it.")] = None,
     decision: Annotated[list[str] | None, typer.Option(help="Repeat it.")] = None,
@@ -76,9 +91,11 @@ def log_meeting(
 @app.command("import")
 def import_list(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV or XLSX factory list.")],
-    supplier: Annotated[UUID, typer.Option(help="Whose list it is.")],
-    valid_from: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])],
-    product: Annotated[UUID | None, typer.Option(help="The product it is about.")] = None,
+    supplier: Annotated[UUID, typer.Option(help="The id of the supplier whose list it is.")],
+    valid_from: Annotated[
+        datetime, typer.Option(help="The first day it holds.", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"])
+    ],
+    product: Annotated[UUID | None, typer.Option(help="The id of the product it is about.")] = None,
     product_family: Annotated[str | None, typer.Option(help="Where the list names no single product.")] = None,
     tier: Annotated[str | None, typer.Option(help="For rows that name none: T0, T1…")] = None,
     dry_run: Annotated[bool, typer.Option(help="Say what would happen and write nothing.")] = False,
@@ -92,19 +109,17 @@ def import_list(
         **({"product_family": product_family} if product_family else {}),
         **({"tier": tier} if tier else {}),
     }
-    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    with file.open("rb") as content:
-        done = call("POST", "/v1/disclosure-imports", data=form, files={"file": (file.name, content, kind)})
-    table = Table("outcome", "rows", title="dry run" if dry_run else f"import {done['id']}: {done['status']}")
-    for outcome, count in done["rows"].items() if isinstance(done["rows"], dict) else ():
-        table.add_row(outcome, str(count))
-    screen.print(table)
+    done = hand_in(file, form)
+    show(done)
+    if dry_run:
+        screen.print("This was a dry run: nothing is written.")
     if done.get("disclosure_id"):
-        screen.print(f"Draft disclosure {done['disclosure_id']}: submit it, then the buyer accepts it.")
+        screen.print(f"The draft disclosure is {done['disclosure_id']}: hand it in, then the buyer accepts it:")
+        screen.print(f"POST /v1/disclosures/{done['disclosure_id']}/transitions", soft_wrap=True)
 
 
 @app.command()
-def agenda(review: Annotated[UUID, typer.Argument(help="The annual review.")]) -> None:
+def agenda(review: Annotated[UUID, typer.Argument(help="The id of the annual review.")]) -> None:
     """Show the agenda of an annual review."""
     document = call("GET", f"/v1/annual-reviews/{review}/agenda")
     table = Table("", "kind", "what")

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import httpx
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 screen = Console()
 errors = Console(stderr=True)
@@ -56,9 +57,9 @@ def explain(answer: httpx.Response) -> NoReturn:
         problem = answer.json()
     except ValueError:
         fail(f"{answer.status_code} {answer.reason_phrase}")
-    errors.print(f"[red]{problem.get('title', answer.status_code)}[/red]: {problem.get('detail', '')}")
+    errors.print(f"[red]{problem.get('title', answer.status_code)}[/red]: {escape(problem.get('detail', ''))}")
     for fault in problem.get("errors", []):
-        errors.print(f"  {fault['pointer']}: {fault['detail']}")
+        errors.print(escape(f"  {fault['pointer']}: {fault['detail']}"))
     errors.print(f"  [dim]code {problem.get('code')}, request {problem.get('request_id')}[/dim]")
     raise typer.Exit(1)
 
@@ -81,14 +82,14 @@ def _send(session: Session, method: str, path: str, **options: Any) -> httpx.Res
     try:
         answer = httpx.request(method, session.gateway + path, timeout=60, **options)
     except httpx.TransportError as error:
-        fail(f"{session.gateway} does not answer ({type(error).__name__}).")
+        fail(f"{session.gateway} does not answer ({type(error).__name__}). Does it run there?")
     if answer.is_error:
         explain(answer)
     return answer
 
 
-def call(method: str, path: str, **options: Any) -> Any:
-    """One call of the public API as the signed-in person."""
-    session = load()
+def call(method: str, path: str, *, session: Session | None = None, **options: Any) -> Any:
+    """One call of the public API as the signed-in person, or as `session` says."""
+    session = session or load()
     options["headers"] = {**options.pop("headers", {}), "Authorization": f"Bearer {_bearer(session)}"}
     return _send(session, method, path, **options).json()
