@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message
 
 from chassis import idempotency, preconditions
+from chassis.auth import Permit
 from chassis.database import transaction
 from chassis.problems import Fault, Invalid, TooLarge, Unsupported
 from chassis.short_road import short_road
@@ -122,9 +123,9 @@ class HouseRoute(APIRoute):
         super().__init__(path, endpoint, **options)
         extra = dict(self.openapi_extra or {})
         for node in _walk(self.dependant):
-            if permission := getattr(node.call, "permission", None):
-                extra["x-permission"] = permission
-                extra["x-roles"] = getattr(node.call, "roles", [])
+            if isinstance(node.call, Permit):
+                extra["x-permission"] = node.call.permission
+                extra["x-roles"] = sorted(node.call.roles)
         if (self.methods or set()) & {"POST", "PUT", "PATCH"}:
             extra["x-max-body-bytes"] = self.most_bytes
         if "POST" in (self.methods or set()) and any(node.call is transaction for node in _walk(self.dependant)):

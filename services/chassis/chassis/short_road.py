@@ -7,7 +7,7 @@ found here directly, by the same fields, with the same refusals.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
@@ -16,7 +16,7 @@ from fastapi.responses import Response
 from fastapi.security import HTTPAuthorizationCredentials
 from pydantic import BaseModel
 
-from chassis.auth import Caller, current_caller
+from chassis.auth import Permit, current_caller
 from chassis.listing import page_query, reader
 
 COMPOUND = (list, tuple, set, frozenset, dict, BaseModel)
@@ -37,13 +37,13 @@ class ShortRoad:
     """How a list's arguments are found."""
 
     endpoint: Callable[..., Awaitable[Response]]
-    check: Callable[[Caller], Awaitable[Caller]]
+    permit: Permit
     names: dict[str, str]
     paging: tuple[Field, ...]
     filters: tuple[Field, ...]
 
     async def __call__(self, request: Request) -> Response:
-        caller = await self.check(await current_caller(request, _bearer(request)))
+        caller = await self.permit(await current_caller(request, _bearer(request)))
         faults: list[dict[str, Any]] = []
         paging = _values(request, self.paging, faults)
         filters = _values(request, self.filters, faults)
@@ -102,10 +102,9 @@ def short_road(dependant: Dependant, endpoint: Callable[..., Any]) -> ShortRoad 
         return None
     if dependant.request_param_name or dependant.response_param_name or not _is_plain(dependant):
         return None
-    check = kinds["caller"].call
     return ShortRoad(
         endpoint=endpoint,
-        check=check,  # type: ignore[arg-type]  # FastAPI keeps a dependency as any callable
+        permit=cast(Permit, kinds["caller"].call),
         names={kind: str(below.name) for kind, below in kinds.items()},
         paging=_fields(kinds["paging"]),
         filters=_fields(dependant),
@@ -113,7 +112,7 @@ def short_road(dependant: Dependant, endpoint: Callable[..., Any]) -> ShortRoad 
 
 
 def _kind(dependant: Dependant) -> str:
-    if hasattr(dependant.call, "permission"):
+    if isinstance(dependant.call, Permit):
         return "caller"
     if dependant.call is reader:
         return "reads"
