@@ -26,11 +26,7 @@ def blocks(document: str) -> str:
 
 @pytest.mark.parametrize("document", ["README.md", "docs/tutorial.md"])
 def test_every_command_of_the_document_works(stack: Launched, document: str) -> None:
-    environment = os.environ | {
-        "GATEWAY": f"http://127.0.0.1:{stack.port}",
-        "GATEWAY_PORT": str(stack.port),
-        "HRDD_DATA": str(stack.home),
-    }
+    environment = os.environ | {"HRDD_DATA": str(stack.home)}
     pasted = subprocess.run(
         ["bash", "-euo", "pipefail", "-x", "-c", blocks(document)],
         cwd=ROOT,
