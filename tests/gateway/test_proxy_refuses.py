@@ -27,7 +27,8 @@ async def test_every_bad_credential_gets_one_and_the_same_401(
     assert answer.headers["content-type"] == "application/problem+json"
     assert problem.pop("request_id") == answer.headers["x-request-id"]
     assert problem == {
-        "type": "/problems/unauthenticated", "title": "Unauthenticated", "status": 401, "detail": "Unauthenticated",
+        "type": "/problems/unauthenticated", "title": "Unauthenticated", "status": 401,
+        "detail": "No credential, or one that is unknown, expired or revoked. The answer is the same for every reason.",
         "instance": "/v1/suppliers", "code": "unauthenticated", "errors": [],
     }  # fmt: skip
     assert proxy.service.visits == []
