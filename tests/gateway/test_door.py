@@ -129,3 +129,19 @@ async def test_the_published_keys_verify_our_tokens(house: House, keys: Keys) ->
     assert [key["kid"] for key in published] == ["gateway-1"]
     claims = jwt.decode(token, published[0], algorithms=["ES256"], audience=PUBLIC_AUDIENCE, issuer="gateway")
     assert claims["exp"] > time.time()
+
+
+@pytest.mark.parametrize(
+    "path", ["/internal/events", "/%69nternal/events", "/internal/feed/"]
+)
+async def test_no_spelling_of_a_path_leads_a_person_to_what_services_ask_each_other(
+    house: House, path: str
+) -> None:
+    answer = await (await house.buyer()).get(path)
+    assert answer.status_code in (401, 404)
+    assert "position" not in answer.text
+
+
+async def test_a_slash_too_many_is_an_unknown_path_and_no_redirect(house: House) -> None:
+    answer = await (await house.buyer()).get("/v1/me/", headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_path")

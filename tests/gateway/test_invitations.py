@@ -1,5 +1,6 @@
 """How people come in: invited by somebody, with a token that works once."""
 
+import asyncio
 import secrets
 from typing import Any
 from uuid import uuid4
@@ -35,6 +36,21 @@ async def accepted(house: House, token: str) -> dict[str, Any]:
     answer = await house.anonymous.post("/v1/invitations/accept", json=account(token))
     assert answer.status_code == 201, answer.text
     return dict(answer.json())
+
+
+async def invited_contact(house: House, supplier_id: str) -> str:
+    """The token of some other buyer's invitation."""
+    return await invited(await house.buyer(), to_supplier(supplier_id))
+
+
+async def signed_in(house: House, person: dict[str, str]) -> str:
+    """A token for the organisation this person belongs to first."""
+    form = {"grant_type": "password", "username": person["username"], "password": person["password"]}
+    answer = await house.anonymous.post("/v1/token", data=form)
+    if "organisations" in answer.json():
+        form["organisation"] = answer.json()["organisations"][0]["id"]
+        answer = await house.anonymous.post("/v1/token", data=form)
+    return str(answer.json()["access_token"])
 
 
 async def test_a_suppliers_person_is_invited_accepts_and_signs_in(house: House, supplier_id: str) -> None:
@@ -208,3 +224,52 @@ async def test_joining_may_be_repeated_with_an_idempotency_key(house: House) -> 
     again = await ben.post("/v1/invitations/join", json=body, headers={"Idempotency-Key": "join-1"})
     assert (first.status_code, again.status_code) == (201, 201)
     assert (again.headers["idempotent-replayed"], again.json()) == ("true", first.json())
+
+
+async def test_a_buyers_officer_does_not_take_the_seat_of_its_supplier(house: House, supplier_id: str) -> None:
+    officer = await house.buyer()
+    answer = await officer.post(
+        "/v1/invitations/join", json={"token": await invited(officer, to_supplier(supplier_id))}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "both_sides")
+
+
+async def test_a_suppliers_person_does_not_become_its_buyers_officer(house: House, supplier_id: str) -> None:
+    manager, contact = await house.buyer(Role.BUYER_MANAGER), account(await invited_contact(house, supplier_id))
+    answer = await house.anonymous.post("/v1/invitations/accept", json=contact)
+    assert answer.status_code == 201, answer.text
+    own = await house.client(await signed_in(house, contact)).post(
+        "/v1/invitations/join", json={"token": await invited(manager, to_supplier(supplier_id))}
+    )
+    assert own.status_code == 201, "with another buyer it may speak for the supplier as well"
+    colleague = await invited(manager, {"email": "a@b.example", "role": "buyer_viewer"})
+    answer = await house.client(await signed_in(house, contact)).post(
+        "/v1/invitations/join", json={"token": colleague}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "both_sides")
+
+
+async def test_the_platform_does_not_invite_itself_to_what_a_monitor_keeps(house: House) -> None:
+    platform, monitor = await house.platform(), await house.monitor()
+    body = {"email": "a@b.example", "role": "monitor_author", "organisation_id": str(monitor.org)}
+    answer = await platform.post("/v1/invitations", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "invites_for_itself")
+
+
+async def test_an_organisation_hears_whom_the_platform_invites_into_it(house: House) -> None:
+    platform, buyer = await house.platform(), await house.buyer()
+    made = await platform.post(
+        "/v1/invitations",
+        json={"email": "a@b.example", "role": "buyer_manager", "organisation_id": str(buyer.org)},
+    )
+    assert made.status_code == 201, made.text
+
+    async def heard() -> list[str]:
+        page = (await buyer.get("/v1/events", params={"types": "invitation.made"})).json()
+        return [event["subject"] for event in page["items"]]
+
+    for _ in range(100):
+        if found := await heard():
+            break
+        await asyncio.sleep(0.05)
+    assert found == [f"invitation/{made.json()['id']}"]

@@ -69,3 +69,37 @@ async def test_the_right_client_with_a_wrong_secret_is_401(house: House) -> None
     amina = await house.buyer()
     client = amina.api_key.partition(".")[0]
     assert (await house.client(f"{client}.wrong").get("/v1/me")).status_code == 401
+
+
+async def test_a_dashboard_makes_itself_a_key_and_sees_nobody_elses(house: House) -> None:
+    manager = await house.buyer(Role.BUYER_MANAGER)
+    dashboard = await house.colleague(manager, OrgKind.BUYER, Role.DASHBOARD_CLIENT)
+    assert (await dashboard.post("/v1/api-keys", json={"name": "wall"})).status_code == 201
+    assert (await dashboard.get("/v1/api-keys")).status_code == 403
+
+
+async def test_who_left_and_comes_back_begins_without_the_old_keys(house: House) -> None:
+    manager = await house.buyer(Role.BUYER_MANAGER)
+    officer = await house.colleague(manager, OrgKind.BUYER, Role.BUYER_OFFICER)
+    form = {"grant_type": "password", "username": officer.username, "password": officer.password}
+    refresh = (await house.anonymous.post("/v1/token", data=form)).json()["refresh_token"]
+    elsewhere = await house.buyer(Role.BUYER_MANAGER)
+    invited = (
+        await elsewhere.post("/v1/invitations", json={"email": "a@b.example", "role": "buyer_viewer"})
+    ).json()
+    assert (await officer.post("/v1/invitations/join", json={"token": invited["token"]})).status_code == 201
+    listed = (await manager.get("/v1/members")).json()["items"]
+    member = next(item["id"] for item in listed if item["username"] == officer.username)
+    assert (await manager.delete(f"/v1/members/{member}")).status_code == 204
+    again = (await manager.post("/v1/invitations", json={"email": "a@b.example", "role": "buyer_officer"})).json()
+    token = (await house.anonymous.post("/v1/token", data=form)).json()["access_token"]
+    joined = await house.client(token).post("/v1/invitations/join", json={"token": again["token"]})
+    assert joined.status_code == 201, joined.text
+    renewed = await house.anonymous.post(
+        "/v1/token", data={"grant_type": "refresh_token", "refresh_token": refresh}
+    )
+    client, _, secret = officer.api_key.partition(".")
+    with_key = await house.anonymous.post(
+        "/v1/token", data={"grant_type": "client_credentials", "client_id": client, "client_secret": secret}
+    )
+    assert (renewed.status_code, with_key.status_code) == (400, 401)

@@ -1,5 +1,7 @@
 """What one can show at the token endpoint, and what one gets for it."""
 
+import base64
+
 import pytest
 
 from chassis.auth import OrgKind, Role
@@ -179,3 +181,10 @@ async def test_refresh_tokens_past_their_time_are_forgotten(house: House) -> Non
     async with state.worker_sessions() as session:
         assert not await rows(session, "select 1 from refresh_tokens where expires_at <= now()")
     assert (await house.anonymous.post("/v1/token", data=form)).json()["error"] == "invalid_grant"
+
+
+async def test_basic_credentials_that_no_client_can_have_are_401(house: House) -> None:
+    for shown in (b"\x00:secret", b"\xff\xfe:secret", b":", b"a" * 5000 + b":secret"):
+        header = {"Authorization": "Basic " + base64.b64encode(shown).decode()}
+        answer = await house.anonymous.post("/v1/token", data={"grant_type": "client_credentials"}, headers=header)
+        assert (answer.status_code, answer.json()["code"]) == (401, "invalid_client")

@@ -40,6 +40,7 @@ CONVENTIONS: dict[str, Any] = {
     "redoc_url": None,
     "openapi_url": None,
     "separate_input_output_schemas": False,
+    "redirect_slashes": False,
 }
 """What every service tells FastAPI: the reference of the API and its contract are the gateway's to show."""
 

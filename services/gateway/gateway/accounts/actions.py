@@ -90,6 +90,7 @@ async def end_membership(session: AsyncSession, caller: Caller, member_id: UUID)
     row = await queries.member(session, caller, member_id, lock=True)
     check_given([Role(role) for role in row.roles], holder=caller.roles, kind=caller.org_kind, pointer="")
     touch(row, caller, ended_at=now())
+    await queries.end_credentials(session, person_id=row.person_id, organisation_id=row.owner_id)
     await record(session, caller, "member.left", ("member", row.id), audience=[caller.org])
 
 

@@ -81,3 +81,16 @@ async def person_named(session: AsyncSession, username: str) -> Person | None:
 async def memberships(session: AsyncSession, person_id: UUID) -> Sequence[Any]:
     """The organisations a person is a member of (id, name, kind), first joined first."""
     return await rows(session, "select id, name, kind from memberships_of(:who)", who=person_id)
+
+
+END_CREDENTIALS = (
+    "update api_keys set revoked_at = now() where owner_id = :tenant and person_id = :who and revoked_at is null",
+    "update refresh_tokens set revoked_at = now() where organisation_id = :tenant and person_id = :who"
+    " and revoked_at is null and used_at is null",
+)
+
+
+async def end_credentials(session: AsyncSession, *, person_id: UUID, organisation_id: UUID) -> None:
+    """Revoke what lets a person in here, for good: somebody who comes back begins anew."""
+    for statement in END_CREDENTIALS:
+        await rows(session, statement, tenant=organisation_id, who=person_id)

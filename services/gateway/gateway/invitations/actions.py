@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, Role
+from chassis.auth import Caller, OrgKind, Role
 from chassis.clock import now
 from chassis.http import NeighbourRefused, ask
 from chassis.ids import uuid7
@@ -19,7 +19,14 @@ from gateway.accounts.schemas import Membership, OrganisationRef, PersonOut
 from gateway.announcing import Announcement
 from gateway.database import act_for
 from gateway.invitations import queries
-from gateway.invitations.rules import VALID_FOR, Destination, UnknownSupplier, destination
+from gateway.invitations.rules import (
+    VALID_FOR,
+    BothSides,
+    Destination,
+    InvitesForItself,
+    UnknownSupplier,
+    destination,
+)
 from gateway.invitations.schemas import AcceptIn, InvitationIn, InvitationItem, InvitationMade
 from gateway.links.actions import organisation_for
 from gateway.tables import Invitation, Organisation, Person
@@ -30,7 +37,8 @@ from gateway.tokens.rules import digest
 async def invite(
     session: AsyncSession, caller: Caller, body: InvitationIn, suppliers: httpx.AsyncClient
 ) -> InvitationMade:
-    """Raises RoleNotGiven, SupplierIdMisplaced, OrganisationNotFound, UnknownSupplier, Unavailable."""
+    """Raises RoleNotGiven, SupplierIdMisplaced, OrganisationNotFound, InvitesForItself, UnknownSupplier,
+    Unavailable."""
     place = await _destination(session, caller, body)
     name = await _supplier_name(suppliers, caller, place.supplier_id) if place.supplier_id else None
     token = secrets.token_urlsafe(32)
@@ -48,7 +56,8 @@ async def invite(
     session.add(row)
     await session.flush()
     payload = {"role": body.role.value, "supplier_id": place.supplier_id and str(place.supplier_id)}
-    await record(session, caller, "invitation.made", ("invitation", row.id), audience=[caller.org], payload=payload)
+    audience = [caller.org, place.organisation_id or caller.org]
+    await record(session, caller, "invitation.made", ("invitation", row.id), audience=audience, payload=payload)
     return InvitationMade(**InvitationItem.model_validate(row).model_dump(), token=token)
 
 
@@ -58,6 +67,8 @@ async def _destination(session: AsyncSession, caller: Caller, body: InvitationIn
         if not caller.is_any(Role.PLATFORM_ADMIN):
             raise OrganisationNotFound
         kind = await queries.kind_of(session, body.organisation_id)
+        if kind is OrgKind.MONITOR and await queries.has_editor(session, caller, body.organisation_id):
+            raise InvitesForItself
     return destination(
         caller, body.role, supplier_id=body.supplier_id, organisation_id=body.organisation_id, kind=kind
     )
@@ -97,7 +108,7 @@ async def accept(session: AsyncSession, announcement: Announcement, body: Accept
 
 
 async def join(session: AsyncSession, announcement: Announcement, caller: Caller, token: str) -> Membership:
-    """Somebody with an account takes a further place; raises InvitationNotFound, AlreadyMember."""
+    """Somebody with an account takes a further place; raises InvitationNotFound, AlreadyMember, BothSides."""
     invitation = await queries.open_invitation(session, token)
     person = await accounts.person(session, caller.person)
     membership = await _take_place(session, announcement, invitation, person)
@@ -108,6 +119,7 @@ async def join(session: AsyncSession, announcement: Announcement, caller: Caller
 async def _take_place(
     session: AsyncSession, announcement: Announcement, invitation: Invitation, person: Person
 ) -> Membership:
+    await _refuse_both_sides(session, invitation, person)
     newcomer = await _newcomer(session, invitation, person)
     if invitation.supplier_id is not None:
         organisation, entries = await organisation_for(
@@ -131,6 +143,17 @@ async def _take_place(
         supplier_id=organisation.supplier_id,
         joined_at=member.created_at,
     )
+
+
+async def _refuse_both_sides(session: AsyncSession, invitation: Invitation, person: Person) -> None:
+    """Raises BothSides."""
+    present = {row.id for row in await accounts.memberships(session, person.id)}
+    if invitation.supplier_id is not None:
+        others = {invitation.owner_id}
+    else:
+        others = await queries.other_side(session, invitation.organisation_id)
+    if present & others:
+        raise BothSides
 
 
 async def _newcomer(session: AsyncSession, invitation: Invitation, person: Person) -> Caller:

@@ -2,17 +2,18 @@
 
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
+from chassis.auth import Caller, OrgKind, Role
 from chassis.listing import Listing
 from chassis.rows import find
 from gateway import visibility
 from gateway.accounts.rules import OrganisationNotFound
 from gateway.database import act_for, rows
 from gateway.invitations.rules import InvitationNotFound
-from gateway.tables import Invitation, Organisation
+from gateway.tables import Invitation, Member, Organisation, SupplierLink
 from gateway.tokens.rules import digest
 
 INVITATIONS = Listing(
@@ -71,3 +72,22 @@ async def kind_of(session: AsyncSession, organisation_id: UUID) -> OrgKind:
     if row is None:
         raise OrganisationNotFound
     return row.kind
+
+
+async def has_editor(session: AsyncSession, caller: Caller, organisation_id: UUID) -> bool:
+    """Whether a monitor has somebody who invites for it."""
+    statement = select(Member.id).where(
+        col(Member.owner_id) == organisation_id,
+        col(Member.ended_at).is_(None),
+        func.array_position(col(Member.roles), Role.MONITOR_EDITOR.value).is_not(None),
+    )
+    await act_for(session, organisation_id)
+    found = (await session.exec(statement.limit(1))).first()
+    await act_for(session, caller.org)
+    return found is not None
+
+
+async def other_side(session: AsyncSession, buyer_id: UUID | None) -> set[UUID]:
+    """The organisations through which suppliers speak with this buyer; none where it is no buyer."""
+    statement = select(SupplierLink.organisation_id).where(col(SupplierLink.owner_id) == buyer_id)
+    return set((await session.exec(statement)).all())

@@ -16,7 +16,7 @@ from gateway.accounts.schemas import Membership
 from gateway.announcing import Announces
 from gateway.database import AnonymousSession
 from gateway.invitations import actions, queries
-from gateway.invitations.rules import InvitationNotFound, UnknownSupplier
+from gateway.invitations.rules import BothSides, InvitationNotFound, InvitesForItself, UnknownSupplier
 from gateway.invitations.schemas import (
     AcceptIn,
     InvitationIn,
@@ -45,6 +45,7 @@ InvitationId = Annotated[UUID, Path(description="The invitation.")]
         Invalid,
         RoleNotGiven,
         SupplierIdMisplaced,
+        InvitesForItself,
         UnknownSupplier,
         SecretNotRepeatable,
         Unavailable,
@@ -103,7 +104,7 @@ async def accept_invitation(body: AcceptIn, announcement: Announces, session: An
     "/join",
     status_code=201,
     response_model=Membership,
-    responses=raises(Unauthenticated, InvitationNotFound, AlreadyMember, Invalid),
+    responses=raises(Unauthenticated, InvitationNotFound, AlreadyMember, BothSides, Invalid),
 )
 async def join_by_invitation(
     body: JoinIn, caller: CanReadMe, announcement: Announces, session: Session

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from chassis.auth import Caller, OrgKind, Role
-from chassis.problems import Invalid, NotFound
+from chassis.problems import Conflict, Invalid, NotFound
 from gateway.accounts.rules import ROLES_OF, RoleNotGiven, SupplierIdMisplaced, check_given
 
 VALID_FOR = timedelta(days=14)
@@ -22,6 +22,20 @@ class UnknownSupplier(Invalid):
     """No market party has this id."""
 
     title = "Unknown supplier"
+
+
+class InvitesForItself(Conflict):
+    """A monitor that has an editor invites its people itself: what workers entrusted to it is not the platform's
+    to open. Ask the editor."""
+
+    title = "The monitor invites for itself"
+
+
+class BothSides(Conflict):
+    """Buyer and supplier check each other's promises, so nobody sits on both sides; let somebody else take
+    the place."""
+
+    title = "Nobody sits on both sides"
 
 
 @dataclass(frozen=True, slots=True)

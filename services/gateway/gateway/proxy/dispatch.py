@@ -16,7 +16,7 @@ from gateway.proxy.routing import Methods, RoutingTable
 Authorize = Callable[[bytes], Awaitable[str]]
 Forward = Callable[[Call, str], Awaitable[None]]
 
-INTERNAL = b"/internal/"
+INTERNAL = "/internal/"
 
 log = logging.getLogger("gateway.proxy")
 
@@ -69,13 +69,14 @@ class Dispatcher:
         """The request for our own routes, with our internal credential in place of the caller's.
 
         A bad credential is taken away rather than refused: the route may be open to everyone, as the one that
-        renews an expired token is. What services ask internally carries their own tokens and is left alone.
+        renews an expired token is. What services ask internally carries their own tokens and is left alone, however
+        its path is written: our routes are found by the path as it is decoded.
         """
         try:
             credential = bearer(scope["headers"])
         except Unauthenticated:
             return scope
-        if scope["raw_path"].startswith(INTERNAL):
+        if scope["path"].startswith(INTERNAL):
             return scope
         try:
             authorization = await self._authorize(credential)

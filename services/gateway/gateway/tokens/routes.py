@@ -1,7 +1,6 @@
 """`/v1/token`: RFC 6749, with problem documents for refusals."""
 
 import base64
-import binascii
 from typing import Annotated
 
 from fastapi import Depends, Form, Request
@@ -41,9 +40,9 @@ def shown(request: Request, form: Annotated[TokenForm, Form()]) -> TokenForm:
         return form
     try:
         client, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+        return TokenForm.model_validate({**form.model_dump(), "client_id": client, "client_secret": secret})
+    except ValueError:  # neither base64, nor text, nor text that a client id can be
         raise InvalidClient from None
-    return form.model_copy(update={"client_id": client, "client_secret": secret})
 
 
 @router.post(
