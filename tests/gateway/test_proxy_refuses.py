@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from chassis.problems import Unauthenticated
 from support.proxy import BehindGateway
 from support.rig import Visit
 
@@ -28,7 +29,7 @@ async def test_every_bad_credential_gets_one_and_the_same_401(
     assert problem.pop("request_id") == answer.headers["x-request-id"]
     assert problem == {
         "type": "/problems/unauthenticated", "title": "Unauthenticated", "status": 401,
-        "detail": "No credential, or one that is unknown, expired or revoked. The answer is the same for every reason.",
+        "detail": Unauthenticated.explanation(),
         "instance": "/v1/suppliers", "code": "unauthenticated", "errors": [],
     }  # fmt: skip
     assert proxy.service.visits == []
