@@ -34,6 +34,12 @@ async def test_every_operation_stands_in_a_chapter_that_says_what_it_is_about(ho
     assert used == {chapter["name"] for chapter in whole["tags"]} == CHAPTERS.keys()
 
 
+async def test_the_reference_says_who_may_do_it(house: House) -> None:
+    whole = (await house.anonymous.get("/openapi.json")).json()
+    told = whole["paths"]["/v1/contracts"]["post"]["description"]
+    assert told.endswith("\n\nFor the roles `buyer_manager`, `buyer_officer`.")
+
+
 async def test_the_bare_address_leads_to_the_reference(house: House) -> None:
     answer = await house.anonymous.get("/")
     assert (answer.status_code, answer.headers["location"]) == (307, "/docs")

@@ -44,6 +44,8 @@ def _take_in(whole: Document, service: str, document: Document) -> None:
     for operation in _operations(renamed["paths"].values()):
         if operation.get("operationId") in used:
             operation["operationId"] = f"{service}_{operation['operationId']}"
+        if roles := operation.get("x-roles"):
+            operation["description"] += f"\n\nFor the roles {', '.join(f'`{role}`' for role in roles)}."
     for path, item in renamed["paths"].items():
         whole["paths"].setdefault(path, {}).update(item)
 

@@ -8,4 +8,5 @@ window.ui = SwaggerUIBundle({
   filter: true,
   persistAuthorization: false,
   tryItOutEnabled: true,
+  showExtensions: true, // who may do it, and how large a body may be
 });
