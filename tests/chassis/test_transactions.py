@@ -4,11 +4,15 @@ import asyncio
 from uuid import uuid4
 
 import asyncpg
+import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from chassis.database import CALLER_ORG
 from chassis.journal import record
 from support.cast import Cast
+from support.notebook.app import Transactions
 
 
 async def test_what_the_database_refuses_at_the_commit_is_a_problem_and_no_success(notebook: Cast) -> None:
@@ -77,3 +81,12 @@ async def test_a_transaction_rolled_back_leaves_no_entry_for_the_next_on_its_ses
         await session.commit()
     told = await as_worker.fetch("select verb from journal where actor_org = $1", buyer.org)
     assert [row["verb"] for row in told] == ["note.written"]
+
+
+async def test_an_error_of_the_database_does_not_repeat_what_somebody_wrote(transaction_of: Transactions) -> None:
+    statement = text("select 1 / 0 where cast(:words as text) is not null")
+    with pytest.raises(DBAPIError) as refused:
+        async with transaction_of(uuid4()) as session:
+            await (await session.connection()).execute(statement, {"words": "the night shift"})
+    assert "select 1 / 0" in str(refused.value)
+    assert "night shift" not in str(refused.value)

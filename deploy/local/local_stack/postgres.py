@@ -26,6 +26,7 @@ ONE_MACHINE: Mapping[str, str] = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    "log_error_verbosity": "terse",  # the detail of an error quotes the row, and with it what somebody wrote
 }
 SUPERUSER = "postgres"
 PASSWORD_FILE = "superuser.password"  # noqa: S105 - a file's name; kept inside the data folder, which is 0700

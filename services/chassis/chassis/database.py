@@ -85,12 +85,14 @@ def connect_args(*, application: str, pgbouncer: bool) -> dict[str, Any]:
 
 
 def new_engine(url: str, *, application: str, size: int = 5, pgbouncer: bool = False) -> AsyncEngine:
+    """An engine whose errors name the statement and not what somebody wrote: errors end up in logs."""
     engine = create_async_engine(
         url,
         pool_size=size,
         max_overflow=size,
         pool_pre_ping=False,
         pool_recycle=1800,
+        hide_parameters=True,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
         connect_args=connect_args(application=application, pgbouncer=pgbouncer),
