@@ -131,9 +131,7 @@ async def test_the_published_keys_verify_our_tokens(house: House, keys: Keys) ->
     assert claims["exp"] > time.time()
 
 
-@pytest.mark.parametrize(
-    "path", ["/internal/events", "/%69nternal/events", "/internal/feed/"]
-)
+@pytest.mark.parametrize("path", ["/internal/events", "/%69nternal/events", "/internal/feed/"])
 async def test_no_spelling_of_a_path_leads_a_person_to_what_services_ask_each_other(
     house: House, path: str
 ) -> None:
