@@ -57,6 +57,11 @@ def _wait_until_listening(process: "subprocess.Popen[bytes]", port: int, seconds
     raise TimeoutError(f"{process.args!r} does not listen on {port}")
 
 
+def serving(service: str, port: int) -> list[str]:
+    """A service of ours as it is shipped."""
+    return [sys.executable, "-m", "chassis.serving", f"{service}.app:from_environment", "--port", str(port)]
+
+
 def uvicorn(target: str, port: int, *options: str) -> list[str]:
     return [
         sys.executable,

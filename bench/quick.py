@@ -17,13 +17,15 @@ from platform import python_version
 from batches import batch_vs_copy, import_vs_copy
 from load import ratios, requests_per_second
 from local_stack.testing import cluster
-from programs import LOAD_CORE, SERVER_CORE, free_port, missing_tools, program, uvicorn
+from memory import Memory, idle_memory
+from programs import LOAD_CORE, SERVER_CORE, free_port, missing_tools, program, serving, uvicorn
 from proxies import nginx
 from stage import Stage, set_stage
 
 HERE = Path(__file__).parent
 SECONDS = 3
 
+MEMORY_GOAL = 350
 GOALS = {
     "proxy_vs_nginx_c1": 0.4,
     "proxy_vs_nginx_c64": 0.15,
@@ -55,7 +57,7 @@ def proxy(stage: Stage) -> dict[str, Measured]:
         environment = {**stage.environment, **address}
         running.enter_context(
             program(
-                uvicorn("gateway.app:from_environment", port, "--factory"),
+                serving("gateway", port),
                 core=SERVER_CORE,
                 port=port,
                 environment=environment,
@@ -83,12 +85,11 @@ def pages_and_writes(stage: Stage) -> dict[str, Measured]:
     """50 of 100,000 contact points, a tenth of them the caller's, at 16 connections; one supplier written."""
     ours, pages, writes = free_port(), free_port(), free_port()
     with ExitStack() as running:
-        for target, port, *options in (
-            ("suppliers.app:from_environment", ours, "--factory"),
-            ("limits:pages", pages),
-            ("limits:writes", writes),
+        for command, port in (
+            (serving("suppliers", ours), ours),
+            (uvicorn("limits:pages", pages), pages),
+            (uvicorn("limits:writes", writes), writes),
         ):
-            command = uvicorn(target, port, *options)
             running.enter_context(program(command, core=SERVER_CORE, port=port, environment=stage.environment))
         key = {"Authorization": f"Bearer {stage.token}"}
 
@@ -121,7 +122,16 @@ def measure() -> dict[str, Measured]:
     return figures
 
 
-def report(figures: dict[str, Measured]) -> dict[str, object]:
+def weigh() -> Memory:
+    """What the three services hold when nobody asks them anything, on a database of their own."""
+    with cluster() as admin_url:
+        memory = idle_memory(admin_url)
+    mark = "" if memory.pss <= MEMORY_GOAL else "  above its goal"
+    print(f"{'idle_memory_mb':<28} {memory.pss:>8.0f} {MEMORY_GOAL:>7}  (RSS {memory.rss:.0f}){mark}")
+    return memory
+
+
+def report(figures: dict[str, Measured], memory: Memory) -> dict[str, object]:
     """Print the table and give what `results.json` keeps."""
     print(f"{'figure':<28} {'ratio':>8} {'goal':>7}  {'ours':>12} {'theirs':>12}")
     for name, (ratio, ours, theirs) in figures.items():
@@ -135,6 +145,7 @@ def report(figures: dict[str, Measured]) -> dict[str, object]:
             name: {"ratio": round(ratio, 3), "goal": GOALS[name], "ours": round(ours), "theirs": round(theirs)}
             for name, (ratio, ours, theirs) in figures.items()
         },
+        "idle_memory_mb": {"pss": round(memory.pss), "rss": round(memory.rss), "goal": MEMORY_GOAL},
     }
 
 
@@ -142,7 +153,7 @@ def main() -> None:
     lacking = missing_tools("nginx", "wrk", "taskset")
     if lacking:
         sys.exit(f"The bench needs {', '.join(lacking)}: apt-get install nginx-light wrk util-linux")
-    (HERE / "results.json").write_text(json.dumps(report(measure()), indent=1) + "\n")
+    (HERE / "results.json").write_text(json.dumps(report(measure(), weigh()), indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -19,10 +19,8 @@ def app_of(service: str) -> str:
 
 def command(service: str, port: int) -> list[str]:
     return [
-        *(sys.executable, "-m", "uvicorn", "--factory", app_of(service)),
-        *("--host", LOOPBACK, "--port", str(port), "--loop", "uvloop", "--http", "httptools"),
-        *("--no-access-log", "--no-server-header", "--log-level", "warning"),
-        *("--timeout-graceful-shutdown", str(GRACEFUL_SECONDS)),
+        *(sys.executable, "-m", "chassis.serving", app_of(service)),
+        *("--host", LOOPBACK, "--port", str(port), "--graceful-seconds", str(GRACEFUL_SECONDS)),
     ]
 
 

@@ -3,11 +3,12 @@
 `gateway/contracts/` holds a copy of the committed `openapi/*.json`; `make openapi` writes both.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
+
+import orjson
 
 METHODS = ("get", "put", "post", "delete", "patch")
 DEFAULT_MAX_BODY = 1024 * 1024
@@ -27,7 +28,8 @@ class Operation:
 def contract(service: str) -> dict[str, Any]:
     """The OpenAPI document of a service; empty where this distribution was built without it."""
     source = files("gateway") / "contracts" / f"{service}.json"
-    return json.loads(source.read_text("utf-8")) if source.is_file() else {}
+    document: dict[str, Any] = orjson.loads(source.read_bytes()) if source.is_file() else {}
+    return document
 
 
 def public_operations(service: str, document: Mapping[str, Any]) -> Iterator[Operation]:

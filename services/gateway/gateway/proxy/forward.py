@@ -25,7 +25,8 @@ class Forwarder:
 
     def __init__(self, addresses: Mapping[str, str]) -> None:
         self._addresses = {service: address.rstrip("/") for service, address in addresses.items()}
-        self._client = _client()
+        is_plain = all(address.startswith("http:") for address in self._addresses.values())
+        self._client = _client(is_plain=is_plain)
 
     async def close(self) -> None:
         await self._client.close()
@@ -60,12 +61,16 @@ class Forwarder:
         return f"{url}?{quote(query, safe=_AS_WRITTEN)}" if query else url
 
 
-def _client() -> Client:
-    """HTTP/1.1 to the services only: no proxy of the environment, no redirects, bodies as they are."""
+def _client(*, is_plain: bool) -> Client:
+    """HTTP/1.1 to the services only: no proxy of the environment, no redirects, bodies as they are.
+
+    Where all addresses are plain HTTP (`is_plain`) no certificate is ever judged, so no authorities are loaded.
+    """
     return (
         ClientBuilder()
         .http1_only()
         .no_proxy()
+        .danger_accept_invalid_certs(is_plain)
         .follow_redirects(False)
         .gzip(False)
         .brotli(False)
