@@ -98,6 +98,15 @@ async def test_a_contract_does_not_end_before_it_starts(suppliers: Cast) -> None
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/end")
 
 
+@pytest.mark.parametrize(("start", "end"), [("0001-01-01", day(10)), (day(-10), "9999-12-31")])
+async def test_a_contract_does_not_run_for_thousands_of_years(suppliers: Cast, start: str, end: str) -> None:
+    buyer = suppliers.buyer()
+    body = contract_facts((await supplier_of(buyer))["id"], start=start, end=end)
+    answer = await buyer.post("/v1/contracts", json=body)
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/start" if start < "1900" else "/end"]
+
+
 async def test_an_amendment_names_the_day_of_its_agreement_and_counts_from_it(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer, clauses=[])

@@ -57,6 +57,9 @@ async def test_a_site_number_stands_for_one_site_alone(suppliers: Cast) -> None:
     [
         ({"country": "Belgium"}, "/country"),
         ({"lat": 91}, "/lat"),
+        ({"address": "7 \x00 Street"}, "/address"),
+        ({"postal_code": "2000\x00"}, "/postal_code"),
+        ({"identifiers": [{"scheme": "RBA", "value": "\x00"}]}, "/identifiers/0/value"),
         ({"types": ["bakery"]}, "/types/0"),
         ({"identifiers": [{"scheme": "OS-ID", "value": "CN2021250D1DTN8"}]}, "/identifiers/0/value"),
     ],

@@ -34,6 +34,11 @@ async def test_the_same_brand_and_number_are_the_same_product(suppliers: Cast) -
         assert [item["id"] for item in found] == [first.json()["id"]]
 
 
+async def test_a_name_that_grows_when_its_case_is_folded_is_no_fault(suppliers: Cast) -> None:
+    product = await product_of(suppliers.buyer(), brand="\u1e9e" * 199, model_number="\u0130" * 199)
+    assert len(product["brand"]) == 199
+
+
 async def test_a_brand_may_be_a_market_party(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     brand = await supplier_of(buyer, name="Northlight Devices", kinds=["brand"])

@@ -1,5 +1,7 @@
 """Market parties: registered by buyers, known to all who are signed in, a supplier's person knows its own."""
 
+import pytest
+
 from support.cast import Cast
 
 MERIDIAAN = {"name": "Meridiaan Systems", "country": "BE", "kinds": ["supplier", "brand"]}
@@ -154,3 +156,9 @@ async def test_a_taken_identifier_names_its_carrier(suppliers: Cast) -> None:
 async def test_a_nul_character_is_refused_and_not_a_fault(suppliers: Cast) -> None:
     answer = await suppliers.buyer().post("/v1/suppliers", json={**MERIDIAAN, "name": "nul \x00"})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/name")
+
+
+@pytest.mark.parametrize("far", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_an_instant_that_is_no_day_everywhere_is_refused_and_not_a_fault(suppliers: Cast, far: str) -> None:
+    answer = await suppliers.buyer().get("/v1/suppliers", params={"updated_since": far})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/query/updated_since")

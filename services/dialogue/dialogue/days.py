@@ -2,12 +2,12 @@
 
 import re
 from calendar import monthrange
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
 from chassis.clock import today
+from chassis.days import Day
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 
@@ -31,13 +31,13 @@ def _last_of(value: Any) -> Any:
 
 
 DueDate = Annotated[
-    date, BeforeValidator(_day_of), Field(description="the last day, in UTC; of an instant its day is taken")
+    Day, BeforeValidator(_day_of), Field(description="the last day, in UTC; of an instant its day is taken")
 ]
 PeriodStart = Annotated[
-    date, BeforeValidator(_first_of), Field(description="a day; of a month (`2026-03`) the first is taken")
+    Day, BeforeValidator(_first_of), Field(description="a day; of a month (`2026-03`) the first is taken")
 ]
 PeriodEnd = Annotated[
-    date,
+    Day,
     BeforeValidator(_last_of),
     Field(description="a day; of a month (`2026-04`) the last is taken, or today while it runs"),
 ]

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Caller
 from chassis.clock import now
+from chassis.days import Day
 from chassis.moves import allowed
 from chassis.patches import Patch
 from chassis.rows import StampedOut
@@ -62,7 +63,7 @@ class DialogueIn(BaseModel):
     topics: Topics = []
     objectives: Prose | None = None
     next_step: Line | None = None
-    next_step_due: date | None = None
+    next_step_due: Day | None = None
 
 
 class DialoguePatch(Patch):
@@ -81,7 +82,7 @@ class DialoguePatch(Patch):
     objectives: Prose | None = None
     lead_officer: UUID | None = None
     next_step: Line | None = None
-    next_step_due: date | None = None
+    next_step_due: Day | None = None
     depth_level: Depth | None = None
     depth_reference: Annotated[
         UUID | None, Field(description="a reviewed answer of this dialogue; needed where the depth rises")
@@ -143,7 +144,7 @@ class ParticipantIn(BaseModel):
     )
 
     organisation_id: UUID
-    until: Annotated[date | None, Field(description="the last day; a day that has passed ends the seat")] = None
+    until: Annotated[Day | None, Field(description="the last day; a day that has passed ends the seat")] = None
 
 
 class ParticipantOut(BaseModel):

@@ -1,20 +1,30 @@
 """Findings on the wire, as their monitor writes them."""
 
 import re
-from datetime import date
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
+from chassis.days import Day
 from chassis.patches import Patch
-from chassis.text import Code, Country, Line, Prose
+from chassis.text import Code, Country, Line, Prose, storable
 from dialogue.days import PeriodEnd, PeriodStart
 from dialogue.findings.protection import shown_range
 from dialogue.findings.rules import Certainty, EvidenceStrength, RemediationStatus, SourceRisk
 
 Measure = Annotated[int, Field(ge=1, le=4)]
-AddressLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+AddressLine = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(storable)
+]
 
 
 def _as_list(value: Any) -> Any:
@@ -99,7 +109,7 @@ class FindingContent(BaseModel):
     sources: Annotated[Prose | None, Field(description="restricted")] = None
     remedy_sought: Annotated[Prose | None, Field(description="restricted: what the workers ask for first")] = None
     do_not_contact_factory: bool = False
-    embargo_until: Annotated[date | None, Field(description="the first day on which anybody else may know")] = None
+    embargo_until: Annotated[Day | None, Field(description="the first day on which anybody else may know")] = None
 
 
 class FindingIn(FindingContent):

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from chassis.clock import in_utc
+from chassis.days import near
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
@@ -28,7 +29,7 @@ def _as_list(value: Any) -> Any:
 
 Points = Annotated[list[Prose], BeforeValidator(_as_list), Field(max_length=100)]
 Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
-Instant = Annotated[AwareDatetime, AfterValidator(in_utc)]
+Instant = Annotated[AwareDatetime, AfterValidator(near), AfterValidator(in_utc)]
 
 
 class Participant(BaseModel):

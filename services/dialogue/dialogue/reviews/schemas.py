@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Caller, OrgKind
 from chassis.clock import today
+from chassis.days import Day
 from chassis.moves import allowed
 from chassis.rows import StampedOut
 from chassis.text import Prose
@@ -42,7 +43,7 @@ class ReviewIn(BaseModel):
 
     dialogue_id: UUID
     year: Year
-    planned_date: date | None = None
+    planned_date: Day | None = None
 
 
 class ReviewMove(BaseModel):
@@ -52,8 +53,8 @@ class ReviewMove(BaseModel):
 
     to: ReviewStatus
     reason: Prose | None = None
-    planned_date: date | None = None
-    held_on: date | None = None
+    planned_date: Day | None = None
+    held_on: Day | None = None
     meeting_id: UUID | None = None
     overall_conclusion: Prose | None = None
 
@@ -103,7 +104,7 @@ class OutcomeIn(BaseModel):
     kind: AgendaKind
     subject_id: UUID
     outcome: Outcome
-    new_due_date: date | None = None
+    new_due_date: Day | None = None
     note: Prose | None = None
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.days import Day
 from chassis.rows import StampedOut
 from chassis.text import Prose
 from gateway.links.rules import Basis, LinkStatus
@@ -61,8 +62,8 @@ class AffiliationIn(BaseModel):
 
     buyer_id: UUID
     monitor_id: UUID | None = Field(default=None, description="a monitor's own where it is not given")
-    valid_from: date | None = Field(default=None, description="today where it is not given")
-    valid_to: date | None = Field(default=None, description="the last day, where one is agreed")
+    valid_from: Day | None = Field(default=None, description="today where it is not given")
+    valid_to: Day | None = Field(default=None, description="the last day, where one is agreed")
 
 
 class AffiliationItem(StampedOut):
@@ -89,5 +90,5 @@ class AffiliationTransition(BaseModel):
     )
 
     to: Literal["ended"]
-    valid_to: date | None = None
+    valid_to: Day | None = None
     reason: Reason | None = None

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.days import Day
 from chassis.text import Code
 from suppliers.clauses.rules import IncludedAt, Recurrence
 
@@ -54,7 +55,7 @@ class ClauseIn(BaseModel):
 
     template: Code
     included_at: IncludedAt = IncludedAt.TENDER
-    agreed_on: date | None = None
+    agreed_on: Day | None = None
 
 
 class ClauseOut(BaseModel, from_attributes=True):

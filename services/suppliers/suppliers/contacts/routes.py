@@ -1,6 +1,5 @@
 """`/v1/contact-points`: the people of suppliers who answer a buyer, and who are not salespeople."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from chassis.batches import (
     read_items,
 )
 from chassis.database import Session
+from chassis.days import Instant
 from chassis.listing import Page, Paging, Reads
 from chassis.moves import MoveIncomplete
 from chassis.preconditions import ExpectedVersion
@@ -95,7 +95,7 @@ async def list_contact_points(
     supplier_id: UUID | None = None,
     purpose: Purpose | None = None,
     status: ContactStatus | None = None,
-    updated_since: datetime | None = None,
+    updated_since: Instant | None = None,
 ) -> Response:
     """Contact points, newest first: a buyer's own, and for a supplier's person those between it and its buyers."""
     filters = {

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from chassis.days import Day
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Email, Line, Prose
@@ -45,8 +46,8 @@ class ContactPointIn(BaseModel):
     languages: Languages = []
     purpose: Purpose
     declared_not_sales: bool = False
-    active_from: date | None = Field(default=None, description="today, where it is left out")
-    active_to: date | None = Field(default=None, description="the last day")
+    active_from: Day | None = Field(default=None, description="today, where it is left out")
+    active_to: Day | None = Field(default=None, description="the last day")
 
 
 class ContactPointPatch(Patch):
@@ -65,7 +66,7 @@ class ContactPointPatch(Patch):
     phone: Phone | None = None
     languages: Languages | None = None
     declared_not_sales: bool | None = None
-    active_to: date | None = None
+    active_to: Day | None = None
     is_primary: Annotated[bool, Field(strict=True)] | None = None
 
 

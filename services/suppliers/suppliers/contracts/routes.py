@@ -1,6 +1,5 @@
 """`/v1/contracts`: what a buyer agreed with a supplier; read by the supplier's own organisation too."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from fastapi import Path, Query
 from fastapi.responses import Response
 
 from chassis.database import Session
+from chassis.days import Instant
 from chassis.listing import Page, Paging, Reads
 from chassis.moves import MoveIncomplete
 from chassis.preconditions import ExpectedVersion
@@ -76,7 +76,7 @@ async def list_contracts(
     status: ContractStatus | None = None,
     supplier_id: UUID | None = None,
     category: ProductCategory | None = None,
-    updated_since: datetime | None = None,
+    updated_since: Instant | None = None,
 ) -> Response:
     """Contracts, newest first: a buyer's own, and for a supplier's person those with the buyers it speaks to."""
     filters = {

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from chassis.days import Day
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
@@ -54,12 +55,12 @@ class ContractIn(BaseModel):
     product_categories: Categories
     cpv: CpvCodes = []
     monitored_by: Organisations = Field(default=[], description="monitors' organisations")
-    start: date
-    end: date = Field(description="the last day")
-    max_end: date | None = Field(default=None, description="the furthest day it may be extended to")
-    award_date: date | None = None
+    start: Day
+    end: Day = Field(description="the last day")
+    max_end: Day | None = Field(default=None, description="the furthest day it may be extended to")
+    award_date: Day | None = None
     award_method: AwardMethod | None = None
-    next_tender_date: date | None = None
+    next_tender_date: Day | None = None
     estimated_units_per_year: Units | None = None
     contact_replacement_days: WorkingDays = 20
     status: Literal[ContractStatus.PLANNED, ContractStatus.TENDERING, ContractStatus.AWARDED] = (
@@ -87,12 +88,12 @@ class ContractPatch(Patch):
     product_categories: Categories | None = None
     cpv: CpvCodes | None = None
     monitored_by: Organisations | None = None
-    start: date | None = None
-    end: date | None = None
-    max_end: date | None = None
-    award_date: date | None = None
+    start: Day | None = None
+    end: Day | None = None
+    max_end: Day | None = None
+    award_date: Day | None = None
     award_method: AwardMethod | None = None
-    next_tender_date: date | None = None
+    next_tender_date: Day | None = None
     estimated_units_per_year: Units | None = None
     contact_replacement_days: WorkingDays | None = None
 
@@ -106,7 +107,7 @@ class ContractTransition(BaseModel):
 
     to: ContractStatus
     reason: Prose | None = None
-    end: date | None = None
+    end: Day | None = None
     effect_on_workers: Prose | None = None
     carry_over: bool = Field(default=False, description="close it though obligations go on after it")
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.days import Day
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 
@@ -29,8 +30,8 @@ class DeliveryIn(BaseModel):
     )
 
     product_id: UUID
-    delivered_from: date
-    delivered_to: date | None = Field(default=None, description="the last day; left out for a single day")
+    delivered_from: Day
+    delivered_to: Day | None = Field(default=None, description="the last day; left out for a single day")
     units: Units
 
 
@@ -41,8 +42,8 @@ class DeliveryPatch(Patch):
 
     clearable: ClassVar[frozenset[str]] = frozenset({"delivered_to"})
 
-    delivered_from: date | None = None
-    delivered_to: date | None = None
+    delivered_from: Day | None = None
+    delivered_to: Day | None = None
     units: Units | None = None
 
 

@@ -1,6 +1,5 @@
 """`/v1/disclosures`: versions of what a supplier says about where its products are made."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from fastapi import Path
 from fastapi.responses import Response
 
 from chassis.database import Session
+from chassis.days import Instant
 from chassis.listing import Page, Paging, Reads
 from chassis.moves import MoveIncomplete
 from chassis.preconditions import ExpectedVersion
@@ -90,7 +90,7 @@ async def list_disclosures(
     supplier_id: UUID | None = None,
     product_id: UUID | None = None,
     status: DisclosureStatus | None = None,
-    updated_since: datetime | None = None,
+    updated_since: Instant | None = None,
 ) -> Response:
     """Versions you wrote, that were handed to you, or that are public; newest first."""
     filters = {

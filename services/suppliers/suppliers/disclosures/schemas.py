@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
+from chassis.days import Day
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Country, Line, Prose
@@ -66,8 +67,8 @@ class RowIn(BaseModel):
     identifiers: Annotated[list[Identifier], Field(max_length=20)] = []
     component: Line | None = None
     share_pct: Share | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     confidentiality: Confidentiality | None = Field(default=None, description="the version's own where absent")
     basis: Basis | None = None
 
@@ -86,8 +87,8 @@ class DisclosureIn(BaseModel):
     supplier_id: UUID
     product_id: UUID | None = None
     product_family: Line | None = Field(default=None, description="where the list is of several products")
-    valid_from: date
-    valid_to: date | None = Field(default=None, description="the last day; absent: until further notice")
+    valid_from: Day
+    valid_to: Day | None = Field(default=None, description="the last day; absent: until further notice")
     source: DisclosureSource = DisclosureSource.SUPPLIER
     confidentiality: Confidentiality | None = Field(
         default=None, description="of rows that say none: `public` from a public source, else `parties`"
@@ -105,8 +106,8 @@ class DisclosurePatch(Patch):
     clearable: ClassVar[frozenset[str]] = frozenset({"valid_to"})
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"valid_to": "2026-12-31"}]})
 
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     addressed_to: Annotated[list[UUID], Field(max_length=50)] | None = None
     gaps: Annotated[list[Gap], Field(max_length=50)] | None = None
 

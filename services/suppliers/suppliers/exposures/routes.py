@@ -1,6 +1,5 @@
 """Which of a buyer's contracts a site touches; asked here about a site, by the dialogue service about a finding."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from fastapi import Query
 
 from chassis.clock import today
 from chassis.database import Session, WorkerSession
+from chassis.days import Day
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Invalid, Unauthenticated
 from chassis.routing import new_router
@@ -38,8 +38,8 @@ async def read_facility_exposure(
     facility_id: FacilityId,
     caller: CanReadExposures,
     session: Session,
-    first: Annotated[date | None, Query(alias="from", description="a year ago where absent")] = None,
-    last: Annotated[date | None, Query(alias="to", description="today where absent")] = None,
+    first: Annotated[Day | None, Query(alias="from", description="a year ago where absent")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="today where absent")] = None,
     margin_months: Annotated[Margin, Query()] = MARGIN_MONTHS,
 ) -> Exposures:
     """Your own contracts that a site touches, with how much of them is disclosed at all."""

@@ -1,12 +1,12 @@
 """Exposures on the wire: links from a site to the caller's own contracts, and how much is disclosed at all."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
+from chassis.days import Day
 from suppliers.disclosures.rules import Tier
 from suppliers.exposures.rules import MARGIN_MONTHS, Confidence, MatchKind
 
@@ -26,8 +26,8 @@ class LookupIn(BaseModel):
     )
 
     facility_id: UUID
-    first: date = Field(alias="from")
-    last: date = Field(alias="to")
+    first: Day = Field(alias="from")
+    last: Day = Field(alias="to")
     margin_months: Margin = MARGIN_MONTHS
 
     @model_validator(mode="after")

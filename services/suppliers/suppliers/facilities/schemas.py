@@ -3,15 +3,19 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
-from chassis.text import Country, Line
+from chassis.text import Country, Line, storable
 from suppliers.facilities.matching import Decision, Doubt
 from suppliers.facilities.rules import FacilityStatus, FacilityType, GeoPrecision, SourceKind, Verification
 from suppliers.suppliers.schemas import Identifier
 
-AddressLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-PostalCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+AddressLine = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(storable)
+]
+PostalCode = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(storable)
+]
 EXAMPLE: dict[str, JsonValue] = {
     "name": "Havenkant Assembly Works",
     "address": "12 Example Dock Road, Building 3",

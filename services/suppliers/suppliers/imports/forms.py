@@ -1,11 +1,11 @@
 """The form beside an uploaded list."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Form
 
+from chassis.days import Day
 from chassis.text import Line
 from suppliers.disclosures.rules import Confidentiality, DisclosureSource, Tier
 from suppliers.disclosures.schemas import AnyTier, DisclosureIn
@@ -14,8 +14,8 @@ from suppliers.imports.schemas import ImportTerms
 
 async def import_terms(
     supplier_id: Annotated[UUID, Form()],
-    valid_from: Annotated[date, Form()],
-    valid_to: Annotated[date | None, Form(description="the last day; absent: until further notice")] = None,
+    valid_from: Annotated[Day, Form()],
+    valid_to: Annotated[Day | None, Form(description="the last day; absent: until further notice")] = None,
     product_id: Annotated[UUID | None, Form()] = None,
     product_family: Annotated[Line | None, Form(description="where the list is of several products")] = None,
     tier: Annotated[AnyTier, Form(description="of rows that name none")] = Tier.TX,

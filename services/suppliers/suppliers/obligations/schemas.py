@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.days import Day
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
 from suppliers.clauses.rules import Recurrence
@@ -71,7 +72,7 @@ class ObligationTransition(BaseModel):
     evidence: Evidences = []
     formal_request: FormalRequest | None = None
     gaps: Gaps = []
-    due_at: date | None = Field(default=None, description="the new date, where part of it is still missing")
+    due_at: Day | None = Field(default=None, description="the new date, where part of it is still missing")
     assessment: Prose | None = None
 
 

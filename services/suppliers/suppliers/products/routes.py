@@ -1,6 +1,5 @@
 """`/v1/products`: devices as their brands name them, known to every signed-in buyer and monitor."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from fastapi import Path, Query
 from fastapi.responses import Response
 
 from chassis.database import Session
+from chassis.days import Instant
 from chassis.listing import Page, Paging, Reads
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
@@ -60,7 +60,7 @@ async def list_products(
     category: ProductCategory | None = None,
     status: ProductStatus | None = None,
     supplier_id: Annotated[UUID | None, Query(description="who offers it")] = None,
-    updated_since: datetime | None = None,
+    updated_since: Instant | None = None,
 ) -> Response:
     """Products, newest first; a supplier's person finds those it offers or makes."""
     filters = {

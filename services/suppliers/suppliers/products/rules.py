@@ -69,6 +69,10 @@ class ProductNotFound(NotFound):
     title = "Product not found"
 
 
+LONGEST_KEY = 200
+"""Folding the case makes some letters two."""
+
+
 def key_of(name: str) -> str:
-    """How brands and model numbers are compared: letters and digits alone, case folded."""
-    return re.sub(r"[\W_]+", "", name).casefold() or name.casefold()
+    """How brands and model numbers are compared: letters and digits alone, case folded, as far as a column goes."""
+    return (re.sub(r"[\W_]+", "", name).casefold() or name.casefold())[:LONGEST_KEY]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
+from chassis.days import Day
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from suppliers.spend.rules import SpendKind
@@ -56,8 +57,8 @@ class SpendIn(BaseModel):
         },
     )
 
-    period_start: date
-    period_end: date
+    period_start: Day
+    period_end: Day
     kind: SpendKind = SpendKind.ACTUAL
     money: Money
     complete: bool = Field(default=True, description="whether the whole period is in")
@@ -68,8 +69,8 @@ class SpendPatch(Patch):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"complete": True}]})
 
-    period_start: date | None = None
-    period_end: date | None = None
+    period_start: Day | None = None
+    period_end: Day | None = None
     money: Money | None = None
     complete: bool | None = None
 

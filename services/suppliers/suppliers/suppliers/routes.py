@@ -1,6 +1,5 @@
 """`/v1/suppliers`: market parties, known to every signed-in buyer and monitor."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from fastapi import Path, Query
 from fastapi.responses import Response
 
 from chassis.database import Session
+from chassis.days import Instant
 from chassis.listing import Page, Paging, Reads
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
@@ -48,7 +48,7 @@ async def list_suppliers(
     q: Annotated[Line | None, Query(description="part of the name")] = None,
     country: Annotated[Country | None, Query()] = None,
     kind: SupplierKind | None = None,
-    updated_since: datetime | None = None,
+    updated_since: Instant | None = None,
 ) -> Response:
     """Market parties, newest first; a supplier's person finds its own alone."""
     filters = {"q": q, "country": country, "kind": kind, "updated_since": updated_since}

@@ -2,11 +2,11 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from chassis.patches import Patch
 from chassis.rows import StampedOut
-from chassis.text import Country, Line
+from chassis.text import Country, Line, storable
 from suppliers.suppliers.rules import Scheme, SupplierKind, SupplierStatus
 
 
@@ -14,7 +14,7 @@ class Identifier(BaseModel):
     """A number in an outside register; its checksum is verified where the register has one."""
 
     scheme: Scheme
-    value: Annotated[str, Field(min_length=1, max_length=64)]
+    value: Annotated[str, Field(min_length=1, max_length=64), AfterValidator(storable)]
 
 
 class SupplierIn(BaseModel):
