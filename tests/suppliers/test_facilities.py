@@ -156,3 +156,17 @@ async def test_only_the_platform_merges_and_never_a_site_into_itself(suppliers: 
     assert (await suppliers.buyer().post(f"/v1/facilities/{made['id']}/merge", json=body)).status_code == 403
     answer = await suppliers.platform().post(f"/v1/facilities/{made['id']}/merge", json=body)
     assert (answer.status_code, answer.json()["code"]) == (422, "cannot_merge")
+
+
+async def test_a_supplier_does_not_search_the_register_by_entering_sites(suppliers: Cast) -> None:
+    number = [{"scheme": "RBA", "value": word()}]
+    known, person = await entered(suppliers.buyer(), identifiers=number), suppliers.supplier(uuid4())
+    again = {name: known[name] for name in ("name", "address", "country", "identifiers")}
+    answer = await person.post("/v1/facilities", json=again)
+    assert (answer.status_code, answer.json()["possible_duplicate_of"]) == (201, None)
+    own = (await person.get("/v1/facilities")).json()["items"]
+    assert [item["possible_duplicate_of"] for item in own] == [None]
+    seen = await suppliers.monitor().get(f"/v1/facilities/{own[0]['id']}")
+    assert seen.json()["possible_duplicate_of"] == known["id"]
+    twice = await person.post("/v1/facilities", json=again)
+    assert [item["id"] for item in twice.json()["candidates"]] == [own[0]["id"]]

@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 from openpyxl import Workbook
 
+from suppliers.imports.rules import AT_ONCE
 from support.cast import Actor, Cast
-from support.market import made, supplier_of
-from support.sites import csv_of, entered, send, site, until, word
+from support.market import made, speaks_for, supplier_of
+from support.sites import csv_of, entered, move, send, site, until, word
 
 LISTS = Path(__file__).parent / "lists"
 
@@ -235,3 +236,33 @@ async def test_the_same_key_and_list_is_imported_once(suppliers: Cast) -> None:
     file = csv_of(site())
     first, again = [await send(buyer, file, supplier["id"]) for _ in range(2)]
     assert (first.json(), again.headers["Idempotent-Replayed"]) == (again.json(), "true")
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_a_supplier_does_not_search_the_register_with_a_list(suppliers: Cast, dry_run: bool) -> None:
+    buyer = suppliers.buyer()
+    supplier, known = await supplier_of(buyer), await entered(buyer)
+    person = suppliers.supplier(supplier["id"])
+    await speaks_for(suppliers.app, org=person.org, supplier_id=supplier["id"], buyer=buyer.org)
+    listed = csv_of({name: known[name] for name in ("name", "address", "country")})
+    answer = await send(person, listed, supplier["id"], dry_run=str(dry_run).lower())
+    imported = made(answer, 200, 201)
+    assert imported["rows"] == {"new": 1, "matched": 0, "review": 0, "invalid": 0}
+    if not dry_run:
+        made(await move(person, imported["disclosure_id"], "submitted"), 200)
+        made(await move(buyer, imported["disclosure_id"], "accepted"), 200)
+        rows = made(await person.get(f"/v1/disclosures/{imported['disclosure_id']}/rows"), 200)["items"]
+        assert [(row["facility_id"], row["possible_duplicate_of"]) for row in rows] == [(known["id"], None)]
+        again = made(await send(person, listed, supplier["id"]))
+        assert again["rows"]["matched"] == 1, "what stands in its own lists it may recognise"
+
+
+async def test_a_suppliers_long_list_does_not_search_the_register_either(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier, known = await supplier_of(buyer), await entered(buyer)
+    person = suppliers.supplier(supplier["id"])
+    await speaks_for(suppliers.app, org=person.org, supplier_id=supplier["id"], buyer=buyer.org)
+    sites = [{name: known[name] for name in ("name", "address", "country")}, *(site() for _ in range(AT_ONCE))]
+    imported = made(await send(person, csv_of(*sites), supplier["id"]), 202)
+    done = await until(person, f"/v1/disclosure-imports/{imported['id']}", lambda it: it["status"] == "done")
+    assert (done["rows"]["new"], done["rows"]["matched"]) == (len(sites), 0)

@@ -5,7 +5,7 @@ A kind that is absent sees nothing. Row-level security stands behind these for o
 
 from typing import Any
 
-from sqlalchemy import Uuid, and_, cast, or_, select, true
+from sqlalchemy import ColumnElement, Uuid, and_, case, cast, or_, select, true
 from sqlmodel import col
 
 from chassis.auth import OrgKind
@@ -116,3 +116,8 @@ FACILITIES: dict[OrgKind, Clause] = {
     **dict.fromkeys(REGISTER_READERS, true()),
     OrgKind.SUPPLIER: or_(col(Facility.registered_by) == ORG, sites_in_lists_of(SUPPLIER)),
 }
+
+
+def hidden_from_suppliers(column: Any) -> ColumnElement[Any]:
+    """What says of a site of the register that others know one like it."""
+    return case((cast(SUPPLIER, Uuid).is_(None), column), else_=None).label(column.key)

@@ -72,7 +72,7 @@ ROW_COLUMNS = (
     col(DisclosureRow.tier),
     col(DisclosureRow.relation),
     col(DisclosureRow.facility_id),
-    col(DisclosureRow.possible_duplicate_of),
+    visibility.hidden_from_suppliers(col(DisclosureRow.possible_duplicate_of)),
     col(DisclosureRow.name),
     col(DisclosureRow.address),
     col(DisclosureRow.city),

@@ -61,7 +61,9 @@ async def _summary(session: AsyncSession, caller: Caller, disclosure_id: UUID) -
         func.count(),
         func.count().filter(resolved),
         func.count().filter(~col(DisclosureRow.is_entered)),
-        func.count().filter(col(DisclosureRow.possible_duplicate_of).is_not(None)),
+        func.count().filter(
+            visibility.hidden_from_suppliers(col(DisclosureRow.possible_duplicate_of)).is_not(None)
+        ),
     ).where(col(DisclosureRow.disclosure_id) == disclosure_id, visibility.DISCLOSURE_ROWS[caller.org_kind])
     total, found, waiting, doubtful = (await session.exec(statement, params=binds(caller))).one()
     return RowSummary(total=total, resolved=found, waiting=waiting, possible_duplicates=doubtful)

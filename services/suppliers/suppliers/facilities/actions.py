@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.auth import Caller, OrgKind
 from chassis.clock import today
 from chassis.journal import record
 from chassis.rows import stamps, touch
@@ -60,9 +61,11 @@ async def register_facility(
     """Raises InvalidIdentifier, PossibleDuplicate, IdentifierOfAnotherSite."""
     identifiers = canonical_identifiers([(item.scheme, item.value) for item in body.identifiers])
     normalised = normalise(_site(body, identifiers))
-    alike = to_be_looked_at((await recognise(session, [normalised]))[0])
+    alike = to_be_looked_at((await recognise(session, [normalised], viewer=caller))[0])
     if alike and not allow_duplicate:
         raise PossibleDuplicate(candidates=await _named(session, alike))
+    if caller.org_kind is OrgKind.SUPPLIER:  # what it may not see is marked all the same, for those who may
+        alike = to_be_looked_at((await recognise(session, [normalised]))[0])
     kind = next((SOURCE_OF_ROLE[role] for role in SOURCE_OF_ROLE if role in caller.roles), SourceKind.PLATFORM)
     row = Facility(
         **body.model_dump(mode="json", exclude={"identifiers"}),
@@ -76,12 +79,22 @@ async def register_facility(
     row.search = _searched(row)
     session.add(row)
     await session.flush()
-    session.add_all(
-        FacilityIdentifier(facility_id=row.id, **item) for item in identifiers if item["scheme"] in SITE_SCHEMES
-    )
+    await _number(session, caller, row, [item for item in identifiers if item["scheme"] in SITE_SCHEMES])
     await index_facilities(await session.connection(), [Entry(row.id, normalised)])
     await record(session, caller, "facility.registered", ("facility", row.id), audience=[caller.org])
     return row
+
+
+async def _number(session: AsyncSession, caller: Caller, row: Facility, numbers: Sequence[dict[str, str]]) -> None:
+    """Let a site's numbers stand for it; the database raises IdentifierOfAnotherSite.
+
+    A supplier is not told: that would say which sites others have entered.
+    """
+    if caller.org_kind is not OrgKind.SUPPLIER:
+        session.add_all(FacilityIdentifier(facility_id=row.id, **item) for item in numbers)
+    elif numbers:
+        stored = [{**item, "facility_id": row.id} for item in numbers]
+        await session.exec(insert(FacilityIdentifier).on_conflict_do_nothing(), params=stored)
 
 
 async def _named(session: AsyncSession, recognised: Sequence[Recognised]) -> list[dict[str, object]]:

@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.auth import Caller, OrgKind
 from chassis.listing import Listing, contains, equals
 from chassis.rows import find
 from suppliers import visibility
 from suppliers.facilities.rules import FacilityNotFound
-from suppliers.facilities.schemas import SiteQuery
+from suppliers.facilities.schemas import FacilityOut, SiteQuery
 from suppliers.facilities.sites import Normalised, Site, normalise
 from suppliers.tables import Facility
 
@@ -37,7 +37,7 @@ FACILITIES = Listing(
         col(Facility.verification),
         col(Facility.status),
         col(Facility.sources),
-        col(Facility.possible_duplicate_of),
+        visibility.hidden_from_suppliers(col(Facility.possible_duplicate_of)),
     ),
     key=col(Facility.id),
     visible={kind: clause & col(Facility.merged_into).is_(None) for kind, clause in visibility.FACILITIES.items()},
@@ -65,6 +65,12 @@ async def canonical_facility(session: AsyncSession, caller: Caller, facility_id:
 async def facilities(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Facility]:
     statement = select(Facility).where(col(Facility.id).in_(list(ids)))
     return {row.id: row for row in (await session.exec(statement)).all()}
+
+
+def shown(row: Facility, caller: Caller) -> FacilityOut:
+    """The site as this caller sees it; a supplier's person does not learn what others know of sites like it."""
+    site = FacilityOut.model_validate(row)
+    return site.model_copy(update={"possible_duplicate_of": None}) if caller.org_kind is OrgKind.SUPPLIER else site
 
 
 async def records_of(session: AsyncSession, facility_id: UUID) -> list[UUID]:

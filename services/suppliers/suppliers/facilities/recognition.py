@@ -9,6 +9,9 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.auth import Caller
+from chassis.listing import binds
+from suppliers import visibility
 from suppliers.facilities.candidates import find_candidates
 from suppliers.facilities.evidence import weigh
 from suppliers.facilities.matching import Decision, Judgement, judge
@@ -38,34 +41,44 @@ Sightings = list[list[Recognised]]
 
 
 async def recognise(
-    session: AsyncSession, asked: Sequence[Normalised], *, limit: int = 5, considered: int = CONSIDERED
+    session: AsyncSession,
+    asked: Sequence[Normalised],
+    *,
+    limit: int = 5,
+    considered: int = CONSIDERED,
+    viewer: Caller | None = None,
 ) -> Sightings:
     """For each site asked for, the likeliest facilities; reads only.
 
-    Judging keeps out of the event loop, and the database looks up the next sites meanwhile.
+    With a `viewer`, those that this caller may see alone: the others do not even count as rivals. Judging
+    keeps out of the event loop, and the database looks up the next sites meanwhile.
     """
     found: Sightings = []
     judging: asyncio.Future[Sightings] | None = None
     for start in range(0, len(asked), TOGETHER):
         some = asked[start : start + TOGETHER]
-        candidates = await _candidates(session, some, considered)
+        candidates = await _candidates(session, some, considered, viewer)
         found += await judging if judging else []
         judging = asyncio.ensure_future(asyncio.to_thread(_judge_all, some, candidates, limit))
     return found + (await judging if judging else [])
 
 
-async def _candidates(session: AsyncSession, asked: Sequence[Normalised], considered: int) -> list[list[Known]]:
+async def _candidates(
+    session: AsyncSession, asked: Sequence[Normalised], considered: int, viewer: Caller | None
+) -> list[list[Known]]:
     """The records worth judging for each site asked for."""
     found = await find_candidates(await session.connection(), asked, limit=considered)
-    known = await _known(session, {facility_id for each in found for facility_id in each})
+    known = await _known(session, {facility_id for each in found for facility_id in each}, viewer)
     return [[known[facility_id] for facility_id in each if facility_id in known] for each in found]
 
 
-async def _known(session: AsyncSession, ids: set[UUID]) -> dict[UUID, Known]:
+async def _known(session: AsyncSession, ids: set[UUID], viewer: Caller | None) -> dict[UUID, Known]:
     statement = select(
         Facility.id, func.coalesce(col(Facility.merged_into), col(Facility.id)), Facility.normalised
     ).where(col(Facility.id) == func.any(list(ids)))
-    rows = (await session.exec(statement)).all()
+    if viewer is not None:
+        statement = statement.where(visibility.FACILITIES[viewer.org_kind])
+    rows = (await session.exec(statement, params=binds(viewer) if viewer else None)).all()
     return {own: Known(canonical, Normalised.from_json(site)) for own, canonical, site in rows}
 
 

@@ -50,11 +50,11 @@ async def register_facility(
     session: Session,
     response: Response,
     allow_duplicate: Annotated[bool, Query(description="enter it although candidates exist")] = False,
-) -> Facility:
+) -> FacilityOut:
     """Enter a site by hand. A site that may be known already is refused with its candidates."""
     row = await actions.register_facility(session, caller, body, allow_duplicate=allow_duplicate)
     response.headers["Location"] = f"/v1/facilities/{row.id}"
-    return row
+    return queries.shown(row, caller)
 
 
 @router.get("", response_model=Page[FacilityItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
@@ -91,12 +91,12 @@ async def match_facilities(body: MatchIn, caller: CanMatchFacilities, session: S
 )
 async def read_facility(
     facility_id: FacilityId, caller: CanReadFacilities, session: Session, response: Response
-) -> Facility:
+) -> FacilityOut:
     """One site."""
     row = await queries.canonical_facility(session, caller, facility_id)
     response.status_code = 200 if row.id == facility_id else 301
     response.headers["Location"] = f"/v1/facilities/{row.id}"
-    return row
+    return queries.shown(row, caller)
 
 
 @router.post(

@@ -44,7 +44,7 @@ async def rehearse(session: AsyncSession, caller: Caller, terms: ImportTerms, up
     """
     await disclosures.check_terms(session, caller, terms.disclosure)
     staged = await asyncio.to_thread(stage, *upload, most=MOST_ROWS_DRY)
-    return await examine(session, lines_of(staged.pieces))
+    return await examine(session, lines_of(staged.pieces), caller)
 
 
 async def import_list(
@@ -57,7 +57,7 @@ async def import_list(
     await disclosures.check_terms(session, caller, terms.disclosure)
     staged = await asyncio.to_thread(stage, *upload)
     is_short = staged.total <= AT_ONCE
-    findings = await examine(session, lines_of(staged.pieces)) if is_short else []
+    findings = await examine(session, lines_of(staged.pieces), caller) if is_short else []
     draft = await disclosures.draft(session, caller, terms.disclosure)
     row = DisclosureImport(
         owner_id=caller.org,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.auth import Caller
 from suppliers.disclosures.drafting import site_of_line
 from suppliers.facilities.recognition import CONSIDERED_IN_LISTS, Recognised, recognise, the_same, to_be_looked_at
 from suppliers.facilities.sites import Normalised, normalise
@@ -28,10 +29,10 @@ class Finding(NamedTuple):
     reasons: list[dict[str, str]]
 
 
-async def examine(session: AsyncSession, lines: Sequence[Line]) -> list[Finding]:
-    """Reads only."""
+async def examine(session: AsyncSession, lines: Sequence[Line], viewer: Caller) -> list[Finding]:
+    """As far as `viewer` may see the register: a list must not be a way to search it. Reads only."""
     sites = await asyncio.to_thread(_sites, lines)
-    sightings = iter(await recognise(session, sites, limit=OFFERED, considered=CONSIDERED_IN_LISTS))
+    sightings = iter(await recognise(session, sites, limit=OFFERED, considered=CONSIDERED_IN_LISTS, viewer=viewer))
     return [_finding(line, next(sightings) if line["parsed"] else None) for line in lines]
 
 

@@ -6,12 +6,12 @@ from sqlalchemy import func, literal
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.auth import Caller, OrgKind
 from chassis.listing import Listing, equals
 from chassis.rows import find
 from suppliers import visibility
 from suppliers.imports.rules import ImportNotFound, ImportRowNotFound, ImportStatus
-from suppliers.tables import DisclosureImport, ImportRow
+from suppliers.tables import DisclosureImport, ImportRow, SupplierLink
 
 IMPORTS = Listing(
     name="disclosure_imports",
@@ -98,3 +98,19 @@ async def unfinished(session: AsyncSession) -> UUID | None:
         .limit(1)
     )
     return (await session.exec(statement)).first()
+
+
+async def importer(session: AsyncSession, import_id: UUID) -> Caller:
+    """Whoever handed the list in, as far as the books of this service know them: a supplier's people, or others."""
+    row = await session.get_one(DisclosureImport, import_id)
+    statement = select(SupplierLink.org_id).where(col(SupplierLink.org_id) == row.owner_id).limit(1)
+    speaks_for_supplier = (await session.exec(statement)).first() is not None
+    return Caller(
+        person=row.created_by,
+        org=row.owner_id,
+        org_kind=OrgKind.SUPPLIER if speaks_for_supplier else OrgKind.BUYER,
+        org_name="",
+        roles=frozenset(),
+        issuer="suppliers",
+        supplier_id=row.supplier_id if speaks_for_supplier else None,
+    )

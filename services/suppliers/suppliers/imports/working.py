@@ -20,7 +20,8 @@ async def read_on(opened: Opened, import_id: UUID) -> bool:
     """Compare the next piece; what it found and that it is gone are committed together."""
     async with opened() as session, session.begin():
         piece = await _next_piece(session, import_id)
-        findings = await examine(session, lines_of([piece.rows])) if piece else []
+        viewer = await queries.importer(session, import_id)
+        findings = await examine(session, lines_of([piece.rows]), viewer) if piece else []
     async with opened() as session, session.begin():
         parent = await session.get_one(DisclosureImport, import_id, with_for_update=True)
         parent.updated_at, parent.version = now(), parent.version + 1
