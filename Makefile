@@ -73,7 +73,7 @@ openapi: $(STAMP)  ## write openapi/ anew from the services
 	@$(PY) -m local_stack openapi
 
 bench-quick: $(STAMP)  ## how fast it is, in two minutes, into bench/results.json
-	@exec $(PY) bench/quick.py
+	@PYTHONPATH=tests exec $(PY) bench/quick.py
 
 deploy-env: $(STAMP)  ## deploy/.env for containers: deploy/env.example with new secrets
 	@$(PY) -m local_stack deploy-env
