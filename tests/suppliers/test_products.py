@@ -101,6 +101,22 @@ async def test_who_entered_a_product_keeps_its_record(suppliers: Cast) -> None:
     assert (back.status_code, back.json()["code"]) == (409, "illegal_transition")
 
 
+async def test_the_brand_speaks_for_its_products_once_the_platform_has_confirmed_who_it_is(suppliers: Cast) -> None:
+    buyer, other = suppliers.buyer(), suppliers.buyer()
+    brand = await supplier_of(buyer)
+    product = await product_of(buyer, brand_id=brand["id"], model_number=f"Branded-{brand['id']}")
+    stranger = suppliers.supplier(brand["id"])
+    await speaks_for(suppliers.app, org=stranger.org, supplier_id=brand["id"], buyer=other.org)
+    address, tag = f"/v1/products/{product['id']}", {"If-Match": '"1."'}
+    refused = [
+        await stranger.patch(address, json={"model_name": "Defaced"}, headers=tag),
+        await stranger.post(f"{address}/transitions", json={"to": "discontinued"}),
+    ]
+    assert [answer.status_code for answer in refused] == [403, 403]
+    await speaks_for(suppliers.app, org=stranger.org, supplier_id=brand["id"], buyer=other.org, is_confirmed=True)
+    assert (await stranger.patch(address, json={"model_name": "Slate 15"}, headers=tag)).status_code == 200
+
+
 async def test_a_delivery_names_product_day_and_units(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer)

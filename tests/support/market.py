@@ -86,7 +86,7 @@ async def obligations_of(
     return list(made(await reader.get(f"/v1/contracts/{contract_id}/obligations", params=params), 200)["items"])
 
 
-async def speaks_for(app: FastAPI, *, org: UUID, supplier_id: str, buyer: UUID) -> None:
-    """The accounts say that this organisation speaks for the supplier with the buyer."""
+async def speaks_for(app: FastAPI, *, org: UUID, supplier_id: str, buyer: UUID, is_confirmed: bool = False) -> None:
+    """The accounts say that this organisation speaks for the supplier with the buyer, or with everyone."""
     async with app.state.worker_sessions() as session, session.begin():
-        await link(session, supplier_id=UUID(supplier_id), buyer_id=buyer, org_id=org)
+        await link(session, supplier_id=UUID(supplier_id), buyer_id=buyer, org_id=org, is_confirmed=is_confirmed)

@@ -23,8 +23,10 @@ RESERVE = text(
     " from unnest(cast(:rows as uuid[])) as kept(id)"
 )
 LINK = text(
-    "insert into supplier_links (supplier_id, buyer_id, org_id) values (:supplier, :buyer, :org)"
-    " on conflict do nothing"
+    "insert into supplier_links (supplier_id, buyer_id, org_id, is_confirmed)"
+    " values (:supplier, :buyer, :org, :is_confirmed)"
+    " on conflict (supplier_id, buyer_id, org_id)"
+    " do update set is_confirmed = supplier_links.is_confirmed or excluded.is_confirmed"
 )
 OPEN_EXISTING = {
     table: text(
@@ -67,11 +69,13 @@ async def reserve(session: AsyncSession, table: str, rows: Sequence[UUID]) -> No
     await (await session.connection()).execute(RESERVE, {"kind": table, "rows": list(rows)})
 
 
-async def link(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID) -> None:
+async def link(
+    session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID, is_confirmed: bool
+) -> None:
     """An organisation speaks for a supplier with a buyer: what the two have already is open to it from now on."""
     connection = await session.connection()
     await connection.execute(ALONE, {"supplier": str(supplier_id)})
     parties = {"supplier": supplier_id, "buyer": buyer_id, "org": org_id}
-    await connection.execute(LINK, parties)
+    await connection.execute(LINK, {**parties, "is_confirmed": is_confirmed})
     for statement in OPEN_EXISTING.values():
         await connection.execute(statement, parties)

@@ -14,7 +14,11 @@ def _parties(event: Event) -> dict[str, UUID]:
 
 
 async def note_link(session: AsyncSession, event: Event) -> None:
-    await actions.link(session, **_parties(event))
+    await actions.link(session, **_parties(event), is_confirmed=False)
+
+
+async def note_confirmation(session: AsyncSession, event: Event) -> None:
+    await actions.link(session, **_parties(event), is_confirmed=True)
 
 
 async def note_refusal(session: AsyncSession, event: Event) -> None:
@@ -23,6 +27,6 @@ async def note_refusal(session: AsyncSession, event: Event) -> None:
 
 HANDLERS: dict[str, Handler] = {
     "supplier_link.made": note_link,
-    "supplier_link.confirmed": note_link,
+    "supplier_link.confirmed": note_confirmation,
     "supplier_link.refused": note_refusal,
 }

@@ -23,3 +23,16 @@ async def buyers_of(session: AsyncSession, caller: Caller) -> set[UUID]:
         col(SupplierLink.org_id) == caller.org, col(SupplierLink.supplier_id) == caller.supplier_id
     )
     return set((await session.exec(statement)).all())
+
+
+async def speaks_for_the_whole(session: AsyncSession, caller: Caller) -> bool:
+    """Whether the platform has confirmed that the caller's organisation speaks for its supplier to everyone.
+
+    Until then it speaks with the buyer that invited it, and anybody can be invited.
+    """
+    statement = select(SupplierLink.org_id).where(
+        col(SupplierLink.org_id) == caller.org,
+        col(SupplierLink.supplier_id) == caller.supplier_id,
+        col(SupplierLink.is_confirmed),
+    )
+    return (await session.exec(statement)).first() is not None

@@ -12,6 +12,7 @@ from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
+from suppliers.links import queries as links
 from suppliers.products import queries
 from suppliers.products.rules import MOVES, key_of
 from suppliers.products.schemas import ProductIn, ProductPatch, ProductTransition
@@ -51,7 +52,7 @@ async def amend_product(
 ) -> Product:
     """Raises ProductNotFound, Forbidden, Stale, SupplierNotFound."""
     row = await queries.product(session, caller, product_id, lock=True)
-    _demand_keeper(caller, row)
+    await _demand_keeper(session, caller, row)
     demand(row.version, expected)
     if body.brand_id is not None:
         await suppliers.supplier(session, caller, body.brand_id)
@@ -64,7 +65,7 @@ async def amend_product(
 async def move_product(session: AsyncSession, caller: Caller, product_id: UUID, body: ProductTransition) -> Product:
     """Raises ProductNotFound, Forbidden, IllegalTransition."""
     row = await queries.product(session, caller, product_id, lock=True)
-    _demand_keeper(caller, row)
+    await _demand_keeper(session, caller, row)
     before = row.status
     touch(row, caller, status=step(MOVES, before, body.to, actors=caller.roles))
     await record(session, caller, f"product.{row.status}", ("product", row.id), moved=(before, row.status))
@@ -96,8 +97,12 @@ async def _enter(
     return row
 
 
-def _demand_keeper(caller: Caller, row: Product) -> None:
-    """The register is common: who entered a product keeps its record, its brand does, and the platform does."""
-    is_brand = caller.org_kind is OrgKind.SUPPLIER and row.brand_id == caller.supplier_id
+async def _demand_keeper(session: AsyncSession, caller: Caller, row: Product) -> None:
+    """The register is common: who entered a product keeps its record, its brand does, and the platform does.
+
+    For its brand speaks whoever the platform has confirmed: any buyer may have invited somebody. Raises Forbidden.
+    """
+    is_named = caller.org_kind is OrgKind.SUPPLIER and row.brand_id == caller.supplier_id
+    is_brand = is_named and await links.speaks_for_the_whole(session, caller)
     if row.registered_by != caller.org and not is_brand and not caller.is_any(Role.PLATFORM_ADMIN):
         raise Forbidden("Only the organisation that registered a product, its brand, or the platform changes it.")

@@ -18,3 +18,4 @@ class SupplierLink(Table, table=True):
     supplier_id: UUID = Field(primary_key=True)
     buyer_id: UUID = Field(primary_key=True)
     org_id: UUID = Field(primary_key=True, index=True)
+    is_confirmed: bool = Field(default=False, description="the platform says it speaks for the supplier as a whole")
