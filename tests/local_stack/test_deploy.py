@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 import pytest
 import yaml  # type: ignore[import-untyped]
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from chassis.auth import Role
@@ -96,8 +97,12 @@ def test_every_setting_of_a_service_is_explained(service: str) -> None:
     assert settings | {field.upper() for field in Shared.model_fields} <= explained
 
 
-def test_the_example_of_a_founding_is_one() -> None:
-    (platform,) = Founding.model_validate_json((DEPLOY / "founding.example.json").read_text()).organisations
+def test_the_example_of_a_founding_lacks_a_password_and_nothing_else() -> None:
+    example = (DEPLOY / "founding.example.json").read_text()
+    with pytest.raises(ValidationError, match=r"organisations\.0\.members\.0\.password"):
+        Founding.model_validate_json(example)
+    chosen = example.replace('"password": ""', '"password": "a long one of their own"')
+    (platform,) = Founding.model_validate_json(chosen).organisations
     assert [member.roles for member in platform.members] == [[Role.PLATFORM_ADMIN]]
 
 

@@ -74,6 +74,26 @@ def test_the_requests_it_prints_are_answered_as_they_stand(stack: Launched) -> N
     assert len(printed) == 3
 
 
+def test_the_first_account_of_a_server_of_ones_own_is_founded(stack: Launched) -> None:
+    first = {"username": "founder", "password": "a long one of their own", "roles": ["platform_admin"]}
+    document = {"organisations": [{"name": "Platform", "kind": "platform", "members": [first]}]}
+    assert _founded(stack.home, document).returncode == 0
+    form = {"grant_type": "password", "username": "founder", "password": first["password"]}
+    signed_in = httpx.post(f"http://127.0.0.1:{stack.port}/v1/token", data=form, trust_env=False)
+    assert signed_in.status_code == 200
+
+    refused = _founded(stack.home, {"organisations": [{"name": "Platform", "kind": "castle"}]})
+    assert (refused.returncode, "/organisations/0/kind: Input should be" in refused.stderr) == (1, True)
+
+
+def _founded(home: Path, document: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "local_stack", "founding"],
+        env=os.environ | {"HRDD_DATA": str(home)}, input=json.dumps(document),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
 def test_services_and_database_come_back_when_killed_with_everything_kept(stack: Launched) -> None:
     before = stack.state()
     asyncio.run(_execute(before["database"], "create table kept (n int); insert into kept values (7)"))

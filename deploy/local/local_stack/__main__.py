@@ -13,6 +13,7 @@ VERBS = {
     "database": "local_stack.stack:run_database",
     "database-url": "local_stack.running:print_database_url",
     "credentials": "local_stack.running:print_credentials",
+    "founding": "local_stack.running:found",
     "demo": "local_stack.running:play_demo",
     "openapi": "local_stack.contracts:write",
     "deploy-env": "local_stack.deploy_env:write",

@@ -14,6 +14,13 @@ The platform runs (ready after {seconds:.1f} s). Ctrl-C stops it; everything is 
   logs       {logs}
 """
 
+OWN_SERVER = """
+The database is a server of yours, so nothing of the demo is on it. Its first account, once you have written a
+password into the file (everybody else is invited):
+
+  make founding{where} < deploy/founding.example.json
+"""
+
 ACCOUNTS = """
 Demo accounts (user name, password, who it is). All of them, with their API keys: make credentials{where}
 
@@ -38,14 +45,15 @@ SHOWN = {
 
 def welcome(settings: StackSettings, database: Database, keys: Keyring, seconds: float) -> str:
     told = WELCOME.format(seconds=seconds, gateway=settings.gateway_url, data=settings.data, logs=settings.logs)
-    return told + _accounts(settings, keys) if database.server is not None else told
+    where = "" if settings.is_usual_folder else f" HRDD_DATA={settings.data}"
+    return told + (OWN_SERVER.format(where=where) if database.server is None else _accounts(settings, keys, where))
 
 
-def _accounts(settings: StackSettings, keys: Keyring) -> str:
+def _accounts(settings: StackSettings, keys: Keyring, where: str) -> str:
     shown = [(keys.accounts[name], about.format(organisation=_organisation(name))) for name, about in SHOWN.items()]
     return ACCOUNTS.format(
         accounts="\n".join(f"  {one['username']:16} {one['password']}   {about}" for one, about in shown),
-        where="" if settings.is_usual_folder else f" HRDD_DATA={settings.data}",
+        where=where,
         gateway=settings.gateway_url,
         buyer_key=keys.accounts["buyer"]["api_key"],
         monitor_key=keys.accounts["monitor_editor"]["api_key"],

@@ -9,7 +9,7 @@ import asyncio
 import sys
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -143,8 +143,17 @@ async def _affiliation(session: AsyncSession, *, buyer: UUID, monitor: UUID) -> 
         await affiliate(session, FOUNDER, AffiliationIn(buyer_id=buyer, monitor_id=monitor))
 
 
+def _read(text: str) -> Founding:
+    """Ends with what is wrong with the document, where, and never with what stands there."""
+    try:
+        return Founding.model_validate_json(text)
+    except ValidationError as refused:
+        faults = refused.errors(include_input=False, include_url=False)
+        sys.exit("\n".join(f"/{'/'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults))
+
+
 async def _main() -> None:
-    document = Founding.model_validate_json(sys.stdin.read())
+    document = _read(sys.stdin.read())
     settings = FoundingSettings()
     engine = new_engine(settings.worker_database_url, application="gateway-founding", size=1)
     await found(new_sessions(engine), document)

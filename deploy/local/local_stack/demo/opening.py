@@ -47,7 +47,7 @@ def _public_lists(gateway: str, admin: Account, say: Say) -> None:
         operator.move(f"/v1/disclosures/{done['disclosure_id']}", "submitted")
         operator.move(f"/v1/disclosures/{done['disclosure_id']}", "accepted")
         operator.entered(f"/v1/disclosures/{done['disclosure_id']}")  # else the next list would not find its sites
-        say(f"  a public supplier list of {year}: {counted(done['rows'])} sites")
+        say(f"  a public supplier list of {year}: {counted(done['rows'])}")
 
 
 def _story_in_progress(gateway: str, accounts: Mapping[str, Account]) -> None:
