@@ -26,7 +26,7 @@ def load_demo_once(
     try:
         open_house(gateway_url, accounts, tell)
     except Refused as reason:
-        tell(f"The demo is incomplete: {reason}")
+        tell(f"The demo stays incomplete: {reason}. To have it anew, stop, and remove the data folder.")
     asyncio.run(_mark(admin_url))
 
 
