@@ -24,6 +24,19 @@ SHOWN = {
     "disclosure_acceptances": "open",
 }
 """Owned rows that everybody may read once they are public: a released finding, a published list."""
+ANSWERED = {
+    "contact_points",
+    "obligations",
+    "disclosures",
+    "disclosure_rows",
+    "findings",
+    "finding_readers",
+    "finding_replies",
+    "supplier_links",
+    "affiliations",
+}
+"""Owned rows on which a reader answers: a supplier proposes a contact or hands in a duty, a buyer accepts a list, a
+company acknowledges a finding, the platform confirms a link."""
 KEY = {Fence.OWNED: "owner_id", Fence.DOSSIER: "dossier_id"}
 BOOKS = {
     "journal": {"INSERT"},
@@ -71,11 +84,26 @@ async def test_each_class_has_its_policies(
 async def test_what_is_shown_to_everybody_is_read_alone_and_known_here(
     tables: dict[str, Any], catalogue: asyncpg.Connection
 ) -> None:
-    found = await catalogue.fetch("select tablename, policyname, cmd, qual from pg_policies where cmd <> 'ALL'")
+    found = await catalogue.fetch(
+        "select tablename, policyname, cmd, qual from pg_policies where cmd <> 'ALL' and permissive = 'PERMISSIVE'"
+    )
     shown = {row["tablename"]: row["policyname"] for row in found}
     assert shown == {table: policy for table, policy in SHOWN.items() if table in tables}
     assert {row["cmd"] for row in found} <= {"SELECT"}
     assert "true" not in {row["qual"] for row in found}
+
+
+async def test_who_reads_a_row_by_a_grant_writes_it_only_where_both_sides_do(
+    tables: dict[str, Any], catalogue: asyncpg.Connection
+) -> None:
+    found = await catalogue.fetch(
+        "select tablename, array_agg(cmd order by cmd) as kept from pg_policies where permissive = 'RESTRICTIVE'"
+        " group by tablename"
+    )
+    owned = {name for name, table in tables.items() if table.fence is Fence.OWNED}
+    assert {row["tablename"]: row["kept"] for row in found} == {
+        table: ["DELETE"] if table in ANSWERED else ["DELETE", "INSERT", "UPDATE"] for table in owned
+    }
 
 
 async def test_a_policy_stands_only_where_row_level_security_is_on(

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
 from support.cast import Actor, Cast
 from support.notebook.app import Transactions
@@ -168,6 +168,20 @@ async def test_a_granted_row_is_read_until_the_grant_is_taken_back(
     assert await titles_seen(transaction_of, reader.org) == ["Ink"]
     await revoke(transaction_of, owner.org, note)
     assert await titles_seen(transaction_of, reader.org) == []
+
+
+async def test_a_grant_lets_nobody_write(notebook: Cast, transaction_of: Transactions) -> None:
+    owner, reader = notebook.buyer(), notebook.buyer()
+    note = await write(owner)
+    await grant(transaction_of, owner.org, note, reader.org)
+    async with transaction_of(reader.org) as session:
+        changed = await session.exec(update(Note).where(col(Note.id) == note).values(title="Mine"))
+        deleted = await session.exec(delete(Note).where(col(Note.id) == note))
+        assert (changed.rowcount, deleted.rowcount) == (0, 0)
+    with pytest.raises(DBAPIError, match="row-level security"):
+        async with transaction_of(reader.org) as session:
+            session.add(Note(owner_id=owner.org, title="Forged", created_by=owner.org, updated_by=owner.org))
+    assert await titles_seen(transaction_of, owner.org) == ["Ink"]
 
 
 async def test_nobody_but_the_owner_grants_or_takes_back(notebook: Cast, transaction_of: Transactions) -> None:

@@ -16,11 +16,20 @@ DOSSIER_POLICY = (
 )
 
 
-def raise_fence(service: str, table: str, fence: Fence, *, key: str = "id", writes: bool = True) -> None:
+def raise_fence(
+    service: str,
+    table: str,
+    fence: Fence,
+    *,
+    key: str = "id",
+    writes: bool = True,
+    readers_write: bool = False,
+) -> None:
     """Give the service's two roles what they need on a table, behind the policy of its class.
 
     `key` is the column whose value `grants.row_id` names: `id` on the row itself, the parent's id on children.
-    `writes=False` leaves the app role without INSERT, UPDATE and DELETE.
+    `writes=False` leaves the app role without INSERT, UPDATE and DELETE. A grant on an owned row is a right to
+    read it; with `readers_write` it is one to answer on it as well, never to delete it.
     """
     rights = "select, insert, update, delete" if writes else "select"
     op.execute(f"grant {rights} on {table} to {service}_app")
@@ -31,6 +40,15 @@ def raise_fence(service: str, table: str, fence: Fence, *, key: str = "id", writ
         op.execute(f"alter table {table} enable row level security")
         op.execute(f"create policy fence on {table} to {service}_app using ({condition})")
         op.execute(f"create policy machine on {table} to {service}_worker using (true)")
+    if fence is Fence.OWNED:
+        _keep_for_the_owner(service, table, *(("delete",) if readers_write else ("insert", "update", "delete")))
+
+
+def _keep_for_the_owner(service: str, table: str, *acts: str) -> None:
+    """Who reads a row by a grant does not do these to it, whatever the code above forgets."""
+    for act in acts:
+        condition = f"{'with check' if act == 'insert' else 'using'} (owner_id = {ORG})"
+        op.execute(f"create policy owner_{act} on {table} as restrictive for {act} to {service}_app {condition}")
 
 
 OPEN_DOSSIER = """

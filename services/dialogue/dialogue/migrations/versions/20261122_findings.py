@@ -260,10 +260,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding_replies")),
     )
     op.create_index("ix_finding_replies_finding", "finding_replies", ["finding_id"], unique=False)
-    raise_fence("dialogue", "findings", Fence.OWNED)
-    raise_fence("dialogue", "finding_readers", Fence.OWNED, key="finding_id")
+    raise_fence("dialogue", "findings", Fence.OWNED, readers_write=True)
+    raise_fence("dialogue", "finding_readers", Fence.OWNED, key="finding_id", readers_write=True)
     raise_fence("dialogue", "finding_releases", Fence.OWNED)
-    raise_fence("dialogue", "finding_replies", Fence.OWNED, key="finding_id")
+    raise_fence("dialogue", "finding_replies", Fence.OWNED, key="finding_id", readers_write=True)
     raise_fence("dialogue", "monitor_keys", Fence.OWNED, key="owner_id")
     for table, condition in PUBLIC.items():
         op.execute(f"create policy everybody on {table} for select to dialogue_app using ({condition})")

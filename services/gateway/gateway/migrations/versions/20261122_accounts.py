@@ -263,8 +263,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_supplier_links_supplier_id"), "supplier_links", ["supplier_id"], unique=False)
     for table in ("organisations", "people", "refresh_tokens"):
         raise_fence("gateway", table, Fence.REGISTER if table == "organisations" else Fence.HOUSE)
-    for table in ("members", "api_keys", "invitations", "supplier_links", "affiliations"):
+    for table in ("members", "api_keys", "invitations"):
         raise_fence("gateway", table, Fence.OWNED)
+    for table in ("supplier_links", "affiliations"):  # the platform decides on them, by a grant
+        raise_fence("gateway", table, Fence.OWNED, readers_write=True)
 
 
 def downgrade() -> None:

@@ -53,8 +53,10 @@ FENCES = {
     "contract_clauses": (Fence.OWNED, "contract_id"),
     "obligations": (Fence.OWNED, "contract_id"),
     "deliveries": (Fence.OWNED, "contract_id"),
-    "contract_spend": (Fence.OWNED, "contract_id"),
+    "contract_spend": (Fence.OWNED, "id"),
 }
+ANSWERED = {"obligations"}
+"""Tables of which both parties write rows; what a contract cost is not even read by the other."""
 
 
 def upgrade() -> None:
@@ -451,7 +453,7 @@ def upgrade() -> None:
     op.execute("grant execute on function reserve_row(regclass, uuid) to suppliers_app")
     raise_fence("suppliers", "supplier_links", Fence.HOUSE, writes=False)
     for table, (fence, key) in FENCES.items():
-        raise_fence("suppliers", table, fence, key=key)
+        raise_fence("suppliers", table, fence, key=key, readers_write=table in ANSWERED)
 
 
 def downgrade() -> None:

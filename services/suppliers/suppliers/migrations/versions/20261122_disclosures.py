@@ -25,6 +25,8 @@ FENCES = {
     "import_chunks": (Fence.HOUSE, "import_id"),
     "import_rows": (Fence.OWNED, "import_id"),
 }
+ANSWERED = {"disclosures", "disclosure_rows"}
+"""Whoever accepts a version marks it; whose word it is confirms it."""
 OPEN = ("disclosures", "disclosure_rows", "disclosure_acceptances")
 STORAGE = (
     # Staged rows are written and read once: compressing them would cost more than it saves.
@@ -517,7 +519,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_import_rows_import", "import_rows", ["import_id", "id"], unique=False)
     for table, (fence, key) in FENCES.items():
-        raise_fence("suppliers", table, fence, key=key)
+        raise_fence("suppliers", table, fence, key=key, readers_write=table in ANSWERED)
     for table in OPEN:
         # What is published is read by more than its parties; who exactly stands in visibility.py.
         op.execute(f"create policy open on {table} for select to suppliers_app using (is_open)")

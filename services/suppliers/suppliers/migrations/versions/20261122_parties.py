@@ -151,7 +151,7 @@ def upgrade() -> None:
     )
     raise_fence("suppliers", "suppliers", Fence.REGISTER)
     raise_fence("suppliers", "supplier_identifiers", Fence.REGISTER)
-    raise_fence("suppliers", "contact_points", Fence.OWNED)
+    raise_fence("suppliers", "contact_points", Fence.OWNED, readers_write=True)
 
 
 def downgrade() -> None:
