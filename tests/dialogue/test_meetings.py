@@ -246,6 +246,25 @@ async def test_internal_notes_are_no_news_to_the_supplier(scene: MakeScene) -> N
     assert own[0]["verb"] == "meeting.amended"
 
 
+async def test_what_the_buyer_writes_for_itself_changes_nothing_the_supplier_could_notice(scene: MakeScene) -> None:
+    talk = await scene()
+    address = (await log(talk, minutes="They spoke.")).headers["Location"]
+    before = await talk.voice.get(address)
+    listed = (await talk.voice.get("/v1/meetings")).json()
+    for change in ({"internal_notes": "Careful."}, {"minutes": "They spoke at length.", "decisions": ["One"]}):
+        tag = {"If-Match": (await talk.officer.get(address)).headers["ETag"]}
+        assert (await talk.officer.patch(address, json=change, headers=tag)).status_code == 200
+        stale = await talk.officer.patch(address, json=change, headers=tag)
+        assert stale.status_code == 412, "for the buyer's own people it is a change like any other"
+    same = await talk.voice.get(address, headers={"If-None-Match": before.headers["ETag"]})
+    assert same.status_code == 304
+    assert (await talk.voice.get("/v1/meetings")).json() == listed
+    told = (await talk.voice.get(f"{talk.address}/timeline")).json()["items"]
+    assert "meeting.amended" not in [item["verb"] for item in told]
+    [own] = (await talk.officer.get("/v1/meetings", params={"dialogue_id": str(talk.id)})).json()["items"]
+    assert own["version"] == (await talk.officer.get(address)).json()["version"] == 3
+
+
 async def test_it_does_not_exist_for_others(dialogue: Cast, scene: MakeScene) -> None:
     talk = await scene()
     address = (await log(talk, minutes="They spoke.")).headers["Location"]

@@ -29,7 +29,7 @@ from dialogue.meetings.rules import (
     refuse_named_workers,
 )
 from dialogue.meetings.schemas import AddendumIn, MeetingIn, MeetingMove, MeetingPatch
-from dialogue.meetings.views import effective, seats
+from dialogue.meetings.views import effective, seats, unseen, version_for
 from dialogue.tables import Meeting
 
 M = MeetingStatus
@@ -63,7 +63,7 @@ async def amend_meeting(
 ) -> Meeting:
     """Raises MeetingNotFound, Stale, MinutesAreFixed, MeetingNotHeld, NameNotAllowed."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
-    demand(row.version, expected)
+    demand(version_for(row, caller), expected)
     changes = _said(body.model_dump(exclude_unset=True))
     if effective(row) not in MINUTES_OPEN and set(changes) - BESIDE_MINUTES:
         raise MinutesAreFixed(f"The meeting is {effective(row)}.")
@@ -71,10 +71,20 @@ async def amend_meeting(
         if row.status in AHEAD:
             raise MeetingNotHeld
         changes |= {"status": M.MINUTES_DRAFT} if row.status == M.HELD else {}
-    touch(row, caller, **changes)
-    audience = None if set(changes) - BESIDE_MINUTES else [caller.org]
-    await _tell(session, caller, row, "meeting.amended", audience=audience)
+    if set(changes) <= unseen(row):
+        _change_unseen(row, caller, changes)
+        await _tell(session, caller, row, "meeting.amended", audience=[caller.org])
+    else:
+        touch(row, caller, **changes)
+        await _tell(session, caller, row, "meeting.amended")
     return row
+
+
+def _change_unseen(row: Meeting, caller: Caller, changes: dict[str, Any]) -> None:
+    """Its stamps stay for the other side: version and time would tell that something was written."""
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.updated_by, row.unseen_changes = caller.person, row.unseen_changes + 1
 
 
 async def move_meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, body: MeetingMove) -> Meeting:

@@ -2,25 +2,27 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text, func
+from sqlalchemy import Text, case, exists, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
-from chassis.listing import Listing, equals
+from chassis.listing import ORG, Listing, equals
 from chassis.rows import find
 from dialogue import visibility
 from dialogue.meetings.rules import MeetingNotFound
-from dialogue.tables import Meeting
+from dialogue.tables import Dialogue, Meeting
 
 status_now = func.meeting_status(col(Meeting.status), col(Meeting.comment_until), visibility.utc_today, type_=Text)
+
+_is_the_buyers = exists().where(col(Dialogue.id) == col(Meeting.dossier_id), col(Dialogue.buyer_id) == ORG)
 
 # What was said and decided is not in the list: whose it is to see depends on the state.
 MEETINGS = Listing(
     name="meetings",
     columns=(
         col(Meeting.id),
-        col(Meeting.version),
+        (col(Meeting.version) + case((_is_the_buyers, col(Meeting.unseen_changes)), else_=0)).label("version"),
         col(Meeting.created_at),
         col(Meeting.updated_at),
         col(Meeting.dossier_id).label("dialogue_id"),

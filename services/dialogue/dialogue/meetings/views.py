@@ -30,6 +30,16 @@ def effective(row: Meeting) -> MeetingStatus:
     return status_on(row.status, comment_until=row.comment_until, today=today())
 
 
+def version_for(row: Meeting, caller: Caller) -> int:
+    """The version as the caller's side counts it: a change that the other side does not see is none for it."""
+    return row.version + (row.unseen_changes if caller.org_kind == OrgKind.BUYER else 0)
+
+
+def unseen(row: Meeting) -> set[str]:
+    """What of a meeting only the buyer sees as it stands."""
+    return {"internal_notes", *(HIDDEN if effective(row) not in MINUTES_KNOWN_TO_SUPPLIER else ())}
+
+
 def seats(participants: Sequence[dict[str, Any]]) -> list[Seat]:
     return [
         Seat(
@@ -50,6 +60,7 @@ def meeting_out(row: Meeting, caller: Caller) -> MeetingOut:
     return MeetingOut.model_validate(
         said
         | {
+            "version": version_for(row, caller),
             "dialogue_id": row.dossier_id,
             "status": status,
             "agreement": agreement_of(row.status, status),

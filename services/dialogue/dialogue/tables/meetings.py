@@ -46,6 +46,7 @@ class Meeting(Stamped, Table, table=True):
     decisions: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     follow_up_questions: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     internal_notes: str | None = None
+    unseen_changes: int = Field(default=0, description="to what the buyer alone sees: its version counts them too")
     addenda: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     status: MeetingStatus = Field(sa_type=choice(MeetingStatus))
     status_reason: str | None = None
