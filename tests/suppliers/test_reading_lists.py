@@ -271,6 +271,50 @@ def test_a_workbook_that_unpacks_to_far_more_is_refused_unread() -> None:
     assert refusal.value.reason == "too_large"
 
 
+@pytest.mark.parametrize(
+    ("old", "bomb"),
+    [
+        (b"</sheetData>", b"<a>" * 300_000),
+        (b"</sheetData>", b"<row>" + b"<c/>" * 300_000 + b"</row></sheetData>"),
+        (b"<worksheet", b"<!--" + b"<" * 300_000 + b"--><worksheet"),
+    ],
+)
+def test_a_workbook_whose_markup_would_fill_the_memory_is_refused_unread(old: bytes, bomb: bytes) -> None:
+    with pytest.raises(UnreadableList) as refusal:
+        opened(rewritten(GOOD, "xl/worksheets/sheet1.xml", old, bomb), "list.xlsx")
+    assert refusal.value.reason == "too_large"
+
+
+def test_a_workbook_with_a_million_styles_is_refused_unread() -> None:
+    styles = rewritten(GOOD, "xl/styles.xml", b"</cellXfs>", b"<xf/>" * 1_000_000 + b"</cellXfs>")
+    with pytest.raises(UnreadableList) as refusal:
+        opened(styles, "list.xlsx")
+    assert refusal.value.reason == "too_large"
+
+
+def test_a_zip_with_a_table_of_contents_of_megabytes_is_refused_unread() -> None:
+    out = io.BytesIO(GOOD)
+    with ZipFile(out, "a") as book:
+        for number in range(20_000):
+            book.writestr(f"xl/{number}", b"")
+    with pytest.raises(UnreadableList) as refusal:
+        opened(out.getvalue(), "list.xlsx")
+    assert refusal.value.reason == "broken"
+
+
+def test_entities_are_found_however_far_down_they_are_declared() -> None:
+    entity = b"<!--" + b" " * 10_000 + b'--><!DOCTYPE x [<!ENTITY e "ha">]><worksheet'
+    with pytest.raises(UnreadableList) as refusal:
+        opened(rewritten(GOOD, "xl/worksheets/sheet1.xml", b"<worksheet", entity), "list.xlsx")
+    assert refusal.value.reason == "unsafe"
+
+
+def test_columns_beyond_those_of_a_list_are_left_out() -> None:
+    heading, line = b"name,address,country", b"Brightwell,18 Xinfeng Road,CN"
+    (row,) = rows(heading + b",x" * 100_000 + b"\n" + line + b",y" * 100_000 + b"\n")
+    assert (row.parsed is not None, len(row.raw)) == (True, 200)
+
+
 def test_a_workbook_that_declares_entities_is_refused() -> None:
     entity = b'<!DOCTYPE x [<!ENTITY e "ha">]><worksheet'
     with pytest.raises(UnreadableList) as refusal:

@@ -6,6 +6,7 @@ import zipfile
 from enum import StrEnum
 from typing import IO
 
+from chassis.archives import has_small_directory
 from chassis.problems import Invalid, NotFound, TooLarge, Unsupported
 
 MOST_BYTES = 50 * 1024 * 1024
@@ -99,6 +100,8 @@ def kind_of(file: IO[bytes]) -> FileKind:
 
 
 def _office_kind_of(file: IO[bytes]) -> FileKind:
+    if not has_small_directory(file):
+        raise FileNotAllowed(pointer="/file")
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:

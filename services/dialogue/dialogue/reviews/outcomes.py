@@ -44,7 +44,7 @@ async def settle(session: AsyncSession, caller: Caller, review_id: UUID, said: l
             session.add(ReviewOutcome(dossier_id=row.dossier_id, review_id=row.id, **item.model_dump()))
         else:
             known.outcome, known.new_due_date, known.note = item.outcome, item.new_due_date, item.note
-    # The review's own stamps stay: the supplier, who does not see outcomes yet, would notice that some were written.
+    # The review keeps its stamps: the supplier, who sees no outcomes yet, would notice that some were written.
     audience = [caller.org]
     await record(session, caller, "review.outcomes_written", ("annual_review", row.id), audience=audience)
     return row

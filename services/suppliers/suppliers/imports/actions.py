@@ -30,6 +30,9 @@ from suppliers.imports.schemas import ImportTerms, RowDecisionIn
 from suppliers.imports.staging import lines_of, stage
 from suppliers.tables import Disclosure, DisclosureImport, DisclosureRow, ImportChunk, ImportRow
 
+READING = asyncio.Semaphore(2)
+"""A large list keeps a core and much memory busy: more at once would only slow each other, and everybody else."""
+
 
 class Upload(NamedTuple):
     file: BinaryIO
@@ -43,7 +46,8 @@ async def rehearse(session: AsyncSession, caller: Caller, terms: ImportTerms, up
     Raises what `import_list` raises, and TooManyRows.
     """
     await disclosures.check_terms(session, caller, terms.disclosure)
-    staged = await asyncio.to_thread(stage, *upload, most=MOST_ROWS_DRY)
+    async with READING:
+        staged = await asyncio.to_thread(stage, *upload, most=MOST_ROWS_DRY)
     return await examine(session, lines_of(staged.pieces), caller)
 
 
@@ -55,7 +59,8 @@ async def import_list(
     Raises UnsupportedList, UnreadableList and what `disclosures.draft` raises.
     """
     await disclosures.check_terms(session, caller, terms.disclosure)
-    staged = await asyncio.to_thread(stage, *upload)
+    async with READING:
+        staged = await asyncio.to_thread(stage, *upload)
     is_short = staged.total <= AT_ONCE
     findings = await examine(session, lines_of(staged.pieces), caller) if is_short else []
     draft = await disclosures.draft(session, caller, terms.disclosure)

@@ -19,6 +19,8 @@ MARKS = (
 )
 DELIMITERS = ",;\t|"
 CHUNK = 1 << 20
+MOST_COLUMNS = 200
+"""What stands further to the right is left out: a file with a million columns is no list of sites."""
 Numbered = tuple[int, list[str]]
 
 
@@ -93,7 +95,7 @@ def text_rows(lines: Borrowed, delimiter: str) -> Iterator[Numbered]:
         for cells in reader:
             number += 1
             if any(cells) and not all(map(str.isspace, filter(None, cells))):
-                yield number, cells
+                yield number, cells[:MOST_COLUMNS]
     except csv.Error as broken:
         raise UnreadableList(
             "broken", f"Around row {number + 1} the cells cannot be told apart: {broken}."

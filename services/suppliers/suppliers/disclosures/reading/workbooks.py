@@ -8,44 +8,14 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from suppliers.disclosures.reading.headings import SEARCHED_ROWS, find_headings
-from suppliers.disclosures.reading.problems import UnreadableList, UnsupportedList
-from suppliers.disclosures.reading.texts import CHUNK, Numbered
+from suppliers.disclosures.reading.parts import check_parts
+from suppliers.disclosures.reading.problems import UnreadableList
+from suppliers.disclosures.reading.texts import CHUNK, MOST_COLUMNS, Numbered
 
-MOST_PARTS = 2_000
-MOST_UNPACKED = 256 << 20
-MOST_SHARED_TEXT = 64 << 20  # held in memory while the sheet is read
-MOST_COLUMNS = 200
 MOST_ROWS = 1_048_576  # of the format; a row further down is an attempt to keep the reader busy
-DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
 # Stands for a formula that its spreadsheet never worked out; no list can contain it, it is not a character.
 UNCOMPUTED = "\ufdd0"
-
-
-def check_parts(file: BinaryIO) -> None:
-    """Refuse a bomb, a wrong kind of zip, or XML that declares entities, before anything is unpacked."""
-    try:
-        with zipfile.ZipFile(file) as book:
-            parts = book.infolist()
-            if "xl/workbook.xml" not in book.namelist():
-                raise UnsupportedList("This is not an Excel workbook (.xlsx).")
-            # What a part declares as its size is what zipfile unpacks at most.
-            shared = sum(part.file_size for part in parts if part.filename.endswith("sharedStrings.xml"))
-            too_large = sum(part.file_size for part in parts) > MOST_UNPACKED or shared > MOST_SHARED_TEXT
-            if too_large or len(parts) > MOST_PARTS:
-                raise UnreadableList("too_large", "Unpacked, this workbook is too large to be a list of sites.")
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    _check_declarations(book, part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
-        raise UnreadableList("broken", "This workbook is damaged or locked with a password.") from None
-
-
-def _check_declarations(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    with book.open(part) as xml:
-        start = xml.read(4096).replace(b"\0", b"")
-    if any(word in start for word in DECLARATIONS):
-        raise UnreadableList("unsafe", "This workbook declares XML entities; no spreadsheet program does.")
 
 
 def workbook_rows(file: BinaryIO) -> Iterator[Numbered]:

@@ -1,0 +1,25 @@
+"""Zip files from strangers, looked at before their table of contents is read: all of it goes into memory."""
+
+import os
+from typing import IO
+
+END, ZIP64 = b"PK\x05\x06", b"PK\x06\x07"
+LENGTH_OF_END, LENGTH_OF_ZIP64 = 22, 20
+FURTHEST = LENGTH_OF_ZIP64 + LENGTH_OF_END + (1 << 16)
+"""How far from a file's end its last record may begin: a comment may follow."""
+MOST_DIRECTORY = 1 << 20
+"""Bytes of a table of contents: ten thousand parts; an office document has some dozens."""
+
+
+def has_small_directory(file: IO[bytes]) -> bool:
+    """Whether it ends as a zip does, with a table of contents that is small enough to be read.
+
+    The larger form of the format (ZIP64) overrides that size; no document of a person needs it.
+    """
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(size - FURTHEST, 0))
+    tail = file.read()
+    end = tail.rfind(END)
+    if end < 0 or len(tail) - end < LENGTH_OF_END or tail[:end][-LENGTH_OF_ZIP64:].startswith(ZIP64):
+        return False
+    return int.from_bytes(tail[end + 12 : end + 16], "little") <= MOST_DIRECTORY
