@@ -4,6 +4,9 @@ import json
 import logging
 from typing import Any
 
+import asyncpg
+from sqlalchemy.exc import IntegrityError
+
 from chassis.logs import REQUEST_ID, JsonLines
 
 
@@ -46,3 +49,19 @@ def test_an_error_is_told_with_its_way_there() -> None:
     except ValueError as error:
         said = line("failed", exc_info=(ValueError, error, error.__traceback__))
     assert "ValueError: the plug was pulled" in said["exception"]
+
+
+def test_the_row_a_database_refused_is_not_quoted() -> None:
+    words = "Failing row contains (1, the night shift\nkeeps a second book)."
+    refused = asyncpg.CheckViolationError('violates check constraint "ck_notes_title"')
+    refused.detail = words
+    try:
+        try:
+            raise refused
+        except asyncpg.CheckViolationError as error:
+            raise IntegrityError("insert into notes values ($1)", {}, error) from error
+    except IntegrityError as error:
+        said = line("failed on %r", error, exc_info=(type(error), error, error.__traceback__))
+    assert "second book" not in said["exception"] + said["message"]
+    assert "ck_notes_title" in said["exception"]
+    assert "insert into notes" in said["exception"]

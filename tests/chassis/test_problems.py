@@ -144,3 +144,8 @@ async def test_json_nested_without_end_is_refused_and_no_fault(
     notebook: Cast, depth: int, refusal: tuple[int, str]
 ) -> None:
     assert await sent(notebook, f'{{"title": {"[" * depth}{"]" * depth}}}') == refusal
+
+
+async def test_a_body_that_is_wrong_everywhere_is_told_of_its_first_thousand_faults(notebook: Cast) -> None:
+    answer = await notebook.buyer().post("/v1/notes", json={f"k{number}": 1 for number in range(5000)})
+    assert (answer.status_code, len(answer.json()["errors"])) == (422, 1000)

@@ -1,6 +1,7 @@
 """Logs as JSON lines: what, where, which request; never a body, a token or a person's words."""
 
 import logging
+import re
 import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -12,6 +13,16 @@ REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 
 PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
 """What every record has; anything beyond was said as `extra`."""
+
+
+ROW_QUOTED = re.compile(
+    r"(?:\n|\\n)DETAIL: .*?(?=\n\[SQL: |\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL
+)
+
+
+def discreet(text: str) -> str:
+    """Without the row that PostgreSQL quotes beside its refusal: it holds what somebody wrote."""
+    return ROW_QUOTED.sub("", text)
 
 
 class JsonLines(logging.Formatter):
@@ -27,12 +38,12 @@ class JsonLines(logging.Formatter):
             "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": discreet(record.getMessage()),
             "request_id": REQUEST_ID.get() or None,
         }
         line |= {name: value for name, value in vars(record).items() if name not in PLAIN}
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+            line["exception"] = discreet(self.formatException(record.exc_info))
         said = {name: value for name, value in line.items() if value is not None}
         return orjson.dumps(said, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 

@@ -129,10 +129,14 @@ def _pointer(location: Sequence[str | int]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
+MOST_FAULTS = 1000
+"""A body of a megabyte can be wrong in a hundred thousand places; nobody mends more than these at once."""
+
+
 def validation_problem(error: RequestValidationError) -> Problem:
     faults = [
         Fault(_pointer(item["loc"]), item["type"], item["msg"].removeprefix("Value error, "))
-        for item in error.errors()
+        for item in error.errors()[:MOST_FAULTS]
     ]
     if any(fault.code == "json_invalid" for fault in faults):
         return BadRequest("The body is not JSON.", errors=[Fault("", "json_invalid", faults[0].detail)])
