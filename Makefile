@@ -13,7 +13,7 @@ export PIP_ROOT_USER_ACTION := ignore
 
 CODE  := $(foreach member,$(MEMBERS),$(wildcard $(member)/*/__init__.py))
 
-.PHONY: help setup lock run database database-url credentials founding demo test check lint types imports contracts migrations openapi bench-quick deploy-env deploy-check clean
+.PHONY: help setup lock run database database-url credentials founding demo test check lint types imports api migrations openapi bench-quick deploy-env deploy-check clean
 help:            ## this list
 	@sed -nE 's/^([a-z-]+):.*## +/\1 /p' $(MAKEFILE_LIST) | while read -r verb about; do printf 'make %-14s %s\n' "$$verb" "$$about"; done
 
@@ -54,7 +54,7 @@ database-url: $(STAMP)  ## the administrator's address of the running database
 test: $(STAMP)   ## all tests; ARGS="tests/suppliers -k name" for some
 	@exec $(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
-check: lint types imports contracts migrations  ## everything that must be clean before a commit, but for the tests: the next five
+check: lint types imports api migrations  ## everything that must be clean before a commit, but for the tests: the next five
 
 lint: $(STAMP)   ## of check: ruff, rules and format
 	@$(PY) -m ruff check .
@@ -66,8 +66,8 @@ types: $(STAMP)  ## of check: mypy --strict
 imports: $(STAMP)  ## of check: import-linter, what may import what
 	@.venv/bin/lint-imports
 
-contracts: $(STAMP)  ## of check: openapi/ is what the services say
-	@$(PY) -m pytest tests/architecture/test_contracts.py
+api: $(STAMP)  ## of check: openapi/ is what the services say
+	@$(PY) -m pytest tests/architecture/test_api_descriptions.py
 
 migrations: $(STAMP)  ## of check: up, check, down; constraints against enums
 	@$(PY) -m pytest tests/architecture/test_migrations.py

@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from local_stack.testing import cluster
 from support.cast import Cast
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 from support.services import Keys, client_of, new_keys, running, serve_dialogue, serve_suppliers
 
 ADMIN_URL = "HRDD_TEST_ADMIN_URL"
@@ -62,9 +62,9 @@ async def suppliers(suppliers_app: FastAPI, keys: Keys) -> AsyncIterator[Cast]:
 
 
 @pytest.fixture(scope="session")
-async def gateway_feed() -> ToldFeed:
+async def gateway_feed() -> ScriptedFeed:
     """The gateway's feed as dialogue follows it: `await gateway_feed.say("affiliation.started", {...})`."""
-    return ToldFeed()
+    return ScriptedFeed()
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +73,7 @@ async def dialogue_app(
     suffix: str,
     keys: Keys,
     suppliers_app: FastAPI,
-    gateway_feed: ToldFeed,
+    gateway_feed: ScriptedFeed,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[FastAPI]:
     clients = {"suppliers": client_of(suppliers_app), "gateway": gateway_feed.client}

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import MetaData
 
 from chassis.settings import for_asyncpg
-from local_stack.contracts import documents
+from local_stack.api_descriptions import documents
 from local_stack.provisioning import Urls
 from support.services import SERVICES, database
 

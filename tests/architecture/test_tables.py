@@ -6,14 +6,14 @@ import asyncpg
 import pytest
 from sqlalchemy import MetaData
 
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from local_stack.provisioning import Urls
 
 POLICIES = {
-    Fence.REGISTER: {},
-    Fence.HOUSE: {},
-    Fence.OWNED: {"fence": "app", "machine": "worker"},
-    Fence.DOSSIER: {"fence": "app", "machine": "worker"},
+    RowClass.REGISTER: {},
+    RowClass.SERVICE: {},
+    RowClass.OWNED: {"fence": "app", "machine": "worker"},
+    RowClass.DOSSIER: {"fence": "app", "machine": "worker"},
 }
 SHOWN = {
     "findings": "everybody",
@@ -37,7 +37,7 @@ ANSWERED = {
 }
 """Owned rows on which a reader answers: a supplier proposes a contact or hands in a duty, a buyer accepts a list, a
 company acknowledges a finding, the platform confirms a link."""
-KEY = {Fence.OWNED: "owner_id", Fence.DOSSIER: "dossier_id"}
+KEY = {RowClass.OWNED: "owner_id", RowClass.DOSSIER: "dossier_id"}
 BOOKS = {
     "journal": {"INSERT"},
     "journal_hearers": set(),
@@ -60,7 +60,9 @@ async def rights(catalogue: asyncpg.Connection, role: str, table: str) -> set[st
 
 
 def test_every_table_says_its_class(tables: dict[str, Any]) -> None:
-    assert {name for name, table in tables.items() if not isinstance(getattr(table, "fence", None), Fence)} == set()
+    assert {
+        name for name, table in tables.items() if not isinstance(getattr(table, "row_class", None), RowClass)
+    } == set()
 
 
 async def test_the_database_has_these_tables_and_no_other(
@@ -78,7 +80,7 @@ async def test_each_class_has_its_policies(
     for row in found:
         (role,) = row["roles"]
         policies[row["tablename"]][row["policyname"]] = role.removeprefix(f"{service}_")
-    assert policies == {name: POLICIES[table.fence] for name, table in tables.items()}
+    assert policies == {name: POLICIES[table.row_class] for name, table in tables.items()}
 
 
 async def test_what_is_shown_to_everybody_is_read_alone_and_known_here(
@@ -100,7 +102,7 @@ async def test_who_reads_a_row_by_a_grant_writes_it_only_where_both_sides_do(
         "select tablename, array_agg(cmd order by cmd) as kept from pg_policies where permissive = 'RESTRICTIVE'"
         " group by tablename"
     )
-    owned = {name for name, table in tables.items() if table.fence is Fence.OWNED}
+    owned = {name for name, table in tables.items() if table.row_class is RowClass.OWNED}
     assert {row["tablename"]: row["kept"] for row in found} == {
         table: ["DELETE"] if table in ANSWERED else ["DELETE", "INSERT", "UPDATE"] for table in owned
     }
@@ -113,13 +115,13 @@ async def test_a_policy_stands_only_where_row_level_security_is_on(
         "select relname, relrowsecurity, relforcerowsecurity from pg_class where relname = any($1)", list(tables)
     )
     states = {row["relname"]: (row["relrowsecurity"], row["relforcerowsecurity"]) for row in found}
-    assert states == {name: (bool(POLICIES[table.fence]), False) for name, table in tables.items()}
+    assert states == {name: (bool(POLICIES[table.row_class]), False) for name, table in tables.items()}
 
 
 async def test_a_fenced_row_always_says_whose_it_is(tables: dict[str, Any]) -> None:
     for name, table in tables.items():
-        if table.fence in KEY:
-            column = table.__table__.columns.get(KEY[table.fence])
+        if table.row_class in KEY:
+            column = table.__table__.columns.get(KEY[table.row_class])
             assert column is not None, name
             assert not column.nullable, name
 
@@ -132,9 +134,9 @@ async def test_a_fenced_table_is_found_by_whose_it_is_or_by_what_it_hangs_on(
     for row in found:
         first[row["tablename"]].add(row["indexdef"].split("(", 1)[1].split(",")[0].partition(")")[0])
     for name, table in tables.items():
-        if table.fence in KEY:
+        if table.row_class in KEY:
             hangs_on = {column.name for column in table.__table__.columns if column.foreign_keys}
-            assert first[name] & {KEY[table.fence], *hangs_on}, f"{name} is found only by {first[name]}"
+            assert first[name] & {KEY[table.row_class], *hangs_on}, f"{name} is found only by {first[name]}"
 
 
 async def test_the_app_role_has_no_more_rights_than_its_work_needs(

@@ -36,7 +36,7 @@ def say(notebook_app: FastAPI) -> Say:
         subject = uuid4()
         async with notebook_app.state.worker_sessions() as session, session.begin():
             await record(session, speaker, verb, ("note", subject), audience=audience, payload={"title": "secret"})
-        notebook_app.state.bell.ring()
+        notebook_app.state.notifier.notify()
         return subject
 
     return entry

@@ -8,11 +8,11 @@ import pytest
 from chassis.auth import Role
 from support.cast import Cast
 from support.dossiers import MakeScene, Scene, link, register_supplier
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 
 
 @pytest.fixture
-async def scene(dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed) -> MakeScene:
+async def scene(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed) -> MakeScene:
     """Opens a dialogue of a new buyer with a new supplier whose person is linked: `await scene()`."""
 
     async def make(*, is_linked: bool = True, **facts: Any) -> Scene:

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from chassis.auth import Role
 from chassis.moves import step
 from chassis.problems import Forbidden, IllegalTransition
-from dialogue.actions.rules import (
+from dialogue.action_points.rules import (
     BUYER_MANAGER,
     COUNTER,
     MONITOR_EDITOR,

@@ -14,7 +14,7 @@ from dialogue.tables import AnnualReview
 from support.cast import Actor, Cast
 from support.chains import Chain, chain_of, dialogue_of
 from support.dumps import places_of
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 from support.findings import Monitor, affiliate
 from support.market import contact_of, contract_of, day, made
 
@@ -25,7 +25,7 @@ def monitor(dialogue: Cast) -> Monitor:
 
 
 @pytest.fixture
-async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor) -> Chain:
+async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Chain:
     chain = await chain_of(dialogue, suppliers, gateway_feed)
     await affiliate(gateway_feed, chain.officer.org, monitor.org)
     return chain
@@ -179,7 +179,7 @@ async def test_once_released_to_the_supplier_it_stands_on_the_agenda_of_both(
 
 
 async def test_a_finding_elsewhere_or_of_another_dialogue_is_on_no_agenda(
-    dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor, chain: Chain, talk: str
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, chain: Chain, talk: str
 ) -> None:
     elsewhere = await chain_of(dialogue, suppliers, gateway_feed)
     await affiliate(gateway_feed, elsewhere.officer.org, monitor.org)

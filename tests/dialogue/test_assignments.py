@@ -18,7 +18,7 @@ RECENT = str(datetime.now(UTC).date() - timedelta(days=100))
 DOCUMENT = {"document": "Site list", "issuer": "Meridiaan", "issued_on": RECENT, "page": "2"}
 
 
-class Asked:
+class EventQuery:
     """One assignment within its scene."""
 
     def __init__(self, talk: Scene, assignment_id: str) -> None:
@@ -50,20 +50,20 @@ class Asked:
 
 
 @pytest.fixture
-async def ask(scene: MakeScene) -> Callable[..., Awaitable[Asked]]:
+async def ask(scene: MakeScene) -> Callable[..., Awaitable[EventQuery]]:
     """Sends the first questionnaire in a new dialogue: `await ask()`."""
 
-    async def send(talk: Scene | None = None, **facts: Any) -> Asked:
+    async def send(talk: Scene | None = None, **facts: Any) -> EventQuery:
         talk = talk or await scene()
         body = {"dialogue_id": str(talk.id), "questionnaire": "hrdd-start", "due_at": DUE, **facts}
         answer = await talk.officer.post("/v1/assignments", json=body)
         assert answer.status_code == 201, answer.text
-        return Asked(talk, answer.json()["id"])
+        return EventQuery(talk, answer.json()["id"])
 
     return send
 
 
-Ask = Callable[..., Awaitable[Asked]]
+Ask = Callable[..., Awaitable[EventQuery]]
 
 
 async def test_an_assignment_is_sent_at_once_with_its_questions(scene: MakeScene) -> None:
@@ -174,7 +174,7 @@ async def test_a_required_question_wants_an_answer_or_a_reason(ask: Ask) -> None
     assert (await asked.submit()).json()["status"] == "submitted"
 
 
-async def let_pass(app: FastAPI, asked: Asked) -> None:
+async def let_pass(app: FastAPI, asked: EventQuery) -> None:
     """Move the due date into the past."""
     async with app.state.worker_sessions() as session, session.begin():
         statement = text("update assignments set due_at = :day where id = :id")
@@ -322,7 +322,7 @@ async def test_after_four_rounds_there_is_no_more_asking(ask: Ask) -> None:
         answer = await asked.round()
         if number < 4:
             assert answer.json()["questions"][0]["follow_up_text"] == {"en": "Who, since when?"}
-            asked = Asked(asked.talk, answer.json()["id"])
+            asked = EventQuery(asked.talk, answer.json()["id"])
     assert (answer.status_code, answer.json()["code"]) == (409, "rounds_exhausted")
 
 

@@ -12,14 +12,14 @@ from sqlalchemy import text
 from chassis.auth import Role
 from support.cast import Cast
 from support.dossiers import Scene, link, register_supplier
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 from support.market import contract_of
 
 MakeClauseScene = Callable[..., Awaitable[Scene]]
 
 
 @pytest.fixture
-async def clause_scene(dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed) -> MakeClauseScene:
+async def clause_scene(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed) -> MakeClauseScene:
     """A dialogue about a contract with the clause: `await clause_scene()`."""
 
     async def make() -> Scene:

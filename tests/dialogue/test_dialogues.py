@@ -34,7 +34,7 @@ from dialogue.dialogues.rules import (
 )
 from support.cast import Cast
 from support.dossiers import MakeScene, link, register_supplier
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 
 ACTORS = (*EDITORS, SUPPLIER, RECORD, SYSTEM)
 FULL = {"reason": "because", "closing_summary": "done"}
@@ -228,7 +228,7 @@ async def test_a_change_needs_the_version_that_was_read(scene: MakeScene) -> Non
 
 
 async def test_a_supplier_that_is_linked_later_comes_in_and_is_told(
-    scene: MakeScene, gateway_feed: ToldFeed
+    scene: MakeScene, gateway_feed: ScriptedFeed
 ) -> None:
     talk = await scene(is_linked=False)
     assert (await talk.voice.get(talk.address)).status_code == 404
@@ -239,7 +239,7 @@ async def test_a_supplier_that_is_linked_later_comes_in_and_is_told(
 
 
 async def test_a_link_of_another_buyer_opens_nothing_here(
-    dialogue: Cast, scene: MakeScene, gateway_feed: ToldFeed
+    dialogue: Cast, scene: MakeScene, gateway_feed: ScriptedFeed
 ) -> None:
     talk = await scene()
     stranger = dialogue.supplier(talk.supplier_id, org=uuid4())

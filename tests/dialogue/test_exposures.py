@@ -13,7 +13,7 @@ from dialogue.exposures.rules import whole_months
 from dialogue.tables import ReadLog
 from support.cast import Actor, Cast
 from support.chains import Chain, chain_of
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 from support.findings import Monitor, affiliate
 
 
@@ -23,7 +23,7 @@ def monitor(dialogue: Cast) -> Monitor:
 
 
 @pytest.fixture
-async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor) -> Chain:
+async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Chain:
     """The chain of an affiliated buyer."""
     made = await chain_of(dialogue, suppliers, gateway_feed)
     await affiliate(gateway_feed, made.officer.org, monitor.org)
@@ -57,7 +57,7 @@ async def test_a_finding_at_a_disclosed_site_touches_contract_and_product(monito
 
 
 async def test_a_buyer_that_is_not_touched_gets_an_empty_list_of_the_same_shape(
-    dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor, chain: Chain
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, chain: Chain
 ) -> None:
     other = await chain_of(dialogue, suppliers, gateway_feed)
     await affiliate(gateway_feed, other.officer.org, monitor.org)
@@ -73,7 +73,7 @@ async def test_a_buyer_that_is_not_touched_gets_an_empty_list_of_the_same_shape(
 
 
 async def test_two_buyers_of_one_site_each_see_their_own(
-    dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor, chain: Chain
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, chain: Chain
 ) -> None:
     second = await chain_of(dialogue, suppliers, gateway_feed, supplier_id=chain.supplier_id, site=chain.site)
     await affiliate(gateway_feed, second.officer.org, monitor.org)

@@ -11,7 +11,7 @@ from chassis.clock import today
 from dialogue.figures.rules import Due, Held, of_the_last_year, standing
 from support.cast import Actor, Cast
 from support.dossiers import register_supplier
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 from support.findings import Monitor, affiliate, register_site
 from support.market import contract_of, day
 
@@ -74,7 +74,7 @@ async def test_dialogue_coverage_counts_suppliers_of_hardware(dialogue: Cast, su
 
 
 async def test_open_findings_are_those_the_caller_may_see(
-    dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed
 ) -> None:
     monitor, buyer, stranger = Monitor(dialogue), dialogue.buyer(), dialogue.buyer()
     await affiliate(gateway_feed, buyer.org, monitor.org)

@@ -16,7 +16,7 @@ from dialogue.findings.vault import SealBroken, Vault
 from dialogue.tables import Finding, Journal, JournalPayload, MonitorKey, ReadLog
 from support.cast import Actor, Cast
 from support.dumps import places_of
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 from support.findings import DRAFT, Monitor, affiliate, register_site
 from support.market import supplier_of
 from support.services import FINDINGS_KEY
@@ -29,7 +29,7 @@ def monitor(dialogue: Cast) -> Monitor:
 
 
 @pytest.fixture
-async def affiliated(dialogue: Cast, gateway_feed: ToldFeed, monitor: Monitor) -> Actor:
+async def affiliated(dialogue: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Actor:
     """A buyer affiliated to the monitor."""
     buyer = dialogue.buyer()
     await affiliate(gateway_feed, buyer.org, monitor.org)

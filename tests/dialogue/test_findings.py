@@ -9,7 +9,7 @@ from chassis.auth import Role
 from chassis.clock import today
 from support.cast import Cast
 from support.dossiers import MakeScene
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 from support.findings import CHECKED, DRAFT, RESTRICTED, Monitor, affiliate, register_organisation, register_site
 
 
@@ -179,7 +179,7 @@ async def test_an_illegal_move_lists_the_legal_ones(monitor: Monitor) -> None:
 
 @pytest.mark.parametrize("status", ["draft", "submitted", "validated"])
 async def test_until_it_is_shared_it_does_not_exist_for_anyone_else(
-    dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor, status: str
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, status: str
 ) -> None:
     site = await register_site(suppliers)
     finding = str((await monitor.draft(facility=None, facility_id=site))["id"])
@@ -202,7 +202,7 @@ async def test_until_it_is_shared_it_does_not_exist_for_anyone_else(
 
 
 async def test_an_affiliate_reads_a_copy_and_nothing_more(
-    dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor
 ) -> None:
     buyer, stranger = dialogue.buyer(), dialogue.buyer()
     await affiliate(gateway_feed, buyer.org, monitor.org)
@@ -232,7 +232,7 @@ async def test_an_affiliate_reads_a_copy_and_nothing_more(
 
 
 async def test_a_later_affiliate_reads_nothing_of_an_earlier_release(
-    dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor
 ) -> None:
     finding = await monitor.shared(await register_site(suppliers), "affiliates")
     late = dialogue.buyer()
@@ -243,7 +243,7 @@ async def test_a_later_affiliate_reads_nothing_of_an_earlier_release(
 
 
 async def test_a_named_buyer_reads_it_and_must_be_one(
-    dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor
 ) -> None:
     buyer, other = dialogue.buyer(), dialogue.buyer()
     await register_organisation(gateway_feed, buyer.org, "buyer")
@@ -296,7 +296,7 @@ async def test_a_release_needs_an_audience_and_a_site_that_a_person_confirmed(mo
 
 
 async def test_a_new_site_enters_the_register_as_public_source_at_release(
-    suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor
+    suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor
 ) -> None:
     name = f"Zeldzaam Works {uuid4().hex[:8]}"
     given = {"name": name, "address": f"{uuid4().int % 900} Invented Alley, Nowhere", "country": "VN"}
@@ -316,7 +316,7 @@ async def test_a_confirmed_site_stands(suppliers: Cast, monitor: Monitor) -> Non
 
 
 async def test_the_preview_counts_and_writes_nothing(
-    dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor
 ) -> None:
     buyer = dialogue.buyer()
     await affiliate(gateway_feed, buyer.org, monitor.org)
@@ -348,7 +348,7 @@ async def test_other_monitors_and_buyers_cannot_move_it(dialogue: Cast, supplier
 
 
 async def test_while_contact_would_do_harm_no_point_about_it_is_shared_with_the_supplier(
-    scene: MakeScene, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor
+    scene: MakeScene, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor
 ) -> None:
     talk = await scene()
     await affiliate(gateway_feed, talk.officer.org, monitor.org)

@@ -7,7 +7,7 @@ import pytest
 from support.cast import Actor, Cast
 from support.chains import Chain, chain_of
 from support.dumps import places_of
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 from support.findings import Monitor, affiliate
 
 CONSENT = {"informed_consent_confirmed": True}
@@ -19,7 +19,7 @@ def monitor(dialogue: Cast) -> Monitor:
 
 
 @pytest.fixture
-async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor) -> Chain:
+async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Chain:
     """The chain of an affiliated buyer, whose supplier's person it has invited."""
     made = await chain_of(dialogue, suppliers, gateway_feed)
     await affiliate(gateway_feed, made.officer.org, monitor.org)
@@ -47,7 +47,7 @@ async def test_a_supplier_never_hears_it_before_it_is_released_to_it(monitor: Mo
 
 
 async def test_it_reaches_those_who_speak_for_a_supplier_that_names_the_site(
-    dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor, chain: Chain
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, chain: Chain
 ) -> None:
     elsewhere = await chain_of(dialogue, suppliers, gateway_feed)
     await affiliate(gateway_feed, elsewhere.officer.org, monitor.org)
@@ -58,7 +58,7 @@ async def test_it_reaches_those_who_speak_for_a_supplier_that_names_the_site(
 
 
 async def test_somebody_a_stranger_invited_hears_nothing_until_the_platform_confirms_them(
-    dialogue: Cast, gateway_feed: ToldFeed, monitor: Monitor, chain: Chain
+    dialogue: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, chain: Chain
 ) -> None:
     stranger, crony = dialogue.buyer(), dialogue.supplier(chain.supplier_id)
     said = {
@@ -136,7 +136,7 @@ async def test_a_company_claims_and_the_monitor_verifies(monitor: Monitor, chain
 
 
 async def test_suppliers_of_one_site_do_not_hear_each_other(
-    dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor, chain: Chain
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, chain: Chain
 ) -> None:
     rival = await chain_of(dialogue, suppliers, gateway_feed, site=chain.site)
     await affiliate(gateway_feed, rival.officer.org, monitor.org)
@@ -165,7 +165,7 @@ async def test_a_withdrawn_finding_takes_the_companys_words_along(
 
 
 async def test_the_preview_counts_suppliers_without_an_account(
-    dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed, monitor: Monitor
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor
 ) -> None:
     silent = await chain_of(dialogue, suppliers, gateway_feed, is_linked=False)
     finding = await monitor.validated(source_risk="high")

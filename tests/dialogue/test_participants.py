@@ -11,10 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from chassis.database import CALLER_ORG
 from support.cast import Actor, Cast
 from support.dossiers import MakeScene, Scene
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 
 
-async def known(feed: ToldFeed, actor: Actor, kind: str) -> Actor:
+async def known(feed: ScriptedFeed, actor: Actor, kind: str) -> Actor:
     """Let the service hear of the actor's organisation."""
     said = {"organisation_id": str(actor.org), "name": f"The {kind}", "kind": kind, "supplier_id": None}
     await feed.say("organisation.registered", said)
@@ -22,12 +22,12 @@ async def known(feed: ToldFeed, actor: Actor, kind: str) -> Actor:
 
 
 @pytest.fixture
-async def expert(dialogue: Cast, gateway_feed: ToldFeed) -> Actor:
+async def expert(dialogue: Cast, gateway_feed: ScriptedFeed) -> Actor:
     return await known(gateway_feed, dialogue.expert(), "expert")
 
 
 @pytest.fixture
-async def monitor(dialogue: Cast, gateway_feed: ToldFeed) -> Actor:
+async def monitor(dialogue: Cast, gateway_feed: ScriptedFeed) -> Actor:
     return await known(gateway_feed, dialogue.monitor(), "monitor")
 
 

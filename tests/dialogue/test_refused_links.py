@@ -10,14 +10,14 @@ from dialogue.tables import SupplierLink
 from support.cast import Cast
 from support.chains import Chain, chain_of
 from support.dossiers import MakeScene, Scene
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 from support.findings import Monitor, affiliate
 
 
 class Platform:
     """Decides whether somebody's voice speaks for their supplier."""
 
-    def __init__(self, feed: ToldFeed, of: Scene | Chain) -> None:
+    def __init__(self, feed: ScriptedFeed, of: Scene | Chain) -> None:
         self.feed = feed
         self.said = {
             "buyer_id": str(of.officer.org),
@@ -31,7 +31,7 @@ class Platform:
 
 
 @pytest.fixture
-async def talk(scene: MakeScene, gateway_feed: ToldFeed) -> Scene:
+async def talk(scene: MakeScene, gateway_feed: ScriptedFeed) -> Scene:
     """A dialogue whose supplier's voice the platform has confirmed."""
     talk = await scene()
     await Platform(gateway_feed, talk).decides("confirmed")
@@ -39,7 +39,7 @@ async def talk(scene: MakeScene, gateway_feed: ToldFeed) -> Scene:
 
 
 async def test_a_refused_link_closes_the_dossiers_it_opened(
-    dialogue_app: FastAPI, talk: Scene, gateway_feed: ToldFeed
+    dialogue_app: FastAPI, talk: Scene, gateway_feed: ScriptedFeed
 ) -> None:
     await Platform(gateway_feed, talk).decides("refused")
     assert (await talk.voice.get(talk.address)).status_code == 404
@@ -53,7 +53,9 @@ async def test_a_refused_link_closes_the_dossiers_it_opened(
         assert (await session.exec(kept)).all() == []
 
 
-async def test_a_dialogue_opened_after_the_refusal_stays_closed_to_it(talk: Scene, gateway_feed: ToldFeed) -> None:
+async def test_a_dialogue_opened_after_the_refusal_stays_closed_to_it(
+    talk: Scene, gateway_feed: ScriptedFeed
+) -> None:
     await Platform(gateway_feed, talk).decides("refused")
     body = {"supplier_id": str(talk.supplier_id), "basis": "voluntary", "title": "The monitors of 2027"}
     later = (await talk.officer.post("/v1/dialogues", json=body)).json()["id"]
@@ -61,14 +63,14 @@ async def test_a_dialogue_opened_after_the_refusal_stays_closed_to_it(talk: Scen
 
 
 async def test_a_refusal_touches_no_other_voice_of_the_supplier(
-    scene: MakeScene, talk: Scene, gateway_feed: ToldFeed
+    scene: MakeScene, talk: Scene, gateway_feed: ScriptedFeed
 ) -> None:
     elsewhere = await scene()
     await Platform(gateway_feed, talk).decides("refused")
     assert (await elsewhere.read(elsewhere.voice))["id"] == str(elsewhere.id)
 
 
-async def test_confirmed_after_all_it_is_let_in_again(talk: Scene, gateway_feed: ToldFeed) -> None:
+async def test_confirmed_after_all_it_is_let_in_again(talk: Scene, gateway_feed: ScriptedFeed) -> None:
     platform = Platform(gateway_feed, talk)
     await platform.decides("refused")
     await platform.decides("confirmed")
@@ -77,7 +79,9 @@ async def test_confirmed_after_all_it_is_let_in_again(talk: Scene, gateway_feed:
     assert [entry["verb"] for entry in told[:2]] == ["dossier.opened", "dossier.closed"]
 
 
-async def test_findings_it_was_shown_are_gone_too(dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed) -> None:
+async def test_findings_it_was_shown_are_gone_too(
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed
+) -> None:
     monitor = Monitor(dialogue)
     chain = await chain_of(dialogue, suppliers, gateway_feed)
     await affiliate(gateway_feed, chain.officer.org, monitor.org)

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from dialogue.tables import Affiliation, SupplierLink
 from support.cast import Cast
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 
 
 async def test_it_is_ready(dialogue: Cast) -> None:
@@ -16,7 +16,7 @@ async def test_it_is_ready(dialogue: Cast) -> None:
 
 
 async def test_it_keeps_affiliations_as_the_gateway_says_them(
-    dialogue_app: FastAPI, gateway_feed: ToldFeed
+    dialogue_app: FastAPI, gateway_feed: ScriptedFeed
 ) -> None:
     buyer, monitor = uuid4(), uuid4()
     said = {"buyer_id": str(buyer), "monitor_id": str(monitor), "from": "2026-01-01", "to": None}
@@ -28,7 +28,7 @@ async def test_it_keeps_affiliations_as_the_gateway_says_them(
 
 
 async def test_a_link_to_a_supplier_is_pending_until_it_is_confirmed(
-    dialogue_app: FastAPI, gateway_feed: ToldFeed
+    dialogue_app: FastAPI, gateway_feed: ScriptedFeed
 ) -> None:
     org = uuid4()
     said = {"buyer_id": str(uuid4()), "supplier_id": str(uuid4()), "org_id": str(org), "org_name": "Meridiaan"}

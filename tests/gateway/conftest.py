@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from gateway.app import Gateway
-from support.house import House, Resident, serve_gateway
+from support.accounts import Account, Accounts, serve_gateway
 from support.proxy import BehindGateway, Proxy, gateway_before
 from support.rig import Script
 from support.services import Keys, client_of, running
@@ -51,14 +51,14 @@ def take_away(gateway_app: Gateway, monkeypatch: pytest.MonkeyPatch) -> Callable
 
 
 @pytest.fixture
-async def house(gateway_app: Gateway) -> AsyncIterator[House]:
-    """The gateway with real accounts: `await house.buyer()`, `await house.monitor()`, `house.anonymous`."""
-    async with House(gateway_app) as house:
-        yield house
+async def accounts(gateway_app: Gateway) -> AsyncIterator[Accounts]:
+    """Real accounts at the gateway: `await accounts.buyer()`, `await accounts.monitor()`."""
+    async with Accounts(gateway_app) as accounts:
+        yield accounts
 
 
 @pytest.fixture(scope="session")
-async def gateway_platform(gateway_app: Gateway) -> AsyncIterator[Resident]:
+async def gateway_platform(gateway_app: Gateway) -> AsyncIterator[Account]:
     """The operator, there before any link is made."""
-    async with House(gateway_app) as house:
-        yield await house.platform()
+    async with Accounts(gateway_app) as accounts:
+        yield await accounts.platform()

@@ -5,37 +5,37 @@ from uuid import uuid4
 import pytest
 
 from chassis.auth import OrgKind, Role
-from support.house import House, Resident
+from support.accounts import Account, Accounts
 
 NEW_BUYER = {"name": "City of Voorbeeld", "kind": "buyer", "country": "be"}
 
 
-async def ids(who: Resident, path: str) -> list[str]:
+async def ids(who: Account, path: str) -> list[str]:
     return [item["id"] for item in (await who.get(path, params={"limit": 200})).json()["items"]]
 
 
 @pytest.mark.parametrize("path", ["/v1/me", "/v1/organisations", "/v1/members", "/v1/api-keys", "/v1/invitations"])
-async def test_nobody_reads_accounts_without_a_credential(house: House, path: str) -> None:
-    answer = await house.anonymous.get(path)
+async def test_nobody_reads_accounts_without_a_credential(accounts: Accounts, path: str) -> None:
+    answer = await accounts.anonymous.get(path)
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-async def test_an_api_key_is_a_bearer_token_as_it_stands(house: House) -> None:
-    monitor = await house.monitor()
+async def test_an_api_key_is_a_bearer_token_as_it_stands(accounts: Accounts) -> None:
+    monitor = await accounts.monitor()
     me = (await monitor.get("/v1/me")).json()
     assert (me["organisation"]["kind"], me["roles"]) == ("monitor", ["monitor_editor"])
 
 
-async def test_the_platform_takes_an_organisation_in(house: House) -> None:
-    answer = await (await house.platform()).post("/v1/organisations", json=NEW_BUYER)
+async def test_the_platform_takes_an_organisation_in(accounts: Accounts) -> None:
+    answer = await (await accounts.platform()).post("/v1/organisations", json=NEW_BUYER)
     assert answer.status_code == 201, answer.text
     assert answer.headers["location"] == f"/v1/organisations/{answer.json()['id']}"
     assert (answer.json()["kind"], answer.json()["country"]) == ("buyer", "BE")
 
 
-async def test_only_the_platform_takes_organisations_in(house: House) -> None:
-    answer = await (await house.buyer(Role.BUYER_MANAGER)).post("/v1/organisations", json=NEW_BUYER)
+async def test_only_the_platform_takes_organisations_in(accounts: Accounts) -> None:
+    answer = await (await accounts.buyer(Role.BUYER_MANAGER)).post("/v1/organisations", json=NEW_BUYER)
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
@@ -50,15 +50,15 @@ async def test_only_the_platform_takes_organisations_in(house: House) -> None:
     ],
 )
 async def test_an_organisation_that_makes_no_sense_is_refused(
-    house: House, facts: dict[str, str], code: str
+    accounts: Accounts, facts: dict[str, str], code: str
 ) -> None:
-    answer = await (await house.platform()).post("/v1/organisations", json={**NEW_BUYER, **facts})
+    answer = await (await accounts.platform()).post("/v1/organisations", json={**NEW_BUYER, **facts})
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert answer.json()["errors"][0]["pointer"]
 
 
-async def test_a_buyer_knows_itself_and_the_monitors_and_no_other_buyer(house: House) -> None:
-    amina, other, monitor = await house.buyer(), await house.buyer(), await house.monitor()
+async def test_a_buyer_knows_itself_and_the_monitors_and_no_other_buyer(accounts: Accounts) -> None:
+    amina, other, monitor = await accounts.buyer(), await accounts.buyer(), await accounts.monitor()
     seen = (await amina.get("/v1/organisations", params={"kind": "buyer"})).json()["items"]
     assert [item["id"] for item in seen] == [str(amina.org)]
     assert (await amina.get(f"/v1/organisations/{monitor.org}")).status_code == 200
@@ -70,36 +70,36 @@ async def test_a_buyer_knows_itself_and_the_monitors_and_no_other_buyer(house: H
     }  # fmt: skip
 
 
-async def test_an_expert_knows_itself_alone(house: House) -> None:
-    expert = await house.found(OrgKind.EXPERT, Role.EXPERT)
+async def test_an_expert_knows_itself_alone(accounts: Accounts) -> None:
+    expert = await accounts.found(OrgKind.EXPERT, Role.EXPERT)
     assert await ids(expert, "/v1/organisations") == [str(expert.org)]
 
 
-async def test_an_unknown_filter_is_refused_in_a_list_of_organisations(house: House) -> None:
-    answer = await (await house.buyer()).get("/v1/organisations", params={"name": "x"})
+async def test_an_unknown_filter_is_refused_in_a_list_of_organisations(accounts: Accounts) -> None:
+    answer = await (await accounts.buyer()).get("/v1/organisations", params={"name": "x"})
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown_query_field")
 
 
-async def test_colleagues_see_each_other_and_nobody_elses(house: House) -> None:
-    manager = await house.buyer(Role.BUYER_MANAGER)
-    viewer = await house.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
-    await house.buyer()
+async def test_colleagues_see_each_other_and_nobody_elses(accounts: Accounts) -> None:
+    manager = await accounts.buyer(Role.BUYER_MANAGER)
+    viewer = await accounts.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
+    await accounts.buyer()
     listed = (await viewer.get("/v1/members")).json()["items"]
     assert {item["username"] for item in listed} == {manager.username, viewer.username}
     one = await viewer.get(f"/v1/members/{listed[0]['id']}")
     assert one.json() == listed[0]
 
 
-async def member_of(who: Resident, username: str) -> tuple[str, str]:
+async def member_of(who: Account, username: str) -> tuple[str, str]:
     """The address and the ETag of a membership."""
     listed = (await who.get("/v1/members")).json()["items"]
     address = "/v1/members/" + next(item["id"] for item in listed if item["username"] == username)
     return address, (await who.get(address)).headers["etag"]
 
 
-async def test_a_manager_changes_the_roles_of_a_colleague(house: House) -> None:
-    manager = await house.buyer(Role.BUYER_MANAGER)
-    viewer = await house.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
+async def test_a_manager_changes_the_roles_of_a_colleague(accounts: Accounts) -> None:
+    manager = await accounts.buyer(Role.BUYER_MANAGER)
+    viewer = await accounts.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
     address, tag = await member_of(manager, viewer.username)
     body = {"roles": ["buyer_officer"]}
     assert (await manager.patch(address, json=body)).status_code == 428
@@ -108,9 +108,9 @@ async def test_a_manager_changes_the_roles_of_a_colleague(house: House) -> None:
     assert (await manager.patch(address, json=body, headers={"If-Match": tag})).status_code == 412
 
 
-async def test_nobody_gives_a_role_that_is_not_theirs_to_give(house: House) -> None:
-    manager = await house.buyer(Role.BUYER_MANAGER)
-    viewer = await house.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
+async def test_nobody_gives_a_role_that_is_not_theirs_to_give(accounts: Accounts) -> None:
+    manager = await accounts.buyer(Role.BUYER_MANAGER)
+    viewer = await accounts.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
     address, tag = await member_of(manager, viewer.username)
     for role in ("platform_admin", "monitor_editor", "supplier_contact", "system"):
         answer = await manager.patch(address, json={"roles": [role]}, headers={"If-Match": tag})
@@ -121,8 +121,8 @@ async def test_nobody_gives_a_role_that_is_not_theirs_to_give(house: House) -> N
     ).status_code == 403
 
 
-async def test_another_organisations_members_do_not_exist(house: House) -> None:
-    manager, other = await house.buyer(Role.BUYER_MANAGER), await house.buyer(Role.BUYER_MANAGER)
+async def test_another_organisations_members_do_not_exist(accounts: Accounts) -> None:
+    manager, other = await accounts.buyer(Role.BUYER_MANAGER), await accounts.buyer(Role.BUYER_MANAGER)
     address, tag = await member_of(manager, manager.username)
     assert (await other.get(address)).status_code == 404
     assert (
@@ -131,18 +131,18 @@ async def test_another_organisations_members_do_not_exist(house: House) -> None:
     assert (await other.delete(address)).status_code == 404
 
 
-async def test_an_ended_membership_is_gone_from_the_list(house: House) -> None:
-    manager = await house.buyer(Role.BUYER_MANAGER)
-    viewer = await house.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
+async def test_an_ended_membership_is_gone_from_the_list(accounts: Accounts) -> None:
+    manager = await accounts.buyer(Role.BUYER_MANAGER)
+    viewer = await accounts.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
     address, _ = await member_of(manager, viewer.username)
     assert (await manager.delete(address)).status_code == 204
     assert [item["username"] for item in (await manager.get("/v1/members")).json()["items"]] == [manager.username]
     form = {"grant_type": "password", "username": viewer.username, "password": viewer.password}
-    assert (await house.anonymous.post("/v1/token", data=form)).json()["error"] == "invalid_grant"
+    assert (await accounts.anonymous.post("/v1/token", data=form)).json()["error"] == "invalid_grant"
 
 
-async def test_a_path_nobody_has_is_404_with_a_problem(house: House) -> None:
-    for client in (house.anonymous, await house.buyer()):
+async def test_a_path_nobody_has_is_404_with_a_problem(accounts: Accounts) -> None:
+    for client in (accounts.anonymous, await accounts.buyer()):
         answer = await client.get("/v1/unheard-of")
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_path")
         assert answer.headers["content-type"] == "application/problem+json"

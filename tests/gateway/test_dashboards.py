@@ -9,10 +9,10 @@ from fastapi import FastAPI
 from chassis.auth import OrgKind, Role
 from chassis.clock import today
 from gateway.app import Gateway
+from support.accounts import Account, Accounts
 from support.cast import Cast
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 from support.findings import Monitor, affiliate, register_site
-from support.house import House, Resident
 from support.market import contract_of, day, supplier_of
 
 OVERVIEW = "/v1/dashboards/overview"
@@ -33,14 +33,14 @@ OPEN_TO_DASHBOARDS = {
 """Its organisation's figures, its account and keys, and what is the same for every signed-in reader."""
 
 
-async def overview(who: Resident) -> dict[str, dict[str, Any]]:
+async def overview(who: Account) -> dict[str, dict[str, Any]]:
     answer = await who.get(OVERVIEW)
     assert answer.status_code == 200, answer.text
     return {figure["kpi"]: figure for figure in answer.json()["figures"]}
 
 
-async def test_it_counts_what_the_buyer_has(house: House, suppliers: Cast, dialogue: Cast) -> None:
-    buyer = await house.buyer()
+async def test_it_counts_what_the_buyer_has(accounts: Accounts, suppliers: Cast, dialogue: Cast) -> None:
+    buyer = await accounts.buyer()
     purchasing, officer = suppliers.buyer(org=buyer.org), dialogue.buyer(org=buyer.org)
     contract = await contract_of(purchasing)
     await contract_of(purchasing, clauses=[])
@@ -70,8 +70,8 @@ async def test_it_counts_what_the_buyer_has(house: House, suppliers: Cast, dialo
     assert (points["value"], points["breakdown"]) == (2, sides)
 
 
-async def test_where_there_is_nothing_to_count_from_a_percentage_is_unknown(house: House) -> None:
-    found = await overview(await house.buyer())
+async def test_where_there_is_nothing_to_count_from_a_percentage_is_unknown(accounts: Accounts) -> None:
+    found = await overview(await accounts.buyer())
     unknown = {kpi for kpi, figure in found.items() if figure["value"] is None}
     assert unknown >= {"contracts_with_clause", "contact_coverage", "dialogue_coverage", "reviews_due"}
     for kpi in found.keys() - {"open_findings"}:  # what was released to the public counts for everybody
@@ -79,8 +79,8 @@ async def test_where_there_is_nothing_to_count_from_a_percentage_is_unknown(hous
         assert (found[kpi]["value"], found[kpi]["denominator"]) == ((None, 0) if is_share else (0, None))
 
 
-async def test_it_says_whose_figures_they_are_and_of_which_day(house: House) -> None:
-    buyer = await house.buyer()
+async def test_it_says_whose_figures_they_are_and_of_which_day(accounts: Accounts) -> None:
+    buyer = await accounts.buyer()
     answer = (await buyer.get(OVERVIEW)).json()
     mine = {"kind": "buyer", "id": str(buyer.org)}
     assert (answer["as_of"], answer["scope"]) == (today().isoformat(), mine)
@@ -88,24 +88,26 @@ async def test_it_says_whose_figures_they_are_and_of_which_day(house: House) -> 
         assert (figure["as_of"], figure["scope"]) == (answer["as_of"], mine)
 
 
-async def test_a_program_that_draws_dashboards_reads_the_same_as_its_people(house: House, suppliers: Cast) -> None:
-    manager = await house.buyer(Role.BUYER_MANAGER)
-    dashboard = await house.colleague(manager, OrgKind.BUYER, Role.DASHBOARD_CLIENT)
+async def test_a_program_that_draws_dashboards_reads_the_same_as_its_people(
+    accounts: Accounts, suppliers: Cast
+) -> None:
+    manager = await accounts.buyer(Role.BUYER_MANAGER)
+    dashboard = await accounts.colleague(manager, OrgKind.BUYER, Role.DASHBOARD_CLIENT)
     await contract_of(suppliers.buyer(org=manager.org))
     assert await overview(dashboard) == await overview(manager)
 
 
-async def test_another_buyer_counts_nothing_of_it(house: House, suppliers: Cast) -> None:
-    buyer, other = await house.buyer(), await house.buyer()
+async def test_another_buyer_counts_nothing_of_it(accounts: Accounts, suppliers: Cast) -> None:
+    buyer, other = await accounts.buyer(), await accounts.buyer()
     before = await overview(other)
     await contract_of(suppliers.buyer(org=buyer.org))
     assert await overview(other) == before
 
 
 async def test_a_finding_counts_when_it_is_shared_and_its_embargo_is_over(
-    house: House, dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed
+    accounts: Accounts, dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed
 ) -> None:
-    buyer, stranger = await house.buyer(), await house.buyer()
+    buyer, stranger = await accounts.buyer(), await accounts.buyer()
     monitor = Monitor(dialogue)
     await affiliate(gateway_feed, buyer.org, monitor.org)
     site = await register_site(suppliers)
@@ -121,24 +123,24 @@ async def test_a_finding_counts_when_it_is_shared_and_its_embargo_is_over(
 
 @pytest.mark.parametrize("service", ["suppliers", "dialogue"])
 async def test_without_one_of_the_services_there_is_no_half_answer(
-    house: House, take_away: Callable[[str], None], service: str
+    accounts: Accounts, take_away: Callable[[str], None], service: str
 ) -> None:
-    buyer = await house.buyer()
+    buyer = await accounts.buyer()
     take_away(service)
     answer = await buyer.get(OVERVIEW)
     assert (answer.status_code, answer.json()["code"], answer.json()["service"]) == (503, "unavailable", service)
     assert answer.headers["retry-after"]
 
 
-async def test_it_is_for_buyers(house: House, suppliers: Cast) -> None:
-    assert (await house.anonymous.get(OVERVIEW)).status_code == 401
+async def test_it_is_for_buyers(accounts: Accounts, suppliers: Cast) -> None:
+    assert (await accounts.anonymous.get(OVERVIEW)).status_code == 401
     supplier = (await supplier_of(suppliers.buyer()))["id"]
     others = [
-        await house.monitor(),
-        await house.monitor(Role.DASHBOARD_CLIENT),
-        await house.platform(),
-        await house.found(OrgKind.SUPPLIER, Role.SUPPLIER_CONTACT, supplier_id=supplier),
-        await house.buyer(Role.GROUP_COORDINATOR),
+        await accounts.monitor(),
+        await accounts.monitor(Role.DASHBOARD_CLIENT),
+        await accounts.platform(),
+        await accounts.found(OrgKind.SUPPLIER, Role.SUPPLIER_CONTACT, supplier_id=supplier),
+        await accounts.buyer(Role.GROUP_COORDINATOR),
     ]
     for other in others:
         answer = await other.get(OVERVIEW)
@@ -158,8 +160,8 @@ def test_a_dashboard_reaches_figures_and_nothing_else(
     assert reached == OPEN_TO_DASHBOARDS
 
 
-async def test_a_dashboard_is_refused_rows(house: House, suppliers: Cast, dialogue: Cast) -> None:
-    buyer = await house.buyer()
+async def test_a_dashboard_is_refused_rows(accounts: Accounts, suppliers: Cast, dialogue: Cast) -> None:
+    buyer = await accounts.buyer()
     for cast, paths in (
         (suppliers, ("suppliers", "contracts", "contact-points", "products", "facilities", "disclosures")),
         (dialogue, ("dialogues", "findings", "meetings", "assignments", "action-points", "annual-reviews")),
@@ -167,6 +169,6 @@ async def test_a_dashboard_is_refused_rows(house: House, suppliers: Cast, dialog
         dashboard = cast.buyer(Role.DASHBOARD_CLIENT, org=buyer.org)
         for path in paths:
             assert (await dashboard.get(f"/v1/{path}")).status_code == 403, path
-    program = await house.colleague(buyer, OrgKind.BUYER, Role.DASHBOARD_CLIENT)
+    program = await accounts.colleague(buyer, OrgKind.BUYER, Role.DASHBOARD_CLIENT)
     for path in ("events", "members", "organisations", "supplier-links", "affiliations", "invitations"):
         assert (await program.get(f"/v1/{path}")).status_code == 403, path

@@ -10,7 +10,7 @@ from chassis.problems import Unauthenticated
 from gateway.app import Gateway
 from gateway.tokens.credentials import Doorkeeper
 from gateway.tokens.rules import PUBLIC_AUDIENCE
-from support.house import House, Resident
+from support.accounts import Account, Accounts
 from support.services import Keys
 
 
@@ -21,17 +21,17 @@ def door(gateway_app: Gateway, keys: Keys) -> Doorkeeper:
     return Doorkeeper(state.sessions, Verifier(keys.trusted, audience=PUBLIC_AUDIENCE), state.signer)
 
 
-async def token_of(house: House, who: Resident) -> str:
+async def token_of(accounts: Accounts, who: Account) -> str:
     form = {"grant_type": "password", "username": who.username, "password": who.password}
-    return str((await house.anonymous.post("/v1/token", data=form)).json()["access_token"])
+    return str((await accounts.anonymous.post("/v1/token", data=form)).json()["access_token"])
 
 
 async def test_a_service_believes_what_a_credential_is_exchanged_for(
-    house: House, door: Doorkeeper, keys: Keys
+    accounts: Accounts, door: Doorkeeper, keys: Keys
 ) -> None:
-    buyer, monitor = await house.buyer(Role.BUYER_MANAGER), await house.monitor()
-    await house.affiliate(buyer, monitor)
-    for credential in (buyer.api_key, await token_of(house, buyer)):
+    buyer, monitor = await accounts.buyer(Role.BUYER_MANAGER), await accounts.monitor()
+    await accounts.affiliate(buyer, monitor)
+    for credential in (buyer.api_key, await token_of(accounts, buyer)):
         admission = await door(credential)
         token = admission.authorization.removeprefix("Bearer ")
         for service in ("suppliers", "dialogue"):
@@ -43,11 +43,11 @@ async def test_a_service_believes_what_a_credential_is_exchanged_for(
         assert 0 < admission.seconds <= 30
 
 
-async def test_an_internal_token_does_not_open_the_public_door(house: House, door: Doorkeeper) -> None:
-    internal = (await door((await house.buyer()).api_key)).authorization.removeprefix("Bearer ")
+async def test_an_internal_token_does_not_open_the_public_door(accounts: Accounts, door: Doorkeeper) -> None:
+    internal = (await door((await accounts.buyer()).api_key)).authorization.removeprefix("Bearer ")
     with pytest.raises(Unauthenticated):
         await door(internal)
-    assert (await house.client(internal).get("/v1/me")).status_code == 401
+    assert (await accounts.client(internal).get("/v1/me")).status_code == 401
 
 
 async def test_a_services_own_token_does_not_open_the_public_door(door: Doorkeeper, keys: Keys) -> None:
@@ -68,23 +68,23 @@ async def test_a_public_token_that_was_forged_or_is_for_nobody_is_refused(door: 
 
 
 async def test_an_admission_never_outlives_the_token_it_was_given_for(
-    house: House, door: Doorkeeper, keys: Keys
+    accounts: Accounts, door: Doorkeeper, keys: Keys
 ) -> None:
-    me = (await (await house.buyer()).get("/v1/me")).json()
+    me = (await (await accounts.buyer()).get("/v1/me")).json()
     claims = {"sub": me["person"]["id"], "org": me["organisation"]["id"]}
     admission = await door(keys.gateway.sign(claims, audience=[PUBLIC_AUDIENCE], lifetime=5))
     assert admission.seconds <= 5
 
 
-async def test_a_revoked_key_and_the_tokens_it_gave_are_refused(house: House, door: Doorkeeper) -> None:
-    amina = await house.buyer()
+async def test_a_revoked_key_and_the_tokens_it_gave_are_refused(accounts: Accounts, door: Doorkeeper) -> None:
+    amina = await accounts.buyer()
     key = (await amina.post("/v1/api-keys", json={"name": "soon gone"})).json()
     form = {
         "grant_type": "client_credentials",
         "client_id": key["client_id"],
         "client_secret": key["client_secret"],
     }
-    token = (await house.anonymous.post("/v1/token", data=form)).json()["access_token"]
+    token = (await accounts.anonymous.post("/v1/token", data=form)).json()["access_token"]
     await door(key["api_key"])
     await door(token)
     await amina.delete(f"/v1/api-keys/{key['id']}")
@@ -93,10 +93,10 @@ async def test_a_revoked_key_and_the_tokens_it_gave_are_refused(house: House, do
             await door(credential)
 
 
-async def test_an_ended_membership_closes_every_way_in(house: House, door: Doorkeeper) -> None:
-    manager = await house.buyer(Role.BUYER_MANAGER)
-    viewer = await house.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
-    token = await token_of(house, viewer)
+async def test_an_ended_membership_closes_every_way_in(accounts: Accounts, door: Doorkeeper) -> None:
+    manager = await accounts.buyer(Role.BUYER_MANAGER)
+    viewer = await accounts.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
+    token = await token_of(accounts, viewer)
     listed = (await manager.get("/v1/members")).json()["items"]
     member = next(item["id"] for item in listed if item["username"] == viewer.username)
     await manager.delete(f"/v1/members/{member}")
@@ -106,11 +106,11 @@ async def test_an_ended_membership_closes_every_way_in(house: House, door: Doork
 
 
 async def test_rights_are_those_of_now_and_not_of_when_the_token_was_made(
-    house: House, door: Doorkeeper, keys: Keys
+    accounts: Accounts, door: Doorkeeper, keys: Keys
 ) -> None:
-    manager = await house.buyer(Role.BUYER_MANAGER)
-    viewer = await house.colleague(manager, OrgKind.BUYER, Role.BUYER_OFFICER)
-    token = await token_of(house, viewer)
+    manager = await accounts.buyer(Role.BUYER_MANAGER)
+    viewer = await accounts.colleague(manager, OrgKind.BUYER, Role.BUYER_OFFICER)
+    token = await token_of(accounts, viewer)
     listed = (await manager.get("/v1/members")).json()["items"]
     address = "/v1/members/" + next(item["id"] for item in listed if item["username"] == viewer.username)
     tag = (await manager.get(address)).headers["etag"]
@@ -121,11 +121,11 @@ async def test_rights_are_those_of_now_and_not_of_when_the_token_was_made(
         await door(viewer.api_key)
 
 
-async def test_the_published_keys_verify_our_tokens(house: House, keys: Keys) -> None:
+async def test_the_published_keys_verify_our_tokens(accounts: Accounts, keys: Keys) -> None:
     from jose import jwt
 
-    token = await token_of(house, await house.buyer())
-    published = (await house.anonymous.get("/.well-known/jwks.json")).json()["keys"]
+    token = await token_of(accounts, await accounts.buyer())
+    published = (await accounts.anonymous.get("/.well-known/jwks.json")).json()["keys"]
     assert [key["kid"] for key in published] == ["gateway-1"]
     claims = jwt.decode(token, published[0], algorithms=["ES256"], audience=PUBLIC_AUDIENCE, issuer="gateway")
     assert claims["exp"] > time.time()
@@ -133,13 +133,13 @@ async def test_the_published_keys_verify_our_tokens(house: House, keys: Keys) ->
 
 @pytest.mark.parametrize("path", ["/internal/events", "/%69nternal/events", "/internal/feed/"])
 async def test_no_spelling_of_a_path_leads_a_person_to_what_services_ask_each_other(
-    house: House, path: str
+    accounts: Accounts, path: str
 ) -> None:
-    answer = await (await house.buyer()).get(path)
+    answer = await (await accounts.buyer()).get(path)
     assert answer.status_code in (401, 404)
     assert "position" not in answer.text
 
 
-async def test_a_slash_too_many_is_an_unknown_path_and_no_redirect(house: House) -> None:
-    answer = await (await house.buyer()).get("/v1/me/", headers={"Host": "evil.example"})
+async def test_a_slash_too_many_is_an_unknown_path_and_no_redirect(accounts: Accounts) -> None:
+    answer = await (await accounts.buyer()).get("/v1/me/", headers={"Host": "evil.example"})
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_path")

@@ -14,12 +14,12 @@ import httpx
 import pytest
 import uvicorn
 
-from chassis.events import Told
+from chassis.events import PublishedEvent
 from gateway.app import Gateway
 from gateway.events.merging import merged, past
 from gateway.events.rules import BEGINNING, JOURNALS, Place, Streams, TooManyStreams, place_from
+from support.accounts import Account, Accounts
 from support.cast import Cast
-from support.house import House, Resident
 from support.market import contract_of
 
 Heard = tuple[str, dict[str, Any]]
@@ -38,7 +38,7 @@ async def address(gateway_app: Gateway) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def listening(address: str, who: Resident, last: str | None = None) -> AsyncIterator[AsyncIterator[Heard]]:
+async def listening(address: str, who: Account, last: str | None = None) -> AsyncIterator[AsyncIterator[Heard]]:
     headers = {"Authorization": f"Bearer {who.api_key}", "Accept": "text/event-stream"}
     if last:
         headers["Last-Event-ID"] = last
@@ -69,21 +69,21 @@ async def until(stream: AsyncIterator[Heard], *verbs: str) -> list[Heard]:
     return heard
 
 
-async def work(house: House, suppliers: Cast, buyer: Resident) -> None:
+async def work(accounts: Accounts, suppliers: Cast, buyer: Account) -> None:
     """Something of suppliers' and something of the gateway's own, for the buyer to hear."""
     await contract_of(suppliers.buyer(org=buyer.org))
-    await (await house.monitor()).post("/v1/affiliations", json={"buyer_id": str(buyer.org)})
+    await (await accounts.monitor()).post("/v1/affiliations", json={"buyer_id": str(buyer.org)})
 
 
 async def test_a_stream_tells_what_is_there_and_then_what_comes(
-    house: House, suppliers: Cast, address: str
+    accounts: Accounts, suppliers: Cast, address: str
 ) -> None:
-    buyer, other = await house.buyer(), await house.buyer()
+    buyer, other = await accounts.buyer(), await accounts.buyer()
     await contract_of(suppliers.buyer(org=buyer.org))
     async with listening(address, buyer) as stream:
         heard = await until(stream, "contract.registered")
-        await work(house, suppliers, other)
-        await work(house, suppliers, buyer)
+        await work(accounts, suppliers, other)
+        await work(accounts, suppliers, buyer)
         heard += await until(stream, "contract.registered", "affiliation.started")
     counted = Counter(event["type"] for _, event in heard)
     assert (counted["contract.registered"], counted["affiliation.started"]) == (2, 1)
@@ -91,10 +91,10 @@ async def test_a_stream_tells_what_is_there_and_then_what_comes(
 
 
 async def test_a_stream_resumes_after_the_last_event_that_was_seen(
-    house: House, suppliers: Cast, address: str
+    accounts: Accounts, suppliers: Cast, address: str
 ) -> None:
-    buyer = await house.buyer()
-    await work(house, suppliers, buyer)
+    buyer = await accounts.buyer()
+    await work(accounts, suppliers, buyer)
     async with listening(address, buyer) as stream:
         whole = await until(stream, "contract.registered", "affiliation.started")
     async with listening(address, buyer, last=whole[0][0]) as stream:
@@ -104,9 +104,9 @@ async def test_a_stream_resumes_after_the_last_event_that_was_seen(
     assert page.json()["items"] == []
 
 
-def told(position: int, second: int) -> Told:
+def told(position: int, second: int) -> PublishedEvent:
     at = datetime(2026, 1, 1, 0, 0, second, tzinfo=UTC)
-    return Told(position=position, id=uuid4(), at=at, verb="a.b", subject_type="a", subject_id=uuid4())
+    return PublishedEvent(position=position, id=uuid4(), at=at, verb="a.b", subject_type="a", subject_id=uuid4())
 
 
 def test_journals_are_merged_by_time_and_each_keeps_its_own_order() -> None:

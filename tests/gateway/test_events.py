@@ -7,22 +7,22 @@ from typing import Any
 import pytest
 
 from chassis.auth import OrgKind, Role
+from support.accounts import Account, Accounts
 from support.cast import Actor, Cast
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 from support.findings import Monitor, affiliate, register_site
-from support.house import House, Resident
 from support.market import contract_of, day
 
 EVENTS = "/v1/events"
 
 
-async def page(who: Resident, **query: Any) -> dict[str, Any]:
+async def page(who: Account, **query: Any) -> dict[str, Any]:
     answer = await who.get(EVENTS, params=query)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 
 
-async def heard(who: Resident, *verbs: str) -> list[dict[str, Any]]:
+async def heard(who: Account, *verbs: str) -> list[dict[str, Any]]:
     """All events of somebody, once these are among them: journals are sealed beside the requests."""
     async with asyncio.timeout(20):
         while True:
@@ -46,9 +46,9 @@ async def open_dialogue(officer: Actor, supplier_id: str) -> str:
 
 
 @pytest.fixture
-async def busy(house: House, suppliers: Cast, dialogue: Cast) -> Resident:
+async def busy(accounts: Accounts, suppliers: Cast, dialogue: Cast) -> Account:
     """A buyer of whom every service has something to tell."""
-    buyer, monitor = await house.buyer(), await house.monitor()
+    buyer, monitor = await accounts.buyer(), await accounts.monitor()
     contract = await contract_of(suppliers.buyer(org=buyer.org))
     await open_dialogue(dialogue.buyer(org=buyer.org), contract["supplier_id"])
     await monitor.post("/v1/affiliations", json={"buyer_id": str(buyer.org)})
@@ -56,7 +56,7 @@ async def busy(house: House, suppliers: Cast, dialogue: Cast) -> Resident:
     return buyer
 
 
-async def test_a_buyer_hears_from_every_service_in_the_order_of_time(busy: Resident) -> None:
+async def test_a_buyer_hears_from_every_service_in_the_order_of_time(busy: Account) -> None:
     events = (await page(busy))["items"]
     assert {event["source"] for event in events} == {"/gateway", "/suppliers", "/dialogue"}
     assert [event["time"] for event in events] == sorted(event["time"] for event in events)
@@ -64,7 +64,7 @@ async def test_a_buyer_hears_from_every_service_in_the_order_of_time(busy: Resid
     assert told.index("contract.registered") < told.index("dialogue.opened") < told.index("affiliation.started")
 
 
-async def test_an_event_is_a_thin_cloud_event(busy: Resident) -> None:
+async def test_an_event_is_a_thin_cloud_event(busy: Account) -> None:
     (event,) = (await page(busy, types="affiliation.started"))["items"]
     assert set(event) == {"specversion", "id", "type", "source", "subject", "time"}
     assert (event["specversion"], event["type"], event["source"]) == ("1.0", "affiliation.started", "/gateway")
@@ -72,7 +72,7 @@ async def test_an_event_is_a_thin_cloud_event(busy: Resident) -> None:
     assert event["subject"] == f"affiliation/{mine}"
 
 
-async def test_pages_give_each_event_once_and_go_on_where_they_ended(busy: Resident) -> None:
+async def test_pages_give_each_event_once_and_go_on_where_they_ended(busy: Account) -> None:
     whole = (await page(busy, limit=200))["items"]
     seen: list[dict[str, Any]] = []
     cursor: dict[str, str] = {}
@@ -84,27 +84,27 @@ async def test_pages_give_each_event_once_and_go_on_where_they_ended(busy: Resid
 
 
 async def test_what_others_do_changes_nothing_that_one_can_see(
-    house: House, busy: Resident, suppliers: Cast
+    accounts: Accounts, busy: Account, suppliers: Cast
 ) -> None:
     end = await page(busy, limit=200)
-    other = await house.buyer()
+    other = await accounts.buyer()
     await contract_of(suppliers.buyer(org=other.org))
     await heard(other, "contract.registered")
     assert await page(busy, limit=200) == end
     assert (await page(busy, after=end["next"]))["next"] == end["next"]
 
 
-async def test_cursors_of_a_busy_and_of_an_idle_reader_look_alike(house: House, busy: Resident) -> None:
-    idle = await page(await house.buyer())
+async def test_cursors_of_a_busy_and_of_an_idle_reader_look_alike(accounts: Accounts, busy: Account) -> None:
+    idle = await page(await accounts.buyer())
     assert idle["items"] == []
     assert len(idle["next"]) == len((await page(busy))["next"])
 
 
-async def test_a_cursor_is_of_no_use_to_anybody_else(house: House, busy: Resident) -> None:
+async def test_a_cursor_is_of_no_use_to_anybody_else(accounts: Accounts, busy: Account) -> None:
     cursor = (await page(busy))["next"]
-    colleague = await house.colleague(busy, OrgKind.BUYER, Role.BUYER_OFFICER)
+    colleague = await accounts.colleague(busy, OrgKind.BUYER, Role.BUYER_OFFICER)
     for who, query in (
-        (await house.buyer(), {"after": cursor}),
+        (await accounts.buyer(), {"after": cursor}),
         (colleague, {"after": cursor}),
         (busy, {"after": cursor, "types": "finding.released"}),
         (busy, {"after": "junk"}),
@@ -116,7 +116,7 @@ async def test_a_cursor_is_of_no_use_to_anybody_else(house: House, busy: Residen
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/header/Last-Event-ID")
 
 
-async def test_one_may_ask_for_some_types(busy: Resident) -> None:
+async def test_one_may_ask_for_some_types(busy: Account) -> None:
     some = await page(busy, types="dialogue.opened,affiliation.started")
     assert types(some["items"]) == ["dialogue.opened", "affiliation.started"]
     rest = await page(busy, types="dialogue.opened,affiliation.started", after=some["next"])
@@ -126,9 +126,12 @@ async def test_one_may_ask_for_some_types(busy: Resident) -> None:
 
 
 async def test_two_buyers_and_two_monitors_hear_nothing_of_each_other(
-    house: House, suppliers: Cast, dialogue: Cast
+    accounts: Accounts, suppliers: Cast, dialogue: Cast
 ) -> None:
-    buyers, monitors = [await house.buyer() for _ in range(2)], [await house.monitor() for _ in range(2)]
+    buyers, monitors = (
+        [await accounts.buyer() for _ in range(2)],
+        [await accounts.monitor() for _ in range(2)],
+    )
     subjects: list[str] = []
     for buyer, monitor in zip(buyers, monitors, strict=True):
         contract = await contract_of(suppliers.buyer(org=buyer.org))
@@ -144,10 +147,10 @@ async def test_two_buyers_and_two_monitors_hear_nothing_of_each_other(
 
 
 async def test_of_a_draft_finding_only_its_monitor_hears(
-    house: House, dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed
+    accounts: Accounts, dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed
 ) -> None:
-    residents = {name: await house.monitor() for name in ("author", "rival")}
-    buyer, stranger = await house.buyer(), await house.buyer()
+    residents = {name: await accounts.monitor() for name in ("author", "rival")}
+    buyer, stranger = await accounts.buyer(), await accounts.buyer()
     monitor = Monitor(dialogue, org=residents["author"].org)
     await affiliate(gateway_feed, buyer.org, monitor.org)
     finding = await monitor.validated()
@@ -165,9 +168,9 @@ async def test_of_a_draft_finding_only_its_monitor_hears(
 
 
 async def test_while_an_embargo_lasts_nobody_outside_hears(
-    house: House, dialogue: Cast, suppliers: Cast, gateway_feed: ToldFeed
+    accounts: Accounts, dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed
 ) -> None:
-    editor, buyer = await house.monitor(), await house.buyer()
+    editor, buyer = await accounts.monitor(), await accounts.buyer()
     monitor = Monitor(dialogue, org=editor.org)
     await affiliate(gateway_feed, buyer.org, monitor.org)
     await monitor.shared(await register_site(suppliers), "affiliates", embargo_until=day(5))
@@ -175,13 +178,13 @@ async def test_while_an_embargo_lasts_nobody_outside_hears(
     assert [event for event in (await page(buyer))["items"] if "finding" in event["type"]] == []
 
 
-async def test_it_is_not_for_the_anonymous_nor_for_dashboards(house: House) -> None:
-    assert (await house.anonymous.get(EVENTS)).status_code == 401
-    answer = await (await house.buyer(Role.DASHBOARD_CLIENT)).get(EVENTS)
+async def test_it_is_not_for_the_anonymous_nor_for_dashboards(accounts: Accounts) -> None:
+    assert (await accounts.anonymous.get(EVENTS)).status_code == 401
+    answer = await (await accounts.buyer(Role.DASHBOARD_CLIENT)).get(EVENTS)
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
-async def test_a_feed_with_a_hole_is_no_feed(busy: Resident, take_away: Callable[[str], None]) -> None:
+async def test_a_feed_with_a_hole_is_no_feed(busy: Account, take_away: Callable[[str], None]) -> None:
     take_away("dialogue")
     for accept in ("application/json", "text/event-stream"):
         answer = await busy.get(EVENTS, headers={"Accept": accept})

@@ -11,16 +11,16 @@ import pytest
 from chassis.auth import Signer
 from chassis.feed import Progress
 from gateway.app import Gateway
+from support.accounts import Accounts
 from support.cast import Cast
-from support.house import House
 from support.services import Keys
 
 
 @pytest.fixture
-def dialogue(house: House, keys: Keys) -> httpx.AsyncClient:
+def dialogue(accounts: Accounts, keys: Keys) -> httpx.AsyncClient:
     """The dialogue service, asking with a token of its own."""
     signer = Signer(keys.private["dialogue"], issuer="dialogue")
-    return house.client(signer.as_system(audience="gateway"))
+    return accounts.client(signer.as_system(audience="gateway"))
 
 
 class Follower:
@@ -63,22 +63,22 @@ def _forget_followers(gateway_app: Gateway) -> Iterator[None]:
     gateway_app.own.state.progress = Progress()
 
 
-async def invited(house: House, suppliers: Cast) -> tuple[str, str, str]:
+async def invited(accounts: Accounts, suppliers: Cast) -> tuple[str, str, str]:
     """A buyer's invitation for a new supplier: its token, the buyer's id and the supplier's."""
     body = {"name": "Meridiaan Systems", "country": "BE", "kinds": ["supplier"]}
     supplier = (await suppliers.buyer().post("/v1/suppliers", json=body)).json()["id"]
-    buyer = await house.buyer()
+    buyer = await accounts.buyer()
     invitation = {"email": "a@b.example", "role": "supplier_contact", "supplier_id": supplier}
     made = await buyer.post("/v1/invitations", json=invitation)
     return made.json()["token"], str(buyer.org), supplier
 
 
 async def test_who_accepts_an_invitation_finds_the_other_services_informed(
-    house: House, suppliers: Cast, follower: Follower
+    accounts: Accounts, suppliers: Cast, follower: Follower
 ) -> None:
-    token, buyer, supplier = await invited(house, suppliers)
+    token, buyer, supplier = await invited(accounts, suppliers)
     account = {"token": token, "username": f"n{uuid4().hex}", "password": "correct horse"}
-    joined = (await house.anonymous.post("/v1/invitations/accept", json=account)).json()
+    joined = (await accounts.anonymous.post("/v1/invitations/accept", json=account)).json()
     assert follower.of("supplier_link.made")[-1] == {
         "buyer_id": buyer,
         "supplier_id": supplier,
@@ -90,9 +90,11 @@ async def test_who_accepts_an_invitation_finds_the_other_services_informed(
     assert (registered["organisation_id"], registered["kind"]) == (joined["organisation"]["id"], "supplier")
 
 
-async def test_affiliations_are_told_with_both_names_and_days(house: House, dialogue: httpx.AsyncClient) -> None:
+async def test_affiliations_are_told_with_both_names_and_days(
+    accounts: Accounts, dialogue: httpx.AsyncClient
+) -> None:
     follower = Follower(dialogue)
-    monitor, buyer = await house.monitor(), await house.buyer()
+    monitor, buyer = await accounts.monitor(), await accounts.buyer()
     body = {"buyer_id": str(buyer.org), "valid_from": "2026-01-01", "valid_to": "2026-12-31"}
     await monitor.post("/v1/affiliations", json=body)
     while buyer.org_name not in [said["buyer_name"] for said in follower.of("affiliation.started")]:
@@ -104,8 +106,10 @@ async def test_affiliations_are_told_with_both_names_and_days(house: House, dial
     }  # fmt: skip
 
 
-async def test_what_concerns_the_house_alone_is_not_in_the_feed(house: House, dialogue: httpx.AsyncClient) -> None:
-    await (await house.buyer()).post("/v1/api-keys", json={"name": "x"})
+async def test_what_concerns_the_house_alone_is_not_in_the_feed(
+    accounts: Accounts, dialogue: httpx.AsyncClient
+) -> None:
+    await (await accounts.buyer()).post("/v1/api-keys", json={"name": "x"})
     follower = Follower(dialogue)
     while not follower.heard or (await _more(follower)):
         await follower.catch_up(wait=1)
@@ -120,7 +124,7 @@ async def _more(follower: Follower) -> bool:
     return follower.position > before
 
 
-async def test_nobody_follows_the_feed_from_outside(house: House) -> None:
-    assert (await house.anonymous.get("/internal/feed")).status_code == 401
-    for who in (await house.buyer(), await house.platform()):
+async def test_nobody_follows_the_feed_from_outside(accounts: Accounts) -> None:
+    assert (await accounts.anonymous.get("/internal/feed")).status_code == 401
+    for who in (await accounts.buyer(), await accounts.platform()):
         assert (await who.get("/internal/feed")).status_code == 401

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 
 from chassis.auth import OrgKind, Role
+from support.accounts import Account, Accounts
 from support.cast import Cast
-from support.house import House, Resident
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def to_supplier(supplier_id: str, role: str = "supplier_contact") -> dict[str, s
     return {"email": "rights@meridiaan.example", "role": role, "supplier_id": supplier_id}
 
 
-async def invited(who: Resident, body: dict[str, str]) -> str:
+async def invited(who: Account, body: dict[str, str]) -> str:
     answer = await who.post("/v1/invitations", json=body)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["token"])
@@ -32,86 +32,88 @@ def account(token: str, **facts: str) -> dict[str, str]:
     return {"token": token, "username": f"n{secrets.token_hex(6)}", "password": "correct horse", **facts}
 
 
-async def accepted(house: House, token: str) -> dict[str, Any]:
-    answer = await house.anonymous.post("/v1/invitations/accept", json=account(token))
+async def accepted(accounts: Accounts, token: str) -> dict[str, Any]:
+    answer = await accounts.anonymous.post("/v1/invitations/accept", json=account(token))
     assert answer.status_code == 201, answer.text
     return dict(answer.json())
 
 
-async def invited_contact(house: House, supplier_id: str) -> str:
+async def invited_contact(accounts: Accounts, supplier_id: str) -> str:
     """The token of some other buyer's invitation."""
-    return await invited(await house.buyer(), to_supplier(supplier_id))
+    return await invited(await accounts.buyer(), to_supplier(supplier_id))
 
 
-async def signed_in(house: House, person: dict[str, str]) -> str:
+async def signed_in(accounts: Accounts, person: dict[str, str]) -> str:
     """A token for the organisation this person belongs to first."""
     form = {"grant_type": "password", "username": person["username"], "password": person["password"]}
-    answer = await house.anonymous.post("/v1/token", data=form)
+    answer = await accounts.anonymous.post("/v1/token", data=form)
     if "organisations" in answer.json():
         form["organisation"] = answer.json()["organisations"][0]["id"]
-        answer = await house.anonymous.post("/v1/token", data=form)
+        answer = await accounts.anonymous.post("/v1/token", data=form)
     return str(answer.json()["access_token"])
 
 
-async def test_a_suppliers_person_is_invited_accepts_and_signs_in(house: House, supplier_id: str) -> None:
-    buyer = await house.buyer()
+async def test_a_suppliers_person_is_invited_accepts_and_signs_in(accounts: Accounts, supplier_id: str) -> None:
+    buyer = await accounts.buyer()
     made = await buyer.post("/v1/invitations", json=to_supplier(supplier_id))
     assert (made.status_code, made.headers["cache-control"]) == (201, "no-store")
     wanted = account(made.json()["token"], name="Contact of Meridiaan")
-    joined = await house.anonymous.post("/v1/invitations/accept", json=wanted)
+    joined = await accounts.anonymous.post("/v1/invitations/accept", json=wanted)
     assert joined.status_code == 201, joined.text
     assert joined.json()["organisation"]["name"] == "Meridiaan Systems"
     form = {"grant_type": "password", "username": wanted["username"], "password": wanted["password"]}
-    token = (await house.anonymous.post("/v1/token", data=form)).json()["access_token"]
-    me = (await house.client(token).get("/v1/me")).json()
+    token = (await accounts.anonymous.post("/v1/token", data=form)).json()["access_token"]
+    me = (await accounts.client(token).get("/v1/me")).json()
     assert (me["organisation"]["kind"], me["roles"]) == ("supplier", ["supplier_contact"])
     assert (me["supplier_id"], me["person"]["name"]) == (supplier_id, "Contact of Meridiaan")
 
 
-async def test_a_token_works_once(house: House, supplier_id: str) -> None:
-    token = await invited(await house.buyer(), to_supplier(supplier_id))
-    await accepted(house, token)
-    answer = await house.anonymous.post("/v1/invitations/accept", json=account(token))
+async def test_a_token_works_once(accounts: Accounts, supplier_id: str) -> None:
+    token = await invited(await accounts.buyer(), to_supplier(supplier_id))
+    await accepted(accounts, token)
+    answer = await accounts.anonymous.post("/v1/invitations/accept", json=account(token))
     assert (answer.status_code, answer.json()["code"]) == (404, "invitation_not_found")
 
 
-async def test_a_token_nobody_gave_is_404(house: House) -> None:
-    answer = await house.anonymous.post("/v1/invitations/accept", json=account(secrets.token_urlsafe(32)))
+async def test_a_token_nobody_gave_is_404(accounts: Accounts) -> None:
+    answer = await accounts.anonymous.post("/v1/invitations/accept", json=account(secrets.token_urlsafe(32)))
     assert (answer.status_code, answer.json()["code"]) == (404, "invitation_not_found")
 
 
-async def test_a_username_that_is_taken_is_409_and_the_token_still_works(house: House, supplier_id: str) -> None:
-    buyer = await house.buyer()
+async def test_a_username_that_is_taken_is_409_and_the_token_still_works(
+    accounts: Accounts, supplier_id: str
+) -> None:
+    buyer = await accounts.buyer()
     token = await invited(buyer, to_supplier(supplier_id))
-    answer = await house.anonymous.post(
+    answer = await accounts.anonymous.post(
         "/v1/invitations/accept", json=account(token, username=buyer.username.upper())
     )
     assert (answer.status_code, answer.json()["code"]) == (409, "username_taken")
-    await accepted(house, token)
+    await accepted(accounts, token)
 
 
 @pytest.mark.parametrize(
     ("facts", "pointer"),
     [({"password": "short"}, "/password"), ({"username": "a b"}, "/username"), ({"token": "?"}, "/token")],
 )
-async def test_an_account_that_cannot_be_is_422(house: House, facts: dict[str, str], pointer: str) -> None:
-    answer = await house.anonymous.post(
+async def test_an_account_that_cannot_be_is_422(accounts: Accounts, facts: dict[str, str], pointer: str) -> None:
+    answer = await accounts.anonymous.post(
         "/v1/invitations/accept", json={**account(secrets.token_urlsafe(32)), **facts}
     )
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
 
 
-async def test_a_second_person_of_the_supplier_joins_the_first(house: House, supplier_id: str) -> None:
-    buyer = await house.buyer()
-    first = await accepted(house, await invited(buyer, to_supplier(supplier_id)))
-    second = await accepted(house, await invited(buyer, to_supplier(supplier_id, "supplier_admin")))
+async def test_a_second_person_of_the_supplier_joins_the_first(accounts: Accounts, supplier_id: str) -> None:
+    buyer = await accounts.buyer()
+    first = await accepted(accounts, await invited(buyer, to_supplier(supplier_id)))
+    second = await accepted(accounts, await invited(buyer, to_supplier(supplier_id, "supplier_admin")))
     assert first["organisation"] == second["organisation"]
 
 
-async def test_another_buyers_invitation_makes_another_organisation(house: House, supplier_id: str) -> None:
-    buyer, second_buyer = await house.buyer(), await house.buyer()
-    first = await accepted(house, await invited(buyer, to_supplier(supplier_id)))
-    second = await accepted(house, await invited(second_buyer, to_supplier(supplier_id)))
+async def test_another_buyers_invitation_makes_another_organisation(accounts: Accounts, supplier_id: str) -> None:
+    buyer, second_buyer = await accounts.buyer(), await accounts.buyer()
+    first = await accepted(accounts, await invited(buyer, to_supplier(supplier_id)))
+    second = await accepted(accounts, await invited(second_buyer, to_supplier(supplier_id)))
     assert first["organisation"]["id"] != second["organisation"]["id"]
     assert first["supplier_id"] == second["supplier_id"] == supplier_id
     links = (await buyer.get("/v1/supplier-links")).json()["items"]
@@ -122,17 +124,19 @@ async def test_another_buyers_invitation_makes_another_organisation(house: House
     assert hidden.status_code == 404
 
 
-async def test_people_who_accept_at_the_same_time_find_themselves_together(house: House, supplier_id: str) -> None:
+async def test_people_who_accept_at_the_same_time_find_themselves_together(
+    accounts: Accounts, supplier_id: str
+) -> None:
     import asyncio
 
-    buyer = await house.buyer()
+    buyer = await accounts.buyer()
     tokens = [await invited(buyer, to_supplier(supplier_id)) for _ in range(4)]
-    found = await asyncio.gather(*(accepted(house, token) for token in tokens))
+    found = await asyncio.gather(*(accepted(accounts, token) for token in tokens))
     assert len({membership["organisation"]["id"] for membership in found}) == 1
 
 
-async def test_an_unknown_supplier_is_422(house: House) -> None:
-    answer = await (await house.buyer()).post("/v1/invitations", json=to_supplier(str(uuid4())))
+async def test_an_unknown_supplier_is_422(accounts: Accounts) -> None:
+    answer = await (await accounts.buyer()).post("/v1/invitations", json=to_supplier(str(uuid4())))
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown_supplier")
     assert answer.json()["errors"][0]["pointer"] == "/supplier_id"
 
@@ -157,43 +161,45 @@ async def test_an_unknown_supplier_is_422(house: House) -> None:
     ],
 )
 async def test_one_invites_colleagues_with_roles_that_are_ones_own_to_give(
-    house: House, kind: OrgKind, role: Role, invites: str, status: int
+    accounts: Accounts, kind: OrgKind, role: Role, invites: str, status: int
 ) -> None:
-    who = await house.found(kind, role)
+    who = await accounts.found(kind, role)
     answer = await who.post("/v1/invitations", json={"email": "a@b.example", "role": invites})
     assert answer.status_code == status, answer.text
 
 
 async def test_a_suppliers_administrator_invites_into_their_own_organisation(
-    house: House, supplier_id: str
+    accounts: Accounts, supplier_id: str
 ) -> None:
-    buyer = await house.buyer()
+    buyer = await accounts.buyer()
     token = await invited(buyer, to_supplier(supplier_id, "supplier_admin"))
     wanted = account(token)
-    joined = (await house.anonymous.post("/v1/invitations/accept", json=wanted)).json()
+    joined = (await accounts.anonymous.post("/v1/invitations/accept", json=wanted)).json()
     form = {"grant_type": "password", "username": wanted["username"], "password": wanted["password"]}
-    access = (await house.anonymous.post("/v1/token", data=form)).json()["access_token"]
-    colleague = await house.client(access).post(
+    access = (await accounts.anonymous.post("/v1/token", data=form)).json()["access_token"]
+    colleague = await accounts.client(access).post(
         "/v1/invitations", json={"email": "a@b.example", "role": "supplier_contact"}
     )
     assert colleague.status_code == 201, colleague.text
-    assert (await accepted(house, colleague.json()["token"]))["organisation"] == joined["organisation"]
+    assert (await accepted(accounts, colleague.json()["token"]))["organisation"] == joined["organisation"]
 
 
-async def test_the_platform_invites_the_first_member_of_an_organisation(house: House) -> None:
-    platform = await house.platform()
+async def test_the_platform_invites_the_first_member_of_an_organisation(accounts: Accounts) -> None:
+    platform = await accounts.platform()
     organisation = (
         await platform.post("/v1/organisations", json={"name": "New City", "kind": "buyer", "country": "BE"})
     ).json()
     body = {"email": "a@b.example", "role": "buyer_manager", "organisation_id": organisation["id"]}
-    joined = await accepted(house, await invited(platform, body))
+    joined = await accepted(accounts, await invited(platform, body))
     assert (joined["organisation"]["name"], joined["roles"]) == ("New City", ["buyer_manager"])
-    elsewhere = await (await house.buyer(Role.BUYER_MANAGER)).post("/v1/invitations", json=body)
+    elsewhere = await (await accounts.buyer(Role.BUYER_MANAGER)).post("/v1/invitations", json=body)
     assert (elsewhere.status_code, elsewhere.json()["code"]) == (404, "organisation_not_found")
 
 
-async def test_invitations_are_seen_and_withdrawn_by_the_organisation_that_made_them(house: House) -> None:
-    buyer, other = await house.buyer(), await house.buyer()
+async def test_invitations_are_seen_and_withdrawn_by_the_organisation_that_made_them(
+    accounts: Accounts,
+) -> None:
+    buyer, other = await accounts.buyer(), await accounts.buyer()
     made = await buyer.post("/v1/invitations", json={"email": "a@b.example", "role": "buyer_viewer"})
     address = made.headers["location"]
     assert "token" not in (await buyer.get(address)).json()
@@ -202,23 +208,23 @@ async def test_invitations_are_seen_and_withdrawn_by_the_organisation_that_made_
     assert (await other.get(address)).status_code == 404
     assert (await other.delete(address)).status_code == 404
     assert (await buyer.delete(address)).status_code == 204
-    answer = await house.anonymous.post("/v1/invitations/accept", json=account(made.json()["token"]))
+    answer = await accounts.anonymous.post("/v1/invitations/accept", json=account(made.json()["token"]))
     assert answer.status_code == 404
 
 
-async def test_who_has_an_account_joins_with_it_and_not_twice(house: House) -> None:
-    buyer, ben = await house.buyer(Role.BUYER_MANAGER), await house.buyer()
+async def test_who_has_an_account_joins_with_it_and_not_twice(accounts: Accounts) -> None:
+    buyer, ben = await accounts.buyer(Role.BUYER_MANAGER), await accounts.buyer()
     body = {"email": "a@b.example", "role": "buyer_viewer"}
     joined = await ben.post("/v1/invitations/join", json={"token": await invited(buyer, body)})
     assert (joined.status_code, joined.json()["organisation"]["id"]) == (201, str(buyer.org))
     again = await ben.post("/v1/invitations/join", json={"token": await invited(buyer, body)})
     assert (again.status_code, again.json()["code"]) == (409, "already_member")
-    unsigned = await house.anonymous.post("/v1/invitations/join", json={"token": await invited(buyer, body)})
+    unsigned = await accounts.anonymous.post("/v1/invitations/join", json={"token": await invited(buyer, body)})
     assert unsigned.status_code == 401
 
 
-async def test_joining_may_be_repeated_with_an_idempotency_key(house: House) -> None:
-    buyer, ben = await house.buyer(Role.BUYER_MANAGER), await house.buyer()
+async def test_joining_may_be_repeated_with_an_idempotency_key(accounts: Accounts) -> None:
+    buyer, ben = await accounts.buyer(Role.BUYER_MANAGER), await accounts.buyer()
     body = {"token": await invited(buyer, {"email": "a@b.example", "role": "buyer_viewer"})}
     first = await ben.post("/v1/invitations/join", json=body, headers={"Idempotency-Key": "join-1"})
     again = await ben.post("/v1/invitations/join", json=body, headers={"Idempotency-Key": "join-1"})
@@ -226,38 +232,43 @@ async def test_joining_may_be_repeated_with_an_idempotency_key(house: House) -> 
     assert (again.headers["idempotent-replayed"], again.json()) == ("true", first.json())
 
 
-async def test_a_buyers_officer_does_not_take_the_seat_of_its_supplier(house: House, supplier_id: str) -> None:
-    officer = await house.buyer()
+async def test_a_buyers_officer_does_not_take_the_seat_of_its_supplier(
+    accounts: Accounts, supplier_id: str
+) -> None:
+    officer = await accounts.buyer()
     answer = await officer.post(
         "/v1/invitations/join", json={"token": await invited(officer, to_supplier(supplier_id))}
     )
     assert (answer.status_code, answer.json()["code"]) == (409, "both_sides")
 
 
-async def test_a_suppliers_person_does_not_become_its_buyers_officer(house: House, supplier_id: str) -> None:
-    manager, contact = await house.buyer(Role.BUYER_MANAGER), account(await invited_contact(house, supplier_id))
-    answer = await house.anonymous.post("/v1/invitations/accept", json=contact)
+async def test_a_suppliers_person_does_not_become_its_buyers_officer(accounts: Accounts, supplier_id: str) -> None:
+    manager, contact = (
+        await accounts.buyer(Role.BUYER_MANAGER),
+        account(await invited_contact(accounts, supplier_id)),
+    )
+    answer = await accounts.anonymous.post("/v1/invitations/accept", json=contact)
     assert answer.status_code == 201, answer.text
-    own = await house.client(await signed_in(house, contact)).post(
+    own = await accounts.client(await signed_in(accounts, contact)).post(
         "/v1/invitations/join", json={"token": await invited(manager, to_supplier(supplier_id))}
     )
     assert own.status_code == 201, "with another buyer it may speak for the supplier as well"
     colleague = await invited(manager, {"email": "a@b.example", "role": "buyer_viewer"})
-    answer = await house.client(await signed_in(house, contact)).post(
+    answer = await accounts.client(await signed_in(accounts, contact)).post(
         "/v1/invitations/join", json={"token": colleague}
     )
     assert (answer.status_code, answer.json()["code"]) == (409, "both_sides")
 
 
-async def test_the_platform_does_not_invite_itself_to_what_a_monitor_keeps(house: House) -> None:
-    platform, monitor = await house.platform(), await house.monitor()
+async def test_the_platform_does_not_invite_itself_to_what_a_monitor_keeps(accounts: Accounts) -> None:
+    platform, monitor = await accounts.platform(), await accounts.monitor()
     body = {"email": "a@b.example", "role": "monitor_author", "organisation_id": str(monitor.org)}
     answer = await platform.post("/v1/invitations", json=body)
     assert (answer.status_code, answer.json()["code"]) == (409, "invites_for_itself")
 
 
-async def test_an_organisation_hears_whom_the_platform_invites_into_it(house: House) -> None:
-    platform, buyer = await house.platform(), await house.buyer()
+async def test_an_organisation_hears_whom_the_platform_invites_into_it(accounts: Accounts) -> None:
+    platform, buyer = await accounts.platform(), await accounts.buyer()
     made = await platform.post(
         "/v1/invitations",
         json={"email": "a@b.example", "role": "buyer_manager", "organisation_id": str(buyer.org)},

@@ -3,57 +3,57 @@
 import pytest
 
 from chassis.auth import OrgKind, Role
-from support.house import House
+from support.accounts import Accounts
 
 
-async def test_a_key_is_shown_once_and_works_at_once(house: House) -> None:
-    amina = await house.buyer(Role.BUYER_OFFICER, Role.BUYER_VIEWER)
+async def test_a_key_is_shown_once_and_works_at_once(accounts: Accounts) -> None:
+    amina = await accounts.buyer(Role.BUYER_OFFICER, Role.BUYER_VIEWER)
     made = await amina.post("/v1/api-keys", json={"name": "nightly import", "roles": ["buyer_viewer"]})
     assert (made.status_code, made.headers["cache-control"]) == (201, "no-store")
     key = made.json()
     assert key["api_key"] == f"{key['client_id']}.{key['client_secret']}"
-    me = (await house.client(key["api_key"]).get("/v1/me")).json()
+    me = (await accounts.client(key["api_key"]).get("/v1/me")).json()
     assert (me["person"]["username"], me["roles"]) == (amina.username, ["buyer_viewer"])
     listed = (await amina.get("/v1/api-keys")).json()["items"]
     assert key["client_id"] in {item["client_id"] for item in listed}
     assert "client_secret" not in listed[0]
 
 
-async def test_a_key_without_roles_has_all_of_its_makers(house: House) -> None:
-    amina = await house.buyer(Role.BUYER_OFFICER, Role.BUYER_VIEWER)
+async def test_a_key_without_roles_has_all_of_its_makers(accounts: Accounts) -> None:
+    amina = await accounts.buyer(Role.BUYER_OFFICER, Role.BUYER_VIEWER)
     made = await amina.post("/v1/api-keys", json={"name": "all"})
     assert made.json()["roles"] == ["buyer_officer", "buyer_viewer"]
 
 
-async def test_a_key_never_holds_more_than_its_maker(house: House) -> None:
-    answer = await (await house.buyer()).post("/v1/api-keys", json={"name": "x", "roles": ["buyer_manager"]})
+async def test_a_key_never_holds_more_than_its_maker(accounts: Accounts) -> None:
+    answer = await (await accounts.buyer()).post("/v1/api-keys", json={"name": "x", "roles": ["buyer_manager"]})
     assert (answer.status_code, answer.json()["code"]) == (422, "role_not_given")
     assert answer.json()["errors"][0]["pointer"] == "/roles"
 
 
-async def test_a_secret_is_not_repeated_for_an_idempotency_key(house: House) -> None:
-    answer = await (await house.buyer()).post(
+async def test_a_secret_is_not_repeated_for_an_idempotency_key(accounts: Accounts) -> None:
+    answer = await (await accounts.buyer()).post(
         "/v1/api-keys", json={"name": "x"}, headers={"Idempotency-Key": "once"}
     )
     assert (answer.status_code, answer.json()["code"]) == (422, "secret_not_repeatable")
 
 
-async def test_a_key_needs_a_name(house: House) -> None:
-    answer = await (await house.buyer()).post("/v1/api-keys", json={"roles": []})
+async def test_a_key_needs_a_name(accounts: Accounts) -> None:
+    answer = await (await accounts.buyer()).post("/v1/api-keys", json={"roles": []})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/name")
 
 
-async def test_another_organisations_keys_are_neither_seen_nor_revoked(house: House) -> None:
-    amina, other = await house.buyer(), await house.buyer(Role.BUYER_MANAGER)
+async def test_another_organisations_keys_are_neither_seen_nor_revoked(accounts: Accounts) -> None:
+    amina, other = await accounts.buyer(), await accounts.buyer(Role.BUYER_MANAGER)
     key = (await amina.post("/v1/api-keys", json={"name": "mine"})).json()
     assert key["id"] not in [item["id"] for item in (await other.get("/v1/api-keys")).json()["items"]]
     assert (await other.delete(f"/v1/api-keys/{key['id']}")).status_code == 404
 
 
-async def test_a_colleague_revokes_only_as_administrator(house: House) -> None:
-    amina = await house.buyer()
-    officer = await house.colleague(amina, OrgKind.BUYER, Role.BUYER_OFFICER)
-    manager = await house.colleague(amina, OrgKind.BUYER, Role.BUYER_MANAGER)
+async def test_a_colleague_revokes_only_as_administrator(accounts: Accounts) -> None:
+    amina = await accounts.buyer()
+    officer = await accounts.colleague(amina, OrgKind.BUYER, Role.BUYER_OFFICER)
+    manager = await accounts.colleague(amina, OrgKind.BUYER, Role.BUYER_MANAGER)
     address = f"/v1/api-keys/{(await amina.post('/v1/api-keys', json={'name': 'mine'})).json()['id']}"
     assert (await officer.delete(address)).status_code == 403
     assert (await manager.delete(address)).status_code == 204
@@ -61,29 +61,29 @@ async def test_a_colleague_revokes_only_as_administrator(house: House) -> None:
 
 
 @pytest.mark.parametrize("credential", ["no-dot", "unknown.secret", ".", "a.b.c", "a" * 9000])
-async def test_what_is_no_key_is_401(house: House, credential: str) -> None:
-    assert (await house.client(credential).get("/v1/me")).status_code == 401
+async def test_what_is_no_key_is_401(accounts: Accounts, credential: str) -> None:
+    assert (await accounts.client(credential).get("/v1/me")).status_code == 401
 
 
-async def test_the_right_client_with_a_wrong_secret_is_401(house: House) -> None:
-    amina = await house.buyer()
+async def test_the_right_client_with_a_wrong_secret_is_401(accounts: Accounts) -> None:
+    amina = await accounts.buyer()
     client = amina.api_key.partition(".")[0]
-    assert (await house.client(f"{client}.wrong").get("/v1/me")).status_code == 401
+    assert (await accounts.client(f"{client}.wrong").get("/v1/me")).status_code == 401
 
 
-async def test_a_dashboard_makes_itself_a_key_and_sees_nobody_elses(house: House) -> None:
-    manager = await house.buyer(Role.BUYER_MANAGER)
-    dashboard = await house.colleague(manager, OrgKind.BUYER, Role.DASHBOARD_CLIENT)
+async def test_a_dashboard_makes_itself_a_key_and_sees_nobody_elses(accounts: Accounts) -> None:
+    manager = await accounts.buyer(Role.BUYER_MANAGER)
+    dashboard = await accounts.colleague(manager, OrgKind.BUYER, Role.DASHBOARD_CLIENT)
     assert (await dashboard.post("/v1/api-keys", json={"name": "wall"})).status_code == 201
     assert (await dashboard.get("/v1/api-keys")).status_code == 403
 
 
-async def test_who_left_and_comes_back_begins_without_the_old_keys(house: House) -> None:
-    manager = await house.buyer(Role.BUYER_MANAGER)
-    officer = await house.colleague(manager, OrgKind.BUYER, Role.BUYER_OFFICER)
+async def test_who_left_and_comes_back_begins_without_the_old_keys(accounts: Accounts) -> None:
+    manager = await accounts.buyer(Role.BUYER_MANAGER)
+    officer = await accounts.colleague(manager, OrgKind.BUYER, Role.BUYER_OFFICER)
     form = {"grant_type": "password", "username": officer.username, "password": officer.password}
-    refresh = (await house.anonymous.post("/v1/token", data=form)).json()["refresh_token"]
-    elsewhere = await house.buyer(Role.BUYER_MANAGER)
+    refresh = (await accounts.anonymous.post("/v1/token", data=form)).json()["refresh_token"]
+    elsewhere = await accounts.buyer(Role.BUYER_MANAGER)
     invited = (
         await elsewhere.post("/v1/invitations", json={"email": "a@b.example", "role": "buyer_viewer"})
     ).json()
@@ -92,14 +92,14 @@ async def test_who_left_and_comes_back_begins_without_the_old_keys(house: House)
     member = next(item["id"] for item in listed if item["username"] == officer.username)
     assert (await manager.delete(f"/v1/members/{member}")).status_code == 204
     again = (await manager.post("/v1/invitations", json={"email": "a@b.example", "role": "buyer_officer"})).json()
-    token = (await house.anonymous.post("/v1/token", data=form)).json()["access_token"]
-    joined = await house.client(token).post("/v1/invitations/join", json={"token": again["token"]})
+    token = (await accounts.anonymous.post("/v1/token", data=form)).json()["access_token"]
+    joined = await accounts.client(token).post("/v1/invitations/join", json={"token": again["token"]})
     assert joined.status_code == 201, joined.text
-    renewed = await house.anonymous.post(
+    renewed = await accounts.anonymous.post(
         "/v1/token", data={"grant_type": "refresh_token", "refresh_token": refresh}
     )
     client, _, secret = officer.api_key.partition(".")
-    with_key = await house.anonymous.post(
+    with_key = await accounts.anonymous.post(
         "/v1/token", data={"grant_type": "client_credentials", "client_id": client, "client_secret": secret}
     )
     assert (renewed.status_code, with_key.status_code) == (400, 401)

@@ -7,7 +7,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from gateway.pages.chapters import CHAPTERS
 from gateway.pages.merging import merged
-from support.house import House
+from support.accounts import Accounts
 
 
 def document(paths: dict[str, object], **schemas: object) -> dict[str, object]:
@@ -19,8 +19,8 @@ def document(paths: dict[str, object], **schemas: object) -> dict[str, object]:
     }
 
 
-async def test_the_contract_of_the_whole_platform_is_one_valid_document(house: House) -> None:
-    answer = await house.anonymous.get("/openapi.json")
+async def test_the_contract_of_the_whole_platform_is_one_valid_document(accounts: Accounts) -> None:
+    answer = await accounts.anonymous.get("/openapi.json")
     whole = answer.json()
     OpenAPIV31SpecValidator(whole).validate()
     assert {"/v1/token", "/v1/me", "/v1/suppliers"} <= whole["paths"].keys()
@@ -28,20 +28,20 @@ async def test_the_contract_of_the_whole_platform_is_one_valid_document(house: H
     assert whole["info"]["license"]["identifier"] == "EUPL-1.2"
 
 
-async def test_every_operation_stands_in_a_chapter_that_says_what_it_is_about(house: House) -> None:
-    whole = (await house.anonymous.get("/openapi.json")).json()
+async def test_every_operation_stands_in_a_chapter_that_says_what_it_is_about(accounts: Accounts) -> None:
+    whole = (await accounts.anonymous.get("/openapi.json")).json()
     used = {tag for item in whole["paths"].values() for operation in item.values() for tag in operation["tags"]}
     assert used == {chapter["name"] for chapter in whole["tags"]} == CHAPTERS.keys()
 
 
-async def test_the_reference_says_who_may_do_it(house: House) -> None:
-    whole = (await house.anonymous.get("/openapi.json")).json()
+async def test_the_reference_says_who_may_do_it(accounts: Accounts) -> None:
+    whole = (await accounts.anonymous.get("/openapi.json")).json()
     told = whole["paths"]["/v1/contracts"]["post"]["description"]
     assert told.endswith("\n\nFor the roles `buyer_manager`, `buyer_officer`.")
 
 
-async def test_the_bare_address_leads_to_the_reference(house: House) -> None:
-    answer = await house.anonymous.get("/")
+async def test_the_bare_address_leads_to_the_reference(accounts: Accounts) -> None:
+    answer = await accounts.anonymous.get("/")
     assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
 
 
@@ -64,38 +64,38 @@ def test_what_two_services_mean_differently_keeps_both_meanings() -> None:
     }
 
 
-async def test_the_reference_asks_nobody_but_this_server(house: House) -> None:
-    page = await house.anonymous.get("/docs")
+async def test_the_reference_asks_nobody_but_this_server(accounts: Accounts) -> None:
+    page = await accounts.anonymous.get("/docs")
     assert page.headers["content-type"].startswith("text/html")
     assert "default-src 'self'" in page.headers["content-security-policy"]
     addresses = re.findall(r'(?:src|href)="([^"]+)"', page.text)
     assert len(addresses) == 5
     for address in addresses:
-        answer = await house.anonymous.get(address)
+        answer = await accounts.anonymous.get(address)
         assert (address[0], answer.status_code) == ("/", 200)
 
 
-async def test_no_file_beside_the_reference_is_given_out(house: House) -> None:
+async def test_no_file_beside_the_reference_is_given_out(accounts: Accounts) -> None:
     for path in ("/docs/files/../health.py", "/docs/files/%2e%2e/health.py", "/docs/files/none.js"):
-        answer = await house.anonymous.get(path)
+        answer = await accounts.anonymous.get(path)
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_path")
 
 
 async def test_the_platform_is_ready_only_when_every_part_is_and_says_which_is_not(
-    house: House, take_away: Callable[[str], None]
+    accounts: Accounts, take_away: Callable[[str], None]
 ) -> None:
-    well = await house.anonymous.get("/health/ready")
+    well = await accounts.anonymous.get("/health/ready")
     assert (well.status_code, set(well.json()["checks"].values())) == (200, {"ok"})
     take_away("dialogue")
-    answer = await house.anonymous.get("/health/ready")
+    answer = await accounts.anonymous.get("/health/ready")
     assert answer.status_code == 503
     assert answer.json() == {
         "status": "unavailable",
         "checks": {"database": "ok", "suppliers": "ok", "dialogue": "ConnectError"},
     }
-    assert (await house.anonymous.get("/health/live")).json() == {"status": "ok"}
+    assert (await accounts.anonymous.get("/health/live")).json() == {"status": "ok"}
 
 
-async def test_even_an_own_answer_names_its_request(house: House) -> None:
-    answer = await house.anonymous.get("/health/live", headers={"X-Request-Id": "mine-1"})
+async def test_even_an_own_answer_names_its_request(accounts: Accounts) -> None:
+    answer = await accounts.anonymous.get("/health/live", headers={"X-Request-Id": "mine-1"})
     assert answer.headers["x-request-id"] == "mine-1"

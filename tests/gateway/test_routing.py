@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.proxy.contracts import Operation, public_operations
+from gateway.proxy.api_descriptions import Operation, public_operations
 from gateway.proxy.routing import AmbiguousContract, RoutingTable
 
 

@@ -114,7 +114,7 @@ def test_a_service_starts_from_what_the_compose_file_tells_it(service: str) -> N
         for name, value in COMPOSE["services"][service]["environment"].items()
     }
     built = subprocess.run(
-        [sys.executable, "-m", "local_stack.contracts", service],
+        [sys.executable, "-m", "local_stack.api_descriptions", service],
         env=environment | {"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert built.returncode == 0, built.stderr

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from chassis.auth import Role
 from support.cast import Actor, Cast
 from support.dossiers import link
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 from support.market import contract_of, day, made, supplier_of
 from support.sites import accepted, entered
 
@@ -30,7 +30,7 @@ class Chain:
 
 
 async def chain_of(
-    dialogue: Cast, suppliers: Cast, feed: ToldFeed, *, is_linked: bool = True, **terms: Any
+    dialogue: Cast, suppliers: Cast, feed: ScriptedFeed, *, is_linked: bool = True, **terms: Any
 ) -> Chain:
     """`terms` belong to the disclosure; `supplier_id` and `site` may be those of another chain."""
     officer = dialogue.buyer()

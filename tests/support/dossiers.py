@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from support.cast import Actor, Cast
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,6 @@ async def register_supplier(suppliers: Cast, name: str = "Meridiaan Systems") ->
     return UUID(answer.json()["id"])
 
 
-async def link(feed: ToldFeed, *, buyer: UUID, supplier_id: UUID, org: UUID) -> None:
+async def link(feed: ScriptedFeed, *, buyer: UUID, supplier_id: UUID, org: UUID) -> None:
     said = {"buyer_id": str(buyer), "supplier_id": str(supplier_id), "org_id": str(org), "org_name": "Meridiaan"}
     await feed.say("supplier_link.made", said)

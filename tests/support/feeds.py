@@ -10,7 +10,7 @@ from chassis.clock import now
 from chassis.feed import Event, FeedPage
 
 
-class ToldFeed:
+class ScriptedFeed:
     """Stands where another service's journal feed would; a follower of the app under test asks it."""
 
     def __init__(self) -> None:

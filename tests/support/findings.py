@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.auth import Role
 from support.cast import Actor, Cast
-from support.feeds import ToldFeed
+from support.feeds import ScriptedFeed
 
 CHECKED = {"no_personal_data": True, "period_is_coarse": True, "sources_consented": True}
 SUMMARY = "Overtime far beyond the legal limit, part of it unpaid."
@@ -82,11 +82,11 @@ async def register_site(suppliers: Cast, name: str = "Havenkant Assembly Works",
     return str(answer.json()["id"])
 
 
-async def affiliate(feed: ToldFeed, buyer: UUID, monitor: UUID, until: date | None = None) -> None:
+async def affiliate(feed: ScriptedFeed, buyer: UUID, monitor: UUID, until: date | None = None) -> None:
     said = {"buyer_id": str(buyer), "monitor_id": str(monitor), "from": "2026-01-01"}
     await feed.say("affiliation.started", {**said, "to": until.isoformat() if until else None})
 
 
-async def register_organisation(feed: ToldFeed, org: UUID, kind: str) -> None:
+async def register_organisation(feed: ScriptedFeed, org: UUID, kind: str) -> None:
     said = {"organisation_id": str(org), "name": f"{kind} {str(org)[:4]}", "kind": kind, "supplier_id": None}
     await feed.say("organisation.registered", said)

@@ -9,7 +9,7 @@ import httpx
 from starlette.responses import PlainTextResponse
 
 from chassis.problems import Unauthenticated
-from gateway.proxy.contracts import Operation
+from gateway.proxy.api_descriptions import Operation
 from gateway.proxy.dispatch import Dispatcher
 from gateway.proxy.forward import Forwarder
 from gateway.proxy.routing import RoutingTable

@@ -30,7 +30,9 @@ Gateway = Annotated[str, typer.Option(envvar="HRDD_GATEWAY", help="The platform'
 
 @app.command()
 def login(
-    username: Annotated[str | None, typer.Option(help="Asked for where neither it nor a key is given.")] = None,
+    username: Annotated[
+        str | None, typer.Option(help="Asked for if neither a username nor a key is given.")
+    ] = None,
     api_key: Annotated[str | None, typer.Option(help="An API key instead of a username.")] = None,
     gateway: Gateway = "http://127.0.0.1:8000",
 ) -> None:

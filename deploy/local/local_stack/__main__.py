@@ -15,7 +15,7 @@ VERBS = {
     "credentials": "local_stack.running:print_credentials",
     "founding": "local_stack.running:found",
     "demo": "local_stack.running:play_demo",
-    "openapi": "local_stack.contracts:write",
+    "openapi": "local_stack.api_descriptions:write",
     "deploy-env": "local_stack.deploy_env:write",
 }
 

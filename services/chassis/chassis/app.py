@@ -11,10 +11,10 @@ import httpx
 from fastapi import APIRouter, FastAPI
 
 from chassis import events, feed, health, problem_documents
+from chassis.api_description import complete
 from chassis.auth import Signer, Verifier
-from chassis.contract import complete
 from chassis.cursors import Cursors
-from chassis.database import Refusals, assert_fence_works, new_engine, new_sessions
+from chassis.database import Refusals, assert_tenant_is_set, new_engine, new_sessions
 from chassis.followers import Handler, follow
 from chassis.http import new_client
 from chassis.idempotency import forget_expired
@@ -23,10 +23,10 @@ from chassis.problem_documents import ProblemDocument
 from chassis.problems import Problem
 from chassis.read_pool import open_read_pool
 from chassis.request_ids import RequestIds
-from chassis.sealer import Bell, run_sealer
+from chassis.scheduler import State, Work, every
+from chassis.sealer import Notifier, run_sealer
 from chassis.settings import ServiceSettings, Shared
 from chassis.signals import Signal
-from chassis.work import State, Work, every
 
 log = logging.getLogger("chassis.app")
 
@@ -102,7 +102,7 @@ def _fill_state(state: State, service: Service, settings: ServiceSettings, share
     state.signer = Signer(settings.signing_key.get_secret_value(), issuer=service.name)
     state.cursors = Cursors(shared.hrdd_secret.get_secret_value())
     state.refusals = Refusals(service.refusals)
-    state.bell, state.sealed, state.progress = Bell(), Signal(), feed.Progress()
+    state.notifier, state.sealed, state.progress = Notifier(), Signal(), feed.Progress()
     known = {"suppliers": shared.suppliers_url, "dialogue": shared.dialogue_url, "gateway": shared.gateway_url}
     state.neighbours = {name: url for name, url in known.items() if name != service.name}
 
@@ -113,7 +113,7 @@ async def _open(
     """Connect to the database and make the clients to the neighbours; all of it is closed at the end."""
     for engine in (state.engine, state.worker_engine):
         at_the_end.push_async_callback(engine.dispose)
-    await assert_fence_works(state.sessions)
+    await assert_tenant_is_set(state.sessions)
     pool = await at_the_end.enter_async_context(await open_read_pool(state.settings, state.shared))
     state.reader = Reader(pool, state.cursors)
     state.clients = clients or {
@@ -130,11 +130,11 @@ def _start_work(service: Service, state: State) -> list[asyncio.Task[None]]:
             state.worker_sessions,
             feed=name,
             handlers=handlers,
-            done=state.bell.ring,
+            done=state.notifier.notify,
         )
         for name, handlers in service.follows.items()
     )
-    sealer = run_sealer(state.settings.worker_database_url, state.bell, state.sealed)
+    sealer = run_sealer(state.settings.worker_database_url, state.notifier, state.sealed)
     own = (work(state) for work in (every(FORGETTING_SECONDS, forget_expired), *service.work))
     tasks = [asyncio.create_task(work) for work in (sealer, *followers, *own)]
     for task in tasks:

@@ -54,7 +54,7 @@ def choice(kind: type[StrEnum], *, name: str | None = None) -> Any:
     )
 
 
-class FencedConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
+class TenantConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
     """Opens each transaction with the caller's tenant, in one message, for row-level security to read."""
 
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109
@@ -66,7 +66,7 @@ class FencedConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg shi
 
 def connect_args(*, application: str, pgbouncer: bool) -> dict[str, Any]:
     arguments: dict[str, Any] = {
-        "connection_class": FencedConnection,
+        "connection_class": TenantConnection,
         "timeout": 5,
         "command_timeout": 30,
         "server_settings": {
@@ -113,7 +113,7 @@ def new_sessions(engine: AsyncEngine) -> Sessions:
     )
 
 
-async def assert_fence_works(sessions: Sessions) -> None:
+async def assert_tenant_is_set(sessions: Sessions) -> None:
     """Prove at start-up that a transaction carries its tenant: the fence leans on an inner path of asyncpg.
 
     Raises RuntimeError where a new version of a driver has closed that path.
@@ -160,7 +160,7 @@ async def transaction(request: Request, caller: AnyCaller) -> AsyncIterator[Asyn
         if once := getattr(request.state, "idempotency", None):
             await replay(session, caller, *once)
         yield session
-    request.app.state.bell.ring()
+    request.app.state.notifier.notify()
 
 
 Session = Annotated[AsyncSession, Depends(transaction, scope="function")]
@@ -172,7 +172,7 @@ async def worker_transaction(request: Request, caller: AnyCaller) -> AsyncIterat
     CALLER_ORG.set(None)
     async with request.app.state.worker_sessions() as session, session.begin():
         yield session
-    request.app.state.bell.ring()
+    request.app.state.notifier.notify()
 
 
 WorkerSession = Annotated[AsyncSession, Depends(worker_transaction, scope="function")]

@@ -17,7 +17,7 @@ from chassis.auth import Access, Caller, Role
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Unauthenticated
 from chassis.routing import new_router
-from chassis.work import State
+from chassis.scheduler import State
 
 LONGEST_WAIT = 30.0
 MOST = 200
@@ -28,12 +28,12 @@ class EventsPermission(StrEnum):
 
 
 access = Access({EventsPermission.HEAR: frozenset(Role) - {Role.SYSTEM, Role.DASHBOARD_CLIENT}})
-Hearer = Annotated[Caller, access.may(EventsPermission.HEAR)]
+CanReadEvents = Annotated[Caller, access.may(EventsPermission.HEAR)]
 
 Verb = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$", max_length=64)]
 
 
-class Asked(BaseModel):
+class EventQuery(BaseModel):
     """Entries after a position, of these `types` alone where any are named; `wait` in seconds for the first."""
 
     after: int = Field(0, ge=0)
@@ -42,7 +42,7 @@ class Asked(BaseModel):
     wait: float = Field(0, ge=0, le=LONGEST_WAIT)
 
 
-class Told(BaseModel):
+class PublishedEvent(BaseModel):
     """One sealed journal entry, as thin as an event is."""
 
     position: int
@@ -53,10 +53,10 @@ class Told(BaseModel):
     subject_id: UUID
 
 
-class ToldPage(BaseModel):
+class PublishedEventPage(BaseModel):
     """Entries in the order of their positions, oldest first."""
 
-    items: list[Told]
+    items: list[PublishedEvent]
 
 
 AFTER = text("""
@@ -67,16 +67,19 @@ where journal_hearers.org_id = :org and journal_hearers.position > :after
 order by journal_hearers.position limit :limit""").bindparams(bindparam("types", type_=ARRAY(Text)))
 
 
-async def heard(state: State, org: UUID, asked: Asked) -> list[Told]:
+async def heard(state: State, org: UUID, asked: EventQuery) -> list[PublishedEvent]:
     """What the organisation was meant to hear, oldest first."""
     values = {"org": org, **asked.model_dump(exclude={"wait"})}
 
-    async def look() -> list[Told]:
+    async def look() -> list[PublishedEvent]:
         async with state.worker_sessions() as session, session.begin():
             connection = await session.connection()
-            return [Told.model_validate(dict(row)) for row in (await connection.execute(AFTER, values)).mappings()]
+            return [
+                PublishedEvent.model_validate(dict(row))
+                for row in (await connection.execute(AFTER, values)).mappings()
+            ]
 
-    told: list[Told] = await state.sealed.until(look, bool, seconds=asked.wait)
+    told: list[PublishedEvent] = await state.sealed.until(look, bool, seconds=asked.wait)
     return told
 
 
@@ -84,6 +87,8 @@ router = new_router("/internal", "internal")
 
 
 @router.get("/events", responses=raises(Unauthenticated, Forbidden), openapi_extra={"x-internal": True})
-async def hear_events(request: Request, caller: Hearer, asked: Annotated[Asked, Query()]) -> ToldPage:
+async def list_published_events(
+    request: Request, caller: CanReadEvents, asked: Annotated[EventQuery, Query()]
+) -> PublishedEventPage:
     """What the caller's organisation was meant to hear of this service's journal."""
-    return ToldPage(items=await heard(request.app.state, caller.org, asked))
+    return PublishedEventPage(items=await heard(request.app.state, caller.org, asked))

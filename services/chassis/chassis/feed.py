@@ -79,7 +79,7 @@ class Progress:
 
     def reached(self, follower: str, position: int) -> None:
         self._heard[follower] = (position, self._clock())
-        self._moved.ring()
+        self._moved.notify()
 
     def positions(self) -> dict[str, int]:
         """Where the followers are that are at work."""

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from sqlmodel.sql import sqltypes
 
 from chassis.fencing import lower_house, raise_house
-from chassis.house import Xid8
+from chassis.service_tables import Xid8
 
 TABLES = (
     "journal_hearers",

@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.auth import Caller
 from chassis.clock import now
 from chassis.problems import Conflict, Fault, Invalid
-from chassis.work import State
+from chassis.scheduler import State
 
 KEPT_FOR = timedelta(hours=24)
 REPLAYED_HEADERS = ("location", "etag", "content-type")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from chassis.house import Xid8
+from chassis.service_tables import Xid8
 from chassis.settings import for_sqlalchemy
 
 LOCK = 0xA1E3

@@ -21,8 +21,8 @@ from starlette.types import Message
 from chassis import idempotency, preconditions
 from chassis.auth import Permit
 from chassis.database import transaction
+from chassis.list_routes import list_route_of
 from chassis.problems import Fault, Invalid, TooLarge, Unsupported
-from chassis.short_road import short_road
 
 DEFAULT_BODY = 1 << 20
 """Bytes of body an operation takes where its route does not say otherwise."""
@@ -115,7 +115,7 @@ def _is_versioned(model: Any) -> bool:
     return any("version" in getattr(shape, "model_fields", {}) for shape in shapes)
 
 
-class HouseRoute(APIRoute):
+class ApiRoute(APIRoute):
     """A route with the conventions every operation of the public API keeps."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
@@ -133,7 +133,7 @@ class HouseRoute(APIRoute):
         self.openapi_extra = extra
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handler = short_road(self.dependant, self.endpoint) or super().get_route_handler()
+        handler = list_route_of(self.dependant, self.endpoint) or super().get_route_handler()
         known = _query_names(self.dependant)
         media_types = _media_types(self.dependant)
         versioned = _is_versioned(self.response_model)
@@ -168,4 +168,4 @@ async def _at_most_once(request: Request, handler: Callable[[Request], Coroutine
 
 def new_router(prefix: str, *tags: str | Enum) -> APIRouter:
     """A router of house routes under `prefix`, named by its tags in the contract."""
-    return APIRouter(prefix=prefix, tags=list(tags), route_class=HouseRoute)
+    return APIRouter(prefix=prefix, tags=list(tags), route_class=ApiRoute)

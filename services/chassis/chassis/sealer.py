@@ -122,7 +122,7 @@ def _digest_of_payload(row: Any) -> bytes:
     return digest_of(bytes(row["salt"]), canonical(orjson.loads(row["payload"])))
 
 
-class Bell:
+class Notifier:
     """Wakes the sealers of all processes after a commit, at most once every few milliseconds.
 
     NOTIFY inside each request's transaction would take one cluster-wide lock per commit; this takes one per
@@ -130,27 +130,27 @@ class Bell:
     """
 
     def __init__(self) -> None:
-        self._rung = asyncio.Event()
+        self._notified = asyncio.Event()
 
-    def ring(self) -> None:
-        self._rung.set()
+    def notify(self) -> None:
+        self._notified.set()
 
     async def carry(self, connection: asyncpg.Connection) -> None:
         while True:
-            await self._rung.wait()
-            self._rung.clear()
+            await self._notified.wait()
+            self._notified.clear()
             await connection.execute(f"notify {CHANNEL}")
             await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def _session(url: str, bell: Bell, sealed: Signal) -> None:
+async def _session(url: str, notifier: Notifier, sealed: Signal) -> None:
     """Seal over one set of connections until one of them fails."""
     written = Signal()
     with contextlib.ExitStack() as at_the_end:
         listening, working = [await _connected(url, at_the_end) for _ in range(2)]
-        await listening.add_listener(CHANNEL, written.ring)
-        await listening.add_listener(SEALED_CHANNEL, sealed.ring)
-        carrier = asyncio.create_task(bell.carry(listening))
+        await listening.add_listener(CHANNEL, written.notify)
+        await listening.add_listener(SEALED_CHANNEL, sealed.notify)
+        carrier = asyncio.create_task(notifier.carry(listening))
         at_the_end.callback(carrier.cancel)
         while not carrier.done():
             ticket = written.ticket()
@@ -167,12 +167,12 @@ async def _connected(url: str, at_the_end: contextlib.ExitStack) -> asyncpg.Conn
     return connection
 
 
-async def run_sealer(url: str, bell: Bell, sealed: Signal) -> None:
-    """Seal for ever; `sealed` rings when rows were sealed, here or elsewhere. Reconnects by itself."""
+async def run_sealer(url: str, notifier: Notifier, sealed: Signal) -> None:
+    """Seal for ever; `sealed` is notified when rows were sealed, here or elsewhere. Reconnects by itself."""
     url = for_asyncpg(url)
     while True:
         try:
-            await _session(url, bell, sealed)
+            await _session(url, notifier, sealed)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.warning("sealer lost its database: %s", type(error).__name__)
         except Exception:  # the feed must not stand still for ever for whatever went wrong once

@@ -10,14 +10,14 @@ Seen = TypeVar("Seen")
 
 
 class Signal:
-    """Take a `ticket` before looking at the state, then wait on it: whatever happens in between rings it."""
+    """Take a `ticket` before looking at the state, then wait on it: a notification in between is not lost."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
 
-    def ring(self, *_: object) -> None:
-        rung, self._event = self._event, asyncio.Event()
-        rung.set()
+    def notify(self, *_: object) -> None:
+        notified, self._event = self._event, asyncio.Event()
+        notified.set()
 
     def ticket(self) -> asyncio.Event:
         return self._event
@@ -31,7 +31,7 @@ class Signal:
     async def until(
         self, look: Callable[[], Awaitable[Seen]], is_enough: Callable[[Seen], bool], *, seconds: float
     ) -> Seen:
-        """What `look` sees as soon as that is enough, or after so many seconds; it looks anew at each ring."""
+        """The result of `look` once `is_enough`, or after `seconds`; it looks again after each notification."""
         deadline = time.monotonic() + seconds
         while True:
             ticket = self.ticket()

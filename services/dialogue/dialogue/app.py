@@ -8,12 +8,13 @@ from fastapi import FastAPI
 from chassis.app import Service, create_service
 from chassis.logs import configure
 from chassis.settings import Shared
-from dialogue.actions import routes as action_points
+from dialogue.action_points import routes as action_points
 from dialogue.assignments import routes as assignments
 from dialogue.clock import keep_time
 from dialogue.dialogues import routes as dialogues
 from dialogue.evidence import routes as evidence
 from dialogue.evidence.files import keep_swept
+from dialogue.expiries import announce_expiries
 from dialogue.exposures import routes as exposures
 from dialogue.figures import routes as figures
 from dialogue.findings import following as sites
@@ -22,7 +23,6 @@ from dialogue.findings.clock import lift_embargoes, look_again
 from dialogue.findings.vault import Vault
 from dialogue.following import gateway, suppliers
 from dialogue.meetings import routes as meetings
-from dialogue.passings import announce_passed
 from dialogue.questionnaires import routes as questionnaires
 from dialogue.questionnaires.rules import DraftExists, QuestionnaireCodeTaken
 from dialogue.reviews import routes as reviews
@@ -52,7 +52,7 @@ SERVICE = Service(
         "uq_questionnaire_versions_draft": DraftExists,
     },
     follows={"gateway": gateway.HANDLERS, "suppliers": {**suppliers.HANDLERS, **sites.HANDLERS}},
-    work=(keep_time(lift_embargoes, look_again, announce_missed, announce_passed), keep_swept),
+    work=(keep_time(lift_embargoes, look_again, announce_missed, announce_expiries), keep_swept),
 )
 
 

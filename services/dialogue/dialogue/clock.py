@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import State
 
-from chassis.work import Work
+from chassis.scheduler import Work
 
 log = logging.getLogger("dialogue.clock")
 
@@ -25,7 +25,7 @@ def keep_time(*ticks: Tick) -> Work:
         while True:
             for tick in ticks:
                 await run(tick, state)
-            state.bell.ring()
+            state.notifier.notify()
             await asyncio.sleep(SECONDS)
 
     return work

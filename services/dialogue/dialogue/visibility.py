@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from chassis.auth import NOBODY, OrgKind
 from chassis.listing import ORG, Clause
-from dialogue.actions.rules import ShownTo
+from dialogue.action_points.rules import ShownTo
 from dialogue.findings.rules import RELEASED
 from dialogue.questionnaires.rules import Reach, VersionStatus
 from dialogue.tables import (

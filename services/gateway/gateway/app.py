@@ -12,8 +12,8 @@ from chassis.app import Service, create_service
 from chassis.auth import Verifier
 from chassis.logs import configure
 from chassis.problem_documents import answer
+from chassis.scheduler import every
 from chassis.settings import Shared
-from chassis.work import every
 from gateway.accounts import routes as accounts
 from gateway.accounts.rules import AlreadyMember, UsernameTaken
 from gateway.dashboards import routes as dashboards
@@ -25,7 +25,7 @@ from gateway.limits.failures import Failures
 from gateway.links import routes as links
 from gateway.links.rules import AffiliationsOverlap
 from gateway.pages import health, jwks, reference
-from gateway.proxy.contracts import routed_operations
+from gateway.proxy.api_descriptions import routed_operations
 from gateway.proxy.dispatch import Dispatcher
 from gateway.proxy.forward import Forwarder
 from gateway.proxy.refusals import UnknownPath

@@ -16,7 +16,7 @@ async def anonymous_transaction(request: Request) -> AsyncIterator[AsyncSession]
     CALLER_ORG.set(None)
     async with request.app.state.sessions() as session, session.begin():
         yield session
-    request.app.state.bell.ring()
+    request.app.state.notifier.notify()
 
 
 AnonymousSession = Annotated[AsyncSession, Depends(anonymous_transaction, scope="function")]

@@ -20,6 +20,7 @@ from chassis import house_v1
 from chassis.database import choice, new_registry
 from chassis.fences import Fence
 from chassis.fencing import raise_fence
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 
 
@@ -43,7 +44,7 @@ class Note(Stamped, Table, table=True):
             ["follows"], ["notes.id"], name="fk_notes_follows", deferrable=True, initially="DEFERRED"
         ),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID
     title: str = Field(max_length=200)
@@ -61,7 +62,7 @@ class Remark(Stamped, Table, table=True):
     """Shared by the parties of its dossier."""
 
     __tablename__ = "remarks"
-    fence: ClassVar[Fence] = Fence.DOSSIER
+    row_class: ClassVar[RowClass] = RowClass.DOSSIER
 
     dossier_id: UUID
     words: str = Field(max_length=200)
@@ -71,7 +72,7 @@ class Heard(Table, table=True):
     """What a follower of another feed has taken in, in the order it came."""
 
     __tablename__ = "heard"
-    fence: ClassVar[Fence] = Fence.REGISTER
+    row_class: ClassVar[RowClass] = RowClass.REGISTER
 
     number: int | None = Field(default=None, primary_key=True, sa_column_kwargs={"server_default": Identity()})
     verb: str
@@ -83,7 +84,7 @@ def _upgrade(connection: Connection) -> None:
         house_v1.create("notebook")
         Table.metadata.create_all(connection)
         for table in (Note, Remark, Heard):
-            raise_fence("notebook", str(table.__tablename__), table.fence)
+            raise_fence("notebook", str(table.__tablename__), Fence[table.row_class.name])
 
 
 async def _migrate(owner_url: str) -> None:

@@ -84,7 +84,7 @@ class IssuedInFuture(Invalid):
 
 
 def kind_of(file: IO[bytes]) -> FileKind:
-    """Told by the content, whatever the name says; raises FileNotAllowed, FileEmpty."""
+    """Detected from the content, whatever the name says; raises FileNotAllowed, FileEmpty."""
     file.seek(0)
     head = file.read(CHUNK)
     if not head:

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.auth import Caller
 from chassis.clock import today
 from chassis.figures import Figure, Period, Scope, count, share
-from dialogue.actions.rules import OwnerSide
+from dialogue.action_points.rules import OwnerSide
 from dialogue.figures import queries
 from dialogue.figures.rules import YEAR, Due, Held, OnlyToday, of_the_last_year, standing
 from dialogue.suppliers_client import SuppliersWindow

@@ -11,8 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.auth import Caller
 from chassis.listing import binds
 from dialogue import visibility
-from dialogue.actions.rules import OPEN as OPEN_ACTIONS
-from dialogue.actions.rules import OwnerSide
+from dialogue.action_points.rules import OPEN as OPEN_ACTIONS
+from dialogue.action_points.rules import OwnerSide
 from dialogue.dialogues.rules import DialogueStatus
 from dialogue.findings.rules import OPEN
 from dialogue.findings.severity import Severity

@@ -10,7 +10,7 @@ from chassis.clock import today
 from chassis.journal import record
 from chassis.problems import Fault
 from chassis.rows import touch
-from dialogue.actions.rules import Side, raised
+from dialogue.action_points.rules import Side, raised
 from dialogue.dialogues.queries import parties
 from dialogue.reviews import queries
 from dialogue.reviews.rules import (

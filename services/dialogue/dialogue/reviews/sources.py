@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from chassis.listing import binds
 from dialogue import visibility
-from dialogue.actions.rules import CLOSED, OwnerSide, Priority, ShownTo, is_overdue
+from dialogue.action_points.rules import CLOSED, OwnerSide, Priority, ShownTo, is_overdue
 from dialogue.assignments.rules import SHARED_REVIEW
 from dialogue.exposures.actions import touched_by
 from dialogue.exposures.rules import whole_months

@@ -1,13 +1,16 @@
 """Every table of the dialogue database, one page per aggregate."""
 
-from dialogue.tables.actions import ActionPoint
+from dialogue.tables.action_points import ActionPoint
 from dialogue.tables.assignments import Answer, AnswerReview, Assignment
 from dialogue.tables.base import Table
 from dialogue.tables.copies import Affiliation, Organisation, SupplierLink
 from dialogue.tables.dialogues import Dialogue
 from dialogue.tables.evidence import Evidence
 from dialogue.tables.findings import Finding, FindingReader, FindingRelease, FindingReply, MonitorKey
-from dialogue.tables.house import (
+from dialogue.tables.meetings import Meeting
+from dialogue.tables.questionnaires import Questionnaire, QuestionnaireVersion
+from dialogue.tables.reviews import AnnualReview, ReviewAnnexItem, ReviewOutcome
+from dialogue.tables.service_tables import (
     FollowerCursor,
     Grant,
     IdempotencyAnswer,
@@ -17,9 +20,6 @@ from dialogue.tables.house import (
     Party,
     ReadLog,
 )
-from dialogue.tables.meetings import Meeting
-from dialogue.tables.questionnaires import Questionnaire, QuestionnaireVersion
-from dialogue.tables.reviews import AnnualReview, ReviewAnnexItem, ReviewOutcome
 
 __all__ = [
     "ActionPoint",

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from chassis.clock import now
 from chassis.database import choice
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from dialogue.assignments.review_rules import ExcludedAs
 from dialogue.assignments.rules import AssignmentStatus
@@ -34,7 +34,7 @@ class Assignment(Stamped, Table, table=True):
             ),
         ),
     )
-    fence: ClassVar[Fence] = Fence.DOSSIER
+    row_class: ClassVar[RowClass] = RowClass.DOSSIER
 
     dossier_id: UUID = Field(foreign_key="dialogues.id")
     buyer_id: UUID
@@ -67,7 +67,7 @@ class Answer(Stamped, Table, table=True):
         ),
         Index("ix_answers_dossier", "dossier_id"),
     )
-    fence: ClassVar[Fence] = Fence.DOSSIER
+    row_class: ClassVar[RowClass] = RowClass.DOSSIER
 
     dossier_id: UUID
     assignment_id: UUID = Field(foreign_key="assignments.id")
@@ -90,7 +90,7 @@ class AnswerReview(Stamped, Table, table=True):
         CheckConstraint("motive is not null or level is null or level > 1", name="low_levels_have_a_motive"),
         Index("ix_answer_reviews_dossier", "dossier_id"),
     )
-    fence: ClassVar[Fence] = Fence.DOSSIER
+    row_class: ClassVar[RowClass] = RowClass.DOSSIER
 
     dossier_id: UUID
     assignment_id: UUID = Field(foreign_key="assignments.id")

@@ -11,7 +11,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from chassis.database import choice
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from dialogue.following.rules import LinkStatus
 from dialogue.tables.base import Table
 
@@ -20,7 +20,7 @@ class Organisation(Table, table=True):
     """A tenant as the gateway names it; `supplier_id` where it speaks for a market party."""
 
     __tablename__ = "organisations"
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     id: UUID = Field(primary_key=True)
     name: str = Field(max_length=200)
@@ -33,7 +33,7 @@ class Affiliation(Table, table=True):
 
     __tablename__ = "affiliations"
     __table_args__ = (Index("ix_affiliations_monitor", "monitor_id", "buyer_id"),)
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     buyer_id: UUID = Field(primary_key=True)
     monitor_id: UUID = Field(primary_key=True)
@@ -46,7 +46,7 @@ class SupplierLink(Table, table=True):
 
     __tablename__ = "supplier_links"
     __table_args__ = (Index("ix_supplier_links_supplier", "supplier_id", "org_id"),)
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     buyer_id: UUID = Field(primary_key=True)
     supplier_id: UUID = Field(primary_key=True)

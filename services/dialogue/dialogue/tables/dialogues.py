@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 from chassis.clock import now
 from chassis.database import choice
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from dialogue.dialogues.rules import Basis, DialogueStatus, Phase
 from dialogue.tables.base import Table
@@ -37,7 +37,7 @@ class Dialogue(Stamped, Table, table=True):
             postgresql_where=text("status = 'proposed' and told_of is distinct from answer_by"),
         ),
     )
-    fence: ClassVar[Fence] = Fence.DOSSIER
+    row_class: ClassVar[RowClass] = RowClass.DOSSIER
 
     dossier_id: UUID = Field(index=True)
     buyer_id: UUID

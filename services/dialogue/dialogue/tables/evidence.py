@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from chassis.database import choice
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from dialogue.evidence.rules import FileKind
 from dialogue.tables.base import Table
@@ -22,7 +22,7 @@ class Evidence(Stamped, Table, table=True):
         CheckConstraint("size > 0", name="size"),
         Index("ix_evidence_dossier", "dossier_id", "id"),
     )
-    fence: ClassVar[Fence] = Fence.DOSSIER
+    row_class: ClassVar[RowClass] = RowClass.DOSSIER
 
     dossier_id: UUID = Field(foreign_key="dialogues.id")
     title: str = Field(max_length=200)

@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 from chassis.clock import now
 from chassis.database import choice
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from dialogue.findings.release_rules import Audience
 from dialogue.findings.rules import (
@@ -52,7 +52,7 @@ class Finding(Stamped, Table, table=True):
         Index("ix_findings_facility", "facility_id"),
         Index("ix_findings_unresolved", "id", postgresql_where=text("needs_rematch")),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     owner_id: UUID
@@ -102,7 +102,7 @@ class FindingReader(Table, table=True):
 
     __tablename__ = "finding_readers"
     __table_args__ = (Index("ix_finding_readers_org", "org_id", "finding_id"),)
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     finding_id: UUID = Field(primary_key=True, foreign_key="findings.id")
     org_id: UUID = Field(primary_key=True)
@@ -125,7 +125,7 @@ class FindingRelease(Table, table=True):
         Index("ix_finding_releases_finding", "finding_id"),
         Index("ix_finding_releases_waiting", "id", postgresql_where=text("announced_at is null")),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     finding_id: UUID = Field(foreign_key="findings.id")
@@ -144,7 +144,7 @@ class FindingReply(Table, table=True):
 
     __tablename__ = "finding_replies"
     __table_args__ = (Index("ix_finding_replies_finding", "finding_id"),)
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     finding_id: UUID = Field(foreign_key="findings.id")
@@ -160,7 +160,7 @@ class MonitorKey(Table, table=True):
     """A monitor's data key, wrapped; without the installation's own key it opens nothing."""
 
     __tablename__ = "monitor_keys"
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID = Field(primary_key=True)
     wrapped: bytes = Field(sa_type=LargeBinary)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from chassis.database import choice
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from dialogue.meetings.rules import MeetingKind, MeetingStatus, Mode
 from dialogue.tables.base import Table
@@ -33,7 +33,7 @@ class Meeting(Stamped, Table, table=True):
             postgresql_where=text("status = 'minutes_shared' and told_of is distinct from comment_until"),
         ),
     )
-    fence: ClassVar[Fence] = Fence.DOSSIER
+    row_class: ClassVar[RowClass] = RowClass.DOSSIER
 
     dossier_id: UUID = Field(foreign_key="dialogues.id")
     kind: MeetingKind = Field(sa_type=choice(MeetingKind))

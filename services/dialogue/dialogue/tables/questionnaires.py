@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from chassis.database import choice
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from dialogue.questionnaires.rules import QuestionnairePurpose, Reach, VersionStatus
 from dialogue.tables.base import Table
@@ -22,7 +22,7 @@ class Questionnaire(Stamped, Table, table=True):
     __table_args__ = (
         UniqueConstraint("owner_id", "code", name="uq_questionnaires_code", postgresql_nulls_not_distinct=True),
     )
-    fence: ClassVar[Fence] = Fence.REGISTER
+    row_class: ClassVar[RowClass] = RowClass.REGISTER
 
     owner_id: UUID | None = None
     code: str = Field(max_length=64)
@@ -45,7 +45,7 @@ class QuestionnaireVersion(Stamped, Table, table=True):
             postgresql_where=text("status in ('draft', 'in_review')"),
         ),
     )
-    fence: ClassVar[Fence] = Fence.REGISTER
+    row_class: ClassVar[RowClass] = RowClass.REGISTER
 
     questionnaire_id: UUID = Field(foreign_key="questionnaires.id")
     owner_id: UUID | None = None

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from chassis.database import choice
-from chassis.fences import Fence
 from chassis.ids import uuid7
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from dialogue.reviews.rules import AgendaKind, Outcome, ReviewStatus
 from dialogue.tables.base import Table
@@ -34,7 +34,7 @@ class AnnualReview(Stamped, Table, table=True):
         CheckConstraint("postponements between 0 and 2", name="postponements"),
         Index("ix_annual_reviews_due", "grace_ends"),
     )
-    fence: ClassVar[Fence] = Fence.DOSSIER
+    row_class: ClassVar[RowClass] = RowClass.DOSSIER
 
     dossier_id: UUID = Field(foreign_key="dialogues.id")
     year: int
@@ -64,7 +64,7 @@ class ReviewAnnexItem(Table, table=True):
     """
 
     __tablename__ = "review_annex_items"
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     review_id: UUID = Field(primary_key=True, foreign_key="annual_reviews.id")
     finding_id: UUID = Field(primary_key=True, foreign_key="findings.id")
@@ -79,7 +79,7 @@ class ReviewOutcome(Table, table=True):
         UniqueConstraint("review_id", "kind", "subject_id"),
         CheckConstraint("outcome <> 'carry_over' or new_due_date is not null", name="carried_to_a_date"),
     )
-    fence: ClassVar[Fence] = Fence.DOSSIER
+    row_class: ClassVar[RowClass] = RowClass.DOSSIER
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     dossier_id: UUID = Field(foreign_key="dialogues.id", index=True)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.auth import Caller
-from chassis.events import Asked, Told, ToldPage, heard
+from chassis.events import EventQuery, PublishedEvent, PublishedEventPage, heard
 from chassis.http import ask
 from chassis.problems import BadCursor
-from chassis.work import State
+from chassis.scheduler import State
 from gateway.events.merging import Entry, merged, past
 from gateway.events.rules import BEGINNING, JOURNALS, Place, place_from
 from gateway.events.schemas import CloudEvent, EventPage
@@ -34,9 +34,9 @@ class Listener:
         told = await asyncio.gather(*(self.journal(name, after, limit=limit) for name in JOURNALS))
         return merged(dict(zip(JOURNALS, told, strict=True)), limit)
 
-    async def journal(self, name: str, after: Place, *, limit: int, wait: float = 0) -> list[Told]:
+    async def journal(self, name: str, after: Place, *, limit: int, wait: float = 0) -> list[PublishedEvent]:
         """One journal's entries, waited for where there are none yet."""
-        asked = Asked(after=after.positions[name], limit=limit, types=[*self.types], wait=wait)
+        asked = EventQuery(after=after.positions[name], limit=limit, types=[*self.types], wait=wait)
         if name == OWN:
             return await heard(self.state, self.caller.org, asked)
         answer = await ask(
@@ -48,7 +48,7 @@ class Listener:
             params=asked.model_dump(),
             timeout=wait + 10,
         )
-        return ToldPage.model_validate(answer).items
+        return PublishedEventPage.model_validate(answer).items
 
     def seal(self, place: Place) -> str:
         sealed: str = self.state.cursors.seal(place.written(), bound_to=self._bound_to)

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import merge
 from itertools import islice
 
-from chassis.events import Told
+from chassis.events import PublishedEvent
 from gateway.events.rules import Place
 
-Entry = tuple[str, Told]
+Entry = tuple[str, PublishedEvent]
 """A journal entry and the service that wrote it."""
 
 
-def merged(journals: Mapping[str, Sequence[Told]], limit: int) -> list[Entry]:
+def merged(journals: Mapping[str, Sequence[PublishedEvent]], limit: int) -> list[Entry]:
     """The first `limit` entries; within a journal its own order stands, also where a clock went backwards."""
     streams = ([(service, told) for told in entries] for service, entries in journals.items())
     return list(islice(merge(*streams, key=lambda entry: entry[1].at), limit))

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 
 from starlette.responses import StreamingResponse
 
-from chassis.events import MOST, Told
+from chassis.events import MOST, PublishedEvent
 from chassis.problems import Problem
 from gateway.events.listening import Listener, as_event
 from gateway.events.merging import Entry, merged, past
@@ -47,7 +47,7 @@ class Tails:
             asked.cancel()
         await asyncio.gather(*self._asked.values(), return_exceptions=True)
 
-    def _ask(self, journal: str) -> "asyncio.Task[list[Told]]":
+    def _ask(self, journal: str) -> "asyncio.Task[list[PublishedEvent]]":
         wait = max(0.0, min(SIGN_OF_LIFE_SECONDS, self._deadline - time.monotonic()))
         return asyncio.create_task(self._listener.journal(journal, self._after, limit=MOST, wait=wait))
 

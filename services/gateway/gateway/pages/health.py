@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from chassis.health import PATIENCE_SECONDS, Ready, database_state
-from gateway.proxy.contracts import ROUTED
+from gateway.proxy.api_descriptions import ROUTED
 
 router = APIRouter(tags=["health"])
 

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from gateway.pages.merging import merged
-from gateway.proxy.contracts import ROUTED, contract
+from gateway.proxy.api_descriptions import ROUTED, contract
 
 FOLDER = Path(str(files("gateway") / "pages" / "swagger_ui"))
 POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"

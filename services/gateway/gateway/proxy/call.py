@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from starlette.types import Receive, Scope, Send
 
-from gateway.proxy.contracts import Operation
+from gateway.proxy.api_descriptions import Operation
 from gateway.proxy.headers import Raw
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from gateway.proxy.contracts import Operation
+from gateway.proxy.api_descriptions import Operation
 
 Methods = Mapping[str, Operation]
 

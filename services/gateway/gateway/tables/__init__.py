@@ -2,7 +2,8 @@
 
 from gateway.tables.accounts import ApiKey, Invitation, Member, Organisation, Person, RefreshToken
 from gateway.tables.base import Table
-from gateway.tables.house import (
+from gateway.tables.links import Affiliation, SupplierLink
+from gateway.tables.service_tables import (
     FollowerCursor,
     Grant,
     IdempotencyAnswer,
@@ -12,7 +13,6 @@ from gateway.tables.house import (
     Party,
     ReadLog,
 )
-from gateway.tables.links import Affiliation, SupplierLink
 
 __all__ = [
     "Affiliation",

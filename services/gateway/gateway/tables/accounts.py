@@ -11,8 +11,8 @@ from sqlmodel import Field
 from chassis.auth import OrgKind, Role
 from chassis.clock import now
 from chassis.database import choice
-from chassis.fences import Fence
 from chassis.ids import uuid7
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from gateway.tables.base import Table
 
@@ -27,7 +27,7 @@ class Organisation(Stamped, Table, table=True):
         CheckConstraint("kind <> 'system'", name="is_no_machine"),
         CheckConstraint("(kind = 'supplier') = (supplier_id is not null)", name="suppliers_name_their_supplier"),
     )
-    fence: ClassVar[Fence] = Fence.REGISTER
+    row_class: ClassVar[RowClass] = RowClass.REGISTER
 
     name: str = Field(max_length=200)
     kind: OrgKind = Field(sa_type=choice(OrgKind))
@@ -40,7 +40,7 @@ class Person(Table, table=True):
 
     __tablename__ = "people"
     __table_args__ = (CheckConstraint("username = lower(username)", name="username_is_lower_case"),)
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     username: str = Field(max_length=100, unique=True)
@@ -61,7 +61,7 @@ class Member(Stamped, Table, table=True):
             "uq_members_current", "owner_id", "person_id", unique=True, postgresql_where=text("ended_at is null")
         ),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID = Field(foreign_key="organisations.id")
     person_id: UUID = Field(foreign_key="people.id", index=True)
@@ -77,7 +77,7 @@ class ApiKey(Table, table=True):
         CheckConstraint(f"roles <@ {PERSONAL_ROLES} and cardinality(roles) > 0", name="roles_exist"),
         Index("ix_api_keys_owner", "owner_id", "id"),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     owner_id: UUID = Field(foreign_key="organisations.id")
@@ -98,7 +98,7 @@ class Invitation(Stamped, Table, table=True):
         CheckConstraint("num_nonnulls(organisation_id, supplier_id) = 1", name="leads_to_one_place"),
         Index("ix_invitations_owner", "owner_id", "id"),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID = Field(foreign_key="organisations.id", description="who invites")
     email: str = Field(max_length=254)
@@ -116,7 +116,7 @@ class RefreshToken(Table, table=True):
     """One link of a chain of sign-in renewals; a link used twice ends its whole family."""
 
     __tablename__ = "refresh_tokens"
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     token_hash: bytes = Field(primary_key=True, sa_type=LargeBinary)
     family: UUID = Field(index=True)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Field
 
 from chassis.database import choice
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from gateway.links.rules import Basis, LinkStatus
 from gateway.tables.base import Table
@@ -26,7 +26,7 @@ class SupplierLink(Stamped, Table, table=True):
         UniqueConstraint("owner_id", "supplier_id"),
         CheckConstraint("(status = 'confirmed') = (basis is not null)", name="confirmed_on_a_basis"),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID = Field(foreign_key="organisations.id", description="the buyer")
     supplier_id: UUID = Field(index=True)
@@ -52,7 +52,7 @@ class Affiliation(Stamped, Table, table=True):
             using="gist",
         ),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID = Field(foreign_key="organisations.id", description="the monitor")
     buyer_id: UUID = Field(foreign_key="organisations.id", index=True)

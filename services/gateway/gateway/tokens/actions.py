@@ -12,7 +12,7 @@ from chassis.auth import Caller, Signer
 from chassis.clock import now
 from chassis.database import Sessions
 from chassis.journal import record
-from chassis.work import State
+from chassis.scheduler import State
 from gateway.accounts import queries as accounts
 from gateway.database import rows
 from gateway.limits.failures import Failures

@@ -50,4 +50,4 @@ ACCEPTED = Kind(entering, enter_on, give_up)
 
 async def enter_accepted(state: State) -> None:
     """For as long as the service runs."""
-    await work_through(state.worker_engine, ACCEPTED, state.bell.ring)
+    await work_through(state.worker_engine, ACCEPTED, state.notifier.notify)

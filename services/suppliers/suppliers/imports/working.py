@@ -56,4 +56,4 @@ LISTS = Kind(queries.unfinished, read_on, give_up)
 
 async def read_lists(state: State) -> None:
     """For as long as the service runs."""
-    await work_through(state.worker_engine, LISTS, state.bell.ring)
+    await work_through(state.worker_engine, LISTS, state.notifier.notify)

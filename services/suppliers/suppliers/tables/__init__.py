@@ -4,7 +4,11 @@ from suppliers.tables.base import Table
 from suppliers.tables.contracts import Contract, ContractClause, ContractSpend, Delivery, Obligation
 from suppliers.tables.disclosures import Disclosure, DisclosureAcceptance, DisclosureRow
 from suppliers.tables.facilities import Facility, FacilityIdentifier, FacilityKey, KeyFrequency
-from suppliers.tables.house import (
+from suppliers.tables.imports import DisclosureImport, ImportChunk, ImportRow
+from suppliers.tables.links import SupplierLink
+from suppliers.tables.parties import ContactPoint, Supplier, SupplierIdentifier
+from suppliers.tables.products import Product, ProductOffer
+from suppliers.tables.service_tables import (
     FollowerCursor,
     Grant,
     IdempotencyAnswer,
@@ -14,10 +18,6 @@ from suppliers.tables.house import (
     Party,
     ReadLog,
 )
-from suppliers.tables.imports import DisclosureImport, ImportChunk, ImportRow
-from suppliers.tables.links import SupplierLink
-from suppliers.tables.parties import ContactPoint, Supplier, SupplierIdentifier
-from suppliers.tables.products import Product, ProductOffer
 
 __all__ = [
     "ContactPoint",

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlmodel import Field
 
 from chassis.database import choice
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from suppliers.clauses.rules import IncludedAt, Recurrence
 from suppliers.contracts.rules import AwardMethod, ContractKind, ContractModel, ContractStatus
@@ -30,7 +30,7 @@ class Contract(Stamped, Table, table=True):
         CheckConstraint("estimated_units_per_year >= 0", name="units"),
         Index("ix_contracts_owner", "owner_id", "id"),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID
     supplier_id: UUID = Field(foreign_key="suppliers.id", index=True)
@@ -65,7 +65,7 @@ class ContractClause(Table, table=True):
         UniqueConstraint("contract_id", "template"),
         CheckConstraint("included_at = 'tender' or agreed_on is not null", name="amendments_are_dated"),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     id: UUID = Field(primary_key=True)
     owner_id: UUID
@@ -96,7 +96,7 @@ class Obligation(Stamped, Table, table=True):
         CheckConstraint("status <> 'waived' or reason is not null", name="waiver_has_a_reason"),
         Index("ix_obligations_contract", "contract_id", "due_at"),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID
     contract_id: UUID = Field(foreign_key="contracts.id")
@@ -130,7 +130,7 @@ class Delivery(Stamped, Table, table=True):
         Index("ix_deliveries_contract", "contract_id", "id"),
         Index("ix_deliveries_owner_product", "owner_id", "product_id"),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID
     contract_id: UUID = Field(foreign_key="contracts.id")
@@ -155,7 +155,7 @@ class ContractSpend(Stamped, Table, table=True):
             using="gist",
         ),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID
     contract_id: UUID = Field(foreign_key="contracts.id")

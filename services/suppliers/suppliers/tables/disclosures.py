@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlmodel import Field
 
 from chassis.database import choice
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from suppliers.disclosures.rules import Basis, Confidentiality, DisclosureSource, DisclosureStatus, Relation, Tier
 from suppliers.tables.base import Table
@@ -33,7 +33,7 @@ class Disclosure(Stamped, Table, table=True):
         Index("ix_disclosures_owner", "owner_id", "id"),
         Index("ix_disclosures_supplier", "supplier_id", "id"),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID
     supplier_id: UUID = Field(foreign_key="suppliers.id")
@@ -73,7 +73,7 @@ class DisclosureRow(Table, table=True):
             postgresql_where=text("not is_entered"),
         ),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     id: UUID = Field(primary_key=True)
     owner_id: UUID
@@ -124,7 +124,7 @@ class DisclosureAcceptance(Stamped, Table, table=True):
         Index("ix_disclosure_acceptances_owner_supplier", "owner_id", "supplier_id"),
         Index("ix_disclosure_acceptances_entering", "id", postgresql_where=text("is_entering")),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID
     disclosure_id: UUID = Field(foreign_key="disclosures.id")

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from chassis.database import choice
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from suppliers.facilities.rules import FacilityStatus, GeoPrecision, Verification
 from suppliers.tables.base import Table
@@ -33,7 +33,7 @@ class Facility(Stamped, Table, table=True):
         Index("ix_facilities_registered_by", "registered_by"),
         Index("ix_facilities_merged_into", "merged_into"),
     )
-    fence: ClassVar[Fence] = Fence.REGISTER
+    row_class: ClassVar[RowClass] = RowClass.REGISTER
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     name: str = Field(max_length=200)
@@ -68,7 +68,7 @@ class FacilityIdentifier(Table, table=True):
     """A number that stands for one site alone."""
 
     __tablename__ = "facility_identifiers"
-    fence: ClassVar[Fence] = Fence.REGISTER
+    row_class: ClassVar[RowClass] = RowClass.REGISTER
 
     scheme: str = Field(primary_key=True, max_length=16)
     value: str = Field(primary_key=True, max_length=64)
@@ -79,7 +79,7 @@ class FacilityKey(Table, table=True):
     """One posting: a site is found under this key (see `suppliers.facilities.keys`)."""
 
     __tablename__ = "facility_keys"
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     key: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     facility_id: UUID = Field(primary_key=True)
@@ -89,7 +89,7 @@ class KeyFrequency(Table, table=True):
     """How many sites a key leads to, near enough."""
 
     __tablename__ = "key_frequencies"
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     key: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     n: int

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from chassis.database import choice
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from suppliers.disclosures.rules import Tier
 from suppliers.imports.rules import ImportStatus, RowStatus
@@ -23,7 +23,7 @@ class DisclosureImport(Stamped, Table, table=True):
         Index("ix_disclosure_imports_owner", "owner_id", "id"),
         Index("ix_disclosure_imports_unfinished", "id", postgresql_where=text("status = 'processing'")),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID
     supplier_id: UUID = Field(foreign_key="suppliers.id")
@@ -43,7 +43,7 @@ class ImportChunk(Table, table=True):
     """Rows that are checked and still to be compared with the register; gone once they are."""
 
     __tablename__ = "import_chunks"
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     import_id: UUID = Field(primary_key=True)
     place: int = Field(primary_key=True)
@@ -55,7 +55,7 @@ class ImportRow(Table, table=True):
 
     __tablename__ = "import_rows"
     __table_args__ = (UniqueConstraint("import_id", "number"), Index("ix_import_rows_import", "import_id", "id"))
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     id: UUID = Field(primary_key=True)
     owner_id: UUID

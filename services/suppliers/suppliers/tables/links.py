@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from suppliers.tables.base import Table
 
 
@@ -13,7 +13,7 @@ class SupplierLink(Table, table=True):
     """An organisation of a supplier's people, and the buyer whose papers it may read."""
 
     __tablename__ = "supplier_links"
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     supplier_id: UUID = Field(primary_key=True)
     buyer_id: UUID = Field(primary_key=True)

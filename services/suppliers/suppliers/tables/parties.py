@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from chassis.database import choice
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from suppliers.contacts.rules import ContactStatus, FunctionArea, Purpose
 from suppliers.suppliers.rules import SupplierStatus
@@ -20,7 +20,7 @@ class Supplier(Stamped, Table, table=True):
     """A market party: supplier, brand, manufacturer, reseller… Buyers and monitors are accounts, not rows here."""
 
     __tablename__ = "suppliers"
-    fence: ClassVar[Fence] = Fence.REGISTER
+    row_class: ClassVar[RowClass] = RowClass.REGISTER
 
     name: str = Field(max_length=200)
     legal_name: str | None = Field(default=None, max_length=200)
@@ -37,7 +37,7 @@ class SupplierIdentifier(Table, table=True):
     """One external identifier; no two market parties share one."""
 
     __tablename__ = "supplier_identifiers"
-    fence: ClassVar[Fence] = Fence.REGISTER
+    row_class: ClassVar[RowClass] = RowClass.REGISTER
 
     scheme: str = Field(primary_key=True, max_length=16)
     value: str = Field(primary_key=True, max_length=64)
@@ -63,7 +63,7 @@ class ContactPoint(Stamped, Table, table=True):
         ),
         Index("ix_contact_points_owner", "owner_id", "id"),
     )
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID
     supplier_id: UUID = Field(foreign_key="suppliers.id", index=True)

@@ -7,7 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from chassis.database import choice
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from suppliers.products.rules import Condition, ProductCategory, ProductStatus
 from suppliers.tables.base import Table
@@ -18,7 +18,7 @@ class Product(Stamped, Table, table=True):
 
     __tablename__ = "products"
     __table_args__ = (UniqueConstraint("brand_key", "number_key"),)
-    fence: ClassVar[Fence] = Fence.REGISTER
+    row_class: ClassVar[RowClass] = RowClass.REGISTER
 
     brand: str = Field(max_length=200)
     brand_key: str = Field(max_length=200)
@@ -37,7 +37,7 @@ class ProductOffer(Table, table=True):
     """A market party sells a product; which buyer buys it there does not stand here."""
 
     __tablename__ = "product_offers"
-    fence: ClassVar[Fence] = Fence.REGISTER
+    row_class: ClassVar[RowClass] = RowClass.REGISTER
 
     product_id: UUID = Field(primary_key=True, foreign_key="products.id")
     supplier_id: UUID = Field(primary_key=True, foreign_key="suppliers.id", index=True)

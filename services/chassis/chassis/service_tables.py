@@ -11,8 +11,8 @@ from sqlalchemy.types import UserDefinedType
 from sqlmodel import Field, SQLModel
 
 from chassis.clock import now
-from chassis.fences import Fence
 from chassis.ids import uuid7
+from chassis.row_security import RowClass
 
 
 class Xid8(UserDefinedType[str]):
@@ -32,7 +32,7 @@ class JournalColumns(SQLModel):
     digest keeps the chain whole.
     """
 
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     seq: int | None = Field(
         default=None, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"server_default": Identity()}
@@ -71,7 +71,7 @@ def journal_indexes() -> tuple[Index, ...]:
 class JournalHearerColumns(SQLModel):
     """Who hears of a sealed entry: the audiences of the journal by tenant, in its order; the sealer writes them."""
 
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     org_id: UUID = Field(primary_key=True)
     position: int = Field(primary_key=True, sa_type=BigInteger)
@@ -80,7 +80,7 @@ class JournalHearerColumns(SQLModel):
 class JournalPayloadColumns(SQLModel):
     """What an entry says beyond who, what and when; erased on withdrawal or at the end of its retention."""
 
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     journal_id: UUID = Field(primary_key=True)
     salt: bytes = Field(sa_type=LargeBinary)
@@ -90,7 +90,7 @@ class JournalPayloadColumns(SQLModel):
 class ReadLogColumns(SQLModel):
     """Who read a restricted row, and when; written after the answer, outside the chain."""
 
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     at: datetime = Field(default_factory=now)
@@ -103,7 +103,7 @@ class ReadLogColumns(SQLModel):
 class GrantColumns(SQLModel):
     """A tenant may read one row another owns; `until` is the last day, or never ends."""
 
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     row_id: UUID = Field(primary_key=True)
     org_id: UUID = Field(primary_key=True, index=True)
@@ -113,7 +113,7 @@ class GrantColumns(SQLModel):
 class PartyColumns(SQLModel):
     """A tenant is a party of a dossier; `until` is the last day, or never ends."""
 
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     dossier_id: UUID = Field(primary_key=True)
     org_id: UUID = Field(primary_key=True, index=True)
@@ -123,7 +123,7 @@ class PartyColumns(SQLModel):
 class FollowerCursorColumns(SQLModel):
     """How far this service has followed another's feed; moved in the transaction that took the events in."""
 
-    fence: ClassVar[Fence] = Fence.HOUSE
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     feed: str = Field(primary_key=True, max_length=32)
     position: int = Field(default=0, sa_type=BigInteger)
@@ -132,7 +132,7 @@ class FollowerCursorColumns(SQLModel):
 class IdempotencyAnswerColumns(SQLModel):
     """The first answer to an Idempotency-Key, kept 24 hours for the one who sent it."""
 
-    fence: ClassVar[Fence] = Fence.OWNED
+    row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID = Field(primary_key=True)
     person: UUID = Field(primary_key=True)

@@ -25,7 +25,7 @@ SCHEMA = re.compile(r'"#/components/schemas/([^"]+)"')
 EXAMPLE = re.compile(r'"#/components/examples/([^"]+)"')
 
 
-def contract_of(app: FastAPI) -> dict[str, Any]:
+def public_description(app: FastAPI) -> dict[str, Any]:
     """The public operations alone: internal routes are no promise to anyone outside."""
     document = {**app.openapi()}
     document["paths"] = {

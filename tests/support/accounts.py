@@ -23,7 +23,7 @@ def serve_gateway(admin_url: str, suffix: str, keys: Keys, clients: Mapping[str,
     return create_app(settings, keys.shared(), clients=clients)
 
 
-class Resident(httpx.AsyncClient):
+class Account(httpx.AsyncClient):
     """Somebody with an account, speaking with their API key."""
 
     org: UUID
@@ -33,7 +33,7 @@ class Resident(httpx.AsyncClient):
     api_key: str
 
 
-class House:
+class Accounts:
     """Founds organisations and gives their people."""
 
     def __init__(self, gateway: Gateway) -> None:
@@ -55,22 +55,22 @@ class House:
         transport = httpx.ASGITransport(self.gateway, raise_app_exceptions=False)
         return kind(transport=transport, base_url="http://gateway.test", headers=headers)
 
-    async def found(self, kind: OrgKind, *roles: Role, **facts: Any) -> Resident:
+    async def found(self, kind: OrgKind, *roles: Role, **facts: Any) -> Account:
         """A new organisation with one member."""
         name = f"{kind.value} {secrets.token_hex(4)}"
         member = self.member(*roles)
         organisation = FirstOrganisation(name=name, kind=kind, members=[member], **facts)
         ids = await found(self._sessions, Founding(organisations=[organisation]))
-        return self.resident(member, ids[name], name)
+        return self.account(member, ids[name], name)
 
-    async def colleague(self, of: Resident, kind: OrgKind, *roles: Role) -> Resident:
+    async def colleague(self, of: Account, kind: OrgKind, *roles: Role) -> Account:
         """A further member of an organisation that is there."""
         member = self.member(*roles)
         organisation = FirstOrganisation(name=of.org_name, kind=kind, members=[member])
         await found(self._sessions, Founding(organisations=[organisation]))
-        return self.resident(member, of.org, of.org_name)
+        return self.account(member, of.org, of.org_name)
 
-    async def affiliate(self, buyer: Resident, monitor: Resident) -> None:
+    async def affiliate(self, buyer: Account, monitor: Account) -> None:
         organisations = [
             FirstOrganisation(name=buyer.org_name, kind=OrgKind.BUYER),
             FirstOrganisation(name=monitor.org_name, kind=OrgKind.MONITOR),
@@ -84,20 +84,20 @@ class House:
             username=f"u{secrets.token_hex(6)}", password="correct horse", roles=list(roles), api_key=key
         )
 
-    def resident(self, member: FirstMember, org: UUID, name: str) -> Resident:
-        client: Resident = self._client(Resident, member.api_key)
+    def account(self, member: FirstMember, org: UUID, name: str) -> Account:
+        client: Account = self._client(Account, member.api_key)
         client.org, client.org_name = org, name
         client.username, client.password, client.api_key = member.username, member.password, member.api_key or ""
         return client
 
-    async def buyer(self, *roles: Role) -> Resident:
+    async def buyer(self, *roles: Role) -> Account:
         """An officer, unless other roles are asked for."""
         return await self.found(OrgKind.BUYER, *(roles or (Role.BUYER_OFFICER,)))
 
-    async def monitor(self, *roles: Role) -> Resident:
+    async def monitor(self, *roles: Role) -> Account:
         return await self.found(OrgKind.MONITOR, *(roles or (Role.MONITOR_EDITOR,)))
 
-    async def platform(self) -> Resident:
+    async def platform(self) -> Account:
         return await self.found(OrgKind.PLATFORM, Role.PLATFORM_ADMIN)
 
     @property

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from dialogue.passings import announce_passed
+from dialogue.expiries import announce_expiries
 from support.dossiers import MakeScene, Scene
 
 LONG_AGO = date(2026, 1, 1)
@@ -74,16 +74,16 @@ async def test_it_is_told_once_to_both_sides(
 ) -> None:
     talk = await scene()
     row_id = await make(talk)
-    await announce_passed(dialogue_app.state)
+    await announce_expiries(dialogue_app.state)
     assert await told(dialogue_app, row_id, verb) == []
     await let_pass(dialogue_app, table, day, row_id)
     for _ in range(2):
-        await announce_passed(dialogue_app.state)
+        await announce_expiries(dialogue_app.state)
     (entry,) = await told(dialogue_app, row_id, verb)
     assert (entry["outcome"], entry["payload"]["on"]) == (outcome, "2026-01-02")
     assert set(entry["audience"]) == {talk.officer.org, talk.voice.org}
     await let_pass(dialogue_app, table, day, row_id, date(2026, 2, 1))
-    await announce_passed(dialogue_app.state)
+    await announce_expiries(dialogue_app.state)
     assert len(await told(dialogue_app, row_id, verb)) == 2
 
 
@@ -95,6 +95,6 @@ async def test_of_a_point_that_is_the_buyers_alone_nobody_else_hears(
     async with dialogue_app.state.worker_sessions() as session, session.begin():
         statement = text("update action_points set shown_to = 'buyer_only', due_date = :on where id = :id")
         await (await session.connection()).execute(statement, {"on": LONG_AGO, "id": UUID(row_id)})
-    await announce_passed(dialogue_app.state)
+    await announce_expiries(dialogue_app.state)
     (entry,) = await told(dialogue_app, row_id, "action.became_overdue")
     assert entry["audience"] == [talk.officer.org]

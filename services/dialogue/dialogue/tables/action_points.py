@@ -10,9 +10,9 @@ from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlmodel import Field
 
 from chassis.database import choice
-from chassis.fences import Fence
+from chassis.row_security import RowClass
 from chassis.rows import Stamped
-from dialogue.actions.rules import (
+from dialogue.action_points.rules import (
     ActionKind,
     ActionStatus,
     OriginKind,
@@ -42,7 +42,7 @@ class ActionPoint(Stamped, Table, table=True):
             ),
         ),
     )
-    fence: ClassVar[Fence] = Fence.DOSSIER
+    row_class: ClassVar[RowClass] = RowClass.DOSSIER
 
     dossier_id: UUID = Field(foreign_key="dialogues.id")
     meeting_id: UUID | None = Field(default=None, foreign_key="meetings.id", index=True)

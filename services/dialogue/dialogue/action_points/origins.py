@@ -6,10 +6,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
 from chassis.problems import Fault
-from dialogue.actions import queries
-from dialogue.actions.rules import ContactForbidden, OriginKind, OriginNotShared, OriginUnknown, ShownTo, Side
-from dialogue.actions.schemas import Origin
-from dialogue.actions.sides import side_of
+from dialogue.action_points import queries
+from dialogue.action_points.rules import ContactForbidden, OriginKind, OriginNotShared, OriginUnknown, ShownTo, Side
+from dialogue.action_points.schemas import Origin
+from dialogue.action_points.sides import side_of
 from dialogue.dialogues.rules import UnknownReference
 from dialogue.evidence.queries import of_dossier
 from dialogue.reviews.queries import known_to_supplier

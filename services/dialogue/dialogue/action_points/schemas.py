@@ -11,7 +11,7 @@ from chassis.clock import today
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Code, Line, Prose
-from dialogue.actions.rules import (
+from dialogue.action_points.rules import (
     ActionKind,
     ActionStatus,
     OriginKind,
@@ -22,7 +22,7 @@ from dialogue.actions.rules import (
     WorkersInput,
     is_overdue,
 )
-from dialogue.actions.sides import moves_of
+from dialogue.action_points.sides import moves_of
 from dialogue.days import DueDate
 from dialogue.tables import ActionPoint
 

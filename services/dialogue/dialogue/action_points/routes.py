@@ -22,8 +22,8 @@ from chassis.problems import (
     Unavailable,
 )
 from chassis.routing import new_router
-from dialogue.actions import actions, queries
-from dialogue.actions.rules import (
+from dialogue.action_points import actions, queries
+from dialogue.action_points.rules import (
     ActionPointClosed,
     ActionPointNotFound,
     ActionStatus,
@@ -36,7 +36,7 @@ from dialogue.actions.rules import (
     OwnerSide,
     WorkersInputRequired,
 )
-from dialogue.actions.schemas import (
+from dialogue.action_points.schemas import (
     ActionPointIn,
     ActionPointItem,
     ActionPointMove,

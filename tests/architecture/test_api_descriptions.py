@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from local_stack.contracts import files
+from local_stack.api_descriptions import files
 
 METHODS = ("get", "post", "put", "patch", "delete")
 PUBLIC = {

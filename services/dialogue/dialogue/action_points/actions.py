@@ -11,15 +11,15 @@ from chassis.journal import record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
-from dialogue.actions import queries
-from dialogue.actions.origins import (
+from dialogue.action_points import queries
+from dialogue.action_points.origins import (
     audience_of,
     demand_evidence,
     demand_facilities,
     demand_meeting,
     demand_origin,
 )
-from dialogue.actions.rules import (
+from dialogue.action_points.rules import (
     CLOSED,
     MOVES,
     SIDES,
@@ -34,8 +34,8 @@ from dialogue.actions.rules import (
     Side,
     demand_workers_input,
 )
-from dialogue.actions.schemas import ActionPointIn, ActionPointMove, ActionPointPatch
-from dialogue.actions.sides import SIDE_OF, actors_of, side_of
+from dialogue.action_points.schemas import ActionPointIn, ActionPointMove, ActionPointPatch
+from dialogue.action_points.sides import SIDE_OF, actors_of, side_of
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.queries import dialogue, parties
 from dialogue.suppliers_client import SuppliersWindow

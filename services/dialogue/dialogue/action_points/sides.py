@@ -2,7 +2,7 @@
 
 from chassis.auth import Caller, OrgKind
 from chassis.moves import allowed
-from dialogue.actions.rules import MOVES, ActionStatus, OriginKind, Side, actors
+from dialogue.action_points.rules import MOVES, ActionStatus, OriginKind, Side, actors
 from dialogue.tables import ActionPoint
 
 SIDE_OF: dict[OrgKind, Side] = {OrgKind.BUYER: Side.BUYER, OrgKind.SUPPLIER: Side.SUPPLIER}

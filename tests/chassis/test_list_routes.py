@@ -7,7 +7,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from chassis.auth import Role
-from chassis.short_road import short_road
+from chassis.list_routes import list_route_of
 from support.cast import Actor, Cast
 from support.notebook import routes
 
@@ -41,21 +41,21 @@ def list_routes(routers: Any) -> list[APIRoute]:
     ]
 
 
-def is_on_the_short_road(route: APIRoute) -> bool:
-    return short_road(route.dependant, route.endpoint) is not None
+def is_a_list_route(route: APIRoute) -> bool:
+    return list_route_of(route.dependant, route.endpoint) is not None
 
 
 def test_only_the_long_way_is_long() -> None:
     [notes] = [route for route in list_routes([routes.router]) if route.path == SHORT]
     [long] = [route for route in list_routes([routes.router]) if route.path == LONG]
-    assert (is_on_the_short_road(notes), is_on_the_short_road(long)) == (True, False)
+    assert (is_a_list_route(notes), is_a_list_route(long)) == (True, False)
 
 
 @pytest.mark.parametrize("service", ["suppliers", "dialogue", "gateway"])
 def test_every_plain_list_of_a_service_is_on_it(service: str) -> None:
     lists = list_routes(import_module(f"{service}.app").SERVICE.routers)
     assert lists
-    assert [route.path for route in lists if not is_on_the_short_road(route)] == []
+    assert [route.path for route in lists if not is_a_list_route(route)] == []
 
 
 async def answer_of(actor: Actor, path: str, query: Any = (), credential: str | None = None) -> Any:

@@ -10,7 +10,7 @@ from chassis.auth import Caller
 from chassis.listing import Listing, binds, equals
 from chassis.rows import find
 from dialogue import visibility
-from dialogue.actions.rules import ActionPointNotFound, OriginKind
+from dialogue.action_points.rules import ActionPointNotFound, OriginKind
 from dialogue.tables import ActionPoint, AnnualReview, Answer, Finding, Meeting
 
 overdue_now = func.action_is_overdue(

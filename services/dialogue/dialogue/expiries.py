@@ -17,7 +17,7 @@ from starlette.datastructures import State
 from chassis.clock import today
 from chassis.database import CALLER_ORG
 from chassis.journal import record
-from dialogue.actions.rules import RUNNING, ShownTo
+from dialogue.action_points.rules import RUNNING, ShownTo
 from dialogue.assignments.rules import CLOCKED, AssignmentStatus
 from dialogue.dialogues.queries import parties
 from dialogue.dialogues.rules import DialogueStatus
@@ -29,7 +29,7 @@ AT_ONCE = 100
 
 
 @dataclass(frozen=True)
-class Passing:
+class Expiry:
     """Rows of `table` in one of `statuses` whose `day` lies behind: what the journal says of each."""
 
     table: type[Any]
@@ -40,8 +40,8 @@ class Passing:
     outcome: StrEnum | None = None
 
 
-PASSINGS: tuple[Passing, ...] = (
-    Passing(
+EXPIRIES: tuple[Expiry, ...] = (
+    Expiry(
         Dialogue,
         frozenset({DialogueStatus.PROPOSED}),
         "answer_by",
@@ -49,8 +49,8 @@ PASSINGS: tuple[Passing, ...] = (
         "dialogue",
         DialogueStatus.NO_RESPONSE,
     ),
-    Passing(Assignment, CLOCKED, "due_at", "assignment.became_overdue", "assignment", AssignmentStatus.OVERDUE),
-    Passing(
+    Expiry(Assignment, CLOCKED, "due_at", "assignment.became_overdue", "assignment", AssignmentStatus.OVERDUE),
+    Expiry(
         Meeting,
         frozenset({MeetingStatus.MINUTES_SHARED}),
         "comment_until",
@@ -58,26 +58,26 @@ PASSINGS: tuple[Passing, ...] = (
         "meeting",
         MeetingStatus.MINUTES_AGREED,
     ),
-    Passing(ActionPoint, RUNNING, "due_date", "action.became_overdue", "action_point"),
+    Expiry(ActionPoint, RUNNING, "due_date", "action.became_overdue", "action_point"),
 )
 
 
-async def announce_passed(state: State) -> None:
+async def announce_expiries(state: State) -> None:
     """A tick of the clock."""
     CALLER_ORG.set(None)
-    for passing in PASSINGS:
+    for expiry in EXPIRIES:
         async with state.worker_sessions() as session, session.begin():
-            for row in await _untold(session, passing):
-                await _tell(session, passing, row)
+            for row in await _untold(session, expiry):
+                await _tell(session, expiry, row)
 
 
-async def _untold(session: AsyncSession, passing: Passing) -> Sequence[Any]:
-    table = passing.table
-    day = col(getattr(table, passing.day))
+async def _untold(session: AsyncSession, expiry: Expiry) -> Sequence[Any]:
+    table = expiry.table
+    day = col(getattr(table, expiry.day))
     statement = (
         select(table)
         .where(
-            col(table.status).in_(sorted(passing.statuses)),
+            col(table.status).in_(sorted(expiry.statuses)),
             day < today(),
             col(table.told_of).is_distinct_from(day),
         )
@@ -87,15 +87,15 @@ async def _untold(session: AsyncSession, passing: Passing) -> Sequence[Any]:
     return (await session.exec(statement)).all()
 
 
-async def _tell(session: AsyncSession, passing: Passing, row: Any) -> None:
-    passed: date = getattr(row, passing.day)
+async def _tell(session: AsyncSession, expiry: Expiry, row: Any) -> None:
+    passed: date = getattr(row, expiry.day)
     row.told_of = passed
-    moved = (row.status, passing.outcome) if passing.outcome else (None, None)
+    moved = (row.status, expiry.outcome) if expiry.outcome else (None, None)
     await record(
         session,
         NO_CALLER,
-        passing.verb,
-        (passing.subject, row.id),
+        expiry.verb,
+        (expiry.subject, row.id),
         moved=moved,
         audience=await _hearers(session, row),
         payload={"on": passed + timedelta(days=1)},

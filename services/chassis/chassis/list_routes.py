@@ -33,7 +33,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class ShortRoad:
+class ListRoute:
     """How a list's arguments are found."""
 
     endpoint: Callable[..., Awaitable[Response]]
@@ -94,7 +94,7 @@ def _is_single(annotation: Any) -> bool:
     return not any(isinstance(kind, type) and issubclass(kind, COMPOUND) for kind in kinds)
 
 
-def short_road(dependant: Dependant, endpoint: Callable[..., Any]) -> ShortRoad | None:
+def list_route_of(dependant: Dependant, endpoint: Callable[..., Any]) -> ListRoute | None:
     """The short road of a route, or None where it takes anything a plain list does not."""
     asks_more = dependant.path_params or dependant.header_params or dependant.body_params or dependant.cookie_params
     kinds = {_kind(below): below for below in dependant.dependencies}
@@ -102,7 +102,7 @@ def short_road(dependant: Dependant, endpoint: Callable[..., Any]) -> ShortRoad 
         return None
     if dependant.request_param_name or dependant.response_param_name or not _is_plain(dependant):
         return None
-    return ShortRoad(
+    return ListRoute(
         endpoint=endpoint,
         permit=cast(Permit, kinds["caller"].call),
         names={kind: str(below.name) for kind, below in kinds.items()},

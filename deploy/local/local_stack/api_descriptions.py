@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from chassis.contract import as_text, contract_of
+from chassis.api_description import as_text, public_description
 from local_stack.errors import CannotStart
 from local_stack.keyring import Keyring, complete
 from local_stack.programs import environment
@@ -53,4 +53,4 @@ def _ask(service: str) -> subprocess.Popen[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(as_text(contract_of(import_module(f"{sys.argv[1]}.app").from_environment())))
+    sys.stdout.write(as_text(public_description(import_module(f"{sys.argv[1]}.app").from_environment())))

@@ -7,7 +7,7 @@ from typing import Any
 
 import starlette.datastructures
 
-log = logging.getLogger("chassis.work")
+log = logging.getLogger("chassis.scheduler")
 
 State = starlette.datastructures.State
 """What a service holds while it runs: its sessions, its clients, its settings."""
@@ -23,7 +23,7 @@ def every(seconds: float, *acts: Act) -> Work:
         while True:
             for act in acts:
                 await _try(act, state)
-            state.bell.ring()
+            state.notifier.notify()
             await asyncio.sleep(seconds)
 
     return work
