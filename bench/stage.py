@@ -10,7 +10,8 @@ import asyncpg
 
 from chassis.database import new_engine, new_sessions
 from chassis.settings import for_asyncpg
-from gateway.founding import FirstMember, FirstOrganisation, Founding, found
+from gateway.first_accounts.actions import found
+from gateway.first_accounts.schemas import FirstMember, FirstOrganisation, Founding
 from support.services import Keys, database, new_keys
 
 HERE = Path(__file__).parent

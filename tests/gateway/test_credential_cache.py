@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from chassis.problems import Unauthenticated
-from gateway.tokens.cache import Admission, CredentialCache
+from gateway.tokens.credentials.cache import Admission, CredentialCache
 
 
 class Doorkeeper:

@@ -8,7 +8,7 @@ import pytest
 from chassis.auth import OrgKind, Role, Verifier
 from chassis.problems import Unauthenticated
 from gateway.app import Gateway
-from gateway.tokens.credentials import Doorkeeper
+from gateway.tokens.credentials.verifier import Doorkeeper
 from gateway.tokens.rules import PUBLIC_AUDIENCE
 from support.accounts import Account, Accounts
 from support.services import Keys

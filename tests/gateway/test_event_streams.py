@@ -16,7 +16,7 @@ import uvicorn
 
 from chassis.events import PublishedEvent
 from gateway.app import Gateway
-from gateway.events.merging import merged, past
+from gateway.events.queries import merged, past
 from gateway.events.rules import BEGINNING, JOURNALS, Place, Streams, TooManyStreams, place_from
 from support.accounts import Account, Accounts
 from support.cast import Cast

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from gateway.pages.chapters import CHAPTERS
-from gateway.pages.merging import merged
+from gateway.api_reference.description.chapters import CHAPTERS
+from gateway.api_reference.description.merge import merged
 from support.accounts import Accounts
 
 
@@ -76,7 +76,7 @@ async def test_the_reference_asks_nobody_but_this_server(accounts: Accounts) -> 
 
 
 async def test_no_file_beside_the_reference_is_given_out(accounts: Accounts) -> None:
-    for path in ("/docs/files/../health.py", "/docs/files/%2e%2e/health.py", "/docs/files/none.js"):
+    for path in ("/docs/files/../routes.py", "/docs/files/%2e%2e/routes.py", "/docs/files/none.js"):
         answer = await accounts.anonymous.get(path)
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_path")
 

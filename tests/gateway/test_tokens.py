@@ -5,8 +5,8 @@ import base64
 import pytest
 
 from chassis.auth import OrgKind, Role
-from gateway.database import rows
 from gateway.tokens.actions import forget_expired
+from gateway.transactions.statements import rows
 from support.accounts import Account, Accounts
 
 

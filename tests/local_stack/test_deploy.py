@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings
 
 from chassis.auth import Role
 from chassis.settings import Shared
-from gateway.founding import Founding
+from gateway.first_accounts.schemas import Founding
 from local_stack import deploy_env, provisioning
 from local_stack.binaries import find_binaries
 from local_stack.provisioning import SERVICES

@@ -10,7 +10,8 @@ import httpx
 
 from chassis.auth import OrgKind, Role
 from gateway.app import Gateway, create_app
-from gateway.founding import FirstAffiliation, FirstMember, FirstOrganisation, Founding, found
+from gateway.first_accounts.actions import found
+from gateway.first_accounts.schemas import FirstAffiliation, FirstMember, FirstOrganisation, Founding
 from gateway.settings import GatewaySettings
 from support.services import Keys, database
 

@@ -15,7 +15,7 @@ from local_stack.settings import REPOSITORY, StackSettings
 from local_stack.telling import tell
 
 PROMISES = REPOSITORY / "openapi"
-BESIDE_THE_GATEWAY = REPOSITORY / "services" / "gateway" / "gateway" / "contracts"
+BESIDE_THE_GATEWAY = REPOSITORY / "services" / "gateway" / "gateway" / "openapi"
 
 
 def files(service: str) -> tuple[Path, Path]:

@@ -38,7 +38,7 @@ def _registered(http: httpx.Client, name: str, country: str, accounts: Mapping[s
 
 def _found(environment: Mapping[str, str], document: Mapping[str, object]) -> None:
     made = subprocess.run(
-        [sys.executable, "-m", "gateway.founding"],
+        [sys.executable, "-m", "gateway.first_accounts"],
         env=dict(environment), input=json.dumps(document), capture_output=True, text=True, check=False,
     )  # fmt: skip
     if made.returncode:

@@ -31,7 +31,7 @@ def found(settings: StackSettings) -> None:
     database = state.read(settings)["database"]
     worker = urls(database, "gateway", keyring(settings.data).role_passwords).worker
     made = subprocess.run(
-        [sys.executable, "-m", "gateway.founding"],
+        [sys.executable, "-m", "gateway.first_accounts"],
         env=os.environ | {"GATEWAY_WORKER_DATABASE_URL": worker}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if made.returncode:

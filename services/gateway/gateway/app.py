@@ -16,25 +16,27 @@ from chassis.scheduler import every
 from chassis.settings import Shared
 from gateway.accounts import routes as accounts
 from gateway.accounts.rules import AlreadyMember, UsernameTaken
+from gateway.api_reference import routes as api_reference
 from gateway.dashboards import routes as dashboards
 from gateway.events import routes as events
 from gateway.events.rules import Streams
+from gateway.health import routes as health
 from gateway.invitations import routes as invitations
 from gateway.keys import routes as keys
-from gateway.limits.failures import Failures
+from gateway.limits.counters.failed_attempts import Failures
 from gateway.links import routes as links
 from gateway.links.rules import AffiliationsOverlap
-from gateway.pages import health, jwks, reference
 from gateway.proxy.api_descriptions import routed_operations
 from gateway.proxy.dispatch import Dispatcher
 from gateway.proxy.forward import Forwarder
 from gateway.proxy.refusals import UnknownPath
 from gateway.proxy.routing import RoutingTable
 from gateway.settings import GatewaySettings
+from gateway.signing_keys import routes as signing_keys
 from gateway.tokens import routes as tokens
 from gateway.tokens.actions import forget_expired
-from gateway.tokens.cache import CredentialCache
-from gateway.tokens.credentials import Doorkeeper
+from gateway.tokens.credentials.cache import CredentialCache
+from gateway.tokens.credentials.verifier import Doorkeeper
 from gateway.tokens.rules import PUBLIC_AUDIENCE
 
 SERVICE = Service(
@@ -53,8 +55,8 @@ SERVICE = Service(
         links.affiliations_router,
         dashboards.router,
         events.router,
-        jwks.router,
-        reference.router,
+        signing_keys.router,
+        api_reference.router,
         health.router,
     ),
     refusals={
@@ -97,7 +99,7 @@ def create_app(
     own = create_service(SERVICE, settings, shared, clients=clients)
     own.state.failures, own.state.streams = Failures(), Streams()
     own.add_exception_handler(404, unknown_path)
-    own.mount("/docs/files", reference.static_files)
+    own.mount("/docs/files", api_reference.static_files)
     return Gateway(own, shared)
 
 

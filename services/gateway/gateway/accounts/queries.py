@@ -13,8 +13,8 @@ from chassis.listing import Listing, contains, equals
 from chassis.rows import find
 from gateway import visibility
 from gateway.accounts.rules import MemberNotFound, OrganisationNotFound
-from gateway.database import rows
 from gateway.tables import Member, Organisation, Person
+from gateway.transactions.statements import rows
 
 ORGANISATIONS = Listing(
     name="organisations",

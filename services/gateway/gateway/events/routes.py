@@ -9,10 +9,11 @@ from chassis.events import MOST
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, Unauthenticated, Unavailable
 from chassis.routing import new_router
-from gateway.events.listening import Listener
+from gateway.events import views
+from gateway.events.queries import Listener, past
 from gateway.events.rules import TooManyStreams
 from gateway.events.schemas import EventPage
-from gateway.events.streaming import MEDIA_TYPE, streamed
+from gateway.events.streams.frames import MEDIA_TYPE, streamed
 from gateway.permissions import CanReadEvents
 
 router = new_router("/v1/events", "events")
@@ -51,4 +52,5 @@ async def read_events(
     place = listener.place(after=after, last_event_id=last_event_id)
     if MEDIA_TYPE in request.headers.get("accept", ""):
         return streamed(listener, place, await listener.entries(place, MOST), request.app.state.streams)
-    return await listener.page(place, limit)
+    entries = await listener.entries(place, limit)
+    return views.event_page(entries, following=listener.seal(past(place, entries)))

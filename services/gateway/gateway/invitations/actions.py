@@ -16,9 +16,8 @@ from gateway.accounts import queries as accounts
 from gateway.accounts.actions import admit
 from gateway.accounts.rules import OrganisationNotFound
 from gateway.accounts.schemas import Membership, OrganisationRef, PersonOut
-from gateway.announcing import Announcement
-from gateway.database import act_for
 from gateway.invitations import queries
+from gateway.invitations.propagation.wait import Announcement
 from gateway.invitations.rules import (
     VALID_FOR,
     BothSides,
@@ -30,8 +29,9 @@ from gateway.invitations.rules import (
 from gateway.invitations.schemas import AcceptIn, InvitationIn, InvitationItem, InvitationMade
 from gateway.links.actions import organisation_for
 from gateway.tables import Invitation, Organisation, Person
-from gateway.tokens.passwords import hashed
+from gateway.tokens.credentials.passwords import hashed
 from gateway.tokens.rules import digest
+from gateway.transactions.tenant import act_for
 
 
 async def invite(

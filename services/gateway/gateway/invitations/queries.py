@@ -11,10 +11,11 @@ from chassis.listing import Listing
 from chassis.rows import find
 from gateway import visibility
 from gateway.accounts.rules import OrganisationNotFound
-from gateway.database import act_for, rows
 from gateway.invitations.rules import InvitationNotFound
 from gateway.tables import Invitation, Member, Organisation, SupplierLink
 from gateway.tokens.rules import digest
+from gateway.transactions.statements import rows
+from gateway.transactions.tenant import act_for
 
 INVITATIONS = Listing(
     name="invitations",

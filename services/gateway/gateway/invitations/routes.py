@@ -13,9 +13,8 @@ from chassis.problems import BadCursor, Forbidden, Invalid, Unauthenticated, Una
 from chassis.routing import new_router
 from gateway.accounts.rules import AlreadyMember, RoleNotGiven, SupplierIdMisplaced, UsernameTaken
 from gateway.accounts.schemas import Membership
-from gateway.announcing import Announces
-from gateway.database import AnonymousSession
 from gateway.invitations import actions, queries
+from gateway.invitations.propagation.wait import Announces
 from gateway.invitations.rules import BothSides, InvitationNotFound, InvitesForItself, UnknownSupplier
 from gateway.invitations.schemas import (
     AcceptIn,
@@ -26,8 +25,10 @@ from gateway.invitations.schemas import (
     JoinIn,
 )
 from gateway.permissions import CanReadInvitations, CanReadMe, CanWriteInvitations
-from gateway.secrecy import SecretNotRepeatable, refuse_repeats
 from gateway.tables import Invitation
+from gateway.tokens.routes import refuse_repeats
+from gateway.tokens.rules import SecretNotRepeatable
+from gateway.transactions.anonymous import AnonymousSession
 
 router = new_router("/v1/invitations", "accounts")
 

@@ -16,7 +16,8 @@ from gateway.keys import actions, queries
 from gateway.keys.rules import KeyNotFound
 from gateway.keys.schemas import KeyIn, KeyItem, KeyMade
 from gateway.permissions import CanReadKeys, CanWriteKeys
-from gateway.secrecy import SecretNotRepeatable, refuse_repeats
+from gateway.tokens.routes import refuse_repeats
+from gateway.tokens.rules import SecretNotRepeatable
 
 router = new_router("/v1/api-keys", "accounts")
 

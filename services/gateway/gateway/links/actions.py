@@ -12,7 +12,6 @@ from chassis.moves import allowed, step
 from chassis.rows import stamps, touch
 from gateway.accounts import queries as accounts
 from gateway.accounts.actions import announce_organisation
-from gateway.database import act_for, let_read, rows
 from gateway.links import queries
 from gateway.links.rules import LINK_MOVES, AffiliationEnded, LinkStatus, PeriodIsEmpty, WrongKind
 from gateway.links.schemas import (
@@ -23,6 +22,8 @@ from gateway.links.schemas import (
     LinkTransition,
 )
 from gateway.tables import Affiliation, Organisation, SupplierLink
+from gateway.transactions.statements import let_read, rows
+from gateway.transactions.tenant import act_for
 
 
 async def organisation_for(

@@ -1,6 +1,6 @@
 """What the services promise, read from the contracts that travel with this package.
 
-`gateway/contracts/` holds a copy of the committed `openapi/*.json`; `make openapi` writes both.
+`gateway/openapi/` holds a copy of the committed `openapi/*.json`; `make openapi` writes both.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ class Operation:
 
 def contract(service: str) -> dict[str, Any]:
     """The OpenAPI document of a service; empty where this distribution was built without it."""
-    source = files("gateway") / "contracts" / f"{service}.json"
+    source = files("gateway") / "openapi" / f"{service}.json"
     document: dict[str, Any] = orjson.loads(source.read_bytes()) if source.is_file() else {}
     return document
 

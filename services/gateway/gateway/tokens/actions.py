@@ -14,10 +14,10 @@ from chassis.database import Sessions
 from chassis.journal import record
 from chassis.scheduler import State
 from gateway.accounts import queries as accounts
-from gateway.database import rows
-from gateway.limits.failures import Failures
+from gateway.limits.counters.failed_attempts import Failures
 from gateway.tables import RefreshToken
-from gateway.tokens import passwords, queries
+from gateway.tokens import queries
+from gateway.tokens.credentials import passwords
 from gateway.tokens.rules import (
     ACCESS_LIFE,
     PUBLIC_AUDIENCE,
@@ -31,6 +31,7 @@ from gateway.tokens.rules import (
     digest,
 )
 from gateway.tokens.schemas import PasswordChange, TokenForm, TokenOut
+from gateway.transactions.statements import rows
 
 
 @dataclass(frozen=True, slots=True)

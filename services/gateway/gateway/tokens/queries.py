@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller, OrgKind, Role
-from gateway.database import rows
 from gateway.tokens.rules import digest
+from gateway.transactions.statements import rows
 
 
 class KnownKey(NamedTuple):

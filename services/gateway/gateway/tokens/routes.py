@@ -10,21 +10,27 @@ from chassis.database import Session
 from chassis.problem_documents import raises
 from chassis.problems import Invalid, TooManyRequests, Unauthenticated
 from chassis.routing import new_router
-from gateway.database import AnonymousSession
 from gateway.permissions import CanReadMe
-from gateway.secrecy import refuse_repeats
 from gateway.tokens import actions
 from gateway.tokens.rules import (
     InvalidClient,
     InvalidGrant,
     InvalidRequest,
+    SecretNotRepeatable,
     UnsupportedGrantType,
     WrongPassword,
 )
 from gateway.tokens.schemas import PasswordChange, TokenForm, TokenOut
+from gateway.transactions.anonymous import AnonymousSession
 
 router = new_router("/v1/token", "tokens")
 password_router = new_router("/v1/me/password", "accounts")
+
+
+def refuse_repeats(request: Request) -> None:
+    """For routes whose answer shows a secret once and keeps it nowhere; raises SecretNotRepeatable."""
+    if "idempotency-key" in request.headers:
+        raise SecretNotRepeatable(pointer="/header/Idempotency-Key")
 
 
 def desk(request: Request) -> actions.Desk:

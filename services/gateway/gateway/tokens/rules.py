@@ -72,3 +72,9 @@ class WrongPassword(Invalid):
     """The present password is another one."""
 
     title = "Wrong password"
+
+
+class SecretNotRepeatable(Invalid):
+    """The answer holds a secret and is not kept, so `Idempotency-Key` cannot be honoured here."""
+
+    title = "Answer cannot be repeated"

@@ -4,52 +4,23 @@ A stream ends after as long as a revoked credential may still be felt. Clients o
 by themselves and name the last id they saw, so nothing is lost and every stream is a fresh look at who is asking.
 """
 
-import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
 
 from starlette.responses import StreamingResponse
 
-from chassis.events import MOST, PublishedEvent
+from chassis.events import MOST
 from chassis.problems import Problem
-from gateway.events.listening import Listener, as_event
-from gateway.events.merging import Entry, merged, past
-from gateway.events.rules import JOURNALS, Place, Streams
+from gateway.events.queries import Entry, Listener, past
+from gateway.events.rules import Place, Streams
+from gateway.events.streams.tails import Tails
+from gateway.events.views import cloud_event
 from gateway.tokens.rules import REVOCATION_DELAY
 
 MEDIA_TYPE = "text/event-stream"
 RETRY = b"retry: 1000\n\n"
 SIGN_OF_LIFE = b":\n\n"
-SIGN_OF_LIFE_SECONDS = 10.0
-
-
-class Tails:
-    """A question under way to each journal, asked again as soon as it is answered."""
-
-    def __init__(self, listener: Listener, after: Place, deadline: float) -> None:
-        self._listener = listener
-        self._after = after
-        self._deadline = deadline
-        self._asked = {journal: self._ask(journal) for journal in JOURNALS}
-
-    async def entries(self) -> list[Entry]:
-        """What any of them says next; nothing where one has been silent for a while."""
-        await asyncio.wait(self._asked.values(), return_when=asyncio.FIRST_COMPLETED)
-        answered = {journal: asked.result() for journal, asked in self._asked.items() if asked.done()}
-        entries = merged(answered, MOST * len(JOURNALS))
-        self._after = past(self._after, entries)
-        self._asked |= {journal: self._ask(journal) for journal in answered}
-        return entries
-
-    async def close(self) -> None:
-        for asked in self._asked.values():
-            asked.cancel()
-        await asyncio.gather(*self._asked.values(), return_exceptions=True)
-
-    def _ask(self, journal: str) -> "asyncio.Task[list[PublishedEvent]]":
-        wait = max(0.0, min(SIGN_OF_LIFE_SECONDS, self._deadline - time.monotonic()))
-        return asyncio.create_task(self._listener.journal(journal, self._after, limit=MOST, wait=wait))
 
 
 def streamed(listener: Listener, after: Place, backlog: list[Entry], streams: Streams) -> StreamingResponse:
@@ -89,4 +60,4 @@ async def _batches(listener: Listener, after: Place, backlog: list[Entry]) -> As
 
 
 def _frame(listener: Listener, entry: Entry, place: Place) -> bytes:
-    return f"id: {listener.seal(place)}\ndata: {as_event(entry).model_dump_json()}\n\n".encode()
+    return f"id: {listener.seal(place)}\ndata: {cloud_event(entry).model_dump_json()}\n\n".encode()

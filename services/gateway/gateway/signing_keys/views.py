@@ -1,4 +1,4 @@
-"""`/.well-known/jwks.json`: the public half of the key that signs the gateway's tokens (RFC 7517)."""
+"""Public keys in PEM as JSON Web Keys."""
 
 import base64
 from collections.abc import Mapping
@@ -6,31 +6,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
-from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 
 from chassis.settings import TrustedKey
-
-router = APIRouter(tags=["pages"])
-
-
-class WebKey(BaseModel):
-    """A public key on the curve P-256."""
-
-    kty: str
-    crv: str
-    alg: str
-    use: str
-    kid: str
-    x: str
-    y: str
-
-
-class WebKeySet(BaseModel):
-    """The keys a token may be signed with; its header names one by `kid`."""
-
-    keys: list[WebKey]
 
 
 def key_set(trusted: Mapping[str, TrustedKey]) -> dict[str, Any]:
@@ -51,14 +28,3 @@ def _web_key(kid: str, pem: str) -> dict[str, str]:
 
 def _coordinate(number: int) -> str:
     return base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
-
-
-@router.get(
-    "/.well-known/jwks.json",
-    response_class=JSONResponse,
-    openapi_extra={"x-permission": "public"},
-    responses={200: {"description": "A JSON Web Key Set (RFC 7517)", "model": WebKeySet}},
-)
-async def read_keys(request: Request) -> JSONResponse:
-    """The public keys to verify the gateway's tokens with."""
-    return JSONResponse(key_set(request.app.state.shared.trusted_keys), headers={"Cache-Control": "max-age=3600"})

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Depends, FastAPI, Request
 
-from gateway.database import rows
+from gateway.transactions.statements import rows
 
 LONGEST_SECONDS = 2.0
 

@@ -9,10 +9,10 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from gateway.pages.merging import merged
+from gateway.api_reference.description.merge import merged
 from gateway.proxy.api_descriptions import ROUTED, contract
 
-FOLDER = Path(str(files("gateway") / "pages" / "swagger_ui"))
+FOLDER = Path(str(files("gateway") / "api_reference" / "swagger_ui"))
 POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
 
 router = APIRouter(include_in_schema=False)

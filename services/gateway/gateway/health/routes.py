@@ -2,11 +2,11 @@
 
 import asyncio
 
-import httpx
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from chassis.health import PATIENCE_SECONDS, Ready, database_state
+from chassis.health import Ready, database_state
+from gateway.health.queries import service_state
 from gateway.proxy.api_descriptions import ROUTED
 
 router = APIRouter(tags=["health"])
@@ -16,17 +16,9 @@ router = APIRouter(tags=["health"])
 async def platform_ready(request: Request) -> Response:
     """Whether every part answers, and which does not; 503 where one does not."""
     names = ("database", *ROUTED)
-    services = (_service(request.app.state.clients[name]) for name in ROUTED)
+    services = (service_state(request.app.state.clients[name]) for name in ROUTED)
     states = await asyncio.gather(database_state(request), *services)
     well = all(state == "ok" for state in states)
     document = Ready(status="ok" if well else "unavailable", checks=dict(zip(names, states, strict=True)))
     headers = {} if well else {"Retry-After": "2"}
     return JSONResponse(document.model_dump(), 200 if well else 503, headers)
-
-
-async def _service(client: httpx.AsyncClient) -> str:
-    try:
-        answer = await client.get("/health/ready", timeout=PATIENCE_SECONDS)
-    except httpx.HTTPError as error:
-        return type(error).__name__
-    return "ok" if answer.status_code == 200 else "unavailable"

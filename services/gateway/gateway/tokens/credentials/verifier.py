@@ -12,7 +12,7 @@ from chassis.auth import Caller, Role, Signer, Verifier
 from chassis.database import CALLER_ORG, Sessions
 from chassis.problems import Unauthenticated, Unavailable
 from gateway.tokens import queries
-from gateway.tokens.cache import Admission
+from gateway.tokens.credentials.cache import Admission
 from gateway.tokens.rules import INTERNAL_AUDIENCES, INTERNAL_LIFE, REVOCATION_DELAY
 
 

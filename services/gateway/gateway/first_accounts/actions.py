@@ -1,74 +1,22 @@
-"""The first people of an installation: `python -m gateway.founding < people.json`.
+"""Create the first organisations and their people. Existing ones, found by name or username, stay unchanged."""
 
-Everybody else is invited; the first platform administrator, and the cast of a demonstration, cannot be. The
-document is a `Founding`. What is there already, an organisation by name and kind or a person by username, is left
-as it is, so the same document may be given again. Needs GATEWAY_WORKER_DATABASE_URL.
-"""
-
-import asyncio
-import sys
 from uuid import UUID
 
-from pydantic import BaseModel, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import NOBODY, Caller, OrgKind, Role
-from chassis.database import Sessions, new_engine, new_sessions
-from chassis.settings import DatabaseUrl
-from chassis.text import Country, Line
+from chassis.database import Sessions
 from gateway.accounts.actions import admit, register_organisation
 from gateway.accounts.rules import check_given
-from gateway.accounts.schemas import OrganisationIn, Password, Roles, Username
-from gateway.database import act_for
+from gateway.accounts.schemas import OrganisationIn
+from gateway.first_accounts.schemas import FirstMember, FirstOrganisation, Founding
 from gateway.links.actions import affiliate, organisation_for
 from gateway.links.schemas import AffiliationIn
 from gateway.tables import Affiliation, ApiKey, Organisation, Person
-from gateway.tokens.passwords import hashed
+from gateway.tokens.credentials.passwords import hashed
 from gateway.tokens.rules import digest
-
-
-class FirstMember(BaseModel, extra="forbid"):
-    """Somebody who is there from the start; `api_key` reads `<client_id>.<secret>`."""
-
-    username: Username
-    password: Password
-    name: Line | None = None
-    roles: Roles
-    api_key: str | None = None
-
-
-class FirstOrganisation(BaseModel, extra="forbid"):
-    """An organisation that is there from the start; a supplier's also names the buyer it speaks with."""
-
-    name: Line
-    kind: OrgKind
-    country: Country | None = None
-    supplier_id: UUID | None = None
-    buyer: Line | None = None
-    members: list[FirstMember] = []
-
-
-class FirstAffiliation(BaseModel, extra="forbid"):
-    """A buyer that is affiliated to a monitor from today, both by name."""
-
-    buyer: Line
-    monitor: Line
-
-
-class Founding(BaseModel, extra="forbid"):
-    """Who is there before anybody was invited."""
-
-    organisations: list[FirstOrganisation]
-    affiliations: list[FirstAffiliation] = []
-
-
-class FoundingSettings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
-
-    worker_database_url: DatabaseUrl
-
+from gateway.transactions.tenant import act_for
 
 FOUNDER = Caller(
     person=NOBODY,
@@ -141,24 +89,3 @@ async def _affiliation(session: AsyncSession, *, buyer: UUID, monitor: UUID) -> 
     statement = select(Affiliation).where(Affiliation.buyer_id == buyer, Affiliation.owner_id == monitor)
     if (await session.exec(statement)).first() is None:
         await affiliate(session, FOUNDER, AffiliationIn(buyer_id=buyer, monitor_id=monitor))
-
-
-def _read(text: str) -> Founding:
-    """Ends with what is wrong with the document, where, and never with what stands there."""
-    try:
-        return Founding.model_validate_json(text)
-    except ValidationError as refused:
-        faults = refused.errors(include_input=False, include_url=False)
-        sys.exit("\n".join(f"/{'/'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults))
-
-
-async def _main() -> None:
-    document = _read(sys.stdin.read())
-    settings = FoundingSettings()
-    engine = new_engine(settings.worker_database_url, application="gateway-founding", size=1)
-    await found(new_sessions(engine), document)
-    await engine.dispose()
-
-
-if __name__ == "__main__":
-    asyncio.run(_main())

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gateway.pages.chapters import INTRODUCTION, chapters_of
+from gateway.api_reference.description.chapters import INTRODUCTION, chapters_of
 
 Document = dict[str, Any]
 

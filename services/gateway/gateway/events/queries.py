@@ -1,17 +1,20 @@
 """One caller's ear at the journals of all services."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
 
 from chassis.auth import Caller
 from chassis.events import EventQuery, PublishedEvent, PublishedEventPage, heard
 from chassis.http import ask
 from chassis.problems import BadCursor
 from chassis.scheduler import State
-from gateway.events.merging import Entry, merged, past
 from gateway.events.rules import BEGINNING, JOURNALS, Place, place_from
-from gateway.events.schemas import CloudEvent, EventPage
+
+Entry = tuple[str, PublishedEvent]
+"""A journal entry and the service that wrote it."""
 
 OWN = "gateway"
 
@@ -24,13 +27,11 @@ class Listener:
     caller: Caller
     types: Sequence[str]
 
-    async def page(self, after: Place, limit: int) -> EventPage:
-        """Raises Unavailable naming the service: a feed with a hole would not be one."""
-        entries = await self.entries(after, limit)
-        return EventPage(items=[as_event(entry) for entry in entries], next=self.seal(past(after, entries)))
-
     async def entries(self, after: Place, limit: int) -> list[Entry]:
-        """What is there now, over all journals."""
+        """What is there now, over all journals.
+
+        Raises Unavailable naming the service that cannot be read: a feed with a hole would not be one.
+        """
         told = await asyncio.gather(*(self.journal(name, after, limit=limit) for name in JOURNALS))
         return merged(dict(zip(JOURNALS, told, strict=True)), limit)
 
@@ -74,12 +75,14 @@ class Listener:
         return f"events|{self.caller.org}|{self.caller.person}|{sorted(self.types)}"
 
 
-def as_event(entry: Entry) -> CloudEvent:
-    journal, told = entry
-    return CloudEvent(
-        id=told.id,
-        type=told.verb,
-        source=f"/{journal}",
-        subject=f"{told.subject_type}/{told.subject_id}",
-        time=told.at,
-    )
+def merged(journals: Mapping[str, Sequence[PublishedEvent]], limit: int) -> list[Entry]:
+    """The first `limit` entries; within a journal its own order stands, also where a clock went backwards."""
+    streams = ([(service, told) for told in entries] for service, entries in journals.items())
+    return list(islice(merge(*streams, key=lambda entry: entry[1].at), limit))
+
+
+def past(place: Place, entries: Iterable[Entry]) -> Place:
+    """The place of somebody who has been given these, in this order, on top."""
+    for service, told in entries:
+        place = place.past(service, told.position)
+    return place

@@ -1,0 +1,20 @@
+"""A transaction of a request that carries no credential yet, such as signing in."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.database import CALLER_ORG
+
+
+async def anonymous_transaction(request: Request) -> AsyncIterator[AsyncSession]:
+    """One transaction, committed before the answer leaves; row-level security shows it no tenant's rows."""
+    CALLER_ORG.set(None)
+    async with request.app.state.sessions() as session, session.begin():
+        yield session
+    request.app.state.notifier.notify()
+
+
+AnonymousSession = Annotated[AsyncSession, Depends(anonymous_transaction, scope="function")]
