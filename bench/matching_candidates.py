@@ -18,9 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from chassis.settings import for_sqlalchemy
 from local_stack.testing import cluster
 from matching_lists import all_sites, noisy, varied
-from suppliers.facilities.candidates import Entry, find_candidates, index_facilities
-from suppliers.facilities.matching import judge
-from suppliers.facilities.sites import Normalised, Site, normalise
+from suppliers.matching.candidates import Entry, find_candidates, index_facilities
+from suppliers.matching.decision import judge
+from suppliers.matching.normalisation.sites import Normalised, Site, normalise
 
 ROWS = 30_000
 ASKED = 500

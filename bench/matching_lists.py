@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from suppliers.facilities.keys import Key, candidate_keys
-from suppliers.facilities.likeness import weight
-from suppliers.facilities.sites import Normalised, Site
+from suppliers.matching.keys import Key, candidate_keys
+from suppliers.matching.likeness import weight
+from suppliers.matching.normalisation.sites import Normalised, Site
 
 DATA = Path(__file__).parent / "data"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

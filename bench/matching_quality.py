@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from matching_lists import Register, all_sites, listed, noisy, table
-from suppliers.facilities.evidence import weigh
-from suppliers.facilities.matching import REVIEW_LINE, Decision, judge, score
-from suppliers.facilities.sites import Normalised, Site, normalise
+from suppliers.matching.decision import REVIEW_LINE, Decision, judge, score
+from suppliers.matching.evidence import weigh
+from suppliers.matching.normalisation.sites import Normalised, Site, normalise
 
 NEIGHBOURS = 50
 SEED = 20261122

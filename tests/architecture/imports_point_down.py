@@ -1,7 +1,7 @@
 """A contract for import-linter: modules are layered by their names, whatever feature they lie in.
 
 `facilities/routes.py` is a route, `tables/parties.py` a table. Modules with names of their own
-(`facilities/matching.py`) belong to no layer; they may not carry an import up for somebody else, so a chain through
+(`matching/decision.py`) belong to no layer; they may not carry an import up for somebody else, so a chain through
 them counts as if they were not there.
 """
 

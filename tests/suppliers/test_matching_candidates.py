@@ -8,15 +8,15 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from suppliers.facilities.candidates import (
+from suppliers.matching.candidates import (
     COMMON,
     Entry,
     find_candidates,
     index_facilities,
     unindex_facilities,
 )
-from suppliers.facilities.keys import candidate_keys
-from suppliers.facilities.sites import Normalised, Site, normalise
+from suppliers.matching.keys import candidate_keys
+from suppliers.matching.normalisation.sites import Normalised, Site, normalise
 
 BRIGHTWELL = Site("Kunshan Brightwell Electronics Co., Ltd.", "No. 18 Xinfeng Road, Kunshan, Jiangsu", "CN")
 NEIGHBOURS = [

@@ -4,8 +4,8 @@ from math import exp
 
 import pytest
 
-from suppliers.facilities.matching import Decision, Doubt, Judgement, judge
-from suppliers.facilities.sites import Site, normalise
+from suppliers.matching.decision import Decision, Doubt, Judgement, judge
+from suppliers.matching.normalisation.sites import Site, normalise
 
 NAME = "Kunshan Brightwell Electronics Co., Ltd."
 ADDRESS = "No. 18 Third Avenue, A Zone, Comprehensive Free Trade Zone, Kunshan, Jiangsu 215300"

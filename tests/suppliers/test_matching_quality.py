@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from suppliers.facilities.keys import candidate_keys
-from suppliers.facilities.matching import Decision, judge
-from suppliers.facilities.sites import Normalised, Site, normalise
+from suppliers.matching.decision import Decision, judge
+from suppliers.matching.keys import candidate_keys
+from suppliers.matching.normalisation.sites import Normalised, Site, normalise
 
 DATA = Path(__file__).parents[2] / "bench" / "data"
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from suppliers.facilities.countries import country_code, country_in_address
-from suppliers.facilities.names import name_words
-from suppliers.facilities.sites import Normalised, Site, normalise
+from suppliers.matching.normalisation.countries import country_code, country_in_address
+from suppliers.matching.normalisation.names import name_words
+from suppliers.matching.normalisation.sites import Normalised, Site, normalise
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from suppliers.disclosures.reading.lists import ListReader, read_list
-from suppliers.disclosures.reading.problems import UnreadableList, UnsupportedList
-from suppliers.disclosures.reading.reasons import Code
-from suppliers.disclosures.reading.rows import Row
+from suppliers.imports.reading.lists import ListReader, read_list
+from suppliers.imports.reading.problems import UnreadableList, UnsupportedList
+from suppliers.imports.reading.reasons import Code
+from suppliers.imports.reading.rows import Row
 
 LISTS = Path(__file__).parent / "lists"
 HEADINGS = "Facility name,Address,Country\n"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suppliers.disclosures.reading.lists import read_list
-from suppliers.disclosures.reading.reasons import INVALIDATING, Code
-from suppliers.disclosures.reading.rows import ParsedRow, Row
+from suppliers.imports.reading.lists import read_list
+from suppliers.imports.reading.reasons import INVALIDATING, Code
+from suppliers.imports.reading.rows import ParsedRow, Row
 
 
 def row(**changes: str | None) -> Row:

@@ -12,7 +12,7 @@ from suppliers.disclosures import queries
 from suppliers.disclosures.drafting import site_of
 from suppliers.disclosures.schemas import DisclosureDiff, SiteChange
 from suppliers.facilities import queries as facilities
-from suppliers.facilities.sites import normalise
+from suppliers.matching.normalisation.sites import normalise
 from suppliers.tables import Disclosure, DisclosureRow
 
 Sites = dict[str, list[DisclosureRow]]

@@ -5,7 +5,7 @@ from typing import Any
 
 from suppliers.disclosures.rules import BASIS_OF_SOURCE, RELATION_OF_TIER, Tier
 from suppliers.disclosures.schemas import RowIn
-from suppliers.facilities.sites import Site
+from suppliers.matching.normalisation.sites import Site
 from suppliers.tables import Disclosure, DisclosureRow, Facility
 
 SITE_FIELDS = ("name", "address", "country", "city", "region", "postal_code")

@@ -16,9 +16,9 @@ from chassis.journal import record
 from suppliers.disclosures.drafting import site_of
 from suppliers.disclosures.rules import DisclosureSource
 from suppliers.facilities.entering import NewSite, add_source, enter_sites
-from suppliers.facilities.recognition import CONSIDERED_IN_LISTS, recognise, the_same, to_be_looked_at
-from suppliers.facilities.rules import SITE_SCHEMES, SourceKind
-from suppliers.facilities.sites import Normalised, normalise
+from suppliers.facilities.rules import SourceKind
+from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised, normalise
+from suppliers.matching.recognition import CONSIDERED_IN_LISTS, recognise, the_same, to_be_looked_at
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow
 
 AT_ONCE = 500

@@ -12,11 +12,7 @@ from chassis.clock import today
 from chassis.journal import record
 from chassis.rows import stamps, touch
 from suppliers.facilities import queries
-from suppliers.facilities.candidates import Entry, index_facilities
-from suppliers.facilities.matching import ALGORITHM
-from suppliers.facilities.recognition import Recognised, recognise, to_be_looked_at
 from suppliers.facilities.rules import (
-    SITE_SCHEMES,
     SOURCE_OF_ROLE,
     CannotMerge,
     PossibleDuplicate,
@@ -34,7 +30,10 @@ from suppliers.facilities.schemas import (
     MatchResult,
     MergeIn,
 )
-from suppliers.facilities.sites import Site, normalise
+from suppliers.matching.candidates import Entry, index_facilities
+from suppliers.matching.decision import ALGORITHM
+from suppliers.matching.normalisation.sites import SITE_SCHEMES, Site, normalise
+from suppliers.matching.recognition import Recognised, recognise, to_be_looked_at
 from suppliers.suppliers.rules import canonical_identifiers
 from suppliers.tables import Facility, FacilityIdentifier
 

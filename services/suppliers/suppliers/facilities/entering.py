@@ -13,9 +13,9 @@ from stdnum.exceptions import ValidationError
 from chassis.auth import Caller
 from chassis.clock import today
 from chassis.rows import stamps
-from suppliers.facilities.candidates import Entry, index_facilities
-from suppliers.facilities.rules import SITE_SCHEMES, SourceKind, search_text, with_source
-from suppliers.facilities.sites import Normalised, Site
+from suppliers.facilities.rules import SourceKind, search_text, with_source
+from suppliers.matching.candidates import Entry, index_facilities
+from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised, Site
 from suppliers.suppliers.rules import CHECKS, Scheme
 from suppliers.tables import Facility, FacilityIdentifier
 

@@ -12,7 +12,7 @@ from chassis.rows import find
 from suppliers import visibility
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.facilities.schemas import FacilityOut, SiteQuery
-from suppliers.facilities.sites import Normalised, Site, normalise
+from suppliers.matching.normalisation.sites import Normalised, Site, normalise
 from suppliers.tables import Facility
 
 FACILITIES = Listing(

@@ -105,11 +105,6 @@ SOURCE_OF_ROLE = {
     Role.SUPPLIER_ADMIN: SourceKind.SUPPLIER_LIST,
     Role.MONITOR_EDITOR: SourceKind.PUBLIC_SOURCE,
 }
-SITE_SCHEMES = frozenset({"OS-ID", "RBA", "RMI"})
-"""Identifiers that number sites; the others (LEI, VAT, BE-KBO, DUNS) number companies, which have many.
-
-Numbers of the RMI are read in lists and compared; the register itself keeps none, for nobody can check one.
-"""
 
 
 def search_text(*parts: str | None) -> str:

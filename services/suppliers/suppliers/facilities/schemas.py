@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from chassis.text import Country, Line, storable
-from suppliers.facilities.matching import Decision, Doubt
 from suppliers.facilities.rules import FacilityStatus, FacilityType, GeoPrecision, SourceKind, Verification
+from suppliers.matching.decision import Decision, Doubt
 from suppliers.suppliers.schemas import Identifier
 
 AddressLine = Annotated[

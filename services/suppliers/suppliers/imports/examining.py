@@ -10,10 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.auth import Caller
 from suppliers.disclosures.drafting import site_of_line
-from suppliers.facilities.recognition import CONSIDERED_IN_LISTS, Recognised, recognise, the_same, to_be_looked_at
-from suppliers.facilities.sites import Normalised, normalise
 from suppliers.imports.rules import RowStatus
 from suppliers.imports.staging import Line
+from suppliers.matching.normalisation.sites import Normalised, normalise
+from suppliers.matching.recognition import CONSIDERED_IN_LISTS, Recognised, recognise, the_same, to_be_looked_at
 
 OFFERED = 5
 """Candidates that a person is shown."""

@@ -10,11 +10,11 @@ from chassis.listing import Page, Paging, Reads
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, Invalid, TooLarge, Unauthenticated
 from chassis.routing import new_router
-from suppliers.disclosures.reading.problems import UnreadableList, UnsupportedList
 from suppliers.disclosures.rules import ConsentMissing, NotADraft, PeriodOutOfOrder, ProductOrFamily
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.imports import actions, queries
 from suppliers.imports.forms import Terms
+from suppliers.imports.reading.problems import UnreadableList, UnsupportedList
 from suppliers.imports.rules import (
     FacilityOrNew,
     ImportNotFound,

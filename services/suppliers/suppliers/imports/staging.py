@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 import orjson
 
-from suppliers.disclosures.reading.lists import read_list
+from suppliers.imports.reading.lists import read_list
 from suppliers.imports.rules import CHUNK, TooManyRows
 
 Line = Mapping[str, Any]

@@ -76,7 +76,7 @@ class FacilityIdentifier(Table, table=True):
 
 
 class FacilityKey(Table, table=True):
-    """One posting: a site is found under this key (see `suppliers.facilities.keys`)."""
+    """One posting: a site is found under this key (see `suppliers.matching.keys`)."""
 
     __tablename__ = "facility_keys"
     row_class: ClassVar[RowClass] = RowClass.SERVICE

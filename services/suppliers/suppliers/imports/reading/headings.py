@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from suppliers.disclosures.reading.guesses import guessed
-from suppliers.facilities.spelling import tokens
+from suppliers.imports.reading.guesses import guessed
+from suppliers.matching.normalisation.spelling import tokens
 
 ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|\*")
 SEARCHED_ROWS = 30  # above the headings stand at most some titles and notes

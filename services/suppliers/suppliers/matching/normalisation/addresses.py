@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from suppliers.facilities.countries import country_at_end
-from suppliers.facilities.spelling import plain, spellings, tokens
+from suppliers.matching.normalisation.countries import country_at_end
+from suppliers.matching.normalisation.spelling import plain, spellings, tokens
 
 POSTAL_FORMS = {
     "JP": r"\b\d{3}-\d{4}\b",

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
 
-from suppliers.disclosures.reading.headings import SEARCHED_ROWS, find_headings
-from suppliers.disclosures.reading.problems import UnreadableList
+from suppliers.imports.reading.headings import SEARCHED_ROWS, find_headings
+from suppliers.imports.reading.problems import UnreadableList
 
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from suppliers.disclosures.reading import values
-from suppliers.disclosures.reading.headings import Headings
-from suppliers.disclosures.reading.quality import doubts_about, is_placeholder
-from suppliers.disclosures.reading.reasons import Code, Reason
-from suppliers.disclosures.reading.rows import ParsedRow, Row
-from suppliers.disclosures.reading.workbooks import UNCOMPUTED
-from suppliers.facilities.countries import country_code, country_in_address
+from suppliers.imports.reading import values
+from suppliers.imports.reading.headings import Headings
+from suppliers.imports.reading.quality import doubts_about, is_placeholder
+from suppliers.imports.reading.reasons import Code, Reason
+from suppliers.imports.reading.rows import ParsedRow, Row
+from suppliers.imports.reading.workbooks import UNCOMPUTED
+from suppliers.matching.normalisation.countries import country_code, country_in_address
 
 LONGEST_CELL = 2000
 LONGEST = {"name": 200, "address": 500, "city": 200, "region": 200, "postal_code": 40}

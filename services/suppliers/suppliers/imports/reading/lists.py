@@ -6,14 +6,14 @@ from itertools import chain, islice
 from pathlib import PurePath
 from typing import BinaryIO, Literal
 
-from suppliers.disclosures.reading.cells import RowReader
-from suppliers.disclosures.reading.headings import SEARCHED_ROWS, Headings, find_headings
-from suppliers.disclosures.reading.problems import UnreadableList, UnsupportedList
-from suppliers.disclosures.reading.reasons import Code, Reason
-from suppliers.disclosures.reading.repeats import Repeats
-from suppliers.disclosures.reading.rows import Row
-from suppliers.disclosures.reading.texts import Numbered, delimiter_of, encoding_of, open_text, text_rows
-from suppliers.disclosures.reading.workbooks import workbook_rows
+from suppliers.imports.reading.cells import RowReader
+from suppliers.imports.reading.headings import SEARCHED_ROWS, Headings, find_headings
+from suppliers.imports.reading.problems import UnreadableList, UnsupportedList
+from suppliers.imports.reading.reasons import Code, Reason
+from suppliers.imports.reading.repeats import Repeats
+from suppliers.imports.reading.rows import Row
+from suppliers.imports.reading.texts import Numbered, delimiter_of, encoding_of, open_text, text_rows
+from suppliers.imports.reading.workbooks import workbook_rows
 
 MOST_ROWS = 100_000
 SAMPLE = 1 << 16

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import exp
 
-from suppliers.facilities.evidence import START, WEIGHTS, Evidence, Feature, Numbers, weigh
-from suppliers.facilities.sites import Normalised
+from suppliers.matching.evidence import START, WEIGHTS, Evidence, Feature, Numbers, weigh
+from suppliers.matching.normalisation.sites import Normalised
 
 # Named in every stored decision: a change of words, weights or lines is a new version.
 ALGORITHM = "sites-1"

@@ -4,7 +4,7 @@ import re
 
 from rapidfuzz import fuzz
 
-from suppliers.disclosures.reading.rows import ParsedRow
+from suppliers.imports.reading.rows import ParsedRow
 
 DIGITS = re.compile(r"\d+")
 ALIKE = 92.0  # of 100, for the name and for the address

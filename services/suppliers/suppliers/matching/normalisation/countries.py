@@ -2,7 +2,7 @@
 
 from functools import cache, lru_cache
 
-from suppliers.facilities.spelling import table, tokens
+from suppliers.matching.normalisation.spelling import table, tokens
 
 # These end an address in another sense too: Atlanta, Georgia; Blue Island, which is Iceland in Dutch.
 NOT_AT_THE_END = frozenset({"georgia", "jersey", "georgien", "island", "vs", "za", "rsa", "roc"})

@@ -10,10 +10,9 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Levenshtein
 
-from suppliers.facilities.countries import are_related
-from suppliers.facilities.likeness import Overlap, overlap
-from suppliers.facilities.rules import SITE_SCHEMES
-from suppliers.facilities.sites import Normalised
+from suppliers.matching.likeness import Overlap, overlap
+from suppliers.matching.normalisation.countries import are_related
+from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised
 
 # Log-odds. `START` is what two records without anything in common have.
 START = -5.1

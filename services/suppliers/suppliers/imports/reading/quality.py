@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 
-from suppliers.disclosures.reading.reasons import Code
-from suppliers.facilities.countries import are_related, country_in_address
+from suppliers.imports.reading.reasons import Code
+from suppliers.matching.normalisation.countries import are_related, country_in_address
 
 PLACEHOLDER = re.compile(
     r"[\W_]*(?:n\.?/?a\.?|nil|none|null|tbd|tba|tbc|unknown|unk|not (?:applicable|available|known|disclosed)"

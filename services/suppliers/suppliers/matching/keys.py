@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from zlib import crc32
 
-from suppliers.facilities.likeness import weight
-from suppliers.facilities.sites import Normalised
+from suppliers.matching.likeness import weight
+from suppliers.matching.normalisation.sites import Normalised
 
 Key = int
 TELLING = 0.35  # words below tell so little that no search would follow them

@@ -7,10 +7,10 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import Any, BinaryIO
 
-from suppliers.disclosures.reading.headings import SEARCHED_ROWS, find_headings
-from suppliers.disclosures.reading.parts import check_parts
-from suppliers.disclosures.reading.problems import UnreadableList
-from suppliers.disclosures.reading.texts import CHUNK, MOST_COLUMNS, Numbered
+from suppliers.imports.reading.headings import SEARCHED_ROWS, find_headings
+from suppliers.imports.reading.parts import check_parts
+from suppliers.imports.reading.problems import UnreadableList
+from suppliers.imports.reading.texts import CHUNK, MOST_COLUMNS, Numbered
 
 MOST_ROWS = 1_048_576  # of the format; a row further down is an attempt to keep the reader busy
 FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")

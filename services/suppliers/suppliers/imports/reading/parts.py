@@ -9,8 +9,8 @@ import zipfile
 from typing import BinaryIO
 
 from chassis.archives import has_small_directory
-from suppliers.disclosures.reading.problems import UnreadableList, UnsupportedList
-from suppliers.disclosures.reading.texts import CHUNK
+from suppliers.imports.reading.problems import UnreadableList, UnsupportedList
+from suppliers.imports.reading.texts import CHUNK
 
 MOST_PARTS = 2_000
 MOST_UNPACKED = 256 << 20

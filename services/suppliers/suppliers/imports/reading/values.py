@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from math import isfinite
 
-from suppliers.facilities.spelling import tokens
+from suppliers.matching.normalisation.spelling import tokens
 
 ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?")
 DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: .*)?")

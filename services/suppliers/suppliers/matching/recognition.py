@@ -12,10 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.auth import Caller
 from chassis.listing import binds
 from suppliers import visibility
-from suppliers.facilities.candidates import find_candidates
-from suppliers.facilities.evidence import weigh
-from suppliers.facilities.matching import Decision, Judgement, judge
-from suppliers.facilities.sites import Normalised
+from suppliers.matching.candidates import find_candidates
+from suppliers.matching.decision import Decision, Judgement, judge
+from suppliers.matching.evidence import weigh
+from suppliers.matching.normalisation.sites import Normalised
 from suppliers.tables import Facility
 
 CONSIDERED = 50

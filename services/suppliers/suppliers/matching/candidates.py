@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from suppliers.facilities.keys import Key, candidate_keys
-from suppliers.facilities.sites import Normalised
+from suppliers.matching.keys import Key, candidate_keys
+from suppliers.matching.normalisation.sites import Normalised
 
 BUDGET = 1000
 COMMON = 5 * BUDGET

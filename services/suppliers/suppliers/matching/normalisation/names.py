@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from suppliers.facilities.spelling import plain, spellings, table, tokens
+from suppliers.matching.normalisation.spelling import plain, spellings, table, tokens
 
 SEGMENTS = re.compile(r"[()\[\]{}/,;|]| - ")
 Form = tuple[str, ...]

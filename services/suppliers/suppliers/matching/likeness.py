@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from suppliers.facilities.spelling import token_weights
+from suppliers.matching.normalisation.spelling import token_weights
 
 LEAST_ALIKE = 0.75  # one wrong letter in four
 SHORTENED = 0.85  # "electr" for "electronics"

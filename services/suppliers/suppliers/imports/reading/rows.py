@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from suppliers.disclosures.reading.reasons import Reason
-from suppliers.facilities.sites import Site
+from suppliers.imports.reading.reasons import Reason
+from suppliers.matching.normalisation.sites import Site
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from suppliers.facilities.addresses import read_address
-from suppliers.facilities.countries import country_code
-from suppliers.facilities.names import name_words
-from suppliers.facilities.spelling import plain, tokens
+from suppliers.matching.normalisation.addresses import read_address
+from suppliers.matching.normalisation.countries import country_code
+from suppliers.matching.normalisation.names import name_words
+from suppliers.matching.normalisation.spelling import plain, tokens
+
+SITE_SCHEMES = frozenset({"OS-ID", "RBA", "RMI"})
+"""Identifiers that number sites; the others (LEI, VAT, BE-KBO, DUNS) number companies, which have many sites.
+
+RMI numbers are read in lists and compared; the register does not store them, because they have no check digit.
+"""
 
 
 @dataclass(frozen=True, slots=True)
