@@ -118,7 +118,7 @@ async def test_a_policy_stands_only_where_row_level_security_is_on(
     assert states == {name: (bool(POLICIES[table.row_class]), False) for name, table in tables.items()}
 
 
-async def test_a_fenced_row_always_says_whose_it_is(tables: dict[str, Any]) -> None:
+async def test_a_row_behind_a_policy_always_names_its_owner_or_dossier(tables: dict[str, Any]) -> None:
     for name, table in tables.items():
         if table.row_class in KEY:
             column = table.__table__.columns.get(KEY[table.row_class])
@@ -126,7 +126,7 @@ async def test_a_fenced_row_always_says_whose_it_is(tables: dict[str, Any]) -> N
             assert not column.nullable, name
 
 
-async def test_a_fenced_table_is_found_by_whose_it_is_or_by_what_it_hangs_on(
+async def test_a_table_behind_a_policy_has_an_index_on_its_owner_or_on_what_it_belongs_to(
     tables: dict[str, Any], catalogue: asyncpg.Connection
 ) -> None:
     found = await catalogue.fetch("select tablename, indexdef from pg_indexes where schemaname = 'public'")
@@ -148,7 +148,7 @@ async def test_the_app_role_has_no_more_rights_than_its_work_needs(
 
 
 @pytest.mark.parametrize("role", ["app", "worker"])
-async def test_neither_role_owns_anything_or_steps_over_a_fence(
+async def test_neither_role_owns_anything_or_bypasses_row_security(
     service: str, catalogue: asyncpg.Connection, role: str
 ) -> None:
     name = f"{service}_{role}"

@@ -69,7 +69,7 @@ async def _connected(url: str) -> AsyncIterator[asyncpg.Connection]:
 
 @pytest.fixture
 async def as_app(served: tuple[FastAPI, Urls]) -> AsyncIterator[asyncpg.Connection]:
-    """The app role with no fence set, as somebody who has stolen its password would be."""
+    """The app role without a tenant, as somebody who has stolen its password would be."""
     async for connection in _connected(served[1].app):
         yield connection
 

@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from chassis.auth import Role
 from chassis.moves import step
 from chassis.problems import Forbidden, IllegalTransition
+from dialogue.migrations.library_questionnaires_v1 import shipped
 from dialogue.questionnaires.rules import EDITORS, MOVES, CodesNotUnique, VersionStatus, demand_complete
 from dialogue.questionnaires.schemas import Question
-from dialogue.questionnaires.shipping import shipped
 from support.cast import Actor, Cast
 
 START = ["A1", "B1", "C1", "D1", "E1", "E2", "F1", "G2"]

@@ -16,10 +16,9 @@ from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Field, SQLModel
 
-from chassis import house_v1
 from chassis.database import choice, new_registry
-from chassis.fences import Fence
-from chassis.fencing import raise_fence
+from chassis.migrations import service_tables_v1
+from chassis.migrations.row_security_v2 import secure_table
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
 
@@ -81,10 +80,10 @@ class Heard(Table, table=True):
 
 def _upgrade(connection: Connection) -> None:
     with Operations.context(MigrationContext.configure(connection)):
-        house_v1.create("notebook")
+        service_tables_v1.create("notebook")
         Table.metadata.create_all(connection)
         for table in (Note, Remark, Heard):
-            raise_fence("notebook", str(table.__tablename__), Fence[table.row_class.name])
+            secure_table("notebook", str(table.__tablename__), table.row_class.value)
 
 
 async def _migrate(owner_url: str) -> None:

@@ -1,4 +1,4 @@
-from chassis import migrating
+from chassis.migrations import environment
 from dialogue.tables import Table
 
-migrating.run("dialogue", Table.metadata)
+environment.run("dialogue", Table.metadata)

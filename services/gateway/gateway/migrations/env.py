@@ -1,4 +1,4 @@
-from chassis import migrating
+from chassis.migrations import environment
 from gateway.tables import Table
 
-migrating.run("gateway", Table.metadata)
+environment.run("gateway", Table.metadata)

@@ -1,4 +1,4 @@
-from chassis import migrating
+from chassis.migrations import environment
 from suppliers.tables import Table
 
-migrating.run("suppliers", Table.metadata)
+environment.run("suppliers", Table.metadata)

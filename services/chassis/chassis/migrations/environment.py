@@ -1,4 +1,4 @@
-"""Migrations of a service: run as its owner role, one at a time however many start."""
+"""Runs the migrations of a service as its owner role; an advisory lock lets one process at a time do it."""
 
 import asyncio
 import os

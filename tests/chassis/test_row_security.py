@@ -225,9 +225,7 @@ async def test_the_app_role_has_no_right_to(as_app: asyncpg.Connection, statemen
     assert isinstance(refusal.value, REFUSED), refusal.value
 
 
-async def test_the_app_role_without_a_tenant_finds_every_fence_closed(
-    notebook: Cast, as_app: asyncpg.Connection
-) -> None:
+async def test_the_app_role_without_a_tenant_sees_no_row(notebook: Cast, as_app: asyncpg.Connection) -> None:
     await write(notebook.buyer())
     await remark(notebook.buyer())
     assert [await as_app.fetch(f"select * from {table}") for table in ("notes", "remarks")] == [[], []]

@@ -1,0 +1,1 @@
+"""Migrations of the dialogue service, and what they read: `library` holds the questionnaires that they publish."""
