@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from chassis.auth import Role
-from dialogue.evidence.files import INCOMING, place_of, shelve, sweep
+from dialogue.evidence.jobs import sweep
 from dialogue.evidence.rules import (
     MOST_BYTES,
     FileEmpty,
@@ -22,6 +22,7 @@ from dialogue.evidence.rules import (
     kind_of,
     shown_name,
 )
+from dialogue.evidence.storage.files import INCOMING, place_of, shelve
 from support.cast import Actor, Cast
 from support.dossiers import MakeScene, Scene
 

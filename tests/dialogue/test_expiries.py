@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from dialogue.expiries import announce_expiries
+from dialogue.expiries.jobs import announce_expiries
 from support.dossiers import MakeScene, Scene
 
 LONG_AGO = date(2026, 1, 1)

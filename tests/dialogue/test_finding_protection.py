@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from chassis.clock import today
 from chassis.database import CALLER_ORG
-from dialogue.findings.clock import lift_embargoes, look_again
+from dialogue.findings.jobs import lift_embargoes, look_again
 from dialogue.findings.sealing import WORDS
 from dialogue.findings.vault import SealBroken, Vault
 from dialogue.tables import Finding, Journal, JournalPayload, MonitorKey, ReadLog

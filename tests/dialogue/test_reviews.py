@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from chassis.auth import Role
 from chassis.clock import today
-from dialogue.reviews.clock import announce_missed
+from dialogue.reviews.jobs import announce_missed
 from dialogue.reviews.rules import ReviewStatus, effective_status, same_day
 from dialogue.tables import AnnualReview, Journal
 from support.cast import Actor, Cast

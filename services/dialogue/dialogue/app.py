@@ -7,26 +7,29 @@ from fastapi import FastAPI
 
 from chassis.app import Service, create_service
 from chassis.logs import configure
+from chassis.scheduler import every
 from chassis.settings import Shared
 from dialogue.action_points import routes as action_points
 from dialogue.assignments import routes as assignments
-from dialogue.clock import keep_time
+from dialogue.dialogues import handlers as dialogue_handlers
 from dialogue.dialogues import routes as dialogues
+from dialogue.dialogues.participants import handlers as participant_handlers
+from dialogue.dialogues.participants import routes as participants
 from dialogue.evidence import routes as evidence
-from dialogue.evidence.files import keep_swept
-from dialogue.expiries import announce_expiries
+from dialogue.evidence.jobs import sweep_evidence
+from dialogue.expiries.jobs import announce_expiries
 from dialogue.exposures import routes as exposures
 from dialogue.figures import routes as figures
-from dialogue.findings import following as sites
+from dialogue.findings import handlers as finding_handlers
 from dialogue.findings import routes as findings
-from dialogue.findings.clock import lift_embargoes, look_again
+from dialogue.findings.jobs import lift_embargoes, look_again
 from dialogue.findings.vault import Vault
-from dialogue.following import gateway, suppliers
 from dialogue.meetings import routes as meetings
+from dialogue.organisations import handlers as organisation_handlers
 from dialogue.questionnaires import routes as questionnaires
 from dialogue.questionnaires.rules import DraftExists, QuestionnaireCodeTaken
 from dialogue.reviews import routes as reviews
-from dialogue.reviews.clock import announce_missed
+from dialogue.reviews.jobs import announce_missed
 from dialogue.reviews.rules import ReviewExists
 from dialogue.settings import DialogueSettings
 
@@ -36,6 +39,7 @@ SERVICE = Service(
     description="Dialogues, questionnaires, meetings, evidence, findings, action points and annual reviews.",
     routers=(
         dialogues.router,
+        participants.router,
         questionnaires.router,
         assignments.router,
         evidence.router,
@@ -51,8 +55,14 @@ SERVICE = Service(
         "uq_questionnaires_code": QuestionnaireCodeTaken,
         "uq_questionnaire_versions_draft": DraftExists,
     },
-    follows={"gateway": gateway.HANDLERS, "suppliers": {**suppliers.HANDLERS, **sites.HANDLERS}},
-    work=(keep_time(lift_embargoes, look_again, announce_missed, announce_expiries), keep_swept),
+    follows={
+        "gateway": {**organisation_handlers.HANDLERS, **participant_handlers.HANDLERS},
+        "suppliers": {**dialogue_handlers.HANDLERS, **finding_handlers.HANDLERS},
+    },
+    work=(
+        every(30, lift_embargoes, look_again, announce_missed, announce_expiries),
+        every(3600, sweep_evidence),
+    ),
 )
 
 

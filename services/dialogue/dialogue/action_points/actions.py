@@ -37,7 +37,8 @@ from dialogue.action_points.rules import (
 from dialogue.action_points.schemas import ActionPointIn, ActionPointMove, ActionPointPatch
 from dialogue.action_points.sides import SIDE_OF, actors_of, side_of
 from dialogue.dialogues.actions import open_for_record
-from dialogue.dialogues.queries import dialogue, parties
+from dialogue.dialogues.participants.queries import parties
+from dialogue.dialogues.queries import dialogue
 from dialogue.suppliers_client import SuppliersWindow
 from dialogue.tables import ActionPoint
 

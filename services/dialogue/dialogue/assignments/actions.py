@@ -28,7 +28,8 @@ from dialogue.assignments.rules import (
 )
 from dialogue.assignments.schemas import AssignmentIn, AssignmentMove, RoundIn
 from dialogue.dialogues.actions import kick_off, open_for_record
-from dialogue.dialogues.queries import dialogue, parties
+from dialogue.dialogues.participants.queries import parties
+from dialogue.dialogues.queries import dialogue
 from dialogue.dialogues.rules import UnknownReference
 from dialogue.questionnaires.queries import published
 from dialogue.tables import Answer, AnswerReview, Assignment

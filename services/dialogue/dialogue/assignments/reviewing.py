@@ -15,7 +15,7 @@ from dialogue.assignments.answering import demand_asked
 from dialogue.assignments.review_rules import ExcludedAs, Given, NotUnderReview, demand_grounds
 from dialogue.assignments.rules import FIRST_REVIEW, MOVES, REVIEWABLE, VERBS, AssignmentStatus
 from dialogue.assignments.schemas import ReviewIn
-from dialogue.dialogues.queries import parties
+from dialogue.dialogues.participants.queries import parties
 from dialogue.tables import Answer, AnswerReview, Assignment
 
 A = AssignmentStatus

@@ -14,19 +14,21 @@ from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from dialogue.dialogues import queries
 from dialogue.dialogues.contracts import named_contracts, named_supplier
+from dialogue.dialogues.participants.actions import hold_pair
+from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.rules import (
     MOVES,
     RECORD,
     VERBS,
     DepthUnproven,
     DialogueStatus,
-    NoParticipant,
     answer_by,
     demand_open,
     is_made_active_by_a_record,
     status_on,
 )
-from dialogue.dialogues.schemas import DialogueIn, DialogueMove, DialoguePatch, ParticipantIn
+from dialogue.dialogues.schemas import DialogueIn, DialogueMove, DialoguePatch
+from dialogue.organisations.queries import speakers
 from dialogue.suppliers_client import SuppliersWindow
 from dialogue.tables import Dialogue
 
@@ -61,8 +63,8 @@ async def open_dialogue(
 
 async def _open_dossier(session: AsyncSession, caller: Caller, dossier: UUID, supplier_id: UUID) -> list[UUID]:
     """The parties; a statement of its own, since row-level security judges the first row by what stood before."""
-    await queries.hold_pair(session, buyer_id=caller.org, supplier_id=supplier_id)
-    voices = await queries.voices_of(session, buyer_id=caller.org, supplier_id=supplier_id)
+    await hold_pair(session, buyer_id=caller.org, supplier_id=supplier_id)
+    voices = await speakers(session, buyer_id=caller.org, supplier_id=supplier_id)
     orgs = [caller.org, *voices]
     connection = await session.connection()
     await connection.execute(text("select open_dossier(:dossier, :orgs)"), {"dossier": dossier, "orgs": orgs})
@@ -90,7 +92,7 @@ async def amend_dialogue(
     if (body.depth_level or 0) > row.depth_level:
         await _demand_proof_of_depth(session, row, body.depth_reference)
     touch(row, caller, **changes, last_event_at=now())
-    audience = await queries.parties(session, row.dossier_id)
+    audience = await parties(session, row.dossier_id)
     payload = {"fields": sorted(changes)}
     await record(session, caller, "dialogue.amended", ("dialogue", row.id), audience=audience, payload=payload)
     return row
@@ -142,24 +144,10 @@ async def _journal_move(
         verb,
         ("dialogue", row.id),
         moved=(before, row.status),
-        audience=await queries.parties(session, row.dossier_id),
+        audience=await parties(session, row.dossier_id),
         followed=followed,
         payload={"contract_ids": row.contract_ids, "supplier_id": row.supplier_id, "on": today()},
     )
-
-
-async def give_seat(session: AsyncSession, caller: Caller, dialogue_id: UUID, body: ParticipantIn) -> Dialogue:
-    """Raises DialogueNotFound, NoParticipant."""
-    row = await queries.dialogue(session, caller, dialogue_id)
-    if not await queries.may_take_a_seat(session, body.organisation_id):
-        raise NoParticipant(pointer="/organisation_id")
-    seat = text("select seat_participant(:dossier, :org, :until)")
-    values = {"dossier": row.dossier_id, "org": body.organisation_id, "until": body.until}
-    await (await session.connection()).execute(seat, values)
-    audience = {*await queries.parties(session, row.dossier_id), body.organisation_id}
-    payload = {"organisation_id": body.organisation_id, "until": body.until}
-    await record(session, caller, "participant.seated", ("dialogue", row.id), audience=audience, payload=payload)
-    return row
 
 
 async def open_for_record(

@@ -1,8 +1,8 @@
-"""Reading dialogues, their parties and their time line."""
+"""Reading dialogues and their time line."""
 
 from uuid import UUID
 
-from sqlalchemy import DateTime, Text, Uuid, and_, bindparam, column, func, join, text, true
+from sqlalchemy import DateTime, Text, Uuid, and_, bindparam, column, func, text, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,7 +11,7 @@ from chassis.listing import Listing, equals
 from chassis.rows import find
 from dialogue import visibility
 from dialogue.dialogues.rules import STALLED_DAYS, DialogueNotFound, DialogueStatus
-from dialogue.tables import AnswerReview, Dialogue, Organisation, Party, SupplierLink
+from dialogue.tables import AnswerReview, Dialogue
 
 status_now = func.dialogue_status(col(Dialogue.status), col(Dialogue.answer_by), visibility.utc_today, type_=Text)
 stalled_now = and_(
@@ -74,59 +74,11 @@ TIMELINE = Listing(
 )
 
 
-PARTICIPANTS = Listing(
-    name="participants",
-    columns=(
-        col(Party.org_id).label("organisation_id"),
-        col(Organisation.name),
-        col(Organisation.kind),
-        col(Party.until),
-    ),
-    key=col(Party.org_id).label("organisation_id"),
-    visible=visibility.PARTICIPANTS,
-    filters={"dialogue_id": equals(col(Party.dossier_id))},
-    source=join(Party, Organisation, col(Party.org_id) == col(Organisation.id)),
-)
-
-
 async def dialogue(session: AsyncSession, caller: Caller, dialogue_id: UUID, *, lock: bool = False) -> Dialogue:
     """Raises DialogueNotFound."""
     return await find(
         session, Dialogue, dialogue_id, caller, visibility.DIALOGUES, lock=lock, missing=DialogueNotFound
     )
-
-
-async def parties(session: AsyncSession, dossier_id: UUID) -> list[UUID]:
-    """The organisations that share a dossier today: the audience of what happens in it."""
-    statement = select(Party.org_id).where(
-        col(Party.dossier_id) == dossier_id, col(Party.until).is_(None) | (col(Party.until) >= func.current_date())
-    )
-    return list((await session.exec(statement)).all())
-
-
-async def may_take_a_seat(session: AsyncSession, organisation_id: UUID) -> bool:
-    """Whether it is a monitor or an expert this service has heard of."""
-    statement = select(Organisation.id).where(
-        col(Organisation.id) == organisation_id, col(Organisation.kind).in_(("monitor", "expert"))
-    )
-    return (await session.exec(statement)).first() is not None
-
-
-async def voices_of(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID) -> list[UUID]:
-    """The organisations that speak for a supplier with this buyer."""
-    statement = select(SupplierLink.org_id).where(
-        col(SupplierLink.buyer_id) == buyer_id, col(SupplierLink.supplier_id) == supplier_id
-    )
-    return list((await session.exec(statement)).all())
-
-
-async def hold_pair(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID) -> None:
-    """Let no link between the two and no dialogue of theirs come about until this transaction ends.
-
-    Otherwise a link made while a dialogue opens could miss it, and the supplier would never see it.
-    """
-    lock = text("select pg_advisory_xact_lock(hashtextextended(:pair, 0))")
-    await (await session.connection()).execute(lock, {"pair": f"{buyer_id}|{supplier_id}"})
 
 
 async def is_reviewed(session: AsyncSession, dossier_id: UUID, review_id: UUID) -> bool:

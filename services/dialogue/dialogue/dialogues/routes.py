@@ -30,7 +30,6 @@ from dialogue.dialogues.rules import (
     DialogueNotFound,
     DialogueStatus,
     NoDialogueClause,
-    NoParticipant,
     UnknownReference,
 )
 from dialogue.dialogues.schemas import (
@@ -39,8 +38,6 @@ from dialogue.dialogues.schemas import (
     DialogueMove,
     DialogueOut,
     DialoguePatch,
-    ParticipantIn,
-    ParticipantOut,
     TimelineEntry,
     dialogue_out,
 )
@@ -129,31 +126,6 @@ async def move_dialogue(
 ) -> DialogueOut:
     """Accept or decline a proposed dialogue (supplier); pause, escalate or conclude one (buyer)."""
     return dialogue_out(await actions.move_dialogue(session, caller, dialogue_id, body), caller)
-
-
-@router.post(
-    "/{dialogue_id}/participants",
-    status_code=201,
-    responses=raises(Unauthenticated, Forbidden, DialogueNotFound, Invalid, NoParticipant),
-)
-async def give_seat(
-    dialogue_id: DialogueId, body: ParticipantIn, caller: CanWriteDialogues, session: Session
-) -> DialogueOut:
-    """Give a monitor or an expert a seat, or end one; it sees what both sides share."""
-    return dialogue_out(await actions.give_seat(session, caller, dialogue_id, body), caller)
-
-
-@router.get(
-    "/{dialogue_id}/participants",
-    response_model=Page[ParticipantOut],
-    responses=raises(Unauthenticated, Forbidden, DialogueNotFound, BadCursor),
-)
-async def list_participants(
-    dialogue_id: DialogueId, caller: CanReadDialogues, session: Session, reads: Reads, paging: Paging
-) -> Response:
-    """Every organisation that has or had a seat: the two sides, experts and monitors."""
-    await queries.dialogue(session, caller, dialogue_id)
-    return await reads.page(queries.PARTICIPANTS, caller, paging, {"dialogue_id": dialogue_id})
 
 
 @router.get(

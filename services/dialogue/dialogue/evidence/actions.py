@@ -12,10 +12,10 @@ from chassis.ids import uuid7
 from chassis.journal import record
 from chassis.rows import stamps
 from dialogue.dialogues.actions import open_for_record
-from dialogue.dialogues.queries import parties
-from dialogue.evidence.files import shelve, unshelve
+from dialogue.dialogues.participants.queries import parties
 from dialogue.evidence.rules import IssuedInFuture
 from dialogue.evidence.schemas import Handed
+from dialogue.evidence.storage.files import shelve, unshelve
 from dialogue.tables import Evidence
 
 

@@ -15,7 +15,6 @@ from chassis.routing import new_router
 from chassis.text import Line
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked
 from dialogue.evidence import actions, queries
-from dialogue.evidence.files import place_of
 from dialogue.evidence.rules import (
     MEDIA_TYPES,
     MOST_FORM,
@@ -27,6 +26,7 @@ from dialogue.evidence.rules import (
     shown_name,
 )
 from dialogue.evidence.schemas import EvidenceItem, EvidenceOut, Handed, evidence_out
+from dialogue.evidence.storage.files import place_of
 from dialogue.permissions import CanReadEvidence, CanWriteEvidence
 
 router = new_router("/v1/evidence", "evidence")

@@ -15,7 +15,7 @@ from chassis.rows import find
 from dialogue import visibility
 from dialogue.findings.release_rules import Audience
 from dialogue.findings.rules import FindingNotFound
-from dialogue.following.rules import LinkStatus
+from dialogue.organisations.rules import LinkStatus
 from dialogue.tables import (
     Affiliation,
     Finding,

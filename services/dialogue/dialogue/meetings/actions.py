@@ -12,7 +12,8 @@ from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from dialogue.dialogues.actions import kick_off, open_for_record
-from dialogue.dialogues.queries import dialogue, parties
+from dialogue.dialogues.participants.queries import parties
+from dialogue.dialogues.queries import dialogue
 from dialogue.meetings import queries
 from dialogue.meetings.rules import (
     AHEAD,

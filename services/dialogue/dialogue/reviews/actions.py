@@ -13,8 +13,8 @@ from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from dialogue.dialogues.actions import open_for_record
+from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue as find_dialogue
-from dialogue.dialogues.queries import parties
 from dialogue.dialogues.rules import UnknownReference
 from dialogue.reviews import neighbours, queries, snapshots
 from dialogue.reviews.agenda import Look, gather

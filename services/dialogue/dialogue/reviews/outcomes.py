@@ -11,7 +11,7 @@ from chassis.journal import record
 from chassis.problems import Fault
 from chassis.rows import touch
 from dialogue.action_points.rules import Side, raised
-from dialogue.dialogues.queries import parties
+from dialogue.dialogues.participants.queries import parties
 from dialogue.reviews import queries
 from dialogue.reviews.rules import (
     ACTIONS,

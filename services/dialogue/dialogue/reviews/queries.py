@@ -12,7 +12,7 @@ from chassis.auth import NOBODY, Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
 from dialogue import visibility
-from dialogue.dialogues.queries import voices_of
+from dialogue.organisations.queries import speakers
 from dialogue.reviews.rules import ReviewNotFound
 from dialogue.tables import AnnualReview, Dialogue, FindingReader, Meeting, ReviewOutcome
 
@@ -94,7 +94,7 @@ async def known_to_supplier(session: AsyncSession, dialogue: Dialogue, finding_i
     readers = set((await session.exec(statement)).all())
     if NOBODY in readers:
         return True
-    voices = await voices_of(session, buyer_id=dialogue.buyer_id, supplier_id=dialogue.supplier_id)
+    voices = await speakers(session, buyer_id=dialogue.buyer_id, supplier_id=dialogue.supplier_id)
     return bool(voices) and readers.issuperset(voices)
 
 

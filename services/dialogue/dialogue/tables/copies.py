@@ -12,7 +12,7 @@ from sqlmodel import Field
 
 from chassis.database import choice
 from chassis.row_security import RowClass
-from dialogue.following.rules import LinkStatus
+from dialogue.organisations.rules import LinkStatus
 from dialogue.tables.base import Table
 
 

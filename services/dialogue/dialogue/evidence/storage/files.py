@@ -4,29 +4,16 @@ A file is written under a passing name first and renamed when it is complete; on
 that failed, a process that died) is swept away later.
 """
 
-import asyncio
 import hashlib
 import os
-import time
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from uuid import UUID
 
-from sqlmodel import col, select
-from starlette.datastructures import State
-
-from chassis.database import Sessions
-from dialogue.clock import run
 from dialogue.evidence.rules import CHUNK, MOST_BYTES, FileKind, FileTooLarge, kind_of
-from dialogue.tables import Evidence
 
 INCOMING = "incoming"
-SETTLED_SECONDS = 3600.0
-"""How old a file without a row must be before it counts as orphaned: no request lasts that long."""
-SWEEP_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,41 +63,3 @@ def _copy(source: IO[bytes], target: IO[bytes]) -> tuple[int, str]:
 
 def unshelve(folder: Path, evidence_id: UUID) -> None:
     place_of(folder, evidence_id).unlink(missing_ok=True)
-
-
-def _settled(folder: Path, before: float) -> Iterator[Path]:
-    for path in folder.glob("*/*"):
-        with suppress(FileNotFoundError):
-            if path.is_file() and path.stat().st_mtime < before:
-                yield path
-
-
-def _id_of(path: Path) -> UUID | None:
-    try:
-        return UUID(hex=path.name)
-    except ValueError:
-        return None
-
-
-async def sweep(sessions: Sessions, folder: Path, *, settled_seconds: float = SETTLED_SECONDS) -> int:
-    """Remove the files no row speaks of; gives how many. Files that are not ours to name are left alone."""
-    found = await asyncio.to_thread(lambda: list(_settled(folder, time.time() - settled_seconds)))
-    named = {row_id: path for path in found if (row_id := _id_of(path)) is not None}
-    async with sessions() as session, session.begin():
-        statement = select(Evidence.id).where(col(Evidence.id).in_(named))
-        known = set((await session.exec(statement)).all())
-    orphans = [path for row_id, path in named.items() if row_id not in known]
-    for path in orphans:
-        path.unlink(missing_ok=True)
-    return len(orphans)
-
-
-async def keep_swept(state: State) -> None:
-    """The service's work beside its requests: sweep at the start, and every hour."""
-
-    async def tick(state: State) -> None:
-        await sweep(state.worker_sessions, state.settings.evidence_dir)
-
-    while True:
-        await run(tick, state)
-        await asyncio.sleep(SWEEP_SECONDS)

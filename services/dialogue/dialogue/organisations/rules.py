@@ -1,4 +1,4 @@
-"""What the feeds of the other services mean here."""
+"""Whether an organisation may speak for a supplier, as the gateway says."""
 
 from enum import StrEnum
 

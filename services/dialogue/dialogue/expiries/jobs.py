@@ -19,7 +19,7 @@ from chassis.database import CALLER_ORG
 from chassis.journal import record
 from dialogue.action_points.rules import RUNNING, ShownTo
 from dialogue.assignments.rules import CLOCKED, AssignmentStatus
-from dialogue.dialogues.queries import parties
+from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.rules import DialogueStatus
 from dialogue.findings.telling import NO_CALLER
 from dialogue.meetings.rules import MeetingStatus

@@ -8,7 +8,7 @@ from starlette.datastructures import State
 from chassis.clock import today
 from chassis.database import CALLER_ORG
 from chassis.journal import record
-from dialogue.dialogues.queries import parties
+from dialogue.dialogues.participants.queries import parties
 from dialogue.findings.telling import NO_CALLER
 from dialogue.reviews.rules import NOT_YET_HELD, ReviewStatus
 from dialogue.tables import AnnualReview

@@ -1,4 +1,4 @@
-"""The suppliers feed: the names by which dialogues call suppliers and contracts stay those they have there."""
+"""The suppliers feed: keeps the names of suppliers and contracts in dialogues the same as in that service."""
 
 from collections.abc import Mapping
 
@@ -21,25 +21,29 @@ update dialogues set contracts = (
 where contract_ids @> array[cast(:id as uuid)]""")
 
 
-class SupplierSaid(BaseModel):
+class SupplierEvent(BaseModel):
+    """Payload of `supplier.amended`, as far as it is used here."""
+
     name: str
 
 
-class ContractSaid(BaseModel):
+class ContractEvent(BaseModel):
+    """Payload of `contract.amended`, as far as it is used here."""
+
     reference: str
     title: str
 
 
 async def on_supplier_amended(session: AsyncSession, event: Event) -> None:
-    said = SupplierSaid.model_validate(event.payload)
-    statement = update(Dialogue).where(col(Dialogue.supplier_id) == event.subject_id)
-    await session.exec(statement.values(supplier_name=said.name))
+    supplier = SupplierEvent.model_validate(event.payload)
+    dialogues = update(Dialogue).where(col(Dialogue.supplier_id) == event.subject_id)
+    await session.exec(dialogues.values(supplier_name=supplier.name))
 
 
 async def on_contract_amended(session: AsyncSession, event: Event) -> None:
-    said = ContractSaid.model_validate(event.payload)
+    contract = ContractEvent.model_validate(event.payload)
     connection = await session.connection()
-    await connection.execute(RENAME_CONTRACT, {"id": event.subject_id, **said.model_dump()})
+    await connection.execute(RENAME_CONTRACT, {"id": event.subject_id, **contract.model_dump()})
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -1,0 +1,33 @@
+"""Reading the participants of a dialogue."""
+
+from uuid import UUID
+
+from sqlalchemy import func, join
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.listing import Listing, equals
+from dialogue import visibility
+from dialogue.tables import Organisation, Party
+
+PARTICIPANTS = Listing(
+    name="participants",
+    columns=(
+        col(Party.org_id).label("organisation_id"),
+        col(Organisation.name),
+        col(Organisation.kind),
+        col(Party.until),
+    ),
+    key=col(Party.org_id).label("organisation_id"),
+    visible=visibility.PARTICIPANTS,
+    filters={"dialogue_id": equals(col(Party.dossier_id))},
+    source=join(Party, Organisation, col(Party.org_id) == col(Organisation.id)),
+)
+
+
+async def parties(session: AsyncSession, dossier_id: UUID) -> list[UUID]:
+    """The organisations that share a dossier today: the audience of what happens in it."""
+    statement = select(Party.org_id).where(
+        col(Party.dossier_id) == dossier_id, col(Party.until).is_(None) | (col(Party.until) >= func.current_date())
+    )
+    return list((await session.exec(statement)).all())

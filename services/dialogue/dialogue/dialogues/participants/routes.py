@@ -1,0 +1,48 @@
+"""`/v1/dialogues/{dialogue_id}/participants`: the organisations that share a dialogue."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path
+from fastapi.responses import Response
+
+from chassis.database import Session
+from chassis.listing import Page, Paging, Reads
+from chassis.problem_documents import raises
+from chassis.problems import BadCursor, Forbidden, Invalid, Unauthenticated
+from chassis.routing import new_router
+from dialogue.dialogues.participants import actions, queries
+from dialogue.dialogues.participants.schemas import ParticipantIn, ParticipantOut
+from dialogue.dialogues.queries import dialogue
+from dialogue.dialogues.rules import DialogueNotFound, NoParticipant
+from dialogue.dialogues.schemas import DialogueOut, dialogue_out
+from dialogue.permissions import CanReadDialogues, CanWriteDialogues
+
+router = new_router("/v1/dialogues", "dialogues")
+
+DialogueId = Annotated[UUID, Path(description="The dialogue.")]
+
+
+@router.post(
+    "/{dialogue_id}/participants",
+    status_code=201,
+    responses=raises(Unauthenticated, Forbidden, DialogueNotFound, Invalid, NoParticipant),
+)
+async def give_seat(
+    dialogue_id: DialogueId, body: ParticipantIn, caller: CanWriteDialogues, session: Session
+) -> DialogueOut:
+    """Give a monitor or an expert a seat, or end one; it sees what both sides share."""
+    return dialogue_out(await actions.admit_participant(session, caller, dialogue_id, body), caller)
+
+
+@router.get(
+    "/{dialogue_id}/participants",
+    response_model=Page[ParticipantOut],
+    responses=raises(Unauthenticated, Forbidden, DialogueNotFound, BadCursor),
+)
+async def list_participants(
+    dialogue_id: DialogueId, caller: CanReadDialogues, session: Session, reads: Reads, paging: Paging
+) -> Response:
+    """Every organisation that has or had a seat: the two sides, experts and monitors."""
+    await dialogue(session, caller, dialogue_id)
+    return await reads.page(queries.PARTICIPANTS, caller, paging, {"dialogue_id": dialogue_id})

@@ -1,0 +1,68 @@
+"""Reading the copies of the gateway's accounts: affiliated buyers, and who speaks for a supplier."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import OrgKind
+from chassis.clock import today
+from dialogue.organisations.rules import LinkStatus
+from dialogue.tables import Affiliation, Organisation, SupplierLink
+
+
+async def affiliates(session: AsyncSession, monitor_id: UUID) -> set[UUID]:
+    """The buyers affiliated to a monitor today."""
+    statement = select(Affiliation.buyer_id).where(
+        col(Affiliation.monitor_id) == monitor_id,
+        col(Affiliation.valid_from) <= today(),
+        or_(col(Affiliation.valid_until).is_(None), col(Affiliation.valid_until) >= today()),
+    )
+    return set((await session.exec(statement)).all())
+
+
+async def known_buyers(session: AsyncSession, organisations: Collection[UUID]) -> set[UUID]:
+    """Those of the organisations that are buyers."""
+    statement = select(Organisation.id).where(
+        col(Organisation.id).in_(organisations), col(Organisation.kind) == OrgKind.BUYER.value
+    )
+    return set((await session.exec(statement)).all())
+
+
+async def may_be_participant(session: AsyncSession, organisation_id: UUID) -> bool:
+    """Whether it is a monitor or an expert that this service has a copy of."""
+    statement = select(Organisation.id).where(
+        col(Organisation.id) == organisation_id, col(Organisation.kind).in_(("monitor", "expert"))
+    )
+    return (await session.exec(statement)).first() is not None
+
+
+async def speakers(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID) -> list[UUID]:
+    """The organisations that speak for a supplier with this buyer."""
+    statement = select(SupplierLink.org_id).where(
+        col(SupplierLink.buyer_id) == buyer_id, col(SupplierLink.supplier_id) == supplier_id
+    )
+    return list((await session.exec(statement)).all())
+
+
+async def speakers_trusted_by(
+    session: AsyncSession, monitor_id: UUID, supplier_ids: Collection[UUID]
+) -> dict[UUID, set[UUID]]:
+    """For each supplier, the organisations that a monitor's finding may be released to.
+
+    The platform has confirmed their link, or the buyer that invited them is affiliated to this monitor. Any other
+    unconfirmed invitation gives access to the dossiers of the inviting buyer only.
+    """
+    statement = select(SupplierLink.supplier_id, SupplierLink.org_id).where(
+        col(SupplierLink.supplier_id).in_(supplier_ids),
+        or_(
+            col(SupplierLink.status) == LinkStatus.CONFIRMED,
+            col(SupplierLink.buyer_id).in_(await affiliates(session, monitor_id)),
+        ),
+    )
+    by_supplier: dict[UUID, set[UUID]] = {supplier_id: set() for supplier_id in supplier_ids}
+    for supplier_id, org_id in (await session.exec(statement)).all():
+        by_supplier[supplier_id].add(org_id)
+    return by_supplier
