@@ -13,7 +13,7 @@ export PIP_ROOT_USER_ACTION := ignore
 
 CODE  := $(foreach member,$(MEMBERS),$(wildcard $(member)/*/__init__.py))
 
-.PHONY: help setup lock run database database-url credentials founding demo test check lint types imports api migrations openapi bench-quick deploy-env deploy-check clean
+.PHONY: help setup lock run database database-url credentials first-accounts demo test check lint types imports api migrations openapi bench-quick deploy-env deploy-check clean
 help:            ## this list
 	@sed -nE 's/^([a-z-]+):.*## +/\1 /p' $(MAKEFILE_LIST) | while read -r verb about; do printf 'make %-14s %s\n' "$$verb" "$$about"; done
 
@@ -42,8 +42,8 @@ credentials: $(STAMP)  ## the demo's accounts and the gateway's address, as JSON
 
 setup: $(STAMP)  ## install everything into .venv; the others do it by themselves
 
-founding: $(STAMP)  ## the first accounts on a server of your own: make founding < deploy/founding.example.json
-	@exec $(PY) -m local_stack founding
+first-accounts: $(STAMP)  ## the first accounts on a server of your own: make first-accounts < deploy/first-accounts.example.json
+	@exec $(PY) -m local_stack first-accounts
 
 database: $(STAMP)  ## start the embedded database alone (moving data between PostgreSQL versions, repairs)
 	@exec $(PY) -m local_stack database

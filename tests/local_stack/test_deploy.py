@@ -98,7 +98,7 @@ def test_every_setting_of_a_service_is_explained(service: str) -> None:
 
 
 def test_the_example_of_a_founding_lacks_a_password_and_nothing_else() -> None:
-    example = (DEPLOY / "founding.example.json").read_text()
+    example = (DEPLOY / "first-accounts.example.json").read_text()
     with pytest.raises(ValidationError, match=r"organisations\.0\.members\.0\.password"):
         Founding.model_validate_json(example)
     chosen = example.replace('"password": ""', '"password": "a long one of their own"')

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from local_stack.accounts import NAMES
+from local_stack.demo.accounts import NAMES
 from local_stack.keyring import keyring
 
 

@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from local_stack.binaries import find_binaries
-from local_stack.children import command_line
+from local_stack.child_processes import command_line
 from local_stack.errors import CannotStart
 from local_stack.postgres import Postgres
 

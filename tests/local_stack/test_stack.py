@@ -16,7 +16,7 @@ import asyncpg
 import httpx
 import pytest
 
-from local_stack.accounts import NAMES
+from local_stack.demo.accounts import NAMES
 from local_stack.postgres import free_port
 from support.launching import PATIENCE, Launched, launch, launcher, until
 
@@ -88,7 +88,7 @@ def test_the_first_account_of_a_server_of_ones_own_is_founded(stack: Launched) -
 
 def _founded(home: Path, document: dict[str, Any]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "local_stack", "founding"],
+        [sys.executable, "-m", "local_stack", "first-accounts"],
         env=os.environ | {"HRDD_DATA": str(home)}, input=json.dumps(document),
         capture_output=True, text=True, check=False,
     )  # fmt: skip

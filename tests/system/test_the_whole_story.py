@@ -13,7 +13,7 @@ import asyncpg
 import httpx
 import pytest
 
-from local_stack.accounts import Account
+from local_stack.demo.accounts import Account
 from local_stack.demo.chapters import play
 from local_stack.demo.story import Story
 from local_stack.keyring import keyring

@@ -11,10 +11,10 @@ from local_stack.settings import StackSettings, from_environment
 VERBS = {
     "run": "local_stack.stack:run",
     "database": "local_stack.stack:run_database",
-    "database-url": "local_stack.running:print_database_url",
-    "credentials": "local_stack.running:print_credentials",
-    "founding": "local_stack.running:found",
-    "demo": "local_stack.running:play_demo",
+    "database-url": "local_stack.commands:print_database_url",
+    "credentials": "local_stack.commands:print_credentials",
+    "first-accounts": "local_stack.commands:found",
+    "demo": "local_stack.commands:play_demo",
     "openapi": "local_stack.api_descriptions:write",
     "deploy-env": "local_stack.deploy_env:write",
 }

@@ -12,7 +12,7 @@ from local_stack.keyring import Keyring, complete
 from local_stack.programs import environment
 from local_stack.provisioning import SERVICES, urls
 from local_stack.settings import REPOSITORY, StackSettings
-from local_stack.telling import tell
+from local_stack.terminal import tell
 
 PROMISES = REPOSITORY / "openapi"
 BESIDE_THE_GATEWAY = REPOSITORY / "services" / "gateway" / "gateway" / "openapi"

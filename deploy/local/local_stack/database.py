@@ -11,7 +11,7 @@ from local_stack.errors import CannotStart
 from local_stack.logs import fresh_log
 from local_stack.postgres import Postgres
 from local_stack.settings import StackSettings
-from local_stack.telling import tell
+from local_stack.terminal import tell
 
 OTHER_VERSION = """\
 {folder} was written by PostgreSQL {old}, and the programs found here are PostgreSQL {new}

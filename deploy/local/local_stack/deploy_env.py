@@ -6,9 +6,9 @@ import secrets
 
 from local_stack.errors import CannotStart
 from local_stack.keyring import Keyring, complete
-from local_stack.private import write_private
+from local_stack.private_files import write_private
 from local_stack.settings import REPOSITORY, StackSettings
-from local_stack.telling import tell
+from local_stack.terminal import tell
 
 EXAMPLE = REPOSITORY / "deploy" / "env.example"
 FILLED = REPOSITORY / "deploy" / ".env"

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from local_stack.accounts import NAMES, Account, invent
-from local_stack.private import write_private
+from local_stack.demo.accounts import NAMES, Account, invent
+from local_stack.private_files import write_private
 from local_stack.provisioning import SERVICES, role_names
 
 FILE = "secrets.json"

@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncpg
 
-from local_stack.children import dies_with_parent
+from local_stack.child_processes import dies_with_parent
 from local_stack.errors import CannotStart
 from local_stack.provisioning import Urls, with_database
 from local_stack.settings import REPOSITORY

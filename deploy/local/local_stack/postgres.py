@@ -13,7 +13,7 @@ from typing import Any
 
 from local_stack import postmaster
 from local_stack.binaries import Binaries
-from local_stack.children import dies_with_parent
+from local_stack.child_processes import dies_with_parent
 from local_stack.errors import CannotStart
 from local_stack.identity import identity_for
 

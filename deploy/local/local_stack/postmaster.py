@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from local_stack.children import command_line
+from local_stack.child_processes import command_line
 from local_stack.errors import CannotStart
 
 

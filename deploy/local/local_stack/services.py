@@ -12,7 +12,7 @@ from local_stack.provisioning import SERVICES, Urls
 from local_stack.readiness import wait_until_ready
 from local_stack.settings import StackSettings
 from local_stack.supervisor import Program
-from local_stack.telling import tell
+from local_stack.terminal import tell
 
 
 class Services:

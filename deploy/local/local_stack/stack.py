@@ -9,15 +9,15 @@ from typing import NoReturn
 
 from local_stack import migrations, state
 from local_stack.database import Database, running_database
+from local_stack.demo.loader import load_demo_once
 from local_stack.errors import CannotStart
-from local_stack.first_start import load_demo_once
 from local_stack.keyring import Keyring, keyring
 from local_stack.lock import only_launcher
 from local_stack.provisioning import SERVICES, Urls, provision
 from local_stack.services import Services
 from local_stack.settings import LOOPBACK, StackSettings
-from local_stack.stopping import stopped_by_signals
-from local_stack.telling import tell
+from local_stack.signals import stopped_by_signals
+from local_stack.terminal import tell
 from local_stack.welcome import welcome
 
 GLANCE = 0.2  # seconds between two looks at what runs

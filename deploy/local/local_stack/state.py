@@ -7,9 +7,9 @@ import time
 from collections.abc import Mapping
 from typing import TypedDict
 
-from local_stack.children import command_line
+from local_stack.child_processes import command_line
 from local_stack.errors import CannotStart
-from local_stack.private import write_private
+from local_stack.private_files import write_private
 from local_stack.programs import GRACEFUL_SECONDS, app_of
 from local_stack.settings import StackSettings
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from local_stack.children import dies_with_parent
+from local_stack.child_processes import dies_with_parent
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 10.0

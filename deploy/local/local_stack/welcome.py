@@ -1,7 +1,7 @@
 """What a person reads when the stack is up."""
 
-from local_stack.accounts import ORGANISATIONS
 from local_stack.database import Database
+from local_stack.demo.accounts import ORGANISATIONS
 from local_stack.keyring import Keyring
 from local_stack.settings import StackSettings
 
@@ -18,7 +18,7 @@ OWN_SERVER = """
 The database is a server of yours, so nothing of the demo is on it. Its first account, once you have written a
 password into the file (everybody else is invited):
 
-  make founding{where} < deploy/founding.example.json
+  make first-accounts{where} < deploy/first-accounts.example.json
 """
 
 ACCOUNTS = """

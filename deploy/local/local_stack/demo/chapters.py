@@ -7,20 +7,20 @@ at one factory; the buyer sees at once which contract it touches; the annual rev
 
 from typing import Any
 
-from local_stack.demo import contracting, conversing, finding
+from local_stack.demo import contract, dialogue, finding
 from local_stack.demo.story import Story
 
 CHAPTERS = {
-    "1  A supplier, and a person who speaks for it": contracting.register,
-    "2  A contact who is not a salesperson": contracting.name_a_contact,
-    "3  A contract with the human-rights clause": contracting.sign,
-    "4  Where it is made, and by whom": contracting.disclose,
-    "5  Questions, answers, and what they are worth": conversing.converse,
-    "6  A meeting that leaves action points on both sides": conversing.meet,
+    "1  A supplier, and a person who speaks for it": contract.register,
+    "2  A contact who is not a salesperson": contract.name_a_contact,
+    "3  A contract with the human-rights clause": contract.sign,
+    "4  Where it is made, and by whom": contract.disclose,
+    "5  Questions, answers, and what they are worth": dialogue.converse,
+    "6  A meeting that leaves action points on both sides": dialogue.meet,
     "7  A monitor reports what it found": finding.find,
     "8  Which of my contracts does that touch?": finding.see_exposure,
-    "9  The annual review's agenda builds itself": conversing.review,
-    "10 The overview": conversing.look,
+    "9  The annual review's agenda builds itself": dialogue.review,
+    "10 The overview": dialogue.look,
 }
 
 

@@ -1,7 +1,7 @@
 """What a monitor found at one factory, and whom that touches."""
 
-from local_stack.accounts import MONITOR
-from local_stack.demo.invented import FINDING, TOUCHED_SITE
+from local_stack.demo.accounts import MONITOR
+from local_stack.demo.invented_data import FINDING, TOUCHED_SITE
 from local_stack.demo.story import Story
 
 

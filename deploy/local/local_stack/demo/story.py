@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from local_stack.accounts import Account
-from local_stack.demo.invented import Calendar
+from local_stack.demo.accounts import Account
+from local_stack.demo.invented_data import Calendar
 from local_stack.demo.people import Person, Say
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from local_stack import state
-from local_stack.accounts import Account
+from local_stack.demo.accounts import Account
 from local_stack.demo.chapters import play
 from local_stack.demo.people import Refused
 from local_stack.demo.story import Story
@@ -14,7 +14,7 @@ from local_stack.errors import CannotStart
 from local_stack.keyring import keyring
 from local_stack.provisioning import urls
 from local_stack.settings import StackSettings
-from local_stack.telling import tell
+from local_stack.terminal import tell
 
 
 def print_database_url(settings: StackSettings) -> None:
@@ -51,6 +51,6 @@ def _accounts(settings: StackSettings) -> dict[str, Account]:
     if not state.read(settings)["has_demo"]:
         raise CannotStart(
             "There are demo accounts on the embedded database alone, and this stack uses another."
-            " Its first accounts: make founding < deploy/founding.example.json"
+            " Its first accounts: make first-accounts < deploy/first-accounts.example.json"
         )
     return keyring(settings.data).accounts

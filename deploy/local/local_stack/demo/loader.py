@@ -1,17 +1,60 @@
-"""What a new installation shows from its first start: two real public lists, and the invented story in progress.
+"""Loads the demo once, at the first start on an embedded database: two real public lists and an invented story.
 
-The public lists serve to recognise and compare sites alone; everything that accuses, promises or asks hangs on the
+The public lists serve to recognise and compare sites only; all accusations, commitments and questions belong to the
 invented supplier.
 """
 
+import asyncio
 from collections.abc import Mapping
 from importlib.resources import files
 
-from local_stack.accounts import Account
+import asyncpg
+
+from local_stack.demo import first_accounts
+from local_stack.demo.accounts import Account
 from local_stack.demo.chapters import CHAPTERS
-from local_stack.demo.contracting import register
-from local_stack.demo.people import Person, Say, counted
+from local_stack.demo.contract import register
+from local_stack.demo.people import Person, Refused, Say, counted
 from local_stack.demo.story import Story
+from local_stack.terminal import tell
+
+# Kept as the comment of the gateway's database, so that it goes where the data go.
+MARK = "the demo is loaded"
+
+
+def load_demo_once(
+    admin_url: str, gateway_url: str, environment: Mapping[str, str], accounts: Mapping[str, Account]
+) -> None:
+    """`environment` is the gateway's own. A demo that the platform refuses is told of, and not tried again."""
+    if asyncio.run(_is_marked(admin_url)):
+        return
+    tell("Loading the demo, this once:")
+    first_accounts.let_in(gateway_url, environment, accounts)
+    try:
+        open_house(gateway_url, accounts, tell)
+    except Refused as reason:
+        tell(f"The demo stays incomplete: {reason}. To have it anew, stop, and remove the data folder.")
+    asyncio.run(_mark(admin_url))
+
+
+async def _is_marked(admin_url: str) -> bool:
+    admin = await asyncpg.connect(admin_url)
+    try:
+        comment = await admin.fetchval(
+            "select shobj_description(oid, 'pg_database') from pg_database where datname = 'gateway'"
+        )
+    finally:
+        await admin.close()
+    return bool(comment == MARK)
+
+
+async def _mark(admin_url: str) -> None:
+    admin = await asyncpg.connect(admin_url)
+    try:
+        await admin.execute(f"comment on database gateway is '{MARK}'")
+    finally:
+        await admin.close()
+
 
 LISTS = {2017: "apple_suppliers_2017.csv", 2018: "apple_suppliers_2018.csv"}
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import httpx
 
-from local_stack.accounts import ORGANISATIONS, Account, founding
+from local_stack.demo.accounts import ORGANISATIONS, Account, founding
 from local_stack.errors import CannotStart
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from textwrap import wrap
 from typing import Any
 
-from local_stack.demo.invented import GENERIC, MEETING, PROMISES, SPECIFIC
+from local_stack.demo.invented_data import GENERIC, MEETING, PROMISES, SPECIFIC
 from local_stack.demo.people import Person
 from local_stack.demo.story import Story
 

@@ -2,7 +2,7 @@
 
 import secrets
 
-from local_stack.demo.invented import CONTACT, CONTRACT, FACTORY_LIST, LAPTOP
+from local_stack.demo.invented_data import CONTACT, CONTRACT, FACTORY_LIST, LAPTOP
 from local_stack.demo.people import Person, counted
 from local_stack.demo.story import Story
 
