@@ -35,7 +35,7 @@ PLANTED = {
         "services/dialogue/dialogue/dialogues/actions.py",
         "import fastapi",
     ),
-    "Only the chassis's auth touches tokens": (
+    "Only chassis.tokens touches JWTs": (
         "services/dialogue/dialogue/dialogues/queries.py",
         "import jose.jwt",
     ),

@@ -4,6 +4,7 @@ import ast
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,37 @@ LEFTOVERS = re.compile(
         )
     )
 )
-TIME = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today)\(")
-ENVIRONMENT = re.compile(r"\bos\.(environ|getenv)\b")
+CHASSIS = "services/chassis/chassis/"
+
+
+@dataclass(frozen=True)
+class OnePlace:
+    """What only `places` may say: a pattern, and a line that breaks the rule."""
+
+    pattern: re.Pattern[str]
+    places: frozenset[str]
+    example: str
+    folders: tuple[str, ...] = ("services/",)
+
+
+ONE_PLACE = {
+    "the time": OnePlace(
+        re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today)\("),
+        frozenset({CHASSIS + "clock.py"}),
+        "opened_at = datetime.now(UTC)",
+    ),
+    "the environment": OnePlace(
+        re.compile(r"\bos\.(environ|getenv)\b"),
+        frozenset({CHASSIS + "migrations/environment.py"}),
+        'folder = os.environ["FOLDER"]',
+    ),
+    "untyped state": OnePlace(
+        re.compile(r"\b(app|own|request|connection)\.state\b"),
+        frozenset({CHASSIS + "state.py"}),
+        "sessions = request.app.state.sessions",
+        folders=("services/", "tests/"),
+    ),
+}
 
 
 def kept() -> list[Path]:
@@ -67,16 +97,22 @@ def test_nothing_is_left_over() -> None:
     assert lines_with(LEFTOVERS, texts) == []
 
 
-def test_time_is_asked_in_one_place() -> None:
-    asking = lines_with(TIME, modules("services/"))
-    assert [line for line in asking if not line.startswith("services/chassis/chassis/clock.py")] == []
+@pytest.mark.parametrize("subject", ONE_PLACE)
+def test_one_place_asks_for(subject: str) -> None:
+    rule = ONE_PLACE[subject]
+    elsewhere = [
+        file
+        for file in modules(*rule.folders)
+        if file.relative_to(ROOT).as_posix() not in rule.places | {"tests/architecture/test_words.py"}
+    ]
+    assert lines_with(rule.pattern, elsewhere) == []
 
 
-def test_the_environment_is_read_in_one_place() -> None:
-    reading = lines_with(ENVIRONMENT, modules("services/"))
-    assert [
-        line for line in reading if not line.startswith("services/chassis/chassis/migrations/environment.py")
-    ] == []
+@pytest.mark.parametrize("subject", ONE_PLACE)
+def test_a_second_place_would_be_found(subject: str) -> None:
+    rule = ONE_PLACE[subject]
+    assert rule.pattern.search(rule.example)
+    assert lines_with(rule.pattern, [ROOT / place for place in sorted(rule.places)])
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from chassis.settings import for_asyncpg
 from local_stack.provisioning import Urls
 from support.cast import Cast
 from support.notebook.app import Transactions, serve_notebook
+from support.notebook.state import state_of
 from support.services import Keys, running
 
 
@@ -39,10 +40,10 @@ async def notebook(notebook_app: FastAPI, keys: Keys) -> AsyncIterator[Cast]:
 @pytest.fixture
 async def gate(notebook_app: FastAPI) -> AsyncIterator[FastAPI]:
     """Requests to /v1/slow-notes wait here until the test opens it."""
-    notebook_app.state.gate.clear()
-    notebook_app.state.at_the_gate.clear()
+    state_of(notebook_app).gate.clear()
+    state_of(notebook_app).at_the_gate.clear()
     yield notebook_app
-    notebook_app.state.gate.set()
+    state_of(notebook_app).gate.set()
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def transaction_of(notebook_app: FastAPI) -> Transactions:
     async def begin(org: UUID | None) -> AsyncIterator[AsyncSession]:
         before = CALLER_ORG.set(org)
         try:
-            async with notebook_app.state.sessions() as session, session.begin():
+            async with state_of(notebook_app).sessions() as session, session.begin():
                 yield session
         finally:
             CALLER_ORG.reset(before)

@@ -14,8 +14,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis.auth import LONGEST_LIFE, NOBODY, Caller, OrgKind, Role, Signer, Verifier, caller_from
+from chassis.callers import NOBODY, Caller, caller_from
 from chassis.problems import Unauthenticated
+from chassis.tokens import LONGEST_LIFE, Signer, Verifier
+from chassis.vocabulary import OrgKind, Role
 from support.cast import Cast
 from support.services import Keys
 

@@ -9,8 +9,10 @@ import asyncpg
 import pytest
 from fastapi import FastAPI
 
-from chassis.auth import NOBODY, Caller, OrgKind, Role
+from chassis.callers import NOBODY, Caller
 from chassis.journal import record
+from chassis.state import state_of
+from chassis.vocabulary import OrgKind, Role
 from support.cast import Actor, Cast
 
 Say = Callable[..., Awaitable[UUID]]
@@ -34,9 +36,9 @@ def say(notebook_app: FastAPI) -> Say:
 
     async def entry(verb: str, *audience: UUID) -> UUID:
         subject = uuid4()
-        async with notebook_app.state.worker_sessions() as session, session.begin():
+        async with state_of(notebook_app).worker_sessions() as session, session.begin():
             await record(session, speaker, verb, ("note", subject), audience=audience, payload={"title": "secret"})
-        notebook_app.state.notifier.notify()
+        state_of(notebook_app).notifier.notify()
         return subject
 
     return entry

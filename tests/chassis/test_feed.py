@@ -13,11 +13,13 @@ from fastapi import FastAPI
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Signer
-from chassis.feed import FORGOTTEN_AFTER, Event, FeedPage, Progress
+from chassis.feed import Event, FeedPage
 from chassis.followers import FollowerBehind, follow, follow_once, position_of, take_in
+from chassis.progress import FORGOTTEN_AFTER, Progress
 from chassis.sealer import verify
+from chassis.tokens import Signer
 from support.cast import Actor, Cast
+from support.notebook.state import state_of
 from support.notebook.tables import Heard
 from support.services import Keys
 
@@ -26,7 +28,7 @@ class Follower:
     """Follows the notebook's feed from where it is now, and notes each event under a name of its own."""
 
     def __init__(self, app: FastAPI, signer: Signer) -> None:
-        self.app, self.signer, self.sessions = app, signer, app.state.worker_sessions
+        self.app, self.signer, self.sessions = app, signer, state_of(app).worker_sessions
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notebook")
         self.name = f"follower {uuid4()}"
         self.is_failing = False
@@ -163,10 +165,10 @@ async def test_nothing_is_missed_while_many_write_and_some_are_slow(
     buyer = notebook.buyer()
     async with follower.at_work():
         slow = [asyncio.create_task(buyer.post("/v1/slow-notes", json={"title": f"Slow {n}"})) for n in range(2)]
-        await gate.state.at_the_gate.wait()
+        await state_of(gate).at_the_gate.wait()
         quick = await write(buyer, 20)
         assert await follower.heard() == []
-        gate.state.gate.set()
+        state_of(gate).gate.set()
         notes = quick + [UUID((await answer).json()["id"]) for answer in slow]
         await follower.until_heard(notes)
     heard = await follower.heard()

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from support.cast import Actor, Cast
+from support.notebook.state import state_of
 
 INK = {"title": "Ink"}
 
@@ -58,10 +59,10 @@ async def test_the_same_key_with_another_file_is_refused(notebook: Cast) -> None
 async def test_a_request_still_under_way_is_a_conflict(notebook: Cast, gate: FastAPI) -> None:
     buyer = notebook.buyer()
     first = asyncio.create_task(buyer.post("/v1/slow-notes", json=INK, headers=keyed()))
-    await gate.state.at_the_gate.wait()
+    await state_of(gate).at_the_gate.wait()
     second = await buyer.post("/v1/slow-notes", json=INK, headers=keyed())
     assert (second.status_code, second.json()["code"]) == (409, "still_running")
-    gate.state.gate.set()
+    state_of(gate).gate.set()
     third = await buyer.post("/v1/slow-notes", json=INK, headers=keyed()) if (await first).is_success else second
     assert third.json() == (await first).json()
 

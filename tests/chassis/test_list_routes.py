@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 
-from chassis.auth import Role
 from chassis.list_routes import list_route_of
+from chassis.vocabulary import Role
 from support.cast import Actor, Cast
 from support.notebook import routes
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from jsonschema import Draft202012Validator, FormatChecker
 
-from chassis.auth import OrgKind, Role
+from chassis.vocabulary import OrgKind, Role
 from support.cast import Actor, Cast
 from support.notebook.schemas import NoteItem
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, delete, select, update
 
+from chassis.state import state_of
 from support.cast import Actor, Cast
 from support.notebook.app import Transactions
 from support.notebook.tables import Note, Remark
@@ -56,7 +57,7 @@ async def test_a_transaction_leaves_no_tenant_behind_on_its_connection(
 ) -> None:
     buyer = notebook.buyer()
     await write(buyer)
-    for _ in range(notebook_app.state.engine.pool.size()):
+    for _ in range(state_of(notebook_app).engine.pool.size()):
         async with transaction_of(buyer.org) as session:
             assert len((await session.exec(select(Note))).all()) == 1
         async with transaction_of(None) as session:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from chassis.database import CALLER_ORG
 from chassis.journal import record
+from chassis.state import state_of
 from support.cast import Cast
 from support.notebook.app import Transactions
 
@@ -71,9 +72,9 @@ async def test_a_transaction_rolled_back_leaves_no_entry_for_the_next_on_its_ses
     notebook: Cast, notebook_app: FastAPI, as_worker: asyncpg.Connection
 ) -> None:
     buyer = notebook.buyer()
-    caller = notebook_app.state.verify(buyer.headers["Authorization"].removeprefix("Bearer "))
+    caller = state_of(notebook_app).verify(buyer.headers["Authorization"].removeprefix("Bearer "))
     CALLER_ORG.set(buyer.org)
-    async with notebook_app.state.sessions() as session:
+    async with state_of(notebook_app).sessions() as session:
         await session.connection()
         await record(session, caller, "note.imagined", ("note", uuid4()))
         await session.rollback()

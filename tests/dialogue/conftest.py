@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis.auth import Role
+from chassis.vocabulary import Role
 from support.cast import Cast
 from support.dossiers import MakeScene, Scene, link, register_supplier
 from support.feeds import ScriptedFeed

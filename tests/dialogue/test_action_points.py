@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from chassis.auth import Role
 from chassis.moves import step
 from chassis.problems import Forbidden, IllegalTransition
+from chassis.state import state_of
+from chassis.vocabulary import Role
 from dialogue.action_points.rules import (
     BUYER_MANAGER,
     COUNTER,
@@ -114,7 +115,7 @@ DAYS = st.dates(date(2020, 1, 1), date(2035, 1, 1))
 async def test_the_database_says_the_same_as_the_rule(
     dialogue_app: FastAPI, cases: list[tuple[ActionStatus, date, date]]
 ) -> None:
-    async with dialogue_app.state.sessions() as session:
+    async with state_of(dialogue_app).sessions() as session:
         connection = await session.connection()
         for stored, due_date, today in cases:
             said = await connection.execute(
@@ -314,7 +315,7 @@ async def test_lists_filter_by_side_state_and_lateness(scene: MakeScene, dialogu
         await propose(talk.officer, talk, owner_side=owner_side)
     late = (await propose(talk.officer, talk, title="Late already")).headers["Location"]
     await move(talk.voice, late, "agreed")
-    async with dialogue_app.state.worker_sessions() as session, session.begin():
+    async with state_of(dialogue_app).worker_sessions() as session, session.begin():
         statement = text("update action_points set due_date = :day where id = :id")
         facts = {"day": datetime.now(UTC).date() - timedelta(days=1), "id": UUID(late.rpartition("/")[2])}
         await (await session.connection()).execute(statement, facts)

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlmodel import col, select
 
 from chassis.clock import today
+from chassis.state import state_of
 from dialogue.tables import AnnualReview
 from support.cast import Actor, Cast
 from support.chains import Chain, chain_of, dialogue_of
@@ -218,7 +219,7 @@ async def test_a_kept_agenda_holds_ids_and_figures_and_no_words(
     await finding_here(monitor, chain, "affiliates", "supplier")
     review = await review_of(chain, talk)
     await moved(chain, review, "agenda_draft", "agenda_shared", "held")
-    async with dialogue_app.state.worker_sessions() as session:
+    async with state_of(dialogue_app).worker_sessions() as session:
         row = (await session.exec(select(AnnualReview).where(col(AnnualReview.id) == UUID(review)))).one()
     kept = json.dumps([row.agenda_shared, row.agenda_held])
     assert title not in kept

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from chassis.moves import step
 from chassis.problems import Forbidden, IllegalTransition
+from chassis.state import state_of
 from dialogue.assignments.follow_ups import GAP, GENERIC, OPEN, PROOF, follow_up
 from dialogue.assignments.quality import quality_of
 from dialogue.assignments.review_rules import (
@@ -72,7 +73,7 @@ DAYS = st.dates(date(2020, 1, 1), date(2035, 1, 1))
 async def test_the_database_says_the_same_status_as_the_rule(
     dialogue_app: FastAPI, cases: list[tuple[AssignmentStatus, date, date]]
 ) -> None:
-    async with dialogue_app.state.sessions() as session:
+    async with state_of(dialogue_app).sessions() as session:
         connection = await session.connection()
         for stored, due_at, today in cases:
             said = await connection.execute(

@@ -9,7 +9,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from chassis.auth import Role
+from chassis.state import state_of
+from chassis.vocabulary import Role
 from support.cast import Actor, Cast
 from support.dossiers import MakeScene, Scene
 
@@ -176,7 +177,7 @@ async def test_a_required_question_wants_an_answer_or_a_reason(ask: Ask) -> None
 
 async def let_pass(app: FastAPI, asked: EventQuery) -> None:
     """Move the due date into the past."""
-    async with app.state.worker_sessions() as session, session.begin():
+    async with state_of(app).worker_sessions() as session, session.begin():
         statement = text("update assignments set due_at = :day where id = :id")
         found = {"day": date(2026, 1, 1), "id": UUID(asked.address.rpartition("/")[2])}
         await (await session.connection()).execute(statement, found)

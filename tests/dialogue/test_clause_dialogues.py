@@ -9,7 +9,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from chassis.auth import Role
+from chassis.state import state_of
+from chassis.vocabulary import Role
 from support.cast import Cast
 from support.dossiers import Scene, link, register_supplier
 from support.feeds import ScriptedFeed
@@ -93,7 +94,7 @@ async def test_the_first_held_meeting_makes_it_active_and_a_planned_one_does_not
 
 async def entries(app: FastAPI, subject: UUID) -> list[Any]:
     """What the journal says of a subject, for the services that follow it."""
-    async with app.state.worker_sessions() as session:
+    async with state_of(app).worker_sessions() as session:
         statement = text(
             "select verb, followed, payload from journal join journal_payloads on journal_id = journal.id"
             " where subject_id = :subject order by seq"

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from chassis.auth import Role
 from chassis.moves import allowed, step
 from chassis.problems import Forbidden, IllegalTransition
+from chassis.state import state_of
+from chassis.vocabulary import Role
 from dialogue.dialogues.rules import (
     CLOSED,
     EDITORS,
@@ -92,7 +93,7 @@ DAYS = st.dates(date(2020, 1, 1), date(2035, 1, 1))
 async def test_the_database_says_the_same_status_as_the_rule(
     dialogue_app: FastAPI, cases: list[tuple[DialogueStatus, date, date]]
 ) -> None:
-    async with dialogue_app.state.sessions() as session:
+    async with state_of(dialogue_app).sessions() as session:
         connection = await session.connection()
         for stored, answer_by, today in cases:
             said = await connection.execute(
@@ -265,7 +266,7 @@ async def test_lists_filter_by_the_status_of_today(dialogue_app: FastAPI, scene:
         return [item["status"] for item in answer.json()["items"]]
 
     assert (await listed("proposed"), await listed("no_response")) == (["proposed"], [])
-    async with dialogue_app.state.worker_sessions() as session, session.begin():
+    async with state_of(dialogue_app).worker_sessions() as session, session.begin():
         connection = await session.connection()
         await connection.execute(
             text("update dialogues set answer_by = :day where id = :id"), {"day": date(2026, 1, 1), "id": talk.id}

@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi import FastAPI
 
-from chassis.auth import Role
+from chassis.state import state_of
+from chassis.vocabulary import Role
 from dialogue.evidence.jobs import sweep
 from dialogue.evidence.rules import (
     MOST_BYTES,
@@ -165,7 +166,7 @@ async def test_it_does_not_exist_for_others(dialogue: Cast, scene: MakeScene) ->
 async def test_a_refused_file_leaves_nothing_behind(
     dialogue: Cast, dialogue_app: FastAPI, scene: MakeScene
 ) -> None:
-    folder: Path = dialogue_app.state.settings.evidence_dir
+    folder: Path = state_of(dialogue_app).settings.evidence_dir
     talk = await scene()
     await hand_in(talk.voice, talk)
     before = files_in(folder)
@@ -184,7 +185,7 @@ async def test_the_same_key_and_file_are_taken_once(scene: MakeScene) -> None:
 
 
 async def test_orphans_are_swept_and_nothing_else(dialogue_app: FastAPI, scene: MakeScene) -> None:
-    folder: Path = dialogue_app.state.settings.evidence_dir
+    folder: Path = state_of(dialogue_app).settings.evidence_dir
     talk = await scene()
     kept = place_of(folder, UUID((await hand_in(talk.voice, talk)).json()["id"]))
     orphan = uuid4()
@@ -193,8 +194,8 @@ async def test_orphans_are_swept_and_nothing_else(dialogue_app: FastAPI, scene: 
     half.write_bytes(b"half")
     foreign = kept.parent / "notes.txt"
     foreign.write_text("somebody else's")
-    assert await sweep(dialogue_app.state.worker_sessions, folder) == 0
-    assert await sweep(dialogue_app.state.worker_sessions, folder, settled_seconds=-1) == 2
+    assert await sweep(state_of(dialogue_app).worker_sessions, folder) == 0
+    assert await sweep(state_of(dialogue_app).worker_sessions, folder, settled_seconds=-1) == 2
     assert kept.exists()
     assert foreign.exists()
     assert not half.exists()

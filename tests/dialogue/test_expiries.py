@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from chassis.state import state_of
 from dialogue.expiries.jobs import announce_expiries
 from support.dossiers import MakeScene, Scene
 
@@ -45,13 +46,13 @@ async def propose(talk: Scene) -> str:
 
 
 async def let_pass(app: FastAPI, table: str, day: str, row_id: str, on: date = LONG_AGO) -> None:
-    async with app.state.worker_sessions() as session, session.begin():
+    async with state_of(app).worker_sessions() as session, session.begin():
         statement = text(f"update {table} set {day} = :on where id = :id")
         await (await session.connection()).execute(statement, {"on": on, "id": UUID(row_id)})
 
 
 async def told(app: FastAPI, row_id: str, verb: str) -> list[Any]:
-    async with app.state.worker_sessions() as session:
+    async with state_of(app).worker_sessions() as session:
         statement = text(
             "select outcome, audience, payload from journal join journal_payloads on journal_id = journal.id"
             " where subject_id = :id and verb = :verb order by seq"
@@ -74,16 +75,16 @@ async def test_it_is_told_once_to_both_sides(
 ) -> None:
     talk = await scene()
     row_id = await make(talk)
-    await announce_expiries(dialogue_app.state)
+    await announce_expiries(state_of(dialogue_app))
     assert await told(dialogue_app, row_id, verb) == []
     await let_pass(dialogue_app, table, day, row_id)
     for _ in range(2):
-        await announce_expiries(dialogue_app.state)
+        await announce_expiries(state_of(dialogue_app))
     (entry,) = await told(dialogue_app, row_id, verb)
     assert (entry["outcome"], entry["payload"]["on"]) == (outcome, "2026-01-02")
     assert set(entry["audience"]) == {talk.officer.org, talk.voice.org}
     await let_pass(dialogue_app, table, day, row_id, date(2026, 2, 1))
-    await announce_expiries(dialogue_app.state)
+    await announce_expiries(state_of(dialogue_app))
     assert len(await told(dialogue_app, row_id, verb)) == 2
 
 
@@ -92,9 +93,9 @@ async def test_of_a_point_that_is_the_buyers_alone_nobody_else_hears(
 ) -> None:
     talk = await scene()
     row_id = await promise(talk)
-    async with dialogue_app.state.worker_sessions() as session, session.begin():
+    async with state_of(dialogue_app).worker_sessions() as session, session.begin():
         statement = text("update action_points set shown_to = 'buyer_only', due_date = :on where id = :id")
         await (await session.connection()).execute(statement, {"on": LONG_AGO, "id": UUID(row_id)})
-    await announce_expiries(dialogue_app.state)
+    await announce_expiries(state_of(dialogue_app))
     (entry,) = await told(dialogue_app, row_id, "action.became_overdue")
     assert entry["audience"] == [talk.officer.org]

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from sqlmodel import col, select
 
 from chassis.clock import today
+from chassis.state import state_of
 from dialogue.exposures.rules import whole_months
 from dialogue.tables import ReadLog
 from support.cast import Actor, Cast
@@ -106,7 +107,7 @@ async def test_a_finding_that_one_may_not_see_is_not_found(dialogue: Cast, monit
 async def test_every_question_is_logged(dialogue_app: FastAPI, monitor: Monitor, chain: Chain) -> None:
     finding = await monitor.shared(chain.site, "affiliates", **now_here())
     await exposures(chain.officer, finding)
-    async with dialogue_app.state.worker_sessions() as session:
+    async with state_of(dialogue_app).worker_sessions() as session:
         statement = select(ReadLog).where(col(ReadLog.subject_id) == UUID(finding))
         [entry] = (await session.exec(statement)).all()
     assert (entry.reader, entry.reader_org, entry.subject_type) == (

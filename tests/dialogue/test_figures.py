@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.auth import Role
 from chassis.clock import today
+from chassis.vocabulary import Role
 from dialogue.figures.rules import Due, Held, of_the_last_year, standing
 from support.cast import Actor, Cast
 from support.dossiers import register_supplier

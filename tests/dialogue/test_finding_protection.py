@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from chassis.clock import today
 from chassis.database import CALLER_ORG
+from chassis.state import state_of
 from dialogue.findings.jobs import lift_embargoes, look_again
 from dialogue.findings.sealing import WORDS
 from dialogue.findings.vault import SealBroken, Vault
@@ -38,7 +39,7 @@ async def affiliated(dialogue: Cast, gateway_feed: ScriptedFeed, monitor: Monito
 
 async def heard(app: FastAPI, finding: str, org: UUID) -> list[Journal]:
     """The events about a finding that an organisation's feed shows."""
-    async with app.state.worker_sessions() as session:
+    async with state_of(app).worker_sessions() as session:
         statement = select(Journal).where(col(Journal.subject_id) == UUID(finding)).order_by(col(Journal.seq))
         return [entry for entry in (await session.exec(statement)).all() if org in entry.audience]
 
@@ -56,7 +57,7 @@ async def test_under_embargo_it_does_not_exist_for_others(
     finding = await monitor.shared(site, "affiliates", embargo_until=tomorrow.isoformat())
     answer = await affiliated.get(f"/v1/findings/{finding}")
     assert (answer.status_code, "ETag" in answer.headers, await total(affiliated, site)) == (404, False, 0)
-    await lift_embargoes(dialogue_app.state)
+    await lift_embargoes(state_of(dialogue_app))
     assert await heard(dialogue_app, finding, affiliated.org) == []
     assert (await monitor.editor.get(f"/v1/findings/{finding}")).json()["releases"][0]["announced_at"] is None
 
@@ -66,8 +67,8 @@ async def test_the_end_of_an_embargo_is_told_once(
 ) -> None:
     tomorrow = today() + timedelta(days=1)
     finding = await monitor.shared(await register_site(suppliers), "affiliates", embargo_until=tomorrow.isoformat())
-    await lift_embargoes(dialogue_app.state, on=tomorrow)
-    await lift_embargoes(dialogue_app.state, on=tomorrow)
+    await lift_embargoes(state_of(dialogue_app), on=tomorrow)
+    await lift_embargoes(state_of(dialogue_app), on=tomorrow)
     assert [entry.verb for entry in await heard(dialogue_app, finding, affiliated.org)] == ["finding.released"]
 
 
@@ -89,7 +90,7 @@ async def test_what_happens_under_embargo_counts_no_revision(
 
 async def test_events_of_a_draft_are_the_monitors_alone(dialogue_app: FastAPI, monitor: Monitor) -> None:
     finding = await monitor.validated()
-    async with dialogue_app.state.worker_sessions() as session:
+    async with state_of(dialogue_app).worker_sessions() as session:
         statement = select(Journal).where(col(Journal.subject_id) == UUID(finding))
         entries = (await session.exec(statement)).all()
     assert [entry.verb for entry in entries] == ["finding.reported", "finding.submitted", "finding.validated"]
@@ -143,7 +144,7 @@ async def test_restricted_words_are_nowhere_in_plain(
         assert await places_of(dialogue_app, secret) == set()
     read = (await monitor.editor.get(f"/v1/findings/{finding}/restricted")).json()
     assert {name: read[name] for name in words} == words
-    async with dialogue_app.state.worker_sessions() as session:
+    async with state_of(dialogue_app).worker_sessions() as session:
         log = (await session.exec(select(ReadLog).where(col(ReadLog.subject_id) == UUID(finding)))).all()
     assert [entry.reader for entry in log] == [monitor.editor.person] * 2
 
@@ -186,7 +187,7 @@ async def test_a_withdrawal_is_told_and_leaves_the_journal_without_payloads(
     await monitor.move(finding, "withdrawn", reason="safety")
     told = await heard(dialogue_app, finding, affiliated.org)
     assert [entry.verb for entry in told] == ["finding.released", "finding.withdrawn"]
-    async with dialogue_app.state.worker_sessions() as session:
+    async with state_of(dialogue_app).worker_sessions() as session:
         earlier = select(JournalPayload).where(col(JournalPayload.journal_id) == told[0].id)
         assert (await session.exec(earlier)).all() == []
 
@@ -201,7 +202,7 @@ async def test_nothing_follows_a_withdrawal(suppliers: Cast, monitor: Monitor) -
 
 async def test_a_sealed_text_opens_in_its_own_row_alone(dialogue_app: FastAPI, monitor: Monitor) -> None:
     first, second = [UUID(str((await monitor.draft())["id"])) for _ in range(2)]
-    async with dialogue_app.state.worker_sessions() as session:
+    async with state_of(dialogue_app).worker_sessions() as session:
         wrapped = (
             await session.exec(select(MonitorKey.wrapped).where(col(MonitorKey.owner_id) == monitor.org))
         ).one()
@@ -228,7 +229,7 @@ async def test_a_key_of_a_monitor_is_behind_its_fence(
     await other.draft()
     token = CALLER_ORG.set(other.org)
     try:
-        async with dialogue_app.state.sessions() as session, session.begin():
+        async with state_of(dialogue_app).sessions() as session, session.begin():
             owners = set((await session.exec(select(MonitorKey.owner_id))).all())
     finally:
         CALLER_ORG.reset(token)
@@ -249,7 +250,7 @@ async def follows_up(app: FastAPI, finding: str) -> None:
     """Return when the follower has heard of an accepted list."""
     async with asyncio.timeout(30):
         while True:
-            async with app.state.worker_sessions() as session:
+            async with state_of(app).worker_sessions() as session:
                 row = await session.get(Finding, UUID(finding))
                 if row is not None and (row.needs_rematch or row.site_candidates):
                     return
@@ -269,6 +270,6 @@ async def test_a_disclosure_accepted_later_suggests_the_site_and_attaches_nothin
     await disclosed(buyer, supplier["id"], there)
     [facility] = await registered(buyer, there["name"])
     await follows_up(dialogue_app, finding)
-    await look_again(dialogue_app.state)
+    await look_again(state_of(dialogue_app))
     read = (await monitor.author.get(address)).json()
     assert (read["site_candidates"], read["facility_id"], read["version"]) == ([facility], None, 1)

@@ -6,9 +6,9 @@ from importlib.resources import files
 
 import pytest
 
-from chassis.auth import Role
 from chassis.moves import MoveIncomplete, allowed, step
 from chassis.problems import Forbidden, IllegalTransition
+from chassis.vocabulary import Role
 from dialogue.findings.protection import (
     CHECKLIST,
     ChecklistIncomplete,

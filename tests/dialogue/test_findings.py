@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.auth import Role
 from chassis.clock import today
+from chassis.vocabulary import Role
 from support.cast import Cast
 from support.dossiers import MakeScene
 from support.feeds import ScriptedFeed

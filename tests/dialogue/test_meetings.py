@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from chassis.auth import Role
 from chassis.moves import step
 from chassis.problems import Forbidden, IllegalTransition
+from chassis.state import state_of
+from chassis.vocabulary import Role
 from dialogue.meetings.rules import (
     EDITORS,
     MOVES,
@@ -72,7 +73,7 @@ TODAYS = st.dates(date(2020, 1, 1), date(2035, 1, 1))
 async def test_the_database_says_the_same_status_as_the_rule(
     dialogue_app: FastAPI, cases: list[tuple[MeetingStatus, date | None, date]]
 ) -> None:
-    async with dialogue_app.state.sessions() as session:
+    async with state_of(dialogue_app).sessions() as session:
         connection = await session.connection()
         for stored, until, today in cases:
             said = await connection.execute(
@@ -171,7 +172,7 @@ async def test_silence_for_ten_working_days_is_tacit_agreement(scene: MakeScene,
     talk = await scene()
     address = (await log(talk, minutes="They spoke.")).headers["Location"]
     await move(talk.officer, address, "minutes_shared")
-    async with dialogue_app.state.worker_sessions() as session, session.begin():
+    async with state_of(dialogue_app).worker_sessions() as session, session.begin():
         statement = text("update meetings set comment_until = :day where id = :id")
         facts = {"day": date(2026, 1, 1), "id": UUID(address.rpartition("/")[2])}
         await (await session.connection()).execute(statement, facts)

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from chassis.database import CALLER_ORG
+from chassis.state import state_of
 from support.cast import Actor, Cast
 from support.dossiers import MakeScene, Scene
 from support.feeds import ScriptedFeed
@@ -108,7 +109,7 @@ async def test_the_database_gives_no_seat_to_others_either(
     call = text("select seat_participant(:dossier, :org, null)")
     for me, guest in ((uuid4(), expert.org), (talk.voice.org, expert.org), (talk.officer.org, uuid4())):
         CALLER_ORG.set(me)
-        async with dialogue_app.state.sessions() as session:
+        async with state_of(dialogue_app).sessions() as session:
             with pytest.raises(DBAPIError, match="seat"):
                 await (await session.connection()).execute(call, {"dossier": talk.id, "org": guest})
 

@@ -8,9 +8,10 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from chassis.auth import Role
 from chassis.moves import step
 from chassis.problems import Forbidden, IllegalTransition
+from chassis.state import state_of
+from chassis.vocabulary import Role
 from dialogue.migrations.library_questionnaires_v1 import shipped
 from dialogue.questionnaires.rules import EDITORS, MOVES, CodesNotUnique, VersionStatus, demand_complete
 from dialogue.questionnaires.schemas import Question
@@ -102,7 +103,7 @@ async def test_nobody_changes_the_library(dialogue: Cast) -> None:
 
 
 async def test_a_published_version_cannot_change_even_in_the_database(dialogue_app: FastAPI) -> None:
-    async with dialogue_app.state.worker_sessions() as session:
+    async with state_of(dialogue_app).worker_sessions() as session:
         connection = await session.connection()
         with pytest.raises(DBAPIError, match="immutable"):
             await connection.execute(text("update questionnaire_versions set questions = '[]' where no = 1"))

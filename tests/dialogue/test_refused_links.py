@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select
 
+from chassis.state import state_of
 from dialogue.tables import SupplierLink
 from support.cast import Cast
 from support.chains import Chain, chain_of
@@ -48,7 +49,7 @@ async def test_a_refused_link_closes_the_dossiers_it_opened(
     assert (await talk.move(talk.voice, "accepted")).status_code == 404
     told = (await talk.officer.get(f"{talk.address}/timeline")).json()["items"]
     assert told[0]["verb"] == "dossier.closed"
-    async with dialogue_app.state.worker_sessions() as session:
+    async with state_of(dialogue_app).worker_sessions() as session:
         kept = select(SupplierLink).where(col(SupplierLink.org_id) == talk.voice.org)
         assert (await session.exec(kept)).all() == []
 

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from chassis.auth import Role
 from chassis.moves import MoveIncomplete, step
 from chassis.problems import Forbidden, IllegalTransition
+from chassis.vocabulary import Role
 from dialogue.reviews.rules import (
     HELD,
     MOVES,

@@ -9,8 +9,9 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from chassis.auth import Role
 from chassis.clock import today
+from chassis.state import state_of
+from chassis.vocabulary import Role
 from dialogue.reviews.jobs import announce_missed
 from dialogue.reviews.rules import ReviewStatus, effective_status, same_day
 from dialogue.tables import AnnualReview, Journal
@@ -171,7 +172,7 @@ async def test_a_review_is_postponed_twice_at_most(scene: MakeScene) -> None:
 
 async def overdue(app: FastAPI, review: str, grace_ends: date) -> None:
     """As if it had been planned long ago."""
-    async with app.state.worker_sessions() as session, session.begin():
+    async with state_of(app).worker_sessions() as session, session.begin():
         row = (await session.exec(select(AnnualReview).where(col(AnnualReview.id) == review))).one()
         row.due_on, row.grace_ends = grace_ends - timedelta(days=60), grace_ends
 
@@ -200,8 +201,8 @@ async def test_that_one_was_missed_is_told_once(dialogue_app: FastAPI, scene: Ma
     review = await planned(made)
     await overdue(dialogue_app, review, today() - timedelta(days=1))
     for _ in range(2):
-        await announce_missed(dialogue_app.state)
-    async with dialogue_app.state.worker_sessions() as session:
+        await announce_missed(state_of(dialogue_app))
+    async with state_of(dialogue_app).worker_sessions() as session:
         statement = select(Journal).where(col(Journal.subject_id) == review, col(Journal.verb) == "review.missed")
         told = (await session.exec(statement)).all()
     assert [set(entry.audience) for entry in told] == [{made.officer.org, made.voice.org}]
@@ -216,7 +217,7 @@ async def test_that_it_was_held_and_agreed_is_told_to_the_other_services(
         made.officer, review, "agenda_draft", "agenda_shared", "held", "outcomes_draft", "outcomes_shared", "agreed"
     )
     await move(made.voice, review, "agreed")
-    async with dialogue_app.state.worker_sessions() as session:
+    async with state_of(dialogue_app).worker_sessions() as session:
         statement = select(Journal).where(col(Journal.subject_id) == review).order_by(col(Journal.seq))
         entries = (await session.exec(statement)).all()
     assert [entry.verb for entry in entries if entry.followed] == ["review.held", "review.agreed"]
@@ -260,7 +261,7 @@ async def test_the_next_agenda_begins_with_the_decisions_of_the_last(scene: Make
 
 @pytest.fixture
 async def statuses(dialogue_app: FastAPI) -> Any:
-    async with dialogue_app.state.worker_sessions() as session, session.begin():
+    async with state_of(dialogue_app).worker_sessions() as session, session.begin():
         yield await session.connection()
 
 

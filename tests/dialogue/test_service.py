@@ -5,6 +5,7 @@ from uuid import uuid4
 from fastapi import FastAPI
 from sqlmodel import col, select
 
+from chassis.state import state_of
 from dialogue.tables import Affiliation, SupplierLink
 from support.cast import Cast
 from support.feeds import ScriptedFeed
@@ -22,7 +23,7 @@ async def test_it_keeps_affiliations_as_the_gateway_says_them(
     said = {"buyer_id": str(buyer), "monitor_id": str(monitor), "from": "2026-01-01", "to": None}
     await gateway_feed.say("affiliation.started", said)
     await gateway_feed.say("affiliation.ended", {**said, "to": "2026-10-31"})
-    async with dialogue_app.state.worker_sessions() as session:
+    async with state_of(dialogue_app).worker_sessions() as session:
         kept = (await session.exec(select(Affiliation).where(col(Affiliation.buyer_id) == buyer))).one()
     assert (str(kept.valid_from), str(kept.valid_until)) == ("2026-01-01", "2026-10-31")
 
@@ -35,7 +36,7 @@ async def test_a_link_to_a_supplier_is_pending_until_it_is_confirmed(
     kept = []
     for verb in ("supplier_link.made", "supplier_link.confirmed"):
         await gateway_feed.say(verb, said)
-        async with dialogue_app.state.worker_sessions() as session:
+        async with state_of(dialogue_app).worker_sessions() as session:
             link = (await session.exec(select(SupplierLink).where(col(SupplierLink.org_id) == org))).one()
             kept.append(link.status.value)
     assert kept == ["pending", "confirmed"]

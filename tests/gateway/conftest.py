@@ -7,6 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from chassis.state import state_of
 from gateway.app import Gateway
 from support.accounts import Account, Accounts, serve_gateway
 from support.proxy import BehindGateway, Proxy, gateway_before
@@ -45,7 +46,7 @@ def take_away(gateway_app: Gateway, monkeypatch: pytest.MonkeyPatch) -> Callable
 
     def take(service: str) -> None:
         gone = httpx.AsyncClient(transport=httpx.MockTransport(nobody), base_url="http://gone")
-        monkeypatch.setitem(gateway_app.own.state.clients, service, gone)
+        monkeypatch.setitem(state_of(gateway_app.own).clients, service, gone)
 
     return take
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.auth import OrgKind, Role
+from chassis.vocabulary import OrgKind, Role
 from support.accounts import Account, Accounts
 
 NEW_BUYER = {"name": "City of Voorbeeld", "kind": "buyer", "country": "be"}

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from chassis.auth import OrgKind, Role
 from chassis.clock import today
+from chassis.vocabulary import OrgKind, Role
 from gateway.app import Gateway
 from support.accounts import Account, Accounts
 from support.cast import Cast

@@ -5,8 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.auth import OrgKind, Role, Verifier
 from chassis.problems import Unauthenticated
+from chassis.state import state_of
+from chassis.tokens import Verifier
+from chassis.vocabulary import OrgKind, Role
 from gateway.app import Gateway
 from gateway.tokens.credentials.verifier import Doorkeeper
 from gateway.tokens.rules import PUBLIC_AUDIENCE
@@ -17,7 +19,7 @@ from support.services import Keys
 @pytest.fixture
 def door(gateway_app: Gateway, keys: Keys) -> Doorkeeper:
     """The check itself, without the cache before it."""
-    state = gateway_app.own.state
+    state = state_of(gateway_app.own)
     return Doorkeeper(state.sessions, Verifier(keys.trusted, audience=PUBLIC_AUDIENCE), state.signer)
 
 
@@ -51,7 +53,7 @@ async def test_an_internal_token_does_not_open_the_public_door(accounts: Account
 
 
 async def test_a_services_own_token_does_not_open_the_public_door(door: Doorkeeper, keys: Keys) -> None:
-    from chassis.auth import Signer
+    from chassis.tokens import Signer
 
     machine = Signer(keys.private["dialogue"], issuer="dialogue")
     with pytest.raises(Unauthenticated):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chassis.auth import OrgKind, Role
+from chassis.vocabulary import OrgKind, Role
 from support.accounts import Account, Accounts
 from support.cast import Actor, Cast
 from support.feeds import ScriptedFeed

@@ -8,8 +8,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from chassis.auth import Signer
-from chassis.feed import Progress
+from chassis.progress import Progress
+from chassis.state import state_of
+from chassis.tokens import Signer
 from gateway.app import Gateway
 from support.accounts import Accounts
 from support.cast import Cast
@@ -60,7 +61,7 @@ async def follower(dialogue: httpx.AsyncClient) -> AsyncIterator[Follower]:
 def _forget_followers(gateway_app: Gateway) -> Iterator[None]:
     """No later test's answer should wait for a follower that has gone."""
     yield
-    gateway_app.own.state.progress = Progress()
+    state_of(gateway_app.own).progress = Progress()
 
 
 async def invited(accounts: Accounts, suppliers: Cast) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.auth import OrgKind, Role
+from chassis.vocabulary import OrgKind, Role
 from support.accounts import Account, Accounts
 from support.cast import Cast
 

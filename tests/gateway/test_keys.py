@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.auth import OrgKind, Role
+from chassis.vocabulary import OrgKind, Role
 from support.accounts import Accounts
 
 

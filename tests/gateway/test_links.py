@@ -8,8 +8,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from chassis.auth import Role
 from chassis.clock import today
+from chassis.vocabulary import Role
 from support.accounts import Account, Accounts
 from support.cast import Cast
 

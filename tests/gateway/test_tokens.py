@@ -4,7 +4,8 @@ import base64
 
 import pytest
 
-from chassis.auth import OrgKind, Role
+from chassis.state import state_of
+from chassis.vocabulary import OrgKind, Role
 from gateway.tokens.actions import forget_expired
 from gateway.transactions.statements import rows
 from support.accounts import Account, Accounts
@@ -179,7 +180,7 @@ async def test_nobody_changes_a_password_unsigned_or_into_a_short_one(accounts: 
 async def test_refresh_tokens_past_their_time_are_forgotten(accounts: Accounts) -> None:
     amina = await accounts.buyer()
     form = {"grant_type": "refresh_token", "refresh_token": (await signed_in(accounts, amina))["refresh_token"]}
-    state = accounts.gateway.own.state
+    state = state_of(accounts.gateway.own)
     async with state.worker_sessions() as session, session.begin():
         await rows(session, "update refresh_tokens set expires_at = now() - interval '1 second'")
     await forget_expired(state)

@@ -15,8 +15,8 @@ import yaml  # type: ignore[import-untyped]
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
-from chassis.auth import Role
 from chassis.settings import Shared
+from chassis.vocabulary import Role
 from gateway.first_accounts.schemas import Founding
 from local_stack import deploy_env, provisioning
 from local_stack.binaries import find_binaries

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from chassis.auth import Role
+from chassis.state import state_of
+from chassis.vocabulary import Role
 from suppliers.obligations.rules import working_days_after
 from support.cast import Actor, Cast
 from support.market import (
@@ -217,7 +218,7 @@ async def test_a_vacancy_is_told_to_both_sides(suppliers: Cast) -> None:
     contract = await contract_of(buyer, supplier["id"])
     contact = await contact_of(buyer, supplier["id"])
     await person.post(f"/v1/contact-points/{contact['id']}/transitions", json={"to": "ended"})
-    async with suppliers.app.state.worker_sessions() as session, session.begin():
+    async with state_of(suppliers.app).worker_sessions() as session, session.begin():
         connection = await session.connection()
         rows = await connection.exec_driver_sql(
             "select audience from journal where verb = 'contact_vacancy.opened' and subject_id = $1",

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from chassis.moves import allowed, step
 from chassis.problems import Forbidden, IllegalTransition
+from chassis.state import state_of
 from suppliers.clauses.queries import published, template
 from suppliers.clauses.rules import Duty, Recurrence, due_dates, shift
 from suppliers.contacts.rules import ContactStatus, contact_point_state
@@ -110,7 +111,7 @@ async def test_the_database_says_the_same_of_every_contact(suppliers_app: FastAP
 
 
 async def _asked(app: FastAPI, query: str, cases: list[tuple[object, ...]]) -> list[str]:
-    async with app.state.worker_sessions() as session, session.begin():
+    async with state_of(app).worker_sessions() as session, session.begin():
         connection = await session.connection()
         rows = await connection.exec_driver_sql(query, tuple(map(list, zip(*cases, strict=True))))
         return list(rows.scalars())

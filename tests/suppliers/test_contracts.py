@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chassis.auth import Role
+from chassis.vocabulary import Role
 from support.cast import Actor, Cast
 from support.market import (
     contract_facts,

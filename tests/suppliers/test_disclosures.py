@@ -5,9 +5,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis.auth import Role
 from chassis.moves import step
 from chassis.problems import Forbidden, IllegalTransition
+from chassis.state import state_of
+from chassis.vocabulary import Role
 from suppliers.disclosures.rules import (
     MOVES,
     DisclosureStatus,
@@ -525,7 +526,7 @@ async def test_an_acceptance_is_told_to_both_sides_and_to_the_followers(supplier
     made(await move(person, draft["id"], "submitted"), 200)
     version = made(await move(buyer, draft["id"], "accepted"), 200)
     facility_ids = [row["facility_id"] for row in await rows_of(buyer, version)]
-    async with suppliers.app.state.worker_sessions() as session, session.begin():
+    async with state_of(suppliers.app).worker_sessions() as session, session.begin():
         connection = await session.connection()
         found = await connection.exec_driver_sql(
             "select j.audience, j.followed, p.payload from journal j join journal_payloads p on p.journal_id = j.id"

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.auth import Role
+from chassis.state import state_of
+from chassis.vocabulary import Role
 from suppliers.disclosures.rules import Tier
 from suppliers.exposures.rules import Bought, Confidence, MatchKind, Statement, Window, links
 from support.cast import Actor, Cast
@@ -220,7 +221,7 @@ async def test_a_contract_without_deliveries_has_a_gap_as_a_whole(suppliers: Cas
 async def test_a_version_nobody_confirmed_for_a_year_is_stale(suppliers: Cast) -> None:
     here = await market(suppliers)
     version = await disclosed(here.buyer, here.supplier_id, site(), product_id=here.product["id"])
-    async with suppliers.app.state.worker_sessions() as session, session.begin():
+    async with state_of(suppliers.app).worker_sessions() as session, session.begin():
         connection = await session.connection()
         await connection.exec_driver_sql(
             "update disclosure_acceptances set decided_on = current_date - 400 where disclosure_id = $1",

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.auth import Role
+from chassis.vocabulary import Role
 from support.cast import Cast
 from support.sites import entered, site, word
 

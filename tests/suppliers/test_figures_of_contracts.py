@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.auth import Role
+from chassis.vocabulary import Role
 from support.cast import Actor, Cast
 from support.market import contact_of, contract_of, day, made, supplier_of
 

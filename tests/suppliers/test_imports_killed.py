@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from chassis.auth import OrgKind, Role
+from chassis.vocabulary import OrgKind, Role
 from local_stack.provisioning import Urls
 from support.market import made, supplier_of
 from support.services import Keys, database

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.app import create_service
+from chassis.state import state_of
 from suppliers.app import SERVICE
 from suppliers.imports.working import read_on
 from suppliers.settings import SuppliersSettings
@@ -38,7 +39,7 @@ async def idle(settings: SuppliersSettings, keys: Keys) -> AsyncIterator[FastAPI
 
 async def test_a_list_is_read_on_where_it_was_left(idle: FastAPI, settings: SuppliersSettings, keys: Keys) -> None:
     def opened() -> AsyncSession:
-        return idle.state.worker_sessions()  # type: ignore[no-any-return]
+        return state_of(idle).worker_sessions()  # type: ignore[no-any-return]
 
     async with Cast(idle, keys) as cast:
         buyer = cast.buyer()

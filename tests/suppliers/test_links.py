@@ -5,9 +5,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis.auth import NOBODY
+from chassis.callers import NOBODY
 from chassis.clock import now
 from chassis.feed import Event
+from chassis.state import state_of
 from suppliers.links.following import HANDLERS
 from support.cast import Cast
 from support.market import contact_of, contract_facts, contract_of, made, speaks_for, supplier_of
@@ -38,7 +39,7 @@ async def test_a_link_opens_what_the_two_have_and_will_have(suppliers: Cast, ver
     person = suppliers.supplier(contract["supplier_id"])
     event = told(verb, buyer=buyer.org, supplier_id=contract["supplier_id"], org=person.org)
     for _ in range(2):
-        async with suppliers.app.state.worker_sessions() as session, session.begin():
+        async with state_of(suppliers.app).worker_sessions() as session, session.begin():
             await HANDLERS[verb](session, event)
     later = await contract_of(buyer, contract["supplier_id"])
     contracts = (await person.get("/v1/contracts")).json()["items"]

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.state import state_of
 from suppliers.matching.candidates import (
     COMMON,
     Entry,
@@ -28,7 +29,7 @@ NEIGHBOURS = [
 @pytest.fixture
 async def connection(suppliers_app: FastAPI) -> AsyncIterator[AsyncConnection]:
     """One transaction that leaves nothing behind."""
-    async with suppliers_app.state.sessions() as session:
+    async with state_of(suppliers_app).sessions() as session:
         yield await session.connection()
         await session.rollback()
 

@@ -5,9 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.auth import NOBODY, Role
+from chassis.callers import NOBODY
 from chassis.clock import now
 from chassis.feed import Event
+from chassis.state import state_of
+from chassis.vocabulary import Role
 from suppliers.obligations.following import HANDLERS
 from support.cast import Actor, Cast
 from support.market import contract_of, day, made, obligations_of, speaks_for, supplier_of
@@ -165,7 +167,7 @@ def event(verb: str, contract_id: str, on: str) -> Event:
 
 
 async def heard(play: Scene, told: Event) -> None:
-    async with play.app.state.worker_sessions() as session, session.begin():
+    async with state_of(play.app).worker_sessions() as session, session.begin():
         await HANDLERS[told.verb](session, told)
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import httpx
 
-from chassis.auth import OrgKind, Role
+from chassis.state import state_of
+from chassis.vocabulary import OrgKind, Role
 from gateway.app import Gateway, create_app
 from gateway.first_accounts.actions import found
 from gateway.first_accounts.schemas import FirstAffiliation, FirstMember, FirstOrganisation, Founding
@@ -103,4 +104,4 @@ class Accounts:
 
     @property
     def _sessions(self) -> Any:
-        return self.gateway.own.state.worker_sessions
+        return state_of(self.gateway.own).worker_sessions

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import httpx
 from fastapi import FastAPI
 
-from chassis.auth import OrgKind, Role, Signer
+from chassis.tokens import Signer
+from chassis.vocabulary import OrgKind, Role
 from support.services import Keys
 
 AUDIENCE = ["suppliers", "dialogue"]

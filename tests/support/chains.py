@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from chassis.auth import Role
+from chassis.vocabulary import Role
 from support.cast import Actor, Cast
 from support.dossiers import link
 from support.feeds import ScriptedFeed

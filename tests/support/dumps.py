@@ -3,6 +3,8 @@
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from chassis.state import state_of
+
 COLUMNS = """
 select table_name, column_name, data_type from information_schema.columns
 where table_schema = 'public' and table_name <> 'alembic_version' order by 1, 2"""
@@ -11,7 +13,7 @@ where table_schema = 'public' and table_name <> 'alembic_version' order by 1, 2"
 async def places_of(app: FastAPI, words: str) -> set[str]:
     """Every `table.column` of the app's database that holds the words, in any type: text, JSON, arrays, bytes."""
     places: set[str] = set()
-    async with app.state.worker_sessions() as session, session.begin():
+    async with state_of(app).worker_sessions() as session, session.begin():
         connection = await session.connection()
         columns = (await connection.execute(text(COLUMNS))).all()
         assert len(columns) > 100, "the whole database is looked through"

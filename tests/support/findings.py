@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from chassis.auth import Role
+from chassis.vocabulary import Role
 from support.cast import Actor, Cast
 from support.feeds import ScriptedFeed
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import httpx
 from fastapi import FastAPI
 
+from chassis.state import state_of
 from suppliers.links.actions import link
 
 TODAY = date.today()  # noqa: DTZ011  # tests run within one day
@@ -88,5 +89,5 @@ async def obligations_of(
 
 async def speaks_for(app: FastAPI, *, org: UUID, supplier_id: str, buyer: UUID, is_confirmed: bool = False) -> None:
     """The accounts say that this organisation speaks for the supplier with the buyer, or with everyone."""
-    async with app.state.worker_sessions() as session, session.begin():
+    async with state_of(app).worker_sessions() as session, session.begin():
         await link(session, supplier_id=UUID(supplier_id), buyer_id=buyer, org_id=org, is_confirmed=is_confirmed)

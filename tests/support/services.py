@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi import FastAPI
 
-from chassis.auth import Signer
 from chassis.settings import Shared, TrustedKey
+from chassis.tokens import Signer
 from dialogue.app import create_app as create_dialogue
 from dialogue.settings import DialogueSettings
 from local_stack.provisioning import Urls

@@ -5,28 +5,26 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic
 
 import httpx
 from fastapi import APIRouter, FastAPI
 
 from chassis import events, feed, health, problem_documents
 from chassis.api_description import complete
-from chassis.auth import Signer, Verifier
-from chassis.cursors import Cursors
-from chassis.database import Refusals, assert_tenant_is_set, new_engine, new_sessions
+from chassis.database import assert_tenant_is_set
 from chassis.followers import Handler, follow
 from chassis.http import new_client
 from chassis.idempotency import forget_expired
-from chassis.listing import Reader
 from chassis.problem_documents import ProblemDocument
 from chassis.problems import Problem
 from chassis.read_pool import open_read_pool
+from chassis.reader import Reader
 from chassis.request_ids import RequestIds
-from chassis.scheduler import State, Work, every
-from chassis.sealer import Notifier, run_sealer
+from chassis.scheduler import Work, every
+from chassis.sealer import run_sealer
 from chassis.settings import ServiceSettings, Shared
-from chassis.signals import Signal
+from chassis.state import AppState, State, attach
 
 log = logging.getLogger("chassis.app")
 
@@ -46,32 +44,34 @@ CONVENTIONS: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Service:
-    """What makes one service different from another."""
+class Service(Generic[State]):
+    """What makes one service different from another; `state` is what it holds while it runs."""
 
     name: str
     title: str
     description: str
+    state: type[State]
     routers: Sequence[APIRouter]
     refusals: Mapping[str, type[Problem]] = field(default_factory=dict)
     follows: Mapping[str, Mapping[str, Handler]] = field(default_factory=dict)
-    work: Sequence[Work] = ()
+    work: Sequence[Work[State]] = ()
 
 
 def create_service(
-    service: Service,
+    service: Service[State],
     settings: ServiceSettings,
     shared: Shared,
     *,
     clients: Mapping[str, httpx.AsyncClient] | None = None,
 ) -> FastAPI:
     """The service as an app; `clients` reach its neighbours by name, by default over their internal addresses."""
+    state = service.state.create(service.name, settings, shared, refusals=service.refusals)
 
     @contextlib.asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with contextlib.AsyncExitStack() as at_the_end:
-            await _open(app.state, at_the_end, clients or {})
-            at_the_end.push_async_callback(_end, _start_work(service, app.state))
+            await _open(state, at_the_end, clients or {})
+            at_the_end.push_async_callback(_end, _start_work(service, state))
             yield
 
     app = FastAPI(
@@ -80,7 +80,7 @@ def create_service(
         lifespan=lifespan,
         **CONVENTIONS,
     )
-    _fill_state(app.state, service, settings, shared)
+    attach(app, state)
     problem_documents.install(app)
     app.add_middleware(RequestIds)
     for router in (*service.routers, feed.router, events.router, health.router):
@@ -89,26 +89,8 @@ def create_service(
     return app
 
 
-def _fill_state(state: State, service: Service, settings: ServiceSettings, shared: Shared) -> None:
-    """What needs no connection yet: a contract is written from an app that is never started."""
-    engine = new_engine(
-        settings.database_url, application=service.name, size=settings.pool_size, pgbouncer=shared.pgbouncer
-    )
-    worker = new_engine(settings.worker_database_url, application=f"{service.name}-worker", size=2)
-    state.settings, state.shared = settings, shared
-    state.engine, state.worker_engine = engine, worker
-    state.sessions, state.worker_sessions = new_sessions(engine), new_sessions(worker)
-    state.verify = Verifier(shared.trusted_keys, audience=service.name)
-    state.signer = Signer(settings.signing_key.get_secret_value(), issuer=service.name)
-    state.cursors = Cursors(shared.hrdd_secret.get_secret_value())
-    state.refusals = Refusals(service.refusals)
-    state.notifier, state.sealed, state.progress = Notifier(), Signal(), feed.Progress()
-    known = {"suppliers": shared.suppliers_url, "dialogue": shared.dialogue_url, "gateway": shared.gateway_url}
-    state.neighbours = {name: url for name, url in known.items() if name != service.name}
-
-
 async def _open(
-    state: State, at_the_end: contextlib.AsyncExitStack, clients: Mapping[str, httpx.AsyncClient]
+    state: AppState, at_the_end: contextlib.AsyncExitStack, clients: Mapping[str, httpx.AsyncClient]
 ) -> None:
     """Connect to the database and make the clients to the neighbours; all of it is closed at the end."""
     for engine in (state.engine, state.worker_engine):
@@ -116,12 +98,12 @@ async def _open(
     await assert_tenant_is_set(state.sessions)
     pool = await at_the_end.enter_async_context(await open_read_pool(state.settings, state.shared))
     state.reader = Reader(pool, state.cursors)
-    state.clients = clients or {
+    state.clients = dict(clients) or {
         name: await at_the_end.enter_async_context(new_client(url)) for name, url in state.neighbours.items()
     }
 
 
-def _start_work(service: Service, state: State) -> list[asyncio.Task[None]]:
+def _start_work(service: Service[State], state: State) -> list[asyncio.Task[None]]:
     """What a service does without being asked: seal its journal, follow others, forget what it need not keep."""
     followers = (
         follow(

@@ -1,22 +1,19 @@
-"""The database as a service sees it: columns, the fenced connection, one transaction per request."""
+"""The database as a service sees it: columns, connections that carry the caller's tenant, refused constraints."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
 import orjson
-from fastapi import Depends, Request
 from sqlalchemy import Enum, MetaData, event, text
 from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import registry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import AnyCaller
-from chassis.idempotency import replay
 from chassis.journal import JournalledSession
 from chassis.problems import Conflict, Problem
 
@@ -150,29 +147,3 @@ class Refusals:
         if getattr(error.orig, "sqlstate", "") == "23505":
             return AlreadyExists()
         return None
-
-
-async def transaction(request: Request, caller: AnyCaller) -> AsyncIterator[AsyncSession]:
-    """One transaction per request, fenced to the caller's tenant, committed before the answer leaves."""
-    CALLER_ORG.set(caller.org)
-    async with request.app.state.sessions() as session, session.begin():
-        request.state.session = session
-        if once := getattr(request.state, "idempotency", None):
-            await replay(session, caller, *once)
-        yield session
-    request.app.state.notifier.notify()
-
-
-Session = Annotated[AsyncSession, Depends(transaction, scope="function")]
-"""The request's transaction as the service's app role: row-level security applies."""
-
-
-async def worker_transaction(request: Request, caller: AnyCaller) -> AsyncIterator[AsyncSession]:  # noqa: ARG001
-    """A transaction as the worker role, for internal routes that another service calls about no one caller."""
-    CALLER_ORG.set(None)
-    async with request.app.state.worker_sessions() as session, session.begin():
-        yield session
-    request.app.state.notifier.notify()
-
-
-WorkerSession = Annotated[AsyncSession, Depends(worker_transaction, scope="function")]

@@ -13,11 +13,13 @@ from fastapi import Query, Request
 from pydantic import BaseModel, Field
 from sqlalchemy import ARRAY, Text, bindparam, text
 
-from chassis.auth import Access, Caller, Role
+from chassis.auth import Access
+from chassis.callers import Caller
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Unauthenticated
 from chassis.routing import new_router
-from chassis.scheduler import State
+from chassis.state import AppState, state_of
+from chassis.vocabulary import Role
 
 LONGEST_WAIT = 30.0
 MOST = 200
@@ -67,7 +69,7 @@ where journal_hearers.org_id = :org and journal_hearers.position > :after
 order by journal_hearers.position limit :limit""").bindparams(bindparam("types", type_=ARRAY(Text)))
 
 
-async def heard(state: State, org: UUID, asked: EventQuery) -> list[PublishedEvent]:
+async def heard(state: AppState, org: UUID, asked: EventQuery) -> list[PublishedEvent]:
     """What the organisation was meant to hear, oldest first."""
     values = {"org": org, **asked.model_dump(exclude={"wait"})}
 
@@ -79,8 +81,7 @@ async def heard(state: State, org: UUID, asked: EventQuery) -> list[PublishedEve
                 for row in (await connection.execute(AFTER, values)).mappings()
             ]
 
-    told: list[PublishedEvent] = await state.sealed.until(look, bool, seconds=asked.wait)
-    return told
+    return await state.sealed.until(look, bool, seconds=asked.wait)
 
 
 router = new_router("/internal", "internal")
@@ -91,4 +92,4 @@ async def list_published_events(
     request: Request, caller: CanReadEvents, asked: Annotated[EventQuery, Query()]
 ) -> PublishedEventPage:
     """What the caller's organisation was meant to hear of this service's journal."""
-    return PublishedEventPage(items=await heard(request.app.state, caller.org, asked))
+    return PublishedEventPage(items=await heard(state_of(request), caller.org, asked))

@@ -4,8 +4,6 @@ A follower names the position up to which it has committed; the feed answers wit
 while where there is nothing yet. So the feed also knows how far each follower has come.
 """
 
-import time
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -15,15 +13,15 @@ from fastapi import Query, Request
 from pydantic import BaseModel
 from sqlalchemy import text
 
-from chassis.auth import Access, Caller, Role
+from chassis.auth import Access
+from chassis.callers import Caller
 from chassis.database import Sessions
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Unauthenticated
+from chassis.progress import LONGEST_WAIT
 from chassis.routing import new_router
-from chassis.signals import Signal
-
-LONGEST_WAIT = 30.0
-FORGOTTEN_AFTER = 2 * LONGEST_WAIT
+from chassis.state import state_of
+from chassis.vocabulary import Role
 
 
 class FeedPermission(StrEnum):
@@ -65,37 +63,6 @@ from journal left join journal_payloads on journal_payloads.journal_id = journal
 where journal.position > :after order by journal.position limit :limit""")
 
 
-class Progress:
-    """How far each follower has come, as far as this process has heard.
-
-    A follower that is at work asks again at least every `LONGEST_WAIT` seconds; one that has not been heard of for
-    twice as long has gone, and nobody waits for it.
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._heard: dict[str, tuple[int, float]] = {}
-        self._moved = Signal()
-
-    def reached(self, follower: str, position: int) -> None:
-        self._heard[follower] = (position, self._clock())
-        self._moved.notify()
-
-    def positions(self) -> dict[str, int]:
-        """Where the followers are that are at work."""
-        oldest = self._clock() - FORGOTTEN_AFTER
-        self._heard = {name: heard for name, heard in self._heard.items() if heard[1] >= oldest}
-        return {name: position for name, (position, _) in self._heard.items()}
-
-    async def passed(self, position: int, *, seconds: float) -> bool:
-        """Wait until every follower at work is past `position`, at most `seconds`."""
-
-        async def are_past() -> bool:
-            return all(at >= position for at in self.positions().values())
-
-        return await self._moved.until(are_past, bool, seconds=seconds)
-
-
 async def read(sessions: Sessions, after: int, limit: int) -> FeedPage:
     async with sessions() as session, session.begin():
         connection = await session.connection()
@@ -118,9 +85,8 @@ async def follow_journal(
     ] = 0,
 ) -> FeedPage:
     """Journal rows after a position, oldest first."""
-    state = request.app.state
+    state = state_of(request)
     state.progress.reached(caller.issuer, after)
-    page: FeedPage = await state.sealed.until(
+    return await state.sealed.until(
         lambda: read(state.worker_sessions, after, limit), lambda page: page.head > after, seconds=wait
     )
-    return page

@@ -12,9 +12,9 @@ import httpx
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Signer
 from chassis.database import CALLER_ORG, Sessions
 from chassis.feed import Event, FeedPage
+from chassis.tokens import Signer
 
 log = logging.getLogger("chassis.followers")
 

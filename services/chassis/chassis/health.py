@@ -7,6 +7,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 from sqlalchemy import text
 
+from chassis.state import state_of
+
 PATIENCE_SECONDS = 2.0
 
 
@@ -43,7 +45,7 @@ async def ready(request: Request) -> Response:
 async def database_state(request: Request) -> str:
     """`ok`, or the kind of error with which the database does not answer."""
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS), request.app.state.worker_sessions() as session:
+        async with asyncio.timeout(PATIENCE_SECONDS), state_of(request).worker_sessions() as session:
             await (await session.connection()).execute(text("select 1"))
     except Exception as error:  # whatever is wrong with it, it is not ready
         return type(error).__name__

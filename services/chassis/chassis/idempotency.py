@@ -14,10 +14,10 @@ from fastapi.responses import Response
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.clock import now
 from chassis.problems import Conflict, Fault, Invalid
-from chassis.scheduler import State
+from chassis.state import AppState
 
 KEPT_FOR = timedelta(hours=24)
 REPLAYED_HEADERS = ("location", "etag", "content-type")
@@ -134,7 +134,7 @@ async def keep(session: AsyncSession, caller: Caller, key: str, print_: bytes, r
     )
 
 
-async def forget_expired(state: State) -> None:
+async def forget_expired(state: AppState) -> None:
     """Delete the answers whose time is over; they are not replayed meanwhile."""
     async with state.worker_sessions() as session, session.begin():
         connection = await session.connection()

@@ -7,17 +7,44 @@ found here directly, by the same fields, with the same refusals.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, cast, get_args, get_origin
+from enum import StrEnum
+from typing import Annotated, Any, cast, get_args, get_origin
 
-from fastapi import Request
+from fastapi import Depends, Query, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.security import HTTPAuthorizationCredentials
 from pydantic import BaseModel
 
-from chassis.auth import Permit, current_caller
-from chassis.listing import page_query, reader
+from chassis.auth import AnyCaller, Permit, current_caller
+from chassis.paging import DEFAULT_LIMIT, MOST, PageQuery
+from chassis.reader import Reader
+from chassis.state import state_of
+
+
+class Count(StrEnum):
+    EXACT = "exact"
+
+
+async def page_query(
+    request: Request,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    count: Annotated[Count | None, Query(description="`exact` adds `total`")] = None,
+) -> PageQuery:
+    others = tuple((name, value) for name, value in request.query_params.multi_items() if name != "cursor")
+    return PageQuery(limit=limit, cursor=cursor, count=count is not None, others=others)
+
+
+Paging = Annotated[PageQuery, Depends(page_query)]
+
+
+async def reader(request: Request, caller: AnyCaller) -> Reader:  # noqa: ARG001  # nobody reads without a caller
+    return state_of(request).reader
+
+
+Reads = Annotated[Reader, Depends(reader)]
 
 COMPOUND = (list, tuple, set, frozenset, dict, BaseModel)
 
@@ -51,7 +78,7 @@ class ListRoute:
             raise RequestValidationError(faults)
         own = {
             self.names["caller"]: caller,
-            self.names["reads"]: request.app.state.reader,
+            self.names["reads"]: state_of(request).reader,
             self.names["paging"]: await page_query(request, **paging),
         }
         return await self.endpoint(**own, **filters)

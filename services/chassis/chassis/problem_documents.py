@@ -30,6 +30,7 @@ from chassis.problems import (
     Unexpected,
     Unsupported,
 )
+from chassis.state import request_state_of, state_of
 
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger("chassis.problems")
@@ -81,7 +82,7 @@ def answer(request: Request, problem: Problem) -> Response:
 
 
 def request_id_of(request: Request) -> str:
-    return str(getattr(request.state, "request_id", ""))
+    return request_state_of(request).request_id
 
 
 def raises(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
@@ -180,7 +181,7 @@ async def _on_neighbour(request: Request, error: Exception) -> Response:
 
 async def _on_integrity(request: Request, error: Exception) -> Response:
     assert isinstance(error, IntegrityError)  # noqa: S101
-    problem = request.app.state.refusals.translate(error)
+    problem = state_of(request).refusals.translate(error)
     return answer(request, problem) if problem else await _on_fault(request, error)
 
 

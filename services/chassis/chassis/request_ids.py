@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.logs import REQUEST_ID
+from chassis.state import request_state_of
 
 HEADER = b"x-request-id"
 SANE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -30,7 +32,7 @@ class RequestIds:
             await self.app(scope, receive, send)
             return
         identifier = request_id(scope["headers"])
-        scope.setdefault("state", {})["request_id"] = identifier
+        request_state_of(HTTPConnection(scope)).request_id = identifier
         REQUEST_ID.set(identifier)
 
         async def send_named(message: Any) -> None:

@@ -20,9 +20,10 @@ from starlette.types import Message
 
 from chassis import idempotency, preconditions
 from chassis.auth import Permit
-from chassis.database import transaction
 from chassis.list_routes import list_route_of
 from chassis.problems import Fault, Invalid, TooLarge, Unsupported
+from chassis.state import request_state_of
+from chassis.transactions import transaction
 
 DEFAULT_BODY = 1 << 20
 """Bytes of body an operation takes where its route does not say otherwise."""
@@ -155,14 +156,14 @@ async def _at_most_once(request: Request, handler: Callable[[Request], Coroutine
     if key is None:
         return await handler(request)
     print_ = await idempotency.fingerprint(request)
-    request.state.idempotency = (key, print_)
+    state = request_state_of(request)
+    state.idempotency = (key, print_)
     try:
         response = await handler(request)
     except idempotency.Replayed as replayed:
         return replayed.response
-    session = getattr(request.state, "session", None)
-    if session is not None:
-        await idempotency.keep(session, request.state.caller, key, print_, response)
+    if state.session is not None and state.caller is not None:
+        await idempotency.keep(state.session, state.caller, key, print_, response)
     return response
 
 

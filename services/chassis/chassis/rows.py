@@ -9,11 +9,12 @@ from pydantic import BaseModel
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.clock import now
 from chassis.ids import uuid7
 from chassis.listing import Clause, binds
 from chassis.problems import NotFound
+from chassis.vocabulary import OrgKind
 
 Row = TypeVar("Row", bound="Stamped")
 

@@ -5,18 +5,15 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-import starlette.datastructures
+from chassis.state import State
 
 log = logging.getLogger("chassis.scheduler")
-
-State = starlette.datastructures.State
-"""What a service holds while it runs: its sessions, its clients, its settings."""
 
 Work = Callable[[State], Coroutine[Any, Any, None]]
 Act = Callable[[State], Awaitable[None]]
 
 
-def every(seconds: float, *acts: Act) -> Work:
+def every(seconds: float, *acts: Act[State]) -> Work[State]:
     """The acts, one after the other, again after so many seconds; the failure of one stops none."""
 
     async def work(state: State) -> None:
@@ -29,7 +26,7 @@ def every(seconds: float, *acts: Act) -> Work:
     return work
 
 
-async def _try(act: Act, state: State) -> None:
+async def _try(act: Act[State], state: State) -> None:
     try:
         await act(state)
     except Exception:  # the next time is another try

@@ -23,7 +23,6 @@ from dialogue.figures import routes as figures
 from dialogue.findings import handlers as finding_handlers
 from dialogue.findings import routes as findings
 from dialogue.findings.jobs import lift_embargoes, look_again
-from dialogue.findings.vault import Vault
 from dialogue.meetings import routes as meetings
 from dialogue.organisations import handlers as organisation_handlers
 from dialogue.questionnaires import routes as questionnaires
@@ -32,11 +31,13 @@ from dialogue.reviews import routes as reviews
 from dialogue.reviews.jobs import announce_missed
 from dialogue.reviews.rules import ReviewExists
 from dialogue.settings import DialogueSettings
+from dialogue.state import DialogueState
 
 SERVICE = Service(
     name="dialogue",
     title="Dialogue",
     description="Dialogues, questionnaires, meetings, evidence, findings, action points and annual reviews.",
+    state=DialogueState,
     routers=(
         dialogues.router,
         participants.router,
@@ -69,9 +70,7 @@ SERVICE = Service(
 def create_app(
     settings: DialogueSettings, shared: Shared, *, clients: Mapping[str, httpx.AsyncClient] | None = None
 ) -> FastAPI:
-    app = create_service(SERVICE, settings, shared, clients=clients)
-    app.state.vault = Vault(settings.findings_key.get_secret_value())
-    return app
+    return create_service(SERVICE, settings, shared, clients=clients)
 
 
 def from_environment() -> FastAPI:

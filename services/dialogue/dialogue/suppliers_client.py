@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from chassis.auth import AnyCaller
 from chassis.http import NeighbourRefused, ask
+from chassis.state import state_of
 
 
 class SupplierSeen(BaseModel):
@@ -78,7 +79,7 @@ class SuppliersWindow:
 
 
 async def suppliers_window(request: Request, caller: AnyCaller) -> SuppliersWindow:
-    return SuppliersWindow(request.app.state.clients["suppliers"], caller.token)
+    return SuppliersWindow(state_of(request).clients["suppliers"], caller.token)
 
 
 Suppliers = Annotated[SuppliersWindow, Depends(suppliers_window)]

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Date, and_, cast, func, literal, or_, select
 from sqlmodel import col
 
-from chassis.auth import NOBODY, OrgKind
+from chassis.callers import NOBODY
 from chassis.listing import ORG, Clause
+from chassis.vocabulary import OrgKind
 from dialogue.action_points.rules import ShownTo
 from dialogue.findings.rules import RELEASED
 from dialogue.questionnaires.rules import Reach, VersionStatus

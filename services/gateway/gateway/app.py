@@ -9,21 +9,19 @@ from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from chassis.app import Service, create_service
-from chassis.auth import Verifier
 from chassis.logs import configure
 from chassis.problem_documents import answer
 from chassis.scheduler import every
 from chassis.settings import Shared
+from chassis.tokens import Verifier
 from gateway.accounts import routes as accounts
 from gateway.accounts.rules import AlreadyMember, UsernameTaken
 from gateway.api_reference import routes as api_reference
 from gateway.dashboards import routes as dashboards
 from gateway.events import routes as events
-from gateway.events.rules import Streams
 from gateway.health import routes as health
 from gateway.invitations import routes as invitations
 from gateway.keys import routes as keys
-from gateway.limits.counters.failed_attempts import Failures
 from gateway.links import routes as links
 from gateway.links.rules import AffiliationsOverlap
 from gateway.proxy.api_descriptions import routed_operations
@@ -33,6 +31,7 @@ from gateway.proxy.refusals import UnknownPath
 from gateway.proxy.routing import RoutingTable
 from gateway.settings import GatewaySettings
 from gateway.signing_keys import routes as signing_keys
+from gateway.state import GatewayState, state_of
 from gateway.tokens import routes as tokens
 from gateway.tokens.actions import forget_expired
 from gateway.tokens.credentials.cache import CredentialCache
@@ -43,6 +42,7 @@ SERVICE = Service(
     name="gateway",
     title="Gateway",
     description="Accounts, credentials, and how organisations stand to each other.",
+    state=GatewayState,
     routers=(
         tokens.router,
         tokens.password_router,
@@ -73,7 +73,8 @@ class Gateway(Dispatcher):
 
     def __init__(self, own: FastAPI, shared: Shared) -> None:
         keys = {kid: key for kid, key in shared.trusted_keys.items() if key.issuer == SERVICE.name}
-        door = Doorkeeper(own.state.sessions, Verifier(keys, audience=PUBLIC_AUDIENCE), own.state.signer)
+        state = state_of(own)
+        door = Doorkeeper(state.sessions, Verifier(keys, audience=PUBLIC_AUDIENCE), state.signer)
         self.forwarder = Forwarder({"suppliers": shared.suppliers_url, "dialogue": shared.dialogue_url})
         self.own = own
         super().__init__(
@@ -97,7 +98,6 @@ def create_app(
     settings: GatewaySettings, shared: Shared, *, clients: Mapping[str, httpx.AsyncClient] | None = None
 ) -> Gateway:
     own = create_service(SERVICE, settings, shared, clients=clients)
-    own.state.failures, own.state.streams = Failures(), Streams()
     own.add_exception_handler(404, unknown_path)
     own.mount("/docs/files", api_reference.static_files)
     return Gateway(own, shared)

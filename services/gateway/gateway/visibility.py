@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select, true
 from sqlmodel import col
 
-from chassis.auth import OrgKind
 from chassis.listing import ORG, Clause
+from chassis.vocabulary import OrgKind
 from gateway.tables import Affiliation, ApiKey, Grant, Invitation, Member, Organisation, SupplierLink
 
 KINDS = (OrgKind.BUYER, OrgKind.MONITOR, OrgKind.SUPPLIER, OrgKind.EXPERT, OrgKind.PLATFORM)

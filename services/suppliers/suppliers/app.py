@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from chassis.app import Service, create_service
 from chassis.logs import configure
 from chassis.settings import Shared
+from chassis.state import AppState
 from suppliers.clauses import routes as clauses
 from suppliers.clauses.rules import ClauseIncluded
 from suppliers.code_lists import routes as code_lists
@@ -36,6 +37,7 @@ SERVICE = Service(
     name="suppliers",
     title="Suppliers",
     description="Market parties, contacts, contracts with their clauses, products, facilities and disclosures.",
+    state=AppState,
     routers=(
         suppliers.router,
         contacts.router,

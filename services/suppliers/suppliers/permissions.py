@@ -3,7 +3,9 @@
 from enum import StrEnum
 from typing import Annotated
 
-from chassis.auth import Access, Caller, Role
+from chassis.auth import Access
+from chassis.callers import Caller
+from chassis.vocabulary import Role
 
 R = Role
 BUYERS = frozenset({R.BUYER_OFFICER, R.BUYER_MANAGER, R.BUYER_VIEWER})

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Uuid, and_, case, cast, or_, select, true
 from sqlmodel import col
 
-from chassis.auth import OrgKind
 from chassis.listing import ORG, SUPPLIER, Clause
+from chassis.vocabulary import OrgKind
 from suppliers.contracts.rules import BEFORE_AWARD
 from suppliers.disclosures.rules import OPEN_LEVELS, SHARED_LEVELS
 from suppliers.tables import (

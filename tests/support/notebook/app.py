@@ -1,6 +1,5 @@
 """The notebook as a running service."""
 
-import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from uuid import UUID
@@ -13,6 +12,7 @@ from chassis.settings import ServiceSettings
 from local_stack.provisioning import Urls
 from local_stack.testing import provision
 from support.notebook import routes, tables
+from support.notebook.state import NotebookState
 from support.services import Keys
 
 Transactions = Callable[[UUID | None], AbstractAsyncContextManager[AsyncSession]]
@@ -21,6 +21,7 @@ SERVICE = Service(
     name="notebook",
     title="Notebook",
     description="Notes that tenants own, remarks that parties share.",
+    state=NotebookState,
     routers=(routes.router,),
     refusals={"fk_notes_follows": routes.UnknownNote},
 )
@@ -33,6 +34,4 @@ def serve_notebook(admin_url: str, suffix: str, keys: Keys) -> tuple[FastAPI, Ur
     settings = ServiceSettings(
         database_url=urls.app, worker_database_url=urls.worker, signing_key=keys.private["dialogue"]
     )
-    app = create_service(SERVICE, settings, keys.shared())
-    app.state.gate, app.state.at_the_gate = asyncio.Event(), asyncio.Event()
-    return app, urls
+    return create_service(SERVICE, settings, keys.shared()), urls

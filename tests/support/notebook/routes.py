@@ -1,6 +1,5 @@
 """The notebook's operations, each there to try one convention of the house."""
 
-import asyncio
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -11,18 +10,23 @@ from pydantic import BaseModel
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from chassis.auth import Access, Caller, OrgKind, Role
-from chassis.database import Session
+from chassis.auth import Access
+from chassis.callers import Caller
 from chassis.journal import record
-from chassis.listing import ORG, Clause, Listing, Page, Paging, Reads, contains, equals
+from chassis.list_routes import Paging, Reads
+from chassis.listing import ORG, Clause, Listing, contains, equals
 from chassis.moves import Machine, by, step
+from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion, demand
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Invalid, NotFound, Unauthenticated
 from chassis.routing import new_router
 from chassis.rows import find, stamps, touch
 from chassis.text import Line
+from chassis.transactions import Session
+from chassis.vocabulary import OrgKind, Role
 from support.notebook.schemas import NoteIn, NoteItem, NoteOut, NotePatch, RemarkIn, RemarkOut, Transition
+from support.notebook.state import state_of
 from support.notebook.tables import Mood, Note, Remark
 
 
@@ -85,9 +89,9 @@ async def write_slowly(body: NoteIn, caller: Writer, session: Session, request: 
     """Write a note, and wait with the answer until the test opens the gate."""
     row = await _write(session, caller, body)
     await session.flush()
-    gate: asyncio.Event = request.app.state.gate
-    request.app.state.at_the_gate.set()
-    await gate.wait()
+    state = state_of(request)
+    state.at_the_gate.set()
+    await state.gate.wait()
     return row
 
 

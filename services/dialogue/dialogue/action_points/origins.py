@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.problems import Fault
 from dialogue.action_points import queries
 from dialogue.action_points.rules import ContactForbidden, OriginKind, OriginNotShared, OriginUnknown, ShownTo, Side

@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import Path
 from fastapi.responses import Response
 
-from chassis.database import Session
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
 from chassis.moves import MoveIncomplete
+from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
@@ -22,6 +22,7 @@ from chassis.problems import (
     Unavailable,
 )
 from chassis.routing import new_router
+from chassis.transactions import Session
 from dialogue.action_points import actions, queries
 from dialogue.action_points.rules import (
     ActionPointClosed,

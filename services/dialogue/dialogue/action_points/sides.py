@@ -1,7 +1,8 @@
 """On which side of an action point a caller stands."""
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.moves import allowed
+from chassis.vocabulary import OrgKind
 from dialogue.action_points.rules import MOVES, ActionStatus, OriginKind, Side, actors
 from dialogue.tables import ActionPoint
 

@@ -6,13 +6,14 @@ from uuid import UUID
 from fastapi import Path, Query, Request
 from fastapi.responses import Response
 
-from chassis.database import Session
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
 from chassis.moves import MoveIncomplete
+from chassis.paging import Page
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, IllegalTransition, Invalid, Unauthenticated
 from chassis.routing import new_router
 from chassis.text import Code
+from chassis.transactions import Session
 from dialogue.assignments import actions, answering, queries, reviewing
 from dialogue.assignments.review_rules import (
     AnswerMissing,
@@ -52,6 +53,7 @@ from dialogue.permissions import (
     CanReviewAssignments,
     CanWriteAssignments,
 )
+from dialogue.state import state_of
 from dialogue.tables import Answer, AnswerReview
 
 router = new_router("/v1/assignments", "assignments")
@@ -175,7 +177,7 @@ async def ask_again(
     response: Response,
 ) -> AssignmentOut:
     """Ask again what was reviewed at level 0 or 1, and nothing else; answers with the new assignment."""
-    most = request.app.state.settings.most_rounds
+    most = state_of(request).settings.most_rounds
     row = await actions.ask_again(session, caller, assignment_id, body, most_rounds=most)
     response.headers["Location"] = f"/v1/assignments/{row.id}"
     return await assignment_out(session, caller, row)

@@ -2,9 +2,10 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.clock import today
 from chassis.moves import allowed
+from chassis.vocabulary import OrgKind
 from dialogue.assignments import queries
 from dialogue.assignments.quality import quality_of
 from dialogue.assignments.rules import MOVES, SHARED_REVIEW, WITH_SUPPLIER, status_on

@@ -6,9 +6,10 @@ from sqlalchemy import DateTime, Text, Uuid, and_, bindparam, column, func, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
+from chassis.vocabulary import OrgKind
 from dialogue import visibility
 from dialogue.dialogues.rules import STALLED_DAYS, DialogueNotFound, DialogueStatus
 from dialogue.tables import AnswerReview, Dialogue

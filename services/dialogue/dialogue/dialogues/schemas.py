@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.clock import now
 from chassis.days import Day
 from chassis.moves import allowed

@@ -6,7 +6,7 @@ from typing import IO
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.clock import today
 from chassis.ids import uuid7
 from chassis.journal import record

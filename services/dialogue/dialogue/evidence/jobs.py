@@ -8,9 +8,9 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlmodel import col, select
-from starlette.datastructures import State
 
 from chassis.database import Sessions
+from dialogue.state import DialogueState
 from dialogue.tables import Evidence
 
 SETTLED_SECONDS = 3600.0
@@ -44,6 +44,6 @@ async def sweep(sessions: Sessions, folder: Path, *, settled_seconds: float = SE
     return len(orphans)
 
 
-async def sweep_evidence(state: State) -> None:
+async def sweep_evidence(state: DialogueState) -> None:
     """Remove orphaned files of this installation."""
     await sweep(state.worker_sessions, state.settings.evidence_dir)

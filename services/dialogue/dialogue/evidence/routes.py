@@ -7,12 +7,13 @@ from uuid import UUID
 from fastapi import Form, Path, Request, UploadFile
 from fastapi.responses import FileResponse, Response
 
-from chassis.database import Session
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
+from chassis.paging import Page
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, Invalid, Unauthenticated
 from chassis.routing import new_router
 from chassis.text import Line
+from chassis.transactions import Session
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked
 from dialogue.evidence import actions, queries
 from dialogue.evidence.rules import (
@@ -28,6 +29,7 @@ from dialogue.evidence.rules import (
 from dialogue.evidence.schemas import EvidenceItem, EvidenceOut, Handed, evidence_out
 from dialogue.evidence.storage.files import place_of
 from dialogue.permissions import CanReadEvidence, CanWriteEvidence
+from dialogue.state import state_of
 
 router = new_router("/v1/evidence", "evidence")
 
@@ -94,7 +96,7 @@ async def hand_in_evidence(
         page=page,
         file_name=shown_name(file.filename),
     )
-    row = await actions.hand_in(session, caller, file.file, said, request.app.state.settings.evidence_dir)
+    row = await actions.hand_in(session, caller, file.file, said, state_of(request).settings.evidence_dir)
     response.headers["Location"] = f"/v1/evidence/{row.id}"
     return evidence_out(row)
 
@@ -123,5 +125,5 @@ async def download_evidence(
 ) -> FileResponse:
     """The file's bytes, to be saved and not to be shown in place."""
     row = await queries.evidence(session, caller, evidence_id)
-    place = place_of(request.app.state.settings.evidence_dir, row.id)
+    place = place_of(state_of(request).settings.evidence_dir, row.id)
     return FileResponse(place, headers=HARMLESS, media_type=MEDIA_TYPES[row.kind], filename=row.file_name)

@@ -12,11 +12,11 @@ from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from starlette.datastructures import State
 
 from chassis.clock import today
 from chassis.database import CALLER_ORG
 from chassis.journal import record
+from chassis.state import AppState
 from dialogue.action_points.rules import RUNNING, ShownTo
 from dialogue.assignments.rules import CLOCKED, AssignmentStatus
 from dialogue.dialogues.participants.queries import parties
@@ -62,7 +62,7 @@ EXPIRIES: tuple[Expiry, ...] = (
 )
 
 
-async def announce_expiries(state: State) -> None:
+async def announce_expiries(state: AppState) -> None:
     """A tick of the clock."""
     CALLER_ORG.set(None)
     for expiry in EXPIRIES:

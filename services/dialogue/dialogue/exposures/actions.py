@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from dialogue.exposures.rules import MARGIN_MONTHS, whole_months
 from dialogue.exposures.schemas import ExposureList
 from dialogue.findings import queries as findings

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import Query
 
-from chassis.database import Session
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Invalid, Unauthenticated, Unavailable
 from chassis.routing import new_router
+from chassis.transactions import Session
 from dialogue.exposures import actions
 from dialogue.exposures.schemas import ExposureList
 from dialogue.findings.rules import FindingNotFound

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.clock import today
 from chassis.figures import Figure, Period, Scope, count, share
 from dialogue.action_points.rules import OwnerSide

@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.listing import binds
 from dialogue import visibility
 from dialogue.action_points.rules import OPEN as OPEN_ACTIONS

@@ -4,11 +4,11 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from chassis.database import Session
 from chassis.figures import Figure
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Unauthenticated, Unavailable
 from chassis.routing import new_router
+from chassis.transactions import Session
 from dialogue.figures import actions
 from dialogue.figures.rules import OnlyToday
 from dialogue.permissions import CanReadFigures

@@ -6,11 +6,12 @@ from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, Role
+from chassis.callers import Caller
 from chassis.clock import today
 from chassis.preconditions import demand
 from chassis.problems import Invalid
 from chassis.rows import stamps, touch
+from chassis.vocabulary import Role
 from dialogue.findings import queries, sealing, telling
 from dialogue.findings.assessing import assessment, content_of, measured
 from dialogue.findings.desk import Desk

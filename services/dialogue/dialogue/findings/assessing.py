@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.clock import now
 from chassis.problems import Invalid
 from dialogue.findings import sealing

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.moves import allowed
 from dialogue.findings.protection import month
 from dialogue.findings.release_rules import Audience

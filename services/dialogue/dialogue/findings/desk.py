@@ -12,6 +12,7 @@ from chassis.auth import AnyCaller
 from chassis.http import NeighbourRefused
 from dialogue.findings.release_rules import FacilityUnknown
 from dialogue.findings.vault import Vault
+from dialogue.state import state_of
 from dialogue.suppliers_client import SuppliersWindow
 
 KEY_SPACE = UUID("6f9a3d0e-5f0b-4b0e-9a51-0d6a6e0f2c11")
@@ -81,7 +82,7 @@ def machine_window(state: Any) -> SuppliersWindow:
 
 
 async def desk(request: Request, caller: AnyCaller) -> Desk:
-    state = request.app.state
+    state = state_of(request)
     return Desk(
         vault=state.vault,
         suppliers=SuppliersWindow(state.clients["suppliers"], caller.token),

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlalchemy import or_
 from sqlmodel import col, select
-from starlette.datastructures import State
 
 from chassis.clock import today
 from chassis.database import CALLER_ORG
+from chassis.state import AppState
 from dialogue.findings import telling
 from dialogue.findings.desk import likely_sites, machine_window
 from dialogue.findings.releases import given_site
@@ -19,7 +19,7 @@ AT_ONCE = 50
 WORTH_A_LOOK = frozenset({"same", "review"})
 
 
-async def lift_embargoes(state: State, on: date | None = None) -> None:
+async def lift_embargoes(state: AppState, on: date | None = None) -> None:
     """Tell the readers of releases whose embargo has ended, each once."""
     CALLER_ORG.set(None)
     waiting = (
@@ -38,7 +38,7 @@ async def lift_embargoes(state: State, on: date | None = None) -> None:
             await telling.announce(session, finding, release, on or today())
 
 
-async def look_again(state: State) -> None:
+async def look_again(state: AppState) -> None:
     """Suggest sites for findings whose site was not in the register; nothing is attached, a person decides."""
     CALLER_ORG.set(None)
     unresolved = select(Finding.id).where(col(Finding.needs_rematch)).limit(AT_ONCE)
@@ -48,7 +48,7 @@ async def look_again(state: State) -> None:
         await _look_again(state, finding_id)
 
 
-async def _look_again(state: State, finding_id: UUID) -> None:
+async def _look_again(state: AppState, finding_id: UUID) -> None:
     async with state.worker_sessions() as session, session.begin():
         finding = await session.get(Finding, finding_id)
     if finding is None or finding.given_name is None:

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.clock import now
 from chassis.moves import step
 from chassis.rows import touch
+from chassis.vocabulary import OrgKind
 from dialogue.findings import answering, queries, releases, sealing, telling, withdrawal
 from dialogue.findings.desk import Desk
 from dialogue.findings.move_schemas import FindingMove

@@ -8,10 +8,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import NOBODY, Caller, OrgKind
+from chassis.callers import NOBODY, Caller
 from chassis.clock import today
 from chassis.listing import ORG, Listing, equals
 from chassis.rows import find
+from chassis.vocabulary import OrgKind
 from dialogue import visibility
 from dialogue.findings.release_rules import Audience
 from dialogue.findings.rules import FindingNotFound

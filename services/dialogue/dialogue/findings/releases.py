@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import NOBODY, Caller
+from chassis.callers import NOBODY, Caller
 from chassis.clock import today
 from chassis.moves import step
 from chassis.preconditions import demand

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import NOBODY, Caller, machine
+from chassis.callers import NOBODY, Caller, machine
 from chassis.clock import now, today
 from chassis.journal import record
 from dialogue.findings import queries

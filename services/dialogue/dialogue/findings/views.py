@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.moves import allowed
 from dialogue.findings import queries
 from dialogue.findings.copies import FindingCopy, copy_for, with_moves

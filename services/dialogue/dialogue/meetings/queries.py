@@ -6,7 +6,7 @@ from sqlalchemy import Text, case, exists, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.listing import ORG, Listing, equals
 from chassis.rows import find
 from dialogue import visibility

@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import Path
 from fastapi.responses import Response
 
-from chassis.database import Session
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
 from chassis.moves import MoveIncomplete
+from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
@@ -21,6 +21,7 @@ from chassis.problems import (
     Unauthenticated,
 )
 from chassis.routing import new_router
+from chassis.transactions import Session
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked
 from dialogue.meetings import actions, queries
 from dialogue.meetings.rules import (

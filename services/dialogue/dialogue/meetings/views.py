@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.clock import today
 from chassis.moves import allowed
+from chassis.vocabulary import OrgKind
 from dialogue.meetings.rules import (
     CAUTIONS,
     MINUTES_KNOWN_TO_SUPPLIER,

@@ -7,8 +7,8 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import OrgKind
 from chassis.clock import today
+from chassis.vocabulary import OrgKind
 from dialogue.organisations.rules import LinkStatus
 from dialogue.tables import Affiliation, Organisation, SupplierLink
 

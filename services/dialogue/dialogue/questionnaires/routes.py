@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import Response
 
-from chassis.database import Session
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
+from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
@@ -21,6 +21,7 @@ from chassis.problems import (
 )
 from chassis.routing import new_router
 from chassis.text import Code
+from chassis.transactions import Session
 from dialogue.permissions import CanMoveQuestionnaires, CanReadQuestionnaires, CanWriteQuestionnaires
 from dialogue.questionnaires import actions, queries
 from dialogue.questionnaires.rules import (

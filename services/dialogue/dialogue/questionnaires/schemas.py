@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.moves import allowed
 from chassis.patches import Patch
 from chassis.rows import StampedOut

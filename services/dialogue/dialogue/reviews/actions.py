@@ -6,12 +6,13 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.clock import now, today
 from chassis.journal import record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
+from chassis.vocabulary import OrgKind
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue as find_dialogue

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from dialogue.reviews.rules import TITLES, AgendaKind
 from dialogue.reviews.schemas import AgendaEntry, AgendaItem
 from dialogue.suppliers_client import SuppliersWindow

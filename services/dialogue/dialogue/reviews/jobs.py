@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from sqlmodel import col, select
-from starlette.datastructures import State
 
 from chassis.clock import today
 from chassis.database import CALLER_ORG
 from chassis.journal import record
+from chassis.state import AppState
 from dialogue.dialogues.participants.queries import parties
 from dialogue.findings.telling import NO_CALLER
 from dialogue.reviews.rules import NOT_YET_HELD, ReviewStatus
@@ -16,7 +16,7 @@ from dialogue.tables import AnnualReview
 AT_ONCE = 100
 
 
-async def announce_missed(state: State) -> None:
+async def announce_missed(state: AppState) -> None:
     """Write the event of each review that was missed, once; its state was so since the day after its grace."""
     CALLER_ORG.set(None)
     missed = (

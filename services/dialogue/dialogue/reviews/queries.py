@@ -8,7 +8,7 @@ from sqlalchemy import Text, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import NOBODY, Caller
+from chassis.callers import NOBODY, Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
 from dialogue import visibility

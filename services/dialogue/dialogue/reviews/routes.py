@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import Body, Path
 from fastapi.responses import Response
 
-from chassis.database import Session
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
 from chassis.moves import MoveIncomplete
+from chassis.paging import Page
 from chassis.problem_documents import raises
 from chassis.problems import (
     BadCursor,
@@ -20,6 +20,7 @@ from chassis.problems import (
     Unavailable,
 )
 from chassis.routing import new_router
+from chassis.transactions import Session
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, UnknownReference
 from dialogue.permissions import CanMoveReviews, CanReadReviews, CanWriteReviews
 from dialogue.reviews import actions, outcomes, queries

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.clock import today
 from chassis.days import Day
 from chassis.moves import allowed
 from chassis.rows import StampedOut
 from chassis.text import Prose
+from chassis.vocabulary import OrgKind
 from dialogue.reviews.rules import (
     MOVES,
     OUTCOMES_KNOWN_TO_SUPPLIER,

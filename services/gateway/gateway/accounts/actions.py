@@ -5,11 +5,12 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind, Role
+from chassis.callers import Caller
 from chassis.clock import now
 from chassis.journal import record
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
+from chassis.vocabulary import OrgKind, Role
 from gateway.accounts import queries
 from gateway.accounts.rules import SupplierIdMisplaced, check_given
 from gateway.accounts.schemas import MemberOut, MeOut, OrganisationIn, OrganisationRef, PersonOut

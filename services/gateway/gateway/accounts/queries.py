@@ -8,9 +8,10 @@ from sqlalchemy.orm import join
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.listing import Listing, contains, equals
 from chassis.rows import find
+from chassis.vocabulary import OrgKind
 from gateway import visibility
 from gateway.accounts.rules import MemberNotFound, OrganisationNotFound
 from gateway.tables import Member, Organisation, Person

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from chassis.auth import OrgKind, Role
 from chassis.problems import Conflict, Invalid, NotFound
+from chassis.vocabulary import OrgKind, Role
 
 R = Role
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from chassis.auth import OrgKind, Role
 from chassis.rows import StampedOut
 from chassis.text import Country, Line, storable
+from chassis.vocabulary import OrgKind, Role
 
 Username = Annotated[
     str,

@@ -7,11 +7,12 @@ from typing import Any
 
 import httpx
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.clock import today
 from chassis.figures import Figure, Scope
 from chassis.http import ask
 from chassis.problems import Forbidden
+from chassis.vocabulary import OrgKind
 from gateway.dashboards.schemas import Overview
 
 COUNTING = ("suppliers", "dialogue")

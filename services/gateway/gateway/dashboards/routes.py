@@ -5,6 +5,7 @@ from fastapi import Request
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Unauthenticated, Unavailable
 from chassis.routing import new_router
+from chassis.state import state_of
 from gateway.dashboards import actions
 from gateway.dashboards.schemas import Overview
 from gateway.permissions import CanReadDashboards
@@ -15,4 +16,4 @@ router = new_router("/v1/dashboards", "dashboards")
 @router.get("/overview", responses=raises(Unauthenticated, Forbidden, Unavailable))
 async def read_overview(caller: CanReadDashboards, request: Request) -> Overview:
     """How a buyer stands today: each figure with its parts, its value null where there is nothing to count from."""
-    return await actions.overview(request.app.state.clients, caller)
+    return await actions.overview(state_of(request).clients, caller)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.events import EventQuery, PublishedEvent, PublishedEventPage, heard
 from chassis.http import ask
 from chassis.problems import BadCursor
-from chassis.scheduler import State
+from chassis.state import AppState
 from gateway.events.rules import BEGINNING, JOURNALS, Place, place_from
 
 Entry = tuple[str, PublishedEvent]
@@ -23,7 +23,7 @@ OWN = "gateway"
 class Listener:
     """Hears what its caller's organisation was meant to hear, of these types alone where any are named."""
 
-    state: State
+    state: AppState
     caller: Caller
     types: Sequence[str]
 
@@ -52,8 +52,7 @@ class Listener:
         return PublishedEventPage.model_validate(answer).items
 
     def seal(self, place: Place) -> str:
-        sealed: str = self.state.cursors.seal(place.written(), bound_to=self._bound_to)
-        return sealed
+        return self.state.cursors.seal(place.written(), bound_to=self._bound_to)
 
     def place(self, *, after: str | None, last_event_id: str | None) -> Place:
         """Where to go on; a stream that resumes knows better than its address, which is still the first one's.

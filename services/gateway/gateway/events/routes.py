@@ -15,6 +15,7 @@ from gateway.events.rules import TooManyStreams
 from gateway.events.schemas import EventPage
 from gateway.events.streams.frames import MEDIA_TYPE, streamed
 from gateway.permissions import CanReadEvents
+from gateway.state import state_of
 
 router = new_router("/v1/events", "events")
 
@@ -48,9 +49,10 @@ async def read_events(
 
     A cursor belongs to its caller and its `types`. Each event of a stream has the cursor behind it as its id.
     """
-    listener = Listener(request.app.state, caller, types.split(",") if types else [])
+    state = state_of(request)
+    listener = Listener(state, caller, types.split(",") if types else [])
     place = listener.place(after=after, last_event_id=last_event_id)
     if MEDIA_TYPE in request.headers.get("accept", ""):
-        return streamed(listener, place, await listener.entries(place, MOST), request.app.state.streams)
+        return streamed(listener, place, await listener.entries(place, MOST), state.streams)
     entries = await listener.entries(place, limit)
     return views.event_page(entries, following=listener.seal(past(place, entries)))

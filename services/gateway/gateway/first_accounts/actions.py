@@ -5,8 +5,9 @@ from uuid import UUID
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import NOBODY, Caller, OrgKind, Role
+from chassis.callers import NOBODY, Caller
 from chassis.database import Sessions
+from chassis.vocabulary import OrgKind, Role
 from gateway.accounts.actions import admit, register_organisation
 from gateway.accounts.rules import check_given
 from gateway.accounts.schemas import OrganisationIn

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from chassis.auth import OrgKind
 from chassis.text import Country, Line
+from chassis.vocabulary import OrgKind
 from gateway.accounts.schemas import Password, Roles, Username
 
 

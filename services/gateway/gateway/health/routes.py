@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from chassis.health import Ready, database_state
+from chassis.state import state_of
 from gateway.health.queries import service_state
 from gateway.proxy.api_descriptions import ROUTED
 
@@ -16,7 +17,7 @@ router = APIRouter(tags=["health"])
 async def platform_ready(request: Request) -> Response:
     """Whether every part answers, and which does not; 503 where one does not."""
     names = ("database", *ROUTED)
-    services = (service_state(request.app.state.clients[name]) for name in ROUTED)
+    services = (service_state(state_of(request).clients[name]) for name in ROUTED)
     states = await asyncio.gather(database_state(request), *services)
     well = all(state == "ok" for state in states)
     document = Ready(status="ok" if well else "unavailable", checks=dict(zip(names, states, strict=True)))

@@ -6,12 +6,13 @@ from uuid import UUID
 import httpx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind, Role
+from chassis.callers import Caller
 from chassis.clock import now
 from chassis.http import NeighbourRefused, ask
 from chassis.ids import uuid7
 from chassis.journal import record
 from chassis.rows import stamps, touch
+from chassis.vocabulary import OrgKind, Role
 from gateway.accounts import queries as accounts
 from gateway.accounts.actions import admit
 from gateway.accounts.rules import OrganisationNotFound

@@ -6,9 +6,10 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind, Role
+from chassis.callers import Caller
 from chassis.listing import Listing
 from chassis.rows import find
+from chassis.vocabulary import OrgKind, Role
 from gateway import visibility
 from gateway.accounts.rules import OrganisationNotFound
 from gateway.invitations.rules import InvitationNotFound

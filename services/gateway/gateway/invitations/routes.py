@@ -6,11 +6,13 @@ from uuid import UUID
 from fastapi import Depends, Path, Request
 from fastapi.responses import Response
 
-from chassis.database import Session
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
+from chassis.paging import Page
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, Invalid, Unauthenticated, Unavailable
 from chassis.routing import new_router
+from chassis.state import state_of
+from chassis.transactions import Session
 from gateway.accounts.rules import AlreadyMember, RoleNotGiven, SupplierIdMisplaced, UsernameTaken
 from gateway.accounts.schemas import Membership
 from gateway.invitations import actions, queries
@@ -60,7 +62,7 @@ async def invite(
     The answer holds a one-time token, shown this once, to be handed to the person invited.
     """
     response.headers["Cache-Control"] = "no-store"
-    made = await actions.invite(session, caller, body, request.app.state.clients["suppliers"])
+    made = await actions.invite(session, caller, body, state_of(request).clients["suppliers"])
     response.headers["Location"] = f"/v1/invitations/{made.id}"
     return made
 

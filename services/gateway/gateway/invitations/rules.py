@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from chassis.auth import Caller, OrgKind, Role
+from chassis.callers import Caller
 from chassis.problems import Conflict, Invalid, NotFound
+from chassis.vocabulary import OrgKind, Role
 from gateway.accounts.rules import ROLES_OF, RoleNotGiven, SupplierIdMisplaced, check_given
 
 VALID_FOR = timedelta(days=14)

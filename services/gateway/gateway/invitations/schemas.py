@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from chassis.auth import Role
 from chassis.rows import StampedOut
 from chassis.text import Email, Line
+from chassis.vocabulary import Role
 from gateway.accounts.schemas import Password, Username
 
 Token = Annotated[str, StringConstraints(min_length=20, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")]

@@ -6,11 +6,12 @@ from uuid import UUID
 from fastapi import Depends, Path
 from fastapi.responses import Response
 
-from chassis.database import Session
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
+from chassis.paging import Page
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, Invalid, Unauthenticated
 from chassis.routing import new_router
+from chassis.transactions import Session
 from gateway.accounts.rules import RoleNotGiven
 from gateway.keys import actions, queries
 from gateway.keys.rules import KeyNotFound

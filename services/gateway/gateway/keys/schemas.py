@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.auth import Role
 from chassis.text import Line
+from chassis.vocabulary import Role
 
 
 class KeyIn(BaseModel):

@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis import clock
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.journal import record
 from chassis.moves import allowed, step
 from chassis.rows import stamps, touch
+from chassis.vocabulary import OrgKind
 from gateway.accounts import queries as accounts
 from gateway.accounts.actions import announce_organisation
 from gateway.links import queries

@@ -6,9 +6,10 @@ from sqlalchemy.orm import aliased, join
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
+from chassis.vocabulary import OrgKind
 from gateway import visibility
 from gateway.links.rules import AffiliationNotFound, LinkNotFound
 from gateway.tables import Affiliation, Organisation, SupplierLink

@@ -6,12 +6,13 @@ from uuid import UUID
 from fastapi import Path
 from fastapi.responses import Response
 
-from chassis.database import Session
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
 from chassis.moves import MoveIncomplete
+from chassis.paging import Page
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, IllegalTransition, Invalid, Unauthenticated
 from chassis.routing import new_router
+from chassis.transactions import Session
 from gateway.links import actions, queries
 from gateway.links.rules import (
     AffiliationEnded,

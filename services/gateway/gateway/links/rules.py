@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from chassis.auth import Role
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Invalid, NotFound
+from chassis.vocabulary import Role
 
 
 class LinkStatus(StrEnum):

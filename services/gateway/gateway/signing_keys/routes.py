@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from chassis.state import state_of
 from gateway.signing_keys import views
 from gateway.signing_keys.schemas import WebKeySet
 
@@ -18,5 +19,5 @@ router = APIRouter(tags=["pages"])
 async def read_keys(request: Request) -> JSONResponse:
     """The public keys to verify the gateway's tokens with."""
     return JSONResponse(
-        views.key_set(request.app.state.shared.trusted_keys), headers={"Cache-Control": "max-age=3600"}
+        views.key_set(state_of(request).shared.trusted_keys), headers={"Cache-Control": "max-age=3600"}
     )

@@ -8,12 +8,12 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
-from chassis.auth import OrgKind, Role
 from chassis.clock import now
 from chassis.database import choice
 from chassis.ids import uuid7
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
+from chassis.vocabulary import OrgKind, Role
 from gateway.tables.base import Table
 
 PERSONAL_ROLES = "array[" + ", ".join(f"'{role.value}'" for role in Role if role is not Role.SYSTEM) + "]::text[]"

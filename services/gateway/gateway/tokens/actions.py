@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, Signer
+from chassis.callers import Caller
 from chassis.clock import now
 from chassis.database import Sessions
 from chassis.journal import record
-from chassis.scheduler import State
+from chassis.state import AppState
+from chassis.tokens import Signer
 from gateway.accounts import queries as accounts
 from gateway.limits.counters.failed_attempts import Failures
 from gateway.tables import RefreshToken
@@ -114,7 +115,7 @@ async def change_password(session: AsyncSession, desk: Desk, caller: Caller, bod
     await record(session, caller, "password.changed", ("person", person.id), audience=[caller.org])
 
 
-async def forget_expired(state: State) -> None:
+async def forget_expired(state: AppState) -> None:
     """Delete refresh tokens that renew nothing any more; they are refused meanwhile."""
     async with state.worker_sessions() as session, session.begin():
         await rows(session, "delete from refresh_tokens where expires_at <= now()")

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind, Role
+from chassis.callers import Caller
+from chassis.vocabulary import OrgKind, Role
 from gateway.tokens.rules import digest
 from gateway.transactions.statements import rows
 

@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import Depends, Form, Request
 from fastapi.responses import Response
 
-from chassis.database import Session
 from chassis.problem_documents import raises
 from chassis.problems import Invalid, TooManyRequests, Unauthenticated
 from chassis.routing import new_router
+from chassis.transactions import Session
 from gateway.permissions import CanReadMe
+from gateway.state import state_of
 from gateway.tokens import actions
 from gateway.tokens.rules import (
     InvalidClient,
@@ -34,7 +35,7 @@ def refuse_repeats(request: Request) -> None:
 
 
 def desk(request: Request) -> actions.Desk:
-    state = request.app.state
+    state = state_of(request)
     address = request.client.host if request.client else ""
     return actions.Desk(state.signer, state.failures, state.sessions, address)
 

@@ -7,14 +7,16 @@ from fastapi import Depends, Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.database import CALLER_ORG
+from chassis.state import state_of
 
 
 async def anonymous_transaction(request: Request) -> AsyncIterator[AsyncSession]:
     """One transaction, committed before the answer leaves; row-level security shows it no tenant's rows."""
     CALLER_ORG.set(None)
-    async with request.app.state.sessions() as session, session.begin():
+    state = state_of(request)
+    async with state.sessions() as session, session.begin():
         yield session
-    request.app.state.notifier.notify()
+    state.notifier.notify()
 
 
 AnonymousSession = Annotated[AsyncSession, Depends(anonymous_transaction, scope="function")]

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
 from chassis.batches import refuse_any
 from chassis.bulk import insert_many
+from chassis.callers import Caller
 from chassis.clock import now, today
 from chassis.ids import uuid7s
 from chassis.journal import record
@@ -17,6 +17,7 @@ from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Problem
 from chassis.rows import stamps, touch
+from chassis.vocabulary import OrgKind
 from suppliers.contacts import queries
 from suppliers.contacts.posts import is_holder, leave_post, seat, take_post
 from suppliers.contacts.rules import (

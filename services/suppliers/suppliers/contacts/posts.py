@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.clock import today
 from suppliers.contacts import queries
 from suppliers.contacts.rules import Purpose, holds_post

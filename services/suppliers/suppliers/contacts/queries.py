@@ -9,7 +9,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.clock import today
 from chassis.listing import Listing, contains, equals, since
 from chassis.moves import allowed

@@ -16,10 +16,10 @@ from chassis.batches import (
     batch_body,
     read_items,
 )
-from chassis.database import Session
 from chassis.days import Instant
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
 from chassis.moves import MoveIncomplete
+from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
@@ -34,6 +34,7 @@ from chassis.problems import (
 )
 from chassis.routing import new_router
 from chassis.text import Line
+from chassis.transactions import Session
 from suppliers.contacts import actions, queries
 from suppliers.contacts.rules import (
     ContactIsSales,

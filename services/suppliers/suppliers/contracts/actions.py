@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, Role
+from chassis.callers import Caller
 from chassis.clock import today
 from chassis.ids import uuid7
 from chassis.journal import record
@@ -13,6 +13,7 @@ from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
+from chassis.vocabulary import Role
 from suppliers.clauses import queries as templates
 from suppliers.clauses.rules import AgreementMissing, IncludedAt
 from suppliers.clauses.schemas import ClauseIn

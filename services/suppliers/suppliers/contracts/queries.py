@@ -11,11 +11,12 @@ from sqlalchemy.orm import join
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.clock import today
 from chassis.listing import Listing, contains, equals, holds, since
 from chassis.moves import allowed
 from chassis.rows import find
+from chassis.vocabulary import OrgKind
 from suppliers import visibility
 from suppliers.clauses.schemas import ClauseOut
 from suppliers.contacts.queries import Post, clause_post

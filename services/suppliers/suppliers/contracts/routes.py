@@ -6,10 +6,10 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import Response
 
-from chassis.database import Session
 from chassis.days import Instant
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
 from chassis.moves import MoveIncomplete
+from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
@@ -23,6 +23,7 @@ from chassis.problems import (
 )
 from chassis.routing import new_router
 from chassis.text import Line
+from chassis.transactions import Session
 from suppliers.clauses.rules import AgreementMissing, ClauseIncluded, UnknownClauseTemplate
 from suppliers.clauses.schemas import ClauseIn
 from suppliers.contracts import actions, queries

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
 from suppliers import visibility

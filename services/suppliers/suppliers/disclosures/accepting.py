@@ -10,11 +10,12 @@ from sqlalchemy import text
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.clock import today
 from chassis.journal import record
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
+from chassis.vocabulary import OrgKind
 from suppliers.contracts import queries as contracts
 from suppliers.contracts.rules import RUNNING
 from suppliers.disclosures import queries

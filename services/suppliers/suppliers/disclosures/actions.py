@@ -9,13 +9,14 @@ from sqlalchemy import text
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
 from chassis.bulk import insert_many
+from chassis.callers import Caller
 from chassis.ids import uuid7s
 from chassis.journal import record
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
+from chassis.vocabulary import OrgKind
 from suppliers.disclosures import queries
 from suppliers.disclosures.drafting import row_as_typed
 from suppliers.disclosures.rules import (

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from suppliers.disclosures import queries
 from suppliers.disclosures.drafting import site_of
 from suppliers.disclosures.schemas import DisclosureDiff, SiteChange

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.journal import record
 from suppliers.disclosures.drafting import site_of
 from suppliers.disclosures.rules import DisclosureSource

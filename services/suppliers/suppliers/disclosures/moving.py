@@ -7,11 +7,12 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.journal import record
 from chassis.moves import step
 from chassis.problems import Forbidden
 from chassis.rows import touch
+from chassis.vocabulary import OrgKind
 from suppliers.disclosures import accepting, queries
 from suppliers.disclosures.rules import (
     MOVES,

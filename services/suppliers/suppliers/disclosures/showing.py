@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.listing import binds
 from chassis.moves import allowed
 from suppliers import visibility

@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from starlette.datastructures import State
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
+from chassis.state import AppState
+from chassis.vocabulary import OrgKind
 from suppliers.background import Kind, Opened, work_through
 from suppliers.disclosures.entering import announce, enter_rows, entering, waiting_rows
 from suppliers.facilities.entering import take_turns
@@ -48,6 +49,6 @@ async def give_up(session: AsyncSession, acceptance_id: UUID, _: Exception) -> N
 ACCEPTED = Kind(entering, enter_on, give_up)
 
 
-async def enter_accepted(state: State) -> None:
+async def enter_accepted(state: AppState) -> None:
     """For as long as the service runs."""
     await work_through(state.worker_engine, ACCEPTED, state.notifier.notify)

@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.listing import Clause, binds
 from suppliers import visibility
 from suppliers.contracts.rules import BEFORE_AWARD

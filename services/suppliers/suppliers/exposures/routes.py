@@ -6,11 +6,11 @@ from uuid import UUID
 from fastapi import Query
 
 from chassis.clock import today
-from chassis.database import Session, WorkerSession
 from chassis.days import Day
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Invalid, Unauthenticated
 from chassis.routing import new_router
+from chassis.transactions import Session, WorkerSession
 from suppliers.contracts.rules import ContractNotFound
 from suppliers.exposures import actions, queries
 from suppliers.exposures.rules import MARGIN_MONTHS, Window

@@ -7,10 +7,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.clock import today
 from chassis.journal import record
 from chassis.rows import stamps, touch
+from chassis.vocabulary import OrgKind
 from suppliers.facilities import queries
 from suppliers.facilities.rules import (
     SOURCE_OF_ROLE,

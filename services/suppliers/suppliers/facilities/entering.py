@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 from stdnum.exceptions import ValidationError
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.clock import today
 from chassis.rows import stamps
 from suppliers.facilities.rules import SourceKind, search_text, with_source

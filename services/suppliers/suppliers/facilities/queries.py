@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.listing import Listing, contains, equals
 from chassis.rows import find
+from chassis.vocabulary import OrgKind
 from suppliers import visibility
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.facilities.schemas import FacilityOut, SiteQuery

@@ -6,12 +6,13 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import Response
 
-from chassis.database import Session
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
+from chassis.paging import Page
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, Invalid, Unauthenticated
 from chassis.routing import new_router
 from chassis.text import Country, Line
+from chassis.transactions import Session
 from suppliers.facilities import actions, queries
 from suppliers.facilities.rules import CannotMerge, FacilityNotFound, IdentifierOfAnotherSite, PossibleDuplicate
 from suppliers.facilities.schemas import (

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from chassis.auth import Role
 from chassis.problems import Conflict, Invalid, NotFound
+from chassis.vocabulary import Role
 
 
 class Verification(StrEnum):

@@ -3,10 +3,10 @@
 from datetime import date
 
 from chassis.clock import today
-from chassis.database import Session
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Unauthenticated
 from chassis.routing import new_router
+from chassis.transactions import Session
 from suppliers.exposures.actions import disclosure_figures
 from suppliers.figures import queries
 from suppliers.figures.schemas import Figures, HardwareSuppliers

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlmodel import col, insert, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
 from chassis.bulk import insert_many
+from chassis.callers import Caller
 from chassis.ids import uuid7s
 from chassis.journal import record
 from chassis.rows import stamps, touch

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from suppliers.disclosures.drafting import site_of_line
 from suppliers.imports.rules import RowStatus
 from suppliers.imports.staging import Line

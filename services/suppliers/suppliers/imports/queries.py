@@ -6,9 +6,10 @@ from sqlalchemy import func, literal
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind
+from chassis.callers import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
+from chassis.vocabulary import OrgKind
 from suppliers import visibility
 from suppliers.imports.rules import ImportNotFound, ImportRowNotFound, ImportStatus
 from suppliers.tables import DisclosureImport, ImportRow, SupplierLink

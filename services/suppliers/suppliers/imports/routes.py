@@ -5,11 +5,12 @@ from uuid import UUID
 
 from fastapi import Path, Response, UploadFile
 
-from chassis.database import Session
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
+from chassis.paging import Page
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, Invalid, TooLarge, Unauthenticated
 from chassis.routing import new_router
+from chassis.transactions import Session
 from suppliers.disclosures.rules import ConsentMissing, NotADraft, PeriodOutOfOrder, ProductOrFamily
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.imports import actions, queries

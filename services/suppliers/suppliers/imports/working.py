@@ -4,9 +4,9 @@ from uuid import UUID
 
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from starlette.datastructures import State
 
 from chassis.clock import now
+from chassis.state import AppState
 from suppliers.background import Kind, Opened, work_through
 from suppliers.imports import queries
 from suppliers.imports.actions import keep_findings
@@ -54,6 +54,6 @@ async def give_up(session: AsyncSession, import_id: UUID, error: Exception) -> N
 LISTS = Kind(queries.unfinished, read_on, give_up)
 
 
-async def read_lists(state: State) -> None:
+async def read_lists(state: AppState) -> None:
     """For as long as the service runs."""
     await work_through(state.worker_engine, LISTS, state.notifier.notify)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import machine
+from chassis.callers import machine
 from chassis.feed import Event
 from chassis.followers import Handler
 from suppliers.obligations import actions

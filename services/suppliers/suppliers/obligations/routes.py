@@ -5,12 +5,12 @@ from uuid import UUID
 
 from fastapi import Path, Query
 
-from chassis.database import Session
 from chassis.moves import MoveIncomplete
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, IllegalTransition, Unauthenticated
 from chassis.routing import new_router
 from chassis.text import Code
+from chassis.transactions import Session
 from suppliers.contracts import queries as contracts
 from suppliers.contracts.rules import ContractNotFound
 from suppliers.obligations import actions, queries

@@ -6,12 +6,13 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, OrgKind, Role
+from chassis.callers import Caller
 from chassis.journal import record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
+from chassis.vocabulary import OrgKind, Role
 from suppliers.links import queries as links
 from suppliers.products import queries
 from suppliers.products.rules import MOVES, key_of

@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import Response
 
-from chassis.database import Session
 from chassis.days import Instant
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
+from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
@@ -22,6 +22,7 @@ from chassis.problems import (
 )
 from chassis.routing import new_router
 from chassis.text import Line
+from chassis.transactions import Session
 from suppliers.permissions import CanReadProducts, CanWriteProducts
 from suppliers.products import actions, queries
 from suppliers.products.rules import ProductCategory, ProductNotFound, ProductStatus

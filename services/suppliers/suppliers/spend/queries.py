@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller
+from chassis.callers import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
 from suppliers import visibility

@@ -6,12 +6,13 @@ from uuid import UUID
 from fastapi import Path
 from fastapi.responses import Response
 
-from chassis.database import Session
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
+from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, Invalid, PreconditionRequired, Stale, Unauthenticated
 from chassis.routing import new_router
+from chassis.transactions import Session
 from suppliers.contracts import queries as contracts
 from suppliers.contracts.rules import ContractNotFound, PeriodIsReversed
 from suppliers.permissions import CanReadSpend, CanWriteContracts

@@ -5,11 +5,12 @@ from uuid import UUID
 from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, Role
+from chassis.callers import Caller
 from chassis.journal import record
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
+from chassis.vocabulary import Role
 from suppliers.suppliers import queries
 from suppliers.suppliers.rules import IdentifierTaken, SupplierStatus, canonical_identifiers
 from suppliers.suppliers.schemas import SupplierIn, SupplierPatch

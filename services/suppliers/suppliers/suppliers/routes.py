@@ -6,14 +6,15 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import Response
 
-from chassis.database import Session
 from chassis.days import Instant
-from chassis.listing import Page, Paging, Reads
+from chassis.list_routes import Paging, Reads
+from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, Invalid, PreconditionRequired, Stale, Unauthenticated
 from chassis.routing import new_router
 from chassis.text import Country, Line
+from chassis.transactions import Session
 from suppliers.permissions import CanReadSuppliers, CanWriteSuppliers
 from suppliers.suppliers import actions, queries
 from suppliers.suppliers.rules import IdentifierTaken, InvalidIdentifier, SupplierKind, SupplierNotFound

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, machine
+from chassis.callers import Caller, machine
 from chassis.feed import Event
 from chassis.followers import Handler
 from dialogue.dialogues.participants.actions import admit_supplier, hold_pair, remove_supplier

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import Depends, FastAPI, Request
 
+from chassis.state import state_of
 from gateway.transactions.statements import rows
 
 LONGEST_SECONDS = 2.0
@@ -35,19 +36,19 @@ async def _heard(app: FastAPI, entries: list[UUID]) -> None:
     deadline = time.monotonic() + LONGEST_SECONDS
     position = await _sealed(app, entries, LONGEST_SECONDS)
     if position is not None:
-        await app.state.progress.passed(position, seconds=deadline - time.monotonic())
+        await state_of(app).progress.passed(position, seconds=deadline - time.monotonic())
 
 
 async def _sealed(app: FastAPI, entries: list[UUID], seconds: float) -> int | None:
     """The highest position of the entries, once the sealer has given each its own."""
 
     async def places() -> list[int | None]:
-        async with app.state.worker_sessions() as session, session.begin():
+        async with state_of(app).worker_sessions() as session, session.begin():
             found = await rows(session, "select position from journal where id = any(:entries)", entries=entries)
         return [row.position for row in found]
 
     def is_whole(seen: list[int | None]) -> bool:
         return len(seen) == len(entries) and None not in seen
 
-    found: list[int | None] = await app.state.sealed.until(places, is_whole, seconds=seconds)
+    found = await state_of(app).sealed.until(places, is_whole, seconds=seconds)
     return max(place for place in found if place is not None) if is_whole(found) else None

@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.auth import Caller, Role, Signer, Verifier
+from chassis.callers import Caller
 from chassis.database import CALLER_ORG, Sessions
 from chassis.problems import Unauthenticated, Unavailable
+from chassis.tokens import Signer, Verifier
+from chassis.vocabulary import Role
 from gateway.tokens import queries
 from gateway.tokens.credentials.cache import Admission
 from gateway.tokens.rules import INTERNAL_AUDIENCES, INTERNAL_LIFE, REVOCATION_DELAY

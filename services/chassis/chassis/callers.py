@@ -1,0 +1,72 @@
+"""On whose behalf something is done: a person of an organisation, or a service by itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from chassis.vocabulary import OrgKind, Role
+
+NOBODY = UUID(int=0)
+"""The organisation of machine work, which owns nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """On whose behalf a request runs; `token` is what a service forwards when it asks another for them."""
+
+    person: UUID
+    org: UUID
+    org_kind: OrgKind
+    org_name: str
+    roles: frozenset[Role]
+    issuer: str
+    supplier_id: UUID | None = None
+    affiliated_to: frozenset[UUID] = frozenset()
+    groups: frozenset[UUID] = frozenset()
+    token: str = ""
+
+    def is_any(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    def claims(self) -> dict[str, Any]:
+        """The token claims that say this caller, without times, issuer and audience."""
+        return {
+            "sub": str(self.person),
+            "org": str(self.org),
+            "org_kind": self.org_kind.value,
+            "org_name": self.org_name,
+            "roles": sorted(self.roles),
+            "supplier_id": str(self.supplier_id) if self.supplier_id else None,
+            "affiliated_to": sorted(map(str, self.affiliated_to)),
+            "groups": sorted(map(str, self.groups)),
+        }
+
+
+def machine(service: str, *, person: UUID = NOBODY, org: UUID = NOBODY) -> Caller:
+    """A service at work by itself; `person` and `org` are whoever caused it, for the journal."""
+    return Caller(
+        person=person,
+        org=org,
+        org_kind=OrgKind.SYSTEM,
+        org_name=service,
+        roles=frozenset({Role.SYSTEM}),
+        issuer=service,
+    )
+
+
+def caller_from(claims: Mapping[str, Any], token: str = "") -> Caller:
+    """Raises KeyError or ValueError where the claims do not say a caller."""
+    supplier = claims.get("supplier_id")
+    return Caller(
+        person=UUID(claims["sub"]),
+        org=UUID(claims["org"]),
+        org_kind=OrgKind(claims["org_kind"]),
+        org_name=str(claims.get("org_name", "")),
+        roles=frozenset(Role(role) for role in claims["roles"]),
+        supplier_id=UUID(supplier) if supplier else None,
+        affiliated_to=frozenset(UUID(item) for item in claims.get("affiliated_to", ())),
+        groups=frozenset(UUID(item) for item in claims.get("groups", ())),
+        token=token,
+        issuer=str(claims["iss"]),
+    )

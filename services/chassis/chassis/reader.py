@@ -1,0 +1,127 @@
+"""Reading lists: a statement compiled once, records turned into a page of bytes in one place.
+
+A list never goes through the ORM: its statement is compiled once per shape (which filters are present), its
+rows travel from asyncpg's records through orjson.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import asyncpg
+from fastapi.responses import Response
+from sqlalchemy import BindParameter, Select, Text, Uuid, bindparam, cast, func, select
+
+from chassis.callers import Caller
+from chassis.compiled import Compiled, compiled
+from chassis.cursors import Cursors
+from chassis.listing import GIVEN_LATER, Listing, binds
+from chassis.paging import PageQuery
+from chassis.problems import BadCursor
+from chassis.vocabulary import OrgKind
+from chassis.wire import as_json, item_of
+
+
+def _as_wire(column: Any) -> Any:
+    """UUIDs leave the database as text: orjson knows Python's own UUID class, not asyncpg's."""
+    return cast(column, Text).label(column.key) if isinstance(column.type, Uuid) else column
+
+
+def _statement(listing: Listing, kind: OrgKind, present: frozenset[str], *, counting: bool) -> Select[Any]:
+    statement: Select[Any] = (
+        select(func.count(listing.key)) if counting else select(*map(_as_wire, listing.columns))
+    )
+    if listing.source is not None:
+        statement = statement.select_from(listing.source)
+    statement = statement.where(listing.visible[kind])
+    for name in sorted(present & set(listing.filters)):
+        statement = statement.where(listing.filters[name](bindparam(f"f_{name}")))
+    if counting:
+        return statement
+    if "cursor" in present:
+        after: BindParameter[Any] = bindparam("after")
+        statement = statement.where(listing.key > after if listing.oldest_first else listing.key < after)
+    order = listing.key.asc() if listing.oldest_first else listing.key.desc()
+    return statement.order_by(order).limit(bindparam("most"))
+
+
+_SHAPES: dict[tuple[Listing, OrgKind, frozenset[str], bool], Compiled] = {}
+
+
+def _shape(listing: Listing, kind: OrgKind, present: frozenset[str], *, counting: bool = False) -> Compiled:
+    """A list's statement for a kind of organisation and the filters that are present, compiled at its first use."""
+    shape = (listing, kind, present, counting)
+    if shape not in _SHAPES:
+        later = GIVEN_LATER | {f"f_{name}" for name in present}
+        _SHAPES[shape] = compiled(_statement(listing, kind, present, counting=counting), given_later=later)
+    return _SHAPES[shape]
+
+
+def _value(value: object) -> object:
+    return value.value if isinstance(value, StrEnum) else value
+
+
+class Reader:
+    """Reads lists over a pool of its own (`chassis.read_pool`), for one tenant at a time."""
+
+    def __init__(self, pool: asyncpg.Pool, cursors: Cursors) -> None:
+        self.pool = pool
+        self.cursors = cursors
+
+    async def page(
+        self, listing: Listing, caller: Caller, paging: PageQuery, filters: Mapping[str, Any]
+    ) -> Response:
+        """The page as JSON bytes; raises BadCursor where the cursor belongs to another list, filter or caller."""
+        given = {name: _value(value) for name, value in filters.items() if value is not None}
+        if caller.org_kind not in listing.visible:
+            return self._answer([], None, 0 if paging.count else None, paging)
+        bound_to = f"{listing.name}|{caller.org}|{caller.person}|{sorted(given.items(), key=str)}"
+        values: dict[str, Any] = {
+            **binds(caller),
+            "most": paging.limit + 1,
+            **{f"f_{name}": value for name, value in given.items()},
+        }
+        present = frozenset(given)
+        if paging.cursor is not None:
+            values["after"] = self._open(paging.cursor, bound_to)
+            present |= {"cursor"}
+        shape = _shape(listing, caller.org_kind, present)
+        counting = _shape(listing, caller.org_kind, frozenset(given), counting=True) if paging.count else None
+        records, total = await self._fetch(caller, shape, counting, values)
+        more = len(records) > paging.limit
+        records = records[: paging.limit]
+        key = listing.key.key
+        last = self.cursors.seal(records[-1][key], bound_to=bound_to) if more else None
+        return self._answer([item_of(record, shape.json_columns) for record in records], last, total, paging)
+
+    async def _fetch(
+        self, caller: Caller, shape: Compiled, counting: Compiled | None, values: Mapping[str, Any]
+    ) -> tuple[list[asyncpg.Record], int | None]:
+        async with self.pool.acquire() as connection:
+            await connection.serve(caller.org)
+            try:
+                records = await connection.fetch(shape.sql, *shape.arguments(values))
+                total = await connection.fetchval(counting.sql, *counting.arguments(values)) if counting else None
+            finally:
+                await connection.dismiss()
+            return records, total
+
+    def _open(self, cursor: str, bound_to: str) -> UUID:
+        value = self.cursors.open(cursor, bound_to=bound_to)
+        try:
+            return UUID(str(value))
+        except ValueError as error:
+            raise BadCursor(pointer="/query/cursor") from error
+
+    def _answer(
+        self, items: list[dict[str, Any]], cursor: str | None, total: int | None, paging: PageQuery
+    ) -> Response:
+        body: dict[str, Any] = {"items": items, "next": cursor}
+        if total is not None:
+            body["total"] = total
+        headers = None
+        if cursor:
+            headers = {"Link": f'<?{urlencode([*paging.others, ("cursor", cursor)])}>; rel="next"'}
+        return Response(as_json(body), 200, headers, "application/json")

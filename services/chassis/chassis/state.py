@@ -1,0 +1,132 @@
+"""What a service holds while it runs, and what it knows of one request: both typed.
+
+Starlette's `app.state` and `request.state` take any attribute of any type, so this module is the only one that
+touches them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self, TypeVar, cast, overload
+
+import httpx
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.requests import HTTPConnection
+
+from chassis.callers import Caller
+from chassis.cursors import Cursors
+from chassis.database import Refusals, Sessions, new_engine, new_sessions
+from chassis.problems import Problem
+from chassis.progress import Progress
+from chassis.reader import Reader
+from chassis.sealer import Notifier
+from chassis.settings import ServiceSettings, Shared
+from chassis.signals import Signal
+from chassis.tokens import Signer, Verifier
+
+
+@dataclass(kw_only=True, eq=False)
+class AppState:
+    """What every service holds; a service with more has a subclass whose own fields have defaults.
+
+    `reader` and `clients` are there once the app has started.
+    """
+
+    settings: ServiceSettings
+    shared: Shared
+    engine: AsyncEngine
+    worker_engine: AsyncEngine
+    sessions: Sessions
+    """Transactions as the app role: row-level security applies."""
+    worker_sessions: Sessions
+    """Transactions as the worker role, for work that no caller asked for."""
+    verify: Verifier
+    signer: Signer
+    cursors: Cursors
+    refusals: Refusals
+    neighbours: Mapping[str, str]
+    """The internal addresses of the other services, by name."""
+    notifier: Notifier = field(default_factory=Notifier)
+    sealed: Signal = field(default_factory=Signal)
+    """Notified when journal entries got their positions."""
+    progress: Progress = field(default_factory=Progress)
+    reader: Reader = field(init=False)
+    clients: dict[str, httpx.AsyncClient] = field(init=False)
+
+    @classmethod
+    def create(
+        cls,
+        service: str,
+        settings: ServiceSettings,
+        shared: Shared,
+        *,
+        refusals: Mapping[str, type[Problem]],
+    ) -> Self:
+        """All that needs no connection yet: an API description is written from an app that is never started."""
+        engine = new_engine(
+            settings.database_url, application=service, size=settings.pool_size, pgbouncer=shared.pgbouncer
+        )
+        worker = new_engine(settings.worker_database_url, application=f"{service}-worker", size=2)
+        addresses = {
+            "suppliers": shared.suppliers_url,
+            "dialogue": shared.dialogue_url,
+            "gateway": shared.gateway_url,
+        }
+        return cls(
+            settings=settings,
+            shared=shared,
+            engine=engine,
+            worker_engine=worker,
+            sessions=new_sessions(engine),
+            worker_sessions=new_sessions(worker),
+            verify=Verifier(shared.trusted_keys, audience=service),
+            signer=Signer(settings.signing_key.get_secret_value(), issuer=service),
+            cursors=Cursors(shared.hrdd_secret.get_secret_value()),
+            refusals=Refusals(refusals),
+            neighbours={name: url for name, url in addresses.items() if name != service},
+        )
+
+
+State = TypeVar("State", bound=AppState)
+
+
+def attach(app: FastAPI, state: AppState) -> None:
+    """Give the app its state, once."""
+    app.state.held = state
+
+
+@overload
+def state_of(source: FastAPI | HTTPConnection) -> AppState: ...
+
+
+@overload
+def state_of(source: FastAPI | HTTPConnection, kind: type[State]) -> State: ...
+
+
+def state_of(source: FastAPI | HTTPConnection, kind: type[AppState] = AppState) -> AppState:
+    """The state of an app, or of the app that serves a request; raises TypeError where it is of another kind."""
+    app = source.app if isinstance(source, HTTPConnection) else source
+    held = app.state.held
+    if not isinstance(held, kind):
+        raise TypeError(f"the app holds a {type(held).__name__}, not a {kind.__name__}")
+    return held
+
+
+@dataclass(eq=False)
+class RequestState:
+    """What is known of one request so far."""
+
+    request_id: str = ""
+    caller: Caller | None = None
+    session: AsyncSession | None = None
+    idempotency: tuple[str, bytes] | None = None
+    """The key a request may be repeated by, and the fingerprint of the request."""
+
+
+def request_state_of(request: HTTPConnection) -> RequestState:
+    """What is known of a request; it is made at the first question."""
+    held = request.scope.setdefault("state", {})
+    if "own" not in held:
+        held["own"] = RequestState()
+    return cast(RequestState, held["own"])

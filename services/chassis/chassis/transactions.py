@@ -1,0 +1,40 @@
+"""One transaction per request, committed before the answer leaves."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.auth import AnyCaller
+from chassis.database import CALLER_ORG
+from chassis.idempotency import replay
+from chassis.state import request_state_of, state_of
+
+
+async def transaction(request: Request, caller: AnyCaller) -> AsyncIterator[AsyncSession]:
+    """One transaction per request, limited to the caller's tenant, committed before the answer leaves."""
+    CALLER_ORG.set(caller.org)
+    state, own = state_of(request), request_state_of(request)
+    async with state.sessions() as session, session.begin():
+        own.session = session
+        if own.idempotency:
+            await replay(session, caller, *own.idempotency)
+        yield session
+    state.notifier.notify()
+
+
+Session = Annotated[AsyncSession, Depends(transaction, scope="function")]
+"""The request's transaction as the service's app role: row-level security applies."""
+
+
+async def worker_transaction(request: Request, caller: AnyCaller) -> AsyncIterator[AsyncSession]:  # noqa: ARG001
+    """A transaction as the worker role, for internal routes that another service calls about no one caller."""
+    CALLER_ORG.set(None)
+    state = state_of(request)
+    async with state.worker_sessions() as session, session.begin():
+        yield session
+    state.notifier.notify()
+
+
+WorkerSession = Annotated[AsyncSession, Depends(worker_transaction, scope="function")]
