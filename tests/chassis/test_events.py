@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from chassis.callers import NOBODY, Caller
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.state import state_of
 from chassis.vocabulary import OrgKind, Role
 from support.cast import Actor, Cast
@@ -37,7 +37,9 @@ def say(notebook_app: FastAPI) -> Say:
     async def entry(verb: str, *audience: UUID) -> UUID:
         subject = uuid4()
         async with state_of(notebook_app).worker_sessions() as session, session.begin():
-            await record(session, speaker, verb, ("note", subject), audience=audience, payload={"title": "secret"})
+            await record(
+                session, speaker, Entry(verb, ("note", subject), audience=audience, payload={"title": "secret"})
+            )
         state_of(notebook_app).notifier.notify()
         return subject
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from chassis.database import CALLER_ORG
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.state import state_of
 from support.cast import Cast
 from support.notebook.app import Transactions
@@ -76,9 +76,9 @@ async def test_a_transaction_rolled_back_leaves_no_entry_for_the_next_on_its_ses
     CALLER_ORG.set(buyer.org)
     async with state_of(notebook_app).sessions() as session:
         await session.connection()
-        await record(session, caller, "note.imagined", ("note", uuid4()))
+        await record(session, caller, Entry("note.imagined", ("note", uuid4())))
         await session.rollback()
-        await record(session, caller, "note.written", ("note", uuid4()))
+        await record(session, caller, Entry("note.written", ("note", uuid4())))
         await session.commit()
     told = await as_worker.fetch("select verb from journal where actor_org = $1", buyer.org)
     assert [row["verb"] for row in told] == ["note.written"]

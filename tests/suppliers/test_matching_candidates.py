@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.state import state_of
 from suppliers.matching.candidates import (
     COMMON,
-    Entry,
+    IndexEntry,
     find_candidates,
     index_facilities,
     unindex_facilities,
@@ -35,7 +35,7 @@ async def connection(suppliers_app: FastAPI) -> AsyncIterator[AsyncConnection]:
 
 
 async def entered(connection: AsyncConnection, *sites: Site) -> list[UUID]:
-    entries = [Entry(uuid4(), normalise(site)) for site in sites]
+    entries = [IndexEntry(uuid4(), normalise(site)) for site in sites]
     await index_facilities(connection, entries)
     return [entry.facility_id for entry in entries]
 
@@ -86,7 +86,7 @@ async def frequency(connection: AsyncConnection, site: Normalised) -> set[int]:
 
 async def test_entering_a_facility_twice_counts_it_once(connection: AsyncConnection) -> None:
     odd = normalise(Site("Zyxwvut Qrstuvx", "Mnbvcxz"))
-    entry = Entry(uuid4(), odd)
+    entry = IndexEntry(uuid4(), odd)
     await index_facilities(connection, [entry])
     await index_facilities(connection, [entry])
     assert await frequency(connection, odd) == {1}
@@ -94,7 +94,7 @@ async def test_entering_a_facility_twice_counts_it_once(connection: AsyncConnect
 
 async def test_a_facility_that_left_is_no_longer_found(connection: AsyncConnection) -> None:
     odd = normalise(Site("Zyxwvut Qrstuvx", "Mnbvcxz"))
-    entry = Entry(uuid4(), odd)
+    entry = IndexEntry(uuid4(), odd)
     await index_facilities(connection, [entry])
     await unindex_facilities(connection, [entry])
     assert await find_candidates(connection, [odd]) == [[]]
@@ -107,6 +107,6 @@ async def test_a_key_that_leads_everywhere_takes_no_more(connection: AsyncConnec
         text("insert into key_frequencies select unnest(cast(:keys as int[])), :n"),
         {"keys": list(candidate_keys(odd)), "n": COMMON},
     )
-    await index_facilities(connection, [Entry(uuid4(), odd)])
+    await index_facilities(connection, [IndexEntry(uuid4(), odd)])
     assert await frequency(connection, odd) == {COMMON}
     assert await find_candidates(connection, [odd]) == [[]]

@@ -1,12 +1,13 @@
-"""Writing the journal: one call beside the write it speaks of, in the same transaction.
+"""Writing the journal: one call beside the write that it reports, in the same transaction.
 
-Entries are collected on the session and written together just before the commit, whoever commits, so that a
-request spends one message on them.
+Entries are collected on the session and written together just before the commit, so that a request spends one
+message on them.
 """
 
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +41,7 @@ def canonical(payload: Mapping[str, Any]) -> bytes:
 
 
 class JournalledSession(sqlmodel.Session):
-    """A session that never commits without its journal entries, nor keeps one of what was taken back."""
+    """A session that commits its journal entries with everything else, and none of a savepoint that was undone."""
 
 
 @event.listens_for(JournalledSession, "before_commit")
@@ -61,45 +62,48 @@ def _remember_entries(session: sqlmodel.Session, transaction: SessionTransaction
 
 @event.listens_for(JournalledSession, "after_soft_rollback")
 def _forget_entries(session: sqlmodel.Session, transaction: SessionTransaction) -> None:
-    """What a savepoint took back was never done: its entries go with it."""
+    """A savepoint that is rolled back takes its entries with it."""
     if transaction.nested:
         del session.info.get(PENDING, [])[session.info.get(transaction, 0) :]
     elif transaction.parent is None:
         session.info.pop(PENDING, None)
 
 
-async def record(
-    session: AsyncSession,
-    caller: Caller,
-    verb: str,
-    subject: tuple[str, UUID],
-    *,
-    moved: tuple[str | None, str | None] = (None, None),
-    audience: Iterable[UUID] = (),
-    followed: bool = False,
-    payload: Mapping[str, Any] | None = None,
-) -> UUID:
-    """Write who did what to which thing; gives the entry's id.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What was done to which thing."""
 
-    `verb` reads `<thing>.<past participle>` (`dialogue.accepted`); `subject` is (kind, id); `moved` the state
-    before and after; `audience` the tenants in whose event feed it stands, fixed now for ever; `followed` lets
-    the other services see it. The payload holds ids and codes, never text a person may want erased from a feed.
-    """
-    body = canonical(payload or {})
+    verb: str = field(kw_only=False)
+    """`<thing>.<past participle>`: `dialogue.accepted`."""
+    subject: tuple[str, UUID] = field(kw_only=False)
+    """The thing: its kind and its id."""
+    moved: tuple[str | None, str | None] = (None, None)
+    """The state before and after."""
+    audience: Iterable[UUID] = ()
+    """The organisations whose event feed shows it; it may never grow later."""
+    followed: bool = False
+    """Whether the other services see it in the feed."""
+    payload: Mapping[str, Any] | None = None
+    """Ids and codes; never text that a person may want erased from a feed."""
+
+
+async def record(session: AsyncSession, caller: Caller, entry: Entry) -> UUID:
+    """Write the entry in the caller's name, with the transaction's commit; gives the entry's id."""
+    body = canonical(entry.payload or {})
     salt = secrets.token_bytes(16)
-    entry = (
+    values = (
         uuid7(),
         caller.person,
         caller.org,
         sorted(caller.roles),
-        verb,
-        *subject,
-        *moved,
-        sorted(set(audience)),
-        followed,
+        entry.verb,
+        *entry.subject,
+        *entry.moved,
+        sorted(set(entry.audience)),
+        entry.followed,
         digest_of(salt, body),
         salt,
         body.decode(),
     )
-    session.info.setdefault(PENDING, []).append(entry)
-    return entry[0]
+    session.info.setdefault(PENDING, []).append(values)
+    return values[0]

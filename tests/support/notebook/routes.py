@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from chassis.auth import Access
 from chassis.callers import Caller
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.list_routes import Paging, Reads
 from chassis.listing import ORG, Clause, Listing, contains, equals
 from chassis.moves import Machine, by, step
@@ -72,7 +72,9 @@ REFUSED = raises(Unauthenticated, Forbidden)
 async def _write(session: Session, caller: Caller, body: NoteIn) -> Note:
     row = Note(**body.model_dump(), owner_id=caller.org, **stamps(caller))
     session.add(row)
-    await record(session, caller, "note.written", ("note", row.id), followed=True, payload={"title": row.title})
+    await record(
+        session, caller, Entry("note.written", ("note", row.id), followed=True, payload={"title": row.title})
+    )
     return row
 
 
@@ -167,7 +169,7 @@ async def move_note(note_id: UUID, body: Transition, caller: Writer, session: Se
     """Send a note, or mark it answered."""
     row = await find(session, Note, note_id, caller, VISIBLE, lock=True)
     mood = step(MOVES, row.mood, body.to, actors=caller.roles, given=body.model_dump())
-    await record(session, caller, "note.moved", ("note", row.id), moved=(row.mood, mood))
+    await record(session, caller, Entry("note.moved", ("note", row.id), moved=(row.mood, mood)))
     touch(row, caller, mood=mood)
     return row
 

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import today
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
@@ -181,4 +181,6 @@ async def _tell(
     """To whom the point is shown."""
     both = row.shown_to == ShownTo.PARTIES
     audience = await parties(session, row.dossier_id) if both else [caller.org]
-    await record(session, caller, verb, ("action_point", row.id), moved=moved, audience=audience, payload=payload)
+    await record(
+        session, caller, Entry(verb, ("action_point", row.id), moved=moved, audience=audience, payload=payload)
+    )

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import today
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.problems import Fault
 from chassis.rows import stamps, touch
@@ -177,10 +177,12 @@ async def _tell(
     await record(
         session,
         caller,
-        verb,
-        ("assignment", row.id),
-        moved=moved,
-        audience=await parties(session, row.dossier_id),
-        followed=payload is not None,
-        payload=payload,
+        Entry(
+            verb,
+            ("assignment", row.id),
+            moved=moved,
+            audience=await parties(session, row.dossier_id),
+            followed=payload is not None,
+            payload=payload,
+        ),
     )

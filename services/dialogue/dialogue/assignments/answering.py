@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.rows import stamps, touch
 from dialogue.assignments import queries
 from dialogue.assignments.citing import cited
@@ -61,7 +61,7 @@ async def save_answer(
         session.add(row)
     else:
         touch(row, caller, **said)
-    await record(session, caller, "answer.saved", ("answer", row.id), audience=[caller.org])
+    await record(session, caller, Entry("answer.saved", ("answer", row.id), audience=[caller.org]))
     return row
 
 
@@ -73,5 +73,7 @@ async def _begin(session: AsyncSession, caller: Caller, assignment: Assignment) 
         touch(assignment, caller, status=A.IN_PROGRESS)
         subject = ("assignment", assignment.id)
         await record(
-            session, caller, "assignment.begun", subject, moved=(before, A.IN_PROGRESS), audience=[caller.org]
+            session,
+            caller,
+            Entry("assignment.begun", subject, moved=(before, A.IN_PROGRESS), audience=[caller.org]),
         )

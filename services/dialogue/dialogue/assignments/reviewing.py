@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import today
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.rows import stamps, touch
 from dialogue.assignments import queries
@@ -56,7 +56,7 @@ async def review_answer(
         touch(row, caller, **said)
     payload = {"level": body.level, "excluded": body.excluded}
     audience = [caller.org, assignment.buyer_id]
-    await record(session, caller, "answer.reviewed", ("review", row.id), audience=audience, payload=payload)
+    await record(session, caller, Entry("answer.reviewed", ("review", row.id), audience=audience, payload=payload))
     return row
 
 
@@ -78,8 +78,10 @@ async def _begin(session: AsyncSession, caller: Caller, assignment: Assignment) 
         await record(
             session,
             caller,
-            VERBS[after],
-            ("assignment", assignment.id),
-            moved=(A.SUBMITTED, after),
-            audience=await parties(session, assignment.dossier_id),
+            Entry(
+                VERBS[after],
+                ("assignment", assignment.id),
+                moved=(A.SUBMITTED, after),
+                audience=await parties(session, assignment.dossier_id),
+            ),
         )

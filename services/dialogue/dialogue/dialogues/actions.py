@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import now, today
 from chassis.ids import uuid7
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
@@ -57,7 +57,7 @@ async def open_dialogue(
         **stamps(caller),
     )
     session.add(row)
-    await record(session, caller, "dialogue.opened", ("dialogue", row.id), audience=audience)
+    await record(session, caller, Entry("dialogue.opened", ("dialogue", row.id), audience=audience))
     return row
 
 
@@ -94,7 +94,9 @@ async def amend_dialogue(
     touch(row, caller, **changes, last_event_at=now())
     audience = await parties(session, row.dossier_id)
     payload = {"fields": sorted(changes)}
-    await record(session, caller, "dialogue.amended", ("dialogue", row.id), audience=audience, payload=payload)
+    await record(
+        session, caller, Entry("dialogue.amended", ("dialogue", row.id), audience=audience, payload=payload)
+    )
     return row
 
 
@@ -141,12 +143,14 @@ async def _journal_move(
     await record(
         session,
         caller,
-        verb,
-        ("dialogue", row.id),
-        moved=(before, row.status),
-        audience=await parties(session, row.dossier_id),
-        followed=followed,
-        payload={"contract_ids": row.contract_ids, "supplier_id": row.supplier_id, "on": today()},
+        Entry(
+            verb,
+            ("dialogue", row.id),
+            moved=(before, row.status),
+            audience=await parties(session, row.dossier_id),
+            followed=followed,
+            payload={"contract_ids": row.contract_ids, "supplier_id": row.supplier_id, "on": today()},
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import today
 from chassis.ids import uuid7
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.rows import stamps
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
@@ -42,7 +42,7 @@ async def hand_in(session: AsyncSession, caller: Caller, source: IO[bytes], said
         )
         session.add(row)
         audience = await parties(session, dossier.id)
-        await record(session, caller, "evidence.handed_in", ("evidence", row.id), audience=audience)
+        await record(session, caller, Entry("evidence.handed_in", ("evidence", row.id), audience=audience))
     except BaseException:
         unshelve(folder, evidence_id)
         raise

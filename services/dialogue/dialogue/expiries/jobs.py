@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.clock import today
 from chassis.database import CALLER_ORG
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.state import AppState
 from dialogue.action_points.rules import RUNNING, ShownTo
 from dialogue.assignments.rules import CLOCKED, AssignmentStatus
@@ -94,11 +94,13 @@ async def _tell(session: AsyncSession, expiry: Expiry, row: Any) -> None:
     await record(
         session,
         NO_CALLER,
-        expiry.verb,
-        (expiry.subject, row.id),
-        moved=moved,
-        audience=await _hearers(session, row),
-        payload={"on": passed + timedelta(days=1)},
+        Entry(
+            expiry.verb,
+            (expiry.subject, row.id),
+            moved=moved,
+            audience=await _hearers(session, row),
+            payload={"on": passed + timedelta(days=1)},
+        ),
     )
 
 

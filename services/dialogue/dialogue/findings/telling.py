@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import NOBODY, Caller, machine
 from chassis.clock import now, today
-from chassis.journal import record
+from chassis.journal import Entry, record
 from dialogue.findings import queries
 from dialogue.findings.copies import copy_for, renew
 from dialogue.findings.protection import is_visible_on
@@ -33,10 +33,12 @@ async def note(
     await record(
         session,
         caller,
-        f"finding.{verb}",
-        ("finding", finding.id),
-        moved=(before, finding.status),
-        audience={finding.owner_id, caller.org},
+        Entry(
+            f"finding.{verb}",
+            ("finding", finding.id),
+            moved=(before, finding.status),
+            audience={finding.owner_id, caller.org},
+        ),
     )
 
 
@@ -45,7 +47,7 @@ async def tell(session: AsyncSession, finding: Finding, verb: str, readers: Iter
     audience = set(readers) - {NOBODY}
     if audience:
         speaker = machine("dialogue", org=finding.owner_id)
-        await record(session, speaker, f"finding.{verb}", ("finding", finding.id), audience=audience)
+        await record(session, speaker, Entry(f"finding.{verb}", ("finding", finding.id), audience=audience))
 
 
 async def announce(session: AsyncSession, finding: Finding, release: FindingRelease, on: date) -> None:

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now, today
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
@@ -138,4 +138,4 @@ async def _tell(
 ) -> None:
     """To both sides, unless an audience is named."""
     heard = audience or await parties(session, row.dossier_id)
-    await record(session, caller, verb, ("meeting", row.id), moved=moved, audience=heard)
+    await record(session, caller, Entry(verb, ("meeting", row.id), moved=moved, audience=heard))

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
@@ -41,7 +41,7 @@ async def draft_questionnaire(session: AsyncSession, caller: Caller, body: Quest
     session.add(
         QuestionnaireVersion(questionnaire_id=row.id, owner_id=caller.org, no=1, **content, **stamps(caller))
     )
-    await record(session, caller, "questionnaire.drafted", ("questionnaire", row.id), audience=[caller.org])
+    await record(session, caller, Entry("questionnaire.drafted", ("questionnaire", row.id), audience=[caller.org]))
     return row
 
 
@@ -62,7 +62,9 @@ async def draft_version(session: AsyncSession, caller: Caller, questionnaire_id:
         **stamps(caller),
     )
     session.add(row)
-    await record(session, caller, "questionnaire.drafted", ("questionnaire", template.id), audience=[caller.org])
+    await record(
+        session, caller, Entry("questionnaire.drafted", ("questionnaire", template.id), audience=[caller.org])
+    )
     return row
 
 
@@ -78,7 +80,9 @@ async def amend_version(
     changes = body.model_dump(mode="json", exclude_unset=True)
     demand_complete([], changes.get("questions", []))
     touch(row, caller, **changes)
-    await record(session, caller, "questionnaire.amended", ("questionnaire", template.id), audience=[caller.org])
+    await record(
+        session, caller, Entry("questionnaire.amended", ("questionnaire", template.id), audience=[caller.org])
+    )
     return row
 
 
@@ -96,7 +100,7 @@ async def move_version(
         row.published_at = now()
     touch(template, caller, published_no=await queries.last_no(session, template.id, V.PUBLISHED))
     subject = ("questionnaire", template.id)
-    await record(session, caller, VERBS[after], subject, moved=(before, after), audience=[caller.org])
+    await record(session, caller, Entry(VERBS[after], subject, moved=(before, after), audience=[caller.org]))
     return row
 
 

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now, today
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
@@ -98,12 +98,18 @@ async def _journal(
     await record(
         session,
         caller,
-        f"review.{row.status.value if before is None or row.status is not before else 'signed'}",
-        ("annual_review", row.id),
-        moved=(before, row.status),
-        audience=await parties(session, dialogue.dossier_id),
-        followed=row.status in FOLLOWED and row.status is not before,
-        payload={"contract_ids": dialogue.contract_ids, "on": row.held_on or today(), "dialogue_id": dialogue.id},
+        Entry(
+            f"review.{row.status.value if before is None or row.status is not before else 'signed'}",
+            ("annual_review", row.id),
+            moved=(before, row.status),
+            audience=await parties(session, dialogue.dossier_id),
+            followed=row.status in FOLLOWED and row.status is not before,
+            payload={
+                "contract_ids": dialogue.contract_ids,
+                "on": row.held_on or today(),
+                "dialogue_id": dialogue.id,
+            },
+        ),
     )
 
 

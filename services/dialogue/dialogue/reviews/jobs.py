@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from chassis.clock import today
 from chassis.database import CALLER_ORG
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.state import AppState
 from dialogue.dialogues.participants.queries import parties
 from dialogue.findings.telling import NO_CALLER
@@ -35,9 +35,11 @@ async def announce_missed(state: AppState) -> None:
             await record(
                 session,
                 NO_CALLER,
-                "review.missed",
-                ("annual_review", row.id),
-                moved=(row.status, ReviewStatus.MISSED),
-                audience=await parties(session, row.dossier_id),
-                payload={"on": row.grace_ends + timedelta(days=1)},
+                Entry(
+                    "review.missed",
+                    ("annual_review", row.id),
+                    moved=(row.status, ReviewStatus.MISSED),
+                    audience=await parties(session, row.dossier_id),
+                    payload={"on": row.grace_ends + timedelta(days=1)},
+                ),
             )

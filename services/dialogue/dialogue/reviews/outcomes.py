@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import today
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.problems import Fault
 from chassis.rows import touch
 from dialogue.action_points.rules import Side, raised
@@ -46,7 +46,7 @@ async def settle(session: AsyncSession, caller: Caller, review_id: UUID, said: l
             known.outcome, known.new_due_date, known.note = item.outcome, item.new_due_date, item.note
     # The review keeps its stamps: the supplier, who sees no outcomes yet, would notice that some were written.
     audience = [caller.org]
-    await record(session, caller, "review.outcomes_written", ("annual_review", row.id), audience=audience)
+    await record(session, caller, Entry("review.outcomes_written", ("annual_review", row.id), audience=audience))
     return row
 
 
@@ -99,4 +99,4 @@ async def _take_effect(
         priority=action.priority if is_repeated else raised(action.priority, count),
     )
     audience = await parties(session, row.dossier_id)
-    await record(session, caller, "action.carried_over", ("action_point", action.id), audience=audience)
+    await record(session, caller, Entry("action.carried_over", ("action_point", action.id), audience=audience))

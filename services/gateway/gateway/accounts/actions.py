@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind, Role
@@ -37,7 +37,7 @@ async def announce_organisation(session: AsyncSession, caller: Caller, row: Orga
         "supplier_id": str(row.supplier_id) if row.supplier_id else None,
     }
     return await record(
-        session, caller, "organisation.registered", ("organisation", row.id), followed=True, payload=payload
+        session, caller, Entry("organisation.registered", ("organisation", row.id), followed=True, payload=payload)
     )
 
 
@@ -62,7 +62,9 @@ async def admit(
     session.add(row)
     await session.flush()
     payload = {"person_id": str(person.id), "roles": row.roles}
-    await record(session, caller, "member.joined", ("member", row.id), audience=[organisation_id], payload=payload)
+    await record(
+        session, caller, Entry("member.joined", ("member", row.id), audience=[organisation_id], payload=payload)
+    )
     return row
 
 
@@ -81,7 +83,9 @@ async def change_roles(
     check_given(changed, holder=caller.roles, kind=caller.org_kind, pointer="/roles")
     touch(row, caller, roles=sorted(map(str, roles)))
     await record(
-        session, caller, "member.changed", ("member", row.id), audience=[caller.org], payload={"roles": row.roles}
+        session,
+        caller,
+        Entry("member.changed", ("member", row.id), audience=[caller.org], payload={"roles": row.roles}),
     )
     return await _shown(session, row)
 
@@ -92,7 +96,7 @@ async def end_membership(session: AsyncSession, caller: Caller, member_id: UUID)
     check_given([Role(role) for role in row.roles], holder=caller.roles, kind=caller.org_kind, pointer="")
     touch(row, caller, ended_at=now())
     await queries.end_credentials(session, person_id=row.person_id, organisation_id=row.owner_id)
-    await record(session, caller, "member.left", ("member", row.id), audience=[caller.org])
+    await record(session, caller, Entry("member.left", ("member", row.id), audience=[caller.org]))
 
 
 async def _shown(session: AsyncSession, row: Member) -> MemberOut:

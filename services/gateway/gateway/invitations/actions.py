@@ -10,7 +10,7 @@ from chassis.callers import Caller
 from chassis.clock import now
 from chassis.http import NeighbourRefused, ask
 from chassis.ids import uuid7
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind, Role
 from gateway.accounts import queries as accounts
@@ -58,7 +58,9 @@ async def invite(
     await session.flush()
     payload = {"role": body.role.value, "supplier_id": place.supplier_id and str(place.supplier_id)}
     audience = [caller.org, place.organisation_id or caller.org]
-    await record(session, caller, "invitation.made", ("invitation", row.id), audience=audience, payload=payload)
+    await record(
+        session, caller, Entry("invitation.made", ("invitation", row.id), audience=audience, payload=payload)
+    )
     return InvitationMade(**InvitationItem.model_validate(row).model_dump(), token=token)
 
 
@@ -90,7 +92,7 @@ async def withdraw(session: AsyncSession, caller: Caller, invitation_id: UUID) -
     """Raises InvitationNotFound."""
     row = await queries.invitation(session, caller, invitation_id, lock=True)
     await session.delete(row)
-    await record(session, caller, "invitation.withdrawn", ("invitation", row.id), audience=[caller.org])
+    await record(session, caller, Entry("invitation.withdrawn", ("invitation", row.id), audience=[caller.org]))
 
 
 async def accept(session: AsyncSession, announcement: Announcement, body: AcceptIn) -> Membership:

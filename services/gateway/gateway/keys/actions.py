@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.problems import Forbidden
 from gateway.accounts.rules import RoleNotGiven
 from gateway.keys import queries
@@ -34,7 +34,9 @@ async def make_key(session: AsyncSession, caller: Caller, body: KeyIn) -> KeyMad
     session.add(row)
     await session.flush()
     await record(
-        session, caller, "api_key.made", ("api_key", row.id), audience=[caller.org], payload={"roles": row.roles}
+        session,
+        caller,
+        Entry("api_key.made", ("api_key", row.id), audience=[caller.org], payload={"roles": row.roles}),
     )
     shown = KeyItem.model_validate(row)
     return KeyMade(**shown.model_dump(), client_secret=secret, api_key=f"{row.client_id}.{secret}")
@@ -46,4 +48,4 @@ async def revoke_key(session: AsyncSession, caller: Caller, key_id: UUID) -> Non
     if row.person_id != caller.person and caller.roles.isdisjoint(ADMINISTRATORS):
         raise Forbidden("Only who made a key, or who administers the organisation, revokes it.")
     row.revoked_at = now()
-    await record(session, caller, "api_key.revoked", ("api_key", row.id), audience=[caller.org])
+    await record(session, caller, Entry("api_key.revoked", ("api_key", row.id), audience=[caller.org]))

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis import clock
 from chassis.callers import Caller
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.moves import allowed, step
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
@@ -67,7 +67,7 @@ async def _announce_link(session: AsyncSession, caller: Caller, link: SupplierLi
     }
     audience = [link.owner_id, link.organisation_id]
     return await record(
-        session, caller, verb, ("supplier_link", link.id), audience=audience, followed=True, payload=payload
+        session, caller, Entry(verb, ("supplier_link", link.id), audience=audience, followed=True, payload=payload)
     )
 
 
@@ -177,7 +177,9 @@ async def _announced(
         "to": row.valid_to and row.valid_to.isoformat(),
     }
     audience = [buyer.id, monitor.id]
-    await record(session, caller, verb, ("affiliation", row.id), audience=audience, followed=True, payload=payload)
+    await record(
+        session, caller, Entry(verb, ("affiliation", row.id), audience=audience, followed=True, payload=payload)
+    )
     return _affiliation_shown(row, buyer=buyer, monitor=monitor)
 
 

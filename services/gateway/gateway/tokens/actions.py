@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import now
 from chassis.database import Sessions
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.state import AppState
 from chassis.tokens import Signer
 from gateway.accounts import queries as accounts
@@ -112,7 +112,7 @@ async def change_password(session: AsyncSession, desk: Desk, caller: Caller, bod
         " and used_at is null",
         who=person.id,
     )
-    await record(session, caller, "password.changed", ("person", person.id), audience=[caller.org])
+    await record(session, caller, Entry("password.changed", ("person", person.id), audience=[caller.org]))
 
 
 async def forget_expired(state: AppState) -> None:
@@ -177,4 +177,6 @@ async def _end_family(sessions: Sessions, token_hash: bytes) -> None:
         )
         caller = await queries.identity(session, ended[0].person_id, ended[0].organisation_id) if ended else None
         if caller is not None:
-            await record(session, caller, "sign_in.revoked", ("sign_in", ended[0].family), audience=[caller.org])
+            await record(
+                session, caller, Entry("sign_in.revoked", ("sign_in", ended[0].family), audience=[caller.org])
+            )

@@ -12,7 +12,7 @@ from chassis.bulk import insert_many
 from chassis.callers import Caller
 from chassis.clock import now, today
 from chassis.ids import uuid7s
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Problem
@@ -84,10 +84,12 @@ async def amend_contact(
     await record(
         session,
         caller,
-        "contact_point.amended",
-        ("contact_point", row.id),
-        audience=[row.owner_id],
-        payload={"fields": sorted(body.model_fields_set)},
+        Entry(
+            "contact_point.amended",
+            ("contact_point", row.id),
+            audience=[row.owner_id],
+            payload={"fields": sorted(body.model_fields_set)},
+        ),
     )
     return row
 
@@ -176,9 +178,11 @@ async def _announce(
         await record(
             session,
             caller,
-            f"contact_point.{row.status}",
-            ("contact_point", row.id),
-            moved=(before, row.status),
-            audience=[buyer, *readers],
-            payload={"supplier_id": supplier, "purpose": row.purpose},
+            Entry(
+                f"contact_point.{row.status}",
+                ("contact_point", row.id),
+                moved=(before, row.status),
+                audience=[buyer, *readers],
+                payload={"supplier_id": supplier, "purpose": row.purpose},
+            ),
         )

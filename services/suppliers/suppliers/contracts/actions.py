@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import today
 from chassis.ids import uuid7
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
@@ -210,15 +210,17 @@ async def _announce(
     await record(
         session,
         caller,
-        f"contract.{verb}",
-        ("contract", row.id),
-        moved=moved,
-        audience=[row.owner_id, *readers],
-        followed=True,
-        payload={
-            "reference": row.reference,
-            "title": row.title,
-            "supplier_id": row.supplier_id,
-            **({"registered_as": moved[1]} if verb == "registered" else {}),
-        },
+        Entry(
+            f"contract.{verb}",
+            ("contract", row.id),
+            moved=moved,
+            audience=[row.owner_id, *readers],
+            followed=True,
+            payload={
+                "reference": row.reference,
+                "title": row.title,
+                "supplier_id": row.supplier_id,
+                **({"registered_as": moved[1]} if verb == "registered" else {}),
+            },
+        ),
     )

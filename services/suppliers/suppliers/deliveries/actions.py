@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from suppliers.contracts import queries as contracts
@@ -50,8 +50,10 @@ async def _announce(session: AsyncSession, caller: Caller, row: Delivery, verb: 
     await record(
         session,
         caller,
-        verb,
-        ("delivery", row.id),
-        audience=[row.owner_id, *readers],
-        payload={"contract_id": row.contract_id, "product_id": row.product_id},
+        Entry(
+            verb,
+            ("delivery", row.id),
+            audience=[row.owner_id, *readers],
+            payload={"contract_id": row.contract_id, "product_id": row.product_id},
+        ),
     )

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import today
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
@@ -81,11 +81,13 @@ async def decide(
     await record(
         session,
         caller,
-        VERBS[move[1]],
-        ("disclosure", row.id),
-        moved=move,
-        audience={caller.org, row.owner_id},
-        payload={"supplier_id": str(row.supplier_id)},
+        Entry(
+            VERBS[move[1]],
+            ("disclosure", row.id),
+            moved=move,
+            audience={caller.org, row.owner_id},
+            payload={"supplier_id": str(row.supplier_id)},
+        ),
     )
 
 
@@ -202,6 +204,6 @@ async def confirm(session: AsyncSession, caller: Caller, disclosure_id: UUID) ->
     else:
         raise NothingToConfirm
     await record(
-        session, caller, "disclosure.confirmed", ("disclosure", row.id), audience={caller.org, row.owner_id}
+        session, caller, Entry("disclosure.confirmed", ("disclosure", row.id), audience={caller.org, row.owner_id})
     )
     return row

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.bulk import insert_many
 from chassis.callers import Caller
 from chassis.ids import uuid7s
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
@@ -72,7 +72,7 @@ async def draft(session: AsyncSession, caller: Caller, terms: DisclosureIn) -> D
     await session.flush()
     payload = {"supplier_id": str(row.supplier_id), "version_no": row.version_no}
     await record(
-        session, caller, "disclosure.drafted", ("disclosure", row.id), audience=[caller.org], payload=payload
+        session, caller, Entry("disclosure.drafted", ("disclosure", row.id), audience=[caller.org], payload=payload)
     )
     return row
 
@@ -168,7 +168,7 @@ async def amend_disclosure(
     touch(row, caller, **changes)
     payload = {"fields": sorted(changes)}
     await record(
-        session, caller, "disclosure.amended", ("disclosure", row.id), audience=[caller.org], payload=payload
+        session, caller, Entry("disclosure.amended", ("disclosure", row.id), audience=[caller.org], payload=payload)
     )
     return row
 
@@ -187,7 +187,7 @@ async def discard_draft(session: AsyncSession, caller: Caller, disclosure_id: UU
     await session.exec(delete(DisclosureImport).where(col(DisclosureImport.disclosure_id) == row.id))
     await session.exec(delete(DisclosureRow).where(col(DisclosureRow.disclosure_id) == row.id))
     await session.delete(row)
-    await record(session, caller, "disclosure.discarded", ("disclosure", row.id), audience=[caller.org])
+    await record(session, caller, Entry("disclosure.discarded", ("disclosure", row.id), audience=[caller.org]))
 
 
 async def own_draft(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> Disclosure:

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.journal import record
+from chassis.journal import Entry, record
 from suppliers.disclosures.drafting import site_of
 from suppliers.disclosures.rules import DisclosureSource
 from suppliers.facilities.entering import NewSite, add_source, enter_sites
@@ -126,12 +126,14 @@ async def announce(
         await record(
             session,
             caller,
-            "disclosure.accepted",
-            ("disclosure", version.id),
-            moved=("submitted", "accepted"),
-            audience=audience,
-            followed=True,
-            payload=payload,
+            Entry(
+                "disclosure.accepted",
+                ("disclosure", version.id),
+                moved=("submitted", "accepted"),
+                audience=audience,
+                followed=True,
+                payload=payload,
+            ),
         )
 
 

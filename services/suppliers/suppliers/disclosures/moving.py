@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.problems import Forbidden
 from chassis.rows import touch
@@ -61,11 +61,13 @@ async def _move_as_owner(
     await record(
         session,
         caller,
-        "disclosure.submitted" if to is S.SUBMITTED else "disclosure.reopened",
-        ("disclosure", row.id),
-        moved=(current, to),
-        audience={row.owner_id, *row.addressed_to},
-        payload={"supplier_id": str(row.supplier_id)},
+        Entry(
+            "disclosure.submitted" if to is S.SUBMITTED else "disclosure.reopened",
+            ("disclosure", row.id),
+            moved=(current, to),
+            audience={row.owner_id, *row.addressed_to},
+            payload={"supplier_id": str(row.supplier_id)},
+        ),
     )
 
 

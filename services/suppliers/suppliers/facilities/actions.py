@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import today
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from suppliers.facilities import queries
@@ -31,7 +31,7 @@ from suppliers.facilities.schemas import (
     MatchResult,
     MergeIn,
 )
-from suppliers.matching.candidates import Entry, index_facilities
+from suppliers.matching.candidates import IndexEntry, index_facilities
 from suppliers.matching.decision import ALGORITHM
 from suppliers.matching.normalisation.sites import SITE_SCHEMES, Site, normalise
 from suppliers.matching.recognition import Recognised, recognise, to_be_looked_at
@@ -80,8 +80,8 @@ async def register_facility(
     session.add(row)
     await session.flush()
     await _number(session, caller, row, [item for item in identifiers if item["scheme"] in SITE_SCHEMES])
-    await index_facilities(await session.connection(), [Entry(row.id, normalised)])
-    await record(session, caller, "facility.registered", ("facility", row.id), audience=[caller.org])
+    await index_facilities(await session.connection(), [IndexEntry(row.id, normalised)])
+    await record(session, caller, Entry("facility.registered", ("facility", row.id), audience=[caller.org]))
     return row
 
 
@@ -148,7 +148,7 @@ async def merge_facility(session: AsyncSession, caller: Caller, facility_id: UUI
     touch(survivor, caller, aliases=[alias for alias in aliases if alias != survivor.name])
     survivor.search = _searched(survivor)
     payload = {"survivor_id": str(survivor.id)}
-    await record(session, caller, "facility.merged", ("facility", row.id), followed=True, payload=payload)
+    await record(session, caller, Entry("facility.merged", ("facility", row.id), followed=True, payload=payload))
     return survivor
 
 
@@ -159,5 +159,5 @@ async def unmerge_facility(session: AsyncSession, caller: Caller, facility_id: U
         raise CannotMerge("It is not merged.")
     payload = {"survivor_id": str(row.merged_into)}
     touch(row, caller, merged_into=None)
-    await record(session, caller, "facility.unmerged", ("facility", row.id), followed=True, payload=payload)
+    await record(session, caller, Entry("facility.unmerged", ("facility", row.id), followed=True, payload=payload))
     return row

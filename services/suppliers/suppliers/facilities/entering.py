@@ -14,7 +14,7 @@ from chassis.callers import Caller
 from chassis.clock import today
 from chassis.rows import stamps
 from suppliers.facilities.rules import SourceKind, search_text, with_source
-from suppliers.matching.candidates import Entry, index_facilities
+from suppliers.matching.candidates import IndexEntry, index_facilities
 from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised, Site
 from suppliers.suppliers.rules import CHECKS, Scheme
 from suppliers.tables import Facility, FacilityIdentifier
@@ -56,7 +56,7 @@ async def enter_sites(
     ]
     if numbers:
         await session.exec(insert(FacilityIdentifier).on_conflict_do_nothing(), params=numbers)
-    entries = [Entry(row.id, new.normalised) for row, new in zip(rows, sites, strict=True)]
+    entries = [IndexEntry(row.id, new.normalised) for row, new in zip(rows, sites, strict=True)]
     if entries:
         await index_facilities(await session.connection(), entries)
     return [row.id for row in rows]

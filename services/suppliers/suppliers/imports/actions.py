@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.bulk import insert_many
 from chassis.callers import Caller
 from chassis.ids import uuid7s
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.rows import stamps, touch
 from suppliers.disclosures import actions as disclosures
 from suppliers.disclosures.drafting import row_of_line
@@ -83,7 +83,9 @@ async def import_list(
         await session.exec(insert(ImportChunk), params=pieces)
     payload = {"disclosure_id": str(draft.id), "total": staged.total}
     await record(
-        session, caller, "list.imported", ("disclosure_import", row.id), audience=[caller.org], payload=payload
+        session,
+        caller,
+        Entry("list.imported", ("disclosure_import", row.id), audience=[caller.org], payload=payload),
     )
     return row
 
@@ -147,9 +149,11 @@ async def decide_row(
     await record(
         session,
         caller,
-        "list_row.decided",
-        ("disclosure_import", import_id),
-        audience=[caller.org],
-        payload=payload,
+        Entry(
+            "list_row.decided",
+            ("disclosure_import", import_id),
+            audience=[caller.org],
+            payload=payload,
+        ),
     )
     return row

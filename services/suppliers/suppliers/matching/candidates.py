@@ -70,7 +70,7 @@ on conflict (key) do update set n = greatest(f.n - excluded.n, 0)
 """)
 
 
-class Entry(NamedTuple):
+class IndexEntry(NamedTuple):
     facility_id: UUID
     site: Normalised
 
@@ -97,18 +97,18 @@ async def find_candidates(
     return found
 
 
-async def index_facilities(connection: AsyncConnection, entries: Iterable[Entry]) -> None:
+async def index_facilities(connection: AsyncConnection, entries: Iterable[IndexEntry]) -> None:
     """Make new facilities findable; entering one twice changes nothing."""
     keys, facilities = _columns(entries)
     await connection.execute(ENTER, {"keys": keys, "facilities": facilities, "common": COMMON})
 
 
-async def unindex_facilities(connection: AsyncConnection, entries: Iterable[Entry]) -> None:
+async def unindex_facilities(connection: AsyncConnection, entries: Iterable[IndexEntry]) -> None:
     """Forget facilities under what they were called until now; a renamed one is then entered anew."""
     keys, facilities = _columns(entries)
     await connection.execute(LEAVE, {"keys": keys, "facilities": facilities})
 
 
-def _columns(entries: Iterable[Entry]) -> tuple[list[Key], list[UUID]]:
+def _columns(entries: Iterable[IndexEntry]) -> tuple[list[Key], list[UUID]]:
     pairs = [(key, entry.facility_id) for entry in entries for key in candidate_keys(entry.site)]
     return [key for key, _ in pairs], [facility_id for _, facility_id in pairs]

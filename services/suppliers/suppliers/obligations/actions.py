@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import today
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.rows import stamps, touch
 from suppliers.clauses import queries as templates
@@ -189,10 +189,12 @@ async def open_vacancies(session: AsyncSession, caller: Caller, contact: Contact
             await record(
                 session,
                 caller,
-                "contact_vacancy.opened",
-                ("contract", contract.id),
-                audience=await _parties(session, contract),
-                payload={"replace_by": contracts.replace_by(contract, post)},
+                Entry(
+                    "contact_vacancy.opened",
+                    ("contract", contract.id),
+                    audience=await _parties(session, contract),
+                    payload={"replace_by": contracts.replace_by(contract, post)},
+                ),
             )
 
 
@@ -202,11 +204,13 @@ async def _announce(
     await record(
         session,
         caller,
-        f"obligation.{row.status}",
-        ("obligation", row.id),
-        moved=(before, row.status),
-        audience=await _parties(session, contract),
-        payload={"contract_id": contract.id, "type": row.type, "instance": row.instance},
+        Entry(
+            f"obligation.{row.status}",
+            ("obligation", row.id),
+            moved=(before, row.status),
+            audience=await _parties(session, contract),
+            payload={"contract_id": contract.id, "type": row.type, "instance": row.instance},
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
@@ -59,7 +59,9 @@ async def amend_product(
         await suppliers.supplier(session, caller, body.brand_id)
     changes = body.model_dump(exclude_unset=True)
     touch(row, caller, **changes)
-    await record(session, caller, "product.amended", ("product", row.id), payload={"fields": sorted(changes)})
+    await record(
+        session, caller, Entry("product.amended", ("product", row.id), payload={"fields": sorted(changes)})
+    )
     return row
 
 
@@ -69,7 +71,7 @@ async def move_product(session: AsyncSession, caller: Caller, product_id: UUID, 
     await _demand_keeper(session, caller, row)
     before = row.status
     touch(row, caller, status=step(MOVES, before, body.to, actors=caller.roles))
-    await record(session, caller, f"product.{row.status}", ("product", row.id), moved=(before, row.status))
+    await record(session, caller, Entry(f"product.{row.status}", ("product", row.id), moved=(before, row.status)))
     return row
 
 
@@ -94,7 +96,7 @@ async def _enter(
     )
     session.add(row)
     await session.flush()
-    await record(session, caller, "product.registered", ("product", row.id))
+    await record(session, caller, Entry("product.registered", ("product", row.id)))
     return row
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from suppliers.contracts import queries as contracts
@@ -51,4 +51,4 @@ def _columns(body: SpendIn | SpendPatch) -> dict[str, Any]:
 
 async def _announce(session: AsyncSession, caller: Caller, row: ContractSpend, verb: str) -> None:
     payload = {"contract_id": row.contract_id}
-    await record(session, caller, verb, ("spend", row.id), audience=[row.owner_id], payload=payload)
+    await record(session, caller, Entry(verb, ("spend", row.id), audience=[row.owner_id], payload=payload))

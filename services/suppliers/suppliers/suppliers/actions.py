@@ -6,7 +6,7 @@ from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.journal import record
+from chassis.journal import Entry, record
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
@@ -31,7 +31,7 @@ async def register_supplier(session: AsyncSession, caller: Caller, body: Supplie
     if identifiers:
         await session.flush()
         session.add_all(SupplierIdentifier(supplier_id=row.id, **item) for item in identifiers)
-    await record(session, caller, "supplier.registered", ("supplier", row.id), followed=True)
+    await record(session, caller, Entry("supplier.registered", ("supplier", row.id), followed=True))
     return row
 
 
@@ -52,7 +52,7 @@ async def amend_supplier(
         changes["identifiers"] = identifiers
     touch(row, caller, **changes)
     payload = {"fields": sorted(changes), "name": row.name}
-    await record(session, caller, "supplier.amended", ("supplier", row.id), followed=True, payload=payload)
+    await record(session, caller, Entry("supplier.amended", ("supplier", row.id), followed=True, payload=payload))
     return row
 
 
@@ -62,7 +62,7 @@ async def activate(session: AsyncSession, caller: Caller, supplier_id: UUID) -> 
     if row.status is SupplierStatus.PROSPECT:
         touch(row, caller, status=SupplierStatus.ACTIVE)
         moved = (SupplierStatus.PROSPECT, SupplierStatus.ACTIVE)
-        await record(session, caller, "supplier.activated", ("supplier", row.id), moved=moved, followed=True)
+        await record(session, caller, Entry("supplier.activated", ("supplier", row.id), moved=moved, followed=True))
 
 
 async def _refuse_taken(session: AsyncSession, identifiers: list[dict[str, str]], *, by: UUID | None) -> None:

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import today
-from chassis.journal import record
+from chassis.journal import Entry, record
 from dialogue.dialogues import queries
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.participants.schemas import ParticipantIn
@@ -32,7 +32,9 @@ async def admit_participant(
     await (await session.connection()).execute(seat, values)
     audience = {*await parties(session, row.dossier_id), body.organisation_id}
     payload = {"organisation_id": body.organisation_id, "until": body.until}
-    await record(session, caller, "participant.seated", ("dialogue", row.id), audience=audience, payload=payload)
+    await record(
+        session, caller, Entry("participant.seated", ("dialogue", row.id), audience=audience, payload=payload)
+    )
     return row
 
 
@@ -83,4 +85,4 @@ async def remove_supplier(
 
 
 async def _journal(session: AsyncSession, actor: Caller, verb: str, dossier_id: UUID, audience: list[UUID]) -> None:
-    await record(session, actor, verb, ("dialogue", dossier_id), audience=audience)
+    await record(session, actor, Entry(verb, ("dialogue", dossier_id), audience=audience))
