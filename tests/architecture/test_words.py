@@ -45,7 +45,7 @@ class OnePlace:
 ONE_PLACE = {
     "the time": OnePlace(
         re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today)\("),
-        frozenset({CHASSIS + "clock.py"}),
+        frozenset({CHASSIS + "real_time.py"}),
         "opened_at = datetime.now(UTC)",
     ),
     "the environment": OnePlace(

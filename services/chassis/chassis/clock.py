@@ -1,15 +1,36 @@
-"""The one place that asks what time it is."""
+"""The platform's time: the one place where services and jobs ask what time it is (in SQL: `chassis.sql_time`).
 
-from datetime import UTC, date, datetime
+It is real time, plus a shift that only a test clock sets. The shift is kept in the service's database and is the
+same for all services; each process keeps a copy here. Time moves forwards only.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+
+from chassis.real_time import real_now
+
+
+class _Shift:
+    """How far this process is ahead of real time."""
+
+    value = timedelta()
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    return real_now() + _Shift.value
 
 
 def today() -> date:
     """The business date, in UTC."""
     return now().date()
+
+
+def shift() -> timedelta:
+    return _Shift.value
+
+
+def shift_by(shift: timedelta) -> None:
+    """Be that far ahead of real time from now on; a smaller shift than the present one changes nothing."""
+    _Shift.value = max(_Shift.value, shift)
 
 
 def in_utc(moment: datetime) -> datetime:

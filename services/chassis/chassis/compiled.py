@@ -1,6 +1,6 @@
 """Statements compiled once, for asyncpg to run with no SQLAlchemy between."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,21 +12,32 @@ DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's dia
 
 @dataclass(frozen=True)
 class Compiled:
-    """SQL with numbered places: `parameters` names them in order, `fixed` holds what the statement says itself."""
+    """SQL with numbered places: `parameters` names them in order, `fixed` holds what the statement says itself.
+
+    `called` gives the values that are taken anew each time, such as today (`chassis.sql_time`).
+    """
 
     sql: str
     parameters: tuple[str, ...]
     json_columns: frozenset[str]
     fixed: Mapping[str, Any]
+    called: Mapping[str, Callable[[], Any]]
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
         """What goes into the places, in their order."""
-        return [self.fixed[name] if name in self.fixed else values[name] for name in self.parameters]
+        return [self._value(name, values) for name in self.parameters]
+
+    def _value(self, name: str, values: Mapping[str, Any]) -> Any:
+        if name in self.fixed:
+            return self.fixed[name]
+        return self.called[name]() if name in self.called else values[name]
 
 
 def compiled(statement: Select[Any], *, given_later: frozenset[str]) -> Compiled:
     """What the statement itself says (a status, an IN list) is fixed here; `given_later` names its other binds."""
-    state = statement.compile(dialect=DIALECT).construct_expanded_state(dict.fromkeys(given_later))
+    made = statement.compile(dialect=DIALECT)
+    called = {name: bind.callable for name, bind in made.binds.items() if bind.callable is not None}
+    state = made.construct_expanded_state(dict.fromkeys(given_later))
     processors: Mapping[str, Any] = state.processors
     return Compiled(
         sql=state.statement,
@@ -35,8 +46,9 @@ def compiled(statement: Select[Any], *, given_later: frozenset[str]) -> Compiled
         fixed={
             name: processors[name](value) if name in processors else value
             for name, value in state.parameters.items()
-            if name not in given_later
+            if name not in given_later and name not in called
         },
+        called=called,
     )
 
 

@@ -5,11 +5,12 @@ A kind that is absent sees nothing. Row-level security stands behind these for o
 
 from typing import Any
 
-from sqlalchemy import Date, and_, cast, func, literal, or_, select
+from sqlalchemy import and_, func, literal, or_, select
 from sqlmodel import col
 
 from chassis.callers import NOBODY
 from chassis.listing import ORG, Clause
+from chassis.sql_time import TODAY
 from chassis.vocabulary import OrgKind
 from dialogue.action_points.rules import ShownTo
 from dialogue.findings.rules import RELEASED
@@ -30,12 +31,12 @@ from dialogue.tables import (
 )
 
 granted = select(col(Grant.row_id)).where(
-    col(Grant.org_id) == ORG, or_(col(Grant.until).is_(None), col(Grant.until) >= func.current_date())
+    col(Grant.org_id) == ORG, or_(col(Grant.until).is_(None), col(Grant.until) >= TODAY)
 )
 """Ids of rows others own and this caller's organisation may read."""
 
 dossiers = select(col(Party.dossier_id)).where(
-    col(Party.org_id) == ORG, or_(col(Party.until).is_(None), col(Party.until) >= func.current_date())
+    col(Party.org_id) == ORG, or_(col(Party.until).is_(None), col(Party.until) >= TODAY)
 )
 """Ids of the dossiers this caller's organisation is a party of."""
 
@@ -46,11 +47,9 @@ def in_a_dossier_of_the_caller(dossier_id: Any) -> Clause:
     return clause
 
 
-utc_today = cast(func.timezone("UTC", func.now()), Date)
-
 is_out: Clause = and_(
     col(Finding.status).in_(sorted(RELEASED)),
-    or_(col(Finding.embargo_until).is_(None), col(Finding.embargo_until) <= utc_today),
+    or_(col(Finding.embargo_until).is_(None), col(Finding.embargo_until) <= TODAY),
 )
 """A finding that has left its monitor and is under no embargo: before that it does not exist for others."""
 

@@ -9,13 +9,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.listing import Listing, binds, equals
 from chassis.rows import find
+from chassis.sql_time import TODAY
 from dialogue import visibility
 from dialogue.action_points.rules import ActionPointNotFound, OriginKind
 from dialogue.tables import ActionPoint, AnnualReview, Answer, Finding, Meeting
 
-overdue_now = func.action_is_overdue(
-    col(ActionPoint.status), col(ActionPoint.due_date), visibility.utc_today, type_=Boolean
-)
+overdue_now = func.action_is_overdue(col(ActionPoint.status), col(ActionPoint.due_date), TODAY, type_=Boolean)
 
 ACTION_POINTS = Listing(
     name="action_points",

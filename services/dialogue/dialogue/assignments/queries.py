@@ -10,13 +10,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
+from chassis.sql_time import TODAY
 from dialogue import visibility
 from dialogue.assignments.rules import AssignmentNotFound
 from dialogue.tables import Answer, AnswerReview, Assignment
 
-status_now = func.assignment_status(
-    col(Assignment.status), col(Assignment.due_at), visibility.utc_today, type_=Text
-)
+status_now = func.assignment_status(col(Assignment.status), col(Assignment.due_at), TODAY, type_=Text)
 
 ASSIGNMENTS = Listing(
     name="assignments",

@@ -9,15 +9,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
+from chassis.sql_time import NOW, TODAY
 from chassis.vocabulary import OrgKind
 from dialogue import visibility
 from dialogue.dialogues.rules import STALLED_DAYS, DialogueNotFound, DialogueStatus
 from dialogue.tables import AnswerReview, Dialogue
 
-status_now = func.dialogue_status(col(Dialogue.status), col(Dialogue.answer_by), visibility.utc_today, type_=Text)
+status_now = func.dialogue_status(col(Dialogue.status), col(Dialogue.answer_by), TODAY, type_=Text)
 stalled_now = and_(
     status_now == DialogueStatus.ACTIVE.value,
-    col(Dialogue.last_event_at) < func.now() - text(f"interval '{STALLED_DAYS} days'"),
+    col(Dialogue.last_event_at) < NOW - text(f"interval '{STALLED_DAYS} days'"),
 )
 
 DIALOGUES = Listing(

@@ -9,11 +9,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.listing import ORG, Listing, equals
 from chassis.rows import find
+from chassis.sql_time import TODAY
 from dialogue import visibility
 from dialogue.meetings.rules import MeetingNotFound
 from dialogue.tables import Dialogue, Meeting
 
-status_now = func.meeting_status(col(Meeting.status), col(Meeting.comment_until), visibility.utc_today, type_=Text)
+status_now = func.meeting_status(col(Meeting.status), col(Meeting.comment_until), TODAY, type_=Text)
 
 _is_the_buyers = exists().where(col(Dialogue.id) == col(Meeting.dossier_id), col(Dialogue.buyer_id) == ORG)
 

@@ -11,14 +11,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import NOBODY, Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
+from chassis.sql_time import TODAY
 from dialogue import visibility
 from dialogue.organisations.queries import speakers
 from dialogue.reviews.rules import ReviewNotFound
 from dialogue.tables import AnnualReview, Dialogue, FindingReader, Meeting, ReviewOutcome
 
-STATUS = func.review_status(
-    col(AnnualReview.status), col(AnnualReview.grace_ends), visibility.utc_today, type_=Text
-)
+STATUS = func.review_status(col(AnnualReview.status), col(AnnualReview.grace_ends), TODAY, type_=Text)
 
 REVIEWS = Listing(
     name="annual_reviews",

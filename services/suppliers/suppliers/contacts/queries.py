@@ -14,6 +14,7 @@ from chassis.clock import today
 from chassis.listing import Listing, contains, equals, since
 from chassis.moves import allowed
 from chassis.rows import find
+from chassis.sql_time import TODAY
 from suppliers import visibility
 from suppliers.contacts.rules import (
     MOVES,
@@ -25,7 +26,6 @@ from suppliers.contacts.rules import (
 )
 from suppliers.contacts.schemas import ContactPointOut
 from suppliers.tables import ContactPoint
-from suppliers.tables.base import TODAY
 
 STATUS = func.contact_point_state(col(ContactPoint.status), col(ContactPoint.active_to), TODAY)
 

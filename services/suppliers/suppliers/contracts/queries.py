@@ -16,6 +16,7 @@ from chassis.clock import today
 from chassis.listing import Listing, contains, equals, holds, since
 from chassis.moves import allowed
 from chassis.rows import find
+from chassis.sql_time import TODAY
 from chassis.vocabulary import OrgKind
 from suppliers import visibility
 from suppliers.clauses.schemas import ClauseOut
@@ -24,7 +25,6 @@ from suppliers.contracts.rules import MOVES, RUNNING, ContractNotFound, Contract
 from suppliers.contracts.schemas import ContactVacancy, ContractOut
 from suppliers.obligations.rules import CONTACT, working_days_after
 from suppliers.tables import Contract, ContractClause, Obligation, Supplier
-from suppliers.tables.base import TODAY
 
 STATUS = func.contract_state(
     col(Contract.status), col(Contract.starts_on), col(Contract.ends_on), col(Contract.terminated_on), TODAY

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, join
+from sqlalchemy import join
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.listing import Listing, equals
+from chassis.sql_time import TODAY
 from dialogue import visibility
 from dialogue.tables import Organisation, Party
 
@@ -28,6 +29,6 @@ PARTICIPANTS = Listing(
 async def parties(session: AsyncSession, dossier_id: UUID) -> list[UUID]:
     """The organisations that share a dossier today: the audience of what happens in it."""
     statement = select(Party.org_id).where(
-        col(Party.dossier_id) == dossier_id, col(Party.until).is_(None) | (col(Party.until) >= func.current_date())
+        col(Party.dossier_id) == dossier_id, col(Party.until).is_(None) | (col(Party.until) >= TODAY)
     )
     return list((await session.exec(statement)).all())

@@ -1,0 +1,17 @@
+"""Real time, for what a test clock must not move: the lifetimes of tokens, ids in order of making, ages of files.
+
+Everything else takes the platform's time from `chassis.clock`. Durations within a process need neither: they are
+measured with `time.monotonic`.
+"""
+
+import time
+from datetime import UTC, datetime
+
+
+def real_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def real_seconds() -> float:
+    """Seconds since 1970, as tokens and files count them."""
+    return time.time()
