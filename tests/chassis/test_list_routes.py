@@ -7,6 +7,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from chassis.list_routes import list_route_of
+from chassis.paging import Page
 from chassis.vocabulary import Role
 from support.cast import Actor, Cast
 from support.notebook import routes
@@ -36,7 +37,8 @@ def list_routes(routers: Any) -> list[APIRoute]:
         for router in routers
         for route in router.routes
         if isinstance(route, APIRoute)
-        and getattr(route.response_model, "__name__", "").startswith("Page[")
+        and isinstance(route.response_model, type)
+        and issubclass(route.response_model, Page)
         and "{" not in route.path
     ]
 

@@ -45,7 +45,7 @@ async def test_the_bytes_agree_with_the_schema(notebook: Cast, notebook_app: Fas
     await written(buyer, FULL, {"title": "Bare"})
     page = (await buyer.get("/v1/notes", params={"limit": 1, "count": "exact"})).json()
     document = notebook_app.openapi()
-    schema = {"$ref": "#/components/schemas/Page_NoteItem_", "components": document["components"]}
+    schema = {"$ref": "#/components/schemas/NotePage", "components": document["components"]}
     Draft202012Validator(schema, format_checker=FormatChecker()).validate(page)
 
 

@@ -23,7 +23,7 @@ from dialogue.dialogues.rules import (
     RECORD,
     SUPPLIER,
     SYSTEM,
-    Basis,
+    DialogueBasis,
     DialogueClosed,
     DialogueStatus,
     Phase,
@@ -72,9 +72,12 @@ def test_nothing_is_recorded_on_what_is_closed_or_in_a_tender(status: DialogueSt
 
 
 def test_a_record_makes_active_what_a_clause_or_a_yes_allows() -> None:
-    made = {(b, s) for b in Basis for s in DialogueStatus if is_made_active_by_a_record(b, s)}
-    by_clause = {(Basis.CLAUSE, DialogueStatus.PROPOSED), (Basis.CLAUSE, DialogueStatus.NO_RESPONSE)}
-    assert made == by_clause | {(basis, DialogueStatus.ACCEPTED) for basis in Basis}
+    made = {(b, s) for b in DialogueBasis for s in DialogueStatus if is_made_active_by_a_record(b, s)}
+    by_clause = {
+        (DialogueBasis.CLAUSE, DialogueStatus.PROPOSED),
+        (DialogueBasis.CLAUSE, DialogueStatus.NO_RESPONSE),
+    }
+    assert made == by_clause | {(basis, DialogueStatus.ACCEPTED) for basis in DialogueBasis}
     assert all(RECORD in MOVES[status, DialogueStatus.ACTIVE].by for _, status in made)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from gateway.api_reference.description.chapters import CHAPTERS
@@ -45,23 +46,32 @@ async def test_the_bare_address_leads_to_the_reference(accounts: Accounts) -> No
     assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
 
 
-def test_what_two_services_mean_differently_keeps_both_meanings() -> None:
-    def using(name: str) -> dict[str, object]:
-        reference = {"$ref": f"#/components/schemas/{name}"}
-        return {"get": {"operationId": "read", "responses": {"200": {"content": {"x": {"schema": reference}}}}}}
+def using(name: str, operation: str) -> dict[str, object]:
+    reference = {"$ref": f"#/components/schemas/{name}"}
+    return {"get": {"operationId": operation, "responses": {"200": {"content": {"x": {"schema": reference}}}}}}
 
-    whole = merged(
-        {
-            "suppliers": document({"/a": using("Page")}, Page={"type": "object"}, Same={"type": "null"}),
-            "dialogue": document({"/b": using("Page")}, Page={"type": "array"}, Same={"type": "null"}),
-        }
-    )
-    assert whole["components"]["schemas"] == {
-        "Page": {"type": "object"}, "DialoguePage": {"type": "array"}, "Same": {"type": "null"},
-    }  # fmt: skip
-    assert whole["paths"]["/b"] == {
-        "get": {**using("DialoguePage")["get"], "operationId": "dialogue_read"}  # type: ignore[dict-item]
-    }
+
+def test_a_schema_that_two_services_share_is_in_the_whole_once() -> None:
+    suppliers = document({"/a": using("Same", "read_a")}, Same={"type": "null"}, Own={"type": "string"})
+    dialogue = document({"/b": using("Same", "read_b")}, Same={"type": "null"})
+    whole = merged({"suppliers": suppliers, "dialogue": dialogue})
+    assert whole["components"]["schemas"] == {"Same": {"type": "null"}, "Own": {"type": "string"}}
+    assert list(whole["paths"]) == ["/a", "/b"]
+
+
+@pytest.mark.parametrize(
+    ("second", "fault"),
+    [
+        (document({}, Page={"type": "array"}), "Page means something else"),
+        (document({"/b": using("Page", "read")}), "ids used twice: read"),
+        (document({"/a": using("Page", "read_other")}), "get means something else"),
+    ],
+    ids=["schema", "operation id", "path"],
+)
+def test_one_name_for_two_things_is_refused(second: dict[str, object], fault: str) -> None:
+    first = document({"/a": using("Page", "read")}, Page={"type": "object"})
+    with pytest.raises(ValueError, match=fault):
+        merged({"suppliers": first, "dialogue": second})
 
 
 async def test_the_reference_asks_nobody_but_this_server(accounts: Accounts) -> None:

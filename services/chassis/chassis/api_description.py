@@ -1,4 +1,4 @@
-"""The contract a service gives: OpenAPI 3.1, sorted, with nothing internal in it."""
+"""The API description of a service: OpenAPI 3.1, sorted, with nothing internal in it."""
 
 import copy
 import json
@@ -8,6 +8,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from chassis.api_examples import add_examples
+from chassis.api_names import rename_schemas, set_titles
 from chassis.problem_documents import MEDIA_TYPE, raises
 from chassis.problems import (
     BadRequest,
@@ -64,6 +66,8 @@ def complete(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             document = make()
+            rename_schemas(document)
+            set_titles(document)
             document["info"]["license"] = LICENCE
             document["servers"] = [{"url": "/", "description": "the gateway"}]
             shared: dict[str, Any] = {}
@@ -72,7 +76,8 @@ def complete(app: FastAPI) -> None:
                     _tidy(operation)
                     _add_refusals(operation)
                     _share_examples(operation, shared)
-            document.setdefault("components", {})["examples"] = shared
+            document["components"]["examples"] = shared
+            add_examples(document)
             app.openapi_schema = document
         return app.openapi_schema
 
@@ -80,6 +85,7 @@ def complete(app: FastAPI) -> None:
 
 
 def _tidy(operation: dict[str, Any]) -> None:
+    operation.setdefault("security", [])  # said in so many words: this operation needs no credential
     default = operation.get("responses", {}).get("default")
     if default and "application/json" in default.get("content", {}):
         default["content"] = {MEDIA_TYPE: default["content"]["application/json"]}

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Generic, TypeVar
 import orjson
 from fastapi import Depends, Query, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
+from chassis.api_names import noun_of
 from chassis.problem_documents import ProblemDocument, document, request_id_of, validation_problem
 from chassis.problems import BadRequest, Fault, Invalid, Problem
 
@@ -33,15 +34,25 @@ class BatchRefused(Invalid):
 class BatchResult(BaseModel, Generic[Shown]):
     """What became of one item: the resource that was made, or the problem."""
 
-    status: int
-    resource: Shown | None = None
-    problem: ProblemDocument | None = None
+    status: int = Field(description="The HTTP status that this item would have had by itself.", examples=[201])
+    resource: Shown | None = Field(default=None, description="What was created; null where the item was refused.")
+    problem: ProblemDocument | None = Field(default=None, description="Why it was refused; else null.")
+
+    @classmethod
+    def model_parametrized_name(cls, params: Any) -> str:
+        """`ContractBatchResult` for `BatchResult[ContractOut]`."""
+        return noun_of(params[0]) + cls.__name__
 
 
 class BatchAnswer(BaseModel, Generic[Shown]):
     """One result for each item, in the order they were sent."""
 
-    items: list[BatchResult[Shown]]
+    items: list[BatchResult[Shown]] = Field(description="The results.")
+
+    @classmethod
+    def model_parametrized_name(cls, params: Any) -> str:
+        """`ContractBatchAnswer` for `BatchAnswer[ContractOut]`."""
+        return noun_of(params[0]) + cls.__name__
 
 
 async def batch_items(request: Request) -> list[Any]:
@@ -62,7 +73,7 @@ async def batch_items(request: Request) -> list[Any]:
 
 
 BatchItems = Annotated[list[Any], Depends(batch_items)]
-Atomic = Annotated[bool, Query(description="take all items or none")]
+Atomic = Annotated[bool, Query(description="Take all items or none.")]
 
 
 def batch_body(model: type[BaseModel]) -> dict[str, Any]:

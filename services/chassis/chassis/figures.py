@@ -17,6 +17,8 @@ TWO_DECIMALS = Decimal("0.01")
 
 
 class Unit(StrEnum):
+    """What the value of a figure is measured in."""
+
     PERCENT = "percent"
     RATIO = "ratio"
     COUNT = "count"
@@ -25,22 +27,22 @@ class Unit(StrEnum):
 class Coverage(BaseModel):
     """How much of what the figure speaks of is known at all: silence is never a good sign by itself."""
 
-    known: int
-    unknown: int
+    known: int = Field(description="Of how many something is known.")
+    unknown: int = Field(description="Of how many nothing is known.")
 
 
 class Period(BaseModel):
     """Business days, both ends included."""
 
-    start: date
-    end: date
+    start: date = Field(description="First day.")
+    end: date = Field(description="Last day.")
 
 
 class Scope(BaseModel):
     """Whose figure it is."""
 
-    kind: str = Field(examples=["buyer"])
-    id: UUID
+    kind: str = Field(description="The kind of thing that the figure is about.", examples=["buyer"])
+    id: UUID = Field(description="Its id.")
 
 
 class Figure(BaseModel):
@@ -67,19 +69,19 @@ class Figure(BaseModel):
         }
     )
 
-    kpi: str = Field(description="its name, the same in every release")
-    code: str = Field(description="its number in the list of figures")
-    value: float | None
-    unit: Unit
-    numerator: int
-    denominator: int | None = Field(description="null for a plain count")
-    coverage: Coverage | None = None
-    excluded: dict[str, int] = Field(default={}, description="what was left out, by reason")
-    breakdown: dict[str, int] = Field(default={}, description="how a count divides: by side, by severity")
-    as_of: date
-    period: Period | None = Field(default=None, description="null where the figure is of one day")
-    scope: Scope
-    method_version: str = Field(default="1", description="grows when the way of counting changes")
+    kpi: str = Field(description="Name of the figure, the same in every release.")
+    code: str = Field(description="Number of the figure in the list of figures.")
+    value: float | None = Field(description="The figure; null where the denominator is 0.")
+    unit: Unit = Field(description="Unit of `value`.")
+    numerator: int = Field(description="How many were counted.")
+    denominator: int | None = Field(description="Of how many; null for a plain count.")
+    coverage: Coverage | None = Field(default=None, description="How much is known; null where all of it is.")
+    excluded: dict[str, int] = Field(default={}, description="How many were left out, by reason.")
+    breakdown: dict[str, int] = Field(default={}, description="How a count divides: by side, by severity.")
+    as_of: date = Field(description="The day on which it was counted.")
+    period: Period | None = Field(default=None, description="The days it covers; null where it is about one day.")
+    scope: Scope = Field(description="Whose figure it is.")
+    method_version: str = Field(default="1", description="Grows when the way of counting changes.")
 
 
 def percent(numerator: int, denominator: int) -> float | None:

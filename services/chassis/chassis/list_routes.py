@@ -24,14 +24,16 @@ from chassis.state import state_of
 
 
 class Count(StrEnum):
+    """How a list counts all its items."""
+
     EXACT = "exact"
 
 
 async def page_query(
     request: Request,
-    limit: Annotated[int, Query(ge=1, le=MOST)] = DEFAULT_LIMIT,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
-    count: Annotated[Count | None, Query(description="`exact` adds `total`")] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST, description="Most items in the answer.")] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, Query(max_length=500, description="`next` of the page before.")] = None,
+    count: Annotated[Count | None, Query(description="`exact` adds `total`.")] = None,
 ) -> PageQuery:
     others = tuple((name, value) for name, value in request.query_params.multi_items() if name != "cursor")
     return PageQuery(limit=limit, cursor=cursor, count=count is not None, others=others)

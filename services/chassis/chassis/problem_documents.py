@@ -11,7 +11,7 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -39,22 +39,43 @@ log = logging.getLogger("chassis.problems")
 class FaultDocument(BaseModel):
     """One fault, with the place it was found."""
 
-    pointer: str = Field(description="RFC 6901 pointer into the request: `/contacts/0/email`, `/query/limit`")
-    code: str
-    detail: str
+    pointer: str = Field(
+        description="RFC 6901 pointer into the request: `/contacts/0/email`, `/query/limit`.",
+        examples=["/contacts/0/email"],
+    )
+    code: str = Field(description="What is wrong there, stable and language-neutral.", examples=["missing"])
+    detail: str = Field(description="The same for a person to read.", examples=["Field required"])
 
 
 class ProblemDocument(BaseModel):
     """A refusal, as RFC 9457 has it; further members depend on `code`."""
 
-    type: str = Field(examples=["/problems/not_found"])
-    title: str
-    status: int
-    detail: str
-    instance: str
-    code: str = Field(description="stable and language-neutral: decide by this one")
-    request_id: str
-    errors: list[FaultDocument] = []
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "/problems/not_found",
+                    "title": "Not found",
+                    "status": 404,
+                    "detail": "It does not exist, or you may not see it.",
+                    "instance": "/v1/suppliers/0197f3a2-0000-7000-8000-000000000001",
+                    "code": "not_found",
+                    "request_id": "3f0c2a9e",
+                    "errors": [],
+                }
+            ]
+        },
+    )
+
+    type: str = Field(description="`/problems/<code>`: what kind of problem it is.")
+    title: str = Field(description="The kind of problem in a few words.")
+    status: int = Field(description="The HTTP status of the answer.")
+    detail: str = Field(description="What is wrong with this request, and what would be right.")
+    instance: str = Field(description="The path that was asked.")
+    code: str = Field(description="Stable and language-neutral: programs decide by this one.")
+    request_id: str = Field(description="Names this request in the logs; quote it when you ask for help.")
+    errors: list[FaultDocument] = Field(default=[], description="Every bad value, each with its place.")
 
 
 def document(problem: Problem, *, instance: str, request_id: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel
+import pydantic as wire
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -30,13 +30,13 @@ class Stamped(SQLModel):
     version: int = 1
 
 
-class StampedOut(BaseModel, from_attributes=True):
+class StampedOut(wire.BaseModel, from_attributes=True):
     """What every single resource shows of its making."""
 
-    id: UUID
-    version: int
-    created_at: datetime
-    updated_at: datetime
+    id: UUID = wire.Field(description="Permanent id.")
+    version: int = wire.Field(examples=[1], description="Grows by one with each change; a PATCH needs its ETag.")
+    created_at: datetime = wire.Field(description="When it was created, in UTC.")
+    updated_at: datetime = wire.Field(description="When it was last changed, in UTC.")
 
 
 def stamps(caller: Caller) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dialogue.assignments import queries
 from dialogue.assignments.answering import demand_asked
 from dialogue.assignments.review_rules import ExcludedAs, Given, NotUnderReview, demand_grounds
 from dialogue.assignments.rules import FIRST_REVIEW, MOVES, REVIEWABLE, VERBS, AssignmentStatus
-from dialogue.assignments.schemas import ReviewIn
+from dialogue.assignments.schemas import AnswerReviewIn
 from dialogue.dialogues.participants.queries import parties
 from dialogue.tables import Answer, AnswerReview, Assignment
 
@@ -22,7 +22,7 @@ A = AssignmentStatus
 
 
 async def review_answer(
-    session: AsyncSession, caller: Caller, assignment_id: UUID, question_code: str, body: ReviewIn
+    session: AsyncSession, caller: Caller, assignment_id: UUID, question_code: str, body: AnswerReviewIn
 ) -> AnswerReview:
     """Raises AssignmentNotFound, QuestionNotAsked, NotUnderReview, and what `demand_grounds` does."""
     assignment = await queries.assignment(session, caller, assignment_id, lock=True)

@@ -35,12 +35,12 @@ from dialogue.assignments.rules import (
 from dialogue.assignments.schemas import (
     AnswerIn,
     AnswerOut,
+    AnswerReviewIn,
+    AnswerReviewOut,
     AssignmentIn,
     AssignmentItem,
     AssignmentMove,
     AssignmentOut,
-    ReviewIn,
-    ReviewOut,
     RoundIn,
 )
 from dialogue.assignments.views import assignment_out
@@ -138,7 +138,7 @@ async def save_answer(
 
 @router.put(
     "/{assignment_id}/reviews/{question_code}",
-    response_model=ReviewOut,
+    response_model=AnswerReviewOut,
     responses=raises(
         *UNSEEN,
         QuestionNotAsked,
@@ -153,7 +153,7 @@ async def save_answer(
 async def review_answer(
     assignment_id: AssignmentId,
     question_code: QuestionCode,
-    body: ReviewIn,
+    body: AnswerReviewIn,
     caller: CanReviewAssignments,
     session: Session,
 ) -> AnswerReview:

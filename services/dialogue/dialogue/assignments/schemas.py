@@ -122,7 +122,7 @@ class AnswerIn(BaseModel):
         return self
 
 
-class ReviewIn(BaseModel):
+class AnswerReviewIn(BaseModel):
     """What a reviewer thinks of an answer: a level, or that it counts neither way."""
 
     model_config = ConfigDict(
@@ -147,7 +147,7 @@ class ReviewIn(BaseModel):
     )
 
     @model_validator(mode="after")
-    def _decides(self) -> "ReviewIn":
+    def _decides(self) -> "AnswerReviewIn":
         if (self.level is None) == (self.excluded is None):
             raise PydanticCustomError("level_or_excluded", "either level or excluded is needed")
         return self
@@ -171,7 +171,7 @@ class AnswerOut(StampedOut):
     refusal_reason: str | None
 
 
-class ReviewOut(StampedOut):
+class AnswerReviewOut(StampedOut):
     """The review of an answer."""
 
     question_code: str
@@ -217,6 +217,6 @@ class AssignmentOut(AssignmentItem):
     status_reason: str | None
     questions: list[QuestionAsked]
     answers: Annotated[list[AnswerOut], Field(description="the supplier's own until they are submitted")]
-    reviews: Annotated[list[ReviewOut], Field(description="the buyer's own until the review is shared")]
+    reviews: Annotated[list[AnswerReviewOut], Field(description="the buyer's own until the review is shared")]
     quality: Annotated[Quality | None, Field(description="with the reviews")]
     allowed_transitions: list[AssignmentStatus]

@@ -9,7 +9,7 @@ from chassis.vocabulary import OrgKind
 from dialogue.assignments import queries
 from dialogue.assignments.quality import quality_of
 from dialogue.assignments.rules import MOVES, SHARED_REVIEW, WITH_SUPPLIER, status_on
-from dialogue.assignments.schemas import AnswerOut, AssignmentOut, ReviewOut
+from dialogue.assignments.schemas import AnswerOut, AnswerReviewOut, AssignmentOut
 from dialogue.tables import Assignment
 
 
@@ -32,7 +32,7 @@ async def assignment_out(session: AsyncSession, caller: Caller, row: Assignment)
         "dialogue_id": row.dossier_id,
         "status": status,
         "answers": [AnswerOut.model_validate(answer) for answer in answers],
-        "reviews": [ReviewOut.model_validate(review) for review in reviews],
+        "reviews": [AnswerReviewOut.model_validate(review) for review in reviews],
         "quality": quality_of(row, reviews, today()) if reviews else None,
         "allowed_transitions": allowed(MOVES, status, caller.roles),
     }

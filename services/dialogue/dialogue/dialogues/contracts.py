@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.problems import Fault
-from dialogue.dialogues.rules import Basis, ContractOfAnotherSupplier, UnknownReference, demand_duty
+from dialogue.dialogues.rules import ContractOfAnotherSupplier, DialogueBasis, UnknownReference, demand_duty
 from dialogue.suppliers_client import ContractSeen, SuppliersWindow
 
 
@@ -18,7 +18,7 @@ async def named_supplier(suppliers: SuppliersWindow, supplier_id: UUID) -> str:
 
 
 async def named_contracts(
-    suppliers: SuppliersWindow, contract_ids: Sequence[UUID], *, supplier_id: UUID, basis: Basis
+    suppliers: SuppliersWindow, contract_ids: Sequence[UUID], *, supplier_id: UUID, basis: DialogueBasis
 ) -> list[dict[str, Any]]:
     """The contracts as they are named today, each once.
 
@@ -35,7 +35,7 @@ async def named_contracts(
         raise UnknownReference(errors=missing)
     contracts = [contract for contract in found if contract is not None]
     _refuse_other_suppliers(contracts, supplier_id)
-    if basis == Basis.CLAUSE:
+    if basis == DialogueBasis.CLAUSE:
         demand_duty(basis, await _duties(suppliers, contracts))
     return [{"id": str(item.id), "reference": item.reference, "title": item.title} for item in contracts]
 

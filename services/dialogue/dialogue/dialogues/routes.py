@@ -25,9 +25,9 @@ from chassis.routing import new_router
 from chassis.transactions import Session
 from dialogue.dialogues import actions, queries
 from dialogue.dialogues.rules import (
-    Basis,
     ContractOfAnotherSupplier,
     DepthUnproven,
+    DialogueBasis,
     DialogueNotFound,
     DialogueStatus,
     NoDialogueClause,
@@ -78,7 +78,7 @@ async def list_dialogues(
     supplier_id: UUID | None = None,
     contract_id: UUID | None = None,
     status: DialogueStatus | None = None,
-    basis: Basis | None = None,
+    basis: DialogueBasis | None = None,
 ) -> Response:
     """The dialogues your organisation is a party of, newest first."""
     filters = {"supplier_id": supplier_id, "contract_id": contract_id, "status": status, "basis": basis}

@@ -21,7 +21,7 @@ RECORD = "first_record"
 SYSTEM = "system"
 
 
-class Basis(StrEnum):
+class DialogueBasis(StrEnum):
     """Why the two sides talk: a clause of a contract, their own will, or a law."""
 
     CLAUSE = "clause"
@@ -148,9 +148,9 @@ def answer_by(proposed_on: date) -> date:
     return proposed_on + timedelta(days=ANSWER_DAYS)
 
 
-def is_made_active_by_a_record(basis: Basis, status: DialogueStatus) -> bool:
+def is_made_active_by_a_record(basis: DialogueBasis, status: DialogueStatus) -> bool:
     """A clause already binds the supplier to talk; where none does, it first accepts."""
-    return status == S.ACCEPTED or (basis == Basis.CLAUSE and status in {S.PROPOSED, S.NO_RESPONSE})
+    return status == S.ACCEPTED or (basis == DialogueBasis.CLAUSE and status in {S.PROPOSED, S.NO_RESPONSE})
 
 
 def demand_open(status: DialogueStatus, phase: Phase, *, is_consultation: bool = False) -> None:
@@ -161,7 +161,7 @@ def demand_open(status: DialogueStatus, phase: Phase, *, is_consultation: bool =
         raise TenderLocked
 
 
-def demand_duty(basis: Basis, duties: Collection[str]) -> None:
+def demand_duty(basis: DialogueBasis, duties: Collection[str]) -> None:
     """Raises NoDialogueClause where the basis is a clause and no contract carries the duty DIALOGUE."""
-    if basis == Basis.CLAUSE and "DIALOGUE" not in duties:
+    if basis == DialogueBasis.CLAUSE and "DIALOGUE" not in duties:
         raise NoDialogueClause(pointer="/contract_ids")

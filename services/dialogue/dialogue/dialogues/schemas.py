@@ -13,7 +13,7 @@ from chassis.moves import allowed
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
-from dialogue.dialogues.rules import MOVES, Basis, DialogueStatus, Phase, is_stalled, status_on
+from dialogue.dialogues.rules import MOVES, DialogueBasis, DialogueStatus, Phase, is_stalled, status_on
 from dialogue.tables import Dialogue
 
 Topic = Literal[
@@ -57,7 +57,7 @@ class DialogueIn(BaseModel):
 
     supplier_id: UUID
     contract_ids: ContractIds = []
-    basis: Basis
+    basis: DialogueBasis
     title: Line
     phase: Phase = Phase.EXECUTION
     topics: Topics = []
@@ -109,7 +109,7 @@ class DialogueItem(StampedOut):
     contract_ids: list[UUID]
     contracts: list[ContractNamed]
     title: str
-    basis: Basis
+    basis: DialogueBasis
     phase: Phase
     topics: list[str]
     next_step: str | None

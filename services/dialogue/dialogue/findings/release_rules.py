@@ -58,7 +58,7 @@ class FacilityUnknown(Invalid):
 
 
 class UnknownBuyer(Invalid):
-    """A buyer named as a reader is not an organisation of buyers here."""
+    """The buyer is not known here, or it must be named: you have more than one."""
 
     title = "Unknown buyer"
 

@@ -49,7 +49,7 @@ class ParticipantRole(StrEnum):
 
 
 class FunctionArea(StrEnum):
-    """What somebody works on at home."""
+    """What a person works on in their organisation."""
 
     HUMAN_RIGHTS = "human_rights"
     SUSTAINABILITY = "sustainability"

@@ -13,7 +13,7 @@ from chassis.clock import now
 from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
-from dialogue.dialogues.rules import Basis, DialogueStatus, Phase
+from dialogue.dialogues.rules import DialogueBasis, DialogueStatus, Phase
 from dialogue.tables.base import Table
 
 
@@ -47,7 +47,7 @@ class Dialogue(Stamped, Table, table=True):
     contract_ids: list[UUID] = Field(default_factory=list, sa_type=ARRAY(PgUuid(as_uuid=True)))
     contracts: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     title: str = Field(max_length=200)
-    basis: Basis = Field(sa_type=choice(Basis))
+    basis: DialogueBasis = Field(sa_type=choice(DialogueBasis, name="basis"))
     phase: Phase = Field(default=Phase.EXECUTION, sa_type=choice(Phase))
     topics: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     objectives: str | None = None

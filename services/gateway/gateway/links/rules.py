@@ -15,7 +15,7 @@ class LinkStatus(StrEnum):
     REFUSED = "refused"
 
 
-class Basis(StrEnum):
+class LinkBasis(StrEnum):
     """What the platform leaned on when it confirmed a link."""
 
     DOMAIN = "domain"

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.days import Day
 from chassis.rows import StampedOut
 from chassis.text import Prose
-from gateway.links.rules import Basis, LinkStatus
+from gateway.links.rules import LinkBasis, LinkStatus
 
 Reason = Annotated[Prose, Field(max_length=2000)]
 
@@ -23,7 +23,7 @@ class LinkItem(StampedOut):
     organisation_id: UUID
     organisation_name: str
     status: LinkStatus
-    basis: Basis | None
+    basis: LinkBasis | None
     reason: str | None
     decided_at: datetime | None
     decided_by: UUID | None
@@ -46,7 +46,7 @@ class LinkTransition(BaseModel):
     )
 
     to: LinkStatus
-    basis: Basis | None = None
+    basis: LinkBasis | None = None
     reason: Reason | None = None
 
 

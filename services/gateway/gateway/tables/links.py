@@ -11,7 +11,7 @@ from sqlmodel import Field
 from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
-from gateway.links.rules import Basis, LinkStatus
+from gateway.links.rules import LinkBasis, LinkStatus
 from gateway.tables.base import Table
 
 
@@ -32,7 +32,7 @@ class SupplierLink(Stamped, Table, table=True):
     supplier_id: UUID = Field(index=True)
     organisation_id: UUID = Field(foreign_key="organisations.id", unique=True)
     status: LinkStatus = Field(default=LinkStatus.PENDING, sa_type=choice(LinkStatus))
-    basis: Basis | None = Field(default=None, sa_type=choice(Basis))
+    basis: LinkBasis | None = Field(default=None, sa_type=choice(LinkBasis, name="basis"))
     reason: str | None = Field(default=None, max_length=2000)
     decided_at: datetime | None = None
     decided_by: UUID | None = Field(default=None, foreign_key="people.id")

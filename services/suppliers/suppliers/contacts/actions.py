@@ -138,7 +138,7 @@ def _addressee(named: UUID | None, buyers: AbstractSet[UUID]) -> UUID:
     if named is None and len(buyers) == 1:
         return next(iter(buyers))
     if named is None or named not in buyers:
-        raise UnknownBuyer(pointer="/buyer_id")
+        raise UnknownBuyer("Name one of your buyers in `buyer_id`.", pointer="/buyer_id")
     return named
 
 

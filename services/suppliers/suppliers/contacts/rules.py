@@ -12,7 +12,7 @@ from chassis.problems import Conflict, Invalid, NotFound
 
 
 class FunctionArea(StrEnum):
-    """Where in the supplier's house a person works."""
+    """What a person works on in their organisation."""
 
     HUMAN_RIGHTS = "human_rights"
     SUSTAINABILITY = "sustainability"
@@ -69,9 +69,9 @@ class ContactIsSettled(Conflict):
 
 
 class UnknownBuyer(Invalid):
-    """A proposal is addressed to one buyer of yours: name it in `buyer_id` where you have more than one."""
+    """The buyer is not known here, or it must be named: you have more than one."""
 
-    title = "Which buyer is meant?"
+    title = "Unknown buyer"
 
 
 class ContactIsSales(Invalid):

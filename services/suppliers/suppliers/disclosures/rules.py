@@ -45,7 +45,7 @@ class Confidentiality(StrEnum):
     RESTRICTED = "restricted"
 
 
-class Basis(StrEnum):
+class RowBasis(StrEnum):
     """What a row leans on."""
 
     CONTRACT = "contract"
@@ -110,8 +110,8 @@ RELATION_OF_TIER = {
 """What a site of a tier does where the list does not say; other tiers leave it open."""
 
 BASIS_OF_SOURCE = {
-    DisclosureSource.SUPPLIER: Basis.SUPPLIER_STATEMENT,
-    DisclosureSource.PUBLIC: Basis.ESTIMATE,
+    DisclosureSource.SUPPLIER: RowBasis.SUPPLIER_STATEMENT,
+    DisclosureSource.PUBLIC: RowBasis.ESTIMATE,
 }
 """A public list tells where a supplier has things made, not where this product is."""
 

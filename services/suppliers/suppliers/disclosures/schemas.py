@@ -11,7 +11,14 @@ from chassis.days import Day
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Country, Line, Prose
-from suppliers.disclosures.rules import Basis, Confidentiality, DisclosureSource, DisclosureStatus, Relation, Tier
+from suppliers.disclosures.rules import (
+    Confidentiality,
+    DisclosureSource,
+    DisclosureStatus,
+    Relation,
+    RowBasis,
+    Tier,
+)
 from suppliers.facilities.schemas import AddressLine, PostalCode
 from suppliers.obligations.schemas import FormalRequest
 from suppliers.suppliers.schemas import Identifier
@@ -70,7 +77,7 @@ class RowIn(BaseModel):
     valid_from: Day | None = None
     valid_to: Day | None = None
     confidentiality: Confidentiality | None = Field(default=None, description="the version's own where absent")
-    basis: Basis | None = None
+    basis: RowBasis | None = None
 
     @model_validator(mode="after")
     def _names_a_site(self) -> Self:
@@ -199,7 +206,7 @@ class RowItem(BaseModel, from_attributes=True):
     valid_from: date | None
     valid_to: date | None
     confidentiality: Confidentiality
-    basis: Basis
+    basis: RowBasis
 
 
 class SiteChange(BaseModel):

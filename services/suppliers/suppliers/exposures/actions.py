@@ -15,7 +15,7 @@ from suppliers.disclosures.rules import Tier
 from suppliers.exposures import queries
 from suppliers.exposures.purchases import asking_for_disclosure, bought
 from suppliers.exposures.rules import Bought, Link, Window, links
-from suppliers.exposures.schemas import Coverage, ExposureItem, Exposures, GapItem, GapKind, Gaps
+from suppliers.exposures.schemas import ExposureItem, Exposures, FacilityExposureCoverage, GapItem, GapKind, Gaps
 from suppliers.exposures.versions import Version, speaking_of, versions
 from suppliers.facilities import queries as facilities
 
@@ -56,8 +56,8 @@ def _item(each: Link, facility_id: UUID) -> ExposureItem:
     )
 
 
-def _coverage(things: Sequence[Bought], disclosed: frozenset[UUID]) -> Coverage:
-    return Coverage(
+def _coverage(things: Sequence[Bought], disclosed: frozenset[UUID]) -> FacilityExposureCoverage:
+    return FacilityExposureCoverage(
         products_delivered=len({one.product_id for one in things if one.product_id}),
         products_disclosed=len(disclosed),
         contracts=len({one.contract_id for one in things}),

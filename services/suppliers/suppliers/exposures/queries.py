@@ -14,7 +14,7 @@ from chassis.callers import Caller
 from chassis.listing import ORG, Clause, binds
 from suppliers import visibility
 from suppliers.clauses.rules import shift
-from suppliers.disclosures.rules import IN_FORCE, Basis, DisclosureSource, DisclosureStatus, Tier
+from suppliers.disclosures.rules import IN_FORCE, DisclosureSource, DisclosureStatus, RowBasis, Tier
 from suppliers.exposures.rules import STALE_AFTER_MONTHS, Statement, Window
 from suppliers.exposures.versions import in_force, said_on
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Product
@@ -73,7 +73,7 @@ def _rows(seen: Clause) -> Select[*tuple[Any, ...]]:
 def _statement(row: Any, window: Window) -> Statement:
     runs = [(run.lower, shift(run.upper, months=0, days=-1) if run.upper else None) for run in row.in_force]
     own = window.is_met_by(row.valid_from or date.min, row.valid_to)
-    is_estimate = row.basis == Basis.ESTIMATE or row.source == DisclosureSource.PUBLIC
+    is_estimate = row.basis == RowBasis.ESTIMATE or row.source == DisclosureSource.PUBLIC
     return Statement(
         supplier_id=row.supplier_id,
         product_id=row.product_id,

@@ -54,7 +54,7 @@ class ExposureItem(BaseModel):
     units: int | None
 
 
-class Coverage(BaseModel):
+class FacilityExposureCoverage(BaseModel):
     """What the answer rests on: of what is not disclosed, nothing can be found."""
 
     products_delivered: int
@@ -68,7 +68,7 @@ class Exposures(BaseModel):
 
     items: list[ExposureItem]
     next: None = None
-    coverage: Coverage
+    coverage: FacilityExposureCoverage
 
 
 class GapKind(StrEnum):

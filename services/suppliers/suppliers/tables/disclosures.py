@@ -13,7 +13,14 @@ from sqlmodel import Field
 from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
-from suppliers.disclosures.rules import Basis, Confidentiality, DisclosureSource, DisclosureStatus, Relation, Tier
+from suppliers.disclosures.rules import (
+    Confidentiality,
+    DisclosureSource,
+    DisclosureStatus,
+    Relation,
+    RowBasis,
+    Tier,
+)
 from suppliers.tables.base import Table
 
 
@@ -99,7 +106,7 @@ class DisclosureRow(Table, table=True):
     valid_from: date | None = None
     valid_to: date | None = None
     confidentiality: Confidentiality = Field(sa_type=choice(Confidentiality))
-    basis: Basis = Field(sa_type=choice(Basis))
+    basis: RowBasis = Field(sa_type=choice(RowBasis, name="basis"))
 
 
 class DisclosureAcceptance(Stamped, Table, table=True):

@@ -1,7 +1,7 @@
-"""One contract out of three: what the platform promises, whichever part answers."""
+"""One API description out of three: every public operation of the platform, whichever service answers it."""
 
-import json
-from collections.abc import Iterable, Mapping
+import copy
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gateway.api_reference.description.chapters import INTRODUCTION, chapters_of
@@ -16,10 +16,10 @@ INFO = {
 
 
 def merged(documents: Mapping[str, Document]) -> Document:
-    """The union of the services' contracts, by service name.
+    """The union of the services' API descriptions, by service name.
 
-    A component that two services mean differently, and an operation id that two use, gets its service's name in
-    front in the later one.
+    Raises ValueError where two services mean different things by one name: a schema, an example, an operation id or
+    an operation. A generated client would have two classes or functions of that name.
     """
     whole: Document = {
         "openapi": "3.1.0",
@@ -31,48 +31,33 @@ def merged(documents: Mapping[str, Document]) -> Document:
     for service, document in documents.items():
         if document:
             whole["info"] |= {key: document["info"][key] for key in ("license",) if key in document["info"]}
-            _take_in(whole, service, document)
+            _add(whole, service, copy.deepcopy(document))
+    _refuse_repeated_ids(whole)
     whole["tags"] = chapters_of(tag for one in _operations(whole["paths"].values()) for tag in one.get("tags", ()))
     return whole
 
 
-def _take_in(whole: Document, service: str, document: Document) -> None:
-    renamed = _renamed(document, _clashes(whole, document, service))
-    for kind, components in renamed.get("components", {}).items():
-        whole["components"].setdefault(kind, {}).update(components)
-    used = {operation.get("operationId") for operation in _operations(whole["paths"].values())}
-    for operation in _operations(renamed["paths"].values()):
-        if operation.get("operationId") in used:
-            operation["operationId"] = f"{service}_{operation['operationId']}"
+def _add(whole: Document, service: str, document: Document) -> None:
+    for kind, components in document.get("components", {}).items():
+        _unite(whole["components"].setdefault(kind, {}), components, f"{service}: {kind}")
+    for path, item in document["paths"].items():
+        _unite(whole["paths"].setdefault(path, {}), item, f"{service}: {path}")
+    for operation in _operations(document["paths"].values()):
         if roles := operation.get("x-roles"):
             operation["description"] += f"\n\nFor the roles {', '.join(f'`{role}`' for role in roles)}."
-    for path, item in renamed["paths"].items():
-        whole["paths"].setdefault(path, {}).update(item)
 
 
-def _clashes(whole: Document, document: Document, service: str) -> dict[str, str]:
-    """New references for components that this document means otherwise than those before it."""
-    clashes: dict[str, str] = {}
-    for kind, components in document.get("components", {}).items():
-        known = whole["components"].get(kind, {})
-        for name, meaning in components.items():
-            if name in known and known[name] != meaning:
-                prefix = f"#/components/{kind}/"
-                clashes[prefix + name] = f"{prefix}{service.title()}{name}"
-    return clashes
+def _unite(known: Document, added: Document, place: str) -> None:
+    for name, meaning in added.items():
+        if known.setdefault(name, meaning) != meaning:
+            raise ValueError(f"{place}: {name} means something else in another service")
 
 
-def _renamed(document: Document, clashes: Mapping[str, str]) -> Document:
-    text = json.dumps(document)
-    for old, new in clashes.items():
-        text = text.replace(json.dumps(old), json.dumps(new))
-    copy: Document = json.loads(text)
-    for old, new in clashes.items():
-        _, _, kind, name = old.split("/")
-        components = copy["components"][kind]
-        components[new.split("/")[-1]] = components.pop(name)
-    return copy
+def _refuse_repeated_ids(whole: Document) -> None:
+    ids = [operation.get("operationId") for operation in _operations(whole["paths"].values())]
+    if repeated := sorted({str(name) for name in ids if ids.count(name) > 1}):
+        raise ValueError(f"operation ids used twice: {', '.join(repeated)}")
 
 
-def _operations(items: Iterable[Document]) -> list[Document]:
-    return [operation for item in items for operation in item.values() if isinstance(operation, dict)]
+def _operations(items: Iterable[Document]) -> Iterator[Document]:
+    return (operation for item in items for operation in item.values() if isinstance(operation, dict))
