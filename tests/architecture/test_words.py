@@ -53,6 +53,16 @@ ONE_PLACE = {
         frozenset({CHASSIS + "migrations/environment.py"}),
         'folder = os.environ["FOLDER"]',
     ),
+    "advisory locks": OnePlace(
+        re.compile(r"\bpg_(try_)?advisory"),
+        frozenset({CHASSIS + "locks.py", CHASSIS + "migrations/environment.py"}),
+        'text("select pg_advisory_xact_lock(:number)")',
+    ),
+    "rights to read": OnePlace(
+        re.compile(r"select (grant_row|revoke_row|reserve_row|open_dossier|seat_participant)\b"),
+        frozenset({CHASSIS + "grants.py"}),
+        "text(\"select grant_row('findings', :finding, :reader)\")",
+    ),
     "untyped state": OnePlace(
         re.compile(r"\b(app|own|request|connection)\.state\b"),
         frozenset({CHASSIS + "state.py"}),

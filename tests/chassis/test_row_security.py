@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, delete, select, update
 
+from chassis import grants
 from chassis.state import state_of
 from support.cast import Actor, Cast
 from support.notebook.app import Transactions
@@ -137,22 +137,17 @@ async def test_a_dossier_is_not_opened_for_others_alone_or_by_nobody(transaction
 
 async def open_dossier(transaction_of: Transactions, org: UUID | None, dossier: UUID, orgs: list[UUID]) -> None:
     async with transaction_of(org) as session:
-        connection = await session.connection()
-        await connection.execute(text("select open_dossier(:dossier, :orgs)"), {"dossier": dossier, "orgs": orgs})
+        await grants.open_dossier(session, dossier, orgs)
 
 
 async def grant(transaction_of: Transactions, org: UUID | None, note: UUID, reader: UUID) -> None:
     async with transaction_of(org) as session:
-        connection = await session.connection()
-        await connection.execute(
-            text("select grant_row('notes', :note, :reader)"), {"note": note, "reader": reader}
-        )
+        await grants.grant_read(session, Note, [note], [reader])
 
 
 async def revoke(transaction_of: Transactions, org: UUID | None, note: UUID) -> None:
     async with transaction_of(org) as session:
-        connection = await session.connection()
-        await connection.execute(text("select revoke_row('notes', :note)"), {"note": note})
+        await grants.revoke_reads(session, Note, note)
 
 
 async def titles_seen(transaction_of: Transactions, org: UUID) -> list[str]:

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.database import CALLER_ORG, Sessions
 from chassis.feed import Event, FeedPage
+from chassis.locks import Lock, hold
 from chassis.tokens import Signer
 
 log = logging.getLogger("chassis.followers")
@@ -36,8 +37,8 @@ async def take_in(sessions: Sessions, feed: str, page: FeedPage, handlers: Mappi
     """Apply one page and move the cursor from `at` to its head, all or nothing."""
     CALLER_ORG.set(None)
     async with sessions() as session, session.begin():
+        await hold(session, Lock.FEED, feed)
         connection = await session.connection()
-        await connection.execute(text("select pg_advisory_xact_lock(hashtext(:feed))"), {"feed": feed})
         current = (await connection.execute(CURSOR, {"feed": feed})).scalar() or 0
         if current != at:
             raise FollowerBehind

@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now
+from chassis.locks import Lock, try_hold
 from chassis.problems import Conflict, Fault, Invalid
 from chassis.state import AppState
 
@@ -76,17 +77,11 @@ async def _hash(upload: object) -> bytes:
     return digest.digest()
 
 
-def _lock_number(caller: Caller, key: str) -> int:
-    digest = hashlib.sha256(f"{caller.org}|{caller.person}|{key}".encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
-
-
 async def replay(session: AsyncSession, caller: Caller, key: str, print_: bytes) -> None:
     """Take the key for this transaction; raises Replayed, IdempotencyKeyReused or StillRunning."""
-    connection = await session.connection()
-    lock = text("select pg_try_advisory_xact_lock(:number)")
-    if not (await connection.execute(lock, {"number": _lock_number(caller, key)})).scalar():
+    if not await try_hold(session, Lock.IDEMPOTENCY_KEY, caller.org, caller.person, key):
         raise StillRunning
+    connection = await session.connection()
     found = (
         await connection.execute(
             text(

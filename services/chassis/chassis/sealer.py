@@ -15,6 +15,7 @@ import asyncpg
 import orjson
 
 from chassis.journal import canonical, digest_of
+from chassis.locks import Lock, try_hold_alone
 from chassis.settings import for_asyncpg
 from chassis.signals import Signal
 
@@ -25,7 +26,6 @@ SEALED_CHANNEL = "journal_sealed"
 SWEEP_SECONDS = 1.0
 PAUSE_SECONDS = 0.01
 BATCH = 1000
-LOCK = 0x5EA1
 
 ROW = """
 select journal.seq, journal.position, journal.chain, journal.id, journal.at, journal.actor, journal.actor_org,
@@ -82,7 +82,7 @@ def link(previous: bytes, row: Any) -> bytes:
 async def seal_once(connection: asyncpg.Connection) -> int:
     """Seal what can be sealed now; the number of rows sealed, 0 also where another sealer is at work."""
     async with connection.transaction():
-        if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", LOCK):
+        if not await try_hold_alone(connection, Lock.SEALER):
             return 0
         rows = await connection.fetch(READY, BATCH)
         if not rows:

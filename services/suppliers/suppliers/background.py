@@ -5,27 +5,24 @@ a step commits what it did: after a crash the next process goes on with the next
 """
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.database import CALLER_ORG
 from chassis.journal import JournalledSession
+from chassis.locks import Lock, holding
 
 log = logging.getLogger("suppliers.background")
 
 POLL_SECONDS = 1.0
 WRONG_IN_ITSELF = frozenset({"22", "23", "42"})
 """Classes of SQLSTATE: a value, a constraint, a statement."""
-TAKE = text("select pg_try_advisory_lock(hashtextextended(:thing, 2))")
-LEAVE = text("select pg_advisory_unlock(hashtextextended(:thing, 2))")
 
 Opened = Callable[[], AsyncSession]
 Find = Callable[[AsyncSession], Awaitable[UUID | None]]
@@ -67,7 +64,7 @@ async def _once(engine: AsyncEngine, kind: Kind, done: Callable[[], None]) -> bo
             thing = await kind.find(session)
         if thing is None:
             return False
-        async with _held(connection, thing) as is_ours:
+        async with holding(connection, Lock.UNFINISHED, thing) as is_ours:
             if is_ours:
                 await _finish(opened, thing, kind, done)
             return is_ours
@@ -91,16 +88,3 @@ def _will_pass(error: Exception) -> bool:
     if isinstance(error, DBAPIError):
         return str(getattr(error.orig, "sqlstate", None) or "")[:2] not in WRONG_IN_ITSELF
     return isinstance(error, OSError)
-
-
-@contextlib.asynccontextmanager
-async def _held(connection: AsyncConnection, thing: UUID) -> AsyncIterator[bool]:
-    values = {"thing": str(thing)}
-    is_ours = bool((await connection.execute(TAKE, values)).scalar())
-    await connection.commit()
-    try:
-        yield is_ours
-    finally:
-        if is_ours and not connection.closed and not connection.invalidated:
-            await connection.execute(LEAVE, values)
-            await connection.commit()

@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 from fastapi import Query, Request, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel
-from sqlalchemy import text
 from sqlmodel import col, select
 
 from chassis.auth import Access
 from chassis.callers import Caller
+from chassis.grants import open_dossier
 from chassis.journal import Entry, record
 from chassis.list_routes import Paging, Reads
 from chassis.listing import ORG, Clause, Listing, contains, equals
@@ -178,10 +178,7 @@ async def move_note(note_id: UUID, body: Transition, caller: Writer, session: Se
 async def remark(body: RemarkIn, caller: Writer, session: Session) -> Remark:
     """Open a dossier with others and say something in it."""
     dossier = uuid4()
-    connection = await session.connection()
-    await connection.execute(
-        text("select open_dossier(:dossier, :orgs)"), {"dossier": dossier, "orgs": [caller.org, *body.with_orgs]}
-    )
+    await open_dossier(session, dossier, [caller.org, *body.with_orgs])
     row = Remark(dossier_id=dossier, words=body.words, **stamps(caller))
     session.add(row)
     return row

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now, today
+from chassis.grants import open_dossier
 from chassis.ids import uuid7
 from chassis.journal import Entry, record
 from chassis.moves import step
@@ -66,8 +66,7 @@ async def _open_dossier(session: AsyncSession, caller: Caller, dossier: UUID, su
     await hold_pair(session, buyer_id=caller.org, supplier_id=supplier_id)
     voices = await speakers(session, buyer_id=caller.org, supplier_id=supplier_id)
     orgs = [caller.org, *voices]
-    connection = await session.connection()
-    await connection.execute(text("select open_dossier(:dossier, :orgs)"), {"dossier": dossier, "orgs": orgs})
+    await open_dossier(session, dossier, orgs)
     return orgs
 
 

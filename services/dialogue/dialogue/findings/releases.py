@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import NOBODY, Caller
 from chassis.clock import today
+from chassis.grants import grant_read
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Fault
@@ -34,8 +34,6 @@ from dialogue.findings.release_rules import (
 )
 from dialogue.findings.rules import MOVES, RELEASED, FindingStatus
 from dialogue.tables import Finding, FindingReader, FindingRelease
-
-GRANT = text("select grant_row('findings', :finding, reader) from unnest(cast(:readers as uuid[])) as reader")
 
 
 @dataclass(frozen=True)
@@ -173,7 +171,7 @@ async def _write(
         release.sealed_reason = await sealing.sealed(session, desk.vault, finding, {"reason": body.reason})
     session.add(release)
     named = sorted(reach.readers - {NOBODY})
-    await (await session.connection()).execute(GRANT, {"finding": finding.id, "readers": named})
+    await grant_read(session, Finding, [finding.id], named)
     rows = [
         {
             "finding_id": finding.id,

@@ -8,13 +8,13 @@ from sqlalchemy import text
 from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.grants import revoke_reads
 from dialogue.findings import queries, sealing, telling
 from dialogue.findings.out_schemas import ReplySeen
 from dialogue.findings.vault import Vault
 from dialogue.tables import Finding, FindingReader, FindingReply
 
 FORGET = text("select erase_finding(:finding)")
-REVOKE = text("select revoke_row('findings', :finding)")
 
 
 async def withdraw(session: AsyncSession, vault: Vault, row: Finding) -> None:
@@ -39,7 +39,6 @@ async def _shut_out(session: AsyncSession, row: Finding) -> None:
     await session.flush()
     await session.exec(delete(FindingReply).where(col(FindingReply.finding_id) == row.id))
     await session.exec(delete(FindingReader).where(col(FindingReader.finding_id) == row.id))
-    connection = await session.connection()
-    await connection.execute(REVOKE, {"finding": row.id})
-    await connection.execute(FORGET, {"finding": row.id})
+    await revoke_reads(session, Finding, row.id)
+    await (await session.connection()).execute(FORGET, {"finding": row.id})
     await telling.tell(session, row, "withdrawn", readers)

@@ -7,7 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis import clock
 from chassis.callers import Caller
+from chassis.grants import grant_read
 from chassis.journal import Entry, record
+from chassis.locks import Lock, hold
 from chassis.moves import allowed, step
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
@@ -23,7 +25,6 @@ from gateway.links.schemas import (
     LinkTransition,
 )
 from gateway.tables import Affiliation, Organisation, SupplierLink
-from gateway.transactions.statements import let_read, rows
 from gateway.transactions.tenant import act_for
 
 
@@ -36,8 +37,7 @@ async def organisation_for(
     so that no invitation ever opens somebody else's dossiers. The transaction must act for the buyer. Gives the
     journal entries others must hear of.
     """
-    pair = f"{buyer}|{supplier_id}"
-    await rows(session, "select pg_advisory_xact_lock(hashtextextended(:pair, 0))", pair=pair)
+    await hold(session, Lock.SUPPLIER_ORGANISATION, buyer, supplier_id)
     link = await queries.link_between(session, buyer, supplier_id)
     if link is not None:
         return await session.get_one(Organisation, link.organisation_id), []
@@ -49,7 +49,7 @@ async def organisation_for(
     )
     session.add(link)
     await session.flush()
-    await let_read(session, "supplier_links", link.id, [organisation.id, *await accounts.platforms(session)])
+    await grant_read(session, SupplierLink, [link.id], [organisation.id, *await accounts.platforms(session)])
     entries = [
         await announce_organisation(session, newcomer, organisation),
         await _announce_link(session, newcomer, link, "supplier_link.made", organisation.name),
@@ -123,7 +123,7 @@ async def affiliate(session: AsyncSession, caller: Caller, body: AffiliationIn) 
     )
     session.add(row)
     await session.flush()
-    await let_read(session, "affiliations", row.id, [buyer.id, *await accounts.platforms(session)])
+    await grant_read(session, Affiliation, [row.id], [buyer.id, *await accounts.platforms(session)])
     await act_for(session, caller.org)
     return await _announced(session, caller, row, "affiliation.started", buyer=buyer, monitor=monitor)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,10 +12,3 @@ async def rows(session: AsyncSession, statement: str, **values: Any) -> Sequence
     connection = await session.connection()
     result = await connection.execute(text(statement), values)
     return result.all() if result.returns_rows else ()
-
-
-async def let_read(session: AsyncSession, table: str, row: UUID, readers: Sequence[UUID]) -> None:
-    """Grant organisations the reading of a row that the present tenant owns."""
-    statement = "select grant_row(cast(:kind as regclass), :row, :reader)"
-    for reader in readers:
-        await rows(session, statement, kind=table, row=row, reader=reader)

@@ -11,6 +11,7 @@ from chassis.batches import refuse_any
 from chassis.bulk import insert_many
 from chassis.callers import Caller
 from chassis.clock import now, today
+from chassis.grants import reserve_rows
 from chassis.ids import uuid7s
 from chassis.journal import Entry, record
 from chassis.moves import step
@@ -30,7 +31,7 @@ from suppliers.contacts.rules import (
 )
 from suppliers.contacts.schemas import ContactPointIn, ContactPointPatch, ContactPointTransition
 from suppliers.links import queries as links
-from suppliers.links.actions import let_supplier_read_all, reserve
+from suppliers.links.actions import let_supplier_read_all
 from suppliers.suppliers import queries as suppliers
 from suppliers.suppliers.rules import SupplierNotFound
 from suppliers.tables import ContactPoint
@@ -145,14 +146,16 @@ def _addressee(named: UUID | None, buyers: AbstractSet[UUID]) -> UUID:
 async def _enter(session: AsyncSession, caller: Caller, rows: Sequence[ContactPoint]) -> dict[UUID, ContactPoint]:
     """Write new contact points, tell of them, let each clause contact take its post; gives them by id."""
     if caller.org_kind is not OrgKind.BUYER:
-        await reserve(session, "contact_points", [row.id for row in rows])
+        await reserve_rows(session, ContactPoint, [row.id for row in rows])
     await insert_many(session, ContactPoint, [row.model_dump() for row in rows])
     made = await queries.contacts(session, [row.id for row in rows])
     between: dict[tuple[UUID, UUID], list[ContactPoint]] = {}
     for row in made.values():
         between.setdefault((row.owner_id, row.supplier_id), []).append(row)
-    for group in between.values():
+    groups = [between[pair] for pair in sorted(between)]  # whoever locks several does it in one order
+    for group in groups:
         await _announce(session, caller, group, None)
+    for group in groups:
         holder = next((row for row in group if is_holder(row)), None)
         if holder:
             await take_post(session, caller, holder)
@@ -172,7 +175,7 @@ async def _announce(
     readers = [caller.org]
     if caller.org == buyer:
         readers = await let_supplier_read_all(
-            session, "contact_points", [row.id for row in rows], supplier_id=supplier, buyer_id=buyer
+            session, ContactPoint, [row.id for row in rows], supplier_id=supplier, buyer_id=buyer
         )
     for row in rows:
         await record(

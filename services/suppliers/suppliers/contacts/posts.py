@@ -2,18 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import today
+from chassis.locks import Lock, hold
 from suppliers.contacts import queries
 from suppliers.contacts.rules import Purpose, holds_post
 from suppliers.obligations import actions as obligations
 from suppliers.tables import ContactPoint
-
-SEAT = text("select pg_advisory_xact_lock(hashtextextended(cast(:post as text), 0))")
-"""One at a time decides who of a supplier's clause contacts is asked first by a buyer."""
 
 
 def is_holder(row: ContactPoint) -> bool:
@@ -42,8 +39,7 @@ async def seat(session: AsyncSession, row: ContactPoint, *, preferred: UUID | No
     """Exactly one of those who answer a buyer now is primary: the preferred, else who is, else the oldest."""
     if row.purpose is not Purpose.CLAUSE_CONTACT:
         return
-    connection = await session.connection()
-    await connection.execute(SEAT, {"post": f"{row.owner_id}/{row.supplier_id}"})
+    await hold(session, Lock.CONTACT_POST, row.owner_id, row.supplier_id)
     contacts = await queries.clause_contacts(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
     post = queries.post_among(contacts)
     ranked = sorted(post.holders, key=lambda holder: (holder.id != preferred, not holder.is_primary, holder.id))

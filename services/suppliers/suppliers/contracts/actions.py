@@ -55,7 +55,7 @@ async def register_contract(session: AsyncSession, caller: Caller, body: Contrac
     )
     session.add(row)
     await session.flush()
-    await let_supplier_read(session, "contracts", row.id, supplier_id=row.supplier_id, buyer_id=row.owner_id)
+    await let_supplier_read(session, Contract, row.id, supplier_id=row.supplier_id, buyer_id=row.owner_id)
     await _include(session, row, body.clauses, inherited=await _clauses_of(session, parent))
     if row.status not in BEFORE_AWARD:
         await _take_hold(session, caller, row)

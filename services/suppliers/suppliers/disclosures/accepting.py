@@ -12,7 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import today
+from chassis.grants import grant_read
 from chassis.journal import Entry, record
+from chassis.locks import Lock, hold
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
@@ -30,7 +32,6 @@ from suppliers.disclosures.rules import (
     lacks_assembly,
     requested_tiers,
 )
-from suppliers.facilities.entering import take_turns
 from suppliers.links.actions import let_supplier_read
 from suppliers.obligations.actions import hand_in
 from suppliers.obligations.schemas import Evidence, EvidenceKind
@@ -95,7 +96,7 @@ async def _accept(session: AsyncSession, caller: Caller, row: Disclosure) -> Non
     """Everything that is read is read before the first write: comparing a list with the register takes its time."""
     tiers = await _tiers_named(session, row)
     await _check_assembly(session, caller, row, tiers)
-    await take_turns(session)
+    await hold(session, Lock.FACILITY_REGISTER)
     waiting = await waiting_rows(session, row.id, most=AT_ONCE + 1)
     is_long = len(waiting) > AT_ONCE
     if not is_long:
@@ -135,10 +136,10 @@ async def _decision(
     await session.flush()
     if row.entered_by_buyer:
         await let_supplier_read(
-            session, "disclosure_acceptances", decided.id, supplier_id=row.supplier_id, buyer_id=caller.org
+            session, DisclosureAcceptance, decided.id, supplier_id=row.supplier_id, buyer_id=caller.org
         )
     elif row.owner_id != caller.org:
-        await queries.grant(session, "disclosure_acceptances", decided.id, row.owner_id)
+        await grant_read(session, DisclosureAcceptance, [decided.id], [row.owner_id])
     return decided
 
 

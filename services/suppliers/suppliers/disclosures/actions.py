@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,6 +12,7 @@ from chassis.bulk import insert_many
 from chassis.callers import Caller
 from chassis.ids import uuid7s
 from chassis.journal import Entry, record
+from chassis.locks import Lock, hold
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
@@ -38,8 +38,6 @@ from suppliers.products import queries as products
 from suppliers.suppliers import queries as suppliers
 from suppliers.tables import Disclosure, DisclosureImport, DisclosureRow, Facility, ImportRow
 
-ONE_VERSION_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
-
 
 async def draft(session: AsyncSession, caller: Caller, terms: DisclosureIn) -> Disclosure:
     """The next version about its subject, without rows.
@@ -48,8 +46,7 @@ async def draft(session: AsyncSession, caller: Caller, terms: DisclosureIn) -> D
     """
     await check_terms(session, caller, terms)
     subject = subject_of(terms.product_id, terms.product_family)
-    key = f"{caller.org}|{terms.supplier_id}|{subject}"
-    await (await session.connection()).execute(ONE_VERSION_AT_A_TIME, {"key": key})
+    await hold(session, Lock.DISCLOSURE_SUBJECT, caller.org, terms.supplier_id, subject)
     version_no, earlier = await _last_version(session, caller, terms.supplier_id, subject)
     row = Disclosure(
         owner_id=caller.org,

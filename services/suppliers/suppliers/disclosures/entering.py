@@ -64,7 +64,7 @@ async def enter_rows(
     """Enter these rows' sites; gives the facilities that they are.
 
     The register may have grown since the list was read, so what was not decided by a person is looked up again.
-    All reading comes before the first write. Call `facilities.entering.take_turns` before the rows are read.
+    All reading comes before the first write. Hold `Lock.FACILITY_REGISTER` before the rows are read.
     """
     plan = await _plan(session, rows)
     kind = CLAIM[version.source]

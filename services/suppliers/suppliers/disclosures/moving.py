@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
+from chassis.grants import grant_read, revoke_reads
 from chassis.journal import Entry, record
+from chassis.locks import Lock, hold
 from chassis.moves import step
 from chassis.problems import Forbidden
 from chassis.rows import touch
@@ -28,14 +29,13 @@ from suppliers.links.actions import let_supplier_read
 from suppliers.tables import Disclosure, DisclosureImport
 
 S = DisclosureStatus
-REVOKE = text("select revoke_row(cast('disclosures' as regclass), :row_id)")
 
 
 async def move_disclosure(
     session: AsyncSession, caller: Caller, disclosure_id: UUID, body: DisclosureTransitionIn
 ) -> Disclosure:
     """Raises DisclosureNotFound, IllegalTransition, Forbidden, MoveIncomplete and what the move itself raises."""
-    await queries.take_turns(session, disclosure_id)
+    await hold(session, Lock.DISCLOSURE_VERSION, disclosure_id)
     is_owners = body.to in OWNERS_MOVES
     row = await queries.disclosure(session, caller, disclosure_id, lock=is_owners)
     decided = await queries.decision(session, caller, row)
@@ -56,7 +56,7 @@ async def _move_as_owner(
     if to is S.SUBMITTED:
         await _hand_in(session, caller, row)
     else:
-        await (await session.connection()).execute(REVOKE, {"row_id": row.id})
+        await revoke_reads(session, Disclosure, row.id)
         touch(row, caller, status=S.DRAFT)
     await record(
         session,
@@ -80,10 +80,9 @@ async def _hand_in(session: AsyncSession, caller: Caller, row: Disclosure) -> No
         readers = sorted(await _addressees(session, caller, row))
     touch(row, caller, status=S.SUBMITTED, submission=row.submission + 1, addressed_to=list(readers))
     await session.flush()
-    for reader in readers:
-        await queries.grant(session, "disclosures", row.id, reader)
+    await grant_read(session, Disclosure, [row.id], readers)
     if caller.org_kind is OrgKind.BUYER:
-        await let_supplier_read(session, "disclosures", row.id, supplier_id=row.supplier_id, buyer_id=caller.org)
+        await let_supplier_read(session, Disclosure, row.id, supplier_id=row.supplier_id, buyer_id=caller.org)
 
 
 async def _is_being_read(session: AsyncSession, disclosure_id: UUID) -> bool:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, text
+from sqlalchemy import Select, case, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,8 +16,6 @@ from suppliers.obligations.rules import ObligationStatus
 from suppliers.tables import Contract, Disclosure, DisclosureAcceptance, DisclosureRow, Obligation
 
 S = DisclosureStatus
-TAKE_TURNS = text("select pg_advisory_xact_lock(hashtextextended(:id, 1))")
-GRANT = text("select grant_row(cast(cast(:kind as text) as regclass), :row_id, :reader)")
 _decided = (
     col(DisclosureAcceptance.disclosure_id) == col(Disclosure.id),
     col(DisclosureAcceptance.submission) == col(Disclosure.submission),
@@ -108,16 +106,6 @@ async def disclosure(
     return await find(
         session, Disclosure, disclosure_id, caller, visibility.DISCLOSURES, lock=lock, missing=DisclosureNotFound
     )
-
-
-async def take_turns(session: AsyncSession, disclosure_id: UUID) -> None:
-    """Wait until nobody else moves this version. A lock of its own: waiting for it writes nothing."""
-    await (await session.connection()).execute(TAKE_TURNS, {"id": str(disclosure_id)})
-
-
-async def grant(session: AsyncSession, table: str, row_id: UUID, reader: UUID) -> None:
-    """Let another organisation read a row of the caller's."""
-    await (await session.connection()).execute(GRANT, {"kind": table, "row_id": row_id, "reader": reader})
 
 
 async def decision(session: AsyncSession, caller: Caller, row: Disclosure) -> DisclosureAcceptance | None:

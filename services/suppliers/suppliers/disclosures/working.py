@@ -5,11 +5,11 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
+from chassis.locks import Lock, hold
 from chassis.state import AppState
 from chassis.vocabulary import OrgKind
 from suppliers.background import Kind, Opened, work_through
 from suppliers.disclosures.entering import announce, enter_rows, entering, waiting_rows
-from suppliers.facilities.entering import take_turns
 from suppliers.tables import Disclosure, DisclosureAcceptance
 
 
@@ -18,7 +18,7 @@ async def enter_on(opened: Opened, acceptance_id: UUID) -> bool:
     async with opened() as session, session.begin():
         decided = await session.get_one(DisclosureAcceptance, acceptance_id)
         version = await session.get_one(Disclosure, decided.disclosure_id)
-        await take_turns(session)
+        await hold(session, Lock.FACILITY_REGISTER)
         rows = await waiting_rows(session, version.id)
         if rows:
             acceptor = _acceptor(decided)

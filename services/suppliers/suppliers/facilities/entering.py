@@ -23,7 +23,6 @@ ADD_SOURCE = text("""
 update facilities set sources = sources || cast(:claim as jsonb)
 where id = any(cast(:ids as uuid[])) and not sources @> cast(:claim as jsonb)
 """)
-KEEP_WRITERS_APART = text("select pg_advisory_xact_lock(hashtext('register of sites'))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,6 @@ class NewSite:
     normalised: Normalised
     possible_duplicate_of: UUID | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
-
-
-async def take_turns(session: AsyncSession) -> None:
-    """Wait until no other transaction enters sites: two lists that name the same new site make it one."""
-    await (await session.connection()).execute(KEEP_WRITERS_APART)
 
 
 async def enter_sites(

@@ -8,20 +8,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.grants import grant_read
+from chassis.locks import Lock, hold
 from suppliers.links import queries
 
-SHARED = text("select pg_advisory_xact_lock_shared(hashtextextended(cast(:supplier as text), 0))")
-ALONE = text("select pg_advisory_xact_lock(hashtextextended(cast(:supplier as text), 0))")
-GRANT = text(
-    "select grant_row(cast(cast(:kind as text) as regclass), opened.id, :reader)"
-    " from unnest(cast(:rows as uuid[])) as opened(id)"
-)
-RESERVE = text(
-    "select reserve_row(cast(cast(:kind as text) as regclass), kept.id)"
-    " from unnest(cast(:rows as uuid[])) as kept(id)"
-)
 LINK = text(
     "insert into supplier_links (supplier_id, buyer_id, org_id, is_confirmed)"
     " values (:supplier, :buyer, :org, :is_confirmed)"
@@ -43,7 +36,7 @@ OPEN_EXISTING = {
 
 
 async def let_supplier_read(
-    session: AsyncSession, table: str, row_id: UUID, *, supplier_id: UUID, buyer_id: UUID
+    session: AsyncSession, table: type[SQLModel], row_id: UUID, *, supplier_id: UUID, buyer_id: UUID
 ) -> list[UUID]:
     """Open a new row of the buyer's to the supplier's organisations; gives them, for the event's audience.
 
@@ -53,28 +46,21 @@ async def let_supplier_read(
 
 
 async def let_supplier_read_all(
-    session: AsyncSession, table: str, rows: Sequence[UUID], *, supplier_id: UUID, buyer_id: UUID
+    session: AsyncSession, table: type[SQLModel], rows: Sequence[UUID], *, supplier_id: UUID, buyer_id: UUID
 ) -> list[UUID]:
     """As `let_supplier_read`, for many rows at once."""
-    connection = await session.connection()
-    await connection.execute(SHARED, {"supplier": str(supplier_id)})
+    await hold(session, Lock.SUPPLIER_READERS, supplier_id, shared=True)
     readers = await queries.speakers(session, supplier_id=supplier_id, buyer_id=buyer_id)
-    for reader in readers:
-        await connection.execute(GRANT, {"kind": table, "rows": list(rows), "reader": reader})
+    await grant_read(session, table, rows, readers)
     return readers
-
-
-async def reserve(session: AsyncSession, table: str, rows: Sequence[UUID]) -> None:
-    """Let the caller's organisation write, and then read, new rows that will be its buyer's."""
-    await (await session.connection()).execute(RESERVE, {"kind": table, "rows": list(rows)})
 
 
 async def link(
     session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID, is_confirmed: bool
 ) -> None:
     """An organisation speaks for a supplier with a buyer: what the two have already is open to it from now on."""
+    await hold(session, Lock.SUPPLIER_READERS, supplier_id)
     connection = await session.connection()
-    await connection.execute(ALONE, {"supplier": str(supplier_id)})
     parties = {"supplier": supplier_id, "buyer": buyer_id, "org": org_id}
     await connection.execute(LINK, {**parties, "is_confirmed": is_confirmed})
     for statement in OPEN_EXISTING.values():

@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from suppliers.links.actions import ALONE, OPEN_EXISTING
+from chassis.locks import Lock, hold
+from suppliers.links.actions import OPEN_EXISTING
 
 UNLINK = text("delete from supplier_links where supplier_id = :supplier and buyer_id = :buyer and org_id = :org")
 CLOSE = {
@@ -20,8 +21,8 @@ CLOSE = {
 
 async def unlink(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID) -> None:
     """The organisation does not speak for the supplier: of this buyer's rows it reads none from now on."""
+    await hold(session, Lock.SUPPLIER_READERS, supplier_id)
     connection = await session.connection()
-    await connection.execute(ALONE, {"supplier": str(supplier_id)})
     parties = {"supplier": supplier_id, "buyer": buyer_id, "org": org_id}
     for statement in (UNLINK, *CLOSE.values()):
         await connection.execute(statement, parties)

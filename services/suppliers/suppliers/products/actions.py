@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.journal import Entry, record
+from chassis.locks import Lock, hold
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
@@ -20,9 +20,6 @@ from suppliers.products.schemas import ProductIn, ProductPatch, ProductTransitio
 from suppliers.suppliers import queries as suppliers
 from suppliers.tables import Product, ProductOffer
 
-NAMING = text("select pg_advisory_xact_lock(hashtextextended(cast(:key as text), 1))")
-"""One at a time registers a number of a brand."""
-
 
 async def register_product(session: AsyncSession, caller: Caller, body: ProductIn) -> tuple[Product, bool]:
     """The product, and whether it is new: a brand gives a number once. Raises SupplierNotFound."""
@@ -31,7 +28,7 @@ async def register_product(session: AsyncSession, caller: Caller, body: ProductI
         await suppliers.supplier(session, caller, seller)
     brand = await _brand(session, caller, body)
     keys = key_of(brand), key_of(body.model_number)
-    await (await session.connection()).execute(NAMING, {"key": "/".join(keys)})
+    await hold(session, Lock.PRODUCT_NUMBER, *keys)
     row = await queries.known_as(session, *keys)
     is_new = row is None
     if row is None:

@@ -4,14 +4,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import today
+from chassis.grants import admit_party
 from chassis.journal import Entry, record
+from chassis.locks import Lock, hold
 from dialogue.dialogues import queries
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.participants.schemas import ParticipantIn
@@ -27,9 +28,7 @@ async def admit_participant(
     row = await queries.dialogue(session, caller, dialogue_id)
     if not await may_be_participant(session, body.organisation_id):
         raise NoParticipant(pointer="/organisation_id")
-    seat = text("select seat_participant(:dossier, :org, :until)")
-    values = {"dossier": row.dossier_id, "org": body.organisation_id, "until": body.until}
-    await (await session.connection()).execute(seat, values)
+    await admit_party(session, row.dossier_id, body.organisation_id, until=body.until)
     audience = {*await parties(session, row.dossier_id), body.organisation_id}
     payload = {"organisation_id": body.organisation_id, "until": body.until}
     await record(
@@ -43,8 +42,7 @@ async def hold_pair(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID)
 
     Otherwise a link that is made while a dialogue opens could miss it, and the supplier would never see it.
     """
-    lock = text("select pg_advisory_xact_lock(hashtextextended(:pair, 0))")
-    await (await session.connection()).execute(lock, {"pair": f"{buyer_id}|{supplier_id}"})
+    await hold(session, Lock.DIALOGUE_PARTIES, buyer_id, supplier_id)
 
 
 async def admit_supplier(
