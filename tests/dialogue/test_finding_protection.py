@@ -11,9 +11,9 @@ from sqlmodel import col, select
 from chassis.clock import today
 from chassis.database import CALLER_ORG
 from chassis.state import state_of
-from dialogue.findings.jobs import lift_embargoes, look_again
-from dialogue.findings.sealing import WORDS
-from dialogue.findings.vault import SealBroken, Vault
+from dialogue.findings.jobs import lift_embargoes, match_sites_again
+from dialogue.findings.restricted.vault import SealBroken, Vault
+from dialogue.findings.rules import RESTRICTED_FIELDS
 from dialogue.tables import Finding, Journal, JournalPayload, MonitorKey, ReadLog
 from support.cast import Actor, Cast
 from support.dumps import places_of
@@ -129,7 +129,7 @@ def unique(words: str) -> str:
 async def test_restricted_words_are_nowhere_in_plain(
     dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor
 ) -> None:
-    words = {name: unique(name) for name in WORDS}
+    words = {name: unique(name) for name in RESTRICTED_FIELDS}
     made = await monitor.author.post("/v1/findings", json={**DRAFT, **words}, headers={"Idempotency-Key": "once"})
     finding, reasons = made.json()["id"], [unique("why it is returned"), unique("why it is shared")]
     await monitor.move(finding, "submitted")
@@ -270,6 +270,6 @@ async def test_a_disclosure_accepted_later_suggests_the_site_and_attaches_nothin
     await disclosed(buyer, supplier["id"], there)
     [facility] = await registered(buyer, there["name"])
     await follows_up(dialogue_app, finding)
-    await look_again(state_of(dialogue_app))
+    await match_sites_again(state_of(dialogue_app))
     read = (await monitor.author.get(address)).json()
     assert (read["site_candidates"], read["facility_id"], read["version"]) == ([facility], None, 1)

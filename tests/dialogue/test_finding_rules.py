@@ -9,7 +9,19 @@ import pytest
 from chassis.moves import MoveIncomplete, allowed, step
 from chassis.problems import Forbidden, IllegalTransition
 from chassis.vocabulary import Role
-from dialogue.findings.protection import (
+from dialogue.findings.assessment.rules import (
+    LEVELS,
+    PROVISIONS,
+    TIMELINES,
+    Harm,
+    Severity,
+    UnknownProvision,
+    check_provisions,
+    is_critical_by_itself,
+    priority,
+    severity_index,
+)
+from dialogue.findings.protection.rules import (
     CHECKLIST,
     ChecklistIncomplete,
     PersonalDataSuspected,
@@ -19,10 +31,8 @@ from dialogue.findings.protection import (
     month,
     shown_range,
 )
-from dialogue.findings.provisions import PROVISIONS, UnknownProvision, check_provisions, is_critical_by_itself
-from dialogue.findings.release_rules import Audience, needs_reason
+from dialogue.findings.release.rules import Audience, needs_reason
 from dialogue.findings.rules import INTERNAL, MOVES, OPEN, OVER, RELEASED, FindingStatus, SourceRisk
-from dialogue.findings.severity import LEVELS, TIMELINES, Harm, Severity, priority, severity_index
 
 S = FindingStatus
 ALL_ROLES = {role.value for role in Role}

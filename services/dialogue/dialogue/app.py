@@ -22,7 +22,7 @@ from dialogue.exposures import routes as exposures
 from dialogue.figures import routes as figures
 from dialogue.findings import handlers as finding_handlers
 from dialogue.findings import routes as findings
-from dialogue.findings.jobs import lift_embargoes, look_again
+from dialogue.findings.jobs import lift_embargoes, match_sites_again
 from dialogue.meetings import routes as meetings
 from dialogue.organisations import handlers as organisation_handlers
 from dialogue.questionnaires import routes as questionnaires
@@ -61,7 +61,7 @@ SERVICE = Service(
         "suppliers": {**dialogue_handlers.HANDLERS, **finding_handlers.HANDLERS},
     },
     work=(
-        every(30, lift_embargoes, look_again, announce_missed, announce_expiries),
+        every(30, lift_embargoes, match_sites_again, announce_missed, announce_expiries),
         every(3600, sweep_evidence),
     ),
 )

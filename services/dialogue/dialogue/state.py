@@ -7,7 +7,7 @@ from starlette.requests import HTTPConnection
 
 from chassis.state import AppState
 from chassis.state import state_of as held_by
-from dialogue.findings.vault import Vault
+from dialogue.findings.restricted.vault import Vault
 from dialogue.settings import DialogueSettings
 
 

@@ -39,7 +39,7 @@ from dialogue.action_points.sides import SIDE_OF, actors_of, side_of
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
-from dialogue.suppliers_client import SuppliersWindow
+from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import ActionPoint
 
 T = ActionStatus
@@ -52,7 +52,7 @@ OF_BOTH = {"due_date", "reason"}
 
 
 async def propose_action_point(
-    session: AsyncSession, caller: Caller, suppliers: SuppliersWindow, body: ActionPointIn
+    session: AsyncSession, caller: Caller, suppliers: SuppliersApi, body: ActionPointIn
 ) -> ActionPoint:
     """Raises WorkersInputRequired, and what `open_for_record` and the demands on references do."""
     demand_workers_input(body.kind, body.workers_input)

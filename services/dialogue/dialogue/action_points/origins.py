@@ -12,8 +12,8 @@ from dialogue.action_points.schemas import Origin
 from dialogue.action_points.sides import side_of
 from dialogue.dialogues.rules import UnknownReference
 from dialogue.evidence.queries import of_dossier
-from dialogue.reviews.queries import known_to_supplier
-from dialogue.suppliers_client import SuppliersWindow
+from dialogue.findings.release.queries import is_known_to_supplier
+from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import Dialogue
 
 
@@ -46,7 +46,9 @@ async def audience_of(
     is_hidden = (
         finding_id is not None
         and side_of(caller) == Side.BUYER
-        and not await known_to_supplier(session, dossier, finding_id)
+        and not await is_known_to_supplier(
+            session, finding_id, buyer_id=dossier.buyer_id, supplier_id=dossier.supplier_id
+        )
     )
     if is_hidden and wished == ShownTo.PARTIES:
         raise OriginNotShared(pointer="/shown_to")
@@ -75,12 +77,12 @@ async def demand_evidence(session: AsyncSession, dossier_id: UUID, ids: list[UUI
         raise UnknownReference(errors=faults)
 
 
-async def demand_facilities(suppliers: SuppliersWindow, ids: list[UUID]) -> None:
+async def demand_facilities(suppliers: SuppliersApi, ids: list[UUID]) -> None:
     """Raises UnknownReference."""
     faults = [
         Fault(f"/facility_ids/{index}", "unknown_reference", "There is no such facility.")
         for index, item in enumerate(ids)
-        if not await suppliers.has_facility(item)
+        if await suppliers.facility(item) is None
     ]
     if faults:
         raise UnknownReference(errors=faults)

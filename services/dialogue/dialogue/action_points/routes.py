@@ -47,7 +47,7 @@ from dialogue.action_points.schemas import (
 )
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked, UnknownReference
 from dialogue.permissions import CanMoveActionPoints, CanReadActionPoints, CanWriteActionPoints
-from dialogue.suppliers_client import Suppliers
+from dialogue.suppliers_api.dependencies import Suppliers
 
 router = new_router("/v1/action-points", "action points")
 

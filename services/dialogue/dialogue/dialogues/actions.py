@@ -1,5 +1,7 @@
 """Opening a dialogue, keeping its record, and moving it along."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,36 +13,41 @@ from chassis.ids import uuid7
 from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
+from chassis.problems import Fault
 from chassis.rows import stamps, touch
 from dialogue.dialogues import queries
-from dialogue.dialogues.contracts import named_contracts, named_supplier
 from dialogue.dialogues.participants.actions import hold_pair
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.rules import (
     MOVES,
     RECORD,
     VERBS,
+    ContractOfAnotherSupplier,
     DepthUnproven,
+    DialogueBasis,
     DialogueStatus,
+    UnknownReference,
     answer_by,
+    demand_duty,
     demand_open,
     is_made_active_by_a_record,
     status_on,
 )
 from dialogue.dialogues.schemas import DialogueIn, DialogueMove, DialoguePatch
 from dialogue.organisations.queries import speakers
-from dialogue.suppliers_client import SuppliersWindow
+from dialogue.suppliers_api.client import SuppliersApi
+from dialogue.suppliers_api.schemas import ContractSummary
 from dialogue.tables import Dialogue
 
 S = DialogueStatus
 
 
 async def open_dialogue(
-    session: AsyncSession, caller: Caller, suppliers: SuppliersWindow, body: DialogueIn
+    session: AsyncSession, caller: Caller, suppliers: SuppliersApi, body: DialogueIn
 ) -> Dialogue:
     """Raises UnknownReference, ContractOfAnotherSupplier, NoDialogueClause."""
-    supplier_name = await named_supplier(suppliers, body.supplier_id)
-    contracts = await named_contracts(suppliers, body.contract_ids, supplier_id=body.supplier_id, basis=body.basis)
+    supplier_name = await _supplier_name(suppliers, body.supplier_id)
+    contracts = await _named_contracts(suppliers, body.contract_ids, supplier_id=body.supplier_id, basis=body.basis)
     dialogue_id = uuid7()
     audience = await _open_dossier(session, caller, dialogue_id, body.supplier_id)
     row = Dialogue(
@@ -61,6 +68,51 @@ async def open_dialogue(
     return row
 
 
+async def _supplier_name(suppliers: SuppliersApi, supplier_id: UUID) -> str:
+    """Its name; raises UnknownReference."""
+    supplier = await suppliers.supplier(supplier_id)
+    if supplier is None:
+        raise UnknownReference("There is no such supplier.", pointer="/supplier_id")
+    return supplier.name
+
+
+async def _named_contracts(
+    suppliers: SuppliersApi, contract_ids: Sequence[UUID], *, supplier_id: UUID, basis: DialogueBasis
+) -> list[dict[str, Any]]:
+    """The contracts as they are named today, each once.
+
+    Raises UnknownReference, ContractOfAnotherSupplier, NoDialogueClause.
+    """
+    wanted = list(dict.fromkeys(contract_ids))
+    read = [await suppliers.contract(contract_id) for contract_id in wanted]
+    missing = [
+        Fault(f"/contract_ids/{index}", "unknown_reference", "There is no such contract of yours.")
+        for index, contract in enumerate(read)
+        if contract is None
+    ]
+    if missing:
+        raise UnknownReference(errors=missing)
+    contracts = [contract for contract in read if contract is not None]
+    _refuse_other_suppliers(contracts, supplier_id)
+    if basis == DialogueBasis.CLAUSE:
+        demand_duty(basis, await _duties(suppliers, contracts))
+    return [{"id": str(item.id), "reference": item.reference, "title": item.title} for item in contracts]
+
+
+def _refuse_other_suppliers(contracts: Sequence[ContractSummary], supplier_id: UUID) -> None:
+    faults = [
+        Fault(f"/contract_ids/{index}", "contract_of_another_supplier", "It is with another supplier.")
+        for index, contract in enumerate(contracts)
+        if contract.supplier_id != supplier_id
+    ]
+    if faults:
+        raise ContractOfAnotherSupplier(errors=faults)
+
+
+async def _duties(suppliers: SuppliersApi, contracts: Sequence[ContractSummary]) -> set[str]:
+    return {duty.type for contract in contracts for duty in await suppliers.obligations(contract.id)}
+
+
 async def _open_dossier(session: AsyncSession, caller: Caller, dossier: UUID, supplier_id: UUID) -> list[UUID]:
     """The parties; a statement of its own, since row-level security judges the first row by what stood before."""
     await hold_pair(session, buyer_id=caller.org, supplier_id=supplier_id)
@@ -73,16 +125,16 @@ async def _open_dossier(session: AsyncSession, caller: Caller, dossier: UUID, su
 async def amend_dialogue(
     session: AsyncSession,
     caller: Caller,
-    suppliers: SuppliersWindow,
+    suppliers: SuppliersApi,
     dialogue_id: UUID,
     body: DialoguePatch,
     expected: int,
 ) -> Dialogue:
-    """Raises DialogueNotFound, Stale, DepthUnproven, and what `named_contracts` does."""
+    """Raises DialogueNotFound, Stale, DepthUnproven, and what is wrong with its contracts."""
     seen = await queries.dialogue(session, caller, dialogue_id)
     changes = body.model_dump(exclude_unset=True, exclude={"depth_reference", "contract_ids"})
     if body.contract_ids is not None:
-        contracts = await named_contracts(
+        contracts = await _named_contracts(
             suppliers, body.contract_ids, supplier_id=seen.supplier_id, basis=seen.basis
         )
         changes |= {"contracts": contracts, "contract_ids": [UUID(item["id"]) for item in contracts]}

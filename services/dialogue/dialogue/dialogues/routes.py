@@ -43,7 +43,7 @@ from dialogue.dialogues.schemas import (
     dialogue_out,
 )
 from dialogue.permissions import CanMoveDialogues, CanReadDialogues, CanWriteDialogues
-from dialogue.suppliers_client import Suppliers
+from dialogue.suppliers_api.dependencies import Suppliers
 
 router = new_router("/v1/dialogues", "dialogues")
 

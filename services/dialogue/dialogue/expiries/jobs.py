@@ -21,8 +21,8 @@ from dialogue.action_points.rules import RUNNING, ShownTo
 from dialogue.assignments.rules import CLOCKED, AssignmentStatus
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.rules import DialogueStatus
-from dialogue.findings.telling import NO_CALLER
 from dialogue.meetings.rules import MeetingStatus
+from dialogue.permissions import SYSTEM_CALLER
 from dialogue.tables import ActionPoint, Assignment, Dialogue, Meeting
 
 AT_ONCE = 100
@@ -93,7 +93,7 @@ async def _tell(session: AsyncSession, expiry: Expiry, row: Any) -> None:
     moved = (row.status, expiry.outcome) if expiry.outcome else (None, None)
     await record(
         session,
-        NO_CALLER,
+        SYSTEM_CALLER,
         Entry(
             expiry.verb,
             (expiry.subject, row.id),

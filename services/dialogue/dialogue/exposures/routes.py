@@ -11,9 +11,10 @@ from chassis.routing import new_router
 from chassis.transactions import Session
 from dialogue.exposures import actions
 from dialogue.exposures.schemas import ExposureList
+from dialogue.exposures.views import exposures_out
 from dialogue.findings.rules import FindingNotFound
 from dialogue.permissions import CanReadExposures
-from dialogue.suppliers_client import Suppliers
+from dialogue.suppliers_api.dependencies import Suppliers
 
 router = new_router("/v1/exposures", "exposures")
 
@@ -30,4 +31,4 @@ async def list_exposures(
     A buyer that is not touched gets an empty list with the same coverage beside it. Buyers alone ask: a monitor
     learns from its affiliates what they buy, not from here.
     """
-    return await actions.exposures(session, caller, suppliers, finding_id)
+    return exposures_out(await actions.look_up_exposures(session, caller, suppliers, finding_id))

@@ -1,4 +1,4 @@
-"""Counting what is said and done, as far as the caller sees it."""
+"""Counting dialogues, action points, findings and reviews, as far as the caller sees them."""
 
 from collections.abc import Collection
 from datetime import date
@@ -14,14 +14,14 @@ from dialogue import visibility
 from dialogue.action_points.rules import OPEN as OPEN_ACTIONS
 from dialogue.action_points.rules import OwnerSide
 from dialogue.dialogues.rules import DialogueStatus
+from dialogue.findings.assessment.rules import Severity
 from dialogue.findings.rules import OPEN
-from dialogue.findings.severity import Severity
 from dialogue.tables import ActionPoint, AnnualReview, Dialogue, Finding
 
 SPEAKING = (DialogueStatus.ACTIVE, DialogueStatus.ESCALATED)
 
 
-async def spoken_with(session: AsyncSession, caller: Caller) -> set[UUID]:
+async def suppliers_in_dialogue(session: AsyncSession, caller: Caller) -> set[UUID]:
     """The suppliers with whom a dialogue is active or escalated."""
     statement = select(Dialogue.supplier_id).where(
         visibility.DIALOGUES[caller.org_kind], col(Dialogue.status).in_(SPEAKING)
@@ -29,7 +29,7 @@ async def spoken_with(session: AsyncSession, caller: Caller) -> set[UUID]:
     return set((await session.exec(statement, params=binds(caller))).all())
 
 
-async def open_actions(session: AsyncSession, caller: Caller) -> dict[OwnerSide, int]:
+async def open_action_points(session: AsyncSession, caller: Caller) -> dict[OwnerSide, int]:
     """Action points that are neither rejected, verified nor dropped, by whose they are."""
     statement = (
         select(col(ActionPoint.owner_side), func.count())

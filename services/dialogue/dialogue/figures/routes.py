@@ -1,26 +1,19 @@
-"""What the dashboards count of what is said and done."""
+"""Figures for the dashboards."""
 
 from datetime import date
 
-from pydantic import BaseModel
-
-from chassis.figures import Figure
+from chassis.clock import today
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Unauthenticated, Unavailable
 from chassis.routing import new_router
 from chassis.transactions import Session
-from dialogue.figures import actions
-from dialogue.figures.rules import OnlyToday
+from dialogue.figures.rules import OnlyToday, demand_today
+from dialogue.figures.schemas import DialogueFigures
+from dialogue.figures.views import figures_out
 from dialogue.permissions import CanReadFigures
-from dialogue.suppliers_client import Suppliers
+from dialogue.suppliers_api.dependencies import Suppliers
 
 router = new_router("/internal", "internal")
-
-
-class DialogueFigures(BaseModel):
-    """All figures of this service."""
-
-    figures: list[Figure]
 
 
 @router.get(
@@ -32,4 +25,5 @@ async def read_dialogue_figures(
     caller: CanReadFigures, session: Session, suppliers: Suppliers, as_of: date | None = None
 ) -> DialogueFigures:
     """Dialogue coverage, open action points by side, open findings, reviews due: as the caller sees them today."""
-    return DialogueFigures(figures=await actions.figures(session, caller, suppliers, as_of))
+    demand_today(as_of, today())
+    return await figures_out(session, caller, suppliers)

@@ -26,6 +26,12 @@ class OnlyToday(Invalid):
     title = "Counted for today alone"
 
 
+def demand_today(as_of: date | None, today: date) -> None:
+    """Raises OnlyToday."""
+    if as_of not in (None, today):
+        raise OnlyToday(pointer="/query/as_of")
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """One yearly review that a contract asks for; `missed_after` is the last day of its grace."""

@@ -1,4 +1,4 @@
-"""What time brings to findings: an embargo ends, a disclosure may name a site that was not known before."""
+"""Jobs on findings: publish at the end of an embargo, and match unresolved sites again after a disclosure."""
 
 from datetime import date
 from uuid import UUID
@@ -9,10 +9,10 @@ from sqlmodel import col, select
 from chassis.clock import today
 from chassis.database import CALLER_ORG
 from chassis.state import AppState
-from dialogue.findings import telling
-from dialogue.findings.desk import likely_sites, machine_window
-from dialogue.findings.releases import given_site
+from dialogue.findings.events.actions import announce
+from dialogue.findings.release.actions import described_site
 from dialogue.findings.rules import RELEASED
+from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import Finding, FindingRelease
 
 AT_ONCE = 50
@@ -20,7 +20,7 @@ WORTH_A_LOOK = frozenset({"same", "review"})
 
 
 async def lift_embargoes(state: AppState, on: date | None = None) -> None:
-    """Tell the readers of releases whose embargo has ended, each once."""
+    """Publish the releases whose embargo has ended, each once."""
     CALLER_ORG.set(None)
     waiting = (
         select(FindingRelease, Finding)
@@ -35,25 +35,26 @@ async def lift_embargoes(state: AppState, on: date | None = None) -> None:
     )
     async with state.worker_sessions() as session, session.begin():
         for release, finding in (await session.exec(waiting)).all():
-            await telling.announce(session, finding, release, on or today())
+            await announce(session, finding, release, on or today())
 
 
-async def look_again(state: AppState) -> None:
-    """Suggest sites for findings whose site was not in the register; nothing is attached, a person decides."""
+async def match_sites_again(state: AppState) -> None:
+    """Suggest sites for findings whose site was not in the register; a person decides which one it is."""
     CALLER_ORG.set(None)
     unresolved = select(Finding.id).where(col(Finding.needs_rematch)).limit(AT_ONCE)
     async with state.worker_sessions() as session, session.begin():
-        found = list((await session.exec(unresolved)).all())
-    for finding_id in found:
-        await _look_again(state, finding_id)
+        finding_ids = list((await session.exec(unresolved)).all())
+    for finding_id in finding_ids:
+        await _match_sites_again(state, finding_id)
 
 
-async def _look_again(state: AppState, finding_id: UUID) -> None:
+async def _match_sites_again(state: AppState, finding_id: UUID) -> None:
     async with state.worker_sessions() as session, session.begin():
         finding = await session.get(Finding, finding_id)
     if finding is None or finding.given_name is None:
         return
-    matches = await likely_sites(machine_window(state), given_site(finding))
+    suppliers = SuppliersApi.as_system(state.clients["suppliers"], state.signer)
+    matches = await suppliers.match_facility(described_site(finding))
     async with state.worker_sessions() as session, session.begin():
         row = await session.get(Finding, finding_id, with_for_update=True)
         if row is not None and row.version == finding.version:

@@ -1,6 +1,5 @@
 """Reading findings, their readers, and who would be one."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import and_, func, inspect, literal, or_
@@ -9,22 +8,15 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import NOBODY, Caller
-from chassis.clock import today
 from chassis.listing import ORG, Listing, equals
 from chassis.rows import find
 from chassis.vocabulary import OrgKind
 from dialogue import visibility
-from dialogue.findings.release_rules import Audience
 from dialogue.findings.rules import FindingNotFound
-from dialogue.organisations.rules import LinkStatus
 from dialogue.tables import (
-    Affiliation,
     Finding,
     FindingReader,
-    FindingRelease,
     FindingReply,
-    Organisation,
-    SupplierLink,
 )
 
 OWN_FINDINGS = Listing(
@@ -116,75 +108,7 @@ async def own_finding(session: AsyncSession, caller: Caller, finding_id: UUID, *
     )
 
 
-async def reader(session: AsyncSession, caller: Caller, finding_id: UUID) -> FindingReader:
-    """As whom the caller's organisation reads a finding: by name, else as one of everybody.
-
-    Raises FindingNotFound where it reads it as neither.
-    """
-    statement = select(FindingReader).where(
-        col(FindingReader.finding_id) == finding_id, col(FindingReader.org_id).in_([caller.org, NOBODY])
-    )
-    found = {row.org_id: row for row in (await session.exec(statement)).all()}
-    row = found.get(caller.org) or found.get(NOBODY)
-    if row is None:
-        raise FindingNotFound
-    return row
-
-
-async def readers(session: AsyncSession, finding_id: UUID) -> list[FindingReader]:
-    return list(
-        (await session.exec(select(FindingReader).where(col(FindingReader.finding_id) == finding_id))).all()
-    )
-
-
-async def releases(session: AsyncSession, finding_id: UUID) -> list[FindingRelease]:
-    """Oldest first."""
-    statement = select(FindingRelease).where(col(FindingRelease.finding_id) == finding_id)
-    return list((await session.exec(statement.order_by(col(FindingRelease.released_at)))).all())
-
-
-async def replies(session: AsyncSession, finding_id: UUID) -> list[FindingReply]:
+async def replies_of(session: AsyncSession, finding_id: UUID) -> list[FindingReply]:
     """Oldest first."""
     statement = select(FindingReply).where(col(FindingReply.finding_id) == finding_id)
     return list((await session.exec(statement.order_by(col(FindingReply.replied_on), col(FindingReply.id)))).all())
-
-
-async def affiliates(session: AsyncSession, monitor: UUID) -> set[UUID]:
-    """The buyers affiliated to a monitor today."""
-    statement = select(Affiliation.buyer_id).where(
-        col(Affiliation.monitor_id) == monitor,
-        col(Affiliation.valid_from) <= today(),
-        or_(col(Affiliation.valid_until).is_(None), col(Affiliation.valid_until) >= today()),
-    )
-    return set((await session.exec(statement)).all())
-
-
-async def known_buyers(session: AsyncSession, organisations: Collection[UUID]) -> set[UUID]:
-    """Those of the organisations that are buyers."""
-    statement = select(Organisation.id).where(
-        col(Organisation.id).in_(organisations), col(Organisation.kind) == OrgKind.BUYER.value
-    )
-    return set((await session.exec(statement)).all())
-
-
-async def voices(session: AsyncSession, supplier_ids: Collection[UUID], monitor: UUID) -> dict[UUID, set[UUID]]:
-    """The organisations that may hear a finding for each supplier.
-
-    The platform has confirmed their link, or the buyer who invited them is an affiliate of this monitor: an
-    unconfirmed invitation by a stranger opens that stranger's dossiers and nothing else.
-    """
-    statement = select(SupplierLink.supplier_id, SupplierLink.org_id).where(
-        col(SupplierLink.supplier_id).in_(supplier_ids),
-        or_(
-            col(SupplierLink.status) == LinkStatus.CONFIRMED,
-            col(SupplierLink.buyer_id).in_(await affiliates(session, monitor)),
-        ),
-    )
-    found: dict[UUID, set[UUID]] = {supplier: set() for supplier in supplier_ids}
-    for supplier, org in (await session.exec(statement)).all():
-        found[supplier].add(org)
-    return found
-
-
-def told_to_supplier(made: Collection[FindingRelease]) -> bool:
-    return any(Audience.SUPPLIER in release.audiences for release in made)

@@ -23,14 +23,14 @@ from chassis.problems import (
 )
 from chassis.routing import new_router
 from chassis.transactions import Session
-from dialogue.findings import actions, answering, moving, queries, releases, views
-from dialogue.findings.copies import FindingCopy, FindingCopyItem
-from dialogue.findings.desk import AtDesk
-from dialogue.findings.move_schemas import FindingMove, PreviewIn, PreviewOut, ReplyIn
-from dialogue.findings.out_schemas import FindingItem, FindingOut, RestrictedOut
-from dialogue.findings.protection import ChecklistIncomplete, DeclarationMissing, PersonalDataSuspected
-from dialogue.findings.provisions import UnknownProvision
-from dialogue.findings.release_rules import (
+from dialogue.findings import actions, queries
+from dialogue.findings.assessment.rules import Severity, UnknownProvision
+from dialogue.findings.content import actions as content
+from dialogue.findings.content.schemas import FindingIn, FindingPatch
+from dialogue.findings.copies.schemas import FindingCopy, FindingCopyItem
+from dialogue.findings.protection.rules import ChecklistIncomplete, DeclarationMissing, PersonalDataSuspected
+from dialogue.findings.release import actions as release
+from dialogue.findings.release.rules import (
     ConsentRequired,
     FacilityUnknown,
     NotReleasedToSupplier,
@@ -40,9 +40,15 @@ from dialogue.findings.release_rules import (
     SiteRequired,
     UnknownBuyer,
 )
+from dialogue.findings.release.schemas import FindingMove, PreviewIn, PreviewOut
+from dialogue.findings.release.views import preview_out
+from dialogue.findings.replies import actions as replies
+from dialogue.findings.replies.schemas import ReplyIn
+from dialogue.findings.restricted.dependencies import FindingsVault
+from dialogue.findings.restricted.schemas import RestrictedOut
 from dialogue.findings.rules import FindingNotEditable, FindingNotFound, FindingStatus
-from dialogue.findings.schemas import FindingIn, FindingPatch
-from dialogue.findings.severity import Severity
+from dialogue.findings.schemas import FindingItem, FindingOut
+from dialogue.findings.views import finding_out, restricted_out
 from dialogue.permissions import (
     CanAnswerFindings,
     CanMoveFindings,
@@ -51,6 +57,7 @@ from dialogue.permissions import (
     CanReleaseFindings,
     CanWriteFindings,
 )
+from dialogue.suppliers_api.dependencies import Suppliers
 
 router = new_router("/v1/findings", "findings")
 
@@ -66,12 +73,17 @@ RELEASE = (ReasonRequired, ConsentRequired, SecondPersonRequired, SiteRequired, 
     responses=raises(Unauthenticated, Forbidden, *CONTENT, Unavailable),
 )
 async def report_finding(
-    body: FindingIn, caller: CanWriteFindings, session: Session, desk: AtDesk, response: Response
+    body: FindingIn,
+    caller: CanWriteFindings,
+    session: Session,
+    vault: FindingsVault,
+    suppliers: Suppliers,
+    response: Response,
 ) -> FindingOut | FindingCopy:
     """Draft a finding. Until it is shared it does not exist for anybody but its monitor."""
-    row = await actions.report_finding(session, caller, desk, body)
+    row = await content.report_finding(session, caller, vault, suppliers, body)
     response.headers["Location"] = f"/v1/findings/{row.id}"
-    return await views.shown(session, caller, row)
+    return await finding_out(session, caller, row)
 
 
 @router.get(
@@ -102,7 +114,7 @@ async def read_finding(
 ) -> FindingOut | FindingCopy:
     """One finding: whole for its monitor, else the copy that was released to the caller's organisation."""
     row = await queries.finding(session, caller, finding_id)
-    return await views.shown(session, caller, row)
+    return await finding_out(session, caller, row)
 
 
 @router.get(
@@ -111,11 +123,10 @@ async def read_finding(
     responses=raises(Unauthenticated, Forbidden, FindingNotFound),
 )
 async def read_restricted_words(
-    finding_id: FindingId, caller: CanReadRestricted, session: Session, desk: AtDesk
+    finding_id: FindingId, caller: CanReadRestricted, session: Session, vault: FindingsVault
 ) -> RestrictedOut:
     """The restricted words, for the monitor's own people. Who read them is logged."""
-    words = await actions.read_restricted(session, caller, desk, finding_id)
-    return RestrictedOut.model_validate(words)
+    return restricted_out(await actions.read_restricted(session, caller, vault, finding_id))
 
 
 @router.patch(
@@ -137,12 +148,15 @@ async def amend_finding(
     body: FindingPatch,
     caller: CanWriteFindings,
     session: Session,
-    desk: AtDesk,
+    vault: FindingsVault,
+    suppliers: Suppliers,
     expected: ExpectedVersion,
 ) -> FindingOut | FindingCopy:
     """Change a draft, or a finding that is being amended (RFC 7396)."""
-    row = await actions.amend_finding(session, caller, desk, finding_id=finding_id, body=body, expected=expected)
-    return await views.shown(session, caller, row)
+    row = await content.amend_finding(
+        session, caller, vault, suppliers, finding_id=finding_id, body=body, expected=expected
+    )
+    return await finding_out(session, caller, row)
 
 
 @router.post(
@@ -164,11 +178,16 @@ async def amend_finding(
     ),
 )
 async def move_finding(
-    finding_id: FindingId, body: FindingMove, caller: CanMoveFindings, session: Session, desk: AtDesk
+    finding_id: FindingId,
+    body: FindingMove,
+    caller: CanMoveFindings,
+    session: Session,
+    vault: FindingsVault,
+    suppliers: Suppliers,
 ) -> FindingOut | FindingCopy:
     """Make a move. `shared` with `audiences` releases it; what is out already is then shared further."""
-    row = await moving.move_finding(session, caller, desk, finding_id=finding_id, body=body)
-    return await views.shown(session, caller, row)
+    row = await actions.move_finding(session, caller, vault, suppliers, finding_id=finding_id, body=body)
+    return await finding_out(session, caller, row)
 
 
 @router.post(
@@ -177,10 +196,11 @@ async def move_finding(
     responses=raises(Unauthenticated, Forbidden, FindingNotFound, UnknownBuyer, Invalid, Unavailable),
 )
 async def preview_release(
-    finding_id: FindingId, body: PreviewIn, caller: CanReleaseFindings, session: Session, desk: AtDesk
+    finding_id: FindingId, body: PreviewIn, caller: CanReleaseFindings, session: Session, suppliers: Suppliers
 ) -> PreviewOut:
     """Count who would see it, and say what the release would ask for. Nothing is written."""
-    return await releases.preview(session, caller, desk, finding_id=finding_id, terms=body)
+    preview = await release.preview_release(session, caller, suppliers, finding_id=finding_id, terms=body)
+    return preview_out(preview)
 
 
 @router.post(
@@ -195,5 +215,5 @@ async def reply_to_finding(
     finding_id: FindingId, body: ReplyIn, caller: CanAnswerFindings, session: Session
 ) -> FindingOut | FindingCopy:
     """A company's right of reply: its words stand beside the finding for everybody who reads it."""
-    row = await answering.reply(session, caller, finding_id, body.text)
-    return await views.shown(session, caller, row)
+    row = await replies.reply_to_finding(session, caller, finding_id, body.text)
+    return await finding_out(session, caller, row)

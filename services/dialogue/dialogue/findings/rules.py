@@ -76,6 +76,16 @@ class ReplyKind(StrEnum):
     DISPUTE = "dispute"
 
 
+RESTRICTED_FIELDS = (
+    "description_restricted",
+    "severity_motive",
+    "retaliation_risk_note",
+    "partner",
+    "sources",
+    "remedy_sought",
+)
+"""Fields of a finding that are stored encrypted and that only its monitor reads."""
+
 S = FindingStatus
 AUTHORS = ("monitor_author",)
 EDITORS = ("monitor_editor",)

@@ -1,43 +1,53 @@
-"""A finding as the one who asks may see it: its monitor whole, everybody else as their copy."""
+"""A finding as the caller may see it: whole for its monitor, as their copy for everybody else."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.moves import allowed
-from dialogue.findings import queries
-from dialogue.findings.copies import FindingCopy, copy_for, with_moves
-from dialogue.findings.out_schemas import FindingOut, ReleaseOut, ReplySeen
+from dialogue.findings.copies.schemas import FindingCopy
+from dialogue.findings.copies.views import finding_copy, with_transitions
+from dialogue.findings.queries import replies_of
+from dialogue.findings.release.queries import reader, releases_of
+from dialogue.findings.release.schemas import ReleaseOut
+from dialogue.findings.replies.schemas import ReplyOut
+from dialogue.findings.restricted.schemas import RestrictedOut
 from dialogue.findings.rules import EDITORS, MOVES, RELEASED, FindingStatus
+from dialogue.findings.schemas import FindingOut
 from dialogue.tables import Finding
 
 
-async def shown(session: AsyncSession, caller: Caller, row: Finding) -> FindingOut | FindingCopy:
+async def finding_out(session: AsyncSession, caller: Caller, row: Finding) -> FindingOut | FindingCopy:
     """Raises FindingNotFound where the caller reads it neither as its monitor nor as a reader."""
     await session.flush()
     if row.owner_id == caller.org:
         return await _whole(session, caller, row)
-    reader = await queries.reader(session, caller, row.id)
-    copy = copy_for(reader, row, await queries.replies(session, row.id))
-    return with_moves(copy, reader, caller)
+    read_as = await reader(session, caller, row.id)
+    copy = finding_copy(read_as, row, await replies_of(session, row.id))
+    return with_transitions(copy, read_as, caller)
 
 
 async def _whole(session: AsyncSession, caller: Caller, row: Finding) -> FindingOut:
-    said: dict[str, Any] = row.model_dump() | {
+    fields: dict[str, Any] = row.model_dump() | {
         "actual_or_potential": row.certainty,
-        "allowed_transitions": _moves(row, caller),
+        "allowed_transitions": _transitions(row, caller),
         "releases": [
             ReleaseOut.model_validate(release.model_dump() | {"readers": len(release.readers)})
-            for release in await queries.releases(session, row.id)
+            for release in await releases_of(session, row.id)
         ],
-        "replies": [ReplySeen.model_validate(reply) for reply in await queries.replies(session, row.id)],
+        "replies": [ReplyOut.model_validate(reply) for reply in await replies_of(session, row.id)],
     }
-    return FindingOut.model_validate(said)
+    return FindingOut.model_validate(fields)
 
 
-def _moves(row: Finding, caller: Caller) -> list[FindingStatus]:
-    """What is out already can be shared further, with its status as it is."""
+def _transitions(row: Finding, caller: Caller) -> list[FindingStatus]:
+    """A released finding can also be shared with more readers; its status then stays."""
     moves = allowed(MOVES, row.status, caller.roles)
     further = row.status in RELEASED and not caller.roles.isdisjoint(EDITORS)
     return [*moves, FindingStatus.SHARED] if further and FindingStatus.SHARED not in moves else moves
+
+
+def restricted_out(fields: Mapping[str, Any]) -> RestrictedOut:
+    return RestrictedOut.model_validate(fields)

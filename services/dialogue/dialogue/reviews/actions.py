@@ -1,4 +1,4 @@
-"""Planning a review, moving it along, and reading its agenda."""
+"""Planning a review and moving it along."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -17,15 +17,12 @@ from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue as find_dialogue
 from dialogue.dialogues.rules import UnknownReference
-from dialogue.reviews import neighbours, queries, snapshots
-from dialogue.reviews.agenda import Look, gather
+from dialogue.reviews import queries
+from dialogue.reviews.agenda.actions import snapshot_of, store_annex
+from dialogue.reviews.agenda.queries import entries_today
 from dialogue.reviews.rules import (
-    AGENDA_KNOWN_TO_SUPPLIER,
-    HELD,
     MOST_POSTPONEMENTS,
     MOVES,
-    OUTCOMES_KNOWN_TO_SUPPLIER,
-    AgendaNotShared,
     HeldInTheFuture,
     OutcomesMissing,
     PostponedTooOften,
@@ -37,9 +34,9 @@ from dialogue.reviews.rules import (
     same_day,
     without_outcome,
 )
-from dialogue.reviews.schemas import BuyersAgenda, ReviewIn, ReviewMove, SharedAgenda, signed_off
-from dialogue.reviews.sources import SOURCES
-from dialogue.suppliers_client import SuppliersWindow
+from dialogue.reviews.schemas import ReviewIn, ReviewMove
+from dialogue.reviews.views import signed_off
+from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import AnnualReview, Dialogue
 
 S = ReviewStatus
@@ -48,12 +45,12 @@ FOLLOWED = frozenset({S.HELD, S.AGREED})
 
 
 async def schedule_review(
-    session: AsyncSession, caller: Caller, suppliers: SuppliersWindow, body: ReviewIn
+    session: AsyncSession, caller: Caller, suppliers: SuppliersApi, body: ReviewIn
 ) -> AnnualReview:
     """Raises DialogueNotFound, DialogueClosed, ReviewExists."""
-    seen = await find_dialogue(session, caller, body.dialogue_id)
-    begun = await neighbours.contracts(suppliers, seen.contract_ids, seen.supplier_id)
-    began = min((contract.start for contract in begun), default=seen.created_at.date())
+    read = await find_dialogue(session, caller, body.dialogue_id)
+    contracts = await queries.contracts_of(suppliers, read)
+    began = min((contract.start for contract in contracts), default=read.created_at.date())
     dialogue = await open_for_record(session, caller, body.dialogue_id)
     due = due_on(body.year, began=began, last_held=await queries.last_held(session, dialogue.dossier_id))
     row = AnnualReview(
@@ -71,22 +68,23 @@ async def schedule_review(
 
 
 async def move_review(
-    session: AsyncSession, caller: Caller, suppliers: SuppliersWindow, review_id: UUID, body: ReviewMove
+    session: AsyncSession, caller: Caller, suppliers: SuppliersApi, review_id: UUID, body: ReviewMove
 ) -> AnnualReview:
     """Raises ReviewNotFound, IllegalTransition, Forbidden, MoveIncomplete, and what each move may refuse."""
-    seen = await queries.review(session, caller, review_id)
-    version = seen.version
-    dialogue = await find_dialogue(session, caller, seen.dossier_id)
-    agenda = await _gathered(session, caller, suppliers, seen) if body.to in (S.AGENDA_SHARED, S.HELD) else None
+    read = await queries.review(session, caller, review_id)
+    version = read.version
+    dialogue = await find_dialogue(session, caller, read.dossier_id)
+    needs_agenda = body.to in (S.AGENDA_SHARED, S.HELD)
+    agenda = await entries_today(session, caller, suppliers, read) if needs_agenda else None
     row = await queries.review(session, caller, review_id, lock=True)
     demand(row.version, version)
     before = effective_status(row.status, row.grace_ends, today())
     after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
     changes = await EFFECTS[after](session, caller, row, body) if after in EFFECTS else {}
     if agenda is not None:
-        await snapshots.keep_annex(session, row, dialogue.buyer_id, agenda.internal_annex)
-        kept = "agenda_shared" if after is S.AGENDA_SHARED else "agenda_held"
-        changes |= {kept: snapshots.freeze(agenda.items)}
+        await store_annex(session, row, dialogue.buyer_id, agenda)
+        column = "agenda_shared" if after is S.AGENDA_SHARED else "agenda_held"
+        changes |= {column: snapshot_of(agenda)}
     touch(row, caller, **({"status": after} | changes))
     await _journal(session, caller, row, dialogue, before)
     return row
@@ -174,56 +172,3 @@ EFFECTS: dict[ReviewStatus, Effect] = {
     S.AGREED: _sign,
 }
 """What a move writes beside the status."""
-
-
-async def read_agenda(
-    session: AsyncSession, caller: Caller, suppliers: SuppliersWindow, review_id: UUID
-) -> SharedAgenda | BuyersAgenda:
-    """The buyer's agenda as it is now, or as it was held; the supplier's as it was shared with it.
-
-    Raises ReviewNotFound, AgendaNotShared.
-    """
-    row = await queries.review(session, caller, review_id)
-    if caller.org_kind is OrgKind.BUYER:
-        return await _of_buyer(session, caller, suppliers, row)
-    if row.status not in AGENDA_KNOWN_TO_SUPPLIER:
-        raise AgendaNotShared
-    items, _ = await snapshots.thaw(session, caller, row, row.agenda_held or row.agenda_shared or [])
-    if row.status in OUTCOMES_KNOWN_TO_SUPPLIER:
-        items = await snapshots.with_outcomes(session, row, items)
-    status = effective_status(row.status, row.grace_ends, today())
-    return SharedAgenda(review_id=row.id, year=row.year, status=status, items=items)
-
-
-async def _of_buyer(
-    session: AsyncSession, caller: Caller, suppliers: SuppliersWindow, row: AnnualReview
-) -> BuyersAgenda:
-    if row.status not in HELD:
-        return await _gathered(session, caller, suppliers, row)
-    items, annex = await snapshots.thaw(session, caller, row, row.agenda_held or [])
-    return BuyersAgenda(
-        review_id=row.id,
-        year=row.year,
-        status=row.status,
-        items=await snapshots.with_outcomes(session, row, items),
-        internal_annex=annex,
-    )
-
-
-async def _gathered(
-    session: AsyncSession, caller: Caller, suppliers: SuppliersWindow, row: AnnualReview
-) -> BuyersAgenda:
-    dialogue = await find_dialogue(session, caller, row.dossier_id)
-    begun = await neighbours.contracts(suppliers, dialogue.contract_ids, dialogue.supplier_id)
-    look = Look(
-        session=session,
-        caller=caller,
-        suppliers=suppliers,
-        review=row,
-        dialogue=dialogue,
-        contract_ids=tuple(contract.id for contract in begun),
-        today=today(),
-    )
-    items, annex = await gather(look, SOURCES)
-    status = effective_status(row.status, row.grace_ends, today())
-    return BuyersAgenda(review_id=row.id, year=row.year, status=status, items=items, internal_annex=annex)

@@ -9,7 +9,7 @@ from chassis.database import CALLER_ORG
 from chassis.journal import Entry, record
 from chassis.state import AppState
 from dialogue.dialogues.participants.queries import parties
-from dialogue.findings.telling import NO_CALLER
+from dialogue.permissions import SYSTEM_CALLER
 from dialogue.reviews.rules import NOT_YET_HELD, ReviewStatus
 from dialogue.tables import AnnualReview
 
@@ -34,7 +34,7 @@ async def announce_missed(state: AppState) -> None:
             row.missed_announced_on = today()
             await record(
                 session,
-                NO_CALLER,
+                SYSTEM_CALLER,
                 Entry(
                     "review.missed",
                     ("annual_review", row.id),

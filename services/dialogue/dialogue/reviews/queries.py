@@ -1,4 +1,4 @@
-"""Reading annual reviews, what they lead to, and what led to them."""
+"""Reading annual reviews, their outcomes, and the contracts they are about."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,14 +8,15 @@ from sqlalchemy import Text, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.callers import NOBODY, Caller
+from chassis.callers import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
 from chassis.sql_time import TODAY
 from dialogue import visibility
-from dialogue.organisations.queries import speakers
 from dialogue.reviews.rules import ReviewNotFound
-from dialogue.tables import AnnualReview, Dialogue, FindingReader, Meeting, ReviewOutcome
+from dialogue.suppliers_api.client import SuppliersApi
+from dialogue.suppliers_api.schemas import ContractSummary
+from dialogue.tables import AnnualReview, Dialogue, Meeting, ReviewOutcome
 
 STATUS = func.review_status(col(AnnualReview.status), col(AnnualReview.grace_ends), TODAY, type_=Text)
 
@@ -87,16 +88,13 @@ async def is_in_dossier(session: AsyncSession, dossier_id: UUID, meeting_id: UUI
     return (await session.exec(statement)).first() is not None
 
 
-async def known_to_supplier(session: AsyncSession, dialogue: Dialogue, finding_id: UUID) -> bool:
-    """Whether all who speak for the supplier in this dialogue read the finding: an agenda is read by each."""
-    statement = select(FindingReader.org_id).where(col(FindingReader.finding_id) == finding_id)
-    readers = set((await session.exec(statement)).all())
-    if NOBODY in readers:
-        return True
-    voices = await speakers(session, buyer_id=dialogue.buyer_id, supplier_id=dialogue.supplier_id)
-    return bool(voices) and readers.issuperset(voices)
-
-
 async def buyer_of(session: AsyncSession, row: AnnualReview) -> UUID:
     statement = select(Dialogue.buyer_id).where(col(Dialogue.dossier_id) == row.dossier_id)
     return (await session.exec(statement)).one()
+
+
+async def contracts_of(suppliers: SuppliersApi, dialogue: Dialogue) -> list[ContractSummary]:
+    """The contracts that the dialogue names; where it names none, all of its buyer with the supplier."""
+    if dialogue.contract_ids:
+        return await suppliers.contracts(dialogue.contract_ids)
+    return await suppliers.contracts_with(dialogue.supplier_id)

@@ -23,7 +23,11 @@ from chassis.routing import new_router
 from chassis.transactions import Session
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, UnknownReference
 from dialogue.permissions import CanMoveReviews, CanReadReviews, CanWriteReviews
-from dialogue.reviews import actions, outcomes, queries
+from dialogue.reviews import actions, queries
+from dialogue.reviews.agenda.schemas import BuyersAgenda, SharedAgenda
+from dialogue.reviews.agenda.views import agenda_out
+from dialogue.reviews.outcomes import actions as outcomes
+from dialogue.reviews.outcomes.schemas import OutcomeIn
 from dialogue.reviews.rules import (
     AgendaNotShared,
     DueDateRequired,
@@ -36,18 +40,9 @@ from dialogue.reviews.rules import (
     ReviewNotFound,
     ReviewStatus,
 )
-from dialogue.reviews.schemas import (
-    BuyersAgenda,
-    OutcomeIn,
-    ReviewIn,
-    ReviewItem,
-    ReviewMove,
-    ReviewOut,
-    SharedAgenda,
-    Year,
-    review_out,
-)
-from dialogue.suppliers_client import Suppliers
+from dialogue.reviews.schemas import ReviewIn, ReviewItem, ReviewMove, ReviewOut, Year
+from dialogue.reviews.views import review_out
+from dialogue.suppliers_api.dependencies import Suppliers
 
 router = new_router("/v1/annual-reviews", "annual reviews")
 
@@ -126,7 +121,8 @@ async def read_agenda(
 
     What the supplier may not see stands in `internal_annex`, which the supplier's answer does not have.
     """
-    return await actions.read_agenda(session, caller, suppliers, review_id)
+    row = await queries.review(session, caller, review_id)
+    return await agenda_out(session, caller, suppliers, row)
 
 
 @router.post(
@@ -142,4 +138,4 @@ async def write_outcomes(
     session: Session,
 ) -> ReviewOut:
     """Write what became of the items of the agenda that was held; an action carried over gets its new date."""
-    return review_out(await outcomes.settle(session, caller, review_id, body), caller)
+    return review_out(await outcomes.write_outcomes(session, caller, review_id, body), caller)

@@ -82,6 +82,9 @@ TITLES: Mapping[AgendaKind, str] = MappingProxyType(
 )
 """What an item is called where its own name is not the reader's to see."""
 
+WAITING_DUTIES = frozenset({"due", "submitted", "overdue", "partially_fulfilled", "rejected", "breached"})
+"""States of a contract's duty in which it is on the agenda."""
+
 S = ReviewStatus
 BUYER = ("buyer_officer", "buyer_manager", "group_coordinator")
 

@@ -13,7 +13,8 @@ from chassis.clock import now
 from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
-from dialogue.findings.release_rules import Audience
+from dialogue.findings.assessment.rules import Severity
+from dialogue.findings.release.rules import Audience
 from dialogue.findings.rules import (
     Certainty,
     EvidenceStrength,
@@ -22,7 +23,6 @@ from dialogue.findings.rules import (
     ReplyKind,
     SourceRisk,
 )
-from dialogue.findings.severity import Severity
 from dialogue.tables.base import Table
 
 

@@ -1,0 +1,12 @@
+"""Links from a finding to contracts, as the buyer reads them."""
+
+from dialogue.exposures.schemas import Exposure, ExposureCoverage, ExposureList
+from dialogue.suppliers_api.schemas import ExposureLinks
+
+
+def exposures_out(links: ExposureLinks) -> ExposureList:
+    """Each link with the involvement that holds until somebody assesses it."""
+    return ExposureList(
+        items=[Exposure(**link.model_dump()) for link in links.items],
+        coverage=ExposureCoverage(**links.coverage.model_dump()),
+    )

@@ -1,0 +1,138 @@
+"""How severe a harm is, which standards it concerns, and how fast each level of severity asks for an answer.
+
+Scale, scope and irremediable character are the measures of the UN Guiding Principles (14 and 24), each 1 to 4.
+Time to answer: 7 and 14 days for a plan are those of the RBA's corrective action process, the others our own
+defaults. Standards are ILO conventions and our own codes of practices below them: a practice names its parent
+provisions, and `critical` codes override the severity that the measures give. The names of the codes, in three
+languages, are in the code lists `provisions` and `practices`.
+"""
+
+import csv
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from chassis.problems import Fault, Invalid
+from dialogue.findings.rules import Certainty
+
+
+class Severity(StrEnum):
+    """Gravest first: whatever is critical comes before any lower level, however likely that one is."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+GRAVEST = 4
+LEVELS: Mapping[int, Severity] = MappingProxyType(
+    {4: Severity.CRITICAL, 3: Severity.HIGH, 2: Severity.MEDIUM, 1: Severity.LOW}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """What a monitor says of a harm, each from 1 to 4."""
+
+    scale: int
+    scope: int
+    irremediability: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Days after a release within which a company answers; `acknowledge` counts working days."""
+
+    acknowledge: int
+    protect: int | None
+    plan: int
+    remedy: int
+
+
+TIMELINES: Mapping[Severity, Timeline] = MappingProxyType(
+    {
+        Severity.CRITICAL: Timeline(acknowledge=2, protect=7, plan=7, remedy=30),
+        Severity.HIGH: Timeline(acknowledge=5, protect=14, plan=14, remedy=90),
+        Severity.MEDIUM: Timeline(acknowledge=10, protect=None, plan=30, remedy=180),
+        Severity.LOW: Timeline(acknowledge=15, protect=None, plan=60, remedy=365),
+    }
+)
+
+
+def severity_index(harm: Harm, *, critical_by_itself: bool = False) -> int:
+    """The graver of scale and irremediability, one more where the scope is wide; at most 4."""
+    if critical_by_itself:
+        return GRAVEST
+    index = max(harm.scale, harm.irremediability)
+    return min(index + (harm.scope >= 3), GRAVEST)
+
+
+def priority(index: int, likelihood: int | None) -> int:
+    """Of a potential harm, its index times how likely it is; of an actual one, as if it were certain."""
+    return index * (likelihood or GRAVEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One code; `critical` is `always`, `imminent_danger` or empty."""
+
+    code: str
+    parents: tuple[str, ...]
+    critical: str
+
+
+class UnknownProvision(Invalid):
+    """A provision is not in the code list; `errors` points at each one that is not."""
+
+    title = "Unknown provision"
+
+
+def _read() -> Mapping[str, Provision]:
+    text = files("dialogue.findings.assessment").joinpath("provisions.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return MappingProxyType(
+        {row["code"]: Provision(row["code"], tuple(row["parents"].split()), row["critical"]) for row in rows}
+    )
+
+
+PROVISIONS = _read()
+
+
+def check_provisions(codes: Collection[str]) -> None:
+    """Raises UnknownProvision, pointing at each code the list has not."""
+    faults = [
+        Fault(f"/provisions/{index}", UnknownProvision.code(), f"{code!r} is not in the code list.")
+        for index, code in enumerate(codes)
+        if code not in PROVISIONS
+    ]
+    if faults:
+        raise UnknownProvision(f"{len(faults)} provision(s) are unknown.", errors=faults)
+
+
+def is_critical_by_itself(codes: Collection[str], *, imminent_danger: bool) -> bool:
+    """Whether one of the codes stands for the gravest kind of harm, whatever the figures say.
+
+    Forced and child labour with their conventions, and retaliation, always; an accident where danger is
+    imminent.
+    """
+    reasons = {PROVISIONS[code].critical for code in codes}
+    return "always" in reasons or (imminent_danger and "imminent_danger" in reasons)
+
+
+def measures_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Severity, index and priority of a finding with this content; raises UnknownProvision, Invalid."""
+    check_provisions(content["provisions"])
+    if (content["certainty"] is Certainty.POTENTIAL) != (content.get("likelihood") is not None):
+        raise Invalid("A potential harm has a likelihood, an actual one has none.", pointer="/likelihood")
+    by_itself = is_critical_by_itself(content["provisions"], imminent_danger=content["imminent_danger"])
+    harm = Harm(content["scale"], content["scope"], content["irremediability"])
+    index = severity_index(harm, critical_by_itself=by_itself)
+    return {
+        "severity_index": index,
+        "severity": LEVELS[index],
+        "priority": priority(index, content.get("likelihood")),
+    }

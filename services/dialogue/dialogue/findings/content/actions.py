@@ -1,0 +1,160 @@
+"""Writing the content of a finding: drafting and changing it."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.callers import Caller
+from chassis.clock import now, today
+from chassis.preconditions import demand
+from chassis.problems import Invalid
+from chassis.rows import stamps, touch
+from chassis.vocabulary import Role
+from dialogue.findings.assessment.rules import measures_of
+from dialogue.findings.content.schemas import FindingIn, FindingPatch
+from dialogue.findings.copies.actions import renew_copies
+from dialogue.findings.events.actions import record_finding
+from dialogue.findings.protection.rules import DeclarationMissing, check_text
+from dialogue.findings.queries import own_finding
+from dialogue.findings.release.actions import confirmed_facility
+from dialogue.findings.restricted.actions import open_restricted, seal_restricted
+from dialogue.findings.restricted.vault import Vault
+from dialogue.findings.rules import EDITABLE, RELEASED, RESTRICTED_FIELDS, FindingNotEditable
+from dialogue.suppliers_api.client import SuppliersApi
+from dialogue.tables import Finding
+
+SAFE_AFTER_RELEASE = frozenset({"remediation_status", "do_not_contact_factory", "embargo_until"})
+"""What an editor sets on a released finding without amending it."""
+
+MEASURES = ("scale", "scope", "irremediability", "likelihood")
+
+NOT_COLUMNS = frozenset(
+    {
+        *RESTRICTED_FIELDS,
+        "declaration_no_personal_data",
+        "facility",
+        "facility_id",
+        "workers_affected_estimate",
+        "actual_or_potential",
+    }
+)
+
+
+async def report_finding(
+    session: AsyncSession, caller: Caller, vault: Vault, suppliers: SuppliersApi, body: FindingIn
+) -> Finding:
+    """Draft a finding. Nobody outside the monitor learns of it, and the register of facilities does not change.
+
+    Raises DeclarationMissing, PersonalDataSuspected, UnknownProvision, FacilityUnknown, Invalid.
+    """
+    if not body.declaration_no_personal_data:
+        raise DeclarationMissing(pointer="/declaration_no_personal_data")
+    if (body.facility is None) == (body.facility_id is None):
+        raise Invalid("Name the site by `facility` or by `facility_id`, one of the two.", pointer="/facility")
+    _check_texts(body)
+    columns = _columns_of(body) | await _site_columns(suppliers, body.facility_id)
+    row = Finding(
+        id=uuid4(),
+        owner_id=caller.org,
+        owner_name=caller.org_name,
+        sealed=b"",
+        **columns,
+        **measures_of(columns),
+        **stamps(caller),
+    )
+    _check_period(row.period_from, row.period_to)
+    restricted = {name: getattr(body, name) for name in RESTRICTED_FIELDS}
+    restricted["assessments"] = [_assessment(row, caller, body.severity_motive)]
+    row.sealed = await seal_restricted(session, vault, row, restricted)
+    session.add(row)
+    await record_finding(session, caller, row, "reported")
+    return row
+
+
+async def amend_finding(
+    session: AsyncSession,
+    caller: Caller,
+    vault: Vault,
+    suppliers: SuppliersApi,
+    *,
+    finding_id: UUID,
+    body: FindingPatch,
+    expected: int,
+) -> Finding:
+    """Raises FindingNotFound, Stale, FindingNotEditable, and what `report_finding` raises of its content."""
+    fields = body.model_fields_set
+    site = await _site_columns(suppliers, body.facility_id) if "facility_id" in fields else {}
+    row = await own_finding(session, caller, finding_id, lock=True)
+    demand(row.version, expected)
+    _demand_editable(row, caller, fields)
+    _check_texts(body)
+    changes = _columns_of(body) | site
+    merged = row.model_dump() | changes
+    _check_period(merged["period_from"], merged["period_to"])
+    touch(row, caller, **changes, **measures_of(merged))
+    await _amend_restricted(session, caller, vault, row=row, body=body)
+    await renew_copies(session, row)
+    await record_finding(session, caller, row, "edited")
+    return row
+
+
+def _columns_of(body: FindingIn | FindingPatch) -> dict[str, Any]:
+    """The plain columns that the body sets, without the restricted fields."""
+    fields = body.model_fields_set if isinstance(body, FindingPatch) else set(type(body).model_fields)
+    columns = {name: getattr(body, name) for name in fields - NOT_COLUMNS}
+    if "actual_or_potential" in fields:
+        columns["certainty"] = body.actual_or_potential
+    if "workers_affected_estimate" in fields:
+        estimate = body.workers_affected_estimate
+        columns["workers_affected_estimate"] = estimate.shown() if estimate else None
+    if body.facility is not None:
+        site = body.facility
+        columns |= {"given_name": site.name, "given_address": site.address, "given_country": site.country}
+        columns |= {"facility_id": None, "facility_name": None, "facility_country": None}
+    return columns
+
+
+async def _site_columns(suppliers: SuppliersApi, facility_id: UUID | None) -> dict[str, Any]:
+    if facility_id is None:
+        return {}
+    site = await confirmed_facility(suppliers, facility_id)
+    return {"facility_id": site.id, "facility_name": site.name, "facility_country": site.country}
+
+
+def _demand_editable(row: Finding, caller: Caller, fields: set[str]) -> None:
+    is_editor = caller.is_any(Role.MONITOR_EDITOR)
+    is_open = row.status in EDITABLE and (row.status not in RELEASED or is_editor)
+    is_safe = row.status in RELEASED and fields <= SAFE_AFTER_RELEASE and is_editor
+    if not (is_open or is_safe):
+        raise FindingNotEditable(f"It is {row.status}.")
+
+
+async def _amend_restricted(
+    session: AsyncSession, caller: Caller, vault: Vault, *, row: Finding, body: FindingPatch
+) -> None:
+    changed = body.model_fields_set & {*RESTRICTED_FIELDS, *MEASURES}
+    if not changed:
+        return
+    restricted = await open_restricted(session, vault, row)
+    restricted |= {name: getattr(body, name) for name in RESTRICTED_FIELDS if name in changed}
+    latest = _assessment(row, caller, restricted["severity_motive"])
+    restricted["assessments"] = [*restricted["assessments"], latest]
+    row.sealed = await seal_restricted(session, vault, row, restricted)
+
+
+def _assessment(row: Finding, caller: Caller, motive: str) -> dict[str, Any]:
+    """One entry of the history of how severe the harm was said to be."""
+    measures = {name: getattr(row, name) for name in MEASURES}
+    return {"at": now(), "by": str(caller.person), **measures, "motive": motive}
+
+
+def _check_texts(body: FindingIn | FindingPatch) -> None:
+    for name in ("summary_public", "description_restricted"):
+        check_text(f"/{name}", getattr(body, name))
+
+
+def _check_period(first: date, last: date) -> None:
+    if first > last or last > today():
+        raise Invalid("A period ends after it began, and not in the future.", pointer="/period_to")

@@ -1,0 +1,214 @@
+"""Releasing a finding to named audiences, once a person has confirmed its site.
+
+Other services are asked before the row is locked; then the row is checked again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.callers import NOBODY, Caller
+from chassis.clock import today
+from chassis.grants import grant_read
+from chassis.moves import step
+from chassis.preconditions import demand
+from chassis.problems import Fault
+from chassis.rows import touch
+from dialogue.findings.copies.actions import renew_copies
+from dialogue.findings.events.actions import announce, record_finding
+from dialogue.findings.queries import own_finding
+from dialogue.findings.release.queries import Reach, is_released_to_supplier, reach_of
+from dialogue.findings.release.rules import (
+    Audience,
+    ConsentRequired,
+    FacilityUnknown,
+    ReasonRequired,
+    SecondPersonRequired,
+    SiteConfirmed,
+    SiteRequired,
+    UnknownBuyer,
+    is_high_risk,
+    needs_reason,
+)
+from dialogue.findings.release.schemas import FindingMove, PreviewIn, ReleaseTerms
+from dialogue.findings.restricted.actions import seal_restricted
+from dialogue.findings.restricted.vault import Vault
+from dialogue.findings.rules import MOVES, RELEASED, FindingStatus
+from dialogue.organisations.queries import known_buyers
+from dialogue.suppliers_api.client import SuppliersApi
+from dialogue.suppliers_api.schemas import FacilitySummary
+from dialogue.tables import Finding, FindingReader, FindingRelease
+
+KEY_SPACE = UUID("6f9a3d0e-5f0b-4b0e-9a51-0d6a6e0f2c11")
+
+
+@dataclass(frozen=True)
+class ReleasePreview:
+    """Whom a release would newly reach, and what it would ask for."""
+
+    reach: Reach
+    needs_reason: bool
+    needs_consent: bool
+    needs_second_person: bool
+
+
+async def share(
+    session: AsyncSession,
+    caller: Caller,
+    vault: Vault,
+    suppliers: SuppliersApi,
+    *,
+    finding_id: UUID,
+    body: FindingMove,
+) -> Finding:
+    """Release a validated finding, or a released one to more readers; the status of the latter stays.
+
+    Raises FindingNotFound, IllegalTransition, Forbidden, Stale, FacilityUnknown, SiteRequired, SiteConfirmed,
+    ReasonRequired, ConsentRequired, SecondPersonRequired, UnknownBuyer.
+    """
+    read = await own_finding(session, caller, finding_id)
+    status = _status_after(read, caller, body)
+    _check_terms(read, caller, body, supplier_knows=await is_released_to_supplier(session, read.id))
+    site = await _confirmed_site(suppliers, read, body)
+    supplier_ids = await suppliers.suppliers_of_facility(site.id) if Audience.SUPPLIER in body.audiences else []
+    before, version = read.status, read.version
+    row = await own_finding(session, caller, finding_id, lock=True)
+    demand(row.version, version)
+    touch(
+        row,
+        caller,
+        status=status,
+        facility_id=site.id,
+        facility_name=site.name,
+        facility_country=site.country,
+        needs_rematch=False,
+        site_candidates=[],
+    )
+    await session.flush()
+    await _check_named_buyers(session, body.named_buyers)
+    reach = await _reach(session, row, body, supplier_ids)
+    release = await _write(session, caller, vault, finding=row, body=body, reach=reach)
+    await renew_copies(session, row)
+    await record_finding(session, caller, row, "shared", before)
+    await announce(session, row, release, today())
+    return row
+
+
+def _status_after(read: Finding, caller: Caller, body: FindingMove) -> FindingStatus:
+    if read.status in RELEASED:
+        step(MOVES, FindingStatus.VALIDATED, body.to, actors=caller.roles, given=body.model_dump())
+        return read.status
+    return step(MOVES, read.status, body.to, actors=caller.roles, given=body.model_dump())
+
+
+def _check_terms(read: Finding, caller: Caller, body: FindingMove, *, supplier_knows: bool) -> None:
+    """Raises ReasonRequired, ConsentRequired, SecondPersonRequired, UnknownBuyer."""
+    if needs_reason(body.audiences, risk=read.source_risk, supplier_knows=supplier_knows) and not body.reason:
+        raise ReasonRequired(pointer="/reason")
+    if Audience.SUPPLIER in body.audiences and is_high_risk(read.source_risk):
+        if not body.informed_consent_confirmed:
+            raise ConsentRequired(pointer="/informed_consent_confirmed")
+        if read.validated_by == caller.person:
+            raise SecondPersonRequired("Who validated this finding does not release it to the supplier as well.")
+    if (Audience.NAMED_BUYERS in body.audiences) != bool(body.named_buyers):
+        raise UnknownBuyer("`named_buyers` belongs to the audience of that name.", pointer="/named_buyers")
+
+
+async def confirmed_facility(suppliers: SuppliersApi, facility_id: UUID) -> FacilitySummary:
+    """The facility of the register; raises FacilityUnknown."""
+    facility = await suppliers.facility(facility_id)
+    if facility is None:
+        raise FacilityUnknown(pointer="/facility_id")
+    return facility
+
+
+async def _confirmed_site(suppliers: SuppliersApi, read: Finding, body: ReleaseTerms) -> FacilitySummary:
+    """The site as the editor confirms it; raises SiteRequired, SiteConfirmed, FacilityUnknown."""
+    if read.status in RELEASED and read.facility_id is not None:
+        if body.facility_id not in (None, read.facility_id):
+            raise SiteConfirmed
+        return await confirmed_facility(suppliers, read.facility_id)
+    if body.facility_id is not None:
+        return await confirmed_facility(suppliers, body.facility_id)
+    if body.facility is None or read.given_name is None:
+        raise SiteRequired(pointer="/facility_id")
+    # The key is derived and not the finding's id: suppliers never learns that a finding exists.
+    return await suppliers.add_facility(described_site(read), idempotency_key=str(uuid5(KEY_SPACE, str(read.id))))
+
+
+def described_site(finding: Finding) -> Mapping[str, str]:
+    """The site as its author described it, in the fields of the register."""
+    fields = {"name": finding.given_name, "address": finding.given_address, "country": finding.given_country}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+async def _check_named_buyers(session: AsyncSession, buyers: Sequence[UUID]) -> None:
+    """Raises UnknownBuyer."""
+    known = await known_buyers(session, buyers)
+    faults = [
+        Fault(f"/named_buyers/{index}", UnknownBuyer.code(), "There is no such buyer.")
+        for index, buyer in enumerate(buyers)
+        if buyer not in known
+    ]
+    if faults:
+        raise UnknownBuyer(errors=faults)
+
+
+async def _reach(session: AsyncSession, row: Finding, terms: ReleaseTerms, supplier_ids: Sequence[UUID]) -> Reach:
+    return await reach_of(session, row, terms.audiences, named_buyers=terms.named_buyers, supplier_ids=supplier_ids)
+
+
+async def _write(
+    session: AsyncSession, caller: Caller, vault: Vault, *, finding: Finding, body: FindingMove, reach: Reach
+) -> FindingRelease:
+    release = FindingRelease(
+        finding_id=finding.id,
+        owner_id=finding.owner_id,
+        audiences=[audience.value for audience in Audience if audience in body.audiences],
+        released_by=caller.person,
+        consent_confirmed=body.informed_consent_confirmed,
+        readers=sorted(reach.readers),
+    )
+    if body.reason:
+        release.sealed_reason = await seal_restricted(session, vault, finding, {"reason": body.reason})
+    session.add(release)
+    named = sorted(reach.readers - {NOBODY})
+    await grant_read(session, Finding, [finding.id], named)
+    rows = [
+        {
+            "finding_id": finding.id,
+            "org_id": org,
+            "owner_id": finding.owner_id,
+            "audience": audience,
+            "released_on": today(),
+            "revision": 1,
+            "digest": b"",
+        }
+        for audience, orgs in reach.by_audience.items()
+        for org in sorted(orgs)
+    ]
+    if rows:
+        await session.exec(insert(FindingReader).values(rows))
+    return release
+
+
+async def preview_release(
+    session: AsyncSession, caller: Caller, suppliers: SuppliersApi, *, finding_id: UUID, terms: PreviewIn
+) -> ReleasePreview:
+    """Whom a release would newly reach; nothing is written. Raises FindingNotFound, UnknownBuyer."""
+    read = await own_finding(session, caller, finding_id)
+    supplier_knows = await is_released_to_supplier(session, read.id)
+    facility_id = terms.facility_id or read.facility_id
+    is_to_supplier = Audience.SUPPLIER in terms.audiences
+    supplier_ids = await suppliers.suppliers_of_facility(facility_id) if is_to_supplier and facility_id else []
+    await _check_named_buyers(session, terms.named_buyers)
+    is_to_supplier_at_risk = is_to_supplier and is_high_risk(read.source_risk)
+    return ReleasePreview(
+        reach=await _reach(session, read, terms, supplier_ids),
+        needs_reason=needs_reason(terms.audiences, risk=read.source_risk, supplier_knows=supplier_knows),
+        needs_consent=is_to_supplier_at_risk,
+        needs_second_person=is_to_supplier_at_risk and read.validated_by in (None, caller.person),
+    )

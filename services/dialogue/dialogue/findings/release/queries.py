@@ -1,0 +1,94 @@
+"""Reading to whom a finding was released, and to whom a further release would go."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.callers import NOBODY, Caller
+from dialogue.findings.release.rules import Audience
+from dialogue.findings.rules import FindingNotFound
+from dialogue.organisations.queries import affiliates, speakers, speakers_trusted_by
+from dialogue.tables import Finding, FindingReader, FindingRelease
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The new readers of a release by audience; an organisation counts once, for the first audience that has it."""
+
+    by_audience: Mapping[Audience, set[UUID]]
+    suppliers_without_account: list[UUID] = field(default_factory=list)
+
+    @property
+    def readers(self) -> set[UUID]:
+        return set().union(*self.by_audience.values())
+
+
+async def reader(session: AsyncSession, caller: Caller, finding_id: UUID) -> FindingReader:
+    """As whom the caller's organisation reads a finding: by name, else as a part of the public.
+
+    Raises FindingNotFound where it reads it as neither.
+    """
+    statement = select(FindingReader).where(
+        col(FindingReader.finding_id) == finding_id, col(FindingReader.org_id).in_([caller.org, NOBODY])
+    )
+    by_org = {row.org_id: row for row in (await session.exec(statement)).all()}
+    row = by_org.get(caller.org) or by_org.get(NOBODY)
+    if row is None:
+        raise FindingNotFound
+    return row
+
+
+async def readers_of(session: AsyncSession, finding_id: UUID) -> list[FindingReader]:
+    return list(
+        (await session.exec(select(FindingReader).where(col(FindingReader.finding_id) == finding_id))).all()
+    )
+
+
+async def releases_of(session: AsyncSession, finding_id: UUID) -> list[FindingRelease]:
+    """Oldest first."""
+    statement = select(FindingRelease).where(col(FindingRelease.finding_id) == finding_id)
+    return list((await session.exec(statement.order_by(col(FindingRelease.released_at)))).all())
+
+
+async def is_released_to_supplier(session: AsyncSession, finding_id: UUID) -> bool:
+    return any(Audience.SUPPLIER in release.audiences for release in await releases_of(session, finding_id))
+
+
+async def is_known_to_supplier(
+    session: AsyncSession, finding_id: UUID, *, buyer_id: UUID, supplier_id: UUID
+) -> bool:
+    """Whether every organisation that speaks for the supplier with this buyer reads the finding."""
+    statement = select(FindingReader.org_id).where(col(FindingReader.finding_id) == finding_id)
+    readers = set((await session.exec(statement)).all())
+    if NOBODY in readers:
+        return True
+    organisations = await speakers(session, buyer_id=buyer_id, supplier_id=supplier_id)
+    return bool(organisations) and readers.issuperset(organisations)
+
+
+async def reach_of(
+    session: AsyncSession,
+    row: Finding,
+    audiences: Collection[Audience],
+    *,
+    named_buyers: Collection[UUID],
+    supplier_ids: Collection[UUID],
+) -> Reach:
+    """Who a release to these audiences would newly reach."""
+    by_supplier = await speakers_trusted_by(session, row.owner_id, supplier_ids)
+    wanted: dict[Audience, set[UUID]] = {
+        Audience.SUPPLIER: set().union(*by_supplier.values()),
+        Audience.AFFILIATES: await affiliates(session, row.owner_id),
+        Audience.NAMED_BUYERS: set(named_buyers),
+        Audience.PUBLIC: {NOBODY},
+    }
+    reached = {reader.org_id for reader in await readers_of(session, row.id)}
+    new_readers: dict[Audience, set[UUID]] = {}
+    for audience in Audience:
+        if audience in audiences:
+            new_readers[audience] = wanted[audience] - reached
+            reached |= new_readers[audience]
+    return Reach(new_readers, [supplier for supplier, orgs in by_supplier.items() if not orgs])

@@ -1,0 +1,57 @@
+"""A company's right of reply, once a finding was released to it."""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.callers import Caller
+from chassis.clock import today
+from chassis.problems import Forbidden
+from chassis.rows import touch
+from dialogue.findings import queries
+from dialogue.findings.copies.actions import renew_copies
+from dialogue.findings.events.actions import record_finding
+from dialogue.findings.protection.rules import check_text
+from dialogue.findings.release.queries import reader
+from dialogue.findings.release.rules import Audience, NotReleasedToSupplier
+from dialogue.findings.rules import ReplyKind
+from dialogue.tables import Finding, FindingReply
+
+
+async def finding_of_company(session: AsyncSession, caller: Caller, finding_id: UUID) -> Finding:
+    """The finding, locked, of a company it was released to. Raises FindingNotFound, NotReleasedToSupplier."""
+    await queries.finding(session, caller, finding_id)
+    read_as = await reader(session, caller, finding_id)
+    if read_as.audience is not Audience.SUPPLIER:
+        raise NotReleasedToSupplier
+    return await queries.finding(session, caller, finding_id, lock=True)
+
+
+def add_reply(
+    session: AsyncSession, caller: Caller, row: Finding, *, kind: ReplyKind, pointer: str, reply: str
+) -> None:
+    """Store a company's reply; `pointer` is the field it came in. Raises PersonalDataSuspected, Forbidden."""
+    check_text(pointer, reply)
+    if caller.supplier_id is None:
+        raise Forbidden("Only somebody who speaks for a supplier answers a finding.")
+    session.add(
+        FindingReply(
+            finding_id=row.id,
+            owner_id=row.owner_id,
+            org_id=caller.org,
+            supplier_id=caller.supplier_id,
+            kind=kind,
+            text=reply,
+            replied_on=today(),
+        )
+    )
+
+
+async def reply_to_finding(session: AsyncSession, caller: Caller, finding_id: UUID, reply: str) -> Finding:
+    """Raises FindingNotFound, NotReleasedToSupplier, PersonalDataSuspected."""
+    row = await finding_of_company(session, caller, finding_id)
+    add_reply(session, caller, row, kind=ReplyKind.REPLY, pointer="/text", reply=reply)
+    touch(row, caller)
+    await renew_copies(session, row)
+    await record_finding(session, caller, row, "answered")
+    return row

@@ -1,0 +1,168 @@
+"""The client of the suppliers service: every call of this service to that one is a method here."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from chassis.http import NeighbourRefused, ask
+from chassis.tokens import Signer
+from dialogue.suppliers_api import operations
+from dialogue.suppliers_api.operations import Answer, ListOperation, Operation
+from dialogue.suppliers_api.schemas import (
+    ContactPointSummary,
+    ContractSummary,
+    DisclosureGap,
+    ExposureLinks,
+    FacilityMatch,
+    FacilitySummary,
+    HardwareSupplier,
+    ObligationSummary,
+    SupplierSummary,
+)
+
+NEIGHBOUR = "suppliers"
+MOST_PER_PAGE = 200
+MOST_MATCHES = 5
+
+Ids = Mapping[str, UUID]
+NO_IDS: Ids = {}
+
+
+class SuppliersApi:
+    """The suppliers service as it answers the holder of `token`.
+
+    `signer` makes the token of this service itself, for what no caller may ask. Every method raises Unavailable
+    where suppliers does not answer, and NeighbourRefused where it refuses.
+    """
+
+    def __init__(self, client: httpx.AsyncClient, token: str, signer: Signer) -> None:
+        self._client = client
+        self._token = token
+        self._signer = signer
+
+    @classmethod
+    def as_system(cls, client: httpx.AsyncClient, signer: Signer) -> "SuppliersApi":
+        """The suppliers service as it answers this service itself."""
+        return cls(client, signer.as_system(audience=NEIGHBOUR), signer)
+
+    async def supplier(self, supplier_id: UUID) -> SupplierSummary | None:
+        """None where the caller sees no such market party."""
+        return await self._find(operations.SUPPLIER, {"supplier_id": supplier_id})
+
+    async def contract(self, contract_id: UUID) -> ContractSummary | None:
+        """None where the caller sees no such contract."""
+        return await self._find(operations.CONTRACT, {"contract_id": contract_id})
+
+    async def contracts(self, contract_ids: Sequence[UUID]) -> list[ContractSummary]:
+        """These contracts; raises NeighbourRefused where the caller does not see one of them."""
+        return [await self._read(operations.CONTRACT, {"contract_id": contract_id}) for contract_id in contract_ids]
+
+    async def contracts_with(self, supplier_id: UUID) -> list[ContractSummary]:
+        """All contracts of the caller with the supplier."""
+        return await self._items(operations.CONTRACTS, query={"supplier_id": str(supplier_id)})
+
+    async def obligations(self, contract_id: UUID) -> list[ObligationSummary]:
+        """The duties of a contract that the caller sees."""
+        return await self._items(operations.OBLIGATIONS, {"contract_id": contract_id})
+
+    async def contact_points(self, supplier_id: UUID) -> list[ContactPointSummary]:
+        """The contact points of a supplier that the caller sees."""
+        return await self._items(operations.CONTACT_POINTS, query={"supplier_id": str(supplier_id)})
+
+    async def facility(self, facility_id: UUID) -> FacilitySummary | None:
+        """None where the register has no such facility."""
+        return await self._find(operations.FACILITY, {"facility_id": facility_id})
+
+    async def add_facility(self, facility: Mapping[str, str], *, idempotency_key: str) -> FacilitySummary:
+        """Enter a facility in the register; a repeat with the same key gives the first one again.
+
+        Raises NeighbourRefused where the register may know it already; the refusal lists the candidates.
+        """
+        headers = {"Idempotency-Key": idempotency_key}
+        return await self._read(operations.NEW_FACILITY, json=dict(facility), headers=headers)
+
+    async def match_facility(self, facility: Mapping[str, str]) -> Sequence[FacilityMatch]:
+        """Facilities that may be the one described, most likely first; nothing is stored."""
+        question = {"queries": {"site": dict(facility)}, "limit": MOST_MATCHES}
+        matches = await self._read(operations.MATCH_FACILITIES, json=question)
+        return matches.responses["site"].results
+
+    async def suppliers_of_facility(self, facility_id: UUID) -> list[UUID]:
+        """The suppliers whose accepted disclosures name the facility; asked by this service, not by the caller."""
+        system = SuppliersApi.as_system(self._client, self._signer)
+        answer = await system._read(operations.FACILITY_SUPPLIERS, json={"facility_id": str(facility_id)})
+        return answer.supplier_ids
+
+    async def exposures(self, facility_id: UUID, first: date, last: date, *, margin_months: int) -> ExposureLinks:
+        """Links from a facility to contracts of the caller, around the days from `first` to `last`."""
+        question = {
+            "facility_id": str(facility_id),
+            "from": first.isoformat(),
+            "to": last.isoformat(),
+            "margin_months": margin_months,
+        }
+        return await self._read(operations.EXPOSURES, json=question)
+
+    async def disclosure_gaps(self, contract_ids: Sequence[UUID]) -> list[DisclosureGap]:
+        """What is not disclosed of what these contracts deliver."""
+        if not contract_ids:
+            return []
+        query = {"contract_id": [str(contract_id) for contract_id in contract_ids]}
+        return await self._items(operations.DISCLOSURE_GAPS, query=query)
+
+    async def hardware_suppliers(self) -> list[HardwareSupplier]:
+        """The suppliers with active hardware contracts of the caller."""
+        return await self._items(operations.HARDWARE_SUPPLIERS)
+
+    async def _read(
+        self,
+        operation: Operation[Answer],
+        ids: Ids = NO_IDS,
+        *,
+        json: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        return operation.answer.model_validate(await self._call(operation, ids, json=json, headers=headers))
+
+    async def _find(self, operation: Operation[Answer], ids: Ids) -> Answer | None:
+        """The answer, or None where suppliers says that there is no such thing."""
+        try:
+            return await self._read(operation, ids)
+        except NeighbourRefused as refusal:
+            if refusal.refused_status == 404:
+                return None
+            raise
+
+    async def _items(
+        self,
+        operation: ListOperation[Answer],
+        ids: Ids = NO_IDS,
+        *,
+        query: Mapping[str, Any] | None = None,
+    ) -> list[Answer]:
+        asked = dict(query or {}) | ({"limit": MOST_PER_PAGE} if operation.is_paged else {})
+        answer = await self._call(operation, ids, query=asked)
+        return [operation.answer.model_validate(item) for item in answer["items"]]
+
+    async def _call(
+        self,
+        operation: Operation[Any],
+        ids: Ids,
+        *,
+        query: Mapping[str, Any] | None = None,
+        json: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        return await ask(
+            self._client,
+            operation.method,
+            operation.path.format_map(ids),
+            token=self._token,
+            neighbour=NEIGHBOUR,
+            params=query,
+            json=json,
+            headers=dict(headers or {}),
+        )

@@ -1,0 +1,131 @@
+"""What this service reads of the answers of the suppliers service; other fields of an answer are ignored."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel
+
+
+class SupplierSummary(BaseModel):
+    """A market party that the caller may see."""
+
+    id: UUID
+    name: str
+
+
+class ContractSummary(BaseModel):
+    """A contract of the caller; `start` is its first day."""
+
+    id: UUID
+    supplier_id: UUID
+    reference: str
+    title: str
+    start: date
+
+
+class ObligationSummary(BaseModel):
+    """A duty under a contract; `type` is a code such as DIALOGUE or REPORT."""
+
+    id: UUID
+    type: str
+    status: str
+    due_at: date
+
+
+class ContactPointSummary(BaseModel):
+    """A contact point; `status` says whether it is accepted, `active_to` is its last day."""
+
+    id: UUID
+    purpose: str
+    status: str
+    active_to: date | None
+
+
+class DisclosureGap(BaseModel):
+    """A product, or a whole contract, of which nothing, no assembly site or nothing recent is disclosed."""
+
+    contract_id: UUID
+    product_id: UUID | None
+    product_name: str | None
+    kind: str
+
+
+class FacilitySummary(BaseModel):
+    """A facility of the register; asked for by the id of a merged one, it is the one it was merged into."""
+
+    id: UUID
+    name: str
+    country: str
+
+
+class FacilityMatch(BaseModel):
+    """A facility that may be the one described; `decision` is same, review or different."""
+
+    facility: FacilitySummary
+    decision: str
+
+
+class FacilityMatches(BaseModel):
+    """The answers to the queries of one request, by the name of the query."""
+
+    class Results(BaseModel):
+        """The candidates for one query, most likely first."""
+
+        results: list[FacilityMatch]
+
+    responses: dict[str, Results]
+
+
+class FacilitySuppliers(BaseModel):
+    """The suppliers whose accepted disclosures name a facility."""
+
+    supplier_ids: list[UUID]
+
+
+class ExposureLink(BaseModel):
+    """One link from a facility to a contract of the caller."""
+
+    contract_id: UUID
+    contract_reference: str
+    product_id: UUID | None
+    product_name: str | None
+    facility_id: UUID | None
+    tier: str
+    relation: str | None
+    match_kind: str
+    confidence: str
+    disclosure_id: UUID
+    disclosure_version: int
+    units: int | None
+
+
+class DisclosureCoverage(BaseModel):
+    """How much of what the caller bought is disclosed at all."""
+
+    products_delivered: int
+    products_disclosed: int
+    contracts: int
+    contracts_without_deliveries: int
+
+
+class ExposureLinks(BaseModel):
+    """All links from a facility to contracts of the caller."""
+
+    items: list[ExposureLink]
+    coverage: DisclosureCoverage
+
+
+class ReviewDue(BaseModel):
+    """One yearly review that a contract asks for; `missed_after` is the last day of its grace."""
+
+    contract_id: UUID
+    due_at: date
+    missed_after: date
+
+
+class HardwareSupplier(BaseModel):
+    """A supplier with active hardware contracts of the caller."""
+
+    supplier_id: UUID
+    contract_ids: list[UUID]
+    annual_review_due: list[ReviewDue]
