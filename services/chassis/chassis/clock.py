@@ -1,7 +1,7 @@
 """The platform's time: the one place where services and jobs ask what time it is (in SQL: `chassis.sql_time`).
 
-It is real time, plus a shift that only a test clock sets. The shift is kept in the service's database and is the
-same for all services; each process keeps a copy here. Time moves forwards only.
+It is real time, plus a shift that only a test clock sets. Each service keeps the shift in its database, each
+process a copy of it here. Time moves forwards only.
 """
 
 from datetime import UTC, date, datetime, timedelta

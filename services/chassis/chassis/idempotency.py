@@ -86,9 +86,9 @@ async def replay(session: AsyncSession, caller: Caller, key: str, print_: bytes)
         await connection.execute(
             text(
                 "select fingerprint, status, headers, body from idempotency_answers"
-                " where owner_id = :org and person = :person and key = :key and kept_until > now()"
+                " where owner_id = :org and person = :person and key = :key and kept_until > :now"
             ),
-            {"org": caller.org, "person": caller.person, "key": key},
+            {"org": caller.org, "person": caller.person, "key": key, "now": now()},
         )
     ).first()
     if found is None:
@@ -133,4 +133,5 @@ async def forget_expired(state: AppState) -> None:
     """Delete the answers whose time is over; they are not replayed meanwhile."""
     async with state.worker_sessions() as session, session.begin():
         connection = await session.connection()
-        await connection.execute(text("delete from idempotency_answers where kept_until <= now()"))
+        statement = text("delete from idempotency_answers where kept_until <= :now")
+        await connection.execute(statement, {"now": now()})

@@ -24,7 +24,7 @@ WRITE = """
 with entry as (
   insert into journal (id, at, actor, actor_org, actor_roles, verb, subject_type, subject_id, origin, outcome,
                        audience, followed, digest)
-  values ($1, now(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+  values ($1, platform_now(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 )
 insert into journal_payloads (journal_id, salt, payload) values ($1, $13, $14)"""
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Index, LargeBinary, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlalchemy.types import UserDefinedType
@@ -127,6 +127,27 @@ class FollowerCursorColumns(SQLModel):
 
     feed: str = Field(primary_key=True, max_length=32)
     position: int = Field(default=0, sa_type=BigInteger)
+
+
+class PlatformClockColumns(SQLModel):
+    """How far a test clock has moved the platform ahead of real time: one row, or none on real time.
+
+    `moved_to` is the time that was asked for last; repeating that request changes nothing.
+    """
+
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
+
+    is_the_row: bool = Field(default=True, primary_key=True)
+    shift_microseconds: int = Field(sa_type=BigInteger)
+    moved_to: datetime
+
+
+def platform_clock_checks() -> tuple[CheckConstraint, ...]:
+    """One row at most, and never behind real time."""
+    return (
+        CheckConstraint("is_the_row", name="one_row"),
+        CheckConstraint("shift_microseconds >= 0", name="forwards"),
+    )
 
 
 class IdempotencyAnswerColumns(SQLModel):

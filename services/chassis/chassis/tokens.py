@@ -5,7 +5,6 @@ python-jose by itself accepts a token without `exp` or `aud`.
 """
 
 import hashlib
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from jose.backends.cryptography_backend import CryptographyECKey
 
 from chassis.callers import NOBODY, Caller, caller_from, machine
 from chassis.problems import Unauthenticated
+from chassis.real_time import real_seconds
 from chassis.settings import TrustedKey
 from chassis.vocabulary import OrgKind, Role
 
@@ -36,7 +36,7 @@ class Signer:
 
     def sign(self, claims: Mapping[str, Any], *, audience: list[str], lifetime: int) -> str:
         """A token that lives `lifetime` seconds from now."""
-        issued = int(time.time())
+        issued = int(real_seconds())
         stamped = {**claims, "iss": self.issuer, "aud": audience, "iat": issued, "exp": issued + lifetime}
         return str(jwt.encode(stamped, self._key, algorithm="ES256", headers={"kid": self.key_id}))
 
@@ -57,7 +57,7 @@ class Verifier:
         """Raises Unauthenticated, for every reason alike."""
         digest = hashlib.sha256(token.encode()).digest()
         known = self._known.get(digest)
-        if known and known[0] > time.time():
+        if known and known[0] > real_seconds():
             return known[1]
         claims = self.claims(token)
         try:
@@ -95,7 +95,7 @@ class Verifier:
 def _in_time(claims: Mapping[str, Any]) -> bool:
     """jose checks `exp` alone: a token from the future, or for ever, would pass it."""
     issued, expires = float(claims["iat"]), float(claims["exp"])
-    return issued <= time.time() + LEEWAY and expires - issued <= LONGEST_LIFE
+    return issued <= real_seconds() + LEEWAY and expires - issued <= LONGEST_LIFE
 
 
 def _within(claims: Mapping[str, Any], trusted: TrustedKey) -> bool:

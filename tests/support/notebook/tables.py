@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Field, SQLModel
 
 from chassis.database import choice, new_registry
-from chassis.migrations import service_tables_v1
+from chassis.migrations import platform_clock_v1, service_tables_v1
 from chassis.migrations.row_security_v2 import secure_table
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
@@ -81,6 +81,8 @@ class Heard(Table, table=True):
 def _upgrade(connection: Connection) -> None:
     with Operations.context(MigrationContext.configure(connection)):
         service_tables_v1.create("notebook")
+        platform_clock_v1.create("notebook")
+        platform_clock_v1.use_in_row_security()
         Table.metadata.create_all(connection)
         for table in (Note, Remark, Heard):
             secure_table("notebook", str(table.__tablename__), table.row_class.value)

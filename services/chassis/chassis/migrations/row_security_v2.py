@@ -16,11 +16,11 @@ ORG = "(select nullif(current_setting('app.org', true), '')::uuid)"
 CONDITIONS = {
     "owned": (
         f"owner_id = {ORG} or {{key}} in (select row_id from grants where org_id = {ORG}"
-        " and (until is null or until >= current_date))"
+        " and (until is null or until >= (select platform_today())))"
     ),
     "dossier": (
         f"dossier_id = any (array(select dossier_id from parties where org_id = {ORG}"
-        " and (until is null or until >= current_date)))"
+        " and (until is null or until >= (select platform_today()))))"
     ),
 }
 

@@ -1,7 +1,6 @@
 """Removing evidence files that have no row: left by a request that failed or a process that died."""
 
 import asyncio
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +9,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from chassis.database import Sessions
+from chassis.real_time import real_seconds
 from dialogue.state import DialogueState
 from dialogue.tables import Evidence
 
@@ -33,7 +33,7 @@ def _id_of(path: Path) -> UUID | None:
 
 async def sweep(sessions: Sessions, folder: Path, *, settled_seconds: float = SETTLED_SECONDS) -> int:
     """Remove the files no row speaks of; gives how many. Files that are not ours to name are left alone."""
-    found = await asyncio.to_thread(lambda: list(_settled(folder, time.time() - settled_seconds)))
+    found = await asyncio.to_thread(lambda: list(_settled(folder, real_seconds() - settled_seconds)))
     named = {row_id: path for path in found if (row_id := _id_of(path)) is not None}
     async with sessions() as session, session.begin():
         statement = select(Evidence.id).where(col(Evidence.id).in_(named))

@@ -18,6 +18,7 @@ from dialogue.tables.service_tables import (
     JournalHearer,
     JournalPayload,
     Party,
+    PlatformClock,
     ReadLog,
 )
 
@@ -44,6 +45,7 @@ __all__ = [
     "MonitorKey",
     "Organisation",
     "Party",
+    "PlatformClock",
     "Questionnaire",
     "QuestionnaireVersion",
     "ReadLog",

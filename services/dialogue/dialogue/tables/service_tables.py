@@ -35,3 +35,8 @@ class FollowerCursor(service_tables.FollowerCursorColumns, Table, table=True):
 
 class IdempotencyAnswer(service_tables.IdempotencyAnswerColumns, Table, table=True):
     __tablename__ = "idempotency_answers"
+
+
+class PlatformClock(service_tables.PlatformClockColumns, Table, table=True):
+    __tablename__ = "platform_clock"
+    __table_args__ = service_tables.platform_clock_checks()

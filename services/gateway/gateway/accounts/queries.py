@@ -85,8 +85,9 @@ async def memberships(session: AsyncSession, person_id: UUID) -> Sequence[Any]:
 
 
 END_CREDENTIALS = (
-    "update api_keys set revoked_at = now() where owner_id = :tenant and person_id = :who and revoked_at is null",
-    "update refresh_tokens set revoked_at = now() where organisation_id = :tenant and person_id = :who"
+    "update api_keys set revoked_at = platform_now() where owner_id = :tenant and person_id = :who"
+    " and revoked_at is null",
+    "update refresh_tokens set revoked_at = platform_now() where organisation_id = :tenant and person_id = :who"
     " and revoked_at is null and used_at is null",
 )
 

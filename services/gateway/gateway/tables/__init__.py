@@ -11,6 +11,7 @@ from gateway.tables.service_tables import (
     JournalHearer,
     JournalPayload,
     Party,
+    PlatformClock,
     ReadLog,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "Organisation",
     "Party",
     "Person",
+    "PlatformClock",
     "ReadLog",
     "RefreshToken",
     "SupplierLink",

@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.clock import now
 from chassis.database import Sessions
 from chassis.journal import Entry, record
+from chassis.real_time import real_now
 from chassis.state import AppState
 from chassis.tokens import Signer
 from gateway.accounts import queries as accounts
@@ -85,9 +85,10 @@ async def _by_refresh(session: AsyncSession, desk: Desk, form: TokenForm) -> Tok
     token_hash = digest(form.refresh_token)
     taken = await rows(
         session,
-        "update refresh_tokens set used_at = now() where token_hash = :hash and used_at is null"
-        " and revoked_at is null and expires_at > now() returning family, person_id, organisation_id",
+        "update refresh_tokens set used_at = platform_now() where token_hash = :hash and used_at is null"
+        " and revoked_at is null and expires_at > :real_now returning family, person_id, organisation_id",
         hash=token_hash,
+        real_now=real_now(),
     )
     if not taken:
         await _end_family(desk.sessions, token_hash)
@@ -108,7 +109,7 @@ async def change_password(session: AsyncSession, desk: Desk, caller: Caller, bod
     person.password_hash = await passwords.hashed(body.new)
     await rows(
         session,
-        "update refresh_tokens set revoked_at = now() where person_id = :who and revoked_at is null"
+        "update refresh_tokens set revoked_at = platform_now() where person_id = :who and revoked_at is null"
         " and used_at is null",
         who=person.id,
     )
@@ -118,7 +119,7 @@ async def change_password(session: AsyncSession, desk: Desk, caller: Caller, bod
 async def forget_expired(state: AppState) -> None:
     """Delete refresh tokens that renew nothing any more; they are refused meanwhile."""
     async with state.worker_sessions() as session, session.begin():
-        await rows(session, "delete from refresh_tokens where expires_at <= now()")
+        await rows(session, "delete from refresh_tokens where expires_at <= :real_now", real_now=real_now())
 
 
 GRANTS: dict[Grant, Callable[[AsyncSession, Desk, TokenForm], Awaitable[TokenOut]]] = {
@@ -155,7 +156,7 @@ async def _with_refresh(
             family=family,
             person_id=person,
             organisation_id=organisation,
-            expires_at=now() + REFRESH_LIFE,
+            expires_at=real_now() + REFRESH_LIFE,
         )
     )
     access = _access(desk, person=person, organisation=organisation)
@@ -170,7 +171,7 @@ async def _end_family(sessions: Sessions, token_hash: bytes) -> None:
     async with sessions() as session, session.begin():
         ended = await rows(
             session,
-            "update refresh_tokens set revoked_at = now() where revoked_at is null and family ="
+            "update refresh_tokens set revoked_at = platform_now() where revoked_at is null and family ="
             " (select family from refresh_tokens where token_hash = :hash and used_at is not null)"
             " returning family, person_id, organisation_id",
             hash=token_hash,

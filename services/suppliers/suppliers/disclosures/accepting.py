@@ -48,7 +48,7 @@ VERBS = {
 # A later version takes its days from the ones before it; one that has none left after it began is superseded.
 CUT = text("""
 update disclosure_acceptances a
-set in_force = cut.rest, updated_at = now(), version = a.version + 1,
+set in_force = cut.rest, updated_at = platform_now(), version = a.version + 1,
     status = case when a.status <> 'accepted' or upper_inf(cut.rest) or upper(cut.rest) > :valid_from
              then a.status else 'superseded' end
 from (select id, in_force - datemultirange(daterange(:valid_from, :valid_to, '[]')) as rest

@@ -16,6 +16,7 @@ from suppliers.tables.service_tables import (
     JournalHearer,
     JournalPayload,
     Party,
+    PlatformClock,
     ReadLog,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "KeyFrequency",
     "Obligation",
     "Party",
+    "PlatformClock",
     "Product",
     "ProductOffer",
     "ReadLog",

@@ -1,6 +1,5 @@
 """At the public door: an access token or API key is verified and exchanged for our internal token."""
 
-import time
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.database import CALLER_ORG, Sessions
 from chassis.problems import Unauthenticated, Unavailable
+from chassis.real_time import real_seconds
 from chassis.tokens import Signer, Verifier
 from chassis.vocabulary import Role
 from gateway.tokens import queries
@@ -36,7 +36,7 @@ class Doorkeeper:
         except (OSError, DBAPIError) as error:
             raise Unavailable("The accounts cannot be read.", service="gateway") from error
         token = self._signer.sign(caller.claims(), audience=INTERNAL_AUDIENCES, lifetime=INTERNAL_LIFE)
-        left = float(claims.get("exp", time.time() + REVOCATION_DELAY)) - time.time()
+        left = float(claims.get("exp", real_seconds() + REVOCATION_DELAY)) - real_seconds()
         return Admission(f"Bearer {token}", min(REVOCATION_DELAY, left))
 
 

@@ -1,0 +1,16 @@
+"""The platform's time, which a test clock may move ahead of real time."""
+
+from chassis.migrations import platform_clock_v1
+
+revision = "platform_clock"
+down_revision = "doors"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    platform_clock_v1.create("gateway")
+
+
+def downgrade() -> None:
+    platform_clock_v1.drop()
