@@ -13,9 +13,9 @@ export PIP_ROOT_USER_ACTION := ignore
 
 CODE  := $(foreach member,$(MEMBERS),$(wildcard $(member)/*/__init__.py))
 
-.PHONY: help setup lock run database database-url credentials first-accounts demo test check lint types imports api migrations openapi bench-quick deploy-env deploy-check clean
+.PHONY: release-migrations release-fixture help setup lock run database database-url credentials first-accounts demo test check lint types imports api migrations openapi bench-quick deploy-env deploy-check clean
 help:            ## this list
-	@sed -nE 's/^([a-z-]+):.*## +/\1 /p' $(MAKEFILE_LIST) | while read -r verb about; do printf 'make %-14s %s\n' "$$verb" "$$about"; done
+	@sed -nE 's/^([a-z-]+):.*## +/\1 /p' $(MAKEFILE_LIST) | while read -r verb about; do printf 'make %-18s %s\n' "$$verb" "$$about"; done
 
 $(UV):
 	@echo "Installing uv into .tools, this once" >&2
@@ -69,8 +69,14 @@ imports: $(STAMP)  ## of check: import-linter, what may import what
 api: $(STAMP)  ## of check: openapi/ is what the services say
 	@$(PY) -m pytest tests/architecture/test_api_descriptions.py
 
-migrations: $(STAMP)  ## of check: up, check, down; constraints against enums
-	@$(PY) -m pytest tests/architecture/test_migrations.py
+migrations: $(STAMP)  ## of check: up, check, down; constraints against enums; released files unchanged
+	@$(PY) -m pytest tests/architecture/test_migrations.py tests/architecture/test_released_migrations.py
+
+release-migrations: $(STAMP)  ## add new migrations, and what they read, to the lists of files that never change
+	@PYTHONPATH=tests $(PY) -m support.released_migrations
+
+release-fixture: $(STAMP)  ## dump this version's databases with data, for the tests of upgrades; NAME=0.2.0
+	@PYTHONPATH=tests $(PY) -m support.release_fixture $(NAME) $(OF)
 
 openapi: $(STAMP)  ## write openapi/ anew from the services
 	@$(PY) -m local_stack openapi

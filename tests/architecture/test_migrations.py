@@ -16,6 +16,7 @@ from sqlalchemy import Enum, MetaData
 from chassis.settings import for_asyncpg
 from local_stack.provisioning import Urls
 from local_stack.testing import provision
+from support.catalog import Schema, differences, schema_of
 from support.services import ROOT
 
 Alembic = Callable[..., Any]
@@ -51,6 +52,19 @@ async def relations(owner_url: str) -> set[str]:
     return {row["relname"] for row in found}
 
 
+async def schema(owner_url: str) -> Schema:
+    connection = await asyncpg.connect(for_asyncpg(owner_url))
+    found = await schema_of(connection)
+    await connection.close()
+    return found
+
+
+def line_of(service: str) -> list[str]:
+    """The revisions in the order in which they run."""
+    script = ScriptDirectory.from_config(Config(str(ROOT / "services" / service / "alembic.ini")))
+    return [revision.revision for revision in script.walk_revisions()][::-1]
+
+
 async def test_up_check_down_and_up_again(alembic: Alembic, empty: Urls, metadata: MetaData) -> None:
     alembic(command.upgrade, "head")
     alembic(command.check)
@@ -62,10 +76,25 @@ async def test_up_check_down_and_up_again(alembic: Alembic, empty: Urls, metadat
     assert await relations(empty.owner) == made
 
 
+async def test_each_step_down_leads_to_what_was_there_before_the_step_up(
+    alembic: Alembic, empty: Urls, service: str
+) -> None:
+    alembic(command.downgrade, "base")
+    made = []
+    for revision in line_of(service):
+        alembic(command.upgrade, revision)
+        made.append((revision, await schema(empty.owner)))
+    for revision, before in reversed(made[:-1]):
+        alembic(command.downgrade, revision)
+        assert differences(before, await schema(empty.owner)) == [], revision
+    alembic(command.upgrade, "head")
+    assert differences(made[-1][1], await schema(empty.owner)) == []
+
+
 def test_the_migrations_are_one_line_from_the_house_on(service: str) -> None:
     script = ScriptDirectory.from_config(Config(str(ROOT / "services" / service / "alembic.ini")))
-    line = [revision.revision for revision in script.walk_revisions()]
-    assert (len(script.get_heads()), line[-1]) == (1, "house")
+    line = line_of(service)
+    assert (len(script.get_heads()), line[0]) == (1, "house")
     files = {Path(script.get_revision(revision).path).name for revision in line}
     assert {name for name in files if not re.fullmatch(r"\d{8}_[a-z0-9_]+\.py", name)} == set()
 
