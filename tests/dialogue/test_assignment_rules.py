@@ -23,7 +23,6 @@ from dialogue.assignments.review_rules import (
     MotiveRequired,
     NotExcusable,
     demand_grounds,
-    months_before,
 )
 from dialogue.assignments.rules import (
     CLOCKED,
@@ -86,19 +85,6 @@ async def test_the_database_says_the_same_status_as_the_rule(
 def test_the_last_day_is_in_time() -> None:
     assert status_on(AssignmentStatus.SENT, due_at=TODAY, today=TODAY) == "sent"
     assert status_on(AssignmentStatus.SENT, due_at=TODAY, today=TODAY + timedelta(days=1)) == "overdue"
-
-
-@pytest.mark.parametrize(
-    ("day", "expected"),
-    [
-        (date(2026, 11, 22), date(2024, 11, 22)),
-        (date(2028, 2, 29), date(2026, 2, 28)),
-        (date(2026, 12, 31), date(2024, 12, 31)),
-        (date(2026, 1, 1), date(2024, 1, 1)),
-    ],
-)
-def test_24_months_before_a_day(day: date, expected: date) -> None:
-    assert months_before(day, 24) == expected
 
 
 def given_answer(*issued: date, excuses: tuple[ExcludedAs, ...] = (), is_answered: bool = True) -> Given:

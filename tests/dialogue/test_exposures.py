@@ -10,7 +10,6 @@ from sqlmodel import col, select
 
 from chassis.clock import today
 from chassis.state import state_of
-from dialogue.exposures.rules import whole_months
 from dialogue.tables import ReadLog
 from support.cast import Actor, Cast
 from support.chains import Chain, chain_of
@@ -115,8 +114,3 @@ async def test_every_question_is_logged(dialogue_app: FastAPI, monitor: Monitor,
         chain.officer.org,
         "finding.exposure",
     )
-
-
-def test_the_question_does_not_betray_the_days() -> None:
-    first, last = today().replace(month=2, day=14, year=2024), today().replace(month=2, day=20, year=2024)
-    assert [day.isoformat() for day in whole_months(first, last)] == ["2024-02-01", "2024-02-29"]

@@ -10,10 +10,11 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from chassis.clock import today
+from chassis.months import same_day
 from chassis.state import state_of
 from chassis.vocabulary import Role
 from dialogue.reviews.jobs import announce_missed
-from dialogue.reviews.rules import ReviewStatus, effective_status, same_day
+from dialogue.reviews.rules import ReviewStatus, effective_status
 from dialogue.tables import AnnualReview, Journal
 from support.cast import Actor, Cast
 from support.dossiers import MakeScene, Scene

@@ -10,7 +10,7 @@ from chassis.moves import allowed, step
 from chassis.problems import Forbidden, IllegalTransition
 from chassis.state import state_of
 from suppliers.clauses.queries import published, template
-from suppliers.clauses.rules import Duty, Recurrence, due_dates, shift
+from suppliers.clauses.rules import Duty, Recurrence, due_dates
 from suppliers.contacts.rules import ContactStatus, contact_point_state
 from suppliers.contracts import rules as contracts
 from suppliers.contracts.rules import ContractFlag, ContractStatus, contract_state, flags, is_hardware
@@ -140,19 +140,6 @@ def test_yearly_dates_come_from_the_start_and_reach_to_the_end_of_the_last_year(
 
 def test_a_duty_falls_due_once_even_in_a_short_contract() -> None:
     assert due_dates(REVIEW, START, START + timedelta(days=90)) == [date(2025, 3, 1)]
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "shifted"),
-    [
-        (date(2024, 1, 31), 1, date(2024, 2, 29)),
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2024, 2, 29), 48, date(2028, 2, 29)),
-        (date(2024, 12, 1), 1, date(2025, 1, 1)),
-    ],
-)
-def test_a_month_later_is_the_same_day_or_the_months_last(day: date, months: int, shifted: date) -> None:
-    assert shift(day, months=months, days=0) == shifted
 
 
 @pytest.mark.parametrize(

@@ -33,13 +33,13 @@ async def settings(admin_url: str, suffix: str, keys: Keys) -> SuppliersSettings
 @pytest.fixture
 async def idle(settings: SuppliersSettings, keys: Keys) -> AsyncIterator[FastAPI]:
     """The service with nobody at work beside its requests."""
-    async with running(create_service(replace(SERVICE, work=(), follows={}), settings, keys.shared())) as app:
+    async with running(create_service(replace(SERVICE, backlogs=(), follows={}), settings, keys.shared())) as app:
         yield app
 
 
 async def test_a_list_is_read_on_where_it_was_left(idle: FastAPI, settings: SuppliersSettings, keys: Keys) -> None:
     def opened() -> AsyncSession:
-        return state_of(idle).worker_sessions()  # type: ignore[no-any-return]
+        return state_of(idle).worker_sessions()
 
     async with Cast(idle, keys) as cast:
         buyer = cast.buyer()

@@ -16,19 +16,20 @@ from chassis.database import assert_tenant_is_set
 from chassis.followers import Handler, follow
 from chassis.http import new_client
 from chassis.idempotency import forget_expired
+from chassis.jobs import Backlog, work_off
 from chassis.problem_documents import ProblemDocument
 from chassis.problems import Problem
 from chassis.read_pool import open_read_pool
 from chassis.reader import Reader
 from chassis.request_ids import RequestIds
-from chassis.scheduler import Work, every
+from chassis.scheduler import Job, Scheduler
 from chassis.sealer import run_sealer
 from chassis.settings import ServiceSettings, Shared
 from chassis.state import AppState, State, attach
 
 log = logging.getLogger("chassis.app")
 
-FORGETTING_SECONDS = 600.0
+FORGET_ANSWERS: Job[AppState] = Job("forget_idempotency_answers", 600, forget_expired)
 CONVENTIONS: dict[str, Any] = {
     "version": "0.1.0",
     "telemetry": {"tracing": False, "metrics": False, "logs": False},
@@ -54,7 +55,10 @@ class Service(Generic[State]):
     routers: Sequence[APIRouter]
     refusals: Mapping[str, type[Problem]] = field(default_factory=dict)
     follows: Mapping[str, Mapping[str, Handler]] = field(default_factory=dict)
-    work: Sequence[Work[State]] = ()
+    jobs: Sequence[Job[State]] = ()
+    """What it does again and again."""
+    backlogs: Sequence[Backlog] = ()
+    """What it works on after the request that asked for it."""
 
 
 def create_service(
@@ -80,6 +84,8 @@ def create_service(
         lifespan=lifespan,
         **CONVENTIONS,
     )
+    jobs: tuple[Job[State], ...] = (FORGET_ANSWERS, *service.jobs)
+    state.scheduler = Scheduler(jobs, state, state.worker_engine, done=state.notifier.notify)
     attach(app, state)
     problem_documents.install(app)
     app.add_middleware(RequestIds)
@@ -117,8 +123,8 @@ def _start_work(service: Service[State], state: State) -> list[asyncio.Task[None
         for name, handlers in service.follows.items()
     )
     sealer = run_sealer(state.settings.worker_database_url, state.notifier, state.sealed)
-    own = (work(state) for work in (every(FORGETTING_SECONDS, forget_expired), *service.work))
-    tasks = [asyncio.create_task(work) for work in (sealer, *followers, *own)]
+    backlogs = (work_off(state.worker_engine, backlog, done=state.notifier.notify) for backlog in service.backlogs)
+    tasks = [asyncio.create_task(work) for work in (sealer, *followers, *backlogs, state.scheduler.run())]
     for task in tasks:
         task.add_done_callback(_tell_end)
     return tasks

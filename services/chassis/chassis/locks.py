@@ -80,6 +80,7 @@ NUMBERED = "hashtextextended(cast(:key as text), :number)"
 HOLD = text(f"select pg_advisory_xact_lock({NUMBERED})")
 SHARE = text(f"select pg_advisory_xact_lock_shared({NUMBERED})")
 TRY = text(f"select pg_try_advisory_xact_lock({NUMBERED})")
+WAIT = text(f"select pg_advisory_lock({NUMBERED})")
 TAKE = text(f"select pg_try_advisory_lock({NUMBERED})")
 LEAVE = text(f"select pg_advisory_unlock({NUMBERED})")
 
@@ -127,10 +128,14 @@ async def try_hold(session: AsyncSession, lock: Lock, *key: object) -> bool:
 
 
 @contextlib.asynccontextmanager
-async def holding(connection: AsyncConnection, lock: Lock, *key: object) -> AsyncIterator[bool]:
-    """Whether the connection has the lock now, over all its transactions; a lost connection loses it too."""
+async def holding(connection: AsyncConnection, lock: Lock, *key: object, wait: bool = False) -> AsyncIterator[bool]:
+    """Whether the connection has the lock now, over all its transactions; a lost connection loses it too.
+
+    With `wait` it is true, as soon as nobody else has the lock.
+    """
     values = _values(lock, key)
-    is_ours = bool((await connection.execute(TAKE, values)).scalar())
+    taken = (await connection.execute(WAIT if wait else TAKE, values)).scalar()
+    is_ours = wait or bool(taken)
     await connection.commit()
     try:
         yield is_ours

@@ -1,33 +1,84 @@
-"""Work a service does beside its requests: again and again for as long as it runs, whatever fails once."""
+"""The scheduler: what a service does again and again beside its requests.
+
+Every job has a name, and an advisory lock by that name: however many processes of a service there are, one of them
+runs a job at a time. The jobs of a process run one after the other, in the order in which they are given, so that
+they never need more than two of its connections; a job that fails is tried again when it is next due, and the
+others run as if nothing had happened.
+"""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from chassis.state import State
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.database import CALLER_ORG
+from chassis.locks import Lock, holding
 
 log = logging.getLogger("chassis.scheduler")
 
-Work = Callable[[State], Coroutine[Any, Any, None]]
-Act = Callable[[State], Awaitable[None]]
+State = TypeVar("State")
+Needed = TypeVar("Needed", contravariant=True)
 
 
-def every(seconds: float, *acts: Act[State]) -> Work[State]:
-    """The acts, one after the other, again after so many seconds; the failure of one stops none."""
+@dataclass(frozen=True)
+class Job(Generic[Needed]):
+    """Due when the service starts, and again so many seconds after each run.
 
-    async def work(state: State) -> None:
+    `act` is given what the service holds; it returns True where it has left something that it could do at once.
+    """
+
+    name: str
+    seconds: float
+    act: Callable[[Needed], Awaitable[bool | None]]
+
+
+class Scheduler(Generic[State]):
+    """Runs jobs when they are due, or all at once after the clock was moved; `done` is called after each."""
+
+    def __init__(
+        self, jobs: Sequence[Job[State]], state: State, engine: AsyncEngine, *, done: Callable[[], None]
+    ) -> None:
+        names = [job.name for job in jobs]
+        if len(set(names)) < len(names):
+            raise ValueError(f"two jobs share a name: {sorted(names)}")
+        self.jobs = tuple(jobs)
+        self._state = state
+        self._engine = engine
+        self._done = done
+        self._turn = asyncio.Lock()
+
+    async def run(self) -> None:
+        """For ever, run each job that is due; one that another process is running now is left to it."""
+        seconds = asyncio.get_running_loop().time
+        due = {job.name: seconds() for job in self.jobs}
         while True:
-            for act in acts:
-                await _try(act, state)
-            state.notifier.notify()
-            await asyncio.sleep(seconds)
+            for job in self.jobs:
+                if due[job.name] <= seconds():
+                    await self._run(job, wait=False)
+                    due[job.name] = seconds() + job.seconds
+            await asyncio.sleep(max(0.0, min(due.values()) - seconds()))
 
-    return work
+    async def run_all(self) -> None:
+        """Run every job once, now; return when all have run. One that another process is running is waited for."""
+        for job in self.jobs:
+            await self._run(job, wait=True)
 
-
-async def _try(act: Act[State], state: State) -> None:
-    try:
-        await act(state)
-    except Exception:  # the next time is another try
-        log.exception("%s has failed", getattr(act, "__name__", act))
+    async def _run(self, job: Job[State], *, wait: bool) -> None:
+        """No caller's tenant is known to a job, also where a request has asked for it."""
+        before = CALLER_ORG.set(None)
+        try:
+            async with (
+                self._turn,
+                self._engine.connect() as connection,
+                holding(connection, Lock.JOB, job.name, wait=wait) as is_ours,
+            ):
+                while is_ours and await job.act(self._state):
+                    self._done()
+        except Exception:  # the next time is another try
+            log.exception("job %s has failed", job.name)
+        finally:
+            CALLER_ORG.reset(before)
+        self._done()

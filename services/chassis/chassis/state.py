@@ -6,7 +6,7 @@ touches them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Self, TypeVar, cast, overload
+from typing import Any, Self, TypeVar, cast, overload
 
 import httpx
 from fastapi import FastAPI
@@ -20,6 +20,7 @@ from chassis.database import Refusals, Sessions, new_engine, new_sessions
 from chassis.problems import Problem
 from chassis.progress import Progress
 from chassis.reader import Reader
+from chassis.scheduler import Scheduler
 from chassis.sealer import Notifier
 from chassis.settings import ServiceSettings, Shared
 from chassis.signals import Signal
@@ -30,7 +31,7 @@ from chassis.tokens import Signer, Verifier
 class AppState:
     """What every service holds; a service with more has a subclass whose own fields have defaults.
 
-    `reader` and `clients` are there once the app has started.
+    `scheduler` is there once the app is made, `reader` and `clients` once it has started.
     """
 
     settings: ServiceSettings
@@ -51,6 +52,8 @@ class AppState:
     sealed: Signal = field(default_factory=Signal)
     """Notified when journal entries got their positions."""
     progress: Progress = field(default_factory=Progress)
+    scheduler: Scheduler[Any] = field(init=False)
+    """Runs the service's jobs; `run_all` runs them now."""
     reader: Reader = field(init=False)
     clients: dict[str, httpx.AsyncClient] = field(init=False)
 

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from chassis.app import Service, create_service
 from chassis.logs import configure
-from chassis.scheduler import every
+from chassis.scheduler import Job
 from chassis.settings import Shared
 from dialogue.action_points import routes as action_points
 from dialogue.assignments import routes as assignments
@@ -60,9 +60,12 @@ SERVICE = Service(
         "gateway": {**organisation_handlers.HANDLERS, **participant_handlers.HANDLERS},
         "suppliers": {**dialogue_handlers.HANDLERS, **finding_handlers.HANDLERS},
     },
-    work=(
-        every(30, lift_embargoes, match_sites_again, announce_missed, announce_expiries),
-        every(3600, sweep_evidence),
+    jobs=(
+        Job("lift_embargoes", 30, lift_embargoes),
+        Job("match_sites_again", 30, match_sites_again),
+        Job("announce_missed_reviews", 30, announce_missed),
+        Job("announce_expiries", 30, announce_expiries),
+        Job("sweep_evidence", 3600, sweep_evidence),
     ),
 )
 

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 from chassis.app import Service, create_service
 from chassis.logs import configure
 from chassis.problem_documents import answer
-from chassis.scheduler import every
+from chassis.scheduler import Job
 from chassis.settings import Shared
 from chassis.tokens import Verifier
 from gateway.accounts import routes as accounts
@@ -64,7 +64,7 @@ SERVICE = Service(
         "uq_members_current": AlreadyMember,
         "ex_affiliations_overlap": AffiliationsOverlap,
     },
-    work=(every(3600, forget_expired),),
+    jobs=(Job("forget_refresh_tokens", 3600, forget_expired),),
 )
 
 

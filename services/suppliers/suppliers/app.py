@@ -16,13 +16,13 @@ from suppliers.contacts import routes as contacts
 from suppliers.contracts import routes as contracts
 from suppliers.deliveries import routes as deliveries
 from suppliers.disclosures import routes as disclosures
-from suppliers.disclosures.working import enter_accepted
+from suppliers.disclosures.working import ACCEPTED
 from suppliers.exposures import routes as exposures
 from suppliers.facilities import routes as facilities
 from suppliers.facilities.rules import IdentifierOfAnotherSite
 from suppliers.figures import routes as figures
 from suppliers.imports import routes as imports
-from suppliers.imports.working import read_lists
+from suppliers.imports.working import LISTS
 from suppliers.links import following as links
 from suppliers.obligations import following as duties
 from suppliers.obligations import routes as obligations
@@ -61,7 +61,7 @@ SERVICE = Service(
         "pk_supplier_identifiers": IdentifierTaken,
         "pk_facility_identifiers": IdentifierOfAnotherSite,
     },
-    work=(read_lists, enter_accepted),
+    backlogs=(LISTS, ACCEPTED),
     follows={"gateway": links.HANDLERS, "dialogue": duties.HANDLERS},
 )
 

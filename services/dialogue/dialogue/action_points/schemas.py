@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.callers import Caller
 from chassis.clock import today
+from chassis.dates import DueDate
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Code, Line, Prose
@@ -23,7 +24,6 @@ from dialogue.action_points.rules import (
     is_overdue,
 )
 from dialogue.action_points.sides import moves_of
-from dialogue.days import DueDate
 from dialogue.tables import ActionPoint
 
 Provisions = Annotated[list[Code], Field(max_length=20)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from chassis.months import shifted
 from chassis.problems import Conflict, Invalid
 
 EVIDENCE_MONTHS = 24
@@ -72,17 +73,6 @@ class NotExcusable(Invalid):
     title = "The answer claims no such reason"
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")  # pragma: no cover
-
-
 @dataclass(frozen=True, slots=True)
 class Given:
     """What a review judges: whether there is an answer, its reasons, and when its evidence was issued."""
@@ -110,7 +100,7 @@ def demand_grounds(
         return
     if level > 0 and not given.is_answered:
         raise AnswerMissing(pointer="/level")
-    oldest = months_before(today, EVIDENCE_MONTHS)
+    oldest = shifted(today, months=-EVIDENCE_MONTHS)
     if level == 3 and not any(oldest <= issued <= today for issued in given.evidence_dates):
         raise EvidenceRequired(pointer="/level")
 

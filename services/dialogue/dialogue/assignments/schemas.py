@@ -7,12 +7,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from chassis.dates import DueDate
 from chassis.figures import Figure
 from chassis.rows import StampedOut
 from chassis.text import Code, Line, Prose
 from dialogue.assignments.review_rules import ConcreteElement, ExcludedAs, ReviewFlag
 from dialogue.assignments.rules import AssignmentStatus
-from dialogue.days import DueDate
 from dialogue.questionnaires.schemas import Language, Question, Text
 
 

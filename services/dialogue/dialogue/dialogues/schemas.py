@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.callers import Caller
 from chassis.clock import now
-from chassis.days import Day
+from chassis.dates import Day
 from chassis.moves import allowed
 from chassis.patches import Patch
 from chassis.rows import StampedOut

@@ -62,13 +62,17 @@ EXPIRIES: tuple[Expiry, ...] = (
 )
 
 
-async def announce_expiries(state: AppState) -> None:
-    """A tick of the clock."""
+async def announce_expiries(state: AppState) -> bool:
+    """Write the events of what has expired; True where there may be more."""
     CALLER_ORG.set(None)
+    is_full = False
     for expiry in EXPIRIES:
         async with state.worker_sessions() as session, session.begin():
-            for row in await _untold(session, expiry):
+            rows = await _untold(session, expiry)
+            for row in rows:
                 await _tell(session, expiry, row)
+        is_full |= len(rows) == AT_ONCE
+    return is_full
 
 
 async def _untold(session: AsyncSession, expiry: Expiry) -> Sequence[Any]:

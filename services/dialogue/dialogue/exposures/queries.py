@@ -3,7 +3,8 @@
 Suppliers is asked with the caller's own token about a site and a period; it never learns that a finding exists.
 """
 
-from dialogue.exposures.rules import MARGIN_MONTHS, whole_months
+from chassis.months import whole_months
+from dialogue.exposures.rules import MARGIN_MONTHS
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.suppliers_api.schemas import ExposureLinks
 from dialogue.tables import Finding

@@ -1,7 +1,5 @@
 """What a link between a finding and a contract says, and what it does not."""
 
-from calendar import monthrange
-from datetime import date
 from enum import StrEnum
 
 MARGIN_MONTHS = 6
@@ -20,8 +18,3 @@ class Involvement(StrEnum):
 
 UNTIL_ASSESSED = Involvement.DIRECTLY_LINKED
 """A found link is no statement of responsibility; somebody has to assess it."""
-
-
-def whole_months(first: date, last: date) -> tuple[date, date]:
-    """The period as an audience knows it: the answer may not betray the days."""
-    return first.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1])

@@ -19,7 +19,7 @@ AT_ONCE = 50
 WORTH_A_LOOK = frozenset({"same", "review"})
 
 
-async def lift_embargoes(state: AppState, on: date | None = None) -> None:
+async def lift_embargoes(state: AppState, on: date | None = None) -> bool:
     """Publish the releases whose embargo has ended, each once."""
     CALLER_ORG.set(None)
     waiting = (
@@ -34,8 +34,10 @@ async def lift_embargoes(state: AppState, on: date | None = None) -> None:
         .with_for_update(of=FindingRelease, skip_locked=True)
     )
     async with state.worker_sessions() as session, session.begin():
-        for release, finding in (await session.exec(waiting)).all():
+        rows = (await session.exec(waiting)).all()
+        for release, finding in rows:
             await announce(session, finding, release, on or today())
+    return len(rows) == AT_ONCE
 
 
 async def match_sites_again(state: AppState) -> None:

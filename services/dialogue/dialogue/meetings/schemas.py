@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from chassis.clock import in_utc
-from chassis.days import near
+from chassis.dates import near
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose

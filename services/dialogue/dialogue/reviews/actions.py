@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import now, today
 from chassis.journal import Entry, record
+from chassis.months import same_day
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
@@ -31,7 +32,6 @@ from dialogue.reviews.rules import (
     effective_status,
     grace_until,
     punctuality,
-    same_day,
     without_outcome,
 )
 from dialogue.reviews.schemas import ReviewIn, ReviewMove

@@ -16,7 +16,7 @@ from dialogue.tables import AnnualReview
 AT_ONCE = 100
 
 
-async def announce_missed(state: AppState) -> None:
+async def announce_missed(state: AppState) -> bool:
     """Write the event of each review that was missed, once; its state was so since the day after its grace."""
     CALLER_ORG.set(None)
     missed = (
@@ -30,7 +30,8 @@ async def announce_missed(state: AppState) -> None:
         .with_for_update(skip_locked=True)
     )
     async with state.worker_sessions() as session, session.begin():
-        for row in (await session.exec(missed)).all():
+        rows = (await session.exec(missed)).all()
+        for row in rows:
             row.missed_announced_on = today()
             await record(
                 session,
@@ -43,3 +44,4 @@ async def announce_missed(state: AppState) -> None:
                     payload={"on": row.grace_ends + timedelta(days=1)},
                 ),
             )
+    return len(rows) == AT_ONCE

@@ -4,13 +4,13 @@ Due twelve months after the last one was held, or after the contract began, with
 review was missed is computed from its dates (`effective_status`); the clock only writes the event of it.
 """
 
-from calendar import isleap
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from chassis.months import same_day
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Invalid, NotFound
 
@@ -177,12 +177,6 @@ class Punctuality:
 
     on_time: bool
     late_days: int
-
-
-def same_day(day: date, year: int) -> date:
-    """The day in another year; of 29 February, the 28th where there is none."""
-    leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=year, day=28) if leap_day and not isleap(year) else day.replace(year=year)
 
 
 def due_on(year: int, *, began: date, last_held: date | None) -> date:

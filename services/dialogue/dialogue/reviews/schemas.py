@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.days import Day
+from chassis.dates import Day
 from chassis.rows import StampedOut
 from chassis.text import Prose
 from chassis.vocabulary import OrgKind

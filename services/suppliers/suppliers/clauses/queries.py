@@ -6,13 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from suppliers.clauses.rules import (
-    ClauseTemplate,
-    ClauseTemplateNotFound,
-    Duty,
-    Recurrence,
-    UnknownClauseTemplate,
-)
+from suppliers.clauses.rules import ClauseTemplate, ClauseTemplateNotFound, Duty, Recurrence, UnknownClauseTemplate
 
 
 def _duty(said: Mapping[str, Any]) -> Duty:

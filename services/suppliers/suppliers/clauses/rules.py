@@ -1,11 +1,11 @@
 """Clauses and the duties they lay on a supplier: templates are data, their dates are arithmetic."""
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from chassis.months import shifted
 from chassis.problems import Conflict, Invalid, NotFound
 
 
@@ -80,25 +80,18 @@ class AgreementMissing(Invalid):
     title = "The agreement's date is missing"
 
 
-def shift(day: date, *, months: int, days: int) -> date:
-    """So many calendar months later, on the month's last day where the day does not exist, then so many days."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last)) + timedelta(days=days)
-
-
 def due_dates(duty: Duty, anchor: date, last_day: date) -> list[date]:
     """When a duty falls due in a contract that runs to `last_day`: once at least, each year where it is yearly.
 
     All dates come from the anchor, never from the closing of the one before. The day after the last day still
     counts: it is the review of the last contract year.
     """
-    dates = [shift(anchor, months=duty.offset_months, days=duty.offset_days)]
+    dates = [shifted(anchor, months=duty.offset_months, days=duty.offset_days)]
     if duty.recurrence is not Recurrence.YEARLY:
         return dates
     while True:
         months = duty.offset_months + 12 * len(dates)
-        following = shift(anchor, months=months, days=duty.offset_days)
+        following = shifted(anchor, months=months, days=duty.offset_days)
         if following > last_day + timedelta(days=1):
             return dates
         dates.append(following)

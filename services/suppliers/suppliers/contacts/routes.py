@@ -16,7 +16,7 @@ from chassis.batches import (
     batch_body,
     read_items,
 )
-from chassis.days import Instant
+from chassis.dates import Instant
 from chassis.list_routes import Paging, Reads
 from chassis.moves import MoveIncomplete
 from chassis.paging import Page

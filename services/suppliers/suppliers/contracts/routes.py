@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import Response
 
-from chassis.days import Instant
+from chassis.dates import Instant
 from chassis.list_routes import Paging, Reads
 from chassis.moves import MoveIncomplete
 from chassis.paging import Page

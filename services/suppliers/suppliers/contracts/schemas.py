@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from chassis.days import Day
+from chassis.dates import Day
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose

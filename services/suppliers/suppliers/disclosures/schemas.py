@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
-from chassis.days import Day
+from chassis.dates import Day
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Country, Line, Prose

@@ -5,15 +5,14 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
+from chassis.jobs import Backlog, Open
 from chassis.locks import Lock, hold
-from chassis.state import AppState
 from chassis.vocabulary import OrgKind
-from suppliers.background import Kind, Opened, work_through
 from suppliers.disclosures.entering import announce, enter_rows, entering, waiting_rows
 from suppliers.tables import Disclosure, DisclosureAcceptance
 
 
-async def enter_on(opened: Opened, acceptance_id: UUID) -> bool:
+async def enter_on(opened: Open, acceptance_id: UUID) -> bool:
     """Enter the next rows; their sites, and the event that names them, are committed together."""
     async with opened() as session, session.begin():
         decided = await session.get_one(DisclosureAcceptance, acceptance_id)
@@ -46,9 +45,4 @@ async def give_up(session: AsyncSession, acceptance_id: UUID, _: Exception) -> N
     decided.is_entering = False
 
 
-ACCEPTED = Kind(entering, enter_on, give_up)
-
-
-async def enter_accepted(state: AppState) -> None:
-    """For as long as the service runs."""
-    await work_through(state.worker_engine, ACCEPTED, state.notifier.notify)
+ACCEPTED = Backlog("accepted disclosures", entering, enter_on, give_up)

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import today
 from chassis.figures import Figure, Period, Scope, share
-from suppliers.clauses.rules import shift
+from chassis.months import shifted
 from suppliers.contracts import queries as contracts
 from suppliers.disclosures.rules import Tier
 from suppliers.exposures import queries
@@ -24,7 +24,7 @@ A_YEAR = 12
 
 def last_year(day: date) -> tuple[date, date]:
     """The twelve months that end on a day."""
-    return shift(day, months=-A_YEAR, days=1), day
+    return shifted(day, months=-A_YEAR, days=1), day
 
 
 async def look_up(session: AsyncSession, caller: Caller, facility_id: UUID, window: Window) -> Exposures:

@@ -12,8 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.listing import ORG, Clause, binds
+from chassis.months import shifted
 from suppliers import visibility
-from suppliers.clauses.rules import shift
 from suppliers.disclosures.rules import IN_FORCE, DisclosureSource, DisclosureStatus, RowBasis, Tier
 from suppliers.exposures.rules import STALE_AFTER_MONTHS, Statement, Window
 from suppliers.exposures.versions import in_force, said_on
@@ -71,7 +71,7 @@ def _rows(seen: Clause) -> Select[*tuple[Any, ...]]:
 
 
 def _statement(row: Any, window: Window) -> Statement:
-    runs = [(run.lower, shift(run.upper, months=0, days=-1) if run.upper else None) for run in row.in_force]
+    runs = [(run.lower, shifted(run.upper, days=-1) if run.upper else None) for run in row.in_force]
     own = window.is_met_by(row.valid_from or date.min, row.valid_to)
     is_estimate = row.basis == RowBasis.ESTIMATE or row.source == DisclosureSource.PUBLIC
     return Statement(
@@ -86,7 +86,7 @@ def _statement(row: Any, window: Window) -> Statement:
         version_no=row.version_no,
         is_direct=own and any(window.is_met_by(first, last) for first, last in runs),
         is_doubtful=is_estimate or row.status == DisclosureStatus.CONTESTED,
-        is_stale=shift(row.said_on, months=STALE_AFTER_MONTHS, days=0) < window.first,
+        is_stale=shifted(row.said_on, months=STALE_AFTER_MONTHS) < window.first,
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from chassis.clock import today
-from chassis.days import Day
+from chassis.dates import Day
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Invalid, Unauthenticated
 from chassis.routing import new_router

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from suppliers.clauses.rules import shift
+from chassis.months import shifted
 from suppliers.disclosures.rules import Tier
 from suppliers.products.rules import ProductCategory, key_of
 
@@ -59,8 +59,8 @@ class Window:
     @property
     def widened(self) -> tuple[date, date]:
         return (
-            shift(self.first, months=-self.margin_months, days=0),
-            shift(self.last, months=self.margin_months, days=0),
+            shifted(self.first, months=-self.margin_months),
+            shifted(self.last, months=self.margin_months),
         )
 
     def is_met_by(self, first: date, last: date | None) -> bool:

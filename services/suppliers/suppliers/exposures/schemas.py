@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-from chassis.days import Day
+from chassis.dates import Day
 from suppliers.disclosures.rules import Tier
 from suppliers.exposures.rules import MARGIN_MONTHS, Confidence, MatchKind
 

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.listing import Clause
-from suppliers.clauses.rules import shift
+from chassis.months import shifted
 from suppliers.disclosures.rules import IN_FORCE, Tier
 from suppliers.exposures.rules import STALE_AFTER_MONTHS, Bought, family_fits
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow
@@ -30,7 +30,7 @@ class Version(NamedTuple):
     said_on: date
 
     def is_stale(self, day: date) -> bool:
-        return shift(self.said_on, months=STALE_AFTER_MONTHS, days=0) < day
+        return shifted(self.said_on, months=STALE_AFTER_MONTHS) < day
 
 
 def in_force(first: date, last: date) -> Clause:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Form
 
-from chassis.days import Day
+from chassis.dates import Day
 from chassis.text import Line
 from suppliers.disclosures.rules import Confidentiality, DisclosureSource, Tier
 from suppliers.disclosures.schemas import AnyTier, DisclosureIn

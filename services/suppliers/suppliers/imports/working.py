@@ -6,8 +6,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.clock import now
-from chassis.state import AppState
-from suppliers.background import Kind, Opened, work_through
+from chassis.jobs import Backlog, Open
 from suppliers.imports import queries
 from suppliers.imports.actions import keep_findings
 from suppliers.imports.examining import examine
@@ -16,7 +15,7 @@ from suppliers.imports.staging import lines_of
 from suppliers.tables import Disclosure, DisclosureImport, ImportChunk
 
 
-async def read_on(opened: Opened, import_id: UUID) -> bool:
+async def read_on(opened: Open, import_id: UUID) -> bool:
     """Compare the next piece; what it found and that it is gone are committed together."""
     async with opened() as session, session.begin():
         piece = await _next_piece(session, import_id)
@@ -51,9 +50,4 @@ async def give_up(session: AsyncSession, import_id: UUID, error: Exception) -> N
     parent.updated_at, parent.version = now(), parent.version + 1
 
 
-LISTS = Kind(queries.unfinished, read_on, give_up)
-
-
-async def read_lists(state: AppState) -> None:
-    """For as long as the service runs."""
-    await work_through(state.worker_engine, LISTS, state.notifier.notify)
+LISTS = Backlog("imported lists", queries.unfinished, read_on, give_up)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.days import Day
+from chassis.dates import Day
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
 from suppliers.clauses.rules import Recurrence

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from chassis.days import Day
+from chassis.dates import Day
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from suppliers.spend.rules import SpendKind

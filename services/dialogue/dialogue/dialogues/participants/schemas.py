@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.days import Day
+from chassis.dates import Day
 
 
 class ParticipantIn(BaseModel):

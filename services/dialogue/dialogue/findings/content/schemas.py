@@ -14,10 +14,9 @@ from pydantic import (
     model_validator,
 )
 
-from chassis.days import Day
+from chassis.dates import Day, PeriodEnd, PeriodStart
 from chassis.patches import Patch
 from chassis.text import Code, Country, Line, Prose, storable
-from dialogue.days import PeriodEnd, PeriodStart
 from dialogue.findings.protection.rules import shown_range
 from dialogue.findings.rules import Certainty, EvidenceStrength, RemediationStatus, SourceRisk
 

@@ -13,18 +13,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import today
 from chassis.listing import binds
+from chassis.months import same_day, whole_months
 from dialogue import visibility
 from dialogue.action_points.rules import CLOSED, OwnerSide, Priority, ShownTo, is_overdue
 from dialogue.assignments.rules import SHARED_REVIEW
 from dialogue.dialogues.queries import dialogue as find_dialogue
 from dialogue.exposures.queries import links_of
-from dialogue.exposures.rules import whole_months
 from dialogue.findings.assessment.rules import Severity
 from dialogue.findings.release.queries import is_known_to_supplier
 from dialogue.findings.rules import OPEN
 from dialogue.reviews import queries
 from dialogue.reviews.agenda.schemas import AgendaEntry
-from dialogue.reviews.rules import TITLES, WAITING_DUTIES, AgendaKind, same_day
+from dialogue.reviews.rules import TITLES, WAITING_DUTIES, AgendaKind
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.suppliers_api.schemas import ContactPointSummary
 from dialogue.tables import ActionPoint, AnnualReview, AnswerReview, Assignment, Dialogue, Finding

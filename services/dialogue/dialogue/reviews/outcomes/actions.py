@@ -14,14 +14,7 @@ from dialogue.action_points.rules import Side, raised
 from dialogue.dialogues.participants.queries import parties
 from dialogue.reviews import queries
 from dialogue.reviews.outcomes.schemas import OutcomeIn
-from dialogue.reviews.rules import (
-    ACTIONS,
-    TAKES_OUTCOMES,
-    DueDateRequired,
-    NotOnTheAgenda,
-    Outcome,
-    OutcomesClosed,
-)
+from dialogue.reviews.rules import ACTIONS, TAKES_OUTCOMES, DueDateRequired, NotOnTheAgenda, Outcome, OutcomesClosed
 from dialogue.tables import ActionPoint, AnnualReview, ReviewOutcome
 
 

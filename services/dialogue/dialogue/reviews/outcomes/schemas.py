@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from chassis.days import Day
+from chassis.dates import Day
 from chassis.text import Prose
 from dialogue.reviews.rules import AgendaKind, Outcome
 

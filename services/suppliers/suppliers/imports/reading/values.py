@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from math import isfinite
 
+from chassis.months import last_of_month
 from suppliers.matching.normalisation.spelling import tokens
 
 ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?")
@@ -48,19 +49,14 @@ def _date(written: str, *, is_end: bool) -> date | None:
             return date(int(written), 12, 31) if is_end else date(int(written), 1, 1)
         if iso := ISO_DATE.fullmatch(written):
             year, month, day = int(iso[1]), int(iso[2]), iso[3]
-            return date(year, month, int(day)) if day else _month(year, month, is_end=is_end)
+            first = date(year, month, int(day or 1))
+            return last_of_month(first) if is_end and not day else first
         if european := DAY_FIRST.fullmatch(written):
             day_, month = int(european[1]), int(european[2])
             return date(int(european[3]), *((month, day_) if month <= 12 else (day_, month)))
     except ValueError:
         return None
     return None
-
-
-def _month(year: int, month: int, *, is_end: bool) -> date:
-    if not is_end:
-        return date(year, month, 1)
-    return date.fromordinal(date(year + month // 12, month % 12 + 1, 1).toordinal() - 1)
 
 
 def read_share(written: str) -> Decimal | None:

@@ -1,7 +1,7 @@
-"""Work that is taken up where it was left, whichever process left it, a step at a time.
+"""The job runner: work that outlives a request, done step by step by whichever process of the service is there.
 
-Unfinished things are found by polling, each is held by one process (a lock of its connection, gone with it), and
-a step commits what it did: after a crash the next process goes on with the next step.
+Unfinished things are found by polling, each is held by one process (a lock of its connection, lost with it), and
+every step commits what it did: after a crash the next process goes on with the next step.
 """
 
 import asyncio
@@ -18,68 +18,69 @@ from chassis.database import CALLER_ORG
 from chassis.journal import JournalledSession
 from chassis.locks import Lock, holding
 
-log = logging.getLogger("suppliers.background")
+log = logging.getLogger("chassis.jobs")
 
 POLL_SECONDS = 1.0
 WRONG_IN_ITSELF = frozenset({"22", "23", "42"})
 """Classes of SQLSTATE: a value, a constraint, a statement."""
 
-Opened = Callable[[], AsyncSession]
-Find = Callable[[AsyncSession], Awaitable[UUID | None]]
-Step = Callable[[Opened, UUID], Awaitable[bool]]
-"""Does the next step of a thing; false where nothing is left to do."""
-GiveUp = Callable[[AsyncSession, UUID, Exception], Awaitable[None]]
+Open = Callable[[], AsyncSession]
+"""Opens a session on the connection that holds the thing."""
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of unfinished thing: how one is found, what its next step is, how it is given up."""
+class Backlog:
+    """A kind of unfinished thing."""
 
-    find: Find
-    step: Step
-    give_up: GiveUp
+    name: str
+    find: Callable[[AsyncSession], Awaitable[UUID | None]]
+    """One that is unfinished, if there is any."""
+    step: Callable[[Open, UUID], Awaitable[bool]]
+    """Does the next step of a thing; False where nothing is left to do."""
+    give_up: Callable[[AsyncSession, UUID, Exception], Awaitable[None]]
+    """Marks a thing whose step can never succeed."""
 
 
-async def work_through(engine: AsyncEngine, kind: Kind, done: Callable[[], None]) -> None:
-    """For ever: find something unfinished, do its steps, ring `done` after each; give up what is wrong."""
+async def work_off(engine: AsyncEngine, backlog: Backlog, *, done: Callable[[], None]) -> None:
+    """For ever: find something unfinished and do its steps, calling `done` after each."""
     CALLER_ORG.set(None)
     while True:
         try:
-            busy = await _once(engine, kind, done)
+            busy = await _work_once(engine, backlog, done)
         except Exception as error:  # whatever it is, the next thing must not wait for it
             level = logging.WARNING if _will_pass(error) else logging.ERROR
-            log.log(level, "unfinished work waits: %r", error)
+            log.log(level, "%s: unfinished work waits: %r", backlog.name, error)
             busy = False
         if not busy:
             await asyncio.sleep(POLL_SECONDS)
 
 
-async def _once(engine: AsyncEngine, kind: Kind, done: Callable[[], None]) -> bool:
+async def _work_once(engine: AsyncEngine, backlog: Backlog, done: Callable[[], None]) -> bool:
     async with engine.connect() as connection:
 
         def opened() -> AsyncSession:
             return AsyncSession(connection, sync_session_class=JournalledSession, expire_on_commit=False)
 
         async with opened() as session, session.begin():
-            thing = await kind.find(session)
+            thing = await backlog.find(session)
         if thing is None:
             return False
         async with holding(connection, Lock.UNFINISHED, thing) as is_ours:
             if is_ours:
-                await _finish(opened, thing, kind, done)
+                await _finish(opened, thing, backlog, done)
             return is_ours
 
 
-async def _finish(opened: Opened, thing: UUID, kind: Kind, done: Callable[[], None]) -> None:
+async def _finish(opened: Open, thing: UUID, backlog: Backlog, done: Callable[[], None]) -> None:
     try:
-        while await kind.step(opened, thing):
+        while await backlog.step(opened, thing):
             done()
     except Exception as error:
         if _will_pass(error):
             raise
-        log.exception("work on %s is given up", thing)
+        log.exception("%s: work on %s is given up", backlog.name, thing)
         async with opened() as session, session.begin():
-            await kind.give_up(session, thing, error)
+            await backlog.give_up(session, thing, error)
     done()
 
 

@@ -1,0 +1,55 @@
+"""Dates and instants as callers write them; none is so far away that a date counted from it would not exist."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from chassis.clock import today
+from chassis.months import last_of_month
+
+FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
+MONTH = re.compile(r"\d{4}-\d{2}")
+
+
+def near(instant: datetime) -> datetime:
+    """The instant; raises ValueError where it is too far for its day to exist in every part of the world."""
+    if not FIRST.year <= instant.year <= LAST.year:
+        raise ValueError(f"must lie between {FIRST.year} and {LAST.year}")
+    return instant
+
+
+def _day_of(value: Any) -> Any:
+    return value[:10] if isinstance(value, str) and value[10:11] == "T" else value
+
+
+def _first_of(value: Any) -> Any:
+    return f"{value}-01" if isinstance(value, str) and MONTH.fullmatch(value) else value
+
+
+def _last_of(value: Any) -> Any:
+    """The month's last day, or today while the month has not passed; what is no month is judged by `Day`."""
+    if not isinstance(value, str) or not MONTH.fullmatch(value):
+        return value
+    try:
+        last = last_of_month(date.fromisoformat(f"{value}-01"))
+    except ValueError:
+        return value
+    now = today()
+    return now if (now.year, now.month) == (last.year, last.month) else last
+
+
+Day = Annotated[date, Field(ge=FIRST, le=LAST)]
+Instant = Annotated[datetime, AfterValidator(near)]
+DueDate = Annotated[
+    Day, BeforeValidator(_day_of), Field(description="the last day, in UTC; of an instant its day is taken")
+]
+PeriodStart = Annotated[
+    Day, BeforeValidator(_first_of), Field(description="a day; of a month (`2026-03`) the first is taken")
+]
+PeriodEnd = Annotated[
+    Day,
+    BeforeValidator(_last_of),
+    Field(description="a day; of a month (`2026-04`) the last is taken, or today while it runs"),
+]

@@ -1,0 +1,31 @@
+"""Calendar arithmetic: months and years of different lengths, in the one place that does it."""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+
+def shifted(day: date, *, months: int = 0, days: int = 0) -> date:
+    """So many calendar months later, on the month's last day where the day does not exist, then so many days later.
+
+    Negative numbers go back. Raises ValueError or OverflowError where the calendar ends.
+    """
+    return day + relativedelta(months=months, days=days)
+
+
+def same_day(day: date, year: int) -> date:
+    """The day in another year; of 29 February, the 28th where there is none."""
+    return day + relativedelta(year=year)
+
+
+def first_of_month(day: date) -> date:
+    return day + relativedelta(day=1)
+
+
+def last_of_month(day: date) -> date:
+    return day + relativedelta(day=31)
+
+
+def whole_months(first: date, last: date) -> tuple[date, date]:
+    """A period extended to whole months, for readers who may not know its days."""
+    return first_of_month(first), last_of_month(last)
