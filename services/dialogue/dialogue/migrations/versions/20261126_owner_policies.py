@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "owner_policies"
-down_revision = "unseen_changes"
+down_revision = "platform_days"
 branch_labels = None
 depends_on = None
 

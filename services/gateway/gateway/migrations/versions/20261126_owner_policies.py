@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "owner_policies"
-down_revision = "doors"
+down_revision = "platform_time_at_sign_in"
 branch_labels = None
 depends_on = None
 

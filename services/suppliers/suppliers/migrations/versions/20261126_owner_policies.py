@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "owner_policies"
-down_revision = "confirmed_links"
+down_revision = "platform_days"
 branch_labels = None
 depends_on = None
 
@@ -33,7 +33,7 @@ OWNER_ONLY = {
 SPEND = (
     f"{OWNER} or id in (select row_id from grants"
     " where org_id = (select nullif(current_setting('app.org', true), '')::uuid)"
-    " and (until is null or until >= current_date))"
+    " and (until is null or until >= (select platform_today())))"
 )
 """Who reads a contract by a grant does not read what it cost."""
 
