@@ -1,0 +1,82 @@
+"""Documents name things that exist: files, links, verbs of the Makefile, modules, tests and names in the code."""
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from support.documents import (
+    ROOT,
+    broken_links,
+    documents,
+    exists,
+    unknown_modules,
+    unknown_names,
+    unknown_paths,
+    unknown_verbs,
+    words,
+)
+
+Check = Callable[[str], Iterable[str]]
+
+TO_MAKE: dict[str, frozenset[str]] = {}
+"""Beginnings of the paths, modules and names that a page has its reader make."""
+
+PAGES = [name for name in documents() if name.startswith("docs/development/")]
+
+
+def unknown(document: str, *checks: Check) -> set[str]:
+    text = (ROOT / document).read_text()
+    new = tuple(TO_MAKE.get(document, ()))
+    return {name for check in checks for name in check(text) if not name.startswith(new)}
+
+
+@pytest.mark.parametrize("document", documents())
+def test_every_link_of_a_document_leads_somewhere(document: str) -> None:
+    assert list(broken_links((ROOT / document).read_text(), (ROOT / document).parent)) == []
+
+
+@pytest.mark.parametrize("document", documents())
+def test_a_document_names_verbs_paths_and_modules_that_exist(document: str) -> None:
+    assert unknown(document, unknown_verbs, unknown_paths, unknown_modules) == set()
+
+
+@pytest.mark.parametrize("document", PAGES)
+def test_a_page_for_developers_uses_the_names_of_the_code(document: str) -> None:
+    assert unknown(document, unknown_names) == set()
+
+
+@pytest.mark.parametrize("document", TO_MAKE)
+def test_what_a_page_has_its_reader_make_does_not_exist_yet(document: str) -> None:
+    assert [name for name in TO_MAKE[document] if exists(f"{name}*") or name in words()] == []
+
+
+@pytest.mark.parametrize(
+    ("check", "text", "names"),
+    [
+        (unknown_verbs, "Run `make tset ARGS=x`.", ["make tset"]),
+        (unknown_verbs, "```sh\nmake test  # make sure\nmake no-such-verb\n```", ["make no-such-verb"]),
+        (unknown_paths, "See `services/chassis/chassis/no_such.py`.", ["services/chassis/chassis/no_such.py"]),
+        (unknown_paths, "See `products/no_such.py`.", ["products/no_such.py"]),
+        (unknown_paths, "See `no_such.py`.", ["no_such.py"]),
+        (unknown_paths, "```\ntests/conftest.py::no_such_test\n```", ["tests/conftest.py::no_such_test"]),
+        (unknown_modules, "See `chassis.no_such`.", ["chassis.no_such"]),
+        (unknown_modules, "See `chassis.journal.no_such`.", ["chassis.journal.no_such"]),
+        (unknown_modules, "```python\nfrom chassis.no_such import x\n```", ["chassis.no_such"]),
+        (unknown_names, "Call `no_such_function(x)`.", ["no_such_function"]),
+    ],
+)
+def test_what_does_not_exist_would_be_found(check: Check, text: str, names: list[str]) -> None:
+    assert list(check(text)) == names
+
+
+def test_a_broken_link_would_be_found() -> None:
+    text = "# A title\n[a](no_such.md) [b](README.md#no-such) [c](#a-title) [d](#no-such) [e](https://example.org)"
+    assert list(broken_links(text, ROOT)) == ["no_such.md", "README.md#no-such", "#no-such"]
+
+
+def test_what_exists_is_accepted() -> None:
+    text = (
+        "`make test`, `tests/conftest.py`, `services/<service>/<service>/app.py`, `imports/reading/`, `rules.py`,"
+        " `chassis.journal`, `chassis.journal.record`, `record(session, caller, entry)`, `text/csv`, `/v1`"
+    )
+    assert [*unknown_verbs(text), *unknown_paths(text), *unknown_modules(text), *unknown_names(text)] == []
