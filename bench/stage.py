@@ -10,8 +10,8 @@ import asyncpg
 
 from chassis.database import new_engine, new_sessions
 from chassis.settings import for_asyncpg
-from gateway.first_accounts.actions import found
-from gateway.first_accounts.schemas import FirstMember, FirstOrganisation, Founding
+from gateway.first_accounts.actions import create_first_accounts
+from gateway.first_accounts.schemas import FirstAccounts, FirstMember, FirstOrganisation
 from support.services import Keys, database, new_keys
 
 HERE = Path(__file__).parent
@@ -62,8 +62,8 @@ async def _found(worker_url: str, api_key: str) -> UUID:
     member = FirstMember(
         username="bench", password="bench-" + uuid4().hex, roles=["buyer_officer"], api_key=api_key
     )
-    document = Founding(organisations=[FirstOrganisation(name="Bench", kind="buyer", members=[member])])
-    ids = await found(new_sessions(engine), document)
+    document = FirstAccounts(organisations=[FirstOrganisation(name="Bench", kind="buyer", members=[member])])
+    ids = await create_first_accounts(new_sessions(engine), document)
     await engine.dispose()
     return ids["Bench"]
 

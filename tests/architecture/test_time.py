@@ -23,6 +23,7 @@ USERS_OF_REAL_TIME = {
     "services/dialogue/dialogue/evidence/jobs.py",
     "services/gateway/gateway/tokens/actions.py",
     "services/gateway/gateway/tokens/credentials/verifier.py",
+    "services/gateway/gateway/tokens/jobs.py",
 }
 """What a test clock must not move: lifetimes of tokens, the order of ids, ages of files."""
 

@@ -10,17 +10,17 @@ from chassis.state import state_of
 from chassis.tokens import Verifier
 from chassis.vocabulary import OrgKind, Role
 from gateway.app import Gateway
-from gateway.tokens.credentials.verifier import Doorkeeper
+from gateway.tokens.credentials.verifier import CredentialVerifier
 from gateway.tokens.rules import PUBLIC_AUDIENCE
 from support.accounts import Account, Accounts
 from support.services import Keys
 
 
 @pytest.fixture
-def door(gateway_app: Gateway, keys: Keys) -> Doorkeeper:
+def door(gateway_app: Gateway, keys: Keys) -> CredentialVerifier:
     """The check itself, without the cache before it."""
     state = state_of(gateway_app.own)
-    return Doorkeeper(state.sessions, Verifier(keys.trusted, audience=PUBLIC_AUDIENCE), state.signer)
+    return CredentialVerifier(state.sessions, Verifier(keys.trusted, audience=PUBLIC_AUDIENCE), state.signer)
 
 
 async def token_of(accounts: Accounts, who: Account) -> str:
@@ -29,7 +29,7 @@ async def token_of(accounts: Accounts, who: Account) -> str:
 
 
 async def test_a_service_believes_what_a_credential_is_exchanged_for(
-    accounts: Accounts, door: Doorkeeper, keys: Keys
+    accounts: Accounts, door: CredentialVerifier, keys: Keys
 ) -> None:
     buyer, monitor = await accounts.buyer(Role.BUYER_MANAGER), await accounts.monitor()
     await accounts.affiliate(buyer, monitor)
@@ -45,14 +45,16 @@ async def test_a_service_believes_what_a_credential_is_exchanged_for(
         assert 0 < admission.seconds <= 30
 
 
-async def test_an_internal_token_does_not_open_the_public_door(accounts: Accounts, door: Doorkeeper) -> None:
+async def test_an_internal_token_does_not_open_the_public_door(
+    accounts: Accounts, door: CredentialVerifier
+) -> None:
     internal = (await door((await accounts.buyer()).api_key)).authorization.removeprefix("Bearer ")
     with pytest.raises(Unauthenticated):
         await door(internal)
     assert (await accounts.client(internal).get("/v1/me")).status_code == 401
 
 
-async def test_a_services_own_token_does_not_open_the_public_door(door: Doorkeeper, keys: Keys) -> None:
+async def test_a_services_own_token_does_not_open_the_public_door(door: CredentialVerifier, keys: Keys) -> None:
     from chassis.tokens import Signer
 
     machine = Signer(keys.private["dialogue"], issuer="dialogue")
@@ -60,7 +62,9 @@ async def test_a_services_own_token_does_not_open_the_public_door(door: Doorkeep
         await door(machine.as_system(audience=PUBLIC_AUDIENCE))
 
 
-async def test_a_public_token_that_was_forged_or_is_for_nobody_is_refused(door: Doorkeeper, keys: Keys) -> None:
+async def test_a_public_token_that_was_forged_or_is_for_nobody_is_refused(
+    door: CredentialVerifier, keys: Keys
+) -> None:
     claims = {"sub": str(uuid4()), "org": str(uuid4())}
     unknown = keys.gateway.sign(claims, audience=[PUBLIC_AUDIENCE], lifetime=60)
     with pytest.raises(Unauthenticated):
@@ -70,7 +74,7 @@ async def test_a_public_token_that_was_forged_or_is_for_nobody_is_refused(door: 
 
 
 async def test_an_admission_never_outlives_the_token_it_was_given_for(
-    accounts: Accounts, door: Doorkeeper, keys: Keys
+    accounts: Accounts, door: CredentialVerifier, keys: Keys
 ) -> None:
     me = (await (await accounts.buyer()).get("/v1/me")).json()
     claims = {"sub": me["person"]["id"], "org": me["organisation"]["id"]}
@@ -78,7 +82,9 @@ async def test_an_admission_never_outlives_the_token_it_was_given_for(
     assert admission.seconds <= 5
 
 
-async def test_a_revoked_key_and_the_tokens_it_gave_are_refused(accounts: Accounts, door: Doorkeeper) -> None:
+async def test_a_revoked_key_and_the_tokens_it_gave_are_refused(
+    accounts: Accounts, door: CredentialVerifier
+) -> None:
     amina = await accounts.buyer()
     key = (await amina.post("/v1/api-keys", json={"name": "soon gone"})).json()
     form = {
@@ -95,7 +101,7 @@ async def test_a_revoked_key_and_the_tokens_it_gave_are_refused(accounts: Accoun
             await door(credential)
 
 
-async def test_an_ended_membership_closes_every_way_in(accounts: Accounts, door: Doorkeeper) -> None:
+async def test_an_ended_membership_closes_every_way_in(accounts: Accounts, door: CredentialVerifier) -> None:
     manager = await accounts.buyer(Role.BUYER_MANAGER)
     viewer = await accounts.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
     token = await token_of(accounts, viewer)
@@ -108,7 +114,7 @@ async def test_an_ended_membership_closes_every_way_in(accounts: Accounts, door:
 
 
 async def test_rights_are_those_of_now_and_not_of_when_the_token_was_made(
-    accounts: Accounts, door: Doorkeeper, keys: Keys
+    accounts: Accounts, door: CredentialVerifier, keys: Keys
 ) -> None:
     manager = await accounts.buyer(Role.BUYER_MANAGER)
     viewer = await accounts.colleague(manager, OrgKind.BUYER, Role.BUYER_OFFICER)

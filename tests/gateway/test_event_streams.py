@@ -16,8 +16,10 @@ import uvicorn
 
 from chassis.events import PublishedEvent
 from gateway.app import Gateway
-from gateway.events.queries import merged, past
-from gateway.events.rules import BEGINNING, JOURNALS, Place, Streams, TooManyStreams, place_from
+from gateway.events.queries import merged, position_after
+from gateway.events.rules import FEED_START, JOURNALS, FeedPosition, position_from
+from gateway.limits.counters.open_streams import OpenStreams
+from gateway.limits.rules import TooManyStreams
 from support.accounts import Account, Accounts
 from support.cast import Cast
 from support.market import contract_of
@@ -119,22 +121,22 @@ def test_journals_are_merged_by_time_and_each_keeps_its_own_order() -> None:
     assert [(service, entry.position) for service, entry in entries] == [
         ("suppliers", 1), ("suppliers", 2), ("dialogue", 7), ("dialogue", 8),
     ]  # fmt: skip
-    assert past(BEGINNING, entries).positions == {"gateway": 0, "suppliers": 2, "dialogue": 8}
+    assert position_after(FEED_START, entries).positions == {"gateway": 0, "suppliers": 2, "dialogue": 8}
 
 
 def test_a_place_is_written_in_one_length_and_read_back() -> None:
-    far = Place(dict(zip(JOURNALS, (3, 2**40, 0), strict=True)))
-    assert len(far.written()) == len(BEGINNING.written())
-    assert place_from(far.written()) == far
+    far = FeedPosition(dict(zip(JOURNALS, (3, 2**40, 0), strict=True)))
+    assert len(far.as_text()) == len(FEED_START.as_text())
+    assert position_from(far.as_text()) == far
 
 
 def test_streams_are_bounded_for_each_and_for_all() -> None:
-    streams, busy = Streams(most=3, most_each=2), uuid4()
+    streams, busy = OpenStreams(most=3, most_each=2), uuid4()
     with streams.counted(busy), streams.counted(busy):
         with pytest.raises(TooManyStreams) as refusal:
-            streams.admit(busy)
+            streams.check(busy)
         assert (refusal.value.status, "Retry-After" in refusal.value.headers) == (429, True)
-        streams.admit(uuid4())
+        streams.check(uuid4())
         with streams.counted(uuid4()), pytest.raises(TooManyStreams):
-            streams.admit(uuid4())
-    streams.admit(busy)
+            streams.check(uuid4())
+    streams.check(busy)

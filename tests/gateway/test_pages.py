@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from gateway.api_reference.description.chapters import CHAPTERS
 from gateway.api_reference.description.merge import merged
+from gateway.api_reference.description.tags import TAGS
 from support.accounts import Accounts
 
 
@@ -32,13 +32,13 @@ async def test_the_contract_of_the_whole_platform_is_one_valid_document(accounts
 async def test_every_operation_stands_in_a_chapter_that_says_what_it_is_about(accounts: Accounts) -> None:
     whole = (await accounts.anonymous.get("/openapi.json")).json()
     used = {tag for item in whole["paths"].values() for operation in item.values() for tag in operation["tags"]}
-    assert used == {chapter["name"] for chapter in whole["tags"]} == CHAPTERS.keys()
+    assert used == {chapter["name"] for chapter in whole["tags"]} == TAGS.keys()
 
 
 async def test_the_reference_says_who_may_do_it(accounts: Accounts) -> None:
     whole = (await accounts.anonymous.get("/openapi.json")).json()
     told = whole["paths"]["/v1/contracts"]["post"]["description"]
-    assert told.endswith("\n\nFor the roles `buyer_manager`, `buyer_officer`.")
+    assert told.endswith("\n\nRoles: `buyer_manager`, `buyer_officer`.")
 
 
 async def test_the_bare_address_leads_to_the_reference(accounts: Accounts) -> None:
@@ -62,9 +62,9 @@ def test_a_schema_that_two_services_share_is_in_the_whole_once() -> None:
 @pytest.mark.parametrize(
     ("second", "fault"),
     [
-        (document({}, Page={"type": "array"}), "Page means something else"),
+        (document({}, Page={"type": "array"}), "Page is different"),
         (document({"/b": using("Page", "read")}), "ids used twice: read"),
-        (document({"/a": using("Page", "read_other")}), "get means something else"),
+        (document({"/a": using("Page", "read_other")}), "get is different"),
     ],
     ids=["schema", "operation id", "path"],
 )

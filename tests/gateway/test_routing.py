@@ -3,7 +3,7 @@
 import pytest
 
 from gateway.proxy.api_descriptions import Operation, public_operations
-from gateway.proxy.routing import AmbiguousContract, RoutingTable
+from gateway.proxy.routing import AmbiguousRoute, RoutingTable
 
 
 def table(*paths: str) -> RoutingTable:
@@ -35,12 +35,12 @@ def test_a_path_in_no_contract_does_not_exist(path: bytes) -> None:
 
 
 def test_two_services_cannot_promise_the_same_operation() -> None:
-    with pytest.raises(AmbiguousContract):
+    with pytest.raises(AmbiguousRoute):
         RoutingTable([Operation("suppliers", "GET", "/v1/a/{x}"), Operation("dialogue", "GET", "/v1/a/{y}")])
 
 
 def test_a_parameter_is_a_whole_segment() -> None:
-    with pytest.raises(AmbiguousContract):
+    with pytest.raises(AmbiguousRoute):
         table("/v1/files/{name}.csv")
 
 

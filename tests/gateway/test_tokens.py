@@ -6,8 +6,8 @@ import pytest
 
 from chassis.state import state_of
 from chassis.vocabulary import OrgKind, Role
-from gateway.tokens.actions import forget_expired
-from gateway.transactions.statements import rows
+from gateway.tokens.jobs import delete_expired_tokens
+from gateway.transactions.statements import fetch_rows
 from support.accounts import Account, Accounts
 
 
@@ -182,10 +182,10 @@ async def test_refresh_tokens_past_their_time_are_forgotten(accounts: Accounts) 
     form = {"grant_type": "refresh_token", "refresh_token": (await signed_in(accounts, amina))["refresh_token"]}
     state = state_of(accounts.gateway.own)
     async with state.worker_sessions() as session, session.begin():
-        await rows(session, "update refresh_tokens set expires_at = now() - interval '1 second'")
-    await forget_expired(state)
+        await fetch_rows(session, "update refresh_tokens set expires_at = now() - interval '1 second'")
+    await delete_expired_tokens(state)
     async with state.worker_sessions() as session:
-        assert not await rows(session, "select 1 from refresh_tokens where expires_at <= now()")
+        assert not await fetch_rows(session, "select 1 from refresh_tokens where expires_at <= now()")
     assert (await accounts.anonymous.post("/v1/token", data=form)).json()["error"] == "invalid_grant"
 
 

@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings
 
 from chassis.settings import Shared
 from chassis.vocabulary import Role
-from gateway.first_accounts.schemas import Founding
+from gateway.first_accounts.schemas import FirstAccounts
 from local_stack import deploy_env, provisioning
 from local_stack.binaries import find_binaries
 from local_stack.provisioning import SERVICES
@@ -100,9 +100,9 @@ def test_every_setting_of_a_service_is_explained(service: str) -> None:
 def test_the_example_of_a_founding_lacks_a_password_and_nothing_else() -> None:
     example = (DEPLOY / "first-accounts.example.json").read_text()
     with pytest.raises(ValidationError, match=r"organisations\.0\.members\.0\.password"):
-        Founding.model_validate_json(example)
+        FirstAccounts.model_validate_json(example)
     chosen = example.replace('"password": ""', '"password": "a long one of their own"')
-    (platform,) = Founding.model_validate_json(chosen).organisations
+    (platform,) = FirstAccounts.model_validate_json(chosen).organisations
     assert [member.roles for member in platform.members] == [[Role.PLATFORM_ADMIN]]
 
 

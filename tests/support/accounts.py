@@ -11,8 +11,8 @@ import httpx
 from chassis.state import state_of
 from chassis.vocabulary import OrgKind, Role
 from gateway.app import Gateway, create_app
-from gateway.first_accounts.actions import found
-from gateway.first_accounts.schemas import FirstAffiliation, FirstMember, FirstOrganisation, Founding
+from gateway.first_accounts.actions import create_first_accounts
+from gateway.first_accounts.schemas import FirstAccounts, FirstAffiliation, FirstMember, FirstOrganisation
 from gateway.settings import GatewaySettings
 from support.services import Keys, database
 
@@ -62,14 +62,14 @@ class Accounts:
         name = f"{kind.value} {secrets.token_hex(4)}"
         member = self.member(*roles)
         organisation = FirstOrganisation(name=name, kind=kind, members=[member], **facts)
-        ids = await found(self._sessions, Founding(organisations=[organisation]))
+        ids = await create_first_accounts(self._sessions, FirstAccounts(organisations=[organisation]))
         return self.account(member, ids[name], name)
 
     async def colleague(self, of: Account, kind: OrgKind, *roles: Role) -> Account:
         """A further member of an organisation that is there."""
         member = self.member(*roles)
         organisation = FirstOrganisation(name=of.org_name, kind=kind, members=[member])
-        await found(self._sessions, Founding(organisations=[organisation]))
+        await create_first_accounts(self._sessions, FirstAccounts(organisations=[organisation]))
         return self.account(member, of.org, of.org_name)
 
     async def affiliate(self, buyer: Account, monitor: Account) -> None:
@@ -78,7 +78,7 @@ class Accounts:
             FirstOrganisation(name=monitor.org_name, kind=OrgKind.MONITOR),
         ]
         joined = [FirstAffiliation(buyer=buyer.org_name, monitor=monitor.org_name)]
-        await found(self._sessions, Founding(organisations=organisations, affiliations=joined))
+        await create_first_accounts(self._sessions, FirstAccounts(organisations=organisations, affiliations=joined))
 
     def member(self, *roles: Role) -> FirstMember:
         key = f"{secrets.token_hex(8)}.{secrets.token_urlsafe(32)}"

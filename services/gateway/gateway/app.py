@@ -1,4 +1,4 @@
-"""The gateway: the one public address, before the services and with the accounts."""
+"""The gateway: the one public address, in front of the services; it also keeps the accounts."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,15 +33,15 @@ from gateway.settings import GatewaySettings
 from gateway.signing_keys import routes as signing_keys
 from gateway.state import GatewayState, state_of
 from gateway.tokens import routes as tokens
-from gateway.tokens.actions import forget_expired
 from gateway.tokens.credentials.cache import CredentialCache
-from gateway.tokens.credentials.verifier import Doorkeeper
+from gateway.tokens.credentials.verifier import CredentialVerifier
+from gateway.tokens.jobs import delete_expired_tokens
 from gateway.tokens.rules import PUBLIC_AUDIENCE
 
 SERVICE = Service(
     name="gateway",
     title="Gateway",
-    description="Accounts, credentials, and how organisations stand to each other.",
+    description="Accounts, credentials, and the relations between organisations.",
     state=GatewayState,
     routers=(
         tokens.router,
@@ -64,22 +64,22 @@ SERVICE = Service(
         "uq_members_current": AlreadyMember,
         "ex_affiliations_overlap": AffiliationsOverlap,
     },
-    jobs=(Job("forget_refresh_tokens", 3600, forget_expired),),
+    jobs=(Job("delete_refresh_tokens", 3600, delete_expired_tokens),),
 )
 
 
 class Gateway(Dispatcher):
-    """What uvicorn serves; `own` is the app of the gateway's own routes."""
+    """What uvicorn serves; `own` is the app with the gateway's own routes."""
 
     def __init__(self, own: FastAPI, shared: Shared) -> None:
         keys = {kid: key for kid, key in shared.trusted_keys.items() if key.issuer == SERVICE.name}
         state = state_of(own)
-        door = Doorkeeper(state.sessions, Verifier(keys, audience=PUBLIC_AUDIENCE), state.signer)
+        verify = CredentialVerifier(state.sessions, Verifier(keys, audience=PUBLIC_AUDIENCE), state.signer)
         self.forwarder = Forwarder({"suppliers": shared.suppliers_url, "dialogue": shared.dialogue_url})
         self.own = own
         super().__init__(
             RoutingTable(routed_operations()),
-            authorize=CredentialCache(door).authorization,
+            authorize=CredentialCache(verify).authorization,
             forward=self.forwarder,
             own=own,
         )
@@ -90,7 +90,7 @@ class Gateway(Dispatcher):
             await self.forwarder.close()
 
     def openapi(self) -> dict[str, Any]:
-        """What the gateway promises of itself."""
+        """The API description of the gateway's own routes."""
         return self.own.openapi()
 
 
@@ -104,7 +104,7 @@ def create_app(
 
 
 async def unknown_path(request: Request, _: Exception) -> Response:
-    """What is in no contract ends here, whichever service might have had it."""
+    """For every path that is in no API description."""
     return answer(request, UnknownPath())
 
 

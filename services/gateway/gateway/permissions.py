@@ -1,4 +1,4 @@
-"""Who may do what in this service, by role."""
+"""Which roles may do what in this service."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -16,7 +16,7 @@ ADMINISTRATORS = frozenset({R.BUYER_MANAGER, R.MONITOR_EDITOR, R.SUPPLIER_ADMIN,
 
 
 class Permission(StrEnum):
-    """`<thing>:<act>`, alphabetical."""
+    """`<thing>:<act>`, in alphabetical order."""
 
     AFFILIATION_READ = "affiliation:read"
     AFFILIATION_WRITE = "affiliation:write"

@@ -1,4 +1,4 @@
-"""What this service needs from its environment, beyond what all services share."""
+"""The settings of this service, in addition to those of all services."""
 
 from pydantic_settings import SettingsConfigDict
 

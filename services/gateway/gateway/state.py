@@ -7,16 +7,19 @@ from starlette.requests import HTTPConnection
 
 from chassis.state import AppState
 from chassis.state import state_of as held_by
-from gateway.events.rules import Streams
-from gateway.limits.counters.failed_attempts import Failures
+from gateway.limits.counters.failed_attempts import FailedAttempts
+from gateway.limits.counters.open_streams import OpenStreams
 
 
 @dataclass(kw_only=True, eq=False)
 class GatewayState(AppState):
-    """`failures` counts sign-ins that failed, `streams` the event streams that are open, both in this process."""
+    """Both counters are of this process only."""
 
-    failures: Failures = field(default_factory=Failures)
-    streams: Streams = field(default_factory=Streams)
+    failed_attempts: FailedAttempts = field(default_factory=FailedAttempts)
+    """Failed sign-ins."""
+
+    streams: OpenStreams = field(default_factory=OpenStreams)
+    """Event streams that are open."""
 
 
 def state_of(source: FastAPI | HTTPConnection) -> GatewayState:

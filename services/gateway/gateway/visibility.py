@@ -1,6 +1,6 @@
-"""Who may see which rows: WHERE clauses by kind of organisation, in one place.
+"""Which rows each kind of organisation may see, as WHERE clauses.
 
-A kind that is absent sees nothing. Row-level security stands behind these for owned rows.
+A kind that is absent sees nothing. For owned rows, row-level security enforces the same in the database.
 """
 
 from typing import Any
@@ -15,14 +15,15 @@ from gateway.tables import Affiliation, ApiKey, Grant, Invitation, Member, Organ
 KINDS = (OrgKind.BUYER, OrgKind.MONITOR, OrgKind.SUPPLIER, OrgKind.EXPERT, OrgKind.PLATFORM)
 
 granted = select(col(Grant.row_id)).where(col(Grant.org_id) == ORG)
-"""Ids of rows others own and this caller's organisation may read."""
+"""Ids of rows that others own and the caller's organisation may read."""
 
 itself = col(Organisation.id) == ORG
 
 
-def _linked(mine: Any, theirs: Any) -> Clause:
-    found: Clause = col(Organisation.id).in_(select(theirs).where(mine == ORG))
-    return found
+def _linked(own: Any, other: Any) -> Clause:
+    """Organisations on the other side of a supplier link."""
+    clause: Clause = col(Organisation.id).in_(select(other).where(own == ORG))
+    return clause
 
 
 ORGANISATIONS: dict[OrgKind, Clause] = {
@@ -34,7 +35,7 @@ ORGANISATIONS: dict[OrgKind, Clause] = {
     OrgKind.EXPERT: itself,
     OrgKind.PLATFORM: true(),
 }
-"""Which tenants one may know of: a buyer never finds another buyer, a supplier only those who invited it."""
+"""A buyer never sees another buyer; a supplier sees only the buyers that invited it."""
 
 MEMBERS: dict[OrgKind, Clause] = dict.fromkeys(
     KINDS, (col(Member.owner_id) == ORG) & col(Member.ended_at).is_(None)

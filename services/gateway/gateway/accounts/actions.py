@@ -1,4 +1,4 @@
-"""Taking organisations in, giving and taking roles."""
+"""Create organisations; add members, change their roles, end memberships."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -12,23 +12,24 @@ from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind, Role
 from gateway.accounts import queries
-from gateway.accounts.rules import SupplierIdMisplaced, check_given
-from gateway.accounts.schemas import MemberOut, MeOut, OrganisationIn, OrganisationRef, PersonOut
+from gateway.accounts.rules import SupplierIdMisplaced, check_givable
+from gateway.accounts.schemas import OrganisationIn
 from gateway.tables import Member, Organisation, Person
+from gateway.transactions.statements import fetch_rows
 
 
-async def register_organisation(session: AsyncSession, caller: Caller, body: OrganisationIn) -> Organisation:
+async def create_organisation(session: AsyncSession, caller: Caller, body: OrganisationIn) -> Organisation:
     """Raises SupplierIdMisplaced."""
     if (body.kind is OrgKind.SUPPLIER) != (body.supplier_id is not None):
         raise SupplierIdMisplaced(pointer="/supplier_id")
     row = Organisation(**body.model_dump(), **stamps(caller))
     session.add(row)
-    await announce_organisation(session, caller, row)
+    await record_organisation(session, caller, row)
     return row
 
 
-async def announce_organisation(session: AsyncSession, caller: Caller, row: Organisation) -> UUID:
-    """Tell the other services of a new tenant; gives the journal entry."""
+async def record_organisation(session: AsyncSession, caller: Caller, row: Organisation) -> UUID:
+    """Write the journal entry by which the other services learn of a new organisation; gives its id."""
     payload = {
         "organisation_id": str(row.id),
         "name": row.name,
@@ -41,23 +42,10 @@ async def announce_organisation(session: AsyncSession, caller: Caller, row: Orga
     )
 
 
-async def me(session: AsyncSession, caller: Caller) -> MeOut:
-    person = await queries.person(session, caller.person)
-    memberships = await queries.memberships(session, caller.person)
-    return MeOut(
-        person=PersonOut.model_validate(person),
-        organisation=OrganisationRef(id=caller.org, name=caller.org_name, kind=caller.org_kind),
-        roles=sorted(caller.roles),
-        supplier_id=caller.supplier_id,
-        affiliated_to=sorted(caller.affiliated_to),
-        memberships=[OrganisationRef.model_validate(row) for row in memberships],
-    )
-
-
-async def admit(
+async def add_member(
     session: AsyncSession, caller: Caller, *, person: Person, organisation_id: UUID, roles: Sequence[Role]
 ) -> Member:
-    """Make somebody a member; the transaction must act for that organisation."""
+    """The transaction's tenant must be that organisation."""
     row = Member(owner_id=organisation_id, person_id=person.id, roles=sorted(map(str, roles)), **stamps(caller))
     session.add(row)
     await session.flush()
@@ -68,38 +56,42 @@ async def admit(
     return row
 
 
-async def read_member(session: AsyncSession, caller: Caller, member_id: UUID) -> MemberOut:
-    """Raises MemberNotFound."""
-    return await _shown(session, await queries.member(session, caller, member_id))
-
-
 async def change_roles(
     session: AsyncSession, caller: Caller, member_id: UUID, roles: Sequence[Role], expected: int
-) -> MemberOut:
+) -> Member:
     """Raises MemberNotFound, Stale, RoleNotGiven."""
     row = await queries.member(session, caller, member_id, lock=True)
     demand(row.version, expected)
     changed = set(roles) ^ {Role(role) for role in row.roles}
-    check_given(changed, holder=caller.roles, kind=caller.org_kind, pointer="/roles")
+    check_givable(changed, holder=caller.roles, kind=caller.org_kind, pointer="/roles")
     touch(row, caller, roles=sorted(map(str, roles)))
     await record(
         session,
         caller,
         Entry("member.changed", ("member", row.id), audience=[caller.org], payload={"roles": row.roles}),
     )
-    return await _shown(session, row)
+    return row
 
 
 async def end_membership(session: AsyncSession, caller: Caller, member_id: UUID) -> None:
-    """Raises MemberNotFound, RoleNotGiven: who could not have given a role does not take it either."""
+    """Raises MemberNotFound, RoleNotGiven: only those who may give a role may take it away."""
     row = await queries.member(session, caller, member_id, lock=True)
-    check_given([Role(role) for role in row.roles], holder=caller.roles, kind=caller.org_kind, pointer="")
+    check_givable([Role(role) for role in row.roles], holder=caller.roles, kind=caller.org_kind, pointer="")
     touch(row, caller, ended_at=now())
-    await queries.end_credentials(session, person_id=row.person_id, organisation_id=row.owner_id)
+    await revoke_credentials(session, person_id=row.person_id, organisation_id=row.owner_id)
     await record(session, caller, Entry("member.left", ("member", row.id), audience=[caller.org]))
 
 
-async def _shown(session: AsyncSession, row: Member) -> MemberOut:
-    person = await queries.person(session, row.person_id)
-    facts = row.model_dump(include={"id", "version", "created_at", "updated_at", "person_id", "roles"})
-    return MemberOut(**facts, username=person.username, name=person.name)
+REVOKE_CREDENTIALS = (
+    "update api_keys set revoked_at = platform_now() where owner_id = :organisation and person_id = :person"
+    " and revoked_at is null",
+    "update refresh_tokens set revoked_at = platform_now()"
+    " where organisation_id = :organisation and person_id = :person"
+    " and revoked_at is null and used_at is null",
+)
+
+
+async def revoke_credentials(session: AsyncSession, *, person_id: UUID, organisation_id: UUID) -> None:
+    """Revoke a person's credentials for one organisation for good; a new membership needs new ones."""
+    for statement in REVOKE_CREDENTIALS:
+        await fetch_rows(session, statement, organisation=organisation_id, person=person_id)

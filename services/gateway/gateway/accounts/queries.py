@@ -1,4 +1,4 @@
-"""Reading organisations, people and members."""
+"""Read organisations, people and members."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,7 @@ from chassis.vocabulary import OrgKind
 from gateway import visibility
 from gateway.accounts.rules import MemberNotFound, OrganisationNotFound
 from gateway.tables import Member, Organisation, Person
-from gateway.transactions.statements import rows
+from gateway.transactions.statements import fetch_rows
 
 ORGANISATIONS = Listing(
     name="organisations",
@@ -59,7 +59,7 @@ async def organisation(session: AsyncSession, caller: Caller, organisation_id: U
     )
 
 
-async def platforms(session: AsyncSession) -> Sequence[UUID]:
+async def platform_ids(session: AsyncSession) -> Sequence[UUID]:
     """The organisations that operate this installation."""
     return (await session.exec(select(Organisation.id).where(Organisation.kind == OrgKind.PLATFORM))).all()
 
@@ -74,25 +74,12 @@ async def person(session: AsyncSession, person_id: UUID) -> Person:
 
 
 async def person_named(session: AsyncSession, username: str) -> Person | None:
-    """Somebody who may still sign in."""
+    """The person with this user name, unless the account is disabled."""
     statement = select(Person).where(Person.username == username, col(Person.disabled_at).is_(None))
     return (await session.exec(statement)).first()
 
 
 async def memberships(session: AsyncSession, person_id: UUID) -> Sequence[Any]:
-    """The organisations a person is a member of (id, name, kind), first joined first."""
-    return await rows(session, "select id, name, kind from memberships_of(:who)", who=person_id)
-
-
-END_CREDENTIALS = (
-    "update api_keys set revoked_at = platform_now() where owner_id = :tenant and person_id = :who"
-    " and revoked_at is null",
-    "update refresh_tokens set revoked_at = platform_now() where organisation_id = :tenant and person_id = :who"
-    " and revoked_at is null and used_at is null",
-)
-
-
-async def end_credentials(session: AsyncSession, *, person_id: UUID, organisation_id: UUID) -> None:
-    """Revoke what lets a person in here, for good: somebody who comes back begins anew."""
-    for statement in END_CREDENTIALS:
-        await rows(session, statement, tenant=organisation_id, who=person_id)
+    """The organisations a person belongs to (id, name, kind), the first one joined first."""
+    statement = "select id, name, kind from memberships_of(:person)"
+    return await fetch_rows(session, statement, person=person_id)

@@ -1,4 +1,4 @@
-"""`/v1/me`, `/v1/organisations`, `/v1/members`: who is who."""
+"""`/v1/me`, `/v1/organisations`, `/v1/members`."""
 
 from typing import Annotated
 from uuid import UUID
@@ -15,7 +15,7 @@ from chassis.routing import new_router
 from chassis.text import Line
 from chassis.transactions import Session
 from chassis.vocabulary import OrgKind
-from gateway.accounts import actions, queries
+from gateway.accounts import actions, queries, views
 from gateway.accounts.rules import MemberNotFound, OrganisationNotFound, RoleNotGiven, SupplierIdMisplaced
 from gateway.accounts.schemas import (
     MemberItem,
@@ -33,20 +33,20 @@ from gateway.permissions import (
     CanWriteMembers,
     CanWriteOrganisations,
 )
-from gateway.tables import Organisation
 
 me_router = new_router("/v1/me", "accounts")
 organisations_router = new_router("/v1/organisations", "accounts")
 members_router = new_router("/v1/members", "accounts")
 
-OrganisationId = Annotated[UUID, Path(description="The organisation.")]
-MemberId = Annotated[UUID, Path(description="The membership, not the person.")]
+OrganisationId = Annotated[UUID, Path(description="The id of the organisation.")]
+MemberId = Annotated[UUID, Path(description="The id of the membership (not of the person).")]
 
 
 @me_router.get("", response_model=MeOut, responses=raises(Unauthenticated))
 async def read_me(caller: CanReadMe, session: Session) -> MeOut:
-    """Who the credential stands for: person, organisation, roles, and the supplier it speaks for."""
-    return await actions.me(session, caller)
+    """The person, organisation and roles that your credential stands for."""
+    person = await queries.person(session, caller.person)
+    return views.me_out(caller, person, await queries.memberships(session, caller.person))
 
 
 @organisations_router.post(
@@ -55,13 +55,13 @@ async def read_me(caller: CanReadMe, session: Session) -> MeOut:
     response_model=OrganisationOut,
     responses=raises(Unauthenticated, Forbidden, Invalid, SupplierIdMisplaced),
 )
-async def register_organisation(
+async def create_organisation(
     body: OrganisationIn, caller: CanWriteOrganisations, session: Session, response: Response
-) -> Organisation:
-    """Take in a tenant. Its first member is invited with `organisation_id`."""
-    row = await actions.register_organisation(session, caller, body)
+) -> OrganisationOut:
+    """Create an organisation. Invite its first member with `organisation_id`."""
+    row = await actions.create_organisation(session, caller, body)
     response.headers["Location"] = f"/v1/organisations/{row.id}"
-    return row
+    return views.organisation_out(row)
 
 
 @organisations_router.get(
@@ -71,10 +71,10 @@ async def list_organisations(
     caller: CanReadOrganisations,
     reads: Reads,
     paging: Paging,
-    q: Annotated[Line | None, Query(description="part of the name")] = None,
-    kind: OrgKind | None = None,
+    q: Annotated[Line | None, Query(description="Only organisations with this text in their name.")] = None,
+    kind: Annotated[OrgKind | None, Query(description="Only organisations of this kind.")] = None,
 ) -> Response:
-    """The organisations this caller may know of: its own, and those it deals with."""
+    """List your own organisation and those that it works with, newest first."""
     return await reads.page(queries.ORGANISATIONS, caller, paging, {"q": q, "kind": kind})
 
 
@@ -85,14 +85,14 @@ async def list_organisations(
 )
 async def read_organisation(
     organisation_id: OrganisationId, caller: CanReadOrganisations, session: Session
-) -> Organisation:
-    """One organisation."""
-    return await queries.organisation(session, caller, organisation_id)
+) -> OrganisationOut:
+    """Read one organisation."""
+    return views.organisation_out(await queries.organisation(session, caller, organisation_id))
 
 
 @members_router.get("", response_model=Page[MemberItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
 async def list_members(caller: CanReadMembers, reads: Reads, paging: Paging) -> Response:
-    """The members of the caller's organisation, newest first."""
+    """List the members of your organisation, newest first."""
     return await reads.page(queries.MEMBERS, caller, paging, {})
 
 
@@ -100,8 +100,9 @@ async def list_members(caller: CanReadMembers, reads: Reads, paging: Paging) -> 
     "/{member_id}", response_model=MemberOut, responses=raises(Unauthenticated, Forbidden, MemberNotFound)
 )
 async def read_member(member_id: MemberId, caller: CanReadMembers, session: Session) -> MemberOut:
-    """One member of the caller's organisation."""
-    return await actions.read_member(session, caller, member_id)
+    """Read one member of your organisation."""
+    row = await queries.member(session, caller, member_id)
+    return views.member_out(row, await queries.person(session, row.person_id))
 
 
 @members_router.patch(
@@ -116,13 +117,14 @@ async def change_member(
     session: Session,
     expected: ExpectedVersion,
 ) -> MemberOut:
-    """Change a member's roles; who is signed in already feels it within half a minute."""
-    return await actions.change_roles(session, caller, member_id, body.roles, expected)
+    """Change a member's roles. Takes effect within 30 seconds, also for open sessions."""
+    row = await actions.change_roles(session, caller, member_id, body.roles, expected)
+    return views.member_out(row, await queries.person(session, row.person_id))
 
 
 @members_router.delete(
     "/{member_id}", status_code=204, responses=raises(Unauthenticated, Forbidden, MemberNotFound, RoleNotGiven)
 )
 async def end_membership(member_id: MemberId, caller: CanWriteMembers, session: Session) -> None:
-    """End a membership; its API keys and sign-ins end with it, within half a minute."""
+    """End a membership and revoke its API keys and refresh tokens. Takes effect within 30 seconds."""
     await actions.end_membership(session, caller, member_id)

@@ -1,4 +1,4 @@
-"""Who may be what: which roles exist in which kind of organisation."""
+"""Which roles exist in which kind of organisation, and who may give them."""
 
 from collections.abc import Collection
 
@@ -28,49 +28,54 @@ GIVEN_BY: dict[Role, frozenset[Role]] = {
 
 
 class OrganisationNotFound(NotFound):
-    """No organisation with this id that you may know of."""
+    """There is no organisation with this id, or you may not see it."""
 
     title = "Organisation not found"
 
 
 class MemberNotFound(NotFound):
-    """No member with this id in your organisation."""
+    """Your organisation has no member with this id."""
 
     title = "Member not found"
 
 
 class UsernameTaken(Conflict):
-    """Somebody has this username; choose another. Who already has an account joins with it instead."""
+    """This user name is taken. Choose another one. If you already have an account, use `/v1/invitations/join`."""
 
-    title = "Username is taken"
+    title = "User name is taken"
 
 
 class AlreadyMember(Conflict):
-    """This person is a member of this organisation already."""
+    """This person is already a member of this organisation."""
 
     title = "Already a member"
 
 
 class RoleNotGiven(Invalid):
-    """This role does not exist in that kind of organisation, or is not yours to give."""
+    """This role does not exist in this kind of organisation, or your own roles do not allow you to give it."""
 
     title = "Role cannot be given"
 
 
 class SupplierIdMisplaced(Invalid):
-    """An organisation that speaks for a supplier names it by `supplier_id`, and no other organisation does."""
+    """`supplier_id` is required for an organisation of kind `supplier` and not allowed for any other kind."""
 
-    title = "supplier_id is out of place"
+    title = "supplier_id is missing or not allowed"
 
 
 def givable(holder: Collection[Role], kind: OrgKind) -> frozenset[Role]:
-    """The roles somebody with these roles may give in an organisation of that kind."""
-    given: frozenset[Role] = frozenset().union(*(GIVEN_BY.get(role, frozenset()) for role in holder))
-    return given & ROLES_OF[kind]
+    """The roles that a holder of these roles may give in an organisation of that kind."""
+    by_role = (GIVEN_BY.get(role, frozenset()) for role in holder)
+    return frozenset[Role]().union(*by_role) & ROLES_OF[kind]
 
 
-def check_given(roles: Collection[Role], *, holder: Collection[Role], kind: OrgKind, pointer: str) -> None:
+def check_givable(roles: Collection[Role], *, holder: Collection[Role], kind: OrgKind, pointer: str) -> None:
     """Raises RoleNotGiven."""
-    beyond = sorted(set(roles) - givable(holder, kind))
-    if beyond:
-        raise RoleNotGiven(f"{', '.join(beyond)} cannot be given here.", pointer=pointer)
+    allowed = givable(holder, kind)
+    refused = sorted(set(roles) - allowed)
+    if refused:
+        raise RoleNotGiven(
+            f"You cannot give {', '.join(refused)} in this organisation."
+            f" Roles you can give: {', '.join(sorted(allowed)) or 'none'}.",
+            pointer=pointer,
+        )

@@ -1,6 +1,5 @@
 """Organisations, people and members on the wire."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -15,99 +14,105 @@ Username = Annotated[
     StringConstraints(
         strip_whitespace=True, to_lower=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{1,98}[A-Za-z0-9]$"
     ),
-    Field(description="3 to 100 letters, digits and `._@+-`, in any case", examples=["an.example"]),
+    Field(
+        description="The user name: 3 to 100 letters, digits and `._@+-`; upper and lower case are the same.",
+        examples=["an.example"],
+    ),
 ]
 
 Password = Annotated[
     str,
     StringConstraints(min_length=8, max_length=200),
     AfterValidator(storable),
-    Field(description="8 to 200 characters of any kind (NIST SP 800-63B: length, no composition rules)"),
+    Field(
+        description="The new password: 8 to 200 characters of any kind (NIST SP 800-63B: length only).",
+        examples=["correct horse"],
+    ),
 ]
 
 Roles = Annotated[list[Role], Field(min_length=1, max_length=8)]
 
 
 class PersonOut(BaseModel, from_attributes=True):
-    """Somebody who can sign in."""
+    """A person who can sign in."""
 
-    id: UUID
-    username: str
-    name: str
+    id: UUID = Field(description="The id of the person.")
+    username: str = Field(description="The name to sign in with, in lower case.", examples=["an.example"])
+    name: str = Field(description="The name that others see.", examples=["An Example"])
 
 
 class OrganisationRef(BaseModel, from_attributes=True):
-    """An organisation, named."""
+    """An organisation by id, name and kind."""
 
-    id: UUID
-    name: str
-    kind: OrgKind
+    id: UUID = Field(description="The id of the organisation.")
+    name: str = Field(description="The name of the organisation.", examples=["City of Voorbeeld"])
+    kind: OrgKind = Field(description="What the organisation is; it decides what its members can see.")
 
 
 class MeOut(BaseModel):
     """Who is signed in, for which organisation, with which rights."""
 
-    person: PersonOut
-    organisation: OrganisationRef
-    roles: list[Role]
-    supplier_id: UUID | None = Field(description="the market party this organisation speaks for")
-    affiliated_to: list[UUID] = Field(description="the monitors this buyer is affiliated to today")
-    memberships: list[OrganisationRef] = Field(description="where else this person may sign in")
+    person: PersonOut = Field(description="The person who is signed in, or who created the API key.")
+    organisation: OrganisationRef = Field(description="The organisation that the credential is valid for.")
+    roles: list[Role] = Field(description="The roles that this credential has now.")
+    supplier_id: UUID | None = Field(
+        description="The supplier that this organisation represents; null for other kinds of organisations."
+    )
+    affiliated_to: list[UUID] = Field(
+        description="Ids of the monitors that this buyer is affiliated to today; empty for other organisations."
+    )
+    memberships: list[OrganisationRef] = Field(
+        description="All organisations that this person can sign in for, the current one included."
+    )
 
 
 class OrganisationIn(BaseModel):
-    """A tenant as the platform takes it in."""
+    """A new organisation."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={"examples": [{"name": "City of Voorbeeld", "kind": "buyer", "country": "BE"}]},
     )
 
-    name: Line
-    kind: OrgKind
-    country: Country | None = None
-    supplier_id: UUID | None = None
+    name: Line = Field(description="The name of the organisation.")
+    kind: OrgKind = Field(description="What the organisation is; it decides what its members can see.")
+    country: Country | None = Field(
+        None, description="The country, as ISO 3166-1 alpha-2. Null if it is not known.", examples=["BE"]
+    )
+    supplier_id: UUID | None = Field(
+        None, description="The supplier it represents. Required for kind `supplier`, not allowed otherwise."
+    )
 
 
 class OrganisationItem(StampedOut):
     """An organisation in a list."""
 
-    name: str
-    kind: OrgKind
-    country: str | None
-    supplier_id: UUID | None
+    name: str = Field(description="The name of the organisation.", examples=["City of Voorbeeld"])
+    kind: OrgKind = Field(description="What the organisation is; it decides what its members can see.")
+    country: str | None = Field(description="ISO 3166-1 alpha-2; null if it is not known.")
+    supplier_id: UUID | None = Field(description="The supplier it represents; null unless kind is `supplier`.")
 
 
 class OrganisationOut(OrganisationItem):
-    """A tenant: buyer, monitor, supplier's people, experts or the platform itself."""
+    """An organisation: a buyer, a monitor, a supplier's people, experts, or the platform itself."""
 
 
 class MemberItem(StampedOut):
-    """A colleague in a list."""
+    """A member in a list."""
 
-    person_id: UUID
-    username: str
-    name: str
-    roles: list[Role]
+    person_id: UUID = Field(description="The person who is a member.")
+    username: str = Field(description="The name that the person signs in with.", examples=["an.example"])
+    name: str = Field(description="The name that others see.", examples=["An Example"])
+    roles: list[Role] = Field(description="What the person may do in this organisation.")
 
 
 class MemberOut(MemberItem):
-    """What a person may do in this organisation."""
+    """A member of the organisation and the roles they have."""
 
 
 class MemberPatch(BaseModel):
-    """A member's roles from now on; they replace the present ones."""
+    """The new roles of a member. They replace the present ones."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"roles": ["buyer_officer"]}]})
 
-    roles: Roles
-
-
-class Membership(BaseModel):
-    """A new member with what they may do, as they find themselves."""
-
-    person: PersonOut
-    organisation: OrganisationRef
-    roles: list[Role]
-    supplier_id: UUID | None
-    joined_at: datetime
+    roles: Roles = Field(description="All roles that the member has from now on; at least one.")

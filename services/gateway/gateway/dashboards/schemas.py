@@ -1,15 +1,15 @@
-"""What a dashboard reads."""
+"""Dashboards on the wire."""
 
 from datetime import date
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from chassis.figures import Figure, Scope
 
 
 class Overview(BaseModel):
-    """The figures of one organisation on one day; each says what it was counted from, and is found by its `kpi`."""
+    """The figures of one organisation on one day. Each says what it was counted from; find it by its `kpi`."""
 
-    as_of: date
-    scope: Scope
-    figures: list[Figure]
+    as_of: date = Field(description="The day (UTC) that was counted.")
+    scope: Scope = Field(description="The organisation whose figures these are.")
+    figures: list[Figure] = Field(description="The figures, in a fixed order.")

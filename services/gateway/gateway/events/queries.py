@@ -1,4 +1,4 @@
-"""One caller's ear at the journals of all services."""
+"""The public feed of one caller, read from the journals of all services."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,65 +7,58 @@ from heapq import merge
 from itertools import islice
 
 from chassis.callers import Caller
-from chassis.events import EventQuery, PublishedEvent, PublishedEventPage, heard
-from chassis.http import ask
+from chassis.events import EventQuery, PublishedEvent, heard
 from chassis.problems import BadCursor
 from chassis.state import AppState
-from gateway.events.rules import BEGINNING, JOURNALS, Place, place_from
+from gateway.events.rules import FEED_START, JOURNALS, FeedPosition, position_from
+from gateway.services_api import queries as services_api
 
-Entry = tuple[str, PublishedEvent]
-"""A journal entry and the service that wrote it."""
+FeedEntry = tuple[str, PublishedEvent]
+"""The service that wrote a journal entry, and the entry."""
 
-OWN = "gateway"
+OWN_JOURNAL = "gateway"
 
 
 @dataclass(frozen=True)
-class Listener:
-    """Hears what its caller's organisation was meant to hear, of these types alone where any are named."""
+class CallerFeed:
+    """The entries whose audience includes the caller's organisation; `types` limits them, empty means all."""
 
     state: AppState
     caller: Caller
     types: Sequence[str]
 
-    async def entries(self, after: Place, limit: int) -> list[Entry]:
-        """What is there now, over all journals.
+    async def entries(self, after: FeedPosition, limit: int) -> list[FeedEntry]:
+        """The entries that exist now, of all journals.
 
-        Raises Unavailable naming the service that cannot be read: a feed with a hole would not be one.
+        Raises Unavailable naming the service that cannot be read: a feed with a gap would be wrong.
         """
-        told = await asyncio.gather(*(self.journal(name, after, limit=limit) for name in JOURNALS))
-        return merged(dict(zip(JOURNALS, told, strict=True)), limit)
+        journals = await asyncio.gather(*(self.journal(name, after, limit=limit) for name in JOURNALS))
+        return merged(dict(zip(JOURNALS, journals, strict=True)), limit)
 
-    async def journal(self, name: str, after: Place, *, limit: int, wait: float = 0) -> list[PublishedEvent]:
-        """One journal's entries, waited for where there are none yet."""
-        asked = EventQuery(after=after.positions[name], limit=limit, types=[*self.types], wait=wait)
-        if name == OWN:
-            return await heard(self.state, self.caller.org, asked)
-        answer = await ask(
-            self.state.clients[name],
-            "GET",
-            "/internal/events",
-            token=self.caller.token,
-            neighbour=name,
-            params=asked.model_dump(),
-            timeout=wait + 10,
-        )
-        return PublishedEventPage.model_validate(answer).items
+    async def journal(
+        self, service: str, after: FeedPosition, *, limit: int, wait: float = 0
+    ) -> list[PublishedEvent]:
+        """The entries of one journal; waits up to `wait` seconds if there are none yet."""
+        query = EventQuery(after=after.positions[service], limit=limit, types=[*self.types], wait=wait)
+        if service == OWN_JOURNAL:
+            return await heard(self.state, self.caller.org, query)
+        return await services_api.published_events(self.state.clients, service, self.caller.token, query)
 
-    def seal(self, place: Place) -> str:
-        return self.state.cursors.seal(place.written(), bound_to=self._bound_to)
+    def cursor(self, position: FeedPosition) -> str:
+        return self.state.cursors.seal(position.as_text(), bound_to=self._bound_to)
 
-    def place(self, *, after: str | None, last_event_id: str | None) -> Place:
-        """Where to go on; a stream that resumes knows better than its address, which is still the first one's.
+    def position(self, *, after: str | None, last_event_id: str | None) -> FeedPosition:
+        """Where to continue. `last_event_id` comes first: a stream that reconnects repeats its first `after`.
 
-        Raises BadCursor where a cursor was given to somebody else, or for other types.
+        Raises BadCursor if the cursor was given to another caller, or for other types.
         """
         if last_event_id:
-            return self._open(last_event_id, pointer="/header/Last-Event-ID")
-        return self._open(after, pointer="/query/after") if after else BEGINNING
+            return self._opened(last_event_id, pointer="/header/Last-Event-ID")
+        return self._opened(after, pointer="/query/after") if after else FEED_START
 
-    def _open(self, cursor: str, *, pointer: str) -> Place:
+    def _opened(self, cursor: str, *, pointer: str) -> FeedPosition:
         try:
-            return place_from(str(self.state.cursors.open(cursor, bound_to=self._bound_to)))
+            return position_from(str(self.state.cursors.open(cursor, bound_to=self._bound_to)))
         except BadCursor:
             raise BadCursor(pointer=pointer) from None
 
@@ -74,14 +67,14 @@ class Listener:
         return f"events|{self.caller.org}|{self.caller.person}|{sorted(self.types)}"
 
 
-def merged(journals: Mapping[str, Sequence[PublishedEvent]], limit: int) -> list[Entry]:
-    """The first `limit` entries; within a journal its own order stands, also where a clock went backwards."""
-    streams = ([(service, told) for told in entries] for service, entries in journals.items())
-    return list(islice(merge(*streams, key=lambda entry: entry[1].at), limit))
+def merged(journals: Mapping[str, Sequence[PublishedEvent]], limit: int) -> list[FeedEntry]:
+    """The first `limit` entries by time. Those of one journal keep their order, also if its clock went back."""
+    feeds = ([(service, entry) for entry in entries] for service, entries in journals.items())
+    return list(islice(merge(*feeds, key=lambda entry: entry[1].at), limit))
 
 
-def past(place: Place, entries: Iterable[Entry]) -> Place:
-    """The place of somebody who has been given these, in this order, on top."""
-    for service, told in entries:
-        place = place.past(service, told.position)
-    return place
+def position_after(position: FeedPosition, entries: Iterable[FeedEntry]) -> FeedPosition:
+    """The position of a reader who has also read these entries, in this order."""
+    for service, entry in entries:
+        position = position.after(service, entry.position)
+    return position

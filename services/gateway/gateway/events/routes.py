@@ -1,4 +1,4 @@
-"""`/v1/events`: what happened that the caller's organisation was meant to hear of, in order, for ever."""
+"""`/v1/events`: the events that concern the caller's organisation, in order, without end."""
 
 from typing import Annotated, Any
 
@@ -10,10 +10,10 @@ from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, Unauthenticated, Unavailable
 from chassis.routing import new_router
 from gateway.events import views
-from gateway.events.queries import Listener, past
-from gateway.events.rules import TooManyStreams
+from gateway.events.queries import CallerFeed, position_after
 from gateway.events.schemas import EventPage
-from gateway.events.streams.frames import MEDIA_TYPE, streamed
+from gateway.events.streams.frames import MEDIA_TYPE, event_stream
+from gateway.limits.rules import TooManyStreams
 from gateway.permissions import CanReadEvents
 from gateway.state import state_of
 
@@ -31,6 +31,24 @@ STREAMED: dict[int | str, dict[str, Any]] = {
     }
 }
 
+After = Annotated[
+    str | None, Query(max_length=500, description="`next` of the page before; from the start if null.")
+]
+Types = Annotated[
+    str | None,
+    Query(
+        max_length=2000,
+        pattern=TYPES,
+        description="Only these event types, separated by commas, at most 50.",
+        examples=["finding.released"],
+    ),
+]
+Limit = Annotated[int, Query(ge=1, le=MOST, description="The most events on a page.")]
+LastEventId = Annotated[
+    str | None,
+    Header(max_length=500, description="The id of the last event that was received; continues a stream."),
+]
+
 
 @router.get(
     "",
@@ -40,19 +58,20 @@ STREAMED: dict[int | str, dict[str, Any]] = {
 async def read_events(
     request: Request,
     caller: CanReadEvents,
-    after: Annotated[str | None, Query(max_length=500, description="`next` of the page before")] = None,
-    types: Annotated[str | None, Query(max_length=2000, pattern=TYPES, examples=["finding.released"])] = None,
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
-    last_event_id: Annotated[str | None, Header(max_length=500, description="resumes a stream")] = None,
+    after: After = None,
+    types: Types = None,
+    limit: Limit = 50,
+    last_event_id: LastEventId = None,
 ) -> EventPage | Response:
-    """Events from the beginning or after a place, oldest first; as a stream where `text/event-stream` is asked for.
+    """Read events, oldest first, from the start or after a cursor. With `Accept: text/event-stream`, as a stream.
 
-    A cursor belongs to its caller and its `types`. Each event of a stream has the cursor behind it as its id.
+    A cursor is valid for the same caller and the same `types` only. The id of each event in a stream is the cursor
+    behind it.
     """
     state = state_of(request)
-    listener = Listener(state, caller, types.split(",") if types else [])
-    place = listener.place(after=after, last_event_id=last_event_id)
+    feed = CallerFeed(state, caller, types.split(",") if types else [])
+    position = feed.position(after=after, last_event_id=last_event_id)
     if MEDIA_TYPE in request.headers.get("accept", ""):
-        return streamed(listener, place, await listener.entries(place, MOST), state.streams)
-    entries = await listener.entries(place, limit)
-    return views.event_page(entries, following=listener.seal(past(place, entries)))
+        return event_stream(feed, position, await feed.entries(position, MOST), state.streams)
+    entries = await feed.entries(position, limit)
+    return views.event_page(entries, following=feed.cursor(position_after(position, entries)))

@@ -1,40 +1,38 @@
-"""Events on the wire: CloudEvents 1.0 in JSON, thin; the receiver reads the subject with its own rights."""
+"""Events on the wire: CloudEvents 1.0 in JSON. They name what changed; the receiver reads it itself."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+EVENT_EXAMPLE: dict[str, Any] = {
+    "specversion": "1.0",
+    "id": "0197f3a2-0000-7000-8000-000000000009",
+    "type": "finding.released",
+    "source": "/dialogue",
+    "subject": "finding/2f9c1a52-7c55-4f0e-9a39-0b8f6a3c1d77",
+    "time": "2026-11-22T09:30:00Z",
+}
+
 
 class CloudEvent(BaseModel):
-    """Something happened; `subject` says to what, the kind before the slash and its id behind."""
+    """An event: what happened, to which thing, and when."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "specversion": "1.0",
-                    "id": "0197f3a2-0000-7000-8000-000000000009",
-                    "type": "finding.released",
-                    "source": "/dialogue",
-                    "subject": "finding/2f9c1a52-7c55-4f0e-9a39-0b8f6a3c1d77",
-                    "time": "2026-11-22T09:30:00Z",
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [EVENT_EXAMPLE]})
 
-    specversion: Literal["1.0"] = "1.0"
-    id: UUID
-    type: str = Field(description="`<thing>.<what was done>`")
-    source: str = Field(description="the service that owns the subject")
-    subject: str
-    time: datetime
+    specversion: Literal["1.0"] = Field("1.0", description="The version of CloudEvents; always `1.0`.")
+    id: UUID = Field(description="The id of the event. It stays the same when the event is read again.")
+    type: str = Field(description="What happened, as `<thing>.<past participle>`.")
+    source: str = Field(description="The service that owns the subject, as `/<service>`.")
+    subject: str = Field(description="The thing, as `<kind>/<id>`. Read it with your own rights.")
+    time: datetime = Field(description="When it happened.")
 
 
 class EventPage(BaseModel):
-    """Events, oldest first. `next` goes on from here and is never null: ask again with it for what comes later."""
+    """A page of events, oldest first."""
 
-    items: list[CloudEvent]
-    next: str
+    items: list[CloudEvent] = Field(description="The events; empty if there is nothing new.")
+    next: str = Field(
+        description="Send this as `after` for what comes later. It is never null.", examples=["c2VhbGVkLWN1cnNvcg"]
+    )

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from gateway.events.queries import Entry
+from gateway.events.queries import FeedEntry
 from gateway.events.schemas import CloudEvent, EventPage
 
 
-def cloud_event(entry: Entry) -> CloudEvent:
+def cloud_event(entry: FeedEntry) -> CloudEvent:
     service, published = entry
     return CloudEvent(
         id=published.id,
@@ -17,6 +17,6 @@ def cloud_event(entry: Entry) -> CloudEvent:
     )
 
 
-def event_page(entries: Iterable[Entry], following: str) -> EventPage:
+def event_page(entries: Iterable[FeedEntry], following: str) -> EventPage:
     """`following` is the cursor behind the last entry."""
     return EventPage(items=[cloud_event(entry) for entry in entries], next=following)

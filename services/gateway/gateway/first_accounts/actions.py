@@ -1,68 +1,69 @@
-"""Create the first organisations and their people. Existing ones, found by name or username, stay unchanged."""
+"""Create the first organisations and their people. Existing ones, found by name or user name, stay unchanged."""
 
 from uuid import UUID
 
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import NOBODY, Caller
 from chassis.database import Sessions
 from chassis.vocabulary import OrgKind, Role
-from gateway.accounts.actions import admit, register_organisation
-from gateway.accounts.rules import check_given
+from gateway.accounts.actions import add_member, create_organisation
+from gateway.accounts.rules import check_givable
 from gateway.accounts.schemas import OrganisationIn
-from gateway.first_accounts.schemas import FirstMember, FirstOrganisation, Founding
-from gateway.links.actions import affiliate, organisation_for
+from gateway.first_accounts import queries
+from gateway.first_accounts.schemas import FirstAccounts, FirstMember, FirstOrganisation
+from gateway.links.actions import affiliate, linked_organisation
 from gateway.links.schemas import AffiliationIn
-from gateway.tables import Affiliation, ApiKey, Organisation, Person
+from gateway.tables import ApiKey, Person
 from gateway.tokens.credentials.passwords import hashed
 from gateway.tokens.rules import digest
-from gateway.transactions.tenant import act_for
+from gateway.transactions.tenant import switch_tenant
 
-FOUNDER = Caller(
+INSTALLER = Caller(
     person=NOBODY,
     org=NOBODY,
     org_kind=OrgKind.SYSTEM,
-    org_name="founding",
+    org_name="first accounts",
     roles=frozenset({Role.PLATFORM_ADMIN}),
     issuer="gateway",
 )
+"""Whom the journal names for what is done here."""
 
 
-async def found(sessions: Sessions, document: Founding) -> dict[str, UUID]:
+async def create_first_accounts(sessions: Sessions, document: FirstAccounts) -> dict[str, UUID]:
     """The ids of the organisations by name."""
     async with sessions() as session, session.begin():
         ids: dict[str, UUID] = {}
         for organisation in document.organisations:
-            ids[organisation.name] = await _organisation(session, organisation, ids)
-            await act_for(session, ids[organisation.name])
+            ids[organisation.name] = await _ensure_organisation(session, organisation, ids)
+            await switch_tenant(session, ids[organisation.name])
             for member in organisation.members:
-                await _member(session, organisation.kind, ids[organisation.name], member)
+                await _ensure_member(session, organisation.kind, ids[organisation.name], member)
         for affiliation in document.affiliations:
-            await _affiliation(session, buyer=ids[affiliation.buyer], monitor=ids[affiliation.monitor])
+            await _ensure_affiliation(session, buyer=ids[affiliation.buyer], monitor=ids[affiliation.monitor])
     return ids
 
 
-async def _organisation(session: AsyncSession, first: FirstOrganisation, ids: dict[str, UUID]) -> UUID:
+async def _ensure_organisation(session: AsyncSession, first: FirstOrganisation, ids: dict[str, UUID]) -> UUID:
     if first.buyer is not None and first.supplier_id is not None:
-        await act_for(session, ids[first.buyer])
-        made, _ = await organisation_for(
-            session, FOUNDER, buyer=ids[first.buyer], supplier_id=first.supplier_id, name=first.name
+        buyer = ids[first.buyer]
+        await switch_tenant(session, buyer)
+        linked = await linked_organisation(
+            session, INSTALLER, buyer=buyer, supplier_id=first.supplier_id, name=first.name
         )
-        return made.id
-    statement = select(Organisation).where(Organisation.name == first.name, Organisation.kind == first.kind)
-    known = (await session.exec(statement)).first()
-    if known is not None:
-        return known.id
+        return linked.organisation.id
+    existing = await queries.organisation_named(session, first.name, first.kind)
+    if existing is not None:
+        return existing.id
     body = OrganisationIn.model_validate(first.model_dump(exclude={"buyer", "members"}))
-    row = await register_organisation(session, FOUNDER, body)
+    row = await create_organisation(session, INSTALLER, body)
     await session.flush()
     return row.id
 
 
-async def _member(session: AsyncSession, kind: OrgKind, organisation_id: UUID, first: FirstMember) -> None:
-    check_given(first.roles, holder=FOUNDER.roles, kind=kind, pointer="/roles")
-    if (await session.exec(select(Person).where(Person.username == first.username))).first() is not None:
+async def _ensure_member(session: AsyncSession, kind: OrgKind, organisation_id: UUID, first: FirstMember) -> None:
+    check_givable(first.roles, holder=INSTALLER.roles, kind=kind, pointer="/roles")
+    if await queries.person_exists(session, first.username):
         return
     person = Person(
         username=first.username,
@@ -71,22 +72,27 @@ async def _member(session: AsyncSession, kind: OrgKind, organisation_id: UUID, f
     )
     session.add(person)
     await session.flush()
-    await admit(session, FOUNDER, person=person, organisation_id=organisation_id, roles=first.roles)
+    await add_member(session, INSTALLER, person=person, organisation_id=organisation_id, roles=first.roles)
     if first.api_key is not None:
-        client, _, secret = first.api_key.partition(".")
-        key = ApiKey(
-            owner_id=organisation_id,
-            person_id=person.id,
-            client_id=client,
-            secret_hash=digest(secret),
-            name="founding",
-            roles=sorted(first.roles),
-        )
-        session.add(key)
-        await session.flush()
+        await _add_key(session, organisation_id, person, first.api_key, first.roles)
 
 
-async def _affiliation(session: AsyncSession, *, buyer: UUID, monitor: UUID) -> None:
-    statement = select(Affiliation).where(Affiliation.buyer_id == buyer, Affiliation.owner_id == monitor)
-    if (await session.exec(statement)).first() is None:
-        await affiliate(session, FOUNDER, AffiliationIn(buyer_id=buyer, monitor_id=monitor))
+async def _add_key(
+    session: AsyncSession, organisation_id: UUID, person: Person, api_key: str, roles: list[Role]
+) -> None:
+    client_id, _, secret = api_key.partition(".")
+    key = ApiKey(
+        owner_id=organisation_id,
+        person_id=person.id,
+        client_id=client_id,
+        secret_hash=digest(secret),
+        name="first account",
+        roles=sorted(roles),
+    )
+    session.add(key)
+    await session.flush()
+
+
+async def _ensure_affiliation(session: AsyncSession, *, buyer: UUID, monitor: UUID) -> None:
+    if not await queries.is_affiliated(session, buyer=buyer, monitor=monitor):
+        await affiliate(session, INSTALLER, AffiliationIn(buyer_id=buyer, monitor_id=monitor))

@@ -1,4 +1,4 @@
-"""The document that names the first accounts of an installation."""
+"""The document that lists the first accounts of an installation."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from gateway.accounts.schemas import Password, Roles, Username
 
 
 class FirstMember(BaseModel, extra="forbid"):
-    """Somebody who is there from the start; `api_key` reads `<client_id>.<secret>`."""
+    """A person of an organisation; `api_key` has the form `<client_id>.<client_secret>`."""
 
     username: Username
     password: Password
@@ -20,7 +20,7 @@ class FirstMember(BaseModel, extra="forbid"):
 
 
 class FirstOrganisation(BaseModel, extra="forbid"):
-    """An organisation that is there from the start; a supplier's also names the buyer it speaks with."""
+    """An organisation; one of a supplier also names the buyer that it works with."""
 
     name: Line
     kind: OrgKind
@@ -37,8 +37,8 @@ class FirstAffiliation(BaseModel, extra="forbid"):
     monitor: Line
 
 
-class Founding(BaseModel, extra="forbid"):
-    """Who is there before anybody was invited."""
+class FirstAccounts(BaseModel, extra="forbid"):
+    """The accounts that nobody could invite."""
 
     organisations: list[FirstOrganisation]
     affiliations: list[FirstAffiliation] = []

@@ -1,4 +1,4 @@
-"""Whether the platform as a whole can do its work: the gateway's own readiness and that of what stands behind."""
+"""`/health/ready`: whether the gateway and the services behind it can do their work."""
 
 import asyncio
 
@@ -7,19 +7,21 @@ from fastapi.responses import JSONResponse, Response
 
 from chassis.health import Ready, database_state
 from chassis.state import state_of
-from gateway.health.queries import service_state
 from gateway.proxy.api_descriptions import ROUTED
+from gateway.services_api import queries as services_api
 
 router = APIRouter(tags=["health"])
 
 
 @router.get("/health/ready", response_model=Ready, openapi_extra={"x-internal": True})
 async def platform_ready(request: Request) -> Response:
-    """Whether every part answers, and which does not; 503 where one does not."""
-    names = ("database", *ROUTED)
-    services = (service_state(state_of(request).clients[name]) for name in ROUTED)
-    states = await asyncio.gather(database_state(request), *services)
-    well = all(state == "ok" for state in states)
-    document = Ready(status="ok" if well else "unavailable", checks=dict(zip(names, states, strict=True)))
-    headers = {} if well else {"Retry-After": "2"}
-    return JSONResponse(document.model_dump(), 200 if well else 503, headers)
+    """Whether the database and every service are ready; 503 if one is not."""
+    clients = state_of(request).clients
+    states = await asyncio.gather(
+        database_state(request), *(services_api.readiness(clients, name) for name in ROUTED)
+    )
+    is_ready = all(state == "ok" for state in states)
+    checks = dict(zip(("database", *ROUTED), states, strict=True))
+    document = Ready(status="ok" if is_ready else "unavailable", checks=checks)
+    headers = {} if is_ready else {"Retry-After": "2"}
+    return JSONResponse(document.model_dump(), 200 if is_ready else 503, headers)

@@ -1,24 +1,23 @@
-"""Inviting people, and what an accepted invitation makes."""
+"""Invite people, withdraw invitations, accept them."""
 
 import secrets
+from dataclasses import dataclass
 from uuid import UUID
 
-import httpx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now
-from chassis.http import NeighbourRefused, ask
 from chassis.ids import uuid7
 from chassis.journal import Entry, record
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind, Role
-from gateway.accounts import queries as accounts
-from gateway.accounts.actions import admit
+from gateway.accounts import queries as accounts_queries
+from gateway.accounts.actions import add_member
 from gateway.accounts.rules import OrganisationNotFound
-from gateway.accounts.schemas import Membership, OrganisationRef, PersonOut
 from gateway.invitations import queries
-from gateway.invitations.propagation.wait import Announcement
+from gateway.invitations.propagation.entries import AwaitedEntries
+from gateway.invitations.queries import JoinedMember
 from gateway.invitations.rules import (
     VALID_FOR,
     BothSides,
@@ -27,21 +26,29 @@ from gateway.invitations.rules import (
     UnknownSupplier,
     destination,
 )
-from gateway.invitations.schemas import AcceptIn, InvitationIn, InvitationItem, InvitationMade
-from gateway.links.actions import organisation_for
+from gateway.invitations.schemas import AcceptIn, InvitationIn
+from gateway.links.actions import linked_organisation
+from gateway.services_api import queries as services_api
+from gateway.services_api.queries import Clients
 from gateway.tables import Invitation, Organisation, Person
 from gateway.tokens.credentials.passwords import hashed
 from gateway.tokens.rules import digest
-from gateway.transactions.tenant import act_for
+from gateway.transactions.tenant import switch_tenant
 
 
-async def invite(
-    session: AsyncSession, caller: Caller, body: InvitationIn, suppliers: httpx.AsyncClient
-) -> InvitationMade:
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """A stored invitation and its token, of which only the hash is stored."""
+
+    row: Invitation
+    token: str
+
+
+async def invite(session: AsyncSession, caller: Caller, body: InvitationIn, clients: Clients) -> NewInvitation:
     """Raises RoleNotGiven, SupplierIdMisplaced, OrganisationNotFound, InvitesForItself, UnknownSupplier,
     Unavailable."""
     place = await _destination(session, caller, body)
-    name = await _supplier_name(suppliers, caller, place.supplier_id) if place.supplier_id else None
+    name = await _supplier_name(clients, caller, place.supplier_id) if place.supplier_id else None
     token = secrets.token_urlsafe(32)
     row = Invitation(
         owner_id=caller.org,
@@ -61,7 +68,7 @@ async def invite(
     await record(
         session, caller, Entry("invitation.made", ("invitation", row.id), audience=audience, payload=payload)
     )
-    return InvitationMade(**InvitationItem.model_validate(row).model_dump(), token=token)
+    return NewInvitation(row, token)
 
 
 async def _destination(session: AsyncSession, caller: Caller, body: InvitationIn) -> Destination:
@@ -77,15 +84,11 @@ async def _destination(session: AsyncSession, caller: Caller, body: InvitationIn
     )
 
 
-async def _supplier_name(suppliers: httpx.AsyncClient, caller: Caller, supplier_id: UUID) -> str:
-    """Asked of the register on the caller's behalf."""
-    try:
-        found = await ask(
-            suppliers, "GET", f"/v1/suppliers/{supplier_id}", token=caller.token, neighbour="suppliers"
-        )
-    except NeighbourRefused as refusal:
-        raise UnknownSupplier(pointer="/supplier_id") from refusal
-    return str(found["name"])
+async def _supplier_name(clients: Clients, caller: Caller, supplier_id: UUID) -> str:
+    name = await services_api.supplier_name(clients, caller.token, supplier_id)
+    if name is None:
+        raise UnknownSupplier(pointer="/supplier_id")
+    return name
 
 
 async def withdraw(session: AsyncSession, caller: Caller, invitation_id: UUID) -> None:
@@ -95,8 +98,8 @@ async def withdraw(session: AsyncSession, caller: Caller, invitation_id: UUID) -
     await record(session, caller, Entry("invitation.withdrawn", ("invitation", row.id), audience=[caller.org]))
 
 
-async def accept(session: AsyncSession, announcement: Announcement, body: AcceptIn) -> Membership:
-    """A new person takes the place kept for them; raises InvitationNotFound, UsernameTaken."""
+async def accept(session: AsyncSession, awaited: AwaitedEntries, body: AcceptIn) -> JoinedMember:
+    """Create an account and join with it; raises InvitationNotFound, UsernameTaken."""
     invitation = await queries.open_invitation(session, body.token)
     person = Person(
         id=uuid7(),
@@ -107,60 +110,62 @@ async def accept(session: AsyncSession, announcement: Announcement, body: Accept
     )
     session.add(person)
     await session.flush()
-    return await _take_place(session, announcement, invitation, person)
+    return await _join_organisation(session, awaited, invitation, person)
 
 
-async def join(session: AsyncSession, announcement: Announcement, caller: Caller, token: str) -> Membership:
-    """Somebody with an account takes a further place; raises InvitationNotFound, AlreadyMember, BothSides."""
+async def join(session: AsyncSession, awaited: AwaitedEntries, caller: Caller, token: str) -> JoinedMember:
+    """Join with an existing account; raises InvitationNotFound, AlreadyMember, BothSides."""
     invitation = await queries.open_invitation(session, token)
-    person = await accounts.person(session, caller.person)
-    membership = await _take_place(session, announcement, invitation, person)
-    await act_for(session, caller.org)
-    return membership
+    person = await accounts_queries.person(session, caller.person)
+    joined = await _join_organisation(session, awaited, invitation, person)
+    await switch_tenant(session, caller.org)
+    return joined
 
 
-async def _take_place(
-    session: AsyncSession, announcement: Announcement, invitation: Invitation, person: Person
-) -> Membership:
+async def _join_organisation(
+    session: AsyncSession, awaited: AwaitedEntries, invitation: Invitation, person: Person
+) -> JoinedMember:
     await _refuse_both_sides(session, invitation, person)
     newcomer = await _newcomer(session, invitation, person)
-    if invitation.supplier_id is not None:
-        organisation, entries = await organisation_for(
-            session,
-            newcomer,
-            buyer=invitation.owner_id,
-            supplier_id=invitation.supplier_id,
-            name=invitation.supplier_name or str(invitation.supplier_id),
-        )
-        announcement.entries += entries
-    else:
-        organisation = await session.get_one(Organisation, invitation.organisation_id)
+    organisation = await _organisation_of(session, awaited, invitation, newcomer)
     touch(invitation, newcomer, accepted_at=now(), accepted_by=person.id)
     await session.flush()
-    await act_for(session, organisation.id)
-    member = await admit(session, newcomer, person=person, organisation_id=organisation.id, roles=[invitation.role])
-    return Membership(
-        person=PersonOut.model_validate(person),
-        organisation=OrganisationRef.model_validate(organisation),
-        roles=[invitation.role],
-        supplier_id=organisation.supplier_id,
-        joined_at=member.created_at,
+    await switch_tenant(session, organisation.id)
+    member = await add_member(
+        session, newcomer, person=person, organisation_id=organisation.id, roles=[invitation.role]
     )
+    return JoinedMember(person, organisation, member)
+
+
+async def _organisation_of(
+    session: AsyncSession, awaited: AwaitedEntries, invitation: Invitation, newcomer: Caller
+) -> Organisation:
+    if invitation.supplier_id is None:
+        return await session.get_one(Organisation, invitation.organisation_id)
+    linked = await linked_organisation(
+        session,
+        newcomer,
+        buyer=invitation.owner_id,
+        supplier_id=invitation.supplier_id,
+        name=invitation.supplier_name or str(invitation.supplier_id),
+    )
+    awaited.ids += linked.entries
+    return linked.organisation
 
 
 async def _refuse_both_sides(session: AsyncSession, invitation: Invitation, person: Person) -> None:
     """Raises BothSides."""
-    present = {row.id for row in await accounts.memberships(session, person.id)}
+    own = {row.id for row in await accounts_queries.memberships(session, person.id)}
     if invitation.supplier_id is not None:
         others = {invitation.owner_id}
     else:
-        others = await queries.other_side(session, invitation.organisation_id)
-    if present & others:
+        others = await queries.suppliers_of(session, invitation.organisation_id)
+    if own & others:
         raise BothSides
 
 
 async def _newcomer(session: AsyncSession, invitation: Invitation, person: Person) -> Caller:
-    """Who does what follows: the invited person, in the name of the organisation that invited."""
+    """Whom the journal names for what follows: the invited person, for the organisation that invited."""
     inviter = await session.get_one(Organisation, invitation.owner_id)
     return Caller(
         person=person.id,

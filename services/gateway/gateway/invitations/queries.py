@@ -1,5 +1,6 @@
-"""Reading invitations."""
+"""Read invitations, and what decides whether one may be made or accepted."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func
@@ -13,10 +14,10 @@ from chassis.vocabulary import OrgKind, Role
 from gateway import visibility
 from gateway.accounts.rules import OrganisationNotFound
 from gateway.invitations.rules import InvitationNotFound
-from gateway.tables import Invitation, Member, Organisation, SupplierLink
+from gateway.tables import Invitation, Member, Organisation, Person, SupplierLink
 from gateway.tokens.rules import digest
-from gateway.transactions.statements import rows
-from gateway.transactions.tenant import act_for
+from gateway.transactions.statements import fetch_rows
+from gateway.transactions.tenant import switch_tenant
 
 INVITATIONS = Listing(
     name="invitations",
@@ -37,6 +38,15 @@ INVITATIONS = Listing(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class JoinedMember:
+    """A person, the organisation they joined, and their membership."""
+
+    person: Person
+    organisation: Organisation
+    member: Member
+
+
 async def invitation(
     session: AsyncSession, caller: Caller, invitation_id: UUID, *, lock: bool = False
 ) -> Invitation:
@@ -53,15 +63,15 @@ async def invitation(
 
 
 async def open_invitation(session: AsyncSession, token: str) -> Invitation:
-    """The invitation this token opens, locked; the transaction acts for the inviter from here on.
+    """The invitation that this token opens, locked; from here on the transaction's tenant is the inviter.
 
     Raises InvitationNotFound.
     """
-    found = await rows(session, "select id, owner_id from invitation_of(:hash)", hash=digest(token))
-    if not found:
+    rows = await fetch_rows(session, "select id, owner_id from invitation_of(:hash)", hash=digest(token))
+    if not rows:
         raise InvitationNotFound
-    await act_for(session, found[0].owner_id)
-    statement = select(Invitation).where(col(Invitation.id) == found[0].id).with_for_update()
+    await switch_tenant(session, rows[0].owner_id)
+    statement = select(Invitation).where(col(Invitation.id) == rows[0].id).with_for_update()
     row = (await session.exec(statement)).one()
     if row.accepted_at is not None:
         raise InvitationNotFound
@@ -77,19 +87,19 @@ async def kind_of(session: AsyncSession, organisation_id: UUID) -> OrgKind:
 
 
 async def has_editor(session: AsyncSession, caller: Caller, organisation_id: UUID) -> bool:
-    """Whether a monitor has somebody who invites for it."""
+    """Whether a monitor has an editor, who invites its people."""
     statement = select(Member.id).where(
         col(Member.owner_id) == organisation_id,
         col(Member.ended_at).is_(None),
         func.array_position(col(Member.roles), Role.MONITOR_EDITOR.value).is_not(None),
     )
-    await act_for(session, organisation_id)
-    found = (await session.exec(statement.limit(1))).first()
-    await act_for(session, caller.org)
-    return found is not None
+    await switch_tenant(session, organisation_id)
+    editor = (await session.exec(statement.limit(1))).first()
+    await switch_tenant(session, caller.org)
+    return editor is not None
 
 
-async def other_side(session: AsyncSession, buyer_id: UUID | None) -> set[UUID]:
-    """The organisations through which suppliers speak with this buyer; none where it is no buyer."""
+async def suppliers_of(session: AsyncSession, buyer_id: UUID | None) -> set[UUID]:
+    """The organisations through which suppliers work with this buyer; none if it is not a buyer."""
     statement = select(SupplierLink.organisation_id).where(col(SupplierLink.owner_id) == buyer_id)
     return set((await session.exec(statement)).all())

@@ -1,4 +1,4 @@
-"""`/v1/invitations`: how people come in."""
+"""`/v1/invitations`: how people join."""
 
 from typing import Annotated
 from uuid import UUID
@@ -14,9 +14,8 @@ from chassis.routing import new_router
 from chassis.state import state_of
 from chassis.transactions import Session
 from gateway.accounts.rules import AlreadyMember, RoleNotGiven, SupplierIdMisplaced, UsernameTaken
-from gateway.accounts.schemas import Membership
-from gateway.invitations import actions, queries
-from gateway.invitations.propagation.wait import Announces
+from gateway.invitations import actions, queries, views
+from gateway.invitations.propagation.entries import AwaitsFollowers
 from gateway.invitations.rules import BothSides, InvitationNotFound, InvitesForItself, UnknownSupplier
 from gateway.invitations.schemas import (
     AcceptIn,
@@ -25,23 +24,23 @@ from gateway.invitations.schemas import (
     InvitationMade,
     InvitationOut,
     JoinIn,
+    Membership,
 )
 from gateway.permissions import CanReadInvitations, CanReadMe, CanWriteInvitations
-from gateway.tables import Invitation
-from gateway.tokens.routes import refuse_repeats
+from gateway.tokens.routes import refuse_idempotency_key
 from gateway.tokens.rules import SecretNotRepeatable
 from gateway.transactions.anonymous import AnonymousSession
 
 router = new_router("/v1/invitations", "accounts")
 
-InvitationId = Annotated[UUID, Path(description="The invitation.")]
+InvitationId = Annotated[UUID, Path(description="The id of the invitation.")]
 
 
 @router.post(
     "",
     status_code=201,
     response_model=InvitationMade,
-    dependencies=[Depends(refuse_repeats)],
+    dependencies=[Depends(refuse_idempotency_key)],
     responses=raises(
         Unauthenticated,
         Forbidden,
@@ -57,19 +56,19 @@ InvitationId = Annotated[UUID, Path(description="The invitation.")]
 async def invite(
     body: InvitationIn, caller: CanWriteInvitations, session: Session, request: Request, response: Response
 ) -> InvitationMade:
-    """Keep a place for somebody: a colleague, or the person with whom a supplier answers this buyer.
+    """Invite a colleague, or a person who represents a supplier towards your organisation.
 
-    The answer holds a one-time token, shown this once, to be handed to the person invited.
+    The answer contains a one-time token, shown in this answer only. Give it to the invited person.
     """
     response.headers["Cache-Control"] = "no-store"
-    made = await actions.invite(session, caller, body, state_of(request).clients["suppliers"])
-    response.headers["Location"] = f"/v1/invitations/{made.id}"
-    return made
+    created = await actions.invite(session, caller, body, state_of(request).clients)
+    response.headers["Location"] = f"/v1/invitations/{created.row.id}"
+    return views.invitation_made(created.row, created.token)
 
 
 @router.get("", response_model=Page[InvitationItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
 async def list_invitations(caller: CanReadInvitations, reads: Reads, paging: Paging) -> Response:
-    """The organisation's invitations, newest first."""
+    """List your organisation's invitations, newest first."""
     return await reads.page(queries.INVITATIONS, caller, paging, {})
 
 
@@ -78,16 +77,18 @@ async def list_invitations(caller: CanReadInvitations, reads: Reads, paging: Pag
     response_model=InvitationOut,
     responses=raises(Unauthenticated, Forbidden, InvitationNotFound),
 )
-async def read_invitation(invitation_id: InvitationId, caller: CanReadInvitations, session: Session) -> Invitation:
-    """One invitation."""
-    return await queries.invitation(session, caller, invitation_id)
+async def read_invitation(
+    invitation_id: InvitationId, caller: CanReadInvitations, session: Session
+) -> InvitationOut:
+    """Read one invitation."""
+    return views.invitation_out(await queries.invitation(session, caller, invitation_id))
 
 
 @router.delete(
     "/{invitation_id}", status_code=204, responses=raises(Unauthenticated, Forbidden, InvitationNotFound)
 )
 async def withdraw_invitation(invitation_id: InvitationId, caller: CanWriteInvitations, session: Session) -> None:
-    """Withdraw an invitation; its token opens nothing any more."""
+    """Withdraw an invitation. Its token stops working."""
     await actions.withdraw(session, caller, invitation_id)
 
 
@@ -98,9 +99,9 @@ async def withdraw_invitation(invitation_id: InvitationId, caller: CanWriteInvit
     openapi_extra={"x-permission": "public"},
     responses=raises(InvitationNotFound, UsernameTaken, Invalid),
 )
-async def accept_invitation(body: AcceptIn, announcement: Announces, session: AnonymousSession) -> Membership:
-    """Take the place kept for you and make your account; no credential is needed but the token."""
-    return await actions.accept(session, announcement, body)
+async def accept_invitation(body: AcceptIn, awaited: AwaitsFollowers, session: AnonymousSession) -> Membership:
+    """Accept an invitation and create your account. No credential is needed but the token."""
+    return views.membership(await actions.accept(session, awaited, body))
 
 
 @router.post(
@@ -110,7 +111,7 @@ async def accept_invitation(body: AcceptIn, announcement: Announces, session: An
     responses=raises(Unauthenticated, InvitationNotFound, AlreadyMember, BothSides, Invalid),
 )
 async def join_by_invitation(
-    body: JoinIn, caller: CanReadMe, announcement: Announces, session: Session
+    body: JoinIn, caller: CanReadMe, awaited: AwaitsFollowers, session: Session
 ) -> Membership:
-    """Take a further place with the account you have; sign in for it with `organisation`."""
-    return await actions.join(session, announcement, caller, body.token)
+    """Accept a further invitation with the account you have. Then sign in for it with `organisation`."""
+    return views.membership(await actions.join(session, awaited, caller, body.token))

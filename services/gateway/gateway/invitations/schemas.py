@@ -9,13 +9,19 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from chassis.rows import StampedOut
 from chassis.text import Email, Line
 from chassis.vocabulary import Role
-from gateway.accounts.schemas import Password, Username
+from gateway.accounts.schemas import OrganisationRef, Password, PersonOut, Username
 
-Token = Annotated[str, StringConstraints(min_length=20, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")]
+Token = Annotated[
+    str,
+    StringConstraints(min_length=20, max_length=200, pattern=r"^[A-Za-z0-9_-]+$"),
+    Field(description="The one-time token of the invitation."),
+]
+
+TOKEN_EXAMPLE = "c29tZS1vbmUtdGltZS10b2tlbg"  # noqa: S105  # an example
 
 
 class InvitationIn(BaseModel):
-    """Whom to invite, as what, and where: a supplier's person needs `supplier_id`, a colleague nothing more."""
+    """Whom to invite, with which role. A supplier's person needs `supplier_id`; a colleague needs neither id."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -30,21 +36,30 @@ class InvitationIn(BaseModel):
         },
     )
 
-    email: Email
-    role: Role
-    supplier_id: UUID | None = Field(default=None, description="the market party the invited person speaks for")
-    organisation_id: UUID | None = Field(default=None, description="where the platform invites into another")
+    email: Email = Field(
+        description="The address of the person. The platform sends no mail: give them the token yourself."
+    )
+    role: Role = Field(description="The role that the person gets.")
+    supplier_id: UUID | None = Field(
+        None,
+        description="The supplier that the person represents. Required when a buyer invites a supplier's person.",
+    )
+    organisation_id: UUID | None = Field(
+        None, description="The organisation to join, if the platform invites into another one; null for your own."
+    )
 
 
 class InvitationItem(StampedOut):
     """An invitation, without its token."""
 
-    email: str
-    role: Role
-    organisation_id: UUID | None
-    supplier_id: UUID | None
-    expires_at: datetime
-    accepted_at: datetime | None
+    email: str = Field(description="The address of the invited person.", examples=["rights@meridiaan.example"])
+    role: Role = Field(description="The role that the person gets.")
+    organisation_id: UUID | None = Field(
+        description="The organisation that the person joins; null for a supplier's person."
+    )
+    supplier_id: UUID | None = Field(description="The supplier that the person represents; null for a colleague.")
+    expires_at: datetime = Field(description="When the token stops working.")
+    accepted_at: datetime | None = Field(description="When it was accepted; null while it is open or has expired.")
 
 
 class InvitationOut(InvitationItem):
@@ -52,34 +67,42 @@ class InvitationOut(InvitationItem):
 
 
 class InvitationMade(InvitationItem):
-    """A new invitation: the only moment its one-time token is shown."""
+    """A new invitation. Its one-time token is shown in this answer only."""
 
-    token: str
+    token: str = Field(
+        description="The one-time token for the invited person. It cannot be read again.", examples=[TOKEN_EXAMPLE]
+    )
 
 
 class AcceptIn(BaseModel):
-    """The token one was given, and the account one wants."""
+    """The token of the invitation and the account to create."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
-            "examples": [
-                {"token": "c29tZS1vbmUtdGltZS10b2tlbg", "username": "an.example", "password": "correct horse"}
-            ]
+            "examples": [{"token": TOKEN_EXAMPLE, "username": "an.example", "password": "correct horse"}]
         },
     )
 
     token: Token
     username: Username
     password: Password
-    name: Line | None = Field(default=None, description="the username where it is not given")
+    name: Line | None = Field(None, description="The name that others see; the user name if null.")
 
 
 class JoinIn(BaseModel):
-    """The token of a further invitation, for somebody who has an account and is signed in with it."""
+    """The token of a further invitation, for a person who has an account and is signed in with it."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"token": "c29tZS1vbmUtdGltZS10b2tlbg"}]}
-    )
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"token": TOKEN_EXAMPLE}]})
 
     token: Token
+
+
+class Membership(BaseModel):
+    """A new member, the organisation they joined and what they may do there."""
+
+    person: PersonOut = Field(description="The person who accepted the invitation.")
+    organisation: OrganisationRef = Field(description="The organisation that the person joined.")
+    roles: list[Role] = Field(description="The person's roles in this organisation.")
+    supplier_id: UUID | None = Field(description="The supplier that the organisation represents; null for others.")
+    joined_at: datetime = Field(description="When the membership began.")

@@ -1,6 +1,7 @@
-"""Making and revoking API keys."""
+"""Create and revoke API keys."""
 
 import secrets
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,17 +12,28 @@ from chassis.journal import Entry, record
 from chassis.problems import Forbidden
 from gateway.accounts.rules import RoleNotGiven
 from gateway.keys import queries
-from gateway.keys.schemas import KeyIn, KeyItem, KeyMade
+from gateway.keys.schemas import KeyIn
 from gateway.permissions import ADMINISTRATORS
 from gateway.tables import ApiKey
 from gateway.tokens.rules import digest
 
 
-async def make_key(session: AsyncSession, caller: Caller, body: KeyIn) -> KeyMade:
-    """Raises RoleNotGiven: a key never holds more than its maker."""
-    beyond = sorted(set(body.roles) - caller.roles)
-    if beyond:
-        raise RoleNotGiven(f"You do not hold {', '.join(beyond)} yourself.", pointer="/roles")
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A stored key and its secret, of which only the hash is stored."""
+
+    row: ApiKey
+    secret: str
+
+
+async def create_key(session: AsyncSession, caller: Caller, body: KeyIn) -> NewKey:
+    """Raises RoleNotGiven: a key never has more roles than the person who creates it."""
+    refused = sorted(set(body.roles) - caller.roles)
+    if refused:
+        raise RoleNotGiven(
+            f"You do not have {', '.join(refused)}. Your roles: {', '.join(sorted(caller.roles))}.",
+            pointer="/roles",
+        )
     secret = secrets.token_urlsafe(32)
     row = ApiKey(
         owner_id=caller.org,
@@ -38,14 +50,13 @@ async def make_key(session: AsyncSession, caller: Caller, body: KeyIn) -> KeyMad
         caller,
         Entry("api_key.made", ("api_key", row.id), audience=[caller.org], payload={"roles": row.roles}),
     )
-    shown = KeyItem.model_validate(row)
-    return KeyMade(**shown.model_dump(), client_secret=secret, api_key=f"{row.client_id}.{secret}")
+    return NewKey(row, secret)
 
 
 async def revoke_key(session: AsyncSession, caller: Caller, key_id: UUID) -> None:
     """Raises KeyNotFound, Forbidden."""
     row = await queries.key(session, caller, key_id)
     if row.person_id != caller.person and caller.roles.isdisjoint(ADMINISTRATORS):
-        raise Forbidden("Only who made a key, or who administers the organisation, revokes it.")
+        raise Forbidden("Only the person who created a key or an administrator of the organisation may revoke it.")
     row.revoked_at = now()
     await record(session, caller, Entry("api_key.revoked", ("api_key", row.id), audience=[caller.org]))

@@ -1,4 +1,4 @@
-"""Reading API keys; their secrets are in no column."""
+"""Read API keys. Their secrets are not stored."""
 
 from uuid import UUID
 
@@ -27,7 +27,7 @@ KEYS = Listing(
 
 
 async def key(session: AsyncSession, caller: Caller, key_id: UUID) -> ApiKey:
-    """Raises KeyNotFound."""
+    """The key, locked. Raises KeyNotFound."""
     statement = select(ApiKey).where(col(ApiKey.id) == key_id, visibility.KEYS[caller.org_kind]).with_for_update()
     row = (await session.exec(statement, params=binds(caller))).first()
     if row is None:

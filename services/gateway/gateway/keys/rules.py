@@ -1,9 +1,9 @@
-"""API keys: what may be wrong with one."""
+"""What can be wrong with an API key."""
 
 from chassis.problems import NotFound
 
 
 class KeyNotFound(NotFound):
-    """No API key with this id in your organisation."""
+    """Your organisation has no API key with this id."""
 
     title = "API key not found"

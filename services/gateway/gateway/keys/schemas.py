@@ -11,30 +11,37 @@ from chassis.vocabulary import Role
 
 
 class KeyIn(BaseModel):
-    """A key for a program: it acts as you, with these of your roles."""
+    """A new key for a program. It acts as you, with the roles you choose from your own."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={"examples": [{"name": "nightly import", "roles": ["buyer_officer"]}]},
     )
 
-    name: Line
-    roles: Annotated[list[Role], Field(max_length=8, description="all of yours where empty")] = []
+    name: Line = Field(description="What the key is for.")
+    roles: Annotated[
+        list[Role], Field(max_length=8, description="Roles of the key, from your own. Empty means all of them.")
+    ] = []
 
 
 class KeyItem(BaseModel, from_attributes=True):
     """An API key, without its secret."""
 
-    id: UUID
-    client_id: str
-    name: str
-    person_id: UUID = Field(description="the member it acts as")
-    roles: list[Role]
-    created_at: datetime
+    id: UUID = Field(description="The id of the API key.")
+    client_id: str = Field(description="The public half of the key.", examples=["5f2c0a9e7b1d4c38"])
+    name: str = Field(description="What the key is for.", examples=["nightly import"])
+    person_id: UUID = Field(description="The person who created the key; it acts as this person.")
+    roles: list[Role] = Field(description="The roles of the key, limited to those that the person still has.")
+    created_at: datetime = Field(description="When the key was created.")
 
 
 class KeyMade(KeyItem):
-    """A new key: the only moment its secret is shown."""
+    """A new API key. Its secret is shown in this answer only."""
 
-    client_secret: str
-    api_key: str = Field(description="`<client_id>.<client_secret>`, a bearer token as it stands")
+    client_secret: str = Field(
+        description="The secret half of the key. It cannot be read again.", examples=["c29tZS1jbGllbnQtc2VjcmV0"]
+    )
+    api_key: str = Field(
+        description="`<client_id>.<client_secret>`: send it as `Authorization: Bearer`. It cannot be read again.",
+        examples=["5f2c0a9e7b1d4c38.c29tZS1jbGllbnQtc2VjcmV0"],
+    )

@@ -1,5 +1,6 @@
-"""Reading supplier links and affiliations, with the names of both sides."""
+"""Read supplier links and affiliations, with the names of both sides."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.orm import aliased, join
@@ -15,7 +16,7 @@ from gateway.links.rules import AffiliationNotFound, LinkNotFound
 from gateway.tables import Affiliation, Organisation, SupplierLink
 
 _buyers = aliased(Organisation)
-_others = aliased(Organisation)
+_counterparts = aliased(Organisation)
 
 LINKS = Listing(
     name="supplier_links",
@@ -28,7 +29,7 @@ LINKS = Listing(
         col(_buyers.name).label("buyer_name"),
         col(SupplierLink.supplier_id),
         col(SupplierLink.organisation_id),
-        col(_others.name).label("organisation_name"),
+        col(_counterparts.name).label("organisation_name"),
         col(SupplierLink.status),
         col(SupplierLink.basis),
         col(SupplierLink.reason),
@@ -39,7 +40,7 @@ LINKS = Listing(
     visible=visibility.LINKS,
     filters={"status": equals(col(SupplierLink.status)), "supplier_id": equals(col(SupplierLink.supplier_id))},
     source=join(SupplierLink, _buyers, col(_buyers.id) == col(SupplierLink.owner_id)).join(
-        _others, col(_others.id) == col(SupplierLink.organisation_id)
+        _counterparts, col(_counterparts.id) == col(SupplierLink.organisation_id)
     ),
 )
 
@@ -53,7 +54,7 @@ AFFILIATIONS = Listing(
         col(Affiliation.buyer_id),
         col(_buyers.name).label("buyer_name"),
         col(Affiliation.owner_id).label("monitor_id"),
-        col(_others.name).label("monitor_name"),
+        col(_counterparts.name).label("monitor_name"),
         col(Affiliation.valid_from),
         col(Affiliation.valid_to),
         col(Affiliation.reason),
@@ -61,9 +62,27 @@ AFFILIATIONS = Listing(
     key=col(Affiliation.id),
     visible=visibility.AFFILIATIONS,
     source=join(Affiliation, _buyers, col(_buyers.id) == col(Affiliation.buyer_id)).join(
-        _others, col(_others.id) == col(Affiliation.owner_id)
+        _counterparts, col(_counterparts.id) == col(Affiliation.owner_id)
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class LinkParties:
+    """A link and the two organisations it connects."""
+
+    link: SupplierLink
+    buyer: Organisation
+    organisation: Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class AffiliationParties:
+    """An affiliation and the two organisations it connects."""
+
+    affiliation: Affiliation
+    buyer: Organisation
+    monitor: Organisation
 
 
 async def link(session: AsyncSession, caller: Caller, link_id: UUID, *, lock: bool = False) -> SupplierLink:
@@ -74,6 +93,11 @@ async def link(session: AsyncSession, caller: Caller, link_id: UUID, *, lock: bo
 async def link_between(session: AsyncSession, buyer: UUID, supplier_id: UUID) -> SupplierLink | None:
     statement = select(SupplierLink).where(SupplierLink.owner_id == buyer, SupplierLink.supplier_id == supplier_id)
     return (await session.exec(statement)).first()
+
+
+async def link_parties(session: AsyncSession, row: SupplierLink) -> LinkParties:
+    buyer = await session.get_one(Organisation, row.owner_id)
+    return LinkParties(row, buyer=buyer, organisation=await session.get_one(Organisation, row.organisation_id))
 
 
 async def affiliation(
@@ -89,6 +113,11 @@ async def affiliation(
         lock=lock,
         missing=AffiliationNotFound,
     )
+
+
+async def affiliation_parties(session: AsyncSession, row: Affiliation) -> AffiliationParties:
+    buyer = await session.get_one(Organisation, row.buyer_id)
+    return AffiliationParties(row, buyer=buyer, monitor=await session.get_one(Organisation, row.owner_id))
 
 
 async def one_of_kind(session: AsyncSession, organisation_id: UUID, kind: OrgKind) -> Organisation | None:

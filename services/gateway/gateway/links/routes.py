@@ -1,9 +1,9 @@
-"""`/v1/supplier-links` and `/v1/affiliations`: how organisations stand to each other."""
+"""`/v1/supplier-links` and `/v1/affiliations`: how organisations are related."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path
+from fastapi import Path, Query
 from fastapi.responses import Response
 
 from chassis.list_routes import Paging, Reads
@@ -13,7 +13,7 @@ from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, IllegalTransition, Invalid, Unauthenticated
 from chassis.routing import new_router
 from chassis.transactions import Session
-from gateway.links import actions, queries
+from gateway.links import actions, queries, views
 from gateway.links.rules import (
     AffiliationEnded,
     AffiliationNotFound,
@@ -37,8 +37,8 @@ from gateway.permissions import CanDecideLinks, CanReadAffiliations, CanReadLink
 links_router = new_router("/v1/supplier-links", "accounts")
 affiliations_router = new_router("/v1/affiliations", "accounts")
 
-LinkId = Annotated[UUID, Path(description="The supplier link.")]
-AffiliationId = Annotated[UUID, Path(description="The affiliation.")]
+LinkId = Annotated[UUID, Path(description="The id of the supplier link.")]
+AffiliationId = Annotated[UUID, Path(description="The id of the affiliation.")]
 
 
 @links_router.get("", response_model=Page[LinkItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
@@ -46,17 +46,18 @@ async def list_supplier_links(
     caller: CanReadLinks,
     reads: Reads,
     paging: Paging,
-    status: LinkStatus | None = None,
-    supplier_id: UUID | None = None,
+    status: Annotated[LinkStatus | None, Query(description="Only links with this status.")] = None,
+    supplier_id: Annotated[UUID | None, Query(description="Only links of this supplier.")] = None,
 ) -> Response:
-    """Through which organisations suppliers speak with which buyers, and who vouches for them."""
+    """List the organisations through which suppliers work with buyers, and whether the platform confirmed them."""
     return await reads.page(queries.LINKS, caller, paging, {"status": status, "supplier_id": supplier_id})
 
 
 @links_router.get("/{link_id}", response_model=LinkOut, responses=raises(Unauthenticated, Forbidden, LinkNotFound))
 async def read_supplier_link(link_id: LinkId, caller: CanReadLinks, session: Session) -> LinkOut:
-    """One supplier link; both sides see who confirmed it, and on what basis."""
-    return await actions.read_link(session, caller, link_id)
+    """Read one supplier link. Both sides see who confirmed it, and on which evidence."""
+    row = await queries.link(session, caller, link_id)
+    return views.link_out(caller, await queries.link_parties(session, row))
 
 
 @links_router.post(
@@ -67,8 +68,8 @@ async def read_supplier_link(link_id: LinkId, caller: CanReadLinks, session: Ses
 async def decide_supplier_link(
     link_id: LinkId, body: LinkTransition, caller: CanDecideLinks, session: Session
 ) -> LinkOut:
-    """Confirm that an organisation speaks for the supplier as a whole, or refuse it with a reason."""
-    return await actions.decide_link(session, caller, link_id, body)
+    """Confirm that an organisation represents the supplier as a whole, or refuse it with a reason."""
+    return views.link_out(caller, await actions.decide_link(session, caller, link_id, body))
 
 
 @affiliations_router.post(
@@ -80,17 +81,17 @@ async def decide_supplier_link(
 async def affiliate(
     body: AffiliationIn, caller: CanWriteAffiliations, session: Session, response: Response
 ) -> AffiliationOut:
-    """Record that a buyer has joined a monitoring organisation."""
-    made = await actions.affiliate(session, caller, body)
-    response.headers["Location"] = f"/v1/affiliations/{made.id}"
-    return made
+    """Record that a buyer is affiliated to a monitor."""
+    parties = await actions.affiliate(session, caller, body)
+    response.headers["Location"] = f"/v1/affiliations/{parties.affiliation.id}"
+    return views.affiliation_out(parties)
 
 
 @affiliations_router.get(
     "", response_model=Page[AffiliationItem], responses=raises(Unauthenticated, Forbidden, BadCursor)
 )
 async def list_affiliations(caller: CanReadAffiliations, reads: Reads, paging: Paging) -> Response:
-    """The caller's affiliations: a buyer's to its monitors, a monitor's of its buyers."""
+    """List affiliations: a buyer sees its monitors, a monitor sees its buyers."""
     return await reads.page(queries.AFFILIATIONS, caller, paging, {})
 
 
@@ -102,8 +103,9 @@ async def list_affiliations(caller: CanReadAffiliations, reads: Reads, paging: P
 async def read_affiliation(
     affiliation_id: AffiliationId, caller: CanReadAffiliations, session: Session
 ) -> AffiliationOut:
-    """One affiliation."""
-    return await actions.read_affiliation(session, caller, affiliation_id)
+    """Read one affiliation."""
+    row = await queries.affiliation(session, caller, affiliation_id)
+    return views.affiliation_out(await queries.affiliation_parties(session, row))
 
 
 @affiliations_router.post(
@@ -117,5 +119,5 @@ async def end_affiliation(
     caller: CanWriteAffiliations,
     session: Session,
 ) -> AffiliationOut:
-    """End an affiliation; from the day after its last nothing new is shared with this buyer as an affiliate."""
-    return await actions.end_affiliation(session, caller, affiliation_id, body)
+    """End an affiliation. After its last day, nothing new is shared with this buyer as an affiliate."""
+    return views.affiliation_out(await actions.end_affiliation(session, caller, affiliation_id, body))

@@ -1,4 +1,4 @@
-"""How organisations stand to each other: a supplier's people to a buyer, a buyer to its monitor."""
+"""How organisations are related: a supplier's organisation to a buyer, a buyer to a monitor."""
 
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ from chassis.vocabulary import Role
 
 
 class LinkStatus(StrEnum):
-    """Whether the platform has satisfied itself that an organisation speaks for the supplier as a whole."""
+    """Whether the platform has checked that an organisation represents the supplier as a whole."""
 
     PENDING = "pending"
     CONFIRMED = "confirmed"
@@ -16,7 +16,7 @@ class LinkStatus(StrEnum):
 
 
 class LinkBasis(StrEnum):
-    """What the platform leaned on when it confirmed a link."""
+    """The evidence on which the platform confirmed a link."""
 
     DOMAIN = "domain"
     IDENTIFIER = "identifier"
@@ -32,36 +32,36 @@ LINK_MOVES: Machine[LinkStatus] = {
 
 
 class LinkNotFound(NotFound):
-    """No supplier link with this id that you may know of."""
+    """There is no supplier link with this id, or you may not see it."""
 
     title = "Supplier link not found"
 
 
 class AffiliationNotFound(NotFound):
-    """No affiliation with this id that you may know of."""
+    """There is no affiliation with this id, or you may not see it."""
 
     title = "Affiliation not found"
 
 
 class AffiliationsOverlap(Conflict):
-    """A buyer's affiliations to one monitor follow each other and never overlap; end the present one first."""
+    """This buyer already has an affiliation to this monitor in this period. End it first, or choose other dates."""
 
     title = "Affiliations overlap"
 
 
 class AffiliationEnded(Conflict):
-    """This affiliation has ended already."""
+    """This affiliation has already ended."""
 
     title = "Affiliation has ended"
 
 
 class PeriodIsEmpty(Invalid):
-    """A period ends on the day it begins or later."""
+    """`valid_to` must not be before `valid_from`."""
 
     title = "Empty period"
 
 
 class WrongKind(Invalid):
-    """An affiliation joins a buyer to a monitor; this organisation is not the one it should be."""
+    """An affiliation connects a buyer to a monitor; one of these organisations is of another kind."""
 
     title = "Wrong kind of organisation"

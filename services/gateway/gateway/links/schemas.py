@@ -17,26 +17,34 @@ Reason = Annotated[Prose, Field(max_length=2000)]
 class LinkItem(StampedOut):
     """A supplier link in a list."""
 
-    buyer_id: UUID
-    buyer_name: str
-    supplier_id: UUID
-    organisation_id: UUID
-    organisation_name: str
-    status: LinkStatus
-    basis: LinkBasis | None
-    reason: str | None
-    decided_at: datetime | None
-    decided_by: UUID | None
+    buyer_id: UUID = Field(description="The buyer that invited the supplier's first person.")
+    buyer_name: str = Field(description="The name of the buyer.", examples=["City of Voorbeeld"])
+    supplier_id: UUID = Field(description="The supplier.")
+    organisation_id: UUID = Field(
+        description="The organisation through which the supplier's people work with this buyer."
+    )
+    organisation_name: str = Field(description="The name of that organisation.", examples=["Meridiaan Devices"])
+    status: LinkStatus = Field(
+        description="`pending` until the platform decides whether the organisation represents the whole supplier."
+    )
+    basis: LinkBasis | None = Field(
+        description="The evidence for a confirmation; null unless status is `confirmed`."
+    )
+    reason: str | None = Field(description="The reason that the platform gave; null if it gave none.")
+    decided_at: datetime | None = Field(description="When the platform decided last; null before that.")
+    decided_by: UUID | None = Field(description="The person who decided last; null before that.")
 
 
 class LinkOut(LinkItem):
-    """The organisation through which a supplier's people speak with one buyer."""
+    """The organisation through which a supplier's people work with one buyer."""
 
-    allowed_transitions: list[LinkStatus]
+    allowed_transitions: list[LinkStatus] = Field(
+        description="The statuses that you may choose now with `POST …/transitions`."
+    )
 
 
 class LinkTransition(BaseModel):
-    """The platform's word on whether the organisation speaks for the supplier as a whole."""
+    """The platform's decision on whether the organisation represents the supplier as a whole."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -45,13 +53,15 @@ class LinkTransition(BaseModel):
         },
     )
 
-    to: LinkStatus
-    basis: LinkBasis | None = None
-    reason: Reason | None = None
+    to: LinkStatus = Field(description="The new status: `confirmed` or `refused`.")
+    basis: LinkBasis | None = Field(None, description="The evidence. Required for `confirmed`, ignored otherwise.")
+    reason: Reason | None = Field(
+        None, description="Why it was decided so; both sides read it. Required for `refused`."
+    )
 
 
 class AffiliationIn(BaseModel):
-    """Which buyer joins which monitor, and from when; both days of a period are included."""
+    """A buyer's affiliation to a monitor. Both days of a period are included."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -60,35 +70,37 @@ class AffiliationIn(BaseModel):
         },
     )
 
-    buyer_id: UUID
-    monitor_id: UUID | None = Field(default=None, description="a monitor's own where it is not given")
-    valid_from: Day | None = Field(default=None, description="today where it is not given")
-    valid_to: Day | None = Field(default=None, description="the last day, where one is agreed")
+    buyer_id: UUID = Field(description="The buyer.")
+    monitor_id: UUID | None = Field(
+        None, description="The monitor. A monitor may leave it out, or give its own id only."
+    )
+    valid_from: Day | None = Field(None, description="The first day; today (UTC) if null.")
+    valid_to: Day | None = Field(None, description="The last day; null if no end is agreed.")
 
 
 class AffiliationItem(StampedOut):
     """An affiliation in a list."""
 
-    buyer_id: UUID
-    buyer_name: str
-    monitor_id: UUID
-    monitor_name: str
-    valid_from: date
-    valid_to: date | None
-    reason: str | None
+    buyer_id: UUID = Field(description="The buyer.")
+    buyer_name: str = Field(description="The name of the buyer.", examples=["City of Voorbeeld"])
+    monitor_id: UUID = Field(description="The monitor.")
+    monitor_name: str = Field(description="The name of the monitor.", examples=["Lantern Labour Watch"])
+    valid_from: date = Field(description="The first day, included.")
+    valid_to: date | None = Field(description="The last day, included; null if no end is known.")
+    reason: str | None = Field(description="Why it was ended; null if no reason was given.")
 
 
 class AffiliationOut(AffiliationItem):
-    """A buyer's affiliation to a monitoring organisation."""
+    """A buyer's affiliation to a monitor."""
 
 
 class AffiliationTransition(BaseModel):
-    """The end of an affiliation; its last day is today where `valid_to` is not given."""
+    """The end of an affiliation."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"to": "ended", "reason": "Left the scheme."}]}
     )
 
-    to: Literal["ended"]
-    valid_to: Day | None = None
-    reason: Reason | None = None
+    to: Literal["ended"] = Field(description="Always `ended`.")
+    valid_to: Day | None = Field(None, description="The last day, included; today (UTC) if null.")
+    reason: Reason | None = Field(None, description="Why it ends. May be left out.")

@@ -1,4 +1,4 @@
-"""The body a client sends, handed on piece by piece and counted on the way."""
+"""The body that a client sends, passed on in pieces and counted."""
 
 from collections.abc import AsyncIterator, Callable
 
@@ -9,13 +9,21 @@ from gateway.proxy.call import ClientGone
 
 
 def too_large(limit: int) -> TooLarge:
-    return TooLarge(f"This operation takes at most {limit} bytes.", max_body_bytes=limit)
+    return TooLarge(f"The body may be at most {_readable(limit)}.", max_body_bytes=limit)
+
+
+def _readable(count: int) -> str:
+    """`1 MiB`, `64 KiB`, or the bytes if they are no whole number of these."""
+    for size, unit in ((1 << 20, "MiB"), (1 << 10, "KiB")):
+        if count and count % size == 0:
+            return f"{count // size} {unit}"
+    return f"{count} bytes"
 
 
 class Upload:
-    """A request body, of which never more than one piece is in memory.
+    """A request body, of which at most one piece is in memory.
 
-    `failure` says why it ended early: past its limit, or the client gone.
+    `failure` says why it ended early: it was too large, or the client disconnected.
     """
 
     __slots__ = ("_count", "_limit", "_receive", "drained", "failure", "first")
@@ -29,7 +37,7 @@ class Upload:
         self.failure: Exception | None = None
 
     async def begin(self) -> None:
-        """Wait for the first piece: small bodies are whole with it."""
+        """Wait for the first piece; small bodies are complete with it."""
         self.first = await self._piece()
 
     async def pieces(self, on_drained: Callable[[], None]) -> AsyncIterator[bytes]:

@@ -1,4 +1,4 @@
-"""One request on its way through the gateway."""
+"""One request that passes through the gateway."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from gateway.proxy.headers import Raw
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What the client asked, on which operation, and how to hear more from it and answer it."""
+    """The request, its operation, and the channels to read more of it and to answer it."""
 
     scope: Scope
     receive: Receive
@@ -26,8 +26,8 @@ class Call:
 
 
 class ClientGone(Exception):
-    """The client hung up; there is nobody left to answer."""
+    """The client disconnected; nobody is left to answer."""
 
 
 class BrokenTransfer(Exception):
-    """The answer cannot be completed: its connection must be cut, so that it never looks whole."""
+    """The answer cannot be completed: its connection must be closed, so that it never looks complete."""

@@ -1,4 +1,4 @@
-"""The gateway's front: each request goes to the service whose contract has its path, or to our own routes."""
+"""Sends each request to the service whose API description has its path, or to the gateway's own routes."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -22,10 +22,10 @@ log = logging.getLogger("gateway.proxy")
 
 
 class Dispatcher:
-    """Raw ASGI, because a body must neither be read nor written through a framework here.
+    """Raw ASGI, because bodies must not pass through a framework here.
 
-    `authorize` turns the caller's credential into our internal one or raises `Unauthenticated`; `own` are the
-    gateway's own routes, which also answer for paths that nobody has.
+    `authorize` exchanges the caller's credential for an internal one or raises `Unauthenticated`; `own` are the
+    gateway's own routes, which also answer unknown paths.
     """
 
     def __init__(self, table: RoutingTable, *, authorize: Authorize, forward: Forward, own: ASGIApp) -> None:
@@ -42,15 +42,17 @@ class Dispatcher:
         identifier = request_id(scope["headers"])
         try:
             if methods is None:
-                await self._own(await self._introduced(scope), receive, send)
+                await self._own(await self._with_internal_credential(scope), receive, send)
             else:
                 await self._pass_on(methods, scope, receive, send, identifier)
         except Problem as problem:
             await refuse(problem, scope, receive, send, request_id=identifier)
         except ClientGone:
-            log.info("client gone", extra={"request_id": identifier})
+            log.info("client disconnected", extra={"request_id": identifier})
         except BrokenTransfer as broken:
-            log.warning("%s broke off in the middle of an answer", broken, extra={"request_id": identifier})
+            log.warning(
+                "the connection to %s ended in the middle of an answer", broken, extra={"request_id": identifier}
+            )
 
     async def _pass_on(self, methods: Methods, scope: Scope, receive: Receive, send: Send, identifier: str) -> None:
         operation = methods.get(scope["method"])
@@ -65,12 +67,12 @@ class Dispatcher:
             log.error("unexpected fault", exc_info=error, extra={"request_id": identifier})
             raise Unexpected from error
 
-    async def _introduced(self, scope: Scope) -> Scope:
-        """The request for our own routes, with our internal credential in place of the caller's.
+    async def _with_internal_credential(self, scope: Scope) -> Scope:
+        """The request for the gateway's own routes, with an internal credential in place of the caller's.
 
-        A bad credential is taken away rather than refused: the route may be open to everyone, as the one that
-        renews an expired token is. What services ask internally carries their own tokens and is left alone, however
-        its path is written: our routes are found by the path as it is decoded.
+        A bad credential is removed and not refused: the route may be public, like the one that renews an expired
+        token. Requests of other services carry their own tokens and stay unchanged, however their path is written:
+        the gateway's own routes are found by the decoded path.
         """
         try:
             credential = bearer(scope["headers"])

@@ -1,4 +1,4 @@
-"""One request to one service: sent at most twice, answered once, broken off rather than falsified."""
+"""One request to one service: sent at most twice, answered once, and never completed with wrong content."""
 
 import asyncio
 
@@ -16,7 +16,7 @@ BODILESS = frozenset({204, 304})
 
 
 class ServiceTimeout(Problem):
-    """A part of the platform took too long; whether a change was made is unknown: read, then repeat."""
+    """A service did not answer in time. Whether a change was made is not known: read before you repeat it."""
 
     status, title = 504, "Timed out"
 
@@ -33,7 +33,7 @@ class Exchange:
         self._started = False
 
     def load(self, builder: RequestBuilder, length: int | None) -> RequestBuilder:
-        """Give the request its body: a small one whole, so that it can leave in one write."""
+        """Give the request its body: a small one complete, so that it can be sent in one write."""
         if self._upload is None:
             return builder
         if self._upload.drained:
@@ -43,7 +43,7 @@ class Exchange:
         return builder.body_stream(self._upload.pieces(self._watch.start))
 
     async def attempt(self, request: StreamRequest, *, last: bool) -> bool:
-        """False when the service dropped the request unanswered and it may be sent once more."""
+        """False if the service closed the connection without an answer and the request may be sent once more."""
         if self._upload is None or self._upload.drained:
             self._watch.start()
         try:
@@ -65,7 +65,7 @@ class Exchange:
         try:
             fields = to_client(response.headers.items(), request_id=call.request_id, bodiless=status in BODILESS)
         except ValueError:
-            raise self._unavailable("answered with a header field that is not ASCII") from None
+            raise self._unavailable("sent a header field that is not ASCII") from None
         self._started = True
         await call.send({"type": "http.response.start", "status": status, "headers": fields})
         await self._relay_body(response)
@@ -86,8 +86,10 @@ class Exchange:
         if self._upload is not None and self._upload.failure is not None:
             raise self._upload.failure from None
         if isinstance(error, RequestTimeoutError) and not isinstance(error, ConnectTimeoutError):
-            raise ServiceTimeout(f"The service {self._call.operation.service} took too long.") from error
-        # The client library has one error for "nobody listens" and "hung up before an answer".
+            raise ServiceTimeout(
+                f"The service {self._call.operation.service} did not answer in time. Read before you repeat it."
+            ) from error
+        # The client library has one error for "cannot connect" and "closed before an answer".
         if last:
             raise self._unavailable("does not answer") from error
 

@@ -1,4 +1,4 @@
-"""Hands a request to the service that owns its operation and streams the answer back untouched."""
+"""Sends a request to the service that owns its operation and streams the answer back unchanged."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,14 +14,14 @@ from gateway.proxy.headers import body_length, to_service
 
 CONNECT_TIMEOUT = timedelta(seconds=2)
 READ_TIMEOUT = timedelta(seconds=60)
-# Shorter than the time a service keeps an idle connection (uvicorn: 5 s), so that few are stale when used.
+# Shorter than the time for which a service keeps an idle connection (uvicorn: 5 s), so that few are stale.
 IDLE_TIMEOUT = timedelta(seconds=4)
 REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
 _AS_WRITTEN = "".join(map(chr, range(0x21, 0x7F)))
 
 
 class Forwarder:
-    """Keeps one client with its pool of connections; `addresses` are the services' base URLs by name."""
+    """Holds one client with its connection pool; `addresses` are the services' base URLs by name."""
 
     def __init__(self, addresses: Mapping[str, str]) -> None:
         self._addresses = {service: address.rstrip("/") for service, address in addresses.items()}
@@ -32,7 +32,7 @@ class Forwarder:
         await self._client.close()
 
     async def __call__(self, call: Call, authorization: str) -> None:
-        """A `Problem` is raised only while nothing has been answered yet."""
+        """Raises a `Problem` only as long as nothing of the answer was sent."""
         limit, length = call.operation.max_body_bytes, body_length(call.headers)
         if length is not None and length > limit:
             raise too_large(limit)
@@ -42,7 +42,7 @@ class Forwarder:
             await upload.begin()
         exchange = Exchange(call, upload)
         fields = to_service(call.headers, authorization=authorization, request_id=call.request_id)
-        # A kept-up connection may have been closed by the service just now; that costs one more try.
+        # The service may just have closed an idle connection; then the request is tried once more.
         tries = 2 if upload is None and call.operation.method in REPEATABLE else 1
         for left in reversed(range(tries)):
             if await exchange.attempt(self._request(call, fields, exchange, length), last=left == 0):
@@ -52,7 +52,7 @@ class Forwarder:
         self, call: Call, fields: list[tuple[str, str]], exchange: Exchange, length: int | None
     ) -> StreamRequest:
         builder = self._client.request(call.operation.method, self._url(call)).headers(fields)
-        # With any read-ahead the first byte of a slow answer would wait for the last of the buffer.
+        # With read-ahead, the first byte of a slow answer would wait until the buffer is full.
         return exchange.load(builder, length).streamed_read_buffer_limit(0).build_streamed()
 
     def _url(self, call: Call) -> str:
@@ -62,9 +62,9 @@ class Forwarder:
 
 
 def _client(*, is_plain: bool) -> Client:
-    """HTTP/1.1 to the services only: no proxy of the environment, no redirects, bodies as they are.
+    """HTTP/1.1 to the services only: no proxy from the environment, no redirects, unchanged bodies.
 
-    Where all addresses are plain HTTP (`is_plain`) no certificate is ever judged, so no authorities are loaded.
+    If all addresses are plain HTTP (`is_plain`), no certificate is ever checked, so no authorities are loaded.
     """
     return (
         ClientBuilder()

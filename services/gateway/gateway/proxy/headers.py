@@ -8,31 +8,31 @@ from chassis.problems import BadRequest, Unauthenticated
 
 Raw = tuple[bytes, bytes]
 
-# RFC 9110 7.6.1: these speak to the next hop, not to the one behind it.
+# RFC 9110 7.6.1: these are meant for the next hop only.
 HOP_BY_HOP = frozenset({
     b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"proxy-connection",
     b"te", b"trailer", b"transfer-encoding", b"upgrade",
 })  # fmt: skip
 
-# Only the gateway may say these to a service, or it has dealt with them already (Expect, Host, length).
-OURS_TO_SAY = frozenset({
+# Only the gateway may send these to a service, or it has handled them already (Expect, Host, length).
+SET_BY_GATEWAY = frozenset({
     b"authorization", b"content-length", b"cookie", b"expect", b"forwarded", b"host", b"via",
     b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-port", b"x-forwarded-prefix", b"x-forwarded-proto",
     b"x-original-url", b"x-real-ip", b"x-request-id", b"x-rewrite-url",
 })  # fmt: skip
 
-NOT_FORWARDED = HOP_BY_HOP | OURS_TO_SAY
+NOT_FORWARDED = HOP_BY_HOP | SET_BY_GATEWAY
 
-# What the gateway's own server writes on every answer.
+# The gateway's own server writes these on every answer.
 NOT_RETURNED = frozenset(name.decode() for name in HOP_BY_HOP) | {"date", "server", "x-request-id"}
 
 LONGEST_CREDENTIAL = 8 * 1024
-# A refused body up to this size is read and thrown away, so that the connection can be kept.
+# A refused body up to this size is read and discarded, so that the connection can be kept.
 WORTH_READING = 64 * 1024
 
 
 class BadHeader(BadRequest):
-    """A header field cannot be passed on as it was sent: only ASCII is, and one length with one meaning."""
+    """A header field cannot be passed on: it must be ASCII, and the length of the body must be unambiguous."""
 
     title = "Bad header field"
 
@@ -45,23 +45,23 @@ def first(headers: Sequence[Raw], name: bytes) -> bytes | None:
 
 
 def body_length(headers: Sequence[Raw]) -> int | None:
-    """Bytes announced: 0 without a body, None for a chunked one.
+    """The announced bytes: 0 without a body, None for a chunked one.
 
-    A request whose length could be read in two ways is refused (RFC 9112 6.3: request smuggling).
+    A request with an ambiguous length is refused (RFC 9112 6.3: request smuggling).
     """
     lengths = {value for name, value in headers if name == b"content-length"}
     codings = [value for name, value in headers if name == b"transfer-encoding"]
     if codings:
         if lengths or len(codings) > 1 or codings[0].strip().lower() != b"chunked":
-            raise BadHeader("The length of the body is ambiguous.")
+            raise BadHeader("The length of the body is ambiguous: send one Content-Length, or chunked encoding.")
         return None
     if len(lengths) > 1 or any(not length.isdigit() for length in lengths):
-        raise BadHeader("The length of the body is ambiguous.")
+        raise BadHeader("The length of the body is ambiguous: send one Content-Length, or chunked encoding.")
     return int(lengths.pop()) if lengths else 0
 
 
 def leaves_much_unread(headers: Sequence[Raw]) -> bool:
-    """Whether a refusal leaves a body behind that is long, or of unknown length."""
+    """Whether a long body, or one of unknown length, is still to come after a refusal."""
     if first(headers, b"transfer-encoding") is not None:
         return True
     length = first(headers, b"content-length") or b"0"
@@ -78,7 +78,7 @@ def bearer(headers: Sequence[Raw]) -> bytes:
 
 
 def with_credential(scope: Scope, authorization: str | None) -> Scope:
-    """The same request with this `Authorization` alone, or none."""
+    """The same request with this `Authorization` only, or with none."""
     kept = [(name, value) for name, value in scope["headers"] if name != b"authorization"]
     if authorization is not None:
         kept.append((b"authorization", authorization.encode()))
@@ -86,7 +86,7 @@ def with_credential(scope: Scope, authorization: str | None) -> Scope:
 
 
 def to_service(headers: Sequence[Raw], *, authorization: str, request_id: str) -> list[tuple[str, str]]:
-    """The client's fields for the service, with our credential and request id in place of the client's."""
+    """The client's fields for the service, with the internal credential and request id in place of its own."""
     dropped = NOT_FORWARDED
     nominated = first(headers, b"connection")
     if nominated is not None and nominated.lower() not in (b"keep-alive", b"close"):
@@ -95,14 +95,14 @@ def to_service(headers: Sequence[Raw], *, authorization: str, request_id: str) -
     try:
         passed.extend([(name.decode(), value.decode("ascii")) for name, value in headers if name not in dropped])
     except UnicodeDecodeError:
-        raise BadHeader("A header field holds bytes that are not ASCII.") from None
+        raise BadHeader("A header field contains bytes that are not ASCII.") from None
     return passed
 
 
 def to_client(headers: Iterable[tuple[str, str]], *, request_id: str, bodiless: bool) -> list[Raw]:
-    """The service's fields for the client, repeated ones kept apart and in order.
+    """The service's fields for the client; repeated fields stay separate and in order.
 
-    `bodiless` answers (204, 304) may name a length that no bytes follow; our server would wait for them.
+    `bodiless` answers (204, 304) may name a length although no bytes follow; our server would wait for them.
     """
     passed = [
         (name.encode(), value.encode("latin-1"))

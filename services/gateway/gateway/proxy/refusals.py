@@ -1,4 +1,4 @@
-"""Problem documents for raw ASGI: what the gateway says itself instead of passing a request on."""
+"""Problem documents in raw ASGI, for requests that the gateway does not pass on."""
 
 import asyncio
 from contextlib import suppress
@@ -10,18 +10,18 @@ from chassis.problem_documents import MEDIA_TYPE, document
 from chassis.problems import NotFound, Problem, TooLarge
 from gateway.proxy.headers import first, leaves_much_unread
 
-# Closing while the client still writes would make its system throw our answer away; so we read on a moment.
+# Closing while the client still sends would make its system discard the answer; so we keep reading for a moment.
 LINGER_SECONDS = 2.0
 
 
 class UnknownPath(NotFound):
-    """No contract has this path; `/openapi.json` lists every path there is."""
+    """Unknown path. See /openapi.json for all paths."""
 
     title = "Unknown path"
 
 
 async def refuse(problem: Problem, scope: Scope, receive: Receive, send: Send, *, request_id: str) -> None:
-    """Answer with the problem; where much body is still to come, close the connection after."""
+    """Answer with the problem; if much of the body is still to come, close the connection afterwards."""
     body = orjson.dumps(document(problem, instance=scope["path"], request_id=request_id), default=str)
     closing = isinstance(problem, TooLarge) or leaves_much_unread(scope["headers"])
     headers = [

@@ -1,4 +1,4 @@
-"""Which operation a request means, decided by the contracts alone: a path in no contract does not exist."""
+"""Finds the operation of a request. A path that is in no API description does not exist."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,9 +7,9 @@ from gateway.proxy.api_descriptions import Operation
 
 Methods = Mapping[str, Operation]
 
-# A parameter that a service would read as more than one segment, or as a way up, could reach an operation
-# other than the one whose limits were applied: encoded slashes, backslashes, dots, control characters.
-_TREACHEROUS = re.compile(rb"%(?:2f|5c|[01][0-9a-f]|7f)|^(?:\.|%2e){1,2}$|[^!-~]|[\\\"<>`{}|^]", re.IGNORECASE)
+# A parameter that a service would read as several segments, or as a step up, could reach another operation than the
+# one whose limits were applied: encoded slashes, backslashes, dots, control characters.
+_UNSAFE = re.compile(rb"%(?:2f|5c|[01][0-9a-f]|7f)|^(?:\.|%2e){1,2}$|[^!-~]|[\\\"<>`{}|^]", re.IGNORECASE)
 
 
 class _Node:
@@ -21,8 +21,8 @@ class _Node:
         self.methods: dict[str, Operation] = {}
 
 
-class AmbiguousContract(Exception):
-    """Two services promise the same operation, or a path cannot be read as whole segments."""
+class AmbiguousRoute(Exception):
+    """Two services have the same operation, or a path cannot be split into whole segments."""
 
 
 class RoutingTable:
@@ -34,7 +34,7 @@ class RoutingTable:
             self._add(operation)
 
     def find(self, raw_path: bytes) -> Methods | None:
-        """The operations on this path as it was written on the wire, by method; None if there is none."""
+        """The operations of this path, by method; None if there are none. The path is not decoded."""
         return _descend(self._root, raw_path.split(b"/"), 1) if raw_path[:1] == b"/" else None
 
     def _add(self, operation: Operation) -> None:
@@ -42,7 +42,7 @@ class RoutingTable:
         for segment in operation.path.split("/")[1:]:
             node = _child(node, segment, operation)
         if operation.method in node.methods:
-            raise AmbiguousContract(f"{operation.method} {operation.path} is promised twice")
+            raise AmbiguousRoute(f"{operation.method} {operation.path} exists twice")
         node.methods[operation.method] = operation
 
 
@@ -52,7 +52,7 @@ def _child(node: _Node, segment: str, operation: Operation) -> _Node:
             node.parameter = _Node()
         return node.parameter
     if not segment or "{" in segment:
-        raise AmbiguousContract(f"{operation.path} has a segment that is neither a literal nor a parameter")
+        raise AmbiguousRoute(f"{operation.path} has a segment that is neither a literal nor a parameter")
     return node.literals.setdefault(segment.encode(), _Node())
 
 
@@ -61,8 +61,8 @@ def _descend(node: _Node, segments: list[bytes], depth: int) -> Methods | None:
         return node.methods or None
     segment = segments[depth]
     literal = node.literals.get(segment)
-    if literal is not None and (found := _descend(literal, segments, depth + 1)) is not None:
-        return found
-    if node.parameter is None or not segment or _TREACHEROUS.search(segment):
+    if literal is not None and (methods := _descend(literal, segments, depth + 1)) is not None:
+        return methods
+    if node.parameter is None or not segment or _UNSAFE.search(segment):
         return None
     return _descend(node.parameter, segments, depth + 1)

@@ -1,19 +1,19 @@
-"""Notices that the client hung up while a service is still working for it."""
+"""Detects that the client disconnected while a service is still working for it."""
 
 import asyncio
 
 from starlette.types import Receive
 
-# Most answers are over before it is worth a task to watch for somebody leaving.
+# Most answers are complete before a task that watches the client is worth its cost.
 PATIENCE_SECONDS = 0.1
 
 
 class ClientWatch:
-    """Cancels the task that made it once the client is gone; `gone` tells this from any other cancellation.
+    """Cancels the task that created it once the client is gone; `gone` distinguishes this from other cancellations.
 
-    To be started only when the body is read to its end: until then the reader of the body hears it first. A
-    service that has not begun to answer finishes its work, as the client library cannot take a request back;
-    one that is answering is cut off.
+    Start it only when the body was read to its end: until then the reader of the body notices first. A service that
+    has not begun to answer finishes its work, because the client library cannot cancel a sent request; the
+    connection to one that is answering is closed.
     """
 
     __slots__ = ("_receive", "_task", "_timer", "_watcher", "gone")

@@ -1,7 +1,7 @@
 """`/.well-known/jwks.json`: the public half of the key that signs the gateway's tokens (RFC 7517)."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import Response
 
 from chassis.state import state_of
 from gateway.signing_keys import views
@@ -10,14 +10,8 @@ from gateway.signing_keys.schemas import WebKeySet
 router = APIRouter(tags=["pages"])
 
 
-@router.get(
-    "/.well-known/jwks.json",
-    response_class=JSONResponse,
-    openapi_extra={"x-permission": "public"},
-    responses={200: {"description": "A JSON Web Key Set (RFC 7517)", "model": WebKeySet}},
-)
-async def read_keys(request: Request) -> JSONResponse:
-    """The public keys to verify the gateway's tokens with."""
-    return JSONResponse(
-        views.key_set(state_of(request).shared.trusted_keys), headers={"Cache-Control": "max-age=3600"}
-    )
+@router.get("/.well-known/jwks.json", openapi_extra={"x-permission": "public"})
+async def read_keys(request: Request, response: Response) -> WebKeySet:
+    """Read the public keys with which the gateway's tokens can be verified, as a JSON Web Key Set (RFC 7517)."""
+    response.headers["Cache-Control"] = "max-age=3600"
+    return views.web_key_set(state_of(request).shared.trusted_keys)

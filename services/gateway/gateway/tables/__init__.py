@@ -1,4 +1,4 @@
-"""Every table of the gateway database, one page per aggregate."""
+"""Every table of the gateway database, one module per aggregate."""
 
 from gateway.tables.accounts import ApiKey, Invitation, Member, Organisation, Person, RefreshToken
 from gateway.tables.base import Table

@@ -1,4 +1,4 @@
-"""Organisations, their people, and what lets them in."""
+"""Organisations, their people and their credentials."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -20,7 +20,7 @@ PERSONAL_ROLES = "array[" + ", ".join(f"'{role.value}'" for role in Role if role
 
 
 class Organisation(Stamped, Table, table=True):
-    """A tenant. One that speaks for a supplier does so for one buyer's dossiers (see `SupplierLink`)."""
+    """A tenant. One of kind `supplier` represents a supplier towards one buyer (see `SupplierLink`)."""
 
     __tablename__ = "organisations"
     __table_args__ = (
@@ -32,11 +32,11 @@ class Organisation(Stamped, Table, table=True):
     name: str = Field(max_length=200)
     kind: OrgKind = Field(sa_type=choice(OrgKind))
     country: str | None = Field(default=None, max_length=2)
-    supplier_id: UUID | None = Field(default=None, index=True, description="the market party it speaks for")
+    supplier_id: UUID | None = Field(default=None, index=True, description="the supplier it represents")
 
 
 class Person(Table, table=True):
-    """Somebody who can sign in; a person may be a member of several organisations."""
+    """A person who can sign in; a person may be a member of several organisations."""
 
     __tablename__ = "people"
     __table_args__ = (CheckConstraint("username = lower(username)", name="username_is_lower_case"),)
@@ -70,7 +70,7 @@ class Member(Stamped, Table, table=True):
 
 
 class ApiKey(Table, table=True):
-    """A credential for a program, which acts as the member who made it and never with more than their roles."""
+    """A credential for a program. It acts as the member who created it and never has more than their roles."""
 
     __tablename__ = "api_keys"
     __table_args__ = (
@@ -91,7 +91,7 @@ class ApiKey(Table, table=True):
 
 
 class Invitation(Stamped, Table, table=True):
-    """A place that is kept for somebody; only the hash of its one-time token is known here."""
+    """An invitation to join an organisation; only the hash of its one-time token is stored."""
 
     __tablename__ = "invitations"
     __table_args__ = (
@@ -100,7 +100,7 @@ class Invitation(Stamped, Table, table=True):
     )
     row_class: ClassVar[RowClass] = RowClass.OWNED
 
-    owner_id: UUID = Field(foreign_key="organisations.id", description="who invites")
+    owner_id: UUID = Field(foreign_key="organisations.id", description="the organisation that invites")
     email: str = Field(max_length=254)
     role: Role = Field(sa_type=choice(Role))
     organisation_id: UUID | None = Field(default=None, foreign_key="organisations.id")
@@ -113,7 +113,7 @@ class Invitation(Stamped, Table, table=True):
 
 
 class RefreshToken(Table, table=True):
-    """One link of a chain of sign-in renewals; a link used twice ends its whole family."""
+    """One token of a family of renewals; a token that is used twice revokes its whole family."""
 
     __tablename__ = "refresh_tokens"
     row_class: ClassVar[RowClass] = RowClass.SERVICE

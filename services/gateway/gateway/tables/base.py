@@ -1,4 +1,4 @@
-"""The registry of the gateway database."""
+"""The registry of the gateway's tables."""
 
 from sqlmodel import SQLModel
 

@@ -1,4 +1,4 @@
-"""How organisations stand to each other."""
+"""How organisations are related."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -16,9 +16,9 @@ from gateway.tables.base import Table
 
 
 class SupplierLink(Stamped, Table, table=True):
-    """The organisation through which a supplier's people speak with one buyer.
+    """The organisation through which a supplier's people work with one buyer.
 
-    One per buyer and supplier: what one buyer's invitation opens is that buyer's dossiers and never another's.
+    One per buyer and supplier: a buyer's invitation opens that buyer's dossiers and never those of another buyer.
     """
 
     __tablename__ = "supplier_links"
@@ -39,7 +39,7 @@ class SupplierLink(Stamped, Table, table=True):
 
 
 class Affiliation(Stamped, Table, table=True):
-    """A buyer has joined a monitoring organisation, from the first day to the last, both included."""
+    """A buyer is affiliated to a monitor from the first day to the last, both included."""
 
     __tablename__ = "affiliations"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""The books this service keeps for itself."""
+"""The service tables of the gateway (see `chassis.service_tables`)."""
 
 from chassis import service_tables
 from gateway.tables.base import Table

@@ -1,4 +1,4 @@
-"""What a credential stands for, looked up by exact key."""
+"""Whom a credential belongs to, read by its exact key."""
 
 import hmac
 from typing import NamedTuple
@@ -9,11 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.vocabulary import OrgKind, Role
 from gateway.tokens.rules import digest
-from gateway.transactions.statements import rows
+from gateway.transactions.statements import fetch_rows
 
 
-class KnownKey(NamedTuple):
-    """An API key as the door knows it."""
+class StoredKey(NamedTuple):
+    """What is stored of an API key."""
 
     person_id: UUID
     organisation_id: UUID
@@ -22,32 +22,33 @@ class KnownKey(NamedTuple):
 
 
 async def identity(session: AsyncSession, person: UUID, organisation: UUID) -> Caller | None:
-    """The person with its present rights in that organisation; None where it has none (any more)."""
-    found = await rows(session, "select * from known_identity(:who, :tenant)", who=person, tenant=organisation)
-    if not found:
+    """The person with the rights they have now in that organisation; None if they have none."""
+    statement = "select * from known_identity(:person, :organisation)"
+    rows = await fetch_rows(session, statement, person=person, organisation=organisation)
+    if not rows:
         return None
-    facts = found[0]
+    (row,) = rows
     return Caller(
         person=person,
         org=organisation,
-        org_kind=OrgKind(facts.org_kind),
-        org_name=facts.org_name,
-        roles=frozenset(Role(role) for role in facts.roles),
-        supplier_id=facts.supplier_id,
-        affiliated_to=frozenset(facts.affiliated_to),
+        org_kind=OrgKind(row.org_kind),
+        org_name=row.org_name,
+        roles=frozenset(Role(role) for role in row.roles),
+        supplier_id=row.supplier_id,
+        affiliated_to=frozenset(row.affiliated_to),
         issuer="gateway",
     )
 
 
-async def key_of(session: AsyncSession, client_id: str) -> KnownKey | None:
-    """None where there is no such key, or it is revoked."""
+async def active_key(session: AsyncSession, client_id: str) -> StoredKey | None:
+    """None if there is no such key, or it is revoked."""
     statement = "select person_id, organisation_id, secret_hash, roles from key_of_client(:client)"
-    found = await rows(session, statement, client=client_id)
-    return KnownKey(*found[0]) if found else None
+    rows = await fetch_rows(session, statement, client=client_id)
+    return StoredKey(*rows[0]) if rows else None
 
 
-async def key_shown(session: AsyncSession, client_id: str, secret: str) -> KnownKey | None:
-    """The API key of which both halves are shown."""
-    key = await key_of(session, client_id)
+async def verified_key(session: AsyncSession, client_id: str, secret: str) -> StoredKey | None:
+    """The API key with this client id, if the secret is its own."""
+    key = await active_key(session, client_id)
     is_its_own = key is not None and hmac.compare_digest(key.secret_hash, digest(secret))
     return key if is_its_own else None

@@ -1,4 +1,4 @@
-"""`/v1/token`: RFC 6749, with problem documents for refusals."""
+"""`/v1/token` (RFC 6749, with problem documents for refusals) and `/v1/me/password`."""
 
 import base64
 from typing import Annotated
@@ -12,7 +12,7 @@ from chassis.routing import new_router
 from chassis.transactions import Session
 from gateway.permissions import CanReadMe
 from gateway.state import state_of
-from gateway.tokens import actions
+from gateway.tokens import actions, views
 from gateway.tokens.rules import (
     InvalidClient,
     InvalidGrant,
@@ -28,28 +28,31 @@ router = new_router("/v1/token", "tokens")
 password_router = new_router("/v1/me/password", "accounts")
 
 
-def refuse_repeats(request: Request) -> None:
-    """For routes whose answer shows a secret once and keeps it nowhere; raises SecretNotRepeatable."""
+def refuse_idempotency_key(request: Request) -> None:
+    """For routes whose answer contains a secret and is stored nowhere; raises SecretNotRepeatable."""
     if "idempotency-key" in request.headers:
         raise SecretNotRepeatable(pointer="/header/Idempotency-Key")
 
 
-def desk(request: Request) -> actions.Desk:
+def token_issuer(request: Request) -> actions.Issuer:
     state = state_of(request)
     address = request.client.host if request.client else ""
-    return actions.Desk(state.signer, state.failures, state.sessions, address)
+    return actions.Issuer(state.signer, state.failed_attempts, state.sessions, address)
 
 
-def shown(request: Request, form: Annotated[TokenForm, Form()]) -> TokenForm:
-    """The form, with the client's credentials from the Authorization header where they stand there (2.3.1)."""
+def form_with_client(request: Request, form: Annotated[TokenForm, Form()]) -> TokenForm:
+    """The form, with the client's credentials from the Authorization header if it has them (RFC 6749 2.3.1)."""
     scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return form
     try:
         client, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
         return TokenForm.model_validate({**form.model_dump(), "client_id": client, "client_secret": secret})
-    except ValueError:  # neither base64, nor text, nor text that a client id can be
+    except ValueError:  # not base64, not text, or text that no client id can be
         raise InvalidClient from None
+
+
+TokenIssuer = Annotated[actions.Issuer, Depends(token_issuer)]
 
 
 @router.post(
@@ -57,18 +60,18 @@ def shown(request: Request, form: Annotated[TokenForm, Form()]) -> TokenForm:
     response_model=TokenOut,
     response_model_exclude_none=True,
     openapi_extra={"x-permission": "public"},
-    dependencies=[Depends(refuse_repeats)],
+    dependencies=[Depends(refuse_idempotency_key)],
     responses=raises(InvalidRequest, InvalidGrant, UnsupportedGrantType, InvalidClient, Invalid, TooManyRequests),
 )
 async def issue_token(
-    form: Annotated[TokenForm, Depends(shown)],
-    desk: Annotated[actions.Desk, Depends(desk)],
+    form: Annotated[TokenForm, Depends(form_with_client)],
+    issuer: TokenIssuer,
     session: AnonymousSession,
     response: Response,
 ) -> TokenOut:
-    """Give an access token for a password, an API key's two halves, or a refresh token."""
+    """Get an access token for a user name and password, an API key or a refresh token."""
     response.headers["Cache-Control"] = "no-store"
-    return await actions.issue(session, desk, form)
+    return views.token_out(await actions.issue(session, issuer, form))
 
 
 @password_router.post(
@@ -76,8 +79,6 @@ async def issue_token(
     status_code=204,
     responses=raises(Unauthenticated, WrongPassword, Invalid, TooManyRequests),
 )
-async def change_password(
-    body: PasswordChange, caller: CanReadMe, desk: Annotated[actions.Desk, Depends(desk)], session: Session
-) -> None:
-    """Change your password; every sign-in that could be renewed must be made anew."""
-    await actions.change_password(session, desk, caller, body)
+async def change_password(body: PasswordChange, caller: CanReadMe, issuer: TokenIssuer, session: Session) -> None:
+    """Change your password. All refresh tokens are revoked, so sign in again everywhere."""
+    await actions.change_password(session, issuer, caller, body)

@@ -1,39 +1,54 @@
-"""The words of RFC 6749 for what may go wrong at the token endpoint, how long things live, how secrets are kept."""
+"""The token endpoint: its problems in the words of RFC 6749, lifetimes, and how secrets are stored."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from chassis.problems import Invalid, Problem
 
 PUBLIC_AUDIENCE = "public"
-"""Access tokens open the gateway's public door alone; the internal tokens do not open it, nor these the others."""
+"""Audience of the access tokens that callers get. Internal tokens have another one; neither replaces the other."""
 
 INTERNAL_AUDIENCES = ["suppliers", "dialogue", "gateway"]
 INTERNAL_LIFE = 300
+"""Seconds that an internal token is valid."""
+
 ACCESS_LIFE = 15 * 60
-REVOCATION_DELAY = 30.0
-"""Seconds until a revoked key, an ended membership or a changed role is felt by who is signed in already."""
+"""Seconds that an access token is valid."""
 
 REFRESH_LIFE = timedelta(days=30)
 
+REVOCATION_DELAY = 30.0
+"""Most seconds until a revoked key, an ended membership or a changed role takes effect for open sessions."""
+
 
 def digest(secret: str) -> bytes:
-    """How secrets of our own making are kept: they have 256 bits of chance, so plain SHA-256 is enough."""
+    """How generated secrets are stored: they have 256 random bits, so plain SHA-256 is enough."""
     return hashlib.sha256(secret.encode()).digest()
 
 
 class Grant(StrEnum):
-    """What one can show at the token endpoint."""
+    """The grant types of the token endpoint (RFC 6749)."""
 
     PASSWORD = "password"  # noqa: S105  # RFC 6749's word
     CLIENT_CREDENTIALS = "client_credentials"
     REFRESH_TOKEN = "refresh_token"  # noqa: S105
 
 
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """An access token for one organisation; `refresh_token` where it can be renewed."""
+
+    access_token: str
+    organisation: UUID
+    refresh_token: str | None = None
+
+
 class TokenProblem(Problem):
-    """A refusal of the token endpoint; `error` is RFC 6749's own word for it."""
+    """A refusal of the token endpoint; `error` is RFC 6749's word for it."""
 
     status, title = 400, "No token"
 
@@ -42,25 +57,25 @@ class TokenProblem(Problem):
 
 
 class InvalidGrant(TokenProblem):
-    """The username or password is wrong, or the refresh token is unknown, used or expired: sign in anew."""
+    """The username or password is wrong, or the refresh token is unknown, used or expired. Sign in again."""
 
     title = "Invalid grant"
 
 
 class InvalidRequest(TokenProblem):
-    """A field is missing, or `organisation` must say for which of several organisations you sign in."""
+    """A required field is missing, or `organisation` must name one of the person's organisations."""
 
     title = "Invalid token request"
 
 
 class UnsupportedGrantType(TokenProblem):
-    """`grant_type` is `password`, `client_credentials` or `refresh_token`."""
+    """`grant_type` must be `password`, `client_credentials` or `refresh_token`."""
 
     title = "Unsupported grant type"
 
 
 class InvalidClient(Problem):
-    """The client id or secret is wrong, or the API key is revoked."""
+    """The client id or the client secret is wrong, or the API key is revoked."""
 
     status, title = 401, "Invalid client"
 
@@ -69,12 +84,12 @@ class InvalidClient(Problem):
 
 
 class WrongPassword(Invalid):
-    """The present password is another one."""
+    """The current password is wrong."""
 
     title = "Wrong password"
 
 
 class SecretNotRepeatable(Invalid):
-    """The answer holds a secret and is not kept, so `Idempotency-Key` cannot be honoured here."""
+    """The answer contains a secret and is not stored, so it cannot be repeated. Leave out `Idempotency-Key`."""
 
     title = "Answer cannot be repeated"

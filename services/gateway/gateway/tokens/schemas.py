@@ -8,11 +8,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from chassis.text import storable
 from gateway.accounts.schemas import Password
 
-Shown = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(storable)]
+FormText = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(storable)]
 
 
 class TokenForm(BaseModel):
-    """What is shown for a token; which fields count depends on `grant_type`."""
+    """A request for a token. Which fields are required depends on `grant_type`."""
 
     model_config = ConfigDict(
         extra="ignore",  # RFC 6749 3.2: unrecognised parameters are ignored
@@ -21,34 +21,54 @@ class TokenForm(BaseModel):
         },
     )
 
-    grant_type: Shown | None = None
-    username: Shown | None = None
-    password: Shown | None = None
-    client_id: Shown | None = None
-    client_secret: Shown | None = None
-    refresh_token: Shown | None = None
+    grant_type: FormText | None = Field(
+        None, description="`password`, `client_credentials` or `refresh_token`. Always required."
+    )
+    username: FormText | None = Field(None, description="The user name. Required for `password`.")
+    password: FormText | None = Field(None, description="The password. Required for `password`.")
+    client_id: FormText | None = Field(
+        None,
+        description="The client id of an API key. Required for `client_credentials`, unless the `Authorization`"
+        " header carries it (HTTP Basic).",
+    )
+    client_secret: FormText | None = Field(
+        None, description="The client secret of an API key; the same rule as for `client_id`."
+    )
+    refresh_token: FormText | None = Field(
+        None, description="The refresh token of the answer before. Required for `refresh_token`; it works once."
+    )
     organisation: UUID | None = Field(
-        default=None, description="for which organisation, where the person belongs to several"
+        None,
+        description="The organisation to sign in for. Required for `password` if the person belongs to several.",
     )
 
 
 class TokenOut(BaseModel):
-    """An access token for `Authorization: Bearer`; `refresh_token` renews it once, and then the next one does."""
+    """An access token to send as `Authorization: Bearer <access_token>`."""
 
-    access_token: str
-    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105  # the type's name, not a token
-    expires_in: int = Field(description="seconds")
-    refresh_token: str | None = None
-    organisation: UUID = Field(description="the organisation it is for")
+    access_token: str = Field(
+        description="The access token. Treat it as opaque text.",
+        examples=["eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl"],
+    )
+    token_type: Literal["Bearer"] = Field(  # the type's name, not a token
+        "Bearer", description="The type of the token; always `Bearer`."
+    )
+    expires_in: int = Field(description="Seconds until the access token expires.", examples=[900])
+    refresh_token: str | None = Field(
+        None,
+        description="Gives the next access token, once, within 30 days. Absent for `client_credentials`.",
+        examples=["b25lLXRpbWUtcmVmcmVzaC10b2tlbg"],
+    )
+    organisation: UUID = Field(description="The organisation that the token is valid for.")
 
 
 class PasswordChange(BaseModel):
-    """The present password and the one from now on."""
+    """The current password and the new one."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={"examples": [{"current": "correct horse", "new": "battery staple"}]},
     )
 
-    current: Shown
+    current: FormText = Field(description="The current password.")
     new: Password

@@ -1,4 +1,4 @@
-"""A transaction of a request that carries no credential yet, such as signing in."""
+"""A transaction for requests that carry no credential, such as signing in."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -11,7 +11,7 @@ from chassis.state import state_of
 
 
 async def anonymous_transaction(request: Request) -> AsyncIterator[AsyncSession]:
-    """One transaction, committed before the answer leaves; row-level security shows it no tenant's rows."""
+    """One transaction, committed before the answer is sent; row-level security shows it no tenant's rows."""
     CALLER_ORG.set(None)
     state = state_of(request)
     async with state.sessions() as session, session.begin():

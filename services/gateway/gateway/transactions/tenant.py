@@ -6,8 +6,8 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 
-async def act_for(session: AsyncSession, organisation: UUID) -> None:
-    """From here on this transaction reads and writes the rows of that organisation, and of no other."""
+async def switch_tenant(session: AsyncSession, organisation: UUID) -> None:
+    """From here on, row-level security shows this transaction the rows of that organisation and of no other."""
     connection = await session.connection()
     await connection.execute(
         text("select set_config('app.org', :organisation, true)"), {"organisation": str(organisation)}

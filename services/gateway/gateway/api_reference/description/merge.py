@@ -1,10 +1,10 @@
-"""One API description out of three: every public operation of the platform, whichever service answers it."""
+"""One API description of the whole platform, made of those of all services."""
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from gateway.api_reference.description.chapters import INTRODUCTION, chapters_of
+from gateway.api_reference.description.tags import INTRODUCTION, tags_in_use
 
 Document = dict[str, Any]
 
@@ -18,7 +18,7 @@ INFO = {
 def merged(documents: Mapping[str, Document]) -> Document:
     """The union of the services' API descriptions, by service name.
 
-    Raises ValueError where two services mean different things by one name: a schema, an example, an operation id or
+    Raises ValueError if two services use one name for different things: a schema, an example, an operation id or
     an operation. A generated client would have two classes or functions of that name.
     """
     whole: Document = {
@@ -33,7 +33,7 @@ def merged(documents: Mapping[str, Document]) -> Document:
             whole["info"] |= {key: document["info"][key] for key in ("license",) if key in document["info"]}
             _add(whole, service, copy.deepcopy(document))
     _refuse_repeated_ids(whole)
-    whole["tags"] = chapters_of(tag for one in _operations(whole["paths"].values()) for tag in one.get("tags", ()))
+    whole["tags"] = tags_in_use(tag for one in _operations(whole["paths"].values()) for tag in one.get("tags", ()))
     return whole
 
 
@@ -44,13 +44,13 @@ def _add(whole: Document, service: str, document: Document) -> None:
         _unite(whole["paths"].setdefault(path, {}), item, f"{service}: {path}")
     for operation in _operations(document["paths"].values()):
         if roles := operation.get("x-roles"):
-            operation["description"] += f"\n\nFor the roles {', '.join(f'`{role}`' for role in roles)}."
+            operation["description"] += f"\n\nRoles: {', '.join(f'`{role}`' for role in roles)}."
 
 
-def _unite(known: Document, added: Document, place: str) -> None:
-    for name, meaning in added.items():
-        if known.setdefault(name, meaning) != meaning:
-            raise ValueError(f"{place}: {name} means something else in another service")
+def _unite(present: Document, added: Document, place: str) -> None:
+    for name, part in added.items():
+        if present.setdefault(name, part) != part:
+            raise ValueError(f"{place}: {name} is different in another service")
 
 
 def _refuse_repeated_ids(whole: Document) -> None:

@@ -1,4 +1,4 @@
-// validatorUrl null: the page asks nobody but this server.
+// validatorUrl null: the page sends requests to this server only.
 window.ui = SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#reference",
@@ -8,5 +8,5 @@ window.ui = SwaggerUIBundle({
   filter: true,
   persistAuthorization: false,
   tryItOutEnabled: true,
-  showExtensions: true, // who may do it, and how large a body may be
+  showExtensions: true, // the required roles, and the largest body
 });

@@ -1,7 +1,7 @@
-"""The feed as server-sent events: what is there, then what comes, for a bounded time.
+"""The feed as server-sent events: what exists, then what comes, for a limited time.
 
-A stream ends after as long as a revoked credential may still be felt. Clients of server-sent events connect again
-by themselves and name the last id they saw, so nothing is lost and every stream is a fresh look at who is asking.
+A stream ends after the longest time that a revoked credential may still be used. Clients of server-sent events
+reconnect by themselves and send the last id they saw, so nothing is lost and each connection is authorised again.
 """
 
 import contextlib
@@ -12,46 +12,53 @@ from starlette.responses import StreamingResponse
 
 from chassis.events import MOST
 from chassis.problems import Problem
-from gateway.events.queries import Entry, Listener, past
-from gateway.events.rules import Place, Streams
+from gateway.events.queries import CallerFeed, FeedEntry, position_after
+from gateway.events.rules import FeedPosition
 from gateway.events.streams.tails import Tails
 from gateway.events.views import cloud_event
+from gateway.limits.counters.open_streams import OpenStreams
 from gateway.tokens.rules import REVOCATION_DELAY
 
 MEDIA_TYPE = "text/event-stream"
 RETRY = b"retry: 1000\n\n"
-SIGN_OF_LIFE = b":\n\n"
+KEEP_ALIVE = b":\n\n"
 
 
-def streamed(listener: Listener, after: Place, backlog: list[Entry], streams: Streams) -> StreamingResponse:
-    """The answer that begins with the backlog and goes on; raises TooManyStreams."""
-    streams.admit(listener.caller.org)
+def event_stream(
+    feed: CallerFeed, after: FeedPosition, backlog: list[FeedEntry], streams: OpenStreams
+) -> StreamingResponse:
+    """The answer that begins with the backlog and continues; raises TooManyStreams."""
+    streams.check(feed.caller.org)
     return StreamingResponse(
-        _frames(listener, after, backlog, streams),
+        _frames(feed, after, backlog, streams),
         media_type=MEDIA_TYPE,
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _frames(listener: Listener, place: Place, backlog: list[Entry], streams: Streams) -> AsyncIterator[bytes]:
-    with streams.counted(listener.caller.org), contextlib.suppress(Problem):
-        # A service that goes away ends the stream: the client comes back, and is told so then.
+async def _frames(
+    feed: CallerFeed, position: FeedPosition, backlog: list[FeedEntry], streams: OpenStreams
+) -> AsyncIterator[bytes]:
+    with streams.counted(feed.caller.org), contextlib.suppress(Problem):
+        # A service that becomes unavailable ends the stream: the client reconnects and gets the problem then.
         yield RETRY
-        async for entries in _batches(listener, place, backlog):
+        async for entries in _batches(feed, position, backlog):
             for entry in entries:
-                place = past(place, [entry])
-                yield _frame(listener, entry, place)
+                position = position_after(position, [entry])
+                yield _frame(feed, entry, position)
             if not entries:
-                yield SIGN_OF_LIFE
+                yield KEEP_ALIVE
 
 
-async def _batches(listener: Listener, after: Place, backlog: list[Entry]) -> AsyncIterator[list[Entry]]:
+async def _batches(
+    feed: CallerFeed, after: FeedPosition, backlog: list[FeedEntry]
+) -> AsyncIterator[list[FeedEntry]]:
     deadline = time.monotonic() + REVOCATION_DELAY
     while backlog and time.monotonic() < deadline:
         yield backlog
-        after = past(after, backlog)
-        backlog = await listener.entries(after, MOST)
-    tails = Tails(listener, after, deadline)
+        after = position_after(after, backlog)
+        backlog = await feed.entries(after, MOST)
+    tails = Tails(feed, after, deadline)
     try:
         while time.monotonic() < deadline:
             yield await tails.entries()
@@ -59,5 +66,5 @@ async def _batches(listener: Listener, after: Place, backlog: list[Entry]) -> As
         await tails.close()
 
 
-def _frame(listener: Listener, entry: Entry, place: Place) -> bytes:
-    return f"id: {listener.seal(place)}\ndata: {cloud_event(entry).model_dump_json()}\n\n".encode()
+def _frame(feed: CallerFeed, entry: FeedEntry, position: FeedPosition) -> bytes:
+    return f"id: {feed.cursor(position)}\ndata: {cloud_event(entry).model_dump_json()}\n\n".encode()

@@ -1,38 +1,38 @@
-"""Waits at the end of every journal for what comes next."""
+"""Waits at the end of every journal for the next entries."""
 
 import asyncio
 import time
 
 from chassis.events import MOST, PublishedEvent
-from gateway.events.queries import Entry, Listener, merged, past
-from gateway.events.rules import JOURNALS, Place
+from gateway.events.queries import CallerFeed, FeedEntry, merged, position_after
+from gateway.events.rules import JOURNALS, FeedPosition
 
-SIGN_OF_LIFE_SECONDS = 10.0
+KEEP_ALIVE_SECONDS = 10.0
 
 
 class Tails:
-    """A question under way to each journal, asked again as soon as it is answered."""
+    """One waiting request to each journal, repeated as soon as it is answered."""
 
-    def __init__(self, listener: Listener, after: Place, deadline: float) -> None:
-        self._listener = listener
+    def __init__(self, feed: CallerFeed, after: FeedPosition, deadline: float) -> None:
+        self._feed = feed
         self._after = after
         self._deadline = deadline
-        self._asked = {journal: self._ask(journal) for journal in JOURNALS}
+        self._requests = {journal: self._request(journal) for journal in JOURNALS}
 
-    async def entries(self) -> list[Entry]:
-        """What any of them says next; nothing where one has been silent for a while."""
-        await asyncio.wait(self._asked.values(), return_when=asyncio.FIRST_COMPLETED)
-        answered = {journal: asked.result() for journal, asked in self._asked.items() if asked.done()}
-        entries = merged(answered, MOST * len(JOURNALS))
-        self._after = past(self._after, entries)
-        self._asked |= {journal: self._ask(journal) for journal in answered}
+    async def entries(self) -> list[FeedEntry]:
+        """The next entries of any journal; empty if one has had nothing new for `KEEP_ALIVE_SECONDS`."""
+        await asyncio.wait(self._requests.values(), return_when=asyncio.FIRST_COMPLETED)
+        answers = {journal: request.result() for journal, request in self._requests.items() if request.done()}
+        entries = merged(answers, MOST * len(JOURNALS))
+        self._after = position_after(self._after, entries)
+        self._requests |= {journal: self._request(journal) for journal in answers}
         return entries
 
     async def close(self) -> None:
-        for asked in self._asked.values():
-            asked.cancel()
-        await asyncio.gather(*self._asked.values(), return_exceptions=True)
+        for request in self._requests.values():
+            request.cancel()
+        await asyncio.gather(*self._requests.values(), return_exceptions=True)
 
-    def _ask(self, journal: str) -> "asyncio.Task[list[PublishedEvent]]":
-        wait = max(0.0, min(SIGN_OF_LIFE_SECONDS, self._deadline - time.monotonic()))
-        return asyncio.create_task(self._listener.journal(journal, self._after, limit=MOST, wait=wait))
+    def _request(self, journal: str) -> "asyncio.Task[list[PublishedEvent]]":
+        wait = max(0.0, min(KEEP_ALIVE_SECONDS, self._deadline - time.monotonic()))
+        return asyncio.create_task(self._feed.journal(journal, self._after, limit=MOST, wait=wait))

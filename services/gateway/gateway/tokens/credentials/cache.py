@@ -1,4 +1,4 @@
-"""Credentials already verified, so that a request costs a look-up and not a signature.
+"""Keeps verified credentials for a short time, so that a request costs a look-up and not a signature.
 
 The keys are digests: neither a user's token nor an API key is kept in memory.
 """
@@ -12,52 +12,52 @@ from time import monotonic
 
 
 @dataclass(frozen=True, slots=True)
-class Admission:
-    """A verified credential: the `Authorization` value for the services, good for `seconds` from now."""
+class VerifiedCredential:
+    """The `Authorization` value that stands for the caller towards the services, valid for `seconds` from now."""
 
     authorization: str
     seconds: float
 
 
-Admit = Callable[[str], Awaitable[Admission]]
+Verify = Callable[[str], Awaitable[VerifiedCredential]]
 
 
 class CredentialCache:
-    """Bounded, least recently used out first; a credential is verified once however many requests bring it.
+    """Bounded; the least recently used entry is dropped first. Simultaneous requests share one verification.
 
-    A refused credential is not kept: `admit` raises and the next request asks again.
+    A refused credential is not kept: `verify` raises, and the next request verifies again.
     """
 
-    def __init__(self, admit: Admit, *, size: int = 10_000) -> None:
-        self._admit = admit
+    def __init__(self, verify: Verify, *, size: int = 10_000) -> None:
+        self._verify = verify
         self._size = size
         self._kept: OrderedDict[bytes, tuple[str, float]] = OrderedDict()
-        self._asked: dict[bytes, asyncio.Task[Admission]] = {}
+        self._running: dict[bytes, asyncio.Task[VerifiedCredential]] = {}
 
     async def authorization(self, credential: bytes) -> str:
-        """The internal credential that stands for the caller's own."""
+        """The internal credential that replaces the caller's own."""
         key = sha256(credential).digest()
         kept = self._kept.get(key)
         if kept is not None and monotonic() < kept[1]:
             self._kept.move_to_end(key)
             return kept[0]
-        return await self._verify(key, credential)
+        return await self._verified(key, credential)
 
-    async def _verify(self, key: bytes, credential: bytes) -> str:
-        task = self._asked.get(key)
+    async def _verified(self, key: bytes, credential: bytes) -> str:
+        task = self._running.get(key)
         if task is None:
-            task = asyncio.ensure_future(self._admit(credential.decode("latin-1")))
-            self._asked[key] = task
+            task = asyncio.ensure_future(self._verify(credential.decode("latin-1")))
+            self._running[key] = task
             task.add_done_callback(lambda done: self._keep(key, done))
-        # Shielded: one client that hangs up must not spoil the answer for the others who wait for it.
+        # Shielded: a client that disconnects must not cancel the verification that others wait for.
         return (await asyncio.shield(task)).authorization
 
-    def _keep(self, key: bytes, task: asyncio.Task[Admission]) -> None:
-        del self._asked[key]
+    def _keep(self, key: bytes, task: asyncio.Task[VerifiedCredential]) -> None:
+        del self._running[key]
         if task.cancelled() or task.exception() is not None:
             return
-        admission = task.result()
-        self._kept[key] = (admission.authorization, monotonic() + admission.seconds)
+        verified = task.result()
+        self._kept[key] = (verified.authorization, monotonic() + verified.seconds)
         self._kept.move_to_end(key)
         if len(self._kept) > self._size:
             self._kept.popitem(last=False)

@@ -1,4 +1,4 @@
-"""Passwords, kept as Argon2id hashes (RFC 9106) with the parameters of the OWASP password storage cheat sheet."""
+"""Passwords, stored as Argon2id hashes (RFC 9106) with the parameters of the OWASP password storage cheat sheet."""
 
 import asyncio
 from functools import cache
@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# Each check costs a core and 19 MiB for tens of milliseconds: more at once would only slow each other down.
+# Each check takes one core and 19 MiB for tens of milliseconds: more at once would only slow each other down.
 _AT_ONCE = asyncio.Semaphore(2)
 
 
@@ -17,10 +17,10 @@ async def hashed(password: str) -> str:
 
 
 async def matches(password: str, password_hash: str | None) -> bool:
-    """Takes as long for somebody unknown (`password_hash` is None) as for a wrong password."""
+    """Takes as long for an unknown person (`password_hash` is None) as for a wrong password."""
     async with _AT_ONCE:
-        right = await asyncio.to_thread(_verify, password, password_hash or _nobodys())
-    return right and password_hash is not None
+        is_right = await asyncio.to_thread(_verify, password, password_hash or _dummy_hash())
+    return is_right and password_hash is not None
 
 
 def _verify(password: str, password_hash: str) -> bool:
@@ -31,5 +31,5 @@ def _verify(password: str, password_hash: str) -> bool:
 
 
 @cache
-def _nobodys() -> str:
+def _dummy_hash() -> str:
     return _HASHER.hash("nobody has this password")

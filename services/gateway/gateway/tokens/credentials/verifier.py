@@ -1,4 +1,4 @@
-"""At the public door: an access token or API key is verified and exchanged for our internal token."""
+"""Verifies a caller's access token or API key and exchanges it for an internal token."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,55 +14,55 @@ from chassis.real_time import real_seconds
 from chassis.tokens import Signer, Verifier
 from chassis.vocabulary import Role
 from gateway.tokens import queries
-from gateway.tokens.credentials.cache import Admission
+from gateway.tokens.credentials.cache import VerifiedCredential
 from gateway.tokens.rules import INTERNAL_AUDIENCES, INTERNAL_LIFE, REVOCATION_DELAY
 
 
-class Doorkeeper:
-    """Knows who may come in, with the rights they have now, whatever their token said when it was made."""
+class CredentialVerifier:
+    """The rights of a caller are those they have now, whatever their token said when it was issued."""
 
-    def __init__(self, sessions: Sessions, verifier: Verifier, signer: Signer) -> None:
+    def __init__(self, sessions: Sessions, public_tokens: Verifier, signer: Signer) -> None:
         self._sessions = sessions
-        self._verifier = verifier
+        self._public_tokens = public_tokens
         self._signer = signer
 
-    async def __call__(self, credential: str) -> Admission:
-        """Raises Unauthenticated for every reason alike, Unavailable where the accounts cannot be read."""
-        claims = self._verifier.claims(credential) if credential.count(".") == 2 else {}
+    async def __call__(self, credential: str) -> VerifiedCredential:
+        """Raises Unauthenticated, the same for every reason; Unavailable if the database cannot be read."""
+        claims = self._public_tokens.claims(credential) if credential.count(".") == 2 else {}
         CALLER_ORG.set(None)
         try:
             async with self._sessions() as session, session.begin():
-                caller = await (_bearer_of(session, claims) if claims else _holder_of(session, credential))
+                caller = await (_by_token(session, claims) if claims else _by_key(session, credential))
         except (OSError, DBAPIError) as error:
-            raise Unavailable("The accounts cannot be read.", service="gateway") from error
+            raise Unavailable("The database of the accounts cannot be read.", service="gateway") from error
         token = self._signer.sign(caller.claims(), audience=INTERNAL_AUDIENCES, lifetime=INTERNAL_LIFE)
         left = float(claims.get("exp", real_seconds() + REVOCATION_DELAY)) - real_seconds()
-        return Admission(f"Bearer {token}", min(REVOCATION_DELAY, left))
+        return VerifiedCredential(f"Bearer {token}", min(REVOCATION_DELAY, left))
 
 
-async def _bearer_of(session: AsyncSession, claims: dict[str, Any]) -> Caller:
+async def _by_token(session: AsyncSession, claims: dict[str, Any]) -> Caller:
     if client := claims.get("key"):
-        key = await queries.key_of(session, str(client))
+        key = await queries.active_key(session, str(client))
         if key is None:
             raise Unauthenticated
-        return await _limited(session, key)
+        return await _with_roles_of_key(session, key)
     caller = await queries.identity(session, UUID(claims["sub"]), UUID(claims["org"]))
     if caller is None:
         raise Unauthenticated
     return caller
 
 
-async def _holder_of(session: AsyncSession, credential: str) -> Caller:
-    """The caller of an API key `<client_id>.<secret>`."""
+async def _by_key(session: AsyncSession, credential: str) -> Caller:
+    """The caller of an API key `<client_id>.<client_secret>`."""
     client, _, secret = credential.partition(".")
-    key = await queries.key_shown(session, client, secret)
+    key = await queries.verified_key(session, client, secret)
     if key is None:
         raise Unauthenticated
-    return await _limited(session, key)
+    return await _with_roles_of_key(session, key)
 
 
-async def _limited(session: AsyncSession, key: queries.KnownKey) -> Caller:
-    """Who made the key, with those of the key's roles that they still have."""
+async def _with_roles_of_key(session: AsyncSession, key: queries.StoredKey) -> Caller:
+    """The person who created the key, with those of the key's roles that they still have."""
     caller = await queries.identity(session, key.person_id, key.organisation_id)
     roles = caller.roles & {Role(role) for role in key.roles} if caller else frozenset()
     if caller is None or not roles:

@@ -1,0 +1,56 @@
+"""The tags of the API reference with their descriptions, in the order in which a new reader meets them."""
+
+from collections.abc import Iterable
+
+TAGS = {
+    "tokens": "Sign in: get an access token for a password, an API key or a refresh token.",
+    "accounts": "Organisations, members, invitations and API keys; supplier links and affiliations.",
+    "suppliers": "Suppliers, brands, manufacturers and resellers, with identifiers that are checked.",
+    "contact points": "The people to talk to at a supplier about the clause; never people in sales.",
+    "products": "What is bought: brand, model and category.",
+    "clause templates": "The clauses that a contract can include, and the obligations that each one creates.",
+    "contracts": "What was agreed, for which period, with which clauses.",
+    "obligations": "What the clauses require of the supplier, by when, and the status today.",
+    "deliveries": "What was delivered under a contract; it connects a product to a buyer.",
+    "spend": "What a contract cost.",
+    "disclosure imports": "A supplier's factory list, read row by row: new, matched, to review or invalid.",
+    "disclosures": "Which sites make a product, in versions that each buyer accepts for itself.",
+    "facilities": "The register of sites; find a site by a name and address as somebody wrote it.",
+    "dialogues": "A dialogue between one buyer and one supplier; everything below belongs to one.",
+    "questionnaires": "Sets of questions, in versions.",
+    "assignments": "A questionnaire that was sent to a supplier: answers, reviews, further rounds.",
+    "meetings": "Who met, what was discussed and decided; minutes that both sides agree to.",
+    "action points": "What each side has promised, and by when; the other side verifies it.",
+    "evidence": "Supporting documents.",
+    "findings": "What a monitor found at a site, and to whom it is released.",
+    "exposures": "Which of your own contracts a finding affects.",
+    "annual reviews": "The yearly meeting and its agenda, which is put together from what is open.",
+    "dashboards": "Figures, each with the numbers it was counted from.",
+    "events": "What happened, in pages or as a stream.",
+    "code lists": "The code lists, in three languages.",
+    "pages": "Platform endpoints.",
+}
+"""What each tag is about, in one line."""
+
+INTRODUCTION = """\
+This API lets public buyers hold their ICT suppliers to account for human rights: who makes what, where; what was
+asked and answered; what monitors found; what each side promised, and what came of it a year later.
+
+* **Sign in** with `POST /v1/token`, or send an API key `<client_id>.<client_secret>` as the bearer token. On this
+  page, press *Authorize* and paste either one. On a demo installation `make credentials` prints accounts with their
+  keys.
+* **A list** is `{"items": […], "next": …}`. Send `next` as `cursor` to read the following page; null means that
+  there is none.
+* **An error** is a problem document (RFC 9457). Programs decide by `code`, people read `detail`, and `errors`
+  points at each wrong value. What you may not see is answered with 404, as if it did not exist.
+* **A `PATCH`** needs the `ETag` that you read, in `If-Match`, so that nobody overwrites the changes of others. A
+  `POST` with an `Idempotency-Key` can be repeated safely.
+* **A change of status** is `POST …/transitions` with `{"to": …}`. `allowed_transitions` lists the statuses that you
+  may choose now.
+"""
+
+
+def tags_in_use(used: Iterable[str]) -> list[dict[str, str]]:
+    """OpenAPI tag objects for these tags, in the order of `TAGS`."""
+    in_use = set(used)
+    return [{"name": tag, "description": about} for tag, about in TAGS.items() if tag in in_use]
