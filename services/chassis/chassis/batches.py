@@ -9,8 +9,9 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from chassis.api_names import noun_of
-from chassis.problem_documents import ProblemDocument, document, request_id_of, validation_problem
-from chassis.problems import BadRequest, Fault, Invalid, Problem
+from chassis.problem_documents import ProblemDocument, document, request_id_of
+from chassis.problems import Fault, Invalid, Problem
+from chassis.validation_errors import not_json, problem_of
 
 MOST_ITEMS = 1000
 LINES = "application/x-ndjson"
@@ -20,15 +21,15 @@ Shown = TypeVar("Shown")
 
 
 class TooManyItems(Invalid):
-    """A batch is an array of at most 1,000 items, or as many lines; send the rest in another one."""
+    """A batch has at most 1,000 items; send the others in another batch."""
 
     title = "Too many items"
 
 
 class BatchRefused(Invalid):
-    """`atomic` was asked and some items are not acceptable: none was taken. `errors` points at each of them."""
+    """Nothing was saved: `atomic` was set and some items are not valid. `errors` points at each of them."""
 
-    title = "The batch is refused"
+    title = "Batch refused"
 
 
 class BatchResult(BaseModel, Generic[Shown]):
@@ -64,11 +65,11 @@ async def batch_items(request: Request) -> list[Any]:
         else:
             items = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise BadRequest("The body is not JSON.", errors=[Fault("", "json_invalid", str(error))]) from error
+        raise not_json(error.pos) from error
     if not isinstance(items, list) or not items:
         raise Invalid("Send an array of items, or one item on each line.", pointer="")
     if len(items) > MOST_ITEMS:
-        raise TooManyItems(f"{len(items)} items; {MOST_ITEMS} are taken at a time.", pointer="")
+        raise TooManyItems(f"The batch has {len(items)} items; at most {MOST_ITEMS} are allowed.", pointer="")
     return items
 
 
@@ -101,7 +102,8 @@ def read_items(model: type[Item], items: Sequence[Any]) -> list[Item | Problem]:
         try:
             found.append(adapter.validate_python(item))
         except ValidationError as error:
-            found.append(validation_problem(RequestValidationError(error.errors())))
+            errors = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]
+            found.append(problem_of(RequestValidationError(errors, body=item)))
     return found
 
 

@@ -128,7 +128,7 @@ async def assert_tenant_is_set(sessions: Sessions) -> None:
 
 
 class AlreadyExists(Conflict):
-    """The same thing is registered already; `candidates` may name it."""
+    """This exists already; `candidates` may name it."""
 
     title = "Already exists"
 

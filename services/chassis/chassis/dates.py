@@ -16,7 +16,7 @@ MONTH = re.compile(r"\d{4}-\d{2}")
 def near(instant: datetime) -> datetime:
     """The instant; raises ValueError where it is too far for its day to exist in every part of the world."""
     if not FIRST.year <= instant.year <= LAST.year:
-        raise ValueError(f"must lie between {FIRST.year} and {LAST.year}")
+        raise ValueError(f"The year must be between {FIRST.year} and {LAST.year}.")
     return instant
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import ARRAY, Text, bindparam, text
 
 from chassis.auth import Access
 from chassis.callers import Caller
+from chassis.patterns import worded
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Unauthenticated
 from chassis.routing import new_router
@@ -32,7 +33,9 @@ class EventsPermission(StrEnum):
 access = Access({EventsPermission.HEAR: frozenset(Role) - {Role.SYSTEM, Role.DASHBOARD_CLIENT}})
 CanReadEvents = Annotated[Caller, access.may(EventsPermission.HEAR)]
 
-Verb = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$", max_length=64)]
+Verb = Annotated[
+    str, Field(pattern=worded(r"^[a-z_]+\.[a-z_]+$", "an event type, such as finding.released"), max_length=64)
+]
 
 
 class EventQuery(BaseModel):

@@ -49,7 +49,7 @@ async def ask(
     try:
         document = answer.json()
     except ValueError as error:
-        raise Unavailable(f"The service {neighbour} gives no sound answer.", service=neighbour) from error
+        raise Unavailable(f"The answer of the service {neighbour} cannot be read.", service=neighbour) from error
     if answer.status_code >= 500:
         raise Unavailable(f"The service {neighbour} has failed.", service=neighbour)
     if answer.status_code >= 400:

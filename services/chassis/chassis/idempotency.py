@@ -25,13 +25,13 @@ REPLAYED_HEADERS = ("location", "etag", "content-type")
 
 
 class IdempotencyKeyReused(Invalid):
-    """This key came with another request before; a new request needs a new key."""
+    """This key was used for another request; send a new request with a new key."""
 
     title = "Idempotency key reused"
 
 
 class StillRunning(Conflict):
-    """The first request with this key is still under way; try again in a moment."""
+    """The first request with this key is still running; try again in a moment."""
 
     title = "Still running"
 
@@ -49,8 +49,8 @@ def key_of(request: Request) -> str | None:
     if key is None or request.method != "POST":
         return None
     if not (1 <= len(key) <= 200 and key.isprintable()):
-        fault = Fault("/header/Idempotency-Key", "idempotency_key", "1 to 200 printable characters")
-        raise Invalid("The Idempotency-Key is not acceptable.", errors=[fault])
+        detail = "The Idempotency-Key must have 1 to 200 printable characters."
+        raise Invalid(detail, errors=[Fault("/header/Idempotency-Key", "idempotency_key", detail)])
     return key
 
 

@@ -30,9 +30,9 @@ Machine = Mapping[tuple[State, State], Move]
 
 
 class MoveIncomplete(Invalid):
-    """The move exists, but it must bring more: `errors` names each field that is missing."""
+    """This transition needs more fields; `errors` names each one that is missing."""
 
-    title = "The move lacks something"
+    title = "Information is missing for this transition"
 
 
 def allowed(machine: Machine[State], current: State, actors: Collection[str]) -> list[State]:
@@ -47,8 +47,9 @@ def step(
     *,
     actors: Collection[str],
     given: Mapping[str, object] | None = None,
+    actor_names: Mapping[str, str] | None = None,
 ) -> State:
-    """The new state, or a refusal.
+    """The new state, or a refusal; `actor_names` are for people to read, where an actor is no role.
 
     Raises IllegalTransition (409, with the allowed list) where the machine has no such move, Forbidden (403)
     where it has one for other actors, MoveIncomplete (422) where the move lacks a field it needs.
@@ -56,16 +57,20 @@ def step(
     move = machine.get((current, to))
     if move is None:
         raise IllegalTransition(
-            f"It is {current} and cannot become {to}.",
+            f'The state is "{current}"; it cannot become "{to}".',
             current=current.value,
             allowed=[state.value for state in allowed(machine, current, actors)],
         )
     if not move.by & set(actors):
-        raise Forbidden(f"Only {', '.join(sorted(move.by))} may make it {to}.")
+        names = sorted((actor_names or {}).get(actor, actor) for actor in move.by)
+        raise Forbidden(f'Only {" or ".join(names)} can set the state to "{to}".')
     missing = [field for field in move.needs if not (given or {}).get(field)]
     if missing:
         raise MoveIncomplete(
-            f"To become {to} it needs {', '.join(missing)}.",
-            errors=[Fault(f"/{field}", "required_for_move", f"{field} is needed here.") for field in missing],
+            f'The state "{to}" needs {", ".join(missing)}.',
+            errors=[
+                Fault(f"/{field}", "required_for_move", "This field is required for this transition.")
+                for field in missing
+            ],
         )
     return to

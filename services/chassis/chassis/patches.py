@@ -17,5 +17,5 @@ class Patch(BaseModel):
     @classmethod
     def _refuse_null(cls, value: Any, info: ValidationInfo) -> Any:
         if value is None and info.field_name not in cls.clearable:
-            raise PydanticCustomError("not_nullable", "may be left out, but not emptied")
+            raise PydanticCustomError("not_nullable", "This field can be left out, but not set to null.")
         return value

@@ -28,7 +28,7 @@ async def expected_version(
     """The version the caller read; raises PreconditionRequired (428) where none is given."""
     version = _version_of(if_match) if if_match else None
     if version is None:
-        raise PreconditionRequired("Send the ETag you read as If-Match.")
+        raise PreconditionRequired
     return version
 
 
@@ -38,7 +38,7 @@ ExpectedVersion = Annotated[int, Depends(expected_version)]
 def demand(current: int, expected: int) -> None:
     """Raises Stale (412, with the current version) where somebody was faster."""
     if current != expected:
-        raise Stale(f"It is at version {current}; you read version {expected}.", current=current)
+        raise Stale(f"The current version is {current}; you read version {expected}.", current=current)
 
 
 def tagged(request: Request, response: Response) -> Response:

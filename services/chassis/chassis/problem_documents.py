@@ -3,7 +3,6 @@
 import logging
 import re
 import socket
-from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -16,12 +15,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from chassis import validation_errors
 from chassis.http import NeighbourRefused
 from chassis.problems import (
     BadRequest,
-    Fault,
     Forbidden,
-    Invalid,
     NotFound,
     Problem,
     TooLarge,
@@ -44,7 +42,7 @@ class FaultDocument(BaseModel):
         examples=["/contacts/0/email"],
     )
     code: str = Field(description="What is wrong there, stable and language-neutral.", examples=["missing"])
-    detail: str = Field(description="The same for a person to read.", examples=["Field required"])
+    detail: str = Field(description="The same for a person to read.", examples=["This field is required."])
 
 
 class ProblemDocument(BaseModel):
@@ -140,29 +138,9 @@ HTTP_PROBLEMS: dict[int, type[Problem]] = {
 
 
 class MethodNotAllowed(Problem):
-    """The resource exists, but not with this method; `Allow` lists those it has."""
+    """This path does not have this method; `Allow` lists those it has."""
 
     status, title = 405, "Method not allowed"
-
-
-def _pointer(location: Sequence[str | int]) -> str:
-    """`("body", "contacts", 0)` is `/contacts/0`; other parts of a request keep their name in front."""
-    parts = location[1:] if location and location[0] == "body" else location
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
-
-
-MOST_FAULTS = 1000
-"""A body of a megabyte can be wrong in a hundred thousand places; nobody mends more than these at once."""
-
-
-def validation_problem(error: RequestValidationError) -> Problem:
-    faults = [
-        Fault(_pointer(item["loc"]), item["type"], item["msg"].removeprefix("Value error, "))
-        for item in error.errors()[:MOST_FAULTS]
-    ]
-    if any(fault.code == "json_invalid" for fault in faults):
-        return BadRequest("The body is not JSON.", errors=[Fault("", "json_invalid", faults[0].detail)])
-    return Invalid(errors=faults)
 
 
 async def _on_problem(request: Request, error: Exception) -> Response:
@@ -172,7 +150,7 @@ async def _on_problem(request: Request, error: Exception) -> Response:
 
 async def _on_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
-    return answer(request, validation_problem(error))
+    return answer(request, validation_errors.problem_of(error))
 
 
 async def _on_http(request: Request, error: Exception) -> Response:

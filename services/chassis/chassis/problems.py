@@ -1,7 +1,7 @@
 """Every refusal a caller can meet, as a class; the wire form is RFC 9457 (see `problem_documents`).
 
-A class's docstring is what the caller reads as `detail` where the rule that refuses has nothing more exact to
-say: it tells what happened and how to mend it, and is the same for everybody.
+A class's docstring is what the caller reads as `detail` where the rule that refuses gives nothing more exact: it
+says what is wrong and what would be right, and is the same for everybody.
 """
 
 import re
@@ -51,19 +51,19 @@ class Problem(Exception):
 
 
 class BadRequest(Problem):
-    """The request is not what HTTP or JSON ask for; correct its form and send it again."""
+    """The request cannot be read. A JSON body must be valid JSON in UTF-8."""
 
     status, title = 400, "Bad request"
 
 
 class BadCursor(BadRequest):
-    """A `cursor` is only good for the list, the filters and the caller it was given to; start the list anew."""
+    """This cursor belongs to another list, other filters or another caller. Start the list again without it."""
 
     title = "Bad cursor"
 
 
 class Unauthenticated(Problem):
-    """No credential, or one that is unknown, expired or revoked. The answer is the same for every reason."""
+    """The credential is missing, unknown, expired or revoked. The answer is the same in each case."""
 
     status, title = 401, "Unauthenticated"
 
@@ -72,73 +72,73 @@ class Unauthenticated(Problem):
 
 
 class Forbidden(Problem):
-    """You may know of this, but your role does not allow this act; somebody with a named role may."""
+    """Your role does not allow this action."""
 
     status, title = 403, "Forbidden"
 
 
 class NotFound(Problem):
-    """There is nothing here that you may see."""
+    """It does not exist, or you may not see it."""
 
     status, title = 404, "Not found"
 
 
 class Conflict(Problem):
-    """The request is sound, but what is already there does not allow it."""
+    """The request is valid, but the present state does not allow it."""
 
     status, title = 409, "Conflict"
 
 
 class IllegalTransition(Conflict):
-    """The state machine has no such move from the present state; `allowed` lists the moves you can make."""
+    """The present state does not allow this transition; `allowed` lists the states that you can choose."""
 
     title = "Illegal transition"
 
 
 class Stale(Problem):
-    """Somebody changed this since you read it; read it again (`current` is its version) and decide anew."""
+    """It was changed after you read it; read it again. `current` is its version."""
 
     status, title = 412, "Stale version"
 
 
 class TooLarge(Problem):
-    """The body is larger than this operation takes; its limit stands in the contract as `x-max-body-bytes`."""
+    """The body is too large for this operation; `x-max-body-bytes` in the API description is the limit."""
 
     status, title = 413, "Too large"
 
 
 class Unsupported(Problem):
-    """The body is of a type this operation does not read; the contract names those it does."""
+    """This operation does not read bodies of this media type; the API description lists those it reads."""
 
     status, title = 415, "Unsupported media type"
 
 
 class Invalid(Problem):
-    """One or more values are not acceptable; `errors` points at each of them."""
+    """One or more values are not valid; `errors` points at each of them."""
 
     status, title = 422, "Invalid request"
 
 
 class PreconditionRequired(Problem):
-    """A change needs `If-Match` with the version you read, so that nothing is overwritten blindly."""
+    """Send the ETag that you read as `If-Match`, so that no change of somebody else is overwritten."""
 
     status, title = 428, "If-Match is required"
 
 
 class TooManyRequests(Problem):
-    """Slow down; `Retry-After` says for how long."""
+    """Too many requests; try again after the seconds in `Retry-After`."""
 
     status, title = 429, "Too many requests"
 
 
 class Unexpected(Problem):
-    """The platform made a mistake; nothing was written. Quote the `request_id` to its operator."""
+    """An unexpected error; nothing was saved. Quote the `request_id` to the operator."""
 
-    status, title = 500, "Unexpected fault"
+    status, title = 500, "Unexpected error"
 
 
 class Unavailable(Problem):
-    """A part of the platform does not answer; `Retry-After` says when to try again."""
+    """A part of the platform does not answer; try again after the seconds in `Retry-After`."""
 
     status, title = 503, "Unavailable"
 

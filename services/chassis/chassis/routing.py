@@ -24,6 +24,7 @@ from chassis.list_routes import list_route_of
 from chassis.problems import Fault, Invalid, TooLarge, Unsupported
 from chassis.state import request_state_of
 from chassis.transactions import transaction
+from chassis.validation_errors import shown
 
 DEFAULT_BODY = 1 << 20
 """Bytes of body an operation takes where its route does not say otherwise."""
@@ -40,9 +41,9 @@ IDEMPOTENCY_KEY = {
 
 
 class UnknownQueryField(Invalid):
-    """A misspelt filter would silently widen the answer, so a query field the operation has not is refused."""
+    """This operation has no such query parameter; a misspelt filter would widen the answer."""
 
-    title = "Unknown query field"
+    title = "Unknown query parameter"
 
 
 def _walk(dependant: Dependant) -> list[Dependant]:
@@ -61,8 +62,12 @@ def _query_names(dependant: Dependant) -> set[str]:
 def _refuse_unknown(request: Request, known: set[str]) -> None:
     unknown = [name for name in request.query_params if name not in known]
     if unknown:
-        faults = [Fault(f"/query/{name}", "unknown_query_field", f"known: {sorted(known)}") for name in unknown]
-        raise UnknownQueryField(errors=faults)
+        has = f"Parameters of this operation: {', '.join(sorted(known))}." if known else "This operation has none."
+        faults = [
+            Fault(f"/query/{name}", "unknown_query_field", f"Unknown query parameter {shown(name)}. {has}")
+            for name in unknown
+        ]
+        raise UnknownQueryField(faults[0].detail, errors=faults)
 
 
 def _media_types(dependant: Dependant) -> set[str]:
@@ -87,6 +92,14 @@ def _refuse_other_types(request: Request, known: set[str]) -> None:
         raise Unsupported(f"This operation reads {' or '.join(sorted(known))}, not {given}.")
 
 
+def _size(count: int) -> str:
+    """A number of bytes as people write it: 1 MiB, 64 KiB."""
+    for unit, size in (("MiB", 1 << 20), ("KiB", 1 << 10)):
+        if count % size == 0:
+            return f"{count // size} {unit}"
+    return f"{count} bytes"
+
+
 def _bounded(request: Request, limit: int) -> Request:
     """The request, whose body is refused as soon as it is known to be too large: by its length, or by its bytes.
 
@@ -94,7 +107,7 @@ def _bounded(request: Request, limit: int) -> Request:
     """
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > limit:
-        raise TooLarge(f"This operation takes {limit} bytes.", limit=limit)
+        raise TooLarge(f"The body may be at most {_size(limit)}.", limit=limit)
     taken = 0
 
     async def receive() -> Message:

@@ -4,13 +4,15 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from chassis.patterns import worded
+
 
 def storable(text: str) -> str:
     """Refuse what neither `text` nor `jsonb` can hold."""
     if "\x00" in text:
-        raise ValueError("must not contain a NUL character")
+        raise ValueError("The text contains a NUL character, which cannot be stored.")
     if any("\ud800" <= char <= "\udfff" for char in text):
-        raise ValueError("must not contain a lone surrogate")
+        raise ValueError("The text contains half of a surrogate pair, which cannot be stored.")
     return text
 
 
@@ -26,16 +28,25 @@ Prose = Annotated[
 
 Email = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
+    StringConstraints(
+        strip_whitespace=True, max_length=200, pattern=worded(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address")
+    ),
     AfterValidator(storable),
 ]
 """An address somebody may be written to; only a letter that arrives proves one."""
 
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Code = Annotated[
+    str,
+    StringConstraints(
+        pattern=worded(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "a code of 1 to 64 letters, digits and ._-")
+    ),
+]
 """A code of a code list or a reference people type."""
 
 Country = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Za-z]{2}$", to_upper=True),
+    StringConstraints(
+        pattern=worded(r"^[A-Za-z]{2}$", "a country code of two letters (ISO 3166-1), such as BE"), to_upper=True
+    ),
     Field(description="ISO 3166-1 alpha-2", examples=["BE"]),
 ]

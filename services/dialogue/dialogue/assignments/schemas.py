@@ -118,7 +118,7 @@ class AnswerIn(BaseModel):
     @model_validator(mode="after")
     def _says_something(self) -> "AnswerIn":
         if not (self.text or self.na_reason or self.refusal_reason):
-            raise PydanticCustomError("answer_empty", "one of text, na_reason and refusal_reason is needed")
+            raise PydanticCustomError("answer_empty", "Give one of `text`, `na_reason` and `refusal_reason`.")
         return self
 
 
@@ -149,7 +149,7 @@ class AnswerReviewIn(BaseModel):
     @model_validator(mode="after")
     def _decides(self) -> "AnswerReviewIn":
         if (self.level is None) == (self.excluded is None):
-            raise PydanticCustomError("level_or_excluded", "either level or excluded is needed")
+            raise PydanticCustomError("level_or_excluded", "Give either `level` or `excluded`.")
         return self
 
 

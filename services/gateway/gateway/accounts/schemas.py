@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from chassis.patterns import worded
 from chassis.rows import StampedOut
 from chassis.text import Country, Line, storable
 from chassis.vocabulary import OrgKind, Role
@@ -12,7 +13,11 @@ from chassis.vocabulary import OrgKind, Role
 Username = Annotated[
     str,
     StringConstraints(
-        strip_whitespace=True, to_lower=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{1,98}[A-Za-z0-9]$"
+        strip_whitespace=True,
+        to_lower=True,
+        pattern=worded(
+            r"^[A-Za-z0-9][A-Za-z0-9._@+-]{1,98}[A-Za-z0-9]$", "a username of 3 to 100 letters, digits and ._@+-"
+        ),
     ),
     Field(
         description="The user name: 3 to 100 letters, digits and `._@+-`; upper and lower case are the same.",

@@ -6,6 +6,7 @@ from fastapi import Header, Query, Request
 from fastapi.responses import Response
 
 from chassis.events import MOST
+from chassis.patterns import worded
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, Unauthenticated, Unavailable
 from chassis.routing import new_router
@@ -19,7 +20,10 @@ from gateway.state import state_of
 
 router = new_router("/v1/events", "events")
 
-TYPES = r"^[a-z_]+\.[a-z_]+(,[a-z_]+\.[a-z_]+){0,49}$"
+TYPES = worded(
+    r"^[a-z_]+\.[a-z_]+(,[a-z_]+\.[a-z_]+){0,49}$",
+    "a list of 1 to 50 event types with commas between them, such as finding.released,review.held",
+)
 STREAMED: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from chassis.patterns import worded
 from chassis.rows import StampedOut
 from chassis.text import Email, Line
 from chassis.vocabulary import Role
@@ -13,7 +14,9 @@ from gateway.accounts.schemas import OrganisationRef, Password, PersonOut, Usern
 
 Token = Annotated[
     str,
-    StringConstraints(min_length=20, max_length=200, pattern=r"^[A-Za-z0-9_-]+$"),
+    StringConstraints(
+        min_length=20, max_length=200, pattern=worded(r"^[A-Za-z0-9_-]+$", "the token of an invitation")
+    ),
     Field(description="The one-time token of the invitation."),
 ]
 

@@ -8,12 +8,29 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.dates import Day
 from chassis.patches import Patch
+from chassis.patterns import worded
 from chassis.rows import StampedOut
 from chassis.text import Email, Line, Prose
 from suppliers.contacts.rules import ContactStatus, FunctionArea, Purpose
 
-Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9 ()./-]{3,39}$")]
-Languages = Annotated[list[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]], Field(max_length=20)]
+Phone = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True,
+        pattern=worded(r"^\+?[0-9 ()./-]{3,39}$", "a telephone number, such as +32 2 123 45 67"),
+    ),
+]
+Languages = Annotated[
+    list[
+        Annotated[
+            str,
+            StringConstraints(
+                pattern=worded(r"^[a-z]{2}$", "a language code of two small letters (ISO 639-1), such as nl")
+            ),
+        ]
+    ],
+    Field(max_length=20),
+]
 
 
 class ContactPointIn(BaseModel):

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.dates import Day
 from chassis.patches import Patch
+from chassis.patterns import worded
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
 from suppliers.clauses.schemas import ClauseIn, ClauseOut
@@ -16,7 +17,14 @@ from suppliers.products.rules import ProductCategory
 
 Categories = Annotated[list[ProductCategory], Field(min_length=1, max_length=25)]
 Names = Annotated[list[Line], Field(max_length=50)]
-CpvCodes = Annotated[list[Annotated[str, StringConstraints(pattern=r"^\d{8}(-\d)?$")]], Field(max_length=50)]
+CpvCodes = Annotated[
+    list[
+        Annotated[
+            str, StringConstraints(pattern=worded(r"^\d{8}(-\d)?$", "a CPV code of 8 digits, such as 30213100-6"))
+        ]
+    ],
+    Field(max_length=50),
+]
 Organisations = Annotated[list[UUID], Field(max_length=20)]
 Units = Annotated[int, Field(ge=0, le=10_000_000)]
 WorkingDays = Annotated[int, Field(ge=1, le=260, description="to name a new clause contact")]

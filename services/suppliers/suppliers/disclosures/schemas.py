@@ -82,7 +82,7 @@ class RowIn(BaseModel):
     @model_validator(mode="after")
     def _names_a_site(self) -> Self:
         if self.facility_id is None and not (self.name and self.country):
-            raise ValueError("a row names a facility_id, or a name and a country")
+            raise ValueError("A row needs a `facility_id`, or a `name` and a `country`.")
         return self
 
 

@@ -33,7 +33,7 @@ class LookupIn(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.last < self.first:
-            raise ValueError("`to` lies before `from`")
+            raise ValueError("`to` is before `from`.")
         return self
 
 

@@ -6,11 +6,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from chassis.patches import Patch
+from chassis.patterns import worded
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
 from suppliers.products.rules import Condition, ProductCategory, ProductStatus
 
-Gtin = Annotated[str, StringConstraints(pattern=r"^\d{8}(\d{4,6})?$")]
+Gtin = Annotated[str, StringConstraints(pattern=worded(r"^\d{8}(\d{4,6})?$", "a GTIN of 8, 12, 13 or 14 digits"))]
 
 
 class ProductIn(BaseModel):
@@ -43,7 +44,7 @@ class ProductIn(BaseModel):
     @model_validator(mode="after")
     def _has_a_brand(self) -> Self:
         if self.brand is None and self.brand_id is None:
-            raise ValueError("say the `brand` or the `brand_id`")
+            raise ValueError("Give the `brand` or the `brand_id`.")
         return self
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from chassis.dates import Day
 from chassis.patches import Patch
+from chassis.patterns import worded
 from chassis.rows import StampedOut
 from suppliers.spend.rules import SpendKind
 
@@ -17,7 +18,7 @@ def _as_text(value: object) -> object:
     """A JSON number may have lost cents on its way: exact amounts travel as text."""
     if isinstance(value, str | Decimal):
         return value
-    raise ValueError('write the amount as text, such as "12252634.01"')
+    raise ValueError('Write the amount as text, such as "12252634.01".')
 
 
 Amount = Annotated[
@@ -26,7 +27,13 @@ Amount = Annotated[
     Field(ge=0, max_digits=14, decimal_places=2),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,12}(\.\d{1,2})?$", "examples": ["12252634.01"]}),
 ]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(description="ISO 4217")]
+Currency = Annotated[
+    str,
+    StringConstraints(
+        pattern=worded(r"^[A-Z]{3}$", "a currency code of three capital letters (ISO 4217), such as EUR")
+    ),
+    Field(description="ISO 4217"),
+]
 
 
 class Money(BaseModel):

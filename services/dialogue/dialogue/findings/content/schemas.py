@@ -57,7 +57,7 @@ class WorkersRange(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> "WorkersRange":
         if self.low > self.high:
-            raise ValueError("low is above high")
+            raise ValueError("`low` is above `high`.")
         return self
 
     def shown(self) -> str:
