@@ -14,7 +14,8 @@ from chassis.bulk import insert_many
 from chassis.database import Sessions, new_engine, new_sessions
 from chassis.settings import for_asyncpg
 from stage import Stage
-from suppliers.imports.staging import stage as stage_list
+from suppliers.imports.reading.pieces import Upload
+from suppliers.imports.reading.pieces import stage as stage_list
 from suppliers.tables import ContactPoint
 
 ROWS, ROUNDS = 500, 7
@@ -114,7 +115,7 @@ async def import_vs_copy(stage: Stage) -> Measured:
 
 async def _stage(sessions: Sessions, content: bytes) -> float:
     begun = time.perf_counter()
-    staged = stage_list(io.BytesIO(content), "list.csv", "text/csv")
+    staged = stage_list(Upload(io.BytesIO(content), "list.csv", "text/csv"))
     pieces = [{"place": place, "rows": piece} for place, piece in enumerate(staged.pieces)]
     async with sessions() as session, session.begin():
         connection = await session.connection()

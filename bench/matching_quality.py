@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from matching_lists import Register, all_sites, listed, noisy, table
 from suppliers.matching.decision import REVIEW_LINE, Decision, judge, score
-from suppliers.matching.evidence import weigh
+from suppliers.matching.evidence import compare
 from suppliers.matching.normalisation.sites import Normalised, Site, normalise
 
 NEIGHBOURS = 50
@@ -125,7 +125,7 @@ def chicago() -> Iterator[Line]:
     }
     true = sum(n * (n - 1) // 2 for n in Counter(ids).values())
     met = sum(ids[one] == ids[other] for one, other in pairs)
-    scored = [(score(weigh(sites[one], sites[other])), ids[one] == ids[other]) for one, other in pairs]
+    scored = [(score(compare(sites[one], sites[other])), ids[one] == ids[other]) for one, other in pairs]
     yield "chicago: true pairs among the candidates", Share(met, true), ""
     yield "chicago: F1 at the line of review", _f1(scored, REVIEW_LINE, true - met), ">= .985"
 

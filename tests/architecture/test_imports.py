@@ -29,6 +29,10 @@ PLANTED = {
         "services/suppliers/suppliers/products/queries.py",
         "from suppliers.products import planted",
     ),
+    "The features of a service form no circle": (
+        "services/suppliers/suppliers/clauses/queries.py",
+        "import suppliers.contracts.rules",
+    ),
     "Rules are plain Python": ("services/suppliers/suppliers/suppliers/rules.py", "import sqlalchemy"),
     "Routes say what, never how": ("services/suppliers/suppliers/suppliers/routes.py", "import sqlmodel"),
     "What decides and what stores knows nothing of HTTP": (

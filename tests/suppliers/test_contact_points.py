@@ -8,7 +8,7 @@ import pytest
 
 from chassis.state import state_of
 from chassis.vocabulary import Role
-from suppliers.obligations.rules import working_days_after
+from suppliers.contacts.rules import working_days_after
 from support.cast import Actor, Cast
 from support.market import (
     TODAY,

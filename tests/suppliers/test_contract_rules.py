@@ -11,7 +11,7 @@ from chassis.problems import Forbidden, IllegalTransition
 from chassis.state import state_of
 from suppliers.clauses.queries import published, template
 from suppliers.clauses.rules import Duty, Recurrence, due_dates
-from suppliers.contacts.rules import ContactStatus, contact_point_state
+from suppliers.contacts.rules import ContactStatus, contact_point_state, working_days_after
 from suppliers.contracts import rules as contracts
 from suppliers.contracts.rules import ContractFlag, ContractStatus, contract_state, flags, is_hardware
 from suppliers.obligations import rules as obligations
@@ -21,7 +21,6 @@ from suppliers.obligations.rules import (
     first_tracked,
     obligation_state,
     vacant_state,
-    working_days_after,
 )
 from suppliers.products import rules as products
 

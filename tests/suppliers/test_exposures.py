@@ -10,7 +10,7 @@ import pytest
 from chassis.state import state_of
 from chassis.vocabulary import Role
 from suppliers.disclosures.rules import Tier
-from suppliers.exposures.rules import Bought, Confidence, MatchKind, Statement, Window, links
+from suppliers.exposures.rules import Confidence, MatchKind, Purchase, Statement, Window, links
 from support.cast import Actor, Cast
 from support.market import contract_of, day, delivered, made, product_of, speaks_for
 from support.sites import accepted, csv_of, disclosed, entered, move, send, site
@@ -299,7 +299,7 @@ def said(**changes: Any) -> Statement:
     return Statement(**{**facts, **changes})
 
 
-def bought(**changes: Any) -> Bought:
+def bought(**changes: Any) -> Purchase:
     facts: dict[str, Any] = {
         "contract_id": uuid4(),
         "reference": "ICT-1",
@@ -309,7 +309,7 @@ def bought(**changes: Any) -> Bought:
         "product_name": "Meridiaan Book 14",
         "units": 10,
     }
-    return Bought(**{**facts, **changes})
+    return Purchase(**{**facts, **changes})
 
 
 E, A, F, S = MatchKind.EXACT_PRODUCT, MatchKind.ANCESTOR_TIER, MatchKind.PRODUCT_FAMILY, MatchKind.SUPPLIER_LEVEL

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.app import create_service
 from chassis.state import state_of
 from suppliers.app import SERVICE
-from suppliers.imports.working import read_on
+from suppliers.imports.jobs import compare_next
 from suppliers.settings import SuppliersSettings
 from support.cast import Cast
 from support.market import made, supplier_of
@@ -51,8 +51,8 @@ async def test_a_list_is_read_on_where_it_was_left(idle: FastAPI, settings: Supp
         early = await move(buyer, imported["disclosure_id"], "submitted")
         assert (early.status_code, early.json()["code"]) == (409, "import_still_running")
 
-        assert await read_on(opened, import_id)
-        cut_off = asyncio.create_task(read_on(opened, import_id))
+        assert await compare_next(opened, import_id)
+        cut_off = asyncio.create_task(compare_next(opened, import_id))
         await asyncio.sleep(0.05)
         cut_off.cancel()
         await asyncio.gather(cut_off, return_exceptions=True)

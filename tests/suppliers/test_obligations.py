@@ -10,7 +10,7 @@ from chassis.clock import now
 from chassis.feed import Event
 from chassis.state import state_of
 from chassis.vocabulary import Role
-from suppliers.obligations.following import HANDLERS
+from suppliers.contracts.handlers import HANDLERS
 from support.cast import Actor, Cast
 from support.market import contract_of, day, made, obligations_of, speaks_for, supplier_of
 

@@ -13,19 +13,18 @@ from suppliers.clauses import routes as clauses
 from suppliers.clauses.rules import ClauseIncluded
 from suppliers.code_lists import routes as code_lists
 from suppliers.contacts import routes as contacts
+from suppliers.contracts import handlers as contract_handlers
 from suppliers.contracts import routes as contracts
 from suppliers.deliveries import routes as deliveries
 from suppliers.disclosures import routes as disclosures
-from suppliers.disclosures.working import ACCEPTED
+from suppliers.disclosures.jobs import ACCEPTED
 from suppliers.exposures import routes as exposures
 from suppliers.facilities import routes as facilities
 from suppliers.facilities.rules import IdentifierOfAnotherSite
 from suppliers.figures import routes as figures
 from suppliers.imports import routes as imports
-from suppliers.imports.working import LISTS
-from suppliers.links import following as links
-from suppliers.obligations import following as duties
-from suppliers.obligations import routes as obligations
+from suppliers.imports.jobs import LISTS
+from suppliers.links import handlers as link_handlers
 from suppliers.products import routes as products
 from suppliers.settings import SuppliersSettings
 from suppliers.spend import routes as spend
@@ -45,7 +44,7 @@ SERVICE = Service(
         clauses.router,
         code_lists.router,
         contracts.router,
-        obligations.router,
+        contracts.obligations,
         deliveries.router,
         spend.router,
         facilities.router,
@@ -62,7 +61,7 @@ SERVICE = Service(
         "pk_facility_identifiers": IdentifierOfAnotherSite,
     },
     backlogs=(LISTS, ACCEPTED),
-    follows={"gateway": links.HANDLERS, "dialogue": duties.HANDLERS},
+    follows={"gateway": link_handlers.HANDLERS, "dialogue": contract_handlers.HANDLERS},
 )
 
 

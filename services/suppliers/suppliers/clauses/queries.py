@@ -1,36 +1,47 @@
-"""Clause templates, read from the data this service ships: `<code>.<version>.toml`."""
+"""Reading clause templates, from `data/<code>.<version>.toml`, and the clauses of contracts."""
 
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from uuid import UUID
 
-from suppliers.clauses.rules import ClauseTemplate, ClauseTemplateNotFound, Duty, Recurrence, UnknownClauseTemplate
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from suppliers.clauses.rules import (
+    ClauseTemplate,
+    ClauseTemplateNotFound,
+    Duty,
+    Recurrence,
+    UnknownClauseTemplate,
+)
+from suppliers.tables import ContractClause
 
 
-def _duty(said: Mapping[str, Any]) -> Duty:
+def _duty(data: Mapping[str, Any]) -> Duty:
     return Duty(
-        type=said["type"],
-        recurrence=Recurrence(said["recurrence"]),
-        offset_months=said.get("offset_months", 0),
-        offset_days=said.get("offset_days", 0),
-        grace_days=said.get("grace_days", 0),
-        notice_days=said["notice_days"],
-        dd_alternative=said.get("dd_alternative", False),
-        weight=said["weight"],
-        text=said["text"],
+        type=data["type"],
+        recurrence=Recurrence(data["recurrence"]),
+        offset_months=data.get("offset_months", 0),
+        offset_days=data.get("offset_days", 0),
+        grace_days=data.get("grace_days", 0),
+        notice_days=data["notice_days"],
+        dd_alternative=data.get("dd_alternative", False),
+        weight=data["weight"],
+        text=data["text"],
     )
 
 
-def _template(said: Mapping[str, Any]) -> ClauseTemplate:
+def _template(data: Mapping[str, Any]) -> ClauseTemplate:
     return ClauseTemplate(
-        code=said["code"],
-        version=said["version"],
-        kind=said["kind"],
-        title=said["title"],
-        source=said["source"],
-        duties=tuple(map(_duty, said["duties"])),
+        code=data["code"],
+        version=data["version"],
+        kind=data["kind"],
+        title=data["title"],
+        source=data["source"],
+        duties=tuple(map(_duty, data["duties"])),
     )
 
 
@@ -56,14 +67,20 @@ def current() -> Mapping[str, ClauseTemplate]:
 
 def template(code: str, version: int | None = None) -> ClauseTemplate:
     """Raises ClauseTemplateNotFound."""
-    found = current().get(code) if version is None else published().get((code, version))
-    if found is None:
+    match = current().get(code) if version is None else published().get((code, version))
+    if match is None:
         raise ClauseTemplateNotFound
-    return found
+    return match
 
 
 def named(code: str, *, pointer: str) -> ClauseTemplate:
-    """The latest version, for a contract that asks for it; raises UnknownClauseTemplate at the pointer."""
+    """The latest version of a template that a body names; raises UnknownClauseTemplate at the pointer."""
     if code not in current():
         raise UnknownClauseTemplate(f"There is no clause template {code!r}.", pointer=pointer)
     return current()[code]
+
+
+async def clauses(session: AsyncSession, contract_id: UUID) -> list[ContractClause]:
+    """A contract's clauses, in the order in which they were added."""
+    statement = select(ContractClause).where(col(ContractClause.contract_id) == contract_id)
+    return list((await session.exec(statement.order_by(col(ContractClause.id)))).all())

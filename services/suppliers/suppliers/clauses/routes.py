@@ -9,28 +9,25 @@ from chassis.problems import Forbidden, Unauthenticated
 from chassis.routing import new_router
 from chassis.text import Code
 from suppliers.clauses import queries
-from suppliers.clauses.rules import ClauseTemplate, ClauseTemplateNotFound
+from suppliers.clauses.rules import ClauseTemplateNotFound
 from suppliers.clauses.schemas import ClauseTemplateList, ClauseTemplateOut
+from suppliers.clauses.views import clause_template_out
 from suppliers.permissions import CanReadReferences
 
 router = new_router("/v1/clause-templates", "clause templates")
 
 
-@router.get("", response_model=ClauseTemplateList, responses=raises(Unauthenticated, Forbidden))
-async def list_clause_templates(caller: CanReadReferences) -> dict[str, list[ClauseTemplate]]:  # noqa: ARG001
+@router.get("", responses=raises(Unauthenticated, Forbidden))
+async def list_clause_templates(caller: CanReadReferences) -> ClauseTemplateList:  # noqa: ARG001
     """The latest version of every clause template."""
-    return {"items": list(queries.current().values())}
+    return ClauseTemplateList(items=list(map(clause_template_out, queries.current().values())))
 
 
-@router.get(
-    "/{code}",
-    response_model=ClauseTemplateOut,
-    responses=raises(Unauthenticated, Forbidden, ClauseTemplateNotFound),
-)
+@router.get("/{code}", responses=raises(Unauthenticated, Forbidden, ClauseTemplateNotFound))
 async def read_clause_template(
     code: Annotated[Code, Path(description="The template.")],
-    caller: CanReadReferences,  # noqa: ARG001  # being signed in is all it takes
+    caller: CanReadReferences,  # noqa: ARG001  # everybody who is signed in may read it
     version: Annotated[int | None, Query(ge=1, le=10_000, description="the latest, where it is left out")] = None,
-) -> ClauseTemplate:
+) -> ClauseTemplateOut:
     """One clause template: its wording in Dutch, French and English, and the dates of its duties."""
-    return queries.template(code, version)
+    return clause_template_out(queries.template(code, version))

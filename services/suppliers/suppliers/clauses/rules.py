@@ -80,6 +80,12 @@ class AgreementMissing(Invalid):
     title = "The agreement's date is missing"
 
 
+def check_agreement(included_at: IncludedAt, agreed_on: date | None, *, pointer: str) -> None:
+    """Raises AgreementMissing where an amendment has no date."""
+    if included_at is IncludedAt.AMENDMENT and agreed_on is None:
+        raise AgreementMissing(pointer=f"{pointer}/agreed_on")
+
+
 def due_dates(duty: Duty, anchor: date, last_day: date) -> list[date]:
     """When a duty falls due in a contract that runs to `last_day`: once at least, each year where it is yearly.
 

@@ -1,48 +1,36 @@
-"""Code lists, read from the data this service ships: `<name>.csv` with code, labels and what else there is."""
+"""Code lists, read from the data files of this service: `<name>.csv` with code, labels and further columns."""
 
 import csv
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-from chassis.problems import NotFound
-from suppliers.code_lists.schemas import CodeItem, CodeList
-
-LANGUAGES = ("nl", "fr", "en")
-
-
-class CodeListNotFound(NotFound):
-    """No code list of this name; `GET /v1/code-lists` names them all."""
-
-    title = "Code list not found"
+from suppliers.code_lists.rules import LANGUAGES, CodeListNotFound, PublishedCode, PublishedList
 
 
 @cache
-def code_lists() -> Mapping[str, CodeList]:
+def code_lists() -> Mapping[str, PublishedList]:
     """Every list, by name."""
     data = files("suppliers.code_lists").joinpath("data")
     sources = tomllib.loads(data.joinpath("lists.toml").read_text(encoding="utf-8"))
     return {
-        name: CodeList(
+        name: PublishedList(
             name=name,
             source=facts["source"],
-            items=_items(data.joinpath(f"{name}.csv").read_text(encoding="utf-8")),
+            items=tuple(_codes(data.joinpath(f"{name}.csv").read_text(encoding="utf-8"))),
         )
         for name, facts in sources.items()
     }
 
 
-def _items(sheet: str) -> list[CodeItem]:
-    return [
-        CodeItem(
-            code=row.pop("code"), labels={language: row.pop(language) for language in LANGUAGES}, attributes=row
-        )
-        for row in csv.DictReader(sheet.splitlines())
-    ]
+def _codes(sheet: str) -> Iterator[PublishedCode]:
+    for row in csv.DictReader(sheet.splitlines()):
+        code, labels = row.pop("code"), {language: row.pop(language) for language in LANGUAGES}
+        yield PublishedCode(code, labels, row)
 
 
-def code_list(name: str) -> CodeList:
+def code_list(name: str) -> PublishedList:
     """Raises CodeListNotFound."""
     if name not in code_lists():
         raise CodeListNotFound

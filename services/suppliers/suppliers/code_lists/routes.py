@@ -9,8 +9,9 @@ from chassis.problems import Forbidden, Unauthenticated
 from chassis.routing import new_router
 from chassis.text import Code
 from suppliers.code_lists import queries
-from suppliers.code_lists.queries import CodeListNotFound
-from suppliers.code_lists.schemas import CodeList, CodeListName, CodeListNames
+from suppliers.code_lists.rules import CodeListNotFound
+from suppliers.code_lists.schemas import CodeList, CodeListNames
+from suppliers.code_lists.views import code_list_names, code_list_out
 from suppliers.permissions import CanReadReferences
 
 router = new_router("/v1/code-lists", "code lists")
@@ -18,9 +19,8 @@ router = new_router("/v1/code-lists", "code lists")
 
 @router.get("", responses=raises(Unauthenticated, Forbidden))
 async def list_code_lists(caller: CanReadReferences) -> CodeListNames:  # noqa: ARG001  # for anyone signed in
-    """Which code lists there are."""
-    lists = queries.code_lists().values()
-    return CodeListNames(items=[CodeListName(name=each.name, source=each.source) for each in lists])
+    """The names of all code lists."""
+    return code_list_names(queries.code_lists().values())
 
 
 @router.get("/{name}", responses=raises(Unauthenticated, Forbidden, CodeListNotFound))
@@ -29,4 +29,4 @@ async def read_code_list(
     caller: CanReadReferences,  # noqa: ARG001  # for anyone signed in
 ) -> CodeList:
     """One code list: its codes in Dutch, French and English."""
-    return queries.code_list(name)
+    return code_list_out(queries.code_list(name))

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class CodeItem(BaseModel):
+class CodeItem(BaseModel, from_attributes=True):
     """One code, its labels by language, and what else the list says of it."""
 
     code: str
@@ -15,6 +15,7 @@ class CodeList(BaseModel):
     """A list of codes, and where it comes from."""
 
     model_config = ConfigDict(
+        from_attributes=True,
         json_schema_extra={
             "examples": [
                 {
@@ -29,7 +30,7 @@ class CodeList(BaseModel):
                     ],
                 }
             ]
-        }
+        },
     )
 
     name: str

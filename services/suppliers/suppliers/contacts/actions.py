@@ -1,4 +1,4 @@
-"""Naming, checking and ending the people who answer for a supplier."""
+"""Adding, checking and ending contact points."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -20,7 +20,8 @@ from chassis.problems import Problem
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from suppliers.contacts import queries
-from suppliers.contacts.posts import is_holder, leave_post, seat, take_post
+from suppliers.contacts.posts.actions import choose_primary, leave_post, take_post
+from suppliers.contacts.posts.queries import is_holder
 from suppliers.contacts.rules import (
     MOVES,
     ContactIsSettled,
@@ -30,38 +31,39 @@ from suppliers.contacts.rules import (
     first_status,
 )
 from suppliers.contacts.schemas import ContactPointIn, ContactPointPatch, ContactPointTransition
-from suppliers.links import queries as links
-from suppliers.links.actions import let_supplier_read_all
-from suppliers.suppliers import queries as suppliers
+from suppliers.links import actions as link_actions
+from suppliers.links import queries as link_queries
+from suppliers.suppliers import queries as supplier_queries
 from suppliers.suppliers.rules import SupplierNotFound
 from suppliers.tables import ContactPoint
 
 
-async def name_contact(session: AsyncSession, caller: Caller, body: ContactPointIn) -> ContactPoint:
+async def add_contact(session: AsyncSession, caller: Caller, body: ContactPointIn) -> ContactPoint:
     """Raises SupplierNotFound, UnknownBuyer, ContactIsSales."""
-    [result] = await name_contacts(session, caller, [body])
+    [result] = await add_contacts(session, caller, [body])
     if isinstance(result, Problem):
         raise result
     return result
 
 
-async def name_contacts(
+async def add_contacts(
     session: AsyncSession, caller: Caller, items: Sequence[ContactPointIn | Problem], *, atomic: bool = False
 ) -> list[ContactPoint | Problem]:
-    """The contact point or the problem of each item; raises BatchRefused where `atomic` finds a problem."""
-    named = {item.supplier_id for item in items if isinstance(item, ContactPointIn)}
-    known = await suppliers.known(session, caller, named)
-    buyers = {caller.org} if caller.org_kind is OrgKind.BUYER else await links.buyers_of(session, caller)
+    """Return the contact point or the problem of each item; raises BatchRefused with `atomic` and any problem."""
+    supplier_ids = {item.supplier_id for item in items if isinstance(item, ContactPointIn)}
+    known = await supplier_queries.known(session, caller, supplier_ids)
+    is_buyer = caller.org_kind is OrgKind.BUYER
+    buyers = {caller.org} if is_buyer else await link_queries.buyers_of(session, caller)
     results = [
-        item if isinstance(item, Problem) else _drafted(caller, item, known=known, buyers=buyers) for item in items
+        item if isinstance(item, Problem) else _draft(caller, item, known=known, buyers=buyers) for item in items
     ]
     if atomic:
         refuse_any(results)
-    rows = [result for result in results if isinstance(result, ContactPoint)]
-    for row, row_id in zip(rows, uuid7s(len(rows)), strict=True):
+    drafts = [result for result in results if isinstance(result, ContactPoint)]
+    for row, row_id in zip(drafts, uuid7s(len(drafts)), strict=True):
         row.id = row_id
-    made = await _enter(session, caller, rows)
-    return [result if isinstance(result, Problem) else made[result.id] for result in results]
+    rows = await _insert(session, caller, drafts)
+    return [result if isinstance(result, Problem) else rows[result.id] for result in results]
 
 
 async def amend_contact(
@@ -70,18 +72,17 @@ async def amend_contact(
     """Raises ContactNotFound, Stale, ContactIsSettled, ContactIsSales."""
     row = await queries.contact(session, caller, contact_id, lock=True)
     demand(row.version, expected)
-    proposed = row.status is ContactStatus.PROPOSED
-    if caller.org != row.owner_id and not proposed:
+    if caller.org != row.owner_id and row.status is not ContactStatus.PROPOSED:
         raise ContactIsSettled("The buyer has answered this proposal; ask the buyer to change it.")
     changes = body.model_dump(exclude_unset=True)
-    prefer = changes.pop("is_primary", False)
+    make_primary = changes.pop("is_primary", False)
     declared = changes.get("declared_not_sales", row.declared_not_sales)
     check_function(row.purpose, changes.get("function_area", row.function_area), declared_not_sales=declared)
     if declared and not row.declared_not_sales:
         changes |= _declaration(caller, declared=True)
     touch(row, caller, **changes)
     await session.flush()
-    await seat(session, row, preferred=row.id if prefer else None)
+    await choose_primary(session, row, preferred=row.id if make_primary else None)
     await record(
         session,
         caller,
@@ -106,7 +107,7 @@ async def move_contact(
     if after is ContactStatus.ENDED:
         row.active_to = today()
     await session.flush()
-    await _announce(session, caller, [row], before)
+    await _journal(session, caller, [row], before)
     if after is ContactStatus.ACCEPTED:
         await take_post(session, caller, row)
     elif after is ContactStatus.ENDED:
@@ -114,10 +115,10 @@ async def move_contact(
     return row
 
 
-def _drafted(
+def _draft(
     caller: Caller, body: ContactPointIn, *, known: AbstractSet[UUID], buyers: AbstractSet[UUID]
 ) -> ContactPoint | Problem:
-    """The row as it will be, or why it cannot be."""
+    """The row to insert, or why it cannot be inserted."""
     try:
         if body.supplier_id not in known:
             raise SupplierNotFound
@@ -125,7 +126,7 @@ def _drafted(
         return ContactPoint(
             **body.model_dump(exclude={"buyer_id", "active_from"}),
             **_declaration(caller, declared=body.declared_not_sales),
-            owner_id=_addressee(body.buyer_id, buyers),
+            owner_id=_buyer(body.buyer_id, buyers),
             active_from=body.active_from or today(),
             status=first_status(is_buyers=caller.org_kind is OrgKind.BUYER),
             **stamps(caller),
@@ -134,48 +135,53 @@ def _drafted(
         return problem
 
 
-def _addressee(named: UUID | None, buyers: AbstractSet[UUID]) -> UUID:
-    """The buyer whose contact it will be; raises UnknownBuyer."""
-    if named is None and len(buyers) == 1:
+def _buyer(buyer_id: UUID | None, buyers: AbstractSet[UUID]) -> UUID:
+    """The buyer that the contact point is for; raises UnknownBuyer."""
+    if buyer_id is None and len(buyers) == 1:
         return next(iter(buyers))
-    if named is None or named not in buyers:
+    if buyer_id is None or buyer_id not in buyers:
         raise UnknownBuyer("Name one of your buyers in `buyer_id`.", pointer="/buyer_id")
-    return named
+    return buyer_id
 
 
-async def _enter(session: AsyncSession, caller: Caller, rows: Sequence[ContactPoint]) -> dict[UUID, ContactPoint]:
-    """Write new contact points, tell of them, let each clause contact take its post; gives them by id."""
+async def _insert(
+    session: AsyncSession, caller: Caller, drafts: Sequence[ContactPoint]
+) -> dict[UUID, ContactPoint]:
+    """Write and journal new contact points, and let clause contacts take their post; returns them by id."""
     if caller.org_kind is not OrgKind.BUYER:
-        await reserve_rows(session, ContactPoint, [row.id for row in rows])
-    await insert_many(session, ContactPoint, [row.model_dump() for row in rows])
-    made = await queries.contacts(session, [row.id for row in rows])
-    between: dict[tuple[UUID, UUID], list[ContactPoint]] = {}
-    for row in made.values():
-        between.setdefault((row.owner_id, row.supplier_id), []).append(row)
-    groups = [between[pair] for pair in sorted(between)]  # whoever locks several does it in one order
-    for group in groups:
-        await _announce(session, caller, group, None)
-    for group in groups:
-        holder = next((row for row in group if is_holder(row)), None)
+        await reserve_rows(session, ContactPoint, [row.id for row in drafts])
+    await insert_many(session, ContactPoint, [row.model_dump() for row in drafts])
+    rows = await queries.contacts(session, [row.id for row in drafts])
+    pairs: dict[tuple[UUID, UUID], list[ContactPoint]] = {}
+    for row in rows.values():
+        pairs.setdefault((row.owner_id, row.supplier_id), []).append(row)
+    ordered = [pairs[pair] for pair in sorted(pairs)]  # locks of several pairs are taken in one order
+    for pair in ordered:
+        await _journal(session, caller, pair, None)
+    for pair in ordered:
+        holder = next((row for row in pair if is_holder(row)), None)
         if holder:
             await take_post(session, caller, holder)
-    return made
+    return rows
 
 
 def _declaration(caller: Caller, *, declared: bool) -> dict[str, Any]:
     return {"declared_at": now(), "declared_by": caller.person} if declared else {}
 
 
-async def _announce(
+async def _journal(
     session: AsyncSession, caller: Caller, rows: Sequence[ContactPoint], before: ContactStatus | None
 ) -> None:
-    """Journal the new state of contacts between one buyer and one supplier; what the buyer has said of them, the
-    supplier's organisations may read."""
-    buyer, supplier = rows[0].owner_id, rows[0].supplier_id
+    """Journal the new state of contact points of one buyer and supplier.
+
+    The supplier's organisations may read what the buyer wrote.
+    """
+    buyer_id, supplier_id = rows[0].owner_id, rows[0].supplier_id
     readers = [caller.org]
-    if caller.org == buyer:
-        readers = await let_supplier_read_all(
-            session, ContactPoint, [row.id for row in rows], supplier_id=supplier, buyer_id=buyer
+    if caller.org == buyer_id:
+        ids = [row.id for row in rows]
+        readers = await link_actions.share_with_supplier(
+            session, ContactPoint, ids, supplier_id=supplier_id, buyer_id=buyer_id
         )
     for row in rows:
         await record(
@@ -185,7 +191,7 @@ async def _announce(
                 f"contact_point.{row.status}",
                 ("contact_point", row.id),
                 moved=(before, row.status),
-                audience=[buyer, *readers],
-                payload={"supplier_id": supplier, "purpose": row.purpose},
+                audience=[buyer_id, *readers],
+                payload={"supplier_id": supplier_id, "purpose": row.purpose},
             ),
         )

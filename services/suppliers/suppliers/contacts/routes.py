@@ -35,7 +35,7 @@ from chassis.problems import (
 from chassis.routing import new_router
 from chassis.text import Line
 from chassis.transactions import Session
-from suppliers.contacts import actions, queries
+from suppliers.contacts import actions, queries, views
 from suppliers.contacts.rules import (
     ContactIsSales,
     ContactIsSettled,
@@ -64,13 +64,13 @@ ContactId = Annotated[UUID, Path(description="The contact point.")]
     status_code=201,
     responses=raises(Unauthenticated, Forbidden, SupplierNotFound, Invalid, UnknownBuyer, ContactIsSales),
 )
-async def name_contact_point(
+async def add_contact_point(
     body: ContactPointIn, caller: CanWriteContacts, session: Session, response: Response
 ) -> ContactPointOut:
     """Name a contact point: a buyer's entry is `accepted`, a supplier's is `proposed` to a buyer of its own."""
-    row = await actions.name_contact(session, caller, body)
+    row = await actions.add_contact(session, caller, body)
     response.headers["Location"] = f"/v1/contact-points/{row.id}"
-    return queries.shown(row, caller)
+    return views.contact_point_out(row, caller)
 
 
 @router.post(
@@ -79,12 +79,12 @@ async def name_contact_point(
     openapi_extra=batch_body(ContactPointIn),
     max_body_size=4 << 20,
 )
-async def name_contact_points(
+async def add_contact_points(
     items: BatchItems, caller: CanWriteContacts, session: Session, request: Request, atomic: Atomic = False
 ) -> BatchAnswer[ContactPointOut]:
     """Name many contact points, each as by itself; one that is refused leaves the others be."""
-    results = await actions.name_contacts(session, caller, read_items(ContactPointIn, items), atomic=atomic)
-    return batch_answer(request, results, lambda row: queries.shown(row, caller))
+    results = await actions.add_contacts(session, caller, read_items(ContactPointIn, items), atomic=atomic)
+    return batch_answer(request, results, lambda row: views.contact_point_out(row, caller))
 
 
 @router.get("", response_model=Page[ContactPointItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
@@ -112,7 +112,7 @@ async def list_contact_points(
 @router.get("/{contact_id}", responses=raises(Unauthenticated, Forbidden, ContactNotFound))
 async def read_contact_point(contact_id: ContactId, caller: CanReadContacts, session: Session) -> ContactPointOut:
     """One contact point."""
-    return queries.shown(await queries.contact(session, caller, contact_id), caller)
+    return views.contact_point_out(await queries.contact(session, caller, contact_id), caller)
 
 
 @router.patch(
@@ -129,7 +129,7 @@ async def amend_contact_point(
     expected: ExpectedVersion,
 ) -> ContactPointOut:
     """Correct a contact point (RFC 7396); a supplier corrects its proposal until the buyer has answered it."""
-    return queries.shown(await actions.amend_contact(session, caller, contact_id, body, expected), caller)
+    return views.contact_point_out(await actions.amend_contact(session, caller, contact_id, body, expected), caller)
 
 
 @router.post(
@@ -140,4 +140,4 @@ async def move_contact_point(
     contact_id: ContactId, body: ContactPointTransition, caller: CanWriteContacts, session: Session
 ) -> ContactPointOut:
     """Accept or reject a proposal, or end a contact; the last one's end opens a vacancy on running contracts."""
-    return queries.shown(await actions.move_contact(session, caller, contact_id, body), caller)
+    return views.contact_point_out(await actions.move_contact(session, caller, contact_id, body), caller)

@@ -4,7 +4,7 @@ Source: the clause of KU Leuven's hardware contracts, which asks for a contact p
 and works on the matter.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from chassis.moves import Machine, by
@@ -104,3 +104,16 @@ def contact_point_state(stored: ContactStatus, active_to: date | None, *, today:
 def holds_post(stored: ContactStatus, active_from: date, active_to: date | None, *, today: date) -> bool:
     """Whether somebody answers today."""
     return active_from <= today and contact_point_state(stored, active_to, today=today) is S.ACCEPTED
+
+
+def replace_by(vacated_on: date | None, working_days: int) -> date | None:
+    """The last day to name a new contact; None where the post is held, or never was."""
+    return working_days_after(vacated_on, working_days) if vacated_on is not None else None
+
+
+def working_days_after(day: date, number: int) -> date:
+    """Skips Saturdays and Sundays, but not public holidays: they differ by place."""
+    while number > 0:
+        day += timedelta(days=1)
+        number -= day.weekday() < 5
+    return day

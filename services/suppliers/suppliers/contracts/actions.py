@@ -1,5 +1,6 @@
-"""Registering contracts, keeping them right, moving them on."""
+"""Registering, amending and moving contracts."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -7,16 +8,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import today
-from chassis.ids import uuid7
 from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
 from chassis.vocabulary import Role
-from suppliers.clauses import queries as templates
-from suppliers.clauses.rules import AgreementMissing, IncludedAt
+from suppliers.clauses import actions as clause_actions
+from suppliers.clauses import queries as clause_queries
 from suppliers.clauses.schemas import ClauseIn
+from suppliers.contacts.posts import queries as post_queries
 from suppliers.contracts import queries
 from suppliers.contracts.rules import (
     BEFORE_AWARD,
@@ -27,13 +28,14 @@ from suppliers.contracts.rules import (
     check_period,
 )
 from suppliers.contracts.schemas import ContractIn, ContractPatch, ContractTransition
-from suppliers.links.actions import let_supplier_read
-from suppliers.links.queries import speakers
-from suppliers.obligations import actions as obligations
-from suppliers.obligations import queries as duties
-from suppliers.obligations.rules import OPEN, ObligationStatus
-from suppliers.suppliers import actions as suppliers
-from suppliers.suppliers import queries as parties
+from suppliers.links import actions as link_actions
+from suppliers.links import queries as link_queries
+from suppliers.obligations import actions as obligation_actions
+from suppliers.obligations import queries as obligation_queries
+from suppliers.obligations.rules import DutyPeriod
+from suppliers.obligations.schemas import Evidence
+from suppliers.suppliers import actions as supplier_actions
+from suppliers.suppliers import queries as supplier_queries
 from suppliers.tables import Contract, ContractClause
 
 S = ContractStatus
@@ -43,9 +45,10 @@ DATES = frozenset(COLUMNS)
 
 async def register_contract(session: AsyncSession, caller: Caller, body: ContractIn) -> Contract:
     """Raises SupplierNotFound, PeriodIsReversed, ParentDoesNotFit, UnknownClauseTemplate, AgreementMissing."""
-    await parties.supplier(session, caller, body.supplier_id)
+    await supplier_queries.supplier(session, caller, body.supplier_id)
     check_period(body.start, body.end, body.max_end)
-    parent = await _parent(session, caller, body)
+    inherited = await _clauses_of_parent(session, caller, body.parent_contract_id, supplier_id=body.supplier_id)
+    chosen = clause_actions.choose(body.clauses)
     row = Contract(
         **body.model_dump(exclude={"clauses", *DATES}),
         starts_on=body.start,
@@ -55,12 +58,12 @@ async def register_contract(session: AsyncSession, caller: Caller, body: Contrac
     )
     session.add(row)
     await session.flush()
-    await let_supplier_read(session, Contract, row.id, supplier_id=row.supplier_id, buyer_id=row.owner_id)
-    await _include(session, row, body.clauses, inherited=await _clauses_of(session, parent))
+    parties = {"supplier_id": row.supplier_id, "buyer_id": row.owner_id}
+    await link_actions.share_with_supplier(session, Contract, [row.id], **parties)
+    await clause_actions.add_clauses(session, row.id, row.owner_id, chosen, inherited=inherited)
     if row.status not in BEFORE_AWARD:
-        await _take_hold(session, caller, row)
-    registered_as = queries.status_of(row)
-    await _announce(session, caller, row, "registered", moved=(None, registered_as))
+        await _take_effect(session, caller, row)
+    await _journal(session, caller, row, "registered", moved=(None, queries.status_of(row)))
     return row
 
 
@@ -71,15 +74,15 @@ async def amend_contract(
     row = await queries.contract(session, caller, contract_id, lock=True)
     demand(row.version, expected)
     changes = {COLUMNS.get(name, name): value for name, value in body.model_dump(exclude_unset=True).items()}
-    moves_dates = not DATES.isdisjoint(body.model_fields_set)
-    runs = queries.status_of(row) not in BEFORE_AWARD | {S.AWARDED}
-    if moves_dates and runs and not caller.is_any(Role.BUYER_MANAGER):
-        raise Forbidden("Once a contract runs, only a buyer_manager corrects its dates.")
+    changes_dates = not DATES.isdisjoint(body.model_fields_set)
+    has_started = queries.status_of(row) not in BEFORE_AWARD | {S.AWARDED}
+    if changes_dates and has_started and not caller.is_any(Role.BUYER_MANAGER):
+        raise Forbidden("Only a buyer_manager can change the dates of a contract that has started.")
     touch(row, caller, **changes)
     check_period(row.starts_on, row.ends_on, row.max_end)
-    if moves_dates and row.status not in BEFORE_AWARD:
-        await _lay_out(session, caller, row)
-    await _announce(session, caller, row, "amended")
+    if changes_dates and row.status not in BEFORE_AWARD:
+        await _schedule_obligations(session, caller, row)
+    await _journal(session, caller, row, "amended")
     return row
 
 
@@ -98,104 +101,86 @@ async def move_contract(
             await _extend(session, caller, row, body.end or row.ends_on)
         case S.TERMINATED:
             row.terminated_on, row.effect_on_workers = today(), body.effect_on_workers
-            await _lay_out(session, caller, row)
+            await _schedule_obligations(session, caller, row)
         case S.AWARDED:
-            await _take_hold(session, caller, row)
-    await _announce(session, caller, row, after.value, moved=(before, queries.status_of(row)))
+            await _take_effect(session, caller, row)
+    await _journal(session, caller, row, after.value, moved=(before, queries.status_of(row)))
     return row
 
 
 async def include_clause(session: AsyncSession, caller: Caller, contract_id: UUID, body: ClauseIn) -> Contract:
-    """Raises ContractNotFound, UnknownClauseTemplate, AgreementMissing, ClauseIncluded."""
+    """Raises ContractNotFound, UnknownClauseTemplate, AgreementMissing; the database raises ClauseIncluded."""
     row = await queries.contract(session, caller, contract_id, lock=True)
-    await _include(session, row, [body], inherited=[], pointer="")
+    await clause_actions.add_clauses(session, row.id, row.owner_id, clause_actions.choose([body], pointer=""))
     touch(row, caller)
     if row.status not in BEFORE_AWARD:
-        await _take_hold(session, caller, row)
-    await _announce(session, caller, row, "amended")
+        await _take_effect(session, caller, row)
+    await _journal(session, caller, row, "amended")
     return row
 
 
-async def _parent(session: AsyncSession, caller: Caller, body: ContractIn) -> Contract | None:
-    if body.parent_contract_id is None:
-        return None
-    parent = await queries.contract(session, caller, body.parent_contract_id)
-    if parent.supplier_id != body.supplier_id:
-        raise ParentDoesNotFit("It is a contract with another supplier.", pointer="/parent_contract_id")
-    return parent
-
-
-async def _clauses_of(session: AsyncSession, parent: Contract | None) -> list[ContractClause]:
-    return await queries.clauses(session, parent.id) if parent else []
-
-
-async def _include(
-    session: AsyncSession,
-    row: Contract,
-    asked: list[ClauseIn],
-    *,
-    inherited: list[ContractClause],
-    pointer: str = "/clauses/{}",
+async def answer_duties(
+    session: AsyncSession, caller: Caller, supplier_id: UUID, duty_types: Sequence[str], evidence: Evidence
 ) -> None:
-    """Put clauses into a contract: its own in their latest version, the framework's as they stand there."""
-    known = {clause.template for clause in inherited}
-    for clause in inherited:
-        facts = clause.model_dump(exclude={"id", "contract_id", "inherited"})
-        session.add(ContractClause(id=uuid7(), contract_id=row.id, inherited=True, **facts))
-    for index, said in enumerate(asked):
-        place = pointer.format(index)
-        template = templates.named(said.template, pointer=f"{place}/template")
-        if said.included_at is IncludedAt.AMENDMENT and said.agreed_on is None:
-            raise AgreementMissing(pointer=f"{place}/agreed_on")
-        if template.code not in known:
-            known.add(template.code)
-            session.add(_clause(row, said, version=template.version, kind=template.kind))
-    await session.flush()
+    """Submit, in the caller's running contracts with the supplier, the obligations that this evidence answers."""
+    for row in await queries.running_between(session, buyer_id=caller.org, supplier_id=supplier_id):
+        contract = await queries.contract_today(session, row)
+        for duty_type in duty_types:
+            await obligation_actions.submit_obligation(
+                session, caller, contract, duty_type, on=today(), evidence=evidence
+            )
 
 
-def _clause(row: Contract, said: ClauseIn, *, version: int, kind: str) -> ContractClause:
-    return ContractClause(
-        id=uuid7(),
-        owner_id=row.owner_id,
+async def _clauses_of_parent(
+    session: AsyncSession, caller: Caller, parent_id: UUID | None, *, supplier_id: UUID
+) -> list[ContractClause]:
+    """The clauses that a call-off or lot takes from its framework; raises ContractNotFound, ParentDoesNotFit."""
+    if parent_id is None:
+        return []
+    parent = await queries.contract(session, caller, parent_id)
+    if parent.supplier_id != supplier_id:
+        raise ParentDoesNotFit("The parent is a contract with another supplier.", pointer="/parent_contract_id")
+    return await clause_queries.clauses(session, parent.id)
+
+
+async def _take_effect(session: AsyncSession, caller: Caller, row: Contract) -> None:
+    """From its award on a contract has obligations and its supplier is active; a contact it has counts here too."""
+    await _schedule_obligations(session, caller, row)
+    await supplier_actions.activate(session, caller, row.supplier_id)
+    parties = {"supplier_id": row.supplier_id, "buyer_id": row.owner_id}
+    post = await post_queries.post(session, **parties)
+    for contact in post.holders[:1]:
+        await obligation_actions.fulfil_contact_obligations(
+            session, caller, contact_id=contact.id, since=contact.active_from, **parties
+        )
+
+
+async def _schedule_obligations(session: AsyncSession, caller: Caller, row: Contract) -> None:
+    period = DutyPeriod(
         contract_id=row.id,
-        template=said.template,
-        template_version=version,
-        kind=kind,
-        included_at=said.included_at,
-        agreed_on=said.agreed_on,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        terminated_on=row.terminated_on,
+        registered_on=row.created_at.date(),
     )
-
-
-async def _take_hold(session: AsyncSession, caller: Caller, row: Contract) -> None:
-    """From its award on a contract has duties, its supplier is active, and who answers already answers here."""
-    await _lay_out(session, caller, row)
-    await suppliers.activate(session, caller, row.supplier_id)
-    for holder in (await queries.post_of(session, row)).holders[:1]:
-        await obligations.meet_contact_duty(session, caller, holder)
-
-
-async def _lay_out(session: AsyncSession, caller: Caller, row: Contract) -> None:
-    await obligations.lay_out(session, caller, row, await queries.clauses(session, row.id))
+    clauses = await clause_queries.clauses(session, row.id)
+    await obligation_actions.schedule_obligations(session, caller, clauses, period)
 
 
 async def _extend(session: AsyncSession, caller: Caller, row: Contract, end: date) -> None:
     check_period(row.ends_on, end, row.max_end, names={"max_end": "/end"})
     row.ends_on = end
-    await _lay_out(session, caller, row)
+    await _schedule_obligations(session, caller, row)
 
 
 async def _refuse_open(session: AsyncSession, row: Contract) -> None:
-    post = await queries.post_of(session, row)
-    waiting = [
-        each.id
-        for each in await duties.obligations(session, row.id)
-        if (state := duties.standing(each, row, post).status) in OPEN and state is not ObligationStatus.SCHEDULED
-    ]
-    if waiting:
-        raise ObligationsOpen(f"{len(waiting)} obligation(s) are not settled.", open=sorted(map(str, waiting)))
+    """Raises ObligationsOpen."""
+    open_ids = await obligation_queries.unsettled(session, await queries.contract_today(session, row))
+    if open_ids:
+        raise ObligationsOpen(f"{len(open_ids)} obligations are not settled.", open=sorted(map(str, open_ids)))
 
 
-async def _announce(
+async def _journal(
     session: AsyncSession,
     caller: Caller,
     row: Contract,
@@ -203,10 +188,10 @@ async def _announce(
     *,
     moved: tuple[str | None, str | None] = (None, None),
 ) -> None:
-    """Journal it; the supplier hears of a contract from its award on."""
+    """Journal a change; the supplier sees it from the award on."""
     readers = []
     if row.status not in BEFORE_AWARD:
-        readers = await speakers(session, supplier_id=row.supplier_id, buyer_id=row.owner_id)
+        readers = await link_queries.supplier_orgs(session, supplier_id=row.supplier_id, buyer_id=row.owner_id)
     await record(
         session,
         caller,

@@ -1,10 +1,9 @@
 """Reading contracts."""
 
-from datetime import date
 from itertools import chain
 from uuid import UUID
 
-from sqlalchemy import exists, func, literal_column
+from sqlalchemy import func, literal_column
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import join
@@ -14,21 +13,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import today
 from chassis.listing import Listing, contains, equals, holds, since
-from chassis.moves import allowed
 from chassis.rows import find
-from chassis.sql_time import TODAY
-from chassis.vocabulary import OrgKind
 from suppliers import visibility
-from suppliers.clauses.schemas import ClauseOut
-from suppliers.contacts.queries import Post, clause_post
-from suppliers.contracts.rules import MOVES, RUNNING, ContractNotFound, ContractStatus, contract_state, flags
-from suppliers.contracts.schemas import ContactVacancy, ContractOut
-from suppliers.obligations.rules import CONTACT, working_days_after
-from suppliers.tables import Contract, ContractClause, Obligation, Supplier
+from suppliers.contacts.posts import queries as post_queries
+from suppliers.contacts.rules import replace_by
+from suppliers.contracts.rules import RUNNING, ContractNotFound, ContractStatus, contract_state
+from suppliers.obligations.rules import ContractToday, Vacancy
+from suppliers.tables import Contract, ContractClause, Supplier
+from suppliers.tables.states import contract_runs, contract_status
 
-STATUS = func.contract_state(
-    col(Contract.status), col(Contract.starts_on), col(Contract.ends_on), col(Contract.terminated_on), TODAY
-)
+STATUS = contract_status()
 
 CLAUSE_FIELDS = ("id", "template", "template_version", "kind", "included_at", "agreed_on", "inherited")
 _parts = chain.from_iterable((literal_column(f"'{name}'"), getattr(ContractClause, name)) for name in CLAUSE_FIELDS)
@@ -85,16 +79,16 @@ async def contract(session: AsyncSession, caller: Caller, contract_id: UUID, *, 
     )
 
 
-async def clauses(session: AsyncSession, contract_id: UUID) -> list[ContractClause]:
-    """A contract's clauses, in the order they came in."""
-    statement = select(ContractClause).where(col(ContractClause.contract_id) == contract_id)
-    return list((await session.exec(statement.order_by(col(ContractClause.id)))).all())
-
-
-async def between(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID) -> list[Contract]:
-    """Every contract of a buyer with a supplier."""
-    statement = select(Contract).where(col(Contract.owner_id) == buyer_id, col(Contract.supplier_id) == supplier_id)
+async def running_between(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID) -> list[Contract]:
+    """The contracts of a buyer with a supplier that run today."""
+    statement = select(Contract).where(
+        col(Contract.owner_id) == buyer_id, col(Contract.supplier_id) == supplier_id, contract_runs()
+    )
     return list((await session.exec(statement.order_by(col(Contract.id)))).all())
+
+
+async def supplier_name(session: AsyncSession, supplier_id: UUID) -> str:
+    return (await session.exec(select(Supplier.name).where(col(Supplier.id) == supplier_id))).one()
 
 
 def status_of(row: Contract) -> ContractStatus:
@@ -102,56 +96,22 @@ def status_of(row: Contract) -> ContractStatus:
     return contract_state(row.status, row.starts_on, row.ends_on, terminated_on=row.terminated_on, today=today())
 
 
-async def post_of(session: AsyncSession, row: Contract) -> Post:
-    """Whether somebody answers for the supplier under this contract."""
-    return await clause_post(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
-
-
-def replace_by(row: Contract, post: Post) -> date | None:
-    """The day by which a vacated post must be filled again; None where it never was filled, or is."""
-    if post.vacated_on is None:
-        return None
-    return working_days_after(post.vacated_on, row.contact_replacement_days)
-
-
-async def vacancy(session: AsyncSession, row: Contract) -> ContactVacancy | None:
-    """Whether a running contract that asks for a contact person has lost its last one."""
-    asked = exists().where(col(Obligation.contract_id) == row.id, col(Obligation.type) == CONTACT)
-    if status_of(row) not in RUNNING or not (await session.exec(select(asked))).one():
-        return None
-    post = await post_of(session, row)
-    last_day = replace_by(row, post)
-    if post.vacated_on is None or last_day is None:
-        return None
-    return ContactVacancy(vacated_on=post.vacated_on, replace_by=last_day)
-
-
-async def shown(session: AsyncSession, caller: Caller, row: Contract) -> ContractOut:
-    """A contract as this caller sees it today."""
-    status = status_of(row)
-    clauses_ = await clauses(session, row.id)
-    is_buyer = caller.org_kind is OrgKind.BUYER
-    marks = flags(
-        status,
-        categories=row.product_categories,
-        clause_kinds=[clause.kind for clause in clauses_],
-        ends_on=row.ends_on,
-        next_tender_date=row.next_tender_date,
-        today=today(),
+async def contract_today(session: AsyncSession, row: Contract) -> ContractToday:
+    """What the contract's obligations depend on."""
+    return ContractToday(
+        contract_id=row.id,
+        buyer_id=row.owner_id,
+        supplier_id=row.supplier_id,
+        registered_on=row.created_at.date(),
+        vacancy=await vacancy(session, row),
     )
-    name = select(Supplier.name).where(col(Supplier.id) == row.supplier_id)
-    return ContractOut.model_validate(
-        row.model_dump()
-        | {
-            "buyer_id": row.owner_id,
-            "supplier_name": (await session.exec(name)).one(),
-            "start": row.starts_on,
-            "end": row.ends_on,
-            "status": status,
-            "clauses": [ClauseOut.model_validate(clause) for clause in clauses_],
-            "next_tender_date": row.next_tender_date if is_buyer else None,
-            "contact_vacancy": await vacancy(session, row),
-            "flags": marks if is_buyer else [],
-            "allowed_transitions": allowed(MOVES, status, caller.roles),
-        }
-    )
+
+
+async def vacancy(session: AsyncSession, row: Contract) -> Vacancy | None:
+    """Set while the contract runs and nobody is its clause contact."""
+    if status_of(row) not in RUNNING:
+        return None
+    post = await post_queries.post(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
+    if not post.is_vacant:
+        return None
+    return Vacancy(post.vacated_on, replace_by(post.vacated_on, row.contact_replacement_days))

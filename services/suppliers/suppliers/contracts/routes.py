@@ -1,4 +1,4 @@
-"""`/v1/contracts`: what a buyer agreed with a supplier; read by the supplier's own organisation too."""
+"""`/v1/contracts`: what a buyer agreed with a supplier, with the obligations of its clauses."""
 
 from typing import Annotated
 from uuid import UUID
@@ -22,7 +22,7 @@ from chassis.problems import (
     Unauthenticated,
 )
 from chassis.routing import new_router
-from chassis.text import Line
+from chassis.text import Code, Line
 from chassis.transactions import Session
 from suppliers.clauses.rules import AgreementMissing, ClauseIncluded, UnknownClauseTemplate
 from suppliers.clauses.schemas import ClauseIn
@@ -35,13 +35,21 @@ from suppliers.contracts.rules import (
     PeriodIsReversed,
 )
 from suppliers.contracts.schemas import ContractIn, ContractItem, ContractOut, ContractPatch, ContractTransition
-from suppliers.permissions import CanReadContracts, CanWriteContracts
+from suppliers.contracts.views import contract_out
+from suppliers.obligations import actions as obligation_actions
+from suppliers.obligations import queries as obligation_queries
+from suppliers.obligations.rules import NoDueDiligenceAlternative, ObligationNotFound
+from suppliers.obligations.schemas import ObligationList, ObligationOut, ObligationTransition
+from suppliers.obligations.views import obligation_list, obligation_out
+from suppliers.permissions import CanReadContracts, CanWorkOnObligations, CanWriteContracts
 from suppliers.products.rules import ProductCategory
 from suppliers.suppliers.rules import SupplierNotFound
 
 router = new_router("/v1/contracts", "contracts")
+obligations = new_router("/v1/contracts", "obligations")
 
 ContractId = Annotated[UUID, Path(description="The contract.")]
+ObligationId = Annotated[UUID, Path(description="The obligation.")]
 
 
 @router.post(
@@ -65,7 +73,7 @@ async def register_contract(
     """Register a contract as it stands; its clauses' duties are laid out with their dates."""
     row = await actions.register_contract(session, caller, body)
     response.headers["Location"] = f"/v1/contracts/{row.id}"
-    return await queries.shown(session, caller, row)
+    return await contract_out(session, caller, row)
 
 
 @router.get("", response_model=Page[ContractItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
@@ -93,7 +101,7 @@ async def list_contracts(
 @router.get("/{contract_id}", responses=raises(Unauthenticated, Forbidden, ContractNotFound))
 async def read_contract(contract_id: ContractId, caller: CanReadContracts, session: Session) -> ContractOut:
     """One contract as it stands today."""
-    return await queries.shown(session, caller, await queries.contract(session, caller, contract_id))
+    return await contract_out(session, caller, await queries.contract(session, caller, contract_id))
 
 
 @router.patch(
@@ -111,7 +119,7 @@ async def amend_contract(
 ) -> ContractOut:
     """Correct a contract's record (RFC 7396); duties nobody has touched move with its dates."""
     row = await actions.amend_contract(session, caller, contract_id, body, expected)
-    return await queries.shown(session, caller, row)
+    return await contract_out(session, caller, row)
 
 
 @router.post(
@@ -131,7 +139,7 @@ async def move_contract(
 ) -> ContractOut:
     """Tender, award, extend, terminate, close; starting and expiring are the calendar's."""
     row = await actions.move_contract(session, caller, contract_id, body)
-    return await queries.shown(session, caller, row)
+    return await contract_out(session, caller, row)
 
 
 @router.post(
@@ -146,4 +154,55 @@ async def include_clause(
 ) -> ContractOut:
     """Put another clause into a contract; its duties count from the day of the agreement."""
     row = await actions.include_clause(session, caller, contract_id, body)
-    return await queries.shown(session, caller, row)
+    return await contract_out(session, caller, row)
+
+
+@obligations.get("/{contract_id}/obligations", responses=raises(Unauthenticated, Forbidden, ContractNotFound))
+async def list_obligations(
+    contract_id: ContractId,
+    caller: CanReadContracts,
+    session: Session,
+    type: Annotated[Code | None, Query(description="a code of the list `obligation_types`")] = None,
+) -> ObligationList:
+    """A contract's obligations as they stand today, earliest due first."""
+    contract = await queries.contract_today(session, await queries.contract(session, caller, contract_id))
+    rows = await obligation_queries.obligations(session, contract_id, duty_type=type)
+    return obligation_list(rows, contract)
+
+
+@obligations.get(
+    "/{contract_id}/obligations/{obligation_id}",
+    responses=raises(Unauthenticated, Forbidden, ContractNotFound, ObligationNotFound),
+)
+async def read_obligation(
+    contract_id: ContractId, obligation_id: ObligationId, caller: CanReadContracts, session: Session
+) -> ObligationOut:
+    """One obligation as it stands today."""
+    contract = await queries.contract_today(session, await queries.contract(session, caller, contract_id))
+    row = await obligation_queries.obligation(session, contract_id, obligation_id)
+    return obligation_out(row, contract, caller)
+
+
+@obligations.post(
+    "/{contract_id}/obligations/{obligation_id}/transitions",
+    responses=raises(
+        Unauthenticated,
+        Forbidden,
+        ContractNotFound,
+        ObligationNotFound,
+        IllegalTransition,
+        MoveIncomplete,
+        NoDueDiligenceAlternative,
+    ),
+)
+async def move_obligation(
+    contract_id: ContractId,
+    obligation_id: ObligationId,
+    body: ObligationTransition,
+    caller: CanWorkOnObligations,
+    session: Session,
+) -> ObligationOut:
+    """Hand in (the supplier), judge (the buyer's officer), declare a breach or waive (the buyer's manager)."""
+    contract = await queries.contract_today(session, await queries.contract(session, caller, contract_id))
+    row = await obligation_actions.move_obligation(session, caller, contract, obligation_id, body)
+    return obligation_out(row, contract, caller)

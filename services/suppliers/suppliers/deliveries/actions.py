@@ -8,25 +8,25 @@ from chassis.callers import Caller
 from chassis.journal import Entry, record
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
-from suppliers.contracts import queries as contracts
+from suppliers.contracts import queries as contract_queries
 from suppliers.deliveries import queries
 from suppliers.deliveries.rules import check_days
 from suppliers.deliveries.schemas import DeliveryIn, DeliveryPatch
-from suppliers.links.queries import speakers
-from suppliers.products import actions as products
-from suppliers.products import queries as register
+from suppliers.links import queries as link_queries
+from suppliers.products import actions as product_actions
+from suppliers.products import queries as product_queries
 from suppliers.tables import Delivery
 
 
 async def record_delivery(session: AsyncSession, caller: Caller, contract_id: UUID, body: DeliveryIn) -> Delivery:
     """Raises ContractNotFound, ProductNotFound, DeliveryEndsEarly."""
-    contract = await contracts.contract(session, caller, contract_id)
-    product = await register.product(session, caller, body.product_id)
+    contract = await contract_queries.contract(session, caller, contract_id)
+    product = await product_queries.product(session, caller, body.product_id)
     check_days(body.delivered_from, body.delivered_to)
     row = Delivery(**body.model_dump(), contract_id=contract.id, owner_id=contract.owner_id, **stamps(caller))
     session.add(row)
-    await products.offer(session, product.id, contract.supplier_id)
-    await _announce(session, caller, row, "delivery.recorded", supplier_id=contract.supplier_id)
+    await product_actions.offer(session, product.id, contract.supplier_id)
+    await _journal(session, caller, row, "delivery.recorded", supplier_id=contract.supplier_id)
     await session.flush()
     return row
 
@@ -36,17 +36,17 @@ async def amend_delivery(
 ) -> Delivery:
     """`ids` are the contract's and the delivery's. Raises ContractNotFound, DeliveryNotFound, Stale,
     DeliveryEndsEarly."""
-    contract = await contracts.contract(session, caller, ids[0])
+    contract = await contract_queries.contract(session, caller, ids[0])
     row = await queries.delivery(session, caller, *ids, lock=True)
     demand(row.version, expected)
     touch(row, caller, **body.model_dump(exclude_unset=True))
     check_days(row.delivered_from, row.delivered_to)
-    await _announce(session, caller, row, "delivery.amended", supplier_id=contract.supplier_id)
+    await _journal(session, caller, row, "delivery.amended", supplier_id=contract.supplier_id)
     return row
 
 
-async def _announce(session: AsyncSession, caller: Caller, row: Delivery, verb: str, *, supplier_id: UUID) -> None:
-    readers = await speakers(session, supplier_id=supplier_id, buyer_id=row.owner_id)
+async def _journal(session: AsyncSession, caller: Caller, row: Delivery, verb: str, *, supplier_id: UUID) -> None:
+    readers = await link_queries.supplier_orgs(session, supplier_id=supplier_id, buyer_id=row.owner_id)
     await record(
         session,
         caller,

@@ -13,14 +13,14 @@ from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, PreconditionRequired, Stale, Unauthenticated
 from chassis.routing import new_router
 from chassis.transactions import Session
-from suppliers.contracts import queries as contracts
+from suppliers.contracts import queries as contract_queries
 from suppliers.contracts.rules import ContractNotFound
 from suppliers.deliveries import actions, queries
 from suppliers.deliveries.rules import DeliveryEndsEarly, DeliveryNotFound
 from suppliers.deliveries.schemas import DeliveryIn, DeliveryOut, DeliveryPatch
+from suppliers.deliveries.views import delivery_out
 from suppliers.permissions import CanReadContracts, CanWriteContracts
 from suppliers.products.rules import ProductNotFound
-from suppliers.tables import Delivery
 
 router = new_router("/v1/contracts", "deliveries")
 
@@ -31,16 +31,15 @@ DeliveryId = Annotated[UUID, Path(description="The delivery.")]
 @router.post(
     "/{contract_id}/deliveries",
     status_code=201,
-    response_model=DeliveryOut,
     responses=raises(Unauthenticated, Forbidden, ContractNotFound, ProductNotFound, DeliveryEndsEarly),
 )
 async def record_delivery(
     contract_id: ContractId, body: DeliveryIn, caller: CanWriteContracts, session: Session, response: Response
-) -> Delivery:
+) -> DeliveryOut:
     """Record a delivery; its product becomes an offer of the contract's supplier."""
     row = await actions.record_delivery(session, caller, contract_id, body)
     response.headers["Location"] = f"/v1/contracts/{contract_id}/deliveries/{row.id}"
-    return row
+    return delivery_out(row)
 
 
 @router.get(
@@ -57,26 +56,24 @@ async def list_deliveries(
     product_id: UUID | None = None,
 ) -> Response:
     """What was delivered under a contract, the latest entry first."""
-    contract = await contracts.contract(session, caller, contract_id)
+    contract = await contract_queries.contract(session, caller, contract_id)
     filters = {"contract_id": contract.id, "product_id": product_id}
     return await reads.page(queries.DELIVERIES, caller, paging, filters)
 
 
 @router.get(
     "/{contract_id}/deliveries/{delivery_id}",
-    response_model=DeliveryOut,
     responses=raises(Unauthenticated, Forbidden, DeliveryNotFound),
 )
 async def read_delivery(
     contract_id: ContractId, delivery_id: DeliveryId, caller: CanReadContracts, session: Session
-) -> Delivery:
+) -> DeliveryOut:
     """One delivery."""
-    return await queries.delivery(session, caller, contract_id, delivery_id)
+    return delivery_out(await queries.delivery(session, caller, contract_id, delivery_id))
 
 
 @router.patch(
     "/{contract_id}/deliveries/{delivery_id}",
-    response_model=DeliveryOut,
     responses=raises(
         Unauthenticated,
         Forbidden,
@@ -94,6 +91,7 @@ async def amend_delivery(
     caller: CanWriteContracts,
     session: Session,
     expected: ExpectedVersion,
-) -> Delivery:
+) -> DeliveryOut:
     """Correct a delivery (RFC 7396)."""
-    return await actions.amend_delivery(session, caller, (contract_id, delivery_id), body, expected)
+    row = await actions.amend_delivery(session, caller, (contract_id, delivery_id), body, expected)
+    return delivery_out(row)

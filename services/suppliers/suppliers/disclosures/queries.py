@@ -1,38 +1,21 @@
-"""Reading versions, their rows, and how they stand for the caller."""
+"""Reading versions and their rows."""
 
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, case, func
-from sqlalchemy import select as select_columns
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.listing import ORG, Listing, binds, equals, since
+from chassis.listing import Listing, binds, equals, since
 from chassis.rows import find
 from suppliers import visibility
-from suppliers.disclosures.rules import TIERS_ASKED, DisclosureNotFound, DisclosureStatus, Tier
-from suppliers.obligations.rules import ObligationStatus
-from suppliers.tables import Contract, Disclosure, DisclosureAcceptance, DisclosureRow, Obligation
-
-S = DisclosureStatus
-_decided = (
-    col(DisclosureAcceptance.disclosure_id) == col(Disclosure.id),
-    col(DisclosureAcceptance.submission) == col(Disclosure.submission),
-    visibility.acceptance_seen,
-)
-_own_first = ((col(DisclosureAcceptance.owner_id) == ORG).desc(), col(DisclosureAcceptance.updated_at).desc())
-
-
-def _decision() -> Select[DisclosureStatus]:
-    return select_columns(col(DisclosureAcceptance.status)).where(*_decided).order_by(*_own_first).limit(1)
-
-
-STATUS = case(
-    (col(Disclosure.status) == S.DRAFT, col(Disclosure.status)),
-    else_=func.coalesce(_decision().correlate(Disclosure).scalar_subquery(), col(Disclosure.status)),
-)
-"""The caller's own decision, else one it may know of, else the owner's side."""
+from suppliers.disclosures.acceptance.queries import STATUS
+from suppliers.disclosures.rules import DisclosureNotFound, DisclosureStatus, Tier
+from suppliers.matching.normalisation.sites import SITE_FIELDS, Site
+from suppliers.tables import Disclosure, DisclosureImport, DisclosureRow
+from suppliers.tables.states import IMPORT_IS_RUNNING
 
 DISCLOSURES = Listing(
     name="disclosures",
@@ -99,6 +82,15 @@ ROWS = Listing(
 )
 
 
+class RowCounts(NamedTuple):
+    """How many rows a version has; `resolved` are those whose facility is known."""
+
+    total: int
+    resolved: int
+    waiting: int
+    possible_duplicates: int
+
+
 async def disclosure(
     session: AsyncSession, caller: Caller, disclosure_id: UUID, *, lock: bool = False
 ) -> Disclosure:
@@ -106,44 +98,6 @@ async def disclosure(
     return await find(
         session, Disclosure, disclosure_id, caller, visibility.DISCLOSURES, lock=lock, missing=DisclosureNotFound
     )
-
-
-async def decision(session: AsyncSession, caller: Caller, row: Disclosure) -> DisclosureAcceptance | None:
-    """The decision that gives the version its status for this caller."""
-    statement = (
-        select(DisclosureAcceptance)
-        .where(
-            col(DisclosureAcceptance.disclosure_id) == row.id,
-            col(DisclosureAcceptance.submission) == row.submission,
-            visibility.acceptance_seen,
-        )
-        .order_by(*_own_first)
-        .limit(1)
-    )
-    return (await session.exec(statement, params=binds(caller))).first()
-
-
-def status_of(row: Disclosure, decided: DisclosureAcceptance | None) -> DisclosureStatus:
-    return row.status if row.status is S.DRAFT or decided is None else decided.status
-
-
-async def tiers_asked(session: AsyncSession, caller: Caller, supplier_id: UUID) -> list[Tier]:
-    """The tiers that clauses of the contracts between this supplier and the caller ask for."""
-    visible = visibility.CONTRACTS.get(caller.org_kind)
-    if visible is None:
-        return []
-    statement = (
-        select(Obligation.type)
-        .join(Contract, col(Contract.id) == col(Obligation.contract_id))
-        .where(
-            visible,
-            col(Contract.supplier_id) == supplier_id,
-            col(Obligation.type).in_(TIERS_ASKED),
-            col(Obligation.status) != ObligationStatus.WAIVED,
-        )
-        .distinct()
-    )
-    return sorted({TIERS_ASKED[kind] for kind in (await session.exec(statement, params=binds(caller))).all()})
 
 
 async def rows_of(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> list[DisclosureRow]:
@@ -154,3 +108,61 @@ async def rows_of(session: AsyncSession, caller: Caller, disclosure_id: UUID) ->
         .order_by(col(DisclosureRow.number))
     )
     return list((await session.exec(statement, params=binds(caller))).all())
+
+
+async def tiers_located(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> list[Tier]:
+    """The tiers of rows with an address that the caller may see."""
+    statement = (
+        select(DisclosureRow.tier)
+        .where(
+            col(DisclosureRow.disclosure_id) == disclosure_id,
+            col(DisclosureRow.address).is_not(None),
+            visibility.DISCLOSURE_ROWS[caller.org_kind],
+        )
+        .distinct()
+    )
+    return sorted(Tier(tier) for tier in (await session.exec(statement, params=binds(caller))).all())
+
+
+async def row_counts(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> RowCounts:
+    """Counts of the rows that the caller may see."""
+    duplicate = visibility.hidden_from_suppliers(col(DisclosureRow.possible_duplicate_of))
+    statement = select(
+        func.count(),
+        func.count().filter(col(DisclosureRow.facility_id).is_not(None)),
+        func.count().filter(~col(DisclosureRow.is_entered)),
+        func.count().filter(duplicate.is_not(None)),
+    ).where(col(DisclosureRow.disclosure_id) == disclosure_id, visibility.DISCLOSURE_ROWS[caller.org_kind])
+    return RowCounts(*(await session.exec(statement, params=binds(caller))).one())
+
+
+async def last_version(
+    session: AsyncSession, caller: Caller, supplier_id: UUID, subject: str
+) -> tuple[int, UUID | None]:
+    """The highest version number of the caller about this subject, and its last submitted version."""
+    own = (
+        col(Disclosure.owner_id) == caller.org,
+        col(Disclosure.supplier_id) == supplier_id,
+        col(Disclosure.subject) == subject,
+    )
+    highest = (await session.exec(select(func.max(Disclosure.version_no)).where(*own))).one()
+    submitted = (
+        select(Disclosure.id)
+        .where(*own, col(Disclosure.status) == DisclosureStatus.SUBMITTED)
+        .order_by(col(Disclosure.version_no).desc())
+        .limit(1)
+    )
+    return highest or 0, (await session.exec(submitted)).first()
+
+
+async def is_being_imported(session: AsyncSession, disclosure_id: UUID) -> bool:
+    """Whether rows of a list are still being read into this version."""
+    statement = select(DisclosureImport.id).where(
+        col(DisclosureImport.disclosure_id) == disclosure_id, IMPORT_IS_RUNNING
+    )
+    return (await session.exec(statement)).first() is not None
+
+
+def site_of(row: DisclosureRow) -> Site:
+    texts = {name: getattr(row, name) or "" for name in SITE_FIELDS}
+    return Site(**texts, identifiers=row.site.get("identifiers", {}))

@@ -23,7 +23,9 @@ from chassis.problems import (
 )
 from chassis.routing import new_router
 from chassis.transactions import Session
-from suppliers.disclosures import accepting, actions, diffs, moving, queries
+from suppliers.disclosures import actions, queries
+from suppliers.disclosures.comparison.queries import compared
+from suppliers.disclosures.drafts import actions as draft_actions
 from suppliers.disclosures.rules import (
     AssemblySiteMissing,
     ConsentMissing,
@@ -47,7 +49,7 @@ from suppliers.disclosures.schemas import (
     DisclosureTransitionIn,
     RowItem,
 )
-from suppliers.disclosures.showing import shown
+from suppliers.disclosures.views import diff_out, disclosure_out
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.permissions import CanReadDisclosures, CanWriteDisclosures
 from suppliers.products.rules import ProductNotFound
@@ -78,9 +80,9 @@ async def enter_disclosure(
     body: DisclosureIn, caller: CanWriteDisclosures, session: Session, response: Response
 ) -> DisclosureOut:
     """Draft a version by hand. Its sites are compared with the register when it is accepted."""
-    row = await actions.enter_disclosure(session, caller, body)
+    row = await draft_actions.enter_disclosure(session, caller, body)
     response.headers["Location"] = f"/v1/disclosures/{row.id}"
-    return await shown(session, caller, row)
+    return await disclosure_out(session, caller, row)
 
 
 @router.get("", response_model=Page[DisclosureItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
@@ -108,7 +110,7 @@ async def read_disclosure(
     disclosure_id: DisclosureId, caller: CanReadDisclosures, session: Session
 ) -> DisclosureOut:
     """One version, with the status it has for your organisation."""
-    return await shown(session, caller, await queries.disclosure(session, caller, disclosure_id))
+    return await disclosure_out(session, caller, await queries.disclosure(session, caller, disclosure_id))
 
 
 @router.patch(
@@ -132,8 +134,8 @@ async def amend_disclosure(
     expected: ExpectedVersion,
 ) -> DisclosureOut:
     """Correct a draft (RFC 7396). A version that was handed in does not change any more."""
-    row = await actions.amend_disclosure(session, caller, disclosure_id, body, expected)
-    return await shown(session, caller, row)
+    row = await draft_actions.amend_disclosure(session, caller, disclosure_id, body, expected)
+    return await disclosure_out(session, caller, row)
 
 
 @router.delete(
@@ -143,7 +145,7 @@ async def amend_disclosure(
 )
 async def discard_disclosure(disclosure_id: DisclosureId, caller: CanWriteDisclosures, session: Session) -> None:
     """Throw a draft away. A version that was handed in stays."""
-    await actions.discard_draft(session, caller, disclosure_id)
+    await draft_actions.discard_draft(session, caller, disclosure_id)
 
 
 @router.get(
@@ -171,7 +173,8 @@ async def diff_disclosure(
     disclosure_id: DisclosureId, caller: CanReadDisclosures, session: Session
 ) -> DisclosureDiff:
     """Which sites came, went or changed since the version this one supersedes."""
-    return await diffs.diff(session, caller, await queries.disclosure(session, caller, disclosure_id))
+    version = await queries.disclosure(session, caller, disclosure_id)
+    return diff_out(version, await compared(session, caller, version))
 
 
 @router.post(
@@ -196,7 +199,8 @@ async def move_disclosure(
     On acceptance its sites enter the register: recognised ones as they are, the others as new and unverified
     ones; a site that only resembles a known one is entered beside it and counted in `possible_duplicates`.
     """
-    return await shown(session, caller, await moving.move_disclosure(session, caller, disclosure_id, body))
+    version = await actions.move_disclosure(session, caller, disclosure_id, body)
+    return await disclosure_out(session, caller, version)
 
 
 @router.post(
@@ -207,4 +211,5 @@ async def confirm_disclosure(
     disclosure_id: DisclosureId, caller: CanWriteDisclosures, session: Session
 ) -> DisclosureOut:
     """Say that a version still holds. A supplier's word on a buyer's entry makes it the supplier's own."""
-    return await shown(session, caller, await accepting.confirm(session, caller, disclosure_id))
+    version = await actions.confirm_disclosure(session, caller, disclosure_id)
+    return await disclosure_out(session, caller, version)

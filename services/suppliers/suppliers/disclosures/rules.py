@@ -1,6 +1,7 @@
 """Disclosures: what their rows say, how versions move, and which version is in force when."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 
 from chassis.moves import Machine, by
@@ -115,7 +116,7 @@ BASIS_OF_SOURCE = {
 }
 """A public list tells where a supplier has things made, not where this product is."""
 
-TIERS_ASKED = {"DISCLOSURE_ASSEMBLY": Tier.T0, "DISCLOSURE_COMPONENTS": Tier.T1}
+TIER_OF_DUTY = {"DISCLOSURE_ASSEMBLY": Tier.T0, "DISCLOSURE_COMPONENTS": Tier.T1}
 """The tier each obligation of a clause asks for."""
 
 WHOLE_SUPPLIER = "*"
@@ -195,9 +196,11 @@ def requested_tiers(gaps: Iterable[Mapping[str, object]]) -> set[Tier]:
     return {Tier(str(gap["tier"])) for gap in gaps if gap.get("formal_request")}
 
 
-def lacks_assembly(asked: Collection[Tier], named: Collection[Tier], gaps: Iterable[Mapping[str, object]]) -> bool:
+def lacks_assembly(
+    required: Collection[Tier], named: Collection[Tier], gaps: Iterable[Mapping[str, object]]
+) -> bool:
     """Whether final assembly is asked for and neither named nor formally requested."""
-    return Tier.T0 in asked and Tier.T0 not in {*named, *requested_tiers(gaps)}
+    return Tier.T0 in required and Tier.T0 not in {*named, *requested_tiers(gaps)}
 
 
 def completeness(asked: Collection[Tier], located: Collection[Tier]) -> float | None:
@@ -205,6 +208,12 @@ def completeness(asked: Collection[Tier], located: Collection[Tier]) -> float | 
     if not asked:
         return None
     return round(100 * len(set(asked) & set(located)) / len(set(asked)), 1)
+
+
+def check_days(valid_from: date, valid_to: date | None) -> None:
+    """Raises PeriodOutOfOrder."""
+    if valid_to is not None and valid_to < valid_from:
+        raise PeriodOutOfOrder(pointer="/valid_to")
 
 
 def check_shares(shares: Iterable[tuple[str | None, float | None]]) -> None:

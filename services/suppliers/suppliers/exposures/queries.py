@@ -16,7 +16,7 @@ from chassis.months import shifted
 from suppliers import visibility
 from suppliers.disclosures.rules import IN_FORCE, DisclosureSource, DisclosureStatus, RowBasis, Tier
 from suppliers.exposures.rules import STALE_AFTER_MONTHS, Statement, Window
-from suppliers.exposures.versions import in_force, said_on
+from suppliers.exposures.versions.queries import LAST_CONFIRMED_ON, in_force
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Product
 
 
@@ -61,7 +61,7 @@ def _rows(seen: Clause) -> Select[*tuple[Any, ...]]:
             col(Product.category),
             col(DisclosureAcceptance.status),
             col(DisclosureAcceptance.in_force),
-            said_on.label("said_on"),
+            LAST_CONFIRMED_ON.label("confirmed_on"),
         )
         .select_from(DisclosureRow)
         .join(Disclosure, col(Disclosure.id) == col(DisclosureRow.disclosure_id))
@@ -73,7 +73,7 @@ def _rows(seen: Clause) -> Select[*tuple[Any, ...]]:
 def _statement(row: Any, window: Window) -> Statement:
     runs = [(run.lower, shifted(run.upper, days=-1) if run.upper else None) for run in row.in_force]
     own = window.is_met_by(row.valid_from or date.min, row.valid_to)
-    is_estimate = row.basis == RowBasis.ESTIMATE or row.source == DisclosureSource.PUBLIC
+    is_estimate = row.basis is RowBasis.ESTIMATE or row.source is DisclosureSource.PUBLIC
     return Statement(
         supplier_id=row.supplier_id,
         product_id=row.product_id,
@@ -85,8 +85,8 @@ def _statement(row: Any, window: Window) -> Statement:
         disclosure_id=row.disclosure_id,
         version_no=row.version_no,
         is_direct=own and any(window.is_met_by(first, last) for first, last in runs),
-        is_doubtful=is_estimate or row.status == DisclosureStatus.CONTESTED,
-        is_stale=shifted(row.said_on, months=STALE_AFTER_MONTHS) < window.first,
+        is_doubtful=is_estimate or row.status is DisclosureStatus.CONTESTED,
+        is_stale=shifted(row.confirmed_on, months=STALE_AFTER_MONTHS) < window.first,
     )
 
 

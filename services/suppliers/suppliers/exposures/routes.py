@@ -13,7 +13,7 @@ from chassis.routing import new_router
 from chassis.transactions import Session, WorkerSession
 from suppliers.contracts.rules import ContractNotFound
 from suppliers.exposures import actions, queries
-from suppliers.exposures.rules import MARGIN_MONTHS, Window
+from suppliers.exposures.rules import MARGIN_MONTHS, Window, last_year
 from suppliers.exposures.schemas import (
     Exposures,
     FacilitySuppliers,
@@ -22,7 +22,8 @@ from suppliers.exposures.schemas import (
     LookupIn,
     Margin,
 )
-from suppliers.facilities import queries as facilities
+from suppliers.exposures.views import exposures_out, gaps_out
+from suppliers.facilities import queries as facility_queries
 from suppliers.facilities.routes import FacilityId
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.permissions import CanLookUpForMachines, CanReadExposures, CanReadGaps
@@ -43,17 +44,17 @@ async def read_facility_exposure(
     margin_months: Annotated[Margin, Query()] = MARGIN_MONTHS,
 ) -> Exposures:
     """Your own contracts that a site touches, with how much of them is disclosed at all."""
-    site = await facilities.canonical_facility(session, caller, facility_id)
+    site = await facility_queries.canonical_facility(session, caller, facility_id)
     end = last or today()
-    window = Window(first or actions.last_year(end)[0], end, margin_months)
-    return await actions.look_up(session, caller, site.id, window)
+    window = Window(first or last_year(end)[0], end, margin_months)
+    return exposures_out(site.id, await actions.find_exposure(session, caller, site.id, window))
 
 
 @internal.post("/exposure-lookups", responses=raises(Unauthenticated, Forbidden, Invalid), openapi_extra=INTERNAL)
 async def look_up_exposures(body: LookupIn, caller: CanReadExposures, session: Session) -> Exposures:
     """The caller's own contracts that a site touches around some days."""
     window = Window(body.first, body.last, body.margin_months)
-    return await actions.look_up(session, caller, body.facility_id, window)
+    return exposures_out(body.facility_id, await actions.find_exposure(session, caller, body.facility_id, window))
 
 
 @internal.get(
@@ -63,7 +64,7 @@ async def list_disclosure_gaps(
     caller: CanReadGaps, session: Session, contract_id: Annotated[list[UUID], Query(max_length=200)]
 ) -> Gaps:
     """What is not disclosed of what these contracts bring."""
-    return await actions.find_gaps(session, caller, contract_id)
+    return gaps_out(await actions.find_gaps(session, caller, contract_id))
 
 
 @internal.post("/facility-suppliers", responses=raises(Unauthenticated, Forbidden), openapi_extra=INTERNAL)
@@ -73,5 +74,5 @@ async def list_facility_suppliers(
     session: WorkerSession,
 ) -> FacilitySuppliers:
     """Suppliers whose accepted lists name a site: asked by a service itself, never on a person's behalf."""
-    records = await facilities.records_of(session, body.facility_id)
+    records = await facility_queries.records_of(session, body.facility_id)
     return FacilitySuppliers(supplier_ids=await queries.suppliers_naming(session, records))

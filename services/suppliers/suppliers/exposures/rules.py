@@ -88,9 +88,8 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Bought:
-    """A product that came under a contract in the window; without a product, a contract of which no deliveries
-    are known."""
+class Purchase:
+    """A product delivered under a contract; without a product, a contract whose deliveries are not known."""
 
     contract_id: UUID
     reference: str
@@ -104,9 +103,9 @@ class Bought:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A site touches what was bought."""
+    """A site works, or may work, for something that was bought."""
 
-    bought: Bought
+    purchase: Purchase
     statement: Statement
     kind: MatchKind
     confidence: Confidence
@@ -115,40 +114,40 @@ class Link:
 CATEGORIES = frozenset(key_of(category) for category in ProductCategory)
 
 
-def family_fits(family: str, bought: Bought) -> bool:
+def family_fits(family: str, purchase: Purchase) -> bool:
     """A family is a category of products ("laptops"), or a part of their model names."""
     key = key_of(family)
-    if any(key.startswith(key_of(category)) for category in bought.categories):
+    if any(key.startswith(key_of(category)) for category in purchase.categories):
         return True
-    return bought.product_name is not None and key in key_of(bought.product_name)
+    return purchase.product_name is not None and key in key_of(purchase.product_name)
 
 
 def _is_category(family: str) -> bool:
     return any(key_of(family).startswith(category) for category in CATEGORIES)
 
 
-def link(statement: Statement, bought: Bought, disclosed: frozenset[UUID]) -> Link | None:
-    """How the statement touches what was bought, if it does.
+def link(statement: Statement, purchase: Purchase, disclosed: frozenset[UUID]) -> Link | None:
+    """The link from a statement to a purchase, if there is one.
 
-    `disclosed` are the products that a version of their own speaks of in the window: what is said of a supplier
-    as a whole, or of its other products, says nothing about those.
+    `disclosed` are the products with a version of their own in the window: statements about the supplier as a
+    whole, or about its other products, say nothing about these.
     """
-    kind = _kind(statement, bought)
-    if kind is MatchKind.SUPPLIER_LEVEL and bought.product_id in disclosed:
+    kind = _kind(statement, purchase)
+    if kind is MatchKind.SUPPLIER_LEVEL and purchase.product_id in disclosed:
         return None
-    return Link(bought, statement, kind, _confidence(statement, kind)) if kind else None
+    return Link(purchase, statement, kind, _confidence(statement, kind)) if kind else None
 
 
-def _kind(statement: Statement, bought: Bought) -> MatchKind | None:
-    if statement.product_id is not None and statement.product_id == bought.product_id:
+def _kind(statement: Statement, purchase: Purchase) -> MatchKind | None:
+    if statement.product_id is not None and statement.product_id == purchase.product_id:
         return MatchKind.ANCESTOR_TIER if statement.tier in DEEPER_TIERS else MatchKind.EXACT_PRODUCT
-    if statement.supplier_id not in {bought.supplier_id, bought.brand_id}:
+    if statement.supplier_id not in {purchase.supplier_id, purchase.brand_id}:
         return None
     if statement.family is not None:
-        if family_fits(statement.family, bought):
-            return MatchKind.PRODUCT_FAMILY if bought.product_id else MatchKind.SUPPLIER_LEVEL
+        if family_fits(statement.family, purchase):
+            return MatchKind.PRODUCT_FAMILY if purchase.product_id else MatchKind.SUPPLIER_LEVEL
         return None if _is_category(statement.family) else MatchKind.SUPPLIER_LEVEL
-    if statement.category is not None and statement.category not in bought.categories:
+    if statement.category is not None and statement.category not in purchase.categories:
         return None
     return MatchKind.SUPPLIER_LEVEL
 
@@ -162,14 +161,14 @@ def _confidence(statement: Statement, kind: MatchKind) -> Confidence:
     return usual
 
 
-def links(statements: Iterable[Statement], bought: Iterable[Bought], disclosed: frozenset[UUID]) -> list[Link]:
-    """For each product of a contract the links of its most precise kind, the surest of each tier."""
+def links(statements: Iterable[Statement], purchases: Iterable[Purchase], disclosed: frozenset[UUID]) -> list[Link]:
+    """For each purchase the links of its most precise kind, the surest of each tier."""
     statements = list(statements)
-    found: list[Link] = []
-    for one in bought:
-        candidates = [each for said in statements if (each := link(said, one, disclosed))]
-        found.extend(_most_precise(candidates))
-    return found
+    precise: list[Link] = []
+    for purchase in purchases:
+        candidates = [each for statement in statements if (each := link(statement, purchase, disclosed))]
+        precise.extend(_most_precise(candidates))
+    return precise
 
 
 def _most_precise(candidates: list[Link]) -> list[Link]:
@@ -179,3 +178,17 @@ def _most_precise(candidates: list[Link]) -> list[Link]:
         if each.kind is candidates[0].kind or {each.kind, candidates[0].kind} <= OF_THE_PRODUCT:
             kept.setdefault(each.statement.tier, each)
     return list(kept.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """The links of a site to the caller's purchases, and which of the products are disclosed at all."""
+
+    links: list[Link]
+    purchases: list[Purchase]
+    disclosed: frozenset[UUID]
+
+
+def last_year(day: date) -> tuple[date, date]:
+    """The twelve months that end on a day."""
+    return shifted(day, months=-12, days=1), day

@@ -1,6 +1,5 @@
 """Exposures on the wire: links from a site to the caller's own contracts, and how much is disclosed at all."""
 
-from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 from chassis.dates import Day
 from suppliers.disclosures.rules import Tier
 from suppliers.exposures.rules import MARGIN_MONTHS, Confidence, MatchKind
+from suppliers.exposures.versions.rules import GapKind
 
 Margin = Annotated[int, Field(ge=0, le=60, description="months around the period that still count")]
 LOOKUP_EXAMPLE: dict[str, JsonValue] = {
@@ -69,12 +69,6 @@ class Exposures(BaseModel):
     items: list[ExposureItem]
     next: None = None
     coverage: FacilityExposureCoverage
-
-
-class GapKind(StrEnum):
-    UNDISCLOSED = "undisclosed"
-    NO_ASSEMBLY_SITE = "no_assembly_site"
-    STALE = "stale"
 
 
 class GapItem(BaseModel):

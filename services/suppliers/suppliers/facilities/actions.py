@@ -1,8 +1,11 @@
-"""Entering sites into the register, and finding two records to be one."""
+"""Registering facilities, by hand or from accepted lists, and merging two records of one site."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,7 +15,7 @@ from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
-from suppliers.facilities import queries
+from suppliers.facilities import queries, views
 from suppliers.facilities.rules import (
     SOURCE_OF_ROLE,
     CannotMerge,
@@ -21,51 +24,43 @@ from suppliers.facilities.rules import (
     search_text,
     with_source,
 )
-from suppliers.facilities.schemas import (
-    FacilityIn,
-    MatchedFacility,
-    MatchFeature,
-    MatchIn,
-    MatchOut,
-    MatchResponse,
-    MatchResult,
-    MergeIn,
-)
+from suppliers.facilities.schemas import FacilityIn, MergeIn
 from suppliers.matching.candidates import IndexEntry, index_facilities
-from suppliers.matching.decision import ALGORITHM
-from suppliers.matching.normalisation.sites import SITE_SCHEMES, Site, normalise
-from suppliers.matching.recognition import Recognised, recognise, to_be_looked_at
-from suppliers.suppliers.rules import canonical_identifiers
+from suppliers.matching.decision import possible_matches
+from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised, Site, normalise
+from suppliers.matching.recognition import recognise
+from suppliers.suppliers.rules import canonical_identifiers, valid_identifiers
 from suppliers.tables import Facility, FacilityIdentifier
 
+ADD_SOURCE = text("""
+update facilities set sources = sources || cast(:claim as jsonb)
+where id = any(cast(:ids as uuid[])) and not sources @> cast(:claim as jsonb)
+""")
 
-def _searched(facility: Facility) -> str:
-    return search_text(facility.name, *facility.aliases, facility.address, facility.city, facility.parent_company)
 
+@dataclass(frozen=True, slots=True)
+class NewSite:
+    """A site that is not in the register, or that nobody has recognised there."""
 
-def _site(body: FacilityIn, identifiers: Sequence[dict[str, str]]) -> Site:
-    return Site(
-        name=body.name,
-        address=body.address or "",
-        country=body.country,
-        city=body.city or "",
-        region=body.region or "",
-        postal_code=body.postal_code or "",
-        identifiers={item["scheme"]: item["value"] for item in identifiers},
-    )
+    site: Site
+    normalised: Normalised
+    possible_duplicate_of: UUID | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 async def register_facility(
     session: AsyncSession, caller: Caller, body: FacilityIn, *, allow_duplicate: bool
 ) -> Facility:
-    """Raises InvalidIdentifier, PossibleDuplicate, IdentifierOfAnotherSite."""
+    """Raises InvalidIdentifier, PossibleDuplicate; the database raises IdentifierOfAnotherSite."""
     identifiers = canonical_identifiers([(item.scheme, item.value) for item in body.identifiers])
-    normalised = normalise(_site(body, identifiers))
-    alike = to_be_looked_at((await recognise(session, [normalised], viewer=caller))[0])
+    numbers = {item["scheme"]: item["value"] for item in identifiers}
+    normalised = normalise(replace(queries.site_of(body), identifiers=numbers))
+    alike = possible_matches((await recognise(session, [normalised], viewer=caller))[0])
     if alike and not allow_duplicate:
-        raise PossibleDuplicate(candidates=await _named(session, alike))
-    if caller.org_kind is OrgKind.SUPPLIER:  # what it may not see is marked all the same, for those who may
-        alike = to_be_looked_at((await recognise(session, [normalised]))[0])
+        named = await queries.facilities(session, {match.facility_id for match in alike})
+        raise PossibleDuplicate(candidates=views.candidates(alike, named))
+    if caller.org_kind is OrgKind.SUPPLIER:  # readers with wider rights see duplicates that this caller may not see
+        alike = possible_matches((await recognise(session, [normalised]))[0])
     kind = next((SOURCE_OF_ROLE[role] for role in SOURCE_OF_ROLE if role in caller.roles), SourceKind.PLATFORM)
     row = Facility(
         **body.model_dump(mode="json", exclude={"identifiers"}),
@@ -76,64 +71,74 @@ async def register_facility(
         normalised=normalised.to_json(),
         **stamps(caller),
     )
-    row.search = _searched(row)
+    row.search = _search_text(row)
     session.add(row)
     await session.flush()
-    await _number(session, caller, row, [item for item in identifiers if item["scheme"] in SITE_SCHEMES])
+    await _reserve_site_numbers(session, [row], refuse_taken=caller.org_kind is not OrgKind.SUPPLIER)
     await index_facilities(await session.connection(), [IndexEntry(row.id, normalised)])
     await record(session, caller, Entry("facility.registered", ("facility", row.id), audience=[caller.org]))
     return row
 
 
-async def _number(session: AsyncSession, caller: Caller, row: Facility, numbers: Sequence[dict[str, str]]) -> None:
-    """Let a site's numbers stand for it; the database raises IdentifierOfAnotherSite.
-
-    A supplier is not told: that would say which sites others have entered.
-    """
-    if caller.org_kind is not OrgKind.SUPPLIER:
-        session.add_all(FacilityIdentifier(facility_id=row.id, **item) for item in numbers)
-    elif numbers:
-        stored = [{**item, "facility_id": row.id} for item in numbers]
-        await session.exec(insert(FacilityIdentifier).on_conflict_do_nothing(), params=stored)
-
-
-async def _named(session: AsyncSession, recognised: Sequence[Recognised]) -> list[dict[str, object]]:
-    named = await queries.facilities(session, {each.facility_id for each in recognised})
-    return [
-        {
-            **MatchedFacility.model_validate(named[each.facility_id]).model_dump(mode="json"),
-            "score": each.judgement.score,
-            "decision": each.judgement.decision.value,
-        }
-        for each in recognised
-    ]
+async def register_sites(
+    session: AsyncSession, caller: Caller, sites: Sequence[NewSite], kind: SourceKind
+) -> list[UUID]:
+    """Return the new facilities' ids, in the order of the sites."""
+    rows = [_facility(caller, new, kind) for new in sites]
+    session.add_all(rows)
+    await session.flush()
+    await _reserve_site_numbers(session, rows, refuse_taken=False)
+    entries = [IndexEntry(row.id, new.normalised) for row, new in zip(rows, sites, strict=True)]
+    if entries:
+        await index_facilities(await session.connection(), entries)
+    return [row.id for row in rows]
 
 
-async def match_facilities(session: AsyncSession, body: MatchIn) -> MatchOut:
-    """Reads alone; nothing of the question is kept."""
-    asked = [queries.asked_site(query) for query in body.queries.values()]
-    sightings = await recognise(session, asked, limit=body.limit)
-    named = await queries.facilities(session, {each.facility_id for found in sightings for each in found})
-    responses = {
-        key: MatchResponse(results=[_result(named[each.facility_id], each) for each in found])
-        for key, found in zip(body.queries, sightings, strict=True)
-    }
-    return MatchOut(algorithm=ALGORITHM, responses=responses)
-
-
-def _result(facility: Facility, recognised: Recognised) -> MatchResult:
-    judgement = recognised.judgement
-    return MatchResult(
-        facility=MatchedFacility.model_validate(facility),
-        score=judgement.score,
-        decision=judgement.decision,
-        doubts=list(judgement.doubts),
-        features=[MatchFeature.model_validate(feature) for feature in judgement.features],
+def _facility(caller: Caller, new: NewSite, kind: SourceKind) -> Facility:
+    site = new.site
+    return Facility(
+        name=site.name,
+        address=site.address or None,
+        city=site.city or None,
+        region=site.region or None,
+        postal_code=site.postal_code or None,
+        country=site.country,
+        identifiers=valid_identifiers(site.identifiers),
+        sources=with_source([], kind, today().year),
+        possible_duplicate_of=new.possible_duplicate_of,
+        registered_by=caller.org,
+        normalised=new.normalised.to_json(),
+        search=search_text(site.name, site.address, site.city, new.details.get("parent_company")),
+        **new.details,
+        **stamps(caller),
     )
 
 
+async def _reserve_site_numbers(session: AsyncSession, rows: Sequence[Facility], *, refuse_taken: bool) -> None:
+    """Reserve the facilities' site numbers; with `refuse_taken` the database raises IdentifierOfAnotherSite.
+
+    A supplier gets no refusal, because it would reveal which sites others have registered.
+    """
+    numbers = [
+        {**item, "facility_id": row.id}
+        for row in rows
+        for item in row.identifiers
+        if item["scheme"] in SITE_SCHEMES
+    ]
+    if refuse_taken:
+        session.add_all(FacilityIdentifier(**number) for number in numbers)
+    elif numbers:
+        await session.exec(insert(FacilityIdentifier).on_conflict_do_nothing(), params=numbers)
+
+
+async def add_source(session: AsyncSession, facility_ids: Iterable[UUID], kind: SourceKind) -> None:
+    """Record one more source of these facilities. Their versions do not change: that would reveal whose it was."""
+    claim = f'[{{"kind": "{kind.value}", "year": {today().year}}}]'
+    await (await session.connection()).execute(ADD_SOURCE, {"ids": sorted(facility_ids), "claim": claim})
+
+
 async def merge_facility(session: AsyncSession, caller: Caller, facility_id: UUID, body: MergeIn) -> Facility:
-    """The survivor. Nothing is deleted: what names the merged record resolves to the survivor from now on.
+    """Merge a record into another and return that one. Nothing is deleted: the old id leads to it from now on.
 
     Raises FacilityNotFound, CannotMerge.
     """
@@ -146,18 +151,22 @@ async def merge_facility(session: AsyncSession, caller: Caller, facility_id: UUI
     await session.exec(earlier)
     aliases = dict.fromkeys([*survivor.aliases, row.name, *row.aliases])
     touch(survivor, caller, aliases=[alias for alias in aliases if alias != survivor.name])
-    survivor.search = _searched(survivor)
+    survivor.search = _search_text(survivor)
     payload = {"survivor_id": str(survivor.id)}
     await record(session, caller, Entry("facility.merged", ("facility", row.id), followed=True, payload=payload))
     return survivor
 
 
 async def unmerge_facility(session: AsyncSession, caller: Caller, facility_id: UUID) -> Facility:
-    """The record by itself again; raises FacilityNotFound, CannotMerge where it is not merged."""
+    """Undo a merge and return the record; raises FacilityNotFound, CannotMerge where it is not merged."""
     row = await queries.facility(session, caller, facility_id, lock=True)
     if row.merged_into is None:
-        raise CannotMerge("It is not merged.")
+        raise CannotMerge("This facility is not merged.")
     payload = {"survivor_id": str(row.merged_into)}
     touch(row, caller, merged_into=None)
     await record(session, caller, Entry("facility.unmerged", ("facility", row.id), followed=True, payload=payload))
     return row
+
+
+def _search_text(row: Facility) -> str:
+    return search_text(row.name, *row.aliases, row.address, row.city, row.parent_company)

@@ -1,6 +1,6 @@
 """Reading the register of sites."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlmodel import col, or_, select
@@ -9,12 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.listing import Listing, contains, equals
 from chassis.rows import find
-from chassis.vocabulary import OrgKind
 from suppliers import visibility
 from suppliers.facilities.rules import FacilityNotFound
-from suppliers.facilities.schemas import FacilityOut, SiteQuery
-from suppliers.matching.normalisation.sites import Normalised, Site, normalise
+from suppliers.facilities.schemas import FacilityIn, SiteQuery
+from suppliers.matching.normalisation.sites import Site, normalise
+from suppliers.matching.recognition import Matches, recognise
 from suppliers.tables import Facility
+
+Facilities = Mapping[UUID, Facility]
 
 FACILITIES = Listing(
     name="facilities",
@@ -58,24 +60,19 @@ async def facility(session: AsyncSession, caller: Caller, facility_id: UUID, *, 
 
 
 async def canonical_facility(session: AsyncSession, caller: Caller, facility_id: UUID) -> Facility:
-    """The site, under whichever of its ids it is asked for; raises FacilityNotFound."""
+    """The facility, or the one it was merged into; raises FacilityNotFound."""
     row = await facility(session, caller, facility_id)
     return await facility(session, caller, row.merged_into) if row.merged_into else row
 
 
 async def facilities(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Facility]:
+    """Facilities by id."""
     statement = select(Facility).where(col(Facility.id).in_(list(ids)))
     return {row.id: row for row in (await session.exec(statement)).all()}
 
 
-def shown(row: Facility, caller: Caller) -> FacilityOut:
-    """The site as this caller sees it; a supplier's person does not learn what others know of sites like it."""
-    site = FacilityOut.model_validate(row)
-    return site.model_copy(update={"possible_duplicate_of": None}) if caller.org_kind is OrgKind.SUPPLIER else site
-
-
 async def records_of(session: AsyncSession, facility_id: UUID) -> list[UUID]:
-    """Every id under which this site stands in lists: its own and those merged into it."""
+    """Every id under which lists may name this facility: its own and those merged into it."""
     canonical = select(col(Facility.merged_into)).where(col(Facility.id) == facility_id).scalar_subquery()
     statement = select(Facility.id).where(
         or_(
@@ -88,15 +85,19 @@ async def records_of(session: AsyncSession, facility_id: UUID) -> list[UUID]:
     return list((await session.exec(statement)).all())
 
 
-def asked_site(query: SiteQuery) -> Normalised:
-    return normalise(
-        Site(
-            name=query.name,
-            address=query.address or "",
-            country=query.country or "",
-            city=query.city or "",
-            region=query.region or "",
-            postal_code=query.postal_code or "",
-            identifiers={item.scheme.value: item.value for item in query.identifiers},
-        )
+async def matches(session: AsyncSession, sites: Sequence[SiteQuery], *, limit: int) -> tuple[Matches, Facilities]:
+    """The matches of each site, and the facilities they name. Nothing of the sites is stored."""
+    found = await recognise(session, [normalise(site_of(site)) for site in sites], limit=limit)
+    return found, await facilities(session, {match.facility_id for each in found for match in each})
+
+
+def site_of(body: FacilityIn | SiteQuery) -> Site:
+    return Site(
+        name=body.name,
+        address=body.address or "",
+        country=body.country or "",
+        city=body.city or "",
+        region=body.region or "",
+        postal_code=body.postal_code or "",
+        identifiers={item.scheme.value: item.value for item in body.identifiers},
     )

@@ -13,7 +13,7 @@ from chassis.problems import BadCursor, Forbidden, Invalid, Unauthenticated
 from chassis.routing import new_router
 from chassis.text import Country, Line
 from chassis.transactions import Session
-from suppliers.facilities import actions, queries
+from suppliers.facilities import actions, queries, views
 from suppliers.facilities.rules import CannotMerge, FacilityNotFound, IdentifierOfAnotherSite, PossibleDuplicate
 from suppliers.facilities.schemas import (
     FacilityIn,
@@ -30,7 +30,6 @@ from suppliers.permissions import (
     CanWriteFacilities,
 )
 from suppliers.suppliers.rules import InvalidIdentifier
-from suppliers.tables import Facility
 
 router = new_router("/v1/facilities", "facilities")
 
@@ -40,7 +39,6 @@ FacilityId = Annotated[UUID, Path(description="The site.")]
 @router.post(
     "",
     status_code=201,
-    response_model=FacilityOut,
     responses=raises(
         Unauthenticated, Forbidden, Invalid, InvalidIdentifier, PossibleDuplicate, IdentifierOfAnotherSite
     ),
@@ -55,7 +53,7 @@ async def register_facility(
     """Enter a site by hand. A site that may be known already is refused with its candidates."""
     row = await actions.register_facility(session, caller, body, allow_duplicate=allow_duplicate)
     response.headers["Location"] = f"/v1/facilities/{row.id}"
-    return queries.shown(row, caller)
+    return views.facility_out(row, caller)
 
 
 @router.get("", response_model=Page[FacilityItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
@@ -76,17 +74,16 @@ async def list_facilities(
 
 @router.post(
     "/match",
-    response_model=MatchOut,
     responses=raises(Unauthenticated, Forbidden, Invalid),
 )
 async def match_facilities(body: MatchIn, caller: CanMatchFacilities, session: Session) -> MatchOut:  # noqa: ARG001
     """Find the sites that somebody wrote down. Nothing is written, and nothing of the question is kept."""
-    return await actions.match_facilities(session, body)
+    matches, facilities = await queries.matches(session, list(body.queries.values()), limit=body.limit)
+    return views.match_out(body.queries, matches, facilities)
 
 
 @router.get(
     "/{facility_id}",
-    response_model=FacilityOut,
     responses=raises(Unauthenticated, Forbidden, FacilityNotFound)
     | {301: {"description": "It was merged: `Location` and the body are the site it was merged into."}},
 )
@@ -97,26 +94,24 @@ async def read_facility(
     row = await queries.canonical_facility(session, caller, facility_id)
     response.status_code = 200 if row.id == facility_id else 301
     response.headers["Location"] = f"/v1/facilities/{row.id}"
-    return queries.shown(row, caller)
+    return views.facility_out(row, caller)
 
 
 @router.post(
     "/{facility_id}/merge",
-    response_model=FacilityOut,
     responses=raises(Unauthenticated, Forbidden, FacilityNotFound, CannotMerge),
 )
 async def merge_facility(
     facility_id: FacilityId, body: MergeIn, caller: CanMergeFacilities, session: Session
-) -> Facility:
-    """Say that this record and another are one site; answers the survivor. The record and its id stay."""
-    return await actions.merge_facility(session, caller, facility_id, body)
+) -> FacilityOut:
+    """Merge this record into another record of the same site; returns that one. The merged id stays valid."""
+    return views.facility_out(await actions.merge_facility(session, caller, facility_id, body), caller)
 
 
 @router.post(
     "/{facility_id}/unmerge",
-    response_model=FacilityOut,
     responses=raises(Unauthenticated, Forbidden, FacilityNotFound, CannotMerge),
 )
-async def unmerge_facility(facility_id: FacilityId, caller: CanMergeFacilities, session: Session) -> Facility:
-    """Take a merger back."""
-    return await actions.unmerge_facility(session, caller, facility_id)
+async def unmerge_facility(facility_id: FacilityId, caller: CanMergeFacilities, session: Session) -> FacilityOut:
+    """Undo a merge."""
+    return views.facility_out(await actions.unmerge_facility(session, caller, facility_id), caller)

@@ -7,9 +7,10 @@ from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Unauthenticated
 from chassis.routing import new_router
 from chassis.transactions import Session
-from suppliers.exposures.actions import disclosure_figures
+from suppliers.exposures.actions import count_disclosed
 from suppliers.figures import queries
 from suppliers.figures.schemas import Figures, HardwareSuppliers
+from suppliers.figures.views import contract_figures, disclosure_figure, hardware_suppliers
 from suppliers.permissions import CanReadFigures
 
 router = new_router("/internal", "internal")
@@ -20,12 +21,14 @@ INTERNAL = {"x-internal": True}
 @router.get("/hardware-suppliers", responses=raises(Unauthenticated, Forbidden), openapi_extra=INTERNAL)
 async def list_hardware_suppliers(caller: CanReadFigures, session: Session) -> HardwareSuppliers:
     """The caller's suppliers of hardware, with the contracts that run and the reviews they ask for."""
-    return HardwareSuppliers(items=await queries.hardware_suppliers(session, caller))
+    return hardware_suppliers(await queries.hardware_contracts(session, caller))
 
 
 @router.get("/figures", responses=raises(Unauthenticated, Forbidden), openapi_extra=INTERNAL)
 async def read_supplier_figures(caller: CanReadFigures, session: Session, as_of: date | None = None) -> Figures:
     """What can be counted here, as it stood on a day (today, where none is given)."""
     day = as_of or today()
-    counted = await queries.contract_figures(session, caller, day)
-    return Figures(figures=[*counted, *await disclosure_figures(session, caller, day)])
+    counts = await queries.contract_counts(session, caller, day)
+    disclosed = await count_disclosed(session, caller, day)
+    figures = contract_figures(counts, caller, day)
+    return Figures(figures=[*figures, disclosure_figure(disclosed, caller, day)])

@@ -1,8 +1,9 @@
-"""Taking lists in: short ones at once, long ones piece by piece afterwards; and deciding on doubtful rows."""
+"""Importing lists, short ones at once and long ones by a job, and deciding on doubtful rows."""
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any, BinaryIO, NamedTuple
+from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, insert, update
@@ -13,57 +14,49 @@ from chassis.callers import Caller
 from chassis.ids import uuid7s
 from chassis.journal import Entry, record
 from chassis.rows import stamps, touch
-from suppliers.disclosures import actions as disclosures
-from suppliers.disclosures.drafting import row_of_line
-from suppliers.facilities import queries as facilities
+from suppliers.disclosures.drafts import actions as draft_actions
+from suppliers.disclosures.drafts.rows import Values, row_values
+from suppliers.disclosures.rules import Tier
+from suppliers.facilities import queries as facility_queries
 from suppliers.imports import queries
-from suppliers.imports.examining import Finding, counts, examine
-from suppliers.imports.rules import (
-    AT_ONCE,
-    MOST_ROWS_DRY,
-    FacilityOrNew,
-    ImportStatus,
-    NothingToDecide,
-    RowStatus,
-)
+from suppliers.imports.outcomes.queries import outcomes_of
+from suppliers.imports.outcomes.rules import RowOutcome, counts
+from suppliers.imports.reading.pieces import Upload, rows_for_dry_run, stage
+from suppliers.imports.reading.rows import ParsedRow
+from suppliers.imports.rules import FacilityOrNew, ImportStatus, NothingToDecide, RowStatus
 from suppliers.imports.schemas import ImportTerms, RowDecisionIn
-from suppliers.imports.staging import lines_of, stage
+from suppliers.matching.normalisation.sites import SITE_FIELDS
 from suppliers.tables import Disclosure, DisclosureImport, DisclosureRow, ImportChunk, ImportRow
 
 READING = asyncio.Semaphore(2)
-"""A large list keeps a core and much memory busy: more at once would only slow each other, and everybody else."""
+"""A large list keeps a core and much memory busy: more of them at once would slow down all requests."""
+REMARKS = ("process", "product", "material", "sector", "local_name", "remarks")
+LONGEST_TEXT = 200
 
 
-class Upload(NamedTuple):
-    file: BinaryIO
-    filename: str
-    content_type: str
-
-
-async def rehearse(session: AsyncSession, caller: Caller, terms: ImportTerms, upload: Upload) -> list[Finding]:
-    """What an import would find; writes nothing.
+async def dry_run(session: AsyncSession, caller: Caller, terms: ImportTerms, upload: Upload) -> list[RowOutcome]:
+    """The outcomes that an import would have; writes nothing.
 
     Raises what `import_list` raises, and TooManyRows.
     """
-    await disclosures.check_terms(session, caller, terms.disclosure)
+    await draft_actions.check_terms(session, caller, terms.disclosure)
     async with READING:
-        staged = await asyncio.to_thread(stage, *upload, most=MOST_ROWS_DRY)
-    return await examine(session, lines_of(staged.pieces), caller)
+        rows = await asyncio.to_thread(rows_for_dry_run, upload)
+    return await outcomes_of(session, rows, caller)
 
 
 async def import_list(
     session: AsyncSession, caller: Caller, terms: ImportTerms, upload: Upload
 ) -> DisclosureImport:
-    """The import, `done` where the list is short. All comparing comes before the first write.
+    """Return the import, `done` where the list is short. All comparing comes before the first write.
 
-    Raises UnsupportedList, UnreadableList and what `disclosures.draft` raises.
+    Raises UnsupportedList, UnreadableList and what `drafts.actions.draft` raises.
     """
-    await disclosures.check_terms(session, caller, terms.disclosure)
+    await draft_actions.check_terms(session, caller, terms.disclosure)
     async with READING:
-        staged = await asyncio.to_thread(stage, *upload)
-    is_short = staged.total <= AT_ONCE
-    findings = await examine(session, lines_of(staged.pieces), caller) if is_short else []
-    draft = await disclosures.draft(session, caller, terms.disclosure)
+        staged = await asyncio.to_thread(stage, upload)
+    outcomes = await outcomes_of(session, staged.rows, caller)
+    draft = await draft_actions.draft(session, caller, terms.disclosure)
     row = DisclosureImport(
         owner_id=caller.org,
         supplier_id=draft.supplier_id,
@@ -75,12 +68,12 @@ async def import_list(
     )
     session.add(row)
     await session.flush()
-    if is_short:
-        await keep_findings(session, row, draft, findings)
-        row.status = ImportStatus.DONE
-    else:
+    if staged.pieces:
         pieces = [{"import_id": row.id, "place": n, "rows": piece} for n, piece in enumerate(staged.pieces)]
         await session.exec(insert(ImportChunk), params=pieces)
+    else:
+        await store_outcomes(session, row, draft, outcomes)
+        row.status = ImportStatus.DONE
     payload = {"disclosure_id": str(draft.id), "total": staged.total}
     await record(
         session,
@@ -90,62 +83,94 @@ async def import_list(
     return row
 
 
-async def keep_findings(
-    session: AsyncSession, row: DisclosureImport, draft: Disclosure, findings: Sequence[Finding]
+async def store_outcomes(
+    session: AsyncSession, parent: DisclosureImport, draft: Disclosure, outcomes: Sequence[RowOutcome]
 ) -> None:
-    """Write what some lines turned out to be, and their rows of the draft."""
-    ids = uuid7s(len(findings))
-    kept = [_kept(row, finding) | {"id": row_id} for finding, row_id in zip(findings, ids, strict=True)]
-    await insert_many(session, ImportRow, kept)
-    await disclosures.add_rows(session, [_drafted(row, draft, each) for each in findings if each.line["parsed"]])
-    for status, number in counts(findings).items():
-        setattr(row, status, getattr(row, status) + number)
+    """Write the outcomes of some rows, and the valid ones as rows of the draft."""
+    ids = uuid7s(len(outcomes))
+    rows = [_import_row(parent, outcome) | {"id": row_id} for outcome, row_id in zip(outcomes, ids, strict=True)]
+    await insert_many(session, ImportRow, rows)
+    await draft_actions.add_rows(
+        session,
+        [_draft_row(parent, draft, outcome, outcome.row.parsed) for outcome in outcomes if outcome.row.parsed],
+    )
+    for status, number in counts(outcomes).items():
+        setattr(parent, status, getattr(parent, status) + number)
 
 
-def _kept(row: DisclosureImport, finding: Finding) -> dict[str, Any]:
+def _import_row(parent: DisclosureImport, outcome: RowOutcome) -> Values:
     return {
-        "owner_id": row.owner_id,
-        "import_id": row.id,
-        "number": finding.line["number"],
-        "status": finding.status,
-        "facility_id": finding.facility_id,
-        "candidates": finding.candidates,
-        "reasons": finding.reasons,
-        "raw": finding.line["raw"],
+        "owner_id": parent.owner_id,
+        "import_id": parent.id,
+        "number": outcome.row.number,
+        "status": outcome.status,
+        "facility_id": outcome.facility_id,
+        "candidates": [asdict(candidate) for candidate in outcome.candidates],
+        "reasons": [asdict(reason) for reason in outcome.reasons],
+        "raw": outcome.row.raw,
     }
 
 
-def _drafted(row: DisclosureImport, draft: Disclosure, finding: Finding) -> dict[str, Any]:
-    values = row_of_line(draft, finding.line["number"], finding.line["parsed"], row.tier)
-    resembles = UUID(finding.candidates[0]["facility_id"]) if finding.candidates else None
-    return values | {"facility_id": finding.facility_id, "possible_duplicate_of": resembles}
+def _draft_row(parent: DisclosureImport, draft: Disclosure, outcome: RowOutcome, parsed: ParsedRow) -> Values:
+    """The row of the draft; the import's tier is that of rows that name none."""
+    return row_values(
+        draft,
+        outcome.row.number,
+        Tier(parsed.tier or parent.tier),
+        **{name: getattr(parsed, name) or None for name in SITE_FIELDS},
+        facility_id=outcome.facility_id,
+        possible_duplicate_of=outcome.candidates[0].facility_id if outcome.candidates else None,
+        site={
+            "identifiers": parsed.identifiers,
+            "details": _details(parsed),
+            "said": {name: text for name in REMARKS if (text := getattr(parsed, name))},
+        },
+        relation=parsed.relation,
+        component=parsed.component[:LONGEST_TEXT] or None,
+        share_pct=parsed.share_pct,
+        valid_from=parsed.valid_from,
+        valid_to=parsed.valid_to,
+    )
+
+
+def _details(parsed: ParsedRow) -> dict[str, Any]:
+    """What a new facility takes from the row beside its name and address."""
+    workers = parsed.workers
+    return {
+        "lat": parsed.latitude,
+        "lon": parsed.longitude,
+        "types": [parsed.facility_type] if parsed.facility_type else [],
+        "workers_total": workers[0] if workers and workers[0] == workers[1] else None,
+        "parent_company": parsed.parent_company[:LONGEST_TEXT] or None,
+    }
 
 
 async def decide_row(
     session: AsyncSession, caller: Caller, import_id: UUID, number: int, body: RowDecisionIn
 ) -> ImportRow:
-    """A person says which site a doubtful row is; its row of the draft follows.
+    """Record which facility a doubtful row is, or that it is a new site; the row of the draft follows.
 
     Raises ImportNotFound, ImportRowNotFound, FacilityOrNew, FacilityNotFound, NothingToDecide, NotADraft.
     """
     if body.new is (body.facility_id is not None):
         raise FacilityOrNew(pointer="/facility_id")
     parent = await queries.disclosure_import(session, caller, import_id, lock=True)
-    draft = await disclosures.own_draft(session, caller, parent.disclosure_id)
+    draft = await draft_actions.own_draft(session, caller, parent.disclosure_id)
     row = await queries.row(session, import_id, number)
     if row.status is not RowStatus.REVIEW:
         raise NothingToDecide
-    site = await facilities.canonical_facility(session, caller, body.facility_id) if body.facility_id else None
-    row.status = RowStatus.MATCHED if site else RowStatus.NEW
-    row.facility_id, row.decided_by = (site.id if site else None), caller.person
+    facility_id = None
+    if body.facility_id:
+        facility_id = (await facility_queries.canonical_facility(session, caller, body.facility_id)).id
+    row.status = RowStatus.MATCHED if facility_id else RowStatus.NEW
+    row.facility_id, row.decided_by = facility_id, caller.person
     touch(parent, caller, review=parent.review - 1, **{row.status: getattr(parent, row.status) + 1})
-    followed = (
+    draft_row = (
         update(DisclosureRow)
         .where(col(DisclosureRow.disclosure_id) == draft.id, col(DisclosureRow.number) == number)
-        .values(facility_id=row.facility_id, possible_duplicate_of=None, is_decided=True)
+        .values(facility_id=facility_id, possible_duplicate_of=None, is_decided=True)
     )
-    await session.exec(followed)
-    payload = {"row": number, "facility_id": row.facility_id and str(row.facility_id)}
+    await session.exec(draft_row)
     await record(
         session,
         caller,
@@ -153,7 +178,7 @@ async def decide_row(
             "list_row.decided",
             ("disclosure_import", import_id),
             audience=[caller.org],
-            payload=payload,
+            payload={"row": number, "facility_id": facility_id and str(facility_id)},
         ),
     )
     return row

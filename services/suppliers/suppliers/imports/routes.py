@@ -3,18 +3,29 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Response, UploadFile
+from fastapi import Depends, Form, Path, Response, UploadFile
 
+from chassis.dates import Day
 from chassis.list_routes import Paging, Reads
 from chassis.paging import Page
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, Invalid, TooLarge, Unauthenticated
 from chassis.routing import new_router
+from chassis.text import Line
 from chassis.transactions import Session
-from suppliers.disclosures.rules import ConsentMissing, NotADraft, PeriodOutOfOrder, ProductOrFamily
+from suppliers.disclosures.rules import (
+    Confidentiality,
+    ConsentMissing,
+    DisclosureSource,
+    NotADraft,
+    PeriodOutOfOrder,
+    ProductOrFamily,
+    Tier,
+)
+from suppliers.disclosures.schemas import AnyTier, DisclosureIn
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.imports import actions, queries
-from suppliers.imports.forms import Terms
+from suppliers.imports.reading.pieces import Upload
 from suppliers.imports.reading.problems import UnreadableList, UnsupportedList
 from suppliers.imports.rules import (
     FacilityOrNew,
@@ -25,8 +36,8 @@ from suppliers.imports.rules import (
     RowStatus,
     TooManyRows,
 )
-from suppliers.imports.schemas import ImportItem, ImportOut, ImportRowItem, RowDecisionIn
-from suppliers.imports.showing import shown, shown_dry, shown_row
+from suppliers.imports.schemas import ImportItem, ImportOut, ImportRowItem, ImportTerms, RowDecisionIn
+from suppliers.imports.views import dry_run_out, import_out, import_row_out
 from suppliers.permissions import CanReadImports, CanWriteDisclosures
 from suppliers.products.rules import ProductNotFound
 from suppliers.suppliers.rules import SupplierNotFound
@@ -35,6 +46,39 @@ router = new_router("/v1/disclosure-imports", "disclosure imports")
 
 ImportId = Annotated[UUID, Path(description="The import.")]
 LARGEST_LIST = 25 << 20
+
+
+async def import_terms(
+    supplier_id: Annotated[UUID, Form()],
+    valid_from: Annotated[Day, Form()],
+    valid_to: Annotated[Day | None, Form(description="the last day; absent: until further notice")] = None,
+    product_id: Annotated[UUID | None, Form()] = None,
+    product_family: Annotated[Line | None, Form(description="where the list is of several products")] = None,
+    tier: Annotated[AnyTier, Form(description="of rows that name none")] = Tier.TX,
+    source: Annotated[DisclosureSource, Form()] = DisclosureSource.SUPPLIER,
+    confidentiality: Annotated[
+        Confidentiality | None, Form(description="`public` from a public source, else `parties`, where absent")
+    ] = None,
+    addressed_to: Annotated[
+        list[UUID] | None,
+        Form(max_length=50, description="buyers a supplier hands it to; all it speaks with where absent"),
+    ] = None,
+    dry_run: Annotated[bool, Form(description="only say what would come of it")] = False,
+) -> ImportTerms:
+    disclosure = DisclosureIn(
+        supplier_id=supplier_id,
+        product_id=product_id,
+        product_family=product_family,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        source=source,
+        confidentiality=confidentiality,
+        addressed_to=addressed_to or [],
+    )
+    return ImportTerms(disclosure=disclosure, tier=tier, dry_run=dry_run)
+
+
+Terms = Annotated[ImportTerms, Depends(import_terms)]
 
 
 @router.post(
@@ -68,14 +112,14 @@ async def import_list(
     Every row ends as `new`, `matched` (a site of the register), `review` (it may be one of several) or `invalid`,
     with its reasons; nothing is refused for a few bad rows.
     """
-    upload = actions.Upload(file.file, file.filename or "list", file.content_type or "")
+    upload = Upload(file.file, file.filename or "list", file.content_type or "")
     if terms.dry_run:
         response.status_code = 200
-        return shown_dry(terms, upload.filename, await actions.rehearse(session, caller, terms, upload))
+        return dry_run_out(terms, upload.filename, await actions.dry_run(session, caller, terms, upload))
     row = await actions.import_list(session, caller, terms, upload)
     response.status_code = 201 if row.status is ImportStatus.DONE else 202
     response.headers["Location"] = f"/v1/disclosure-imports/{row.id}"
-    return shown(row)
+    return import_out(row)
 
 
 @router.get("", response_model=Page[ImportItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
@@ -95,7 +139,7 @@ async def list_imports(
 @router.get("/{import_id}", responses=raises(Unauthenticated, Forbidden, ImportNotFound))
 async def read_import(import_id: ImportId, caller: CanReadImports, session: Session) -> ImportOut:
     """How far a list has been read, and how its rows have ended."""
-    return shown(await queries.disclosure_import(session, caller, import_id))
+    return import_out(await queries.disclosure_import(session, caller, import_id))
 
 
 @router.get(
@@ -138,4 +182,4 @@ async def decide_row(
     session: Session,
 ) -> ImportRowItem:
     """Say which site a `review` row is, or that it is a new one; the draft disclosure follows."""
-    return shown_row(await actions.decide_row(session, caller, import_id, row, body))
+    return import_row_out(await actions.decide_row(session, caller, import_id, row, body))

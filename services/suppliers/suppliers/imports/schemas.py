@@ -27,7 +27,7 @@ class RowCounts(BaseModel):
     invalid: int
 
 
-class Candidate(BaseModel):
+class Candidate(BaseModel, from_attributes=True):
     """A site that a row may be, and why the machine does not say so by itself."""
 
     facility_id: UUID
@@ -35,7 +35,7 @@ class Candidate(BaseModel):
     doubts: list[str]
 
 
-class Reason(BaseModel):
+class Reason(BaseModel, from_attributes=True):
     """What is to be said about a row; `column` is the heading as it stands in the list."""
 
     code: str

@@ -1,4 +1,4 @@
-"""Reading who speaks for a supplier."""
+"""Reading which organisations represent a supplier."""
 
 from uuid import UUID
 
@@ -9,8 +9,8 @@ from chassis.callers import Caller
 from suppliers.tables import SupplierLink
 
 
-async def speakers(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID) -> list[UUID]:
-    """The organisations through which a supplier speaks with one buyer."""
+async def supplier_orgs(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID) -> list[UUID]:
+    """The organisations that represent a supplier towards one buyer."""
     statement = select(SupplierLink.org_id).where(
         col(SupplierLink.supplier_id) == supplier_id, col(SupplierLink.buyer_id) == buyer_id
     )
@@ -18,17 +18,17 @@ async def speakers(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID) 
 
 
 async def buyers_of(session: AsyncSession, caller: Caller) -> set[UUID]:
-    """The buyers with whom the caller's organisation speaks for its supplier."""
+    """The buyers towards whom the caller's organisation represents its supplier."""
     statement = select(SupplierLink.buyer_id).where(
         col(SupplierLink.org_id) == caller.org, col(SupplierLink.supplier_id) == caller.supplier_id
     )
     return set((await session.exec(statement)).all())
 
 
-async def speaks_for_the_whole(session: AsyncSession, caller: Caller) -> bool:
-    """Whether the platform has confirmed that the caller's organisation speaks for its supplier to everyone.
+async def is_confirmed(session: AsyncSession, caller: Caller) -> bool:
+    """Whether the platform has confirmed that the caller's organisation represents its supplier towards everyone.
 
-    Until then it speaks with the buyer that invited it, and anybody can be invited.
+    Until then it represents the supplier only towards the buyer that invited it, and a buyer can invite anybody.
     """
     statement = select(SupplierLink.org_id).where(
         col(SupplierLink.org_id) == caller.org,

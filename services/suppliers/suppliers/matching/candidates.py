@@ -1,8 +1,8 @@
-"""The sites of the register that may be the one asked for: postings of keys, the rarest first.
+"""The facilities that may be a site: an index of keys, the rarest key first.
 
-`facility_keys` says which facilities a key leads to, `key_frequencies` how many those are. Once a key leads
-to `COMMON` facilities it tells too little to be followed and takes no more: that keeps the two tables small
-and keeps writers from waiting for each other on the words that every site has.
+`facility_keys` lists the facilities of a key, `key_frequencies` how many they are. A key with `COMMON` facilities
+says too little: it is no longer followed and takes no more. This keeps both tables small, and writers do not wait
+for each other on words that every site has.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,8 +19,8 @@ BUDGET = 1000
 COMMON = 5 * BUDGET
 LIMIT = 50
 
-# Each LATERAL with a LIMIT is a nested loop over an index whatever the planner believes of the tables' sizes:
-# the statistics of a register that just took in a long list would else lead it to read whole tables.
+# Each LATERAL with a LIMIT is a nested loop over an index, whatever the planner estimates: after a long list was
+# added, the statistics are old, and the planner would otherwise read whole tables.
 FIND = text("""
 with asked as (
   select q.query, q.key, ln(cast(1e7 as float8) / f.n) as evidence,
@@ -42,7 +42,7 @@ cross join lateral (
 order by f.query, found.evidence desc, found.facility_id
 """)
 
-# Rows of `key_frequencies` are locked in the order of their keys, so two writers never wait in a circle.
+# Rows of `key_frequencies` are locked in the order of their keys, so that two writers cannot deadlock.
 ENTER = text("""
 with offered as (
   select o.key, o.facility_id
@@ -71,40 +71,42 @@ on conflict (key) do update set n = greatest(f.n - excluded.n, 0)
 
 
 class IndexEntry(NamedTuple):
+    """A facility as it is indexed."""
+
     facility_id: UUID
     site: Normalised
 
 
 async def find_candidates(
-    connection: AsyncConnection, queries: Sequence[Normalised], *, limit: int = LIMIT
+    connection: AsyncConnection, sites: Sequence[Normalised], *, limit: int = LIMIT
 ) -> list[list[UUID]]:
-    """For each query the facilities that share its rarest keys, the likeliest first; one statement for all."""
-    if not queries:
+    """For each site the facilities that share its rarest keys, the likeliest first; one statement for all."""
+    if not sites:
         return []
-    asked = [(place, key) for place, site in enumerate(queries) for key in candidate_keys(site)]
+    keys = [(place, key) for place, site in enumerate(sites) for key in candidate_keys(site)]
     rows = await connection.execute(
         FIND,
         {
-            "queries": [place for place, _ in asked],
-            "keys": [key for _, key in asked],
+            "queries": [place for place, _ in keys],
+            "keys": [key for _, key in keys],
             "budget": BUDGET,
             "limit": limit,
         },
     )
-    found: list[list[UUID]] = [[] for _ in queries]
+    candidates: list[list[UUID]] = [[] for _ in sites]
     for place, facility_id in rows:
-        found[place].append(facility_id)
-    return found
+        candidates[place].append(facility_id)
+    return candidates
 
 
 async def index_facilities(connection: AsyncConnection, entries: Iterable[IndexEntry]) -> None:
-    """Make new facilities findable; entering one twice changes nothing."""
+    """Add facilities to the index; adding one twice changes nothing."""
     keys, facilities = _columns(entries)
     await connection.execute(ENTER, {"keys": keys, "facilities": facilities, "common": COMMON})
 
 
 async def unindex_facilities(connection: AsyncConnection, entries: Iterable[IndexEntry]) -> None:
-    """Forget facilities under what they were called until now; a renamed one is then entered anew."""
+    """Remove facilities under their old data; a changed facility is then added again."""
     keys, facilities = _columns(entries)
     await connection.execute(LEAVE, {"keys": keys, "facilities": facilities})
 

@@ -1,11 +1,12 @@
-"""Whether a site of the register is the one asked for: the same, to be looked at, or another."""
+"""Whether a facility of the register is the site asked for: the same, perhaps the same, or another."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import exp
+from uuid import UUID
 
-from suppliers.matching.evidence import START, WEIGHTS, Evidence, Feature, Numbers, weigh
+from suppliers.matching.evidence import START, WEIGHTS, Comparison, Feature, Numbers, compare
 from suppliers.matching.normalisation.sites import Normalised
 
 # Named in every stored decision: a change of words, weights or lines is a new version.
@@ -20,6 +21,8 @@ MARGIN = 1.0  # in log-odds, over the next candidate
 
 
 class Decision(StrEnum):
+    """Whether a candidate is the site: `same`, `review` (a person must say) or `different`."""
+
     SAME = "same"
     REVIEW = "review"
     DIFFERENT = "different"
@@ -48,45 +51,64 @@ class Judgement:
     doubts: tuple[Doubt, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A facility of the register that a site may be."""
+
+    facility_id: UUID
+    judgement: Judgement
+
+
+def same_site(matches: Sequence[Match]) -> Match | None:
+    """The facility that may be taken for the site without asking a person."""
+    first = matches[0] if matches else None
+    return first if first and first.judgement.decision is Decision.SAME else None
+
+
+def possible_matches(matches: Sequence[Match]) -> list[Match]:
+    """The facilities that may be the site."""
+    return [match for match in matches if match.judgement.decision is not Decision.DIFFERENT]
+
+
 def judge(query: Normalised, candidates: Sequence[Normalised], *, limit: int = 50) -> list[Judgement]:
-    """The likeliest first. Which one is `same` hangs on all candidates, so hand over all that were found."""
-    weighed = sorted(
-        ((weigh(query, site), place) for place, site in enumerate(candidates)),
+    """The likeliest first. Which one is `same` depends on all candidates, so pass all that were found."""
+    ranked = sorted(
+        ((compare(query, site), place) for place, site in enumerate(candidates)),
         key=lambda each: (-each[0].log_odds, each[1]),
     )
-    runner_up = weighed[1][0].log_odds if len(weighed) > 1 else START
+    runner_up = ranked[1][0].log_odds if len(ranked) > 1 else START
     judgements = []
-    for rank, (evidence, place) in enumerate(weighed[:limit]):
-        rival = runner_up if rank == 0 else weighed[0][0].log_odds
+    for rank, (comparison, place) in enumerate(ranked[:limit]):
+        rival = runner_up if rank == 0 else ranked[0][0].log_odds
         doubts = _doubts(
-            evidence,
-            is_rivalled=rival > evidence.log_odds - MARGIN,
-            is_told_apart=_are_told_apart(query.name, candidates[place].name),
+            comparison,
+            is_rivalled=rival > comparison.log_odds - MARGIN,
+            names_contradict=_names_contradict(query.name, candidates[place].name),
         )
         judgements.append(
             Judgement(
                 place,
-                score(evidence),
-                _decision(evidence, doubts),
-                _features(evidence, query, candidates[place]),
+                score(comparison),
+                _decision(comparison, doubts),
+                _features(comparison, query, candidates[place]),
                 doubts,
             )
         )
     return judgements
 
 
-def score(evidence: Evidence) -> float:
+def score(comparison: Comparison) -> float:
     """The log-odds as a number from 0 to 1, to four places."""
-    return round(1 / (1 + exp(-evidence.log_odds)), 4)
+    return round(1 / (1 + exp(-comparison.log_odds)), 4)
 
 
-def _decision(evidence: Evidence, doubts: tuple[Doubt, ...]) -> Decision:
-    if score(evidence) < REVIEW_LINE:
+def _decision(comparison: Comparison, doubts: tuple[Doubt, ...]) -> Decision:
+    if score(comparison) < REVIEW_LINE:
         return Decision.DIFFERENT
-    return Decision.SAME if score(evidence) >= SAME_LINE and not doubts else Decision.REVIEW
+    return Decision.SAME if score(comparison) >= SAME_LINE and not doubts else Decision.REVIEW
 
 
-def _are_told_apart(one: Sequence[str], other: Sequence[str]) -> bool:
+def _names_contradict(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether each name has a letter or number that the other lacks, as "Plant A" and "Plant B" have."""
     ours, theirs = _marks(one), _marks(other)
     return not (ours <= theirs or theirs <= ours)
@@ -96,28 +118,28 @@ def _marks(name: Sequence[str]) -> set[str]:
     return {word for word in name if len(word) == 1 or any(character.isdigit() for character in word)}
 
 
-def _doubts(evidence: Evidence, *, is_rivalled: bool, is_told_apart: bool) -> tuple[Doubt, ...]:
-    found = {Doubt.RUNNER_UP: is_rivalled, Doubt.IDENTIFIER: "site_identifier_differs" in evidence.terms}
-    if "site_identifier" not in evidence.terms:
-        floor = ADDRESS_FLOOR if evidence.numbers is Numbers.AGREE else BARE_ADDRESS_FLOOR
-        found |= {
-            Doubt.NAME: evidence.name < NAME_FLOOR or is_told_apart,
-            Doubt.NUMBERS: "numbers_differ" in evidence.terms or evidence.numbers is Numbers.ONE_SIDED,
-            Doubt.ADDRESS: evidence.address < floor or evidence.street < STREET_FLOOR,
-            Doubt.POSTAL_CODE: "postal_code_differs" in evidence.terms,
-            Doubt.COUNTRY: evidence.terms.get("country_differs") == 1.0,
+def _doubts(comparison: Comparison, *, is_rivalled: bool, names_contradict: bool) -> tuple[Doubt, ...]:
+    doubts = {Doubt.RUNNER_UP: is_rivalled, Doubt.IDENTIFIER: "site_identifier_differs" in comparison.terms}
+    if "site_identifier" not in comparison.terms:
+        floor = ADDRESS_FLOOR if comparison.numbers is Numbers.AGREE else BARE_ADDRESS_FLOOR
+        doubts |= {
+            Doubt.NAME: comparison.name < NAME_FLOOR or names_contradict,
+            Doubt.NUMBERS: "numbers_differ" in comparison.terms or comparison.numbers is Numbers.ONE_SIDED,
+            Doubt.ADDRESS: comparison.address < floor or comparison.street < STREET_FLOOR,
+            Doubt.POSTAL_CODE: "postal_code_differs" in comparison.terms,
+            Doubt.COUNTRY: comparison.terms.get("country_differs") == 1.0,
         }
-    return tuple(doubt for doubt, is_so in found.items() if is_so)
+    return tuple(doubt for doubt, applies in doubts.items() if applies)
 
 
-def _features(evidence: Evidence, query: Normalised, site: Normalised) -> tuple[Feature, ...]:
+def _features(comparison: Comparison, query: Normalised, site: Normalised) -> tuple[Feature, ...]:
     details = {
         "name": f"{' '.join(query.name)} | {' '.join(site.name)}",
         "address": f"{' '.join(query.words)} | {' '.join(site.words)}",
-        "name_and_address": f"{evidence.terms['name']:.2f} x {evidence.address:.2f}",
+        "name_and_address": f"{comparison.terms['name']:.2f} x {comparison.address:.2f}",
         "same_address": "the address as a whole",
         "address_unknown": "one of the two has no address",
-        "numbers": f"{evidence.numbers}: {' '.join(query.numbers)} | {' '.join(site.numbers)}",
+        "numbers": f"{comparison.numbers}: {' '.join(query.numbers)} | {' '.join(site.numbers)}",
         "postal_code": f"{query.postal} | {site.postal}",
         "city": f"{' '.join(query.city)} | {' '.join(site.city)}",
         "country_differs": f"{query.country} | {site.country}",
@@ -131,5 +153,7 @@ def _features(evidence: Evidence, query: Normalised, site: Normalised) -> tuple[
         "site_identifier_differs": details["site_identifier"],
     }
     start = Feature("start", 1.0, START, "what two records with nothing in common have")
-    terms = (Feature(term, round(value, 4), WEIGHTS[term], details[term]) for term, value in evidence.terms.items())
+    terms = (
+        Feature(term, round(value, 4), WEIGHTS[term], details[term]) for term, value in comparison.terms.items()
+    )
     return (start, *terms)

@@ -70,8 +70,8 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """The bare figures of one comparison; `terms` are the values by the names of `WEIGHTS`."""
+class Comparison:
+    """The figures of comparing two records; `terms` are the values by the names of `WEIGHTS`."""
 
     terms: dict[str, float]
     name: float
@@ -178,7 +178,7 @@ def _identifiers(query: Normalised, site: Normalised) -> dict[str, float]:
     return terms
 
 
-def weigh(query: Normalised, site: Normalised) -> Evidence:
+def compare(query: Normalised, site: Normalised) -> Comparison:
     names, words = overlap(query.name, site.name), overlap(query.words, site.words)
     numbers = _compare_places(query, site)
     likeness = _name_likeness(names)
@@ -195,4 +195,4 @@ def weigh(query: Normalised, site: Normalised) -> Evidence:
         terms["numbers_differ"] = DISAGREEMENT[numbers] * (LEAST_CONFLICT + (1 - LEAST_CONFLICT) * address)
     terms |= _places(query, site) | _identifiers(query, site)
     log_odds = START + sum(WEIGHTS[term] * value for term, value in terms.items())
-    return Evidence(terms, likeness, address, words.containment, numbers, log_odds)
+    return Comparison(terms, likeness, address, words.containment, numbers, log_odds)

@@ -1,4 +1,4 @@
-"""Which sites of the register are the ones asked for: candidates by their keys, then the judge."""
+"""Finding the facilities that a written site may be: candidates by their keys, then a judgement of each."""
 
 import asyncio
 from collections.abc import Sequence
@@ -13,101 +13,86 @@ from chassis.callers import Caller
 from chassis.listing import binds
 from suppliers import visibility
 from suppliers.matching.candidates import find_candidates
-from suppliers.matching.decision import Decision, Judgement, judge
-from suppliers.matching.evidence import weigh
+from suppliers.matching.decision import Match, judge
+from suppliers.matching.evidence import compare
 from suppliers.matching.normalisation.sites import Normalised
 from suppliers.tables import Facility
 
-CONSIDERED = 50
-CONSIDERED_IN_LISTS = 20
-"""In a long list each further candidate costs time, and beyond these hardly a true site is found any more."""
-TOGETHER = 50
-"""Sites that are looked up in one statement: reading the answer must not keep requests waiting."""
+CANDIDATES = 50
+CANDIDATES_IN_LISTS = 20
+"""In a long list each further candidate costs time, and beyond these hardly a true match is found."""
+BATCH = 50
+"""Sites that are looked up in one statement: a larger answer would block other requests while it is read."""
 
 
-class Known(NamedTuple):
-    """A record of the register; `facility_id` is the site it was merged into, where it was."""
+class Record(NamedTuple):
+    """A record of the register; `facility_id` is the facility it was merged into, if it was merged."""
 
     facility_id: UUID
     site: Normalised
 
 
-class Recognised(NamedTuple):
-    facility_id: UUID
-    judgement: Judgement
-
-
-Sightings = list[list[Recognised]]
+Matches = list[list[Match]]
 
 
 async def recognise(
     session: AsyncSession,
-    asked: Sequence[Normalised],
+    sites: Sequence[Normalised],
     *,
     limit: int = 5,
-    considered: int = CONSIDERED,
+    candidates: int = CANDIDATES,
     viewer: Caller | None = None,
-) -> Sightings:
-    """For each site asked for, the likeliest facilities; reads only.
+) -> Matches:
+    """For each site the likeliest facilities; reads only.
 
-    With a `viewer`, those that this caller may see alone: the others do not even count as rivals. Judging
-    keeps out of the event loop, and the database looks up the next sites meanwhile.
+    With a `viewer`, only facilities that this caller may see: others do not even count as rivals. The judging runs
+    outside the event loop, while the database looks up the next sites.
     """
-    found: Sightings = []
-    judging: asyncio.Future[Sightings] | None = None
-    for start in range(0, len(asked), TOGETHER):
-        some = asked[start : start + TOGETHER]
-        candidates = await _candidates(session, some, considered, viewer)
-        found += await judging if judging else []
-        judging = asyncio.ensure_future(asyncio.to_thread(_judge_all, some, candidates, limit))
-    return found + (await judging if judging else [])
+    matches: Matches = []
+    judging: asyncio.Future[Matches] | None = None
+    for start in range(0, len(sites), BATCH):
+        batch = sites[start : start + BATCH]
+        records = await _records(session, batch, candidates, viewer)
+        matches += await judging if judging else []
+        judging = asyncio.ensure_future(asyncio.to_thread(_judge_all, batch, records, limit))
+    return matches + (await judging if judging else [])
 
 
-async def _candidates(
-    session: AsyncSession, asked: Sequence[Normalised], considered: int, viewer: Caller | None
-) -> list[list[Known]]:
-    """The records worth judging for each site asked for."""
-    found = await find_candidates(await session.connection(), asked, limit=considered)
-    known = await _known(session, {facility_id for each in found for facility_id in each}, viewer)
-    return [[known[facility_id] for facility_id in each if facility_id in known] for each in found]
+async def _records(
+    session: AsyncSession, sites: Sequence[Normalised], candidates: int, viewer: Caller | None
+) -> list[list[Record]]:
+    """The records to judge for each site."""
+    ids = await find_candidates(await session.connection(), sites, limit=candidates)
+    records = await _visible(session, {facility_id for each in ids for facility_id in each}, viewer)
+    return [[records[facility_id] for facility_id in each if facility_id in records] for each in ids]
 
 
-async def _known(session: AsyncSession, ids: set[UUID], viewer: Caller | None) -> dict[UUID, Known]:
+async def _visible(session: AsyncSession, ids: set[UUID], viewer: Caller | None) -> dict[UUID, Record]:
     statement = select(
         Facility.id, func.coalesce(col(Facility.merged_into), col(Facility.id)), Facility.normalised
     ).where(col(Facility.id) == func.any(list(ids)))
     if viewer is not None:
         statement = statement.where(visibility.FACILITIES[viewer.org_kind])
     rows = (await session.exec(statement, params=binds(viewer) if viewer else None)).all()
-    return {own: Known(canonical, Normalised.from_json(site)) for own, canonical, site in rows}
+    return {own: Record(canonical, Normalised.from_json(site)) for own, canonical, site in rows}
 
 
-def _judge_all(asked: Sequence[Normalised], candidates: Sequence[Sequence[Known]], limit: int) -> Sightings:
-    return [_judged(site, known, limit) for site, known in zip(asked, candidates, strict=True)]
+def _judge_all(sites: Sequence[Normalised], records: Sequence[Sequence[Record]], limit: int) -> Matches:
+    return [_judge(site, known, limit) for site, known in zip(sites, records, strict=True)]
 
 
-def _judged(site: Normalised, known: Sequence[Known], limit: int) -> list[Recognised]:
-    known = _one_record_each(site, known)
-    judgements = judge(site, [each.site for each in known], limit=limit)
-    return [Recognised(known[each.place].facility_id, each) for each in judgements]
+def _judge(site: Normalised, records: Sequence[Record], limit: int) -> list[Match]:
+    records = _one_per_facility(site, records)
+    judgements = judge(site, [record.site for record in records], limit=limit)
+    return [Match(records[judgement.place].facility_id, judgement) for judgement in judgements]
 
 
-def _one_record_each(site: Normalised, known: Sequence[Known]) -> list[Known]:
-    """A merged site answers by whichever of its records is most like: two of them are no rivals."""
-    records: dict[UUID, list[Known]] = {}
-    for each in known:
-        records.setdefault(each.facility_id, []).append(each)
+def _one_per_facility(site: Normalised, records: Sequence[Record]) -> list[Record]:
+    """Of the records of a merged facility, the one most like the site: two of them are not rivals."""
+    by_facility: dict[UUID, list[Record]] = {}
+    for record in records:
+        by_facility.setdefault(record.facility_id, []).append(record)
     return [
-        max(same, key=lambda each: weigh(site, each.site).log_odds) if len(same) > 1 else same[0]
-        for same in records.values()
+        max(same, key=lambda record: compare(site, record.site).log_odds) if len(same) > 1 else same[0]
+        for same in by_facility.values()
     ]
-
-
-def the_same(recognised: Sequence[Recognised]) -> Recognised | None:
-    """The one the machine may take for the site by itself."""
-    first = recognised[0] if recognised else None
-    return first if first and first.judgement.decision is Decision.SAME else None
-
-
-def to_be_looked_at(recognised: Sequence[Recognised]) -> list[Recognised]:
-    return [each for each in recognised if each.judgement.decision is not Decision.DIFFERENT]

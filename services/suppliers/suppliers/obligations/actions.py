@@ -1,6 +1,7 @@
-"""Laying out a clause's duties, handing in and judging, and what follows from elsewhere."""
+"""Creating a contract's obligations, and submitting and assessing them."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,43 +12,44 @@ from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.rows import stamps, touch
-from suppliers.clauses import queries as templates
+from suppliers.clauses import queries as clause_queries
 from suppliers.clauses.rules import Duty, Recurrence, due_dates
-from suppliers.contacts.queries import Post
-from suppliers.contracts import queries as contracts
-from suppliers.contracts.rules import RUNNING
-from suppliers.links.queries import speakers
+from suppliers.links import queries as link_queries
 from suppliers.obligations import queries
 from suppliers.obligations.rules import (
     BASES,
-    CONTACT,
     JUDGED,
     MOVES,
+    ContractToday,
+    DutyPeriod,
+    EvidenceKind,
     ObligationStatus,
     answering,
     check_alternative,
     first_tracked,
 )
-from suppliers.obligations.schemas import Evidence, EvidenceKind, ObligationTransition
-from suppliers.tables import ContactPoint, Contract, ContractClause, Obligation
+from suppliers.obligations.schemas import Evidence, ObligationTransition
+from suppliers.tables import ContractClause, Obligation
 
 S = ObligationStatus
 UNTOUCHED = frozenset({S.SCHEDULED, S.NOT_TRACKED})
 CONTACT_WAITS = frozenset({S.SCHEDULED, S.SUBMITTED, S.PARTIALLY_FULFILLED, S.REJECTED, S.FULFILLED})
 
 
-async def lay_out(session: AsyncSession, caller: Caller, contract: Contract, clauses: list[ContractClause]) -> None:
-    """Give each duty its instances, or move those nobody has touched to where the contract's dates now put them."""
+async def schedule_obligations(
+    session: AsyncSession, caller: Caller, clauses: Sequence[ContractClause], period: DutyPeriod
+) -> None:
+    """Create the obligations of these clauses; those nobody has worked on move to where the dates now put them."""
     existing = {
-        (row.clause_id, row.type, row.instance): row for row in await queries.obligations(session, contract.id)
+        (row.clause_id, row.type, row.instance): row
+        for row in await queries.obligations(session, period.contract_id)
     }
     for clause in clauses:
-        for duty in templates.template(clause.template, clause.template_version).duties:
-            planned = _plan(duty, contract, clause)
-            for instance, (due_at, status) in enumerate(planned):
+        for duty in clause_queries.template(clause.template, clause.template_version).duties:
+            for instance, (due_at, status) in enumerate(_schedule(duty, period, clause.agreed_on)):
                 row = existing.pop((clause.id, duty.type, instance), None)
                 if row is None:
-                    session.add(_instance(caller, clause, duty, instance, due_at=due_at, status=status))
+                    session.add(_obligation(caller, clause, duty, instance, due_at=due_at, status=status))
                 elif row.status in UNTOUCHED:
                     touch(row, caller, due_at=due_at, status=status)
     for row in existing.values():
@@ -56,20 +58,21 @@ async def lay_out(session: AsyncSession, caller: Caller, contract: Contract, cla
     await session.flush()
 
 
-def _plan(duty: Duty, contract: Contract, clause: ContractClause) -> list[tuple[date, ObligationStatus]]:
-    registered_on = contract.created_at.date()
-    last_day = contract.ends_on
-    if contract.terminated_on is not None:
-        last_day = min(last_day, contract.terminated_on - timedelta(days=1))
-    dates = due_dates(duty, clause.agreed_on or contract.starts_on, last_day)
-    yearly = duty.recurrence is Recurrence.YEARLY
-    first = first_tracked(dates, yearly=yearly, grace_days=duty.grace_days, registered_on=registered_on)
-    if registered_on > contract.ends_on:
+def _schedule(duty: Duty, period: DutyPeriod, agreed_on: date | None) -> list[tuple[date, ObligationStatus]]:
+    """Due date and first state of each instance of a duty."""
+    dates = due_dates(duty, agreed_on or period.starts_on, period.last_day)
+    first = first_tracked(
+        dates,
+        yearly=duty.recurrence is Recurrence.YEARLY,
+        grace_days=duty.grace_days,
+        registered_on=period.registered_on,
+    )
+    if period.registered_on > period.ends_on:
         first = len(dates)
     return [(day, S.NOT_TRACKED if index < first else S.SCHEDULED) for index, day in enumerate(dates)]
 
 
-def _instance(
+def _obligation(
     caller: Caller, clause: ContractClause, duty: Duty, instance: int, *, due_at: date, status: ObligationStatus
 ) -> Obligation:
     return Obligation(
@@ -90,132 +93,105 @@ def _instance(
 
 
 async def move_obligation(
-    session: AsyncSession, caller: Caller, contract: Contract, obligation_id: UUID, body: ObligationTransition
+    session: AsyncSession, caller: Caller, contract: ContractToday, obligation_id: UUID, body: ObligationTransition
 ) -> Obligation:
     """Raises ObligationNotFound, IllegalTransition, Forbidden, MoveIncomplete, NoDueDiligenceAlternative."""
-    row = await queries.obligation(session, contract.id, obligation_id, lock=True)
-    before = queries.standing(row, contract, await contracts.post_of(session, contract)).status
-    said = body.model_dump(mode="json") | {"evidence": row.evidence + body.model_dump(mode="json")["evidence"]}
-    after = step(MOVES, before, body.to, actors=caller.roles, given=said)
+    row = await queries.obligation(session, contract.contract_id, obligation_id, lock=True)
+    before = queries.state_today(row, contract).status
+    values = body.model_dump(mode="json")
+    values["evidence"] = row.evidence + values["evidence"]
+    after = step(MOVES, before, body.to, actors=caller.roles, given=values)
     check_alternative(row.type, after, allowed=row.dd_alternative)
-    touch(row, caller, **_changes(caller, after, said))
-    await _announce(session, caller, row, contract, before)
+    touch(row, caller, **_changes(caller, after, values))
+    await _journal(session, caller, [(row, before)], buyer_id=contract.buyer_id, supplier_id=contract.supplier_id)
     return row
 
 
-def _changes(caller: Caller, after: ObligationStatus, said: dict[str, Any]) -> dict[str, Any]:
-    """What a move writes beside the state: who judged, what it rests on, what is still missing and until when."""
-    changes = {"status": after, "evidence": said["evidence"], "reason": said["reason"]}
+def _changes(caller: Caller, after: ObligationStatus, values: dict[str, Any]) -> dict[str, Any]:
+    """What a transition writes beside the state: the assessor, the basis, what is missing and until when."""
+    changes = {"status": after, "evidence": values["evidence"], "reason": values["reason"]}
     if after is S.SUBMITTED:
         return changes | {"submitted_on": today()}
     if after in JUDGED:
         changes |= {
             "assessor": caller.person,
-            "assessment": said["assessment"],
+            "assessment": values["assessment"],
             "fulfilment_basis": BASES[after],
-            "gaps": said["gaps"],
+            "gaps": values["gaps"],
         }
     if after is S.FULFILLED_BY_DUE_DILIGENCE:
-        changes["formal_request"] = said["formal_request"]
+        changes["formal_request"] = values["formal_request"]
     if after is S.PARTIALLY_FULFILLED:
-        changes["due_at"] = date.fromisoformat(said["due_at"])
+        changes["due_at"] = date.fromisoformat(values["due_at"])
     return changes
 
 
-async def hand_in(
-    session: AsyncSession,
-    caller: Caller,
-    contract: Contract,
-    kind: str,
-    *,
-    on: date,
-    evidence: Evidence,
+async def submit_obligation(
+    session: AsyncSession, caller: Caller, contract: ContractToday, duty_type: str, *, on: date, evidence: Evidence
 ) -> None:
-    """An act on a day answers a contract's duty: the instance it belongs to becomes `submitted`, with the act as
-    evidence. A duty that was judged already, or that the contract has not, is left alone."""
+    """Submit the obligation of this type that an act on this day answers, with the act as evidence.
+
+    One that was assessed already, or that the contract does not have, is left as it is.
+    """
     rows = [
-        row for row in await queries.obligations(session, contract.id, kind=kind) if row.status is not S.NOT_TRACKED
+        row
+        for row in await queries.obligations(session, contract.contract_id, duty_type=duty_type)
+        if row.status is not S.NOT_TRACKED
     ]
-    post = await contracts.post_of(session, contract)
-    for clause in {row.clause_id for row in rows}:
-        own = [row for row in rows if row.clause_id == clause]
-        row = own[answering([(each.due_at, each.grace_days) for each in own], on)]
-        await _hand_in(session, caller, contract, row, post, on=on, evidence=evidence.model_dump(mode="json"))
+    document = evidence.model_dump(mode="json")
+    moved = []
+    for clause_id in {row.clause_id for row in rows}:
+        instances = [row for row in rows if row.clause_id == clause_id]
+        row = instances[answering([(each.due_at, each.grace_days) for each in instances], on)]
+        before = queries.state_today(row, contract).status
+        if document not in row.evidence and (before is S.SUBMITTED or (before, S.SUBMITTED) in MOVES):
+            evidences = [*row.evidence, document]
+            touch(row, caller, status=S.SUBMITTED, evidence=evidences, submitted_on=row.submitted_on or on)
+            moved.append((row, before))
+    await _journal(session, caller, moved, buyer_id=contract.buyer_id, supplier_id=contract.supplier_id)
 
 
-async def _hand_in(
+async def fulfil_contact_obligations(
+    session: AsyncSession, caller: Caller, *, buyer_id: UUID, supplier_id: UUID, contact_id: UUID, since: date
+) -> None:
+    """Fulfil the obligations to name a contact, in all contracts of the two, with the contact that was accepted."""
+    contact = Evidence(kind=EvidenceKind.CONTACT_POINT, title="Contact point", reference=str(contact_id))
+    document = contact.model_dump(mode="json")
+    moved = []
+    for row in await queries.contact_obligations(session, buyer_id=buyer_id, supplier_id=supplier_id):
+        if row.status in CONTACT_WAITS and document not in row.evidence:
+            moved.append((row, row.status))
+            touch(
+                row,
+                caller,
+                status=S.FULFILLED,
+                evidence=[*row.evidence, document],
+                submitted_on=row.submitted_on or since,
+                assessor=caller.person,
+                fulfilment_basis=BASES[S.FULFILLED],
+            )
+    await _journal(session, caller, moved, buyer_id=buyer_id, supplier_id=supplier_id)
+
+
+async def _journal(
     session: AsyncSession,
     caller: Caller,
-    contract: Contract,
-    row: Obligation,
-    post: Post,
+    moved: Sequence[tuple[Obligation, ObligationStatus]],
     *,
-    on: date,
-    evidence: dict[str, Any],
+    buyer_id: UUID,
+    supplier_id: UUID,
 ) -> None:
-    before = queries.standing(row, contract, post).status
-    if evidence in row.evidence or (before is not S.SUBMITTED and (before, S.SUBMITTED) not in MOVES):
-        return
-    touch(row, caller, status=S.SUBMITTED, evidence=[*row.evidence, evidence], submitted_on=row.submitted_on or on)
-    await _announce(session, caller, row, contract, before)
-
-
-async def meet_contact_duty(session: AsyncSession, caller: Caller, contact: ContactPoint) -> None:
-    """The buyer has checked who answers for the supplier: in all its contracts the duty to name somebody is met."""
-    shown = Evidence(kind=EvidenceKind.CONTACT_POINT, title="Contact point", reference=str(contact.id))
-    evidence = shown.model_dump(mode="json")
-    for contract in await contracts.between(session, buyer_id=contact.owner_id, supplier_id=contact.supplier_id):
-        for row in await queries.obligations(session, contract.id, kind=CONTACT):
-            if row.status in CONTACT_WAITS and evidence not in row.evidence:
-                before = row.status
-                touch(
-                    row,
-                    caller,
-                    status=S.FULFILLED,
-                    evidence=[*row.evidence, evidence],
-                    submitted_on=row.submitted_on or contact.active_from,
-                    assessor=caller.person,
-                    fulfilment_basis=BASES[S.FULFILLED],
-                )
-                await _announce(session, caller, row, contract, before)
-
-
-async def open_vacancies(session: AsyncSession, caller: Caller, contact: ContactPoint) -> None:
-    """Nobody answers any more: say so for each running contract that asks for somebody, and until when."""
-    for contract in await contracts.between(session, buyer_id=contact.owner_id, supplier_id=contact.supplier_id):
-        duties = await queries.obligations(session, contract.id, kind=CONTACT)
-        if duties and contracts.status_of(contract) in RUNNING:
-            post = await contracts.post_of(session, contract)
-            await record(
-                session,
-                caller,
-                Entry(
-                    "contact_vacancy.opened",
-                    ("contract", contract.id),
-                    audience=await _parties(session, contract),
-                    payload={"replace_by": contracts.replace_by(contract, post)},
-                ),
-            )
-
-
-async def _announce(
-    session: AsyncSession, caller: Caller, row: Obligation, contract: Contract, before: ObligationStatus
-) -> None:
-    await record(
-        session,
-        caller,
-        Entry(
-            f"obligation.{row.status}",
-            ("obligation", row.id),
-            moved=(before, row.status),
-            audience=await _parties(session, contract),
-            payload={"contract_id": contract.id, "type": row.type, "instance": row.instance},
-        ),
-    )
-
-
-async def _parties(session: AsyncSession, contract: Contract) -> list[UUID]:
-    return [
-        contract.owner_id,
-        *await speakers(session, supplier_id=contract.supplier_id, buyer_id=contract.owner_id),
-    ]
+    """Journal each obligation with the state it had before."""
+    readers = await link_queries.supplier_orgs(session, supplier_id=supplier_id, buyer_id=buyer_id) if moved else []
+    for row, before in moved:
+        await record(
+            session,
+            caller,
+            Entry(
+                f"obligation.{row.status}",
+                ("obligation", row.id),
+                moved=(before, row.status),
+                audience=[buyer_id, *readers],
+                payload={"contract_id": row.contract_id, "type": row.type, "instance": row.instance},
+            ),
+        )

@@ -1,49 +1,46 @@
-"""Reading obligations, as a day makes them."""
+"""Reading obligations and the state they have today."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 from uuid import UUID
 
+from sqlalchemy import exists
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.callers import Caller
 from chassis.clock import today
-from chassis.moves import allowed
-from suppliers.contacts.queries import Post
-from suppliers.contracts.queries import replace_by, status_of
-from suppliers.contracts.rules import RUNNING
 from suppliers.obligations.rules import (
     CONTACT,
-    MOVES,
+    OPEN,
+    ContractToday,
     ObligationNotFound,
     ObligationStatus,
-    flags,
     obligation_state,
     vacant_state,
 )
-from suppliers.obligations.schemas import ObligationItem, ObligationOut
 from suppliers.tables import Contract, Obligation
+from suppliers.tables.states import contract_runs
+
+ORDER = (col(Obligation.due_at), col(Obligation.type), col(Obligation.id))
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What a day makes of one obligation."""
+class ObligationToday:
+    """The state and the due date of an obligation today."""
 
     status: ObligationStatus
     due_at: date
     is_vacant: bool
 
 
-async def obligations(session: AsyncSession, contract_id: UUID, *, kind: str | None = None) -> list[Obligation]:
+async def obligations(
+    session: AsyncSession, contract_id: UUID, *, duty_type: str | None = None
+) -> list[Obligation]:
     """A contract's obligations, earliest due first."""
     statement = select(Obligation).where(col(Obligation.contract_id) == contract_id)
-    if kind is not None:
-        statement = statement.where(col(Obligation.type) == kind)
-    order = (col(Obligation.due_at), col(Obligation.type), col(Obligation.id))
-    return list((await session.exec(statement.order_by(*order))).all())
+    if duty_type is not None:
+        statement = statement.where(col(Obligation.type) == duty_type)
+    return list((await session.exec(statement.order_by(*ORDER))).all())
 
 
 async def obligation(
@@ -61,42 +58,65 @@ async def obligation(
     return row
 
 
-def standing(row: Obligation, contract: Contract, post: Post) -> Standing:
-    """An obligation's state and date today."""
-    vacant = row.type == CONTACT and post.is_vacant and status_of(contract) in RUNNING
-    if vacant:
+async def contact_obligations(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID) -> list[Obligation]:
+    """The obligations to name a contact in all contracts of a buyer with a supplier."""
+    statement = (
+        select(Obligation)
+        .join(Contract, col(Contract.id) == col(Obligation.contract_id))
+        .where(
+            col(Contract.owner_id) == buyer_id,
+            col(Contract.supplier_id) == supplier_id,
+            col(Obligation.type) == CONTACT,
+        )
+        .order_by(col(Obligation.contract_id), *ORDER)
+    )
+    return list((await session.exec(statement)).all())
+
+
+async def running_contracts_with_contact(
+    session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID
+) -> list[tuple[UUID, int]]:
+    """Running contracts that require a contact, with the working days in which a new one must be named."""
+    required = exists().where(col(Obligation.contract_id) == col(Contract.id), col(Obligation.type) == CONTACT)
+    statement = (
+        select(Contract.id, Contract.contact_replacement_days)
+        .where(
+            col(Contract.owner_id) == buyer_id,
+            col(Contract.supplier_id) == supplier_id,
+            contract_runs(),
+            required,
+        )
+        .order_by(col(Contract.id))
+    )
+    return [(contract_id, days) for contract_id, days in (await session.exec(statement)).all()]
+
+
+async def requires_contact(session: AsyncSession, contract_id: UUID) -> bool:
+    """Whether a clause of the contract asks the supplier to name a contact."""
+    required = exists().where(col(Obligation.contract_id) == contract_id, col(Obligation.type) == CONTACT)
+    return (await session.exec(select(required))).one()
+
+
+async def unsettled(session: AsyncSession, contract: ContractToday) -> list[UUID]:
+    """Obligations that are due, overdue or being assessed today."""
+    states = [
+        (row.id, state_today(row, contract).status) for row in await obligations(session, contract.contract_id)
+    ]
+    return [row_id for row_id, status in states if status in OPEN and status is not ObligationStatus.SCHEDULED]
+
+
+def state_today(row: Obligation, contract: ContractToday) -> ObligationToday:
+    """The obligation's state and due date today."""
+    if row.type == CONTACT and contract.vacancy is not None:
         status, due_at = vacant_state(
             row.status,
             row.due_at,
             grace_days=row.grace_days,
-            replace_by=replace_by(contract, post),
+            replace_by=contract.vacancy.replace_by,
             today=today(),
         )
-        return Standing(status, due_at, is_vacant=True)
+        return ObligationToday(status, due_at, is_vacant=True)
     status = obligation_state(
         row.status, row.due_at, grace_days=row.grace_days, notice_days=row.notice_days, today=today()
     )
-    return Standing(status, row.due_at, is_vacant=False)
-
-
-def _wire(row: Obligation, contract: Contract, post: Post) -> dict[str, Any]:
-    now = standing(row, contract, post)
-    marks = flags(
-        vacant=now.is_vacant,
-        missed_on=row.due_at + timedelta(days=row.grace_days + 1),
-        submitted_on=row.submitted_on,
-        registered_on=contract.created_at.date(),
-    )
-    return row.model_dump() | {"status": now.status, "due_at": now.due_at, "flags": marks}
-
-
-def shown(row: Obligation, contract: Contract, post: Post, caller: Caller) -> ObligationOut:
-    """One obligation as this caller sees it today."""
-    wire = _wire(row, contract, post)
-    return ObligationOut.model_validate(
-        wire | {"allowed_transitions": allowed(MOVES, wire["status"], caller.roles)}
-    )
-
-
-def listed(rows: Sequence[Obligation], contract: Contract, post: Post) -> list[ObligationItem]:
-    return [ObligationItem.model_validate(_wire(row, contract, post)) for row in rows]
+    return ObligationToday(status, row.due_at, is_vacant=False)

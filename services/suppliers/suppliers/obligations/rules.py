@@ -1,8 +1,10 @@
 """Obligations: the machine by which a duty is met, missed or let go, and what a day makes of its state."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from chassis.moves import Machine, by
 from chassis.problems import Invalid, NotFound
@@ -31,6 +33,19 @@ class FulfilmentBasis(StrEnum):
     NONE = "none"
     OUTCOME = "outcome"
     DUE_DILIGENCE_EVIDENCE = "due_diligence_evidence"
+
+
+class EvidenceKind(StrEnum):
+    """What shows that a duty was met."""
+
+    DOCUMENT = "document"
+    REPORT = "report"
+    MEETING = "meeting"
+    DIALOGUE = "dialogue"
+    DISCLOSURE = "disclosure"
+    CONTACT_POINT = "contact_point"
+    EVENT = "event"
+    OTHER = "other"
 
 
 class ObligationFlag(StrEnum):
@@ -82,6 +97,48 @@ BASES: Mapping[ObligationStatus, FulfilmentBasis] = {
 UNANSWERED = frozenset({S.SCHEDULED, S.PARTIALLY_FULFILLED, S.REJECTED})
 CONTACT = "CONTACT"
 ANNUAL_REVIEW = "ANNUAL_REVIEW"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPeriod:
+    """The days of a contract from which the due dates of its obligations are calculated.
+
+    `ends_on` is the last day by the contract; `terminated_on` the first day after an early end.
+    """
+
+    contract_id: UUID
+    starts_on: date
+    ends_on: date
+    terminated_on: date | None
+    registered_on: date
+
+    @property
+    def last_day(self) -> date:
+        if self.terminated_on is None:
+            return self.ends_on
+        return min(self.ends_on, self.terminated_on - timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """Nobody is the clause contact of a running contract: since when, and by when a new one must be named.
+
+    Both are None where there never was one; then the obligation to name a contact keeps its own date.
+    """
+
+    vacated_on: date | None
+    replace_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractToday:
+    """What an obligation depends on in its contract, as of today."""
+
+    contract_id: UUID
+    buyer_id: UUID
+    supplier_id: UUID
+    registered_on: date
+    vacancy: Vacancy | None
 
 
 def obligation_state(
@@ -137,14 +194,6 @@ def answering(instances: Sequence[tuple[date, int]], on: date) -> int:
         if on <= due_at + timedelta(days=grace_days):
             return index
     return len(instances) - 1
-
-
-def working_days_after(day: date, number: int) -> date:
-    """So many days later without Saturdays and Sundays; public holidays differ by place and are not known here."""
-    while number > 0:
-        day += timedelta(days=1)
-        number -= day.weekday() < 5
-    return day
 
 
 class ObligationNotFound(NotFound):

@@ -1,7 +1,6 @@
 """Obligations on the wire."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -11,20 +10,7 @@ from chassis.dates import Day
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
 from suppliers.clauses.rules import Recurrence
-from suppliers.obligations.rules import FulfilmentBasis, ObligationFlag, ObligationStatus
-
-
-class EvidenceKind(StrEnum):
-    """What shows that a duty was met."""
-
-    DOCUMENT = "document"
-    REPORT = "report"
-    MEETING = "meeting"
-    DIALOGUE = "dialogue"
-    DISCLOSURE = "disclosure"
-    CONTACT_POINT = "contact_point"
-    EVENT = "event"
-    OTHER = "other"
+from suppliers.obligations.rules import EvidenceKind, FulfilmentBasis, ObligationFlag, ObligationStatus
 
 
 class Evidence(BaseModel):

@@ -13,11 +13,11 @@ from chassis.preconditions import demand
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind, Role
-from suppliers.links import queries as links
+from suppliers.links import queries as link_queries
 from suppliers.products import queries
 from suppliers.products.rules import MOVES, key_of
 from suppliers.products.schemas import ProductIn, ProductPatch, ProductTransition
-from suppliers.suppliers import queries as suppliers
+from suppliers.suppliers import queries as supplier_queries
 from suppliers.tables import Product, ProductOffer
 
 
@@ -25,7 +25,7 @@ async def register_product(session: AsyncSession, caller: Caller, body: ProductI
     """The product, and whether it is new: a brand gives a number once. Raises SupplierNotFound."""
     seller = body.supplier_id or caller.supplier_id
     if seller is not None:
-        await suppliers.supplier(session, caller, seller)
+        await supplier_queries.supplier(session, caller, seller)
     brand = await _brand(session, caller, body)
     keys = key_of(brand), key_of(body.model_number)
     await hold(session, Lock.PRODUCT_NUMBER, *keys)
@@ -53,7 +53,7 @@ async def amend_product(
     await _demand_keeper(session, caller, row)
     demand(row.version, expected)
     if body.brand_id is not None:
-        await suppliers.supplier(session, caller, body.brand_id)
+        await supplier_queries.supplier(session, caller, body.brand_id)
     changes = body.model_dump(exclude_unset=True)
     touch(row, caller, **changes)
     await record(
@@ -76,7 +76,7 @@ async def _brand(session: AsyncSession, caller: Caller, body: ProductIn) -> str:
     """Its name as said, or as the market party is called."""
     if body.brand_id is None:
         return body.brand or ""
-    party = await suppliers.supplier(session, caller, body.brand_id)
+    party = await supplier_queries.supplier(session, caller, body.brand_id)
     return body.brand or party.name
 
 
@@ -103,6 +103,6 @@ async def _demand_keeper(session: AsyncSession, caller: Caller, row: Product) ->
     For its brand speaks whoever the platform has confirmed: any buyer may have invited somebody. Raises Forbidden.
     """
     is_named = caller.org_kind is OrgKind.SUPPLIER and row.brand_id == caller.supplier_id
-    is_brand = is_named and await links.speaks_for_the_whole(session, caller)
+    is_brand = is_named and await link_queries.is_confirmed(session, caller)
     if row.registered_by != caller.org and not is_brand and not caller.is_any(Role.PLATFORM_ADMIN):
         raise Forbidden("Only the organisation that registered a product, its brand, or the platform changes it.")

@@ -7,11 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.listing import Listing, contains, equals, since
-from chassis.moves import allowed
 from chassis.rows import find
 from suppliers import visibility
-from suppliers.products.rules import MOVES, ProductNotFound
-from suppliers.products.schemas import ProductOut
+from suppliers.products.rules import ProductNotFound
 from suppliers.tables import Product, ProductOffer
 
 PRODUCTS = Listing(
@@ -53,9 +51,3 @@ async def known_as(session: AsyncSession, brand_key: str, number_key: str) -> Pr
     """The product a brand gives this number to, whoever asks: one that is registered is registered for all."""
     statement = select(Product).where(col(Product.brand_key) == brand_key, col(Product.number_key) == number_key)
     return (await session.exec(statement)).first()
-
-
-def shown(row: Product, caller: Caller) -> ProductOut:
-    """A product as this caller sees it."""
-    moves = allowed(MOVES, row.status, caller.roles)
-    return ProductOut.model_validate(row.model_dump() | {"allowed_transitions": moves})

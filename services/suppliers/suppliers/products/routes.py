@@ -27,6 +27,7 @@ from suppliers.permissions import CanReadProducts, CanWriteProducts
 from suppliers.products import actions, queries
 from suppliers.products.rules import ProductCategory, ProductNotFound, ProductStatus
 from suppliers.products.schemas import ProductIn, ProductItem, ProductOut, ProductPatch, ProductTransition
+from suppliers.products.views import product_out
 from suppliers.suppliers.rules import SupplierNotFound
 
 router = new_router("/v1/products", "products")
@@ -49,7 +50,7 @@ async def register_product(
     row, is_new = await actions.register_product(session, caller, body)
     response.status_code = 201 if is_new else 200
     response.headers["Location"] = f"/v1/products/{row.id}"
-    return queries.shown(row, caller)
+    return product_out(row, caller)
 
 
 @router.get("", response_model=Page[ProductItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
@@ -77,7 +78,7 @@ async def list_products(
 @router.get("/{product_id}", responses=raises(Unauthenticated, Forbidden, ProductNotFound))
 async def read_product(product_id: ProductId, caller: CanReadProducts, session: Session) -> ProductOut:
     """One product."""
-    return queries.shown(await queries.product(session, caller, product_id), caller)
+    return product_out(await queries.product(session, caller, product_id), caller)
 
 
 @router.patch(
@@ -92,7 +93,7 @@ async def amend_product(
     expected: ExpectedVersion,
 ) -> ProductOut:
     """Correct a product's record (RFC 7396): who registered it, its brand, or the platform."""
-    return queries.shown(await actions.amend_product(session, caller, product_id, body, expected), caller)
+    return product_out(await actions.amend_product(session, caller, product_id, body, expected), caller)
 
 
 @router.post(
@@ -103,4 +104,4 @@ async def move_product(
     product_id: ProductId, body: ProductTransition, caller: CanWriteProducts, session: Session
 ) -> ProductOut:
     """Put a product on the market, take it off, archive it."""
-    return queries.shown(await actions.move_product(session, caller, product_id, body), caller)
+    return product_out(await actions.move_product(session, caller, product_id, body), caller)

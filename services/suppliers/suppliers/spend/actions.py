@@ -9,7 +9,7 @@ from chassis.callers import Caller
 from chassis.journal import Entry, record
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
-from suppliers.contracts import queries as contracts
+from suppliers.contracts import queries as contract_queries
 from suppliers.contracts.rules import check_period
 from suppliers.spend import queries
 from suppliers.spend.schemas import SpendIn, SpendPatch
@@ -20,12 +20,12 @@ POINTERS = {"end": "/period_end"}
 
 async def record_spend(session: AsyncSession, caller: Caller, contract_id: UUID, body: SpendIn) -> ContractSpend:
     """Raises ContractNotFound, PeriodIsReversed; the database raises PeriodsOverlap."""
-    contract = await contracts.contract(session, caller, contract_id)
+    contract = await contract_queries.contract(session, caller, contract_id)
     check_period(body.period_start, body.period_end, None, names=POINTERS)
     row = ContractSpend(**_columns(body), contract_id=contract.id, owner_id=contract.owner_id, **stamps(caller))
     session.add(row)
     await session.flush()
-    await _announce(session, caller, row, "spend.recorded")
+    await _journal(session, caller, row, "spend.recorded")
     return row
 
 
@@ -38,17 +38,17 @@ async def amend_spend(
     touch(row, caller, **_columns(body))
     check_period(row.period_start, row.period_end, None, names=POINTERS)
     await session.flush()
-    await _announce(session, caller, row, "spend.amended")
+    await _journal(session, caller, row, "spend.amended")
     return row
 
 
 def _columns(body: SpendIn | SpendPatch) -> dict[str, Any]:
-    """The wire's money lies flat in the table."""
-    said: dict[str, Any] = body.model_dump(exclude_unset=isinstance(body, SpendPatch))
-    money: dict[str, Any] = said.pop("money", {})
-    return said | money
+    """The table has the amount, the currency and the VAT flag as columns of their own."""
+    values: dict[str, Any] = body.model_dump(exclude_unset=isinstance(body, SpendPatch))
+    money: dict[str, Any] = values.pop("money", {})
+    return values | money
 
 
-async def _announce(session: AsyncSession, caller: Caller, row: ContractSpend, verb: str) -> None:
+async def _journal(session: AsyncSession, caller: Caller, row: ContractSpend, verb: str) -> None:
     payload = {"contract_id": row.contract_id}
     await record(session, caller, Entry(verb, ("spend", row.id), audience=[row.owner_id], payload=payload))

@@ -11,8 +11,7 @@ from chassis.callers import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
 from suppliers import visibility
-from suppliers.spend.rules import SpendNotFound, totals
-from suppliers.spend.schemas import Money, SpendOut, SpendTotal
+from suppliers.spend.rules import SpendNotFound, Totals, totals
 from suppliers.tables import ContractSpend
 
 MONEY = func.jsonb_build_object(
@@ -53,20 +52,8 @@ async def spend(session: AsyncSession, caller: Caller, contract_id: UUID, spend_
     return row
 
 
-def shown(row: ContractSpend) -> SpendOut:
-    return SpendOut.model_validate(row.model_dump() | {"money": row.model_dump(include=set(Money.model_fields))})
-
-
-async def totals_of(session: AsyncSession, contract_id: UUID) -> list[SpendTotal]:
-    """A contract's spend added up, as far as it may be."""
+async def totals_of(session: AsyncSession, contract_id: UUID) -> Totals:
+    """A contract's spend, added up where amounts are comparable."""
     statement = select(ContractSpend).where(col(ContractSpend.contract_id) == contract_id)
     rows = (await session.exec(statement.order_by(col(ContractSpend.kind), col(ContractSpend.currency)))).all()
-    sums = totals(((row.kind, row.currency, row.vat_included), row.amount, row.complete) for row in rows)
-    return [
-        SpendTotal(
-            kind=kind,
-            money=Money(amount=amount, currency=currency, vat_included=vat_included),
-            incomplete=left_out,
-        )
-        for (kind, currency, vat_included), (amount, left_out) in sums.items()
-    ]
+    return totals(((row.kind, row.currency, row.vat_included), row.amount, row.complete) for row in rows)

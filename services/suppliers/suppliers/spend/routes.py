@@ -13,12 +13,13 @@ from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Forbidden, Invalid, PreconditionRequired, Stale, Unauthenticated
 from chassis.routing import new_router
 from chassis.transactions import Session
-from suppliers.contracts import queries as contracts
+from suppliers.contracts import queries as contract_queries
 from suppliers.contracts.rules import ContractNotFound, PeriodIsReversed
 from suppliers.permissions import CanReadSpend, CanWriteContracts
 from suppliers.spend import actions, queries
 from suppliers.spend.rules import PeriodsOverlap, SpendKind, SpendNotFound
 from suppliers.spend.schemas import SpendIn, SpendOut, SpendPatch, SpendTotals
+from suppliers.spend.views import spend_out, totals_out
 
 router = new_router("/v1/contracts", "spend")
 
@@ -37,7 +38,7 @@ async def record_spend(
     """Record spend in a period; two records of one kind never overlap."""
     row = await actions.record_spend(session, caller, contract_id, body)
     response.headers["Location"] = f"/v1/contracts/{contract_id}/spend/{row.id}"
-    return queries.shown(row)
+    return spend_out(row)
 
 
 @router.get(
@@ -54,15 +55,15 @@ async def list_spend(
     kind: SpendKind | None = None,
 ) -> Response:
     """What a contract cost, the latest entry first."""
-    contract = await contracts.contract(session, caller, contract_id)
+    contract = await contract_queries.contract(session, caller, contract_id)
     return await reads.page(queries.SPEND, caller, paging, {"contract_id": contract.id, "kind": kind})
 
 
 @router.get("/{contract_id}/spend/totals", responses=raises(Unauthenticated, Forbidden, ContractNotFound))
-async def add_up_spend(contract_id: ContractId, caller: CanReadSpend, session: Session) -> SpendTotals:
+async def total_spend(contract_id: ContractId, caller: CanReadSpend, session: Session) -> SpendTotals:
     """Exact sums of the periods that are complete; incomplete ones are counted, not extrapolated."""
-    contract = await contracts.contract(session, caller, contract_id)
-    return SpendTotals(items=await queries.totals_of(session, contract.id))
+    contract = await contract_queries.contract(session, caller, contract_id)
+    return totals_out(await queries.totals_of(session, contract.id))
 
 
 @router.get("/{contract_id}/spend/{spend_id}", responses=raises(Unauthenticated, Forbidden, SpendNotFound))
@@ -70,7 +71,7 @@ async def read_spend(
     contract_id: ContractId, spend_id: SpendId, caller: CanReadSpend, session: Session
 ) -> SpendOut:
     """One record of spend."""
-    return queries.shown(await queries.spend(session, caller, contract_id, spend_id))
+    return spend_out(await queries.spend(session, caller, contract_id, spend_id))
 
 
 @router.patch(
@@ -88,4 +89,4 @@ async def amend_spend(
     expected: ExpectedVersion,
 ) -> SpendOut:
     """Correct a record of spend (RFC 7396)."""
-    return queries.shown(await actions.amend_spend(session, caller, (contract_id, spend_id), body, expected))
+    return spend_out(await actions.amend_spend(session, caller, (contract_id, spend_id), body, expected))

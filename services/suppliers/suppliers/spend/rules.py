@@ -31,10 +31,13 @@ Sum = tuple[SpendKind, str, bool]
 """What may be added up: amounts of one kind, in one currency, all with or all without VAT."""
 
 
-def totals(rows: Iterable[tuple[Sum, Decimal, bool]]) -> dict[Sum, tuple[Decimal, int]]:
-    """Per sum: the exact total of complete periods, and how many incomplete ones were left out."""
-    found: dict[Sum, tuple[Decimal, int]] = {}
+Totals = dict[Sum, tuple[Decimal, int]]
+"""For each sum the exact total of complete periods, and how many incomplete ones were left out."""
+
+
+def totals(rows: Iterable[tuple[Sum, Decimal, bool]]) -> Totals:
+    sums: Totals = {}
     for key, amount, complete in rows:
-        total, left_out = found.get(key, (Decimal(0), 0))
-        found[key] = (total + amount, left_out) if complete else (total, left_out + 1)
-    return found
+        total, left_out = sums.get(key, (Decimal(0), 0))
+        sums[key] = (total + amount, left_out) if complete else (total, left_out + 1)
+    return sums

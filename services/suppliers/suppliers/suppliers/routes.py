@@ -19,7 +19,7 @@ from suppliers.permissions import CanReadSuppliers, CanWriteSuppliers
 from suppliers.suppliers import actions, queries
 from suppliers.suppliers.rules import IdentifierTaken, InvalidIdentifier, SupplierKind, SupplierNotFound
 from suppliers.suppliers.schemas import SupplierIn, SupplierItem, SupplierOut, SupplierPatch
-from suppliers.tables import Supplier
+from suppliers.suppliers.views import supplier_out
 
 router = new_router("/v1/suppliers", "suppliers")
 
@@ -29,16 +29,15 @@ SupplierId = Annotated[UUID, Path(description="The market party.")]
 @router.post(
     "",
     status_code=201,
-    response_model=SupplierOut,
     responses=raises(Unauthenticated, Forbidden, Invalid, InvalidIdentifier, IdentifierTaken),
 )
 async def register_supplier(
     body: SupplierIn, caller: CanWriteSuppliers, session: Session, response: Response
-) -> Supplier:
+) -> SupplierOut:
     """Register a market party. Identifiers are checked against their register's own checksum."""
     row = await actions.register_supplier(session, caller, body)
     response.headers["Location"] = f"/v1/suppliers/{row.id}"
-    return row
+    return supplier_out(row)
 
 
 @router.get("", response_model=Page[SupplierItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
@@ -58,17 +57,15 @@ async def list_suppliers(
 
 @router.get(
     "/{supplier_id}",
-    response_model=SupplierOut,
     responses=raises(Unauthenticated, Forbidden, SupplierNotFound),
 )
-async def read_supplier(supplier_id: SupplierId, caller: CanReadSuppliers, session: Session) -> Supplier:
+async def read_supplier(supplier_id: SupplierId, caller: CanReadSuppliers, session: Session) -> SupplierOut:
     """One market party."""
-    return await queries.supplier(session, caller, supplier_id)
+    return supplier_out(await queries.supplier(session, caller, supplier_id))
 
 
 @router.patch(
     "/{supplier_id}",
-    response_model=SupplierOut,
     responses=raises(
         Unauthenticated,
         Forbidden,
@@ -85,6 +82,6 @@ async def amend_supplier(
     caller: CanWriteSuppliers,
     session: Session,
     expected: ExpectedVersion,
-) -> Supplier:
+) -> SupplierOut:
     """Correct a market party's record (RFC 7396); the organisation that registered it, or the platform."""
-    return await actions.amend_supplier(session, caller, supplier_id, body, expected)
+    return supplier_out(await actions.amend_supplier(session, caller, supplier_id, body, expected))

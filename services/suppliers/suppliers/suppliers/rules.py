@@ -1,6 +1,6 @@
 """What a market party is, and which identifiers prove it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from stdnum import lei
@@ -127,3 +127,14 @@ def canonical_identifiers(identifiers: Sequence[tuple[Scheme, str]]) -> list[dic
     if faults:
         raise InvalidIdentifier(f"{len(faults)} identifier(s) fail their check.", errors=faults)
     return canonical
+
+
+def valid_identifiers(identifiers: Mapping[str, str]) -> list[dict[str, str]]:
+    """Those of a known scheme that pass its check, in their register's own writing."""
+    valid = []
+    for scheme, value in identifiers.items():
+        try:
+            valid.append({"scheme": scheme, "value": CHECKS[Scheme(scheme)](value)})
+        except (ValidationError, ValueError):
+            continue
+    return valid

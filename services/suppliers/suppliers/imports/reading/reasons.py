@@ -1,10 +1,12 @@
-"""What can be said about one row, and which of it makes the row invalid."""
+"""The remarks about a row, and which of them make it invalid."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Code(StrEnum):
+    """Why a row has its outcome; the last three come from the comparison with the register."""
+
     NO_NAME = "no_name"
     NO_COUNTRY = "no_country"
     UNKNOWN_COUNTRY = "unknown_country"
@@ -28,6 +30,9 @@ class Code(StrEnum):
     COORDINATES_OUT_OF_RANGE = "coordinates_out_of_range"
     PERIOD_ENDS_BEFORE_IT_STARTS = "period_ends_before_it_starts"
     SAME_AS_ROW = "same_as_row"
+    KNOWN_SITE = "known_site"
+    NEW_SITE = "new_site"
+    RESEMBLES_KNOWN_SITE = "resembles_known_site"
 
 
 # Without these a row names no site, or cannot be stored; everything else is a warning that a person weighs.

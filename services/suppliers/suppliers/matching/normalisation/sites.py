@@ -14,6 +14,8 @@ SITE_SCHEMES = frozenset({"OS-ID", "RBA", "RMI"})
 
 RMI numbers are read in lists and compared; the register does not store them, because they have no check digit.
 """
+SITE_FIELDS = ("name", "address", "country", "city", "region", "postal_code")
+"""The texts of a site, by which other records of it are read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,71 @@
+"""Taking and leaving the post of clause contact, and which holder is the primary one."""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.callers import Caller
+from chassis.journal import Entry, record
+from chassis.locks import Lock, hold
+from suppliers.contacts.posts import queries
+from suppliers.contacts.rules import Purpose, replace_by
+from suppliers.links import queries as link_queries
+from suppliers.obligations import actions as obligation_actions
+from suppliers.obligations import queries as obligation_queries
+from suppliers.tables import ContactPoint
+
+
+async def take_post(session: AsyncSession, caller: Caller, row: ContactPoint) -> None:
+    """The first accepted clause contact becomes the primary one, and fulfils the obligations to name one."""
+    await choose_primary(session, row)
+    if queries.is_holder(row):
+        await obligation_actions.fulfil_contact_obligations(
+            session,
+            caller,
+            buyer_id=row.owner_id,
+            supplier_id=row.supplier_id,
+            contact_id=row.id,
+            since=row.active_from,
+        )
+
+
+async def leave_post(session: AsyncSession, caller: Caller, row: ContactPoint) -> None:
+    """The next holder becomes the primary contact; without one, running contracts have a vacancy."""
+    await choose_primary(session, row)
+    post = await queries.post(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
+    if row.purpose is Purpose.CLAUSE_CONTACT and post.is_vacant:
+        await _open_vacancies(session, caller, row, post)
+
+
+async def choose_primary(session: AsyncSession, row: ContactPoint, *, preferred: UUID | None = None) -> None:
+    """Make exactly one holder the primary contact: the preferred one, else the current one, else the oldest."""
+    if row.purpose is not Purpose.CLAUSE_CONTACT:
+        return
+    await hold(session, Lock.CONTACT_POST, row.owner_id, row.supplier_id)
+    contacts = await queries.clause_contacts(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
+    post = queries.post_among(contacts)
+    ranked = sorted(post.holders, key=lambda holder: (holder.id != preferred, not holder.is_primary, holder.id))
+    first = ranked[0].id if ranked else None
+    for contact in contacts:
+        contact.is_primary = contact.is_primary and contact.id == first
+    await session.flush()
+    for contact in contacts:
+        contact.is_primary = contact.id == first
+    await session.flush()
+
+
+async def _open_vacancies(session: AsyncSession, caller: Caller, row: ContactPoint, post: queries.Post) -> None:
+    """Journal, for each running contract that requires a contact, by when a new one must be named."""
+    pair = {"buyer_id": row.owner_id, "supplier_id": row.supplier_id}
+    readers = await link_queries.supplier_orgs(session, **pair)
+    for contract_id, working_days in await obligation_queries.running_contracts_with_contact(session, **pair):
+        await record(
+            session,
+            caller,
+            Entry(
+                "contact_vacancy.opened",
+                ("contract", contract_id),
+                audience=[row.owner_id, *readers],
+                payload={"replace_by": replace_by(post.vacated_on, working_days)},
+            ),
+        )

@@ -1,0 +1,20 @@
+"""Contact points as API answers."""
+
+from chassis.callers import Caller
+from chassis.moves import allowed
+from suppliers.contacts.queries import status_of
+from suppliers.contacts.rules import MOVES
+from suppliers.contacts.schemas import ContactPointOut
+from suppliers.tables import ContactPoint
+
+
+def contact_point_out(row: ContactPoint, caller: Caller) -> ContactPointOut:
+    status = status_of(row)
+    return ContactPointOut.model_validate(
+        row.model_dump()
+        | {
+            "buyer_id": row.owner_id,
+            "status": status,
+            "allowed_transitions": allowed(MOVES, status, caller.roles),
+        }
+    )

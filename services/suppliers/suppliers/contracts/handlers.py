@@ -1,0 +1,46 @@
+"""Events of the dialogue service that answer obligations of contracts."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.callers import machine
+from chassis.feed import Event
+from chassis.followers import Handler
+from suppliers.contracts import queries
+from suppliers.obligations import actions as obligation_actions
+from suppliers.obligations.rules import EvidenceKind
+from suppliers.obligations.schemas import Evidence
+from suppliers.tables import Contract
+
+MACHINE = machine("suppliers")
+"""The caller in whose name an event changes rows here."""
+
+DUTY_OF_EVENT = {
+    "dialogue.accepted": "DIALOGUE",
+    "dialogue.activated": "DIALOGUE",
+    "report.submitted": "REPORT",
+    "review.held": "ANNUAL_REVIEW",
+    "review.agreed": "ANNUAL_REVIEW",
+}
+"""The type of obligation that each event answers."""
+
+
+async def submit_obligations(session: AsyncSession, event: Event) -> None:
+    """Submit the obligation that the event answers, with the event as evidence; the buyer assesses it."""
+    contract_ids = [UUID(contract_id) for contract_id in event.payload["contract_ids"]]
+    evidence = Evidence(
+        kind=EvidenceKind.EVENT, title=event.verb, reference=f"{event.subject_type}/{event.subject_id}"
+    )
+    on = date.fromisoformat(event.payload["on"][:10])
+    statement = select(Contract).where(col(Contract.id).in_(contract_ids)).order_by(col(Contract.id))
+    for row in (await session.exec(statement.with_for_update(key_share=True))).all():
+        contract = await queries.contract_today(session, row)
+        await obligation_actions.submit_obligation(
+            session, MACHINE, contract, DUTY_OF_EVENT[event.verb], on=on, evidence=evidence
+        )
+
+
+HANDLERS: dict[str, Handler] = dict.fromkeys(DUTY_OF_EVENT, submit_obligations)

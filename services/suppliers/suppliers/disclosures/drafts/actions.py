@@ -1,0 +1,178 @@
+"""Drafting, amending and discarding versions."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.bulk import insert_many
+from chassis.callers import Caller
+from chassis.ids import uuid7s
+from chassis.journal import Entry, record
+from chassis.locks import Lock, hold
+from chassis.preconditions import demand
+from chassis.problems import Forbidden
+from chassis.rows import stamps, touch
+from chassis.vocabulary import OrgKind
+from suppliers.disclosures import queries
+from suppliers.disclosures.drafts.rows import Values, typed_row_values
+from suppliers.disclosures.rules import (
+    Confidentiality,
+    ConsentMissing,
+    DisclosureSource,
+    DisclosureStatus,
+    ImportStillRunning,
+    NotADraft,
+    ProductOrFamily,
+    check_days,
+    check_shares,
+    subject_of,
+)
+from suppliers.disclosures.schemas import DisclosureIn, DisclosurePatch, RowIn
+from suppliers.facilities import queries as facility_queries
+from suppliers.products import queries as product_queries
+from suppliers.suppliers import queries as supplier_queries
+from suppliers.tables import Disclosure, DisclosureImport, DisclosureRow, Facility, ImportRow
+
+
+async def draft(session: AsyncSession, caller: Caller, terms: DisclosureIn) -> Disclosure:
+    """Create the next version about its subject, without rows.
+
+    Raises SupplierNotFound, ProductNotFound, ProductOrFamily, PeriodOutOfOrder, ConsentMissing.
+    """
+    await check_terms(session, caller, terms)
+    subject = subject_of(terms.product_id, terms.product_family)
+    await hold(session, Lock.DISCLOSURE_SUBJECT, caller.org, terms.supplier_id, subject)
+    highest, supersedes = await queries.last_version(session, caller, terms.supplier_id, subject)
+    row = Disclosure(
+        owner_id=caller.org,
+        supplier_id=terms.supplier_id,
+        product_id=terms.product_id,
+        product_family=terms.product_family,
+        subject=subject,
+        version_no=highest + 1,
+        supersedes=supersedes,
+        valid_from=terms.valid_from,
+        valid_to=terms.valid_to,
+        source=terms.source,
+        default_confidentiality=_default_confidentiality(terms),
+        entered_by_buyer=caller.org_kind is OrgKind.BUYER,
+        addressed_to=terms.addressed_to,
+        gaps=[gap.model_dump(mode="json") for gap in terms.gaps],
+        **stamps(caller),
+    )
+    session.add(row)
+    await session.flush()
+    payload = {"supplier_id": str(row.supplier_id), "version_no": row.version_no}
+    await record(
+        session, caller, Entry("disclosure.drafted", ("disclosure", row.id), audience=[caller.org], payload=payload)
+    )
+    return row
+
+
+async def check_terms(session: AsyncSession, caller: Caller, terms: DisclosureIn) -> None:
+    """Check what must hold before a list is read.
+
+    Raises SupplierNotFound, ProductNotFound, ProductOrFamily, PeriodOutOfOrder, ConsentMissing, Forbidden.
+    """
+    await supplier_queries.supplier(session, caller, terms.supplier_id)
+    if terms.product_id is not None:
+        await product_queries.product(session, caller, terms.product_id)
+    if terms.product_id is not None and terms.product_family is not None:
+        raise ProductOrFamily(pointer="/product_family")
+    check_days(terms.valid_from, terms.valid_to)
+    if caller.org_kind is OrgKind.PLATFORM and terms.source is not DisclosureSource.PUBLIC:
+        raise Forbidden("The platform can only enter lists with the source `public`.")
+    levels = [_default_confidentiality(terms), *(row.confidentiality for row in terms.rows)]
+    _check_consent(caller, terms.source, levels)
+
+
+def _default_confidentiality(terms: DisclosureIn) -> Confidentiality:
+    is_public = terms.source is DisclosureSource.PUBLIC
+    return terms.confidentiality or (Confidentiality.PUBLIC if is_public else Confidentiality.PARTIES)
+
+
+def _check_consent(caller: Caller, source: DisclosureSource, levels: Iterable[Confidentiality | None]) -> None:
+    has_consent = caller.org_kind is OrgKind.SUPPLIER or source is DisclosureSource.PUBLIC
+    if not has_consent and Confidentiality.PUBLIC in levels:
+        raise ConsentMissing(pointer="/confidentiality")
+
+
+async def add_rows(session: AsyncSession, rows: Sequence[Values]) -> None:
+    """Insert rows (see `drafts.rows`) in the order given."""
+    ids = uuid7s(len(rows))
+    await insert_many(
+        session, DisclosureRow, [{**row, "id": row_id} for row, row_id in zip(rows, ids, strict=True)]
+    )
+
+
+async def enter_disclosure(session: AsyncSession, caller: Caller, body: DisclosureIn) -> Disclosure:
+    """Draft a version with rows entered by hand.
+
+    Raises what `draft` raises, FacilityNotFound, SharesExceedWhole.
+    """
+    check_shares((row.component, float(row.share_pct or 0)) for row in body.rows)
+    version = await draft(session, caller, body)
+    facilities = await _facilities(session, caller, body.rows)
+    rows = [
+        typed_row_values(version, number, row, facilities.get(row.facility_id) if row.facility_id else None)
+        for number, row in enumerate(body.rows, 1)
+    ]
+    await add_rows(session, rows)
+    return version
+
+
+async def _facilities(session: AsyncSession, caller: Caller, rows: Iterable[RowIn]) -> dict[UUID, Facility]:
+    """The facilities that rows name; raises FacilityNotFound."""
+    facilities: dict[UUID, Facility] = {}
+    for facility_id in {row.facility_id for row in rows if row.facility_id}:
+        facilities[facility_id] = await facility_queries.canonical_facility(session, caller, facility_id)
+    return facilities
+
+
+async def amend_disclosure(
+    session: AsyncSession, caller: Caller, disclosure_id: UUID, body: DisclosurePatch, expected: int
+) -> Disclosure:
+    """Raises DisclosureNotFound, Forbidden, NotADraft, Stale, PeriodOutOfOrder."""
+    row = await own_draft(session, caller, disclosure_id)
+    demand(row.version, expected)
+    changes = body.model_dump(mode="json", exclude_unset=True)
+    days: dict[str, Any] = {name: getattr(body, name) for name in ("valid_from", "valid_to") if name in changes}
+    check_days(days.get("valid_from", row.valid_from), days.get("valid_to", row.valid_to))
+    if body.addressed_to is not None:
+        changes["addressed_to"] = body.addressed_to
+    changes |= days
+    touch(row, caller, **changes)
+    payload = {"fields": sorted(changes)}
+    await record(
+        session, caller, Entry("disclosure.amended", ("disclosure", row.id), audience=[caller.org], payload=payload)
+    )
+    return row
+
+
+async def discard_draft(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> None:
+    """Delete a draft, with the imports that were read into it.
+
+    Raises DisclosureNotFound, Forbidden, NotADraft, ImportStillRunning.
+    """
+    row = await own_draft(session, caller, disclosure_id)
+    if await queries.is_being_imported(session, row.id):
+        raise ImportStillRunning
+    imports = select(DisclosureImport.id).where(col(DisclosureImport.disclosure_id) == row.id)
+    await session.exec(delete(ImportRow).where(col(ImportRow.import_id).in_(imports)))
+    await session.exec(delete(DisclosureImport).where(col(DisclosureImport.disclosure_id) == row.id))
+    await session.exec(delete(DisclosureRow).where(col(DisclosureRow.disclosure_id) == row.id))
+    await session.delete(row)
+    await record(session, caller, Entry("disclosure.discarded", ("disclosure", row.id), audience=[caller.org]))
+
+
+async def own_draft(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> Disclosure:
+    """Locked; raises DisclosureNotFound, Forbidden, NotADraft."""
+    row = await queries.disclosure(session, caller, disclosure_id, lock=True)
+    if row.owner_id != caller.org:
+        raise Forbidden("Only the organisation that wrote this version can change it.")
+    if row.status is not DisclosureStatus.DRAFT:
+        raise NotADraft
+    return row

@@ -1,0 +1,151 @@
+"""Registering the sites of an accepted version: known sites are recognised, the others become new facilities.
+
+A site that may be a known one is registered beside it, and says so: nothing is merged automatically.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.callers import Caller
+from chassis.journal import Entry, record
+from chassis.locks import Lock, hold
+from suppliers.disclosures.queries import site_of
+from suppliers.disclosures.registration import queries
+from suppliers.disclosures.rules import DisclosureSource
+from suppliers.facilities.actions import NewSite, add_source, register_sites
+from suppliers.facilities.rules import SourceKind
+from suppliers.matching.decision import possible_matches, same_site
+from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised, normalise
+from suppliers.matching.recognition import CANDIDATES_IN_LISTS, recognise
+from suppliers.tables import Disclosure, DisclosureRow
+
+AT_ONCE = 500
+"""Rows that are registered within the request that accepts them, and in each later step of a longer list."""
+FACILITIES_PER_EVENT = 1000
+SOURCE_KINDS = {
+    DisclosureSource.SUPPLIER: SourceKind.SUPPLIER_LIST,
+    DisclosureSource.PUBLIC: SourceKind.PUBLIC_SOURCE,
+}
+
+MARK_REGISTERED = text("""
+update disclosure_rows r
+set is_entered = true, facility_id = entered.facility_id, possible_duplicate_of = entered.possible_duplicate_of
+from unnest(cast(:ids as uuid[]), cast(:facilities as uuid[]), cast(:duplicates as uuid[]))
+  as entered (id, facility_id, possible_duplicate_of)
+where r.id = entered.id
+""")
+
+
+class Plan(NamedTuple):
+    """For each row its facility, or the key of a new site; and the facility that a new site may be."""
+
+    facilities: dict[UUID, UUID]
+    keys: dict[UUID, str]
+    new_sites: dict[str, NewSite]
+    duplicates: dict[UUID, UUID]
+
+
+async def register_at_once(session: AsyncSession, caller: Caller, version: Disclosure) -> bool:
+    """Register a short version's sites now. Return whether it is long, and its sites are registered by a job."""
+    await hold(session, Lock.FACILITY_REGISTER)
+    rows = await queries.waiting_rows(session, version.id, most=AT_ONCE + 1)
+    if len(rows) > AT_ONCE:
+        return True
+    await _register(session, caller, version, rows)
+    return False
+
+
+async def register_next(session: AsyncSession, caller: Caller, version: Disclosure) -> bool:
+    """Register and announce the next sites of a long version; return whether there were any."""
+    await hold(session, Lock.FACILITY_REGISTER)
+    rows = await queries.waiting_rows(session, version.id, most=AT_ONCE)
+    if rows:
+        await _announce(session, caller, version, await _register(session, caller, version, rows))
+    return bool(rows)
+
+
+async def announce_registered(session: AsyncSession, caller: Caller, version: Disclosure) -> None:
+    """Tell followers which facilities an accepted version names."""
+    await _announce(session, caller, version, await queries.registered_facilities(session, version.id))
+
+
+async def _register(
+    session: AsyncSession, caller: Caller, version: Disclosure, rows: Sequence[DisclosureRow]
+) -> list[UUID]:
+    """Register these rows' sites; return their facilities.
+
+    The register may have grown since the list was read, so rows that no person decided are looked up again. All
+    reading comes before the first write.
+    """
+    plan = await _plan(session, rows)
+    kind = SOURCE_KINDS[version.source]
+    new_ids = await register_sites(session, caller, list(plan.new_sites.values()), kind)
+    id_of_key = dict(zip(plan.new_sites, new_ids, strict=True))
+    facilities = {row.id: plan.facilities.get(row.id) or id_of_key[plan.keys[row.id]] for row in rows}
+    connection = await session.connection()
+    await connection.execute(
+        MARK_REGISTERED,
+        {
+            "ids": list(facilities),
+            "facilities": list(facilities.values()),
+            "duplicates": [plan.duplicates.get(row_id) for row_id in facilities],
+        },
+    )
+    await add_source(session, set(plan.facilities.values()), kind)
+    return sorted(set(facilities.values()))
+
+
+async def _plan(session: AsyncSession, rows: Sequence[DisclosureRow]) -> Plan:
+    plan = Plan({row.id: row.facility_id for row in rows if row.facility_id}, {}, {}, {})
+    unknown = [(row, normalise(site_of(row))) for row in rows if row.facility_id is None]
+    undecided = [(row, site) for row, site in unknown if not row.is_decided]
+    sites = [site for _, site in undecided]
+    matches_of_rows = await recognise(session, sites, candidates=CANDIDATES_IN_LISTS)
+    for (row, _), matches in zip(undecided, matches_of_rows, strict=True):
+        if same := same_site(matches):
+            plan.facilities[row.id] = same.facility_id
+        elif possible := possible_matches(matches):
+            plan.duplicates[row.id] = possible[0].facility_id
+    for row, normalised in unknown:
+        if row.id not in plan.facilities:
+            plan.keys[row.id] = key = _key(normalised)
+            plan.new_sites.setdefault(key, _new_site(row, normalised, plan.duplicates.get(row.id)))
+    return plan
+
+
+def _key(site: Normalised) -> str:
+    """Rows of one list with the same site number, or with the same words throughout, name one site."""
+    numbers = [each for each in site.identifiers if each.split(":", 1)[0] in SITE_SCHEMES]
+    return numbers[0] if numbers else repr(site)
+
+
+def _new_site(row: DisclosureRow, normalised: Normalised, duplicate: UUID | None) -> NewSite:
+    details: dict[str, Any] = row.site.get("details", {})
+    return NewSite(site_of(row), normalised, duplicate, details)
+
+
+async def _announce(
+    session: AsyncSession, caller: Caller, version: Disclosure, facility_ids: Sequence[UUID]
+) -> None:
+    """Journal the acceptance with the facilities it names; a long list takes several entries."""
+    for start in range(0, max(len(facility_ids), 1), FACILITIES_PER_EVENT):
+        batch = facility_ids[start : start + FACILITIES_PER_EVENT]
+        await record(
+            session,
+            caller,
+            Entry(
+                "disclosure.accepted",
+                ("disclosure", version.id),
+                moved=("submitted", "accepted"),
+                audience={caller.org, version.owner_id},
+                followed=True,
+                payload={
+                    "supplier_id": str(version.supplier_id),
+                    "facility_ids": [str(facility_id) for facility_id in batch],
+                },
+            ),
+        )

@@ -1,0 +1,60 @@
+"""Facilities and matches as API answers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from chassis.callers import Caller
+from chassis.vocabulary import OrgKind
+from suppliers.facilities.schemas import (
+    FacilityOut,
+    MatchedFacility,
+    MatchFeature,
+    MatchOut,
+    MatchResponse,
+    MatchResult,
+)
+from suppliers.matching.decision import ALGORITHM, Match
+from suppliers.tables import Facility
+
+
+def facility_out(row: Facility, caller: Caller) -> FacilityOut:
+    """A facility; a supplier does not see which others may be the same site."""
+    facility = FacilityOut.model_validate(row)
+    if caller.org_kind is OrgKind.SUPPLIER:
+        return facility.model_copy(update={"possible_duplicate_of": None})
+    return facility
+
+
+def match_out(
+    keys: Iterable[str], matches: Sequence[Sequence[Match]], facilities: Mapping[UUID, Facility]
+) -> MatchOut:
+    """The matches of each query, under its key."""
+    responses = {
+        key: MatchResponse(results=[_result(facilities[match.facility_id], match) for match in found])
+        for key, found in zip(keys, matches, strict=True)
+    }
+    return MatchOut(algorithm=ALGORITHM, responses=responses)
+
+
+def _result(facility: Facility, match: Match) -> MatchResult:
+    judgement = match.judgement
+    return MatchResult(
+        facility=MatchedFacility.model_validate(facility),
+        score=judgement.score,
+        decision=judgement.decision,
+        doubts=list(judgement.doubts),
+        features=[MatchFeature.model_validate(feature) for feature in judgement.features],
+    )
+
+
+def candidates(matches: Sequence[Match], facilities: Mapping[UUID, Facility]) -> list[dict[str, Any]]:
+    """The facilities that a new one may duplicate, as the problem document names them."""
+    return [
+        {
+            **MatchedFacility.model_validate(facilities[match.facility_id]).model_dump(mode="json"),
+            "score": match.judgement.score,
+            "decision": match.judgement.decision.value,
+        }
+        for match in matches
+    ]

@@ -1,0 +1,53 @@
+"""Comparing long lists with the register piece by piece, after the request that uploaded them."""
+
+from uuid import UUID
+
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.clock import now
+from chassis.jobs import Backlog, Open
+from suppliers.imports import queries
+from suppliers.imports.actions import store_outcomes
+from suppliers.imports.outcomes.queries import outcomes_of
+from suppliers.imports.reading.pieces import from_json
+from suppliers.imports.rules import ImportStatus
+from suppliers.tables import Disclosure, DisclosureImport, ImportChunk
+
+
+async def compare_next(opened: Open, import_id: UUID) -> bool:
+    """Compare the next piece; its outcomes and its deletion are committed together."""
+    async with opened() as session, session.begin():
+        piece = await _next_piece(session, import_id)
+        viewer = await queries.importer(session, import_id)
+        outcomes = await outcomes_of(session, from_json(piece.rows), viewer) if piece else []
+    async with opened() as session, session.begin():
+        parent = await session.get_one(DisclosureImport, import_id, with_for_update=True)
+        parent.updated_at, parent.version = now(), parent.version + 1
+        if piece is None:
+            parent.status = ImportStatus.DONE
+            return False
+        draft = await session.get_one(Disclosure, parent.disclosure_id)
+        await store_outcomes(session, parent, draft, outcomes)
+        await session.exec(
+            delete(ImportChunk).where(
+                col(ImportChunk.import_id) == import_id, col(ImportChunk.place) == piece.place
+            )
+        )
+    return True
+
+
+async def _next_piece(session: AsyncSession, import_id: UUID) -> ImportChunk | None:
+    statement = (
+        select(ImportChunk).where(col(ImportChunk.import_id) == import_id).order_by(col(ImportChunk.place)).limit(1)
+    )
+    return (await session.exec(statement)).first()
+
+
+async def give_up(session: AsyncSession, import_id: UUID, error: Exception) -> None:
+    parent = await session.get_one(DisclosureImport, import_id, with_for_update=True)
+    parent.status, parent.failure = ImportStatus.FAILED, f"Internal error: {type(error).__name__}."
+    parent.updated_at, parent.version = now(), parent.version + 1
+
+
+LISTS = Backlog("imported lists", queries.unfinished, compare_next, give_up)

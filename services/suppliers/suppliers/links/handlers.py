@@ -1,0 +1,32 @@
+"""Events of the gateway about organisations that represent a supplier."""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.feed import Event
+from chassis.followers import Handler
+from suppliers.links import actions
+
+
+def _parties(event: Event) -> dict[str, UUID]:
+    return {name: UUID(event.payload[name]) for name in ("supplier_id", "buyer_id", "org_id")}
+
+
+async def add_link(session: AsyncSession, event: Event) -> None:
+    await actions.link(session, **_parties(event), is_confirmed=False)
+
+
+async def confirm_link(session: AsyncSession, event: Event) -> None:
+    await actions.link(session, **_parties(event), is_confirmed=True)
+
+
+async def remove_link(session: AsyncSession, event: Event) -> None:
+    await actions.unlink(session, **_parties(event))
+
+
+HANDLERS: dict[str, Handler] = {
+    "supplier_link.made": add_link,
+    "supplier_link.confirmed": confirm_link,
+    "supplier_link.refused": remove_link,
+}

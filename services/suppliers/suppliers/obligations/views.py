@@ -1,0 +1,34 @@
+"""Obligations as API answers."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from chassis.callers import Caller
+from chassis.moves import allowed
+from suppliers.obligations.queries import state_today
+from suppliers.obligations.rules import MOVES, ContractToday, flags
+from suppliers.obligations.schemas import ObligationItem, ObligationList, ObligationOut
+from suppliers.tables import Obligation
+
+
+def _item(row: Obligation, contract: ContractToday) -> dict[str, Any]:
+    state = state_today(row, contract)
+    marks = flags(
+        vacant=state.is_vacant,
+        missed_on=row.due_at + timedelta(days=row.grace_days + 1),
+        submitted_on=row.submitted_on,
+        registered_on=contract.registered_on,
+    )
+    return row.model_dump() | {"status": state.status, "due_at": state.due_at, "flags": marks}
+
+
+def obligation_out(row: Obligation, contract: ContractToday, caller: Caller) -> ObligationOut:
+    item = _item(row, contract)
+    return ObligationOut.model_validate(
+        item | {"allowed_transitions": allowed(MOVES, item["status"], caller.roles)}
+    )
+
+
+def obligation_list(rows: Sequence[Obligation], contract: ContractToday) -> ObligationList:
+    return ObligationList(items=[ObligationItem.model_validate(_item(row, contract)) for row in rows])

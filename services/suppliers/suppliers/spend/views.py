@@ -1,0 +1,22 @@
+"""Spend as API answers."""
+
+from suppliers.spend.rules import Totals
+from suppliers.spend.schemas import Money, SpendOut, SpendTotal, SpendTotals
+from suppliers.tables import ContractSpend
+
+
+def spend_out(row: ContractSpend) -> SpendOut:
+    return SpendOut.model_validate(row.model_dump() | {"money": row.model_dump(include=set(Money.model_fields))})
+
+
+def totals_out(totals: Totals) -> SpendTotals:
+    return SpendTotals(
+        items=[
+            SpendTotal(
+                kind=kind,
+                money=Money(amount=amount, currency=currency, vat_included=vat_included),
+                incomplete=left_out,
+            )
+            for (kind, currency, vat_included), (amount, left_out) in totals.items()
+        ]
+    )
