@@ -1,8 +1,8 @@
 """A contract for import-linter: the features of a service form no circle.
 
-A feature is a package directly below a service (`contracts/`, `obligations/`). If one imports another in any way, the
-other may not import it back, neither directly nor through further features: it takes plain values instead. Packages
-that all features share (`tables`) are no features.
+A feature is a package directly below a service (`contracts/`, `obligations/`). If one imports another in any way,
+the other may not import it back, neither directly nor through further features: it takes plain values instead.
+Packages that all features share (`tables`) are no features.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ Imports = Mapping[str, Mapping[str, list[str]]]
 
 
 class NoFeatureCircles(Contract):
-    """`services` are the packages whose features are checked; `shared` the packages in them that are no features."""
+    """`services`: the packages whose features are checked; `shared`: packages in them that are no features."""
 
     services = fields.ListField(subfield=fields.StringField())
     shared = fields.ListField(subfield=fields.StringField())
