@@ -13,7 +13,7 @@ export PIP_ROOT_USER_ACTION := ignore
 
 CODE  := $(foreach member,$(MEMBERS),$(wildcard $(member)/*/__init__.py))
 
-.PHONY: release-migrations release-fixture help setup lock run database database-url credentials first-accounts demo test check lint types imports api migrations openapi bench-quick deploy-env deploy-check clean
+.PHONY: help setup lock run database database-url credentials first-accounts demo test check lint types imports api migrations release-migrations release-fixture openapi bench-quick deploy-env deploy-check clean
 help:            ## this list
 	@sed -nE 's/^([a-z-]+):.*## +/\1 /p' $(MAKEFILE_LIST) | while read -r verb about; do printf 'make %-18s %s\n' "$$verb" "$$about"; done
 
