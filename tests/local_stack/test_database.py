@@ -6,7 +6,7 @@ import pytest
 
 from local_stack.binaries import Binaries, find_binaries
 from local_stack.database import running_database
-from local_stack.errors import CannotStart
+from local_stack.errors import StackError
 from local_stack.settings import StackSettings
 
 
@@ -21,7 +21,7 @@ def test_data_of_another_major_version_are_never_touched(home: Path) -> None:
     before = _files(home)
 
     with (
-        pytest.raises(CannotStart, match=r"(?s)postgres-9 was written by PostgreSQL 9.*To move the data"),
+        pytest.raises(StackError, match=r"(?s)postgres-9 was written by PostgreSQL 9.*To move the data"),
         running_database(StackSettings(home, 8000, None)),
     ):
         pass
@@ -37,7 +37,7 @@ def test_a_server_of_ones_own_is_used_and_nothing_started(home: Path) -> None:
 
 def test_a_machine_without_postgresql_is_told_what_to_install(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POSTGRES_BIN", str(home))
-    with pytest.raises(CannotStart, match="apt-get install postgresql"):
+    with pytest.raises(StackError, match="apt-get install postgresql"):
         find_binaries()
 
 
@@ -46,7 +46,7 @@ def test_programs_older_than_the_sql_are_refused(home: Path, monkeypatch: pytest
         (home / program).write_text("#!/bin/sh\necho 'postgres (PostgreSQL) 14.3'\n")
         (home / program).chmod(0o755)
     monkeypatch.setenv("POSTGRES_BIN", str(home))
-    with pytest.raises(CannotStart, match="holds PostgreSQL 14; 15 or newer"):
+    with pytest.raises(StackError, match="contains PostgreSQL 14; 15 or newer"):
         find_binaries()
 
 

@@ -97,7 +97,7 @@ def test_every_setting_of_a_service_is_explained(service: str) -> None:
     assert settings | {field.upper() for field in Shared.model_fields} <= explained
 
 
-def test_the_example_of_a_founding_lacks_a_password_and_nothing_else() -> None:
+def test_the_example_of_first_accounts_lacks_only_a_password() -> None:
     example = (DEPLOY / "first-accounts.example.json").read_text()
     with pytest.raises(ValidationError, match=r"organisations\.0\.members\.0\.password"):
         FirstAccounts.model_validate_json(example)

@@ -11,7 +11,7 @@ import pytest
 
 from local_stack import identity
 from local_stack.binaries import find_binaries
-from local_stack.errors import CannotStart
+from local_stack.errors import StackError
 from local_stack.postgres import Postgres
 
 NOBODY = pwd.getpwnam("nobody")
@@ -64,7 +64,7 @@ def test_nobody_is_told_which_folder_is_closed(home: Path, monkeypatch: pytest.M
     monkeypatch.setattr(identity, "_user_namespace", tuple)
     closed = home / "closed"
     closed.mkdir(mode=0o700)
-    with pytest.raises(CannotStart, match=f"may not enter {closed}"):
+    with pytest.raises(StackError, match=f"may not enter {closed}"):
         Postgres(closed / "postgres", find_binaries(), log=home / "log")
 
 

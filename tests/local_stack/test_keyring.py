@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from local_stack.demo.accounts import NAMES
+from local_stack.demo.accounts import ACCOUNT_NAMES
 from local_stack.keyring import keyring
 
 
@@ -11,7 +11,7 @@ def test_secrets_are_made_once_and_readable_by_their_owner_only(home: Path) -> N
     made = keyring(home)
     assert keyring(home) == made
     assert (home / "secrets.json").stat().st_mode & 0o777 == 0o600
-    assert set(made.accounts) == set(NAMES)
+    assert set(made.accounts) == set(ACCOUNT_NAMES)
 
 
 def test_what_is_missing_is_added_and_the_rest_kept(home: Path) -> None:

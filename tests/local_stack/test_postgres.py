@@ -13,7 +13,7 @@ import pytest
 
 from local_stack.binaries import find_binaries
 from local_stack.child_processes import command_line
-from local_stack.errors import CannotStart
+from local_stack.errors import StackError
 from local_stack.postgres import Postgres
 
 Start = Callable[[], Postgres]
@@ -114,7 +114,7 @@ def test_a_server_that_cannot_start_says_why(home: Path) -> None:
     postgres = Postgres(
         home / "postgres", find_binaries(), log=home / "log", settings={"shared_buffers": "nonsense"}
     )
-    with pytest.raises(CannotStart, match='invalid value for parameter "shared_buffers"'):
+    with pytest.raises(StackError, match='invalid value for parameter "shared_buffers"'):
         postgres.start()
 
 

@@ -16,7 +16,7 @@ import asyncpg
 import httpx
 import pytest
 
-from local_stack.demo.accounts import NAMES
+from local_stack.demo.accounts import ACCOUNT_NAMES
 from local_stack.postgres import free_port
 from support.launching import PATIENCE, Launched, launch, launcher, until
 
@@ -63,7 +63,7 @@ def test_every_demo_account_comes_in_by_key_and_by_password(stack: Launched) -> 
             for bearer in (account["api_key"], token):
                 me = http.get("/v1/me", headers={"Authorization": f"Bearer {bearer}"}).json()
                 assert me["person"]["username"] == account["username"]
-    assert set(credentials) == set(NAMES)
+    assert set(credentials) == set(ACCOUNT_NAMES)
 
 
 def test_the_requests_it_prints_are_answered_as_they_stand(stack: Launched) -> None:
@@ -74,19 +74,19 @@ def test_the_requests_it_prints_are_answered_as_they_stand(stack: Launched) -> N
     assert len(printed) == 3
 
 
-def test_the_first_account_of_a_server_of_ones_own_is_founded(stack: Launched) -> None:
-    first = {"username": "founder", "password": "a long one of their own", "roles": ["platform_admin"]}
+def test_the_first_account_is_created_from_a_document(stack: Launched) -> None:
+    first = {"username": "first-admin", "password": "a long one of their own", "roles": ["platform_admin"]}
     document = {"organisations": [{"name": "Platform", "kind": "platform", "members": [first]}]}
-    assert _founded(stack.home, document).returncode == 0
-    form = {"grant_type": "password", "username": "founder", "password": first["password"]}
+    assert _first_accounts(stack.home, document).returncode == 0
+    form = {"grant_type": "password", "username": "first-admin", "password": first["password"]}
     signed_in = httpx.post(f"http://127.0.0.1:{stack.port}/v1/token", data=form, trust_env=False)
     assert signed_in.status_code == 200
 
-    refused = _founded(stack.home, {"organisations": [{"name": "Platform", "kind": "castle"}]})
+    refused = _first_accounts(stack.home, {"organisations": [{"name": "Platform", "kind": "castle"}]})
     assert (refused.returncode, "/organisations/0/kind: Input should be" in refused.stderr) == (1, True)
 
 
-def _founded(home: Path, document: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+def _first_accounts(home: Path, document: dict[str, Any]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "local_stack", "first-accounts"],
         env=os.environ | {"HRDD_DATA": str(home)}, input=json.dumps(document),
@@ -103,7 +103,7 @@ def test_services_and_database_come_back_when_killed_with_everything_kept(stack:
     until(stack.is_up)
 
     os.kill(_postmaster(stack.home), signal.SIGKILL)
-    until(lambda: "PostgreSQL ended; starting it again" in stack.said())
+    until(lambda: "PostgreSQL ended; restarting it" in stack.said())
     until(lambda: asyncio.run(_answers(before["database"])))
     until(stack.is_up)
     assert asyncio.run(_execute(before["database"], "select n from kept")) == 7
@@ -116,7 +116,7 @@ def test_a_second_launcher_on_the_same_data_is_refused(stack: Launched) -> None:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert second.returncode == 1
-    assert f"A stack already runs on {stack.home} (process {stack.process.pid}," in second.stderr
+    assert f"A stack is already running on {stack.home} (process {stack.process.pid}," in second.stderr
     assert stack.is_up()
 
 
@@ -184,4 +184,4 @@ def test_a_folder_that_cannot_be_made_is_told(home: Path) -> None:
         env=os.environ | {"HRDD_DATA": str(home / "file" / "data")}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
-    assert refused.stderr.startswith(f"The folder {home}/file/data cannot be made (Not a directory).")
+    assert refused.stderr.startswith(f"The folder {home}/file/data cannot be created (Not a directory).")

@@ -53,7 +53,7 @@ def until(happens: Callable[[], bool]) -> None:
 
 def launch(home: Path) -> Launched:
     stack = Launched(home, free_port())
-    until(lambda: "The platform runs" in stack.said() or stack.process.poll() is not None)
+    until(lambda: "The platform is running" in stack.said() or stack.process.poll() is not None)
     assert stack.process.poll() is None, stack.said()
     return stack
 

@@ -154,7 +154,8 @@ def test_the_command_line_says_why_a_row_of_a_list_is_refused(
     assert said.returncode == 0, said.stderr
     assert "1 invalid" in said.stdout
     assert "No country is called 'Narnia'" in said.stdout
-    assert ("The draft disclosure is" in said.stdout) != bool(options)
+    assert ("Draft disclosure:" in said.stdout) != bool(options)
+    assert ("Dry run: nothing was saved." in said.stdout) == bool(options)
 
 
 def test_the_command_line_logs_a_meeting(
@@ -166,7 +167,7 @@ def test_the_command_line_logs_a_meeting(
         address, tmp_path, "meeting", "log", told["dialogue"], "--starts-at", "2026-01-02T09:00", *there,
         key=accounts["buyer"]["api_key"],
     )  # fmt: skip
-    assert (said.returncode, said.stdout.strip().endswith("is held.")) == (0, True), said.stderr
+    assert (said.returncode, said.stdout.strip().endswith("recorded (status: held).")) == (0, True), said.stderr
 
 
 CONTRACT = {

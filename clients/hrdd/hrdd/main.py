@@ -1,4 +1,4 @@
-"""`hrdd`: the platform from the command line. It uses the public API and nothing else."""
+"""`hrdd`: the platform on the command line. It uses the public API only."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -6,75 +6,83 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
-from hrdd.imports import hand_in, show
-from hrdd.session import Session, call, fail, screen, token_for
+from hrdd.imports import import_file, show_result
+from hrdd.session import Session, call, fail, request_tokens, screen
 
 app = typer.Typer(
     no_args_is_help=True,
     help="Hold ICT suppliers to account for the people who make the hardware.",
-    epilog="Begin with: hrdd login. Ids come from the API: /v1/suppliers, /v1/dialogues, /v1/annual-reviews.",
+    epilog="Start with: hrdd login. Find ids in the API: /v1/suppliers, /v1/dialogues, /v1/annual-reviews.",
 )
 meeting = typer.Typer(no_args_is_help=True, help="Meetings of a dialogue.")
 app.add_typer(meeting, name="meeting")
 
+REPEATABLE = "Can be given several times."
 KINDS = "kick_off, deepening, auditor_session, annual_review, escalation or market_consultation."
-ROLES = (
-    "Roles: buyer, supplier_contact, supplier_auditor, supplier_sales, expert, monitor, worker_representative."
-    " A fourth part says in which function somebody works: supplier_auditor:Ann Example:Sample Devices:audit."
+PARTICIPANT = (
+    f"{REPEATABLE} Roles: buyer, supplier_contact, supplier_auditor, supplier_sales, expert, monitor,"
+    " worker_representative. A fourth part names the person's function area:"
+    " supplier_auditor:Ann Example:Sample Devices:audit."
 )
 
-Gateway = Annotated[str, typer.Option(envvar="HRDD_GATEWAY", help="The platform's address.")]
+Gateway = Annotated[str, typer.Option(envvar="HRDD_GATEWAY", help="The address of the platform.")]
 
 
 @app.command()
 def login(
     username: Annotated[
-        str | None, typer.Option(help="Asked for if neither a username nor a key is given.")
+        str | None, typer.Option(help="Your user name. Asked for if neither this nor --api-key is given.")
     ] = None,
-    api_key: Annotated[str | None, typer.Option(help="An API key instead of a username.")] = None,
+    api_key: Annotated[str | None, typer.Option(help="An API key instead of a user name.")] = None,
     gateway: Gateway = "http://127.0.0.1:8000",
 ) -> None:
-    """Sign in and stay signed in; HRDD_API_KEY in the environment goes before this."""
+    """Sign in and store the session. HRDD_API_KEY takes precedence."""
     gateway = gateway.rstrip("/")
     if api_key:
         session = Session(gateway, api_key=api_key)
     else:
         name = username or typer.prompt("Username")
         password = typer.prompt("Password", hide_input=True)
-        tokens = token_for(Session(gateway), grant_type="password", username=name, password=password)
+        tokens = request_tokens(Session(gateway), grant_type="password", username=name, password=password)
         session = Session(gateway, refresh_token=tokens["refresh_token"])
-    who = call("GET", "/v1/me", session=session)
-    if api_key:  # a refresh token has been traded for the next one, which is kept already
+    me = call("GET", "/v1/me", session=session)
+    if api_key:  # a session with a refresh token was stored by the call
         session.save()
-    screen.print(f"Signed in at {gateway} for {who['organisation']['name']} as {', '.join(who['roles'])}.")
+    screen.print(f"Signed in at {gateway} for {escape(me['organisation']['name'])} as {', '.join(me['roles'])}.")
 
 
 def _participant(text: str) -> dict[str, str]:
-    """`role:name:organisation[:function_area]`; who speaks for workers has no name between the colons."""
+    """`role:name:organisation[:function_area]`; the name of a worker representative stays empty."""
     parts = [part.strip() for part in text.split(":")]
     if len(parts) not in (3, 4):
-        fail(f"A participant reads role:name:organisation:function_area, the last if known; not {text!r}.")
+        fail(
+            f'"{text}" is not a participant; write role:name:organisation or role:name:organisation:function_area.'
+        )
     fields = zip(("role", "name", "organisation", "function_area"), parts, strict=False)
     return {field: part for field, part in fields if part}
 
 
 @meeting.command("log")
 def log_meeting(
-    dialogue: Annotated[UUID, typer.Argument(help="The id of the dialogue it belongs to.")],
+    dialogue: Annotated[UUID, typer.Argument(help="The id of the dialogue.")],
     starts_at: Annotated[
-        datetime, typer.Option(help="In UTC.", metavar="YYYY-MM-DDTHH:MM", formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"])
+        datetime,
+        typer.Option(help="The start, in UTC.", metavar="YYYY-MM-DDTHH:MM", formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"]),
     ],
     kind: Annotated[str, typer.Option(help=KINDS)] = "deepening",
     participant: Annotated[
-        list[str] | None, typer.Option(metavar="ROLE:NAME:ORGANISATION", help=f"Repeat it. {ROLES}")
+        list[str] | None, typer.Option(metavar="ROLE:NAME:ORGANISATION", help=PARTICIPANT)
     ] = None,
-    agenda: Annotated[list[str] | None, typer.Option(help="Repeat it.")] = None,
-    decision: Annotated[list[str] | None, typer.Option(help="Repeat it.")] = None,
-    minutes: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A text file.")] = None,
+    agenda: Annotated[list[str] | None, typer.Option(help=f"A point of the agenda. {REPEATABLE}")] = None,
+    decision: Annotated[list[str] | None, typer.Option(help=f"A decision. {REPEATABLE}")] = None,
+    minutes: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="The minutes, as a text file.")
+    ] = None,
 ) -> None:
-    """Record a meeting, with minutes where they are written already."""
+    """Record a meeting, with its minutes if there are any."""
     body = {
         "dialogue_id": str(dialogue),
         "kind": kind,
@@ -84,25 +92,29 @@ def log_meeting(
         "decisions": decision or [],
         **({"minutes": minutes.read_text(encoding="utf-8")} if minutes else {}),
     }
-    made = call("POST", "/v1/meetings", json=body)
-    screen.print(f"Meeting {made['id']} is {made['status']}.")
-    for warning in made.get("warnings", []):
-        screen.print(f"[yellow]{warning if isinstance(warning, str) else warning.get('detail', warning)}[/yellow]")
+    recorded = call("POST", "/v1/meetings", json=body)
+    screen.print(f"Meeting {recorded['id']} recorded (status: {recorded['status']}).", soft_wrap=True)
+    for warning in recorded.get("warnings", []):
+        text = warning if isinstance(warning, str) else warning.get("detail", str(warning))
+        screen.print(f"[yellow]{escape(text)}[/yellow]")
 
 
 @app.command("import")
 def import_list(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV or XLSX factory list.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A factory list, CSV or XLSX.")],
     supplier: Annotated[UUID, typer.Option(help="The id of the supplier whose list it is.")],
     valid_from: Annotated[
-        datetime, typer.Option(help="The first day it holds.", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"])
+        datetime,
+        typer.Option(help="First day the list is valid.", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"]),
     ],
-    product: Annotated[UUID | None, typer.Option(help="The id of the product it is about.")] = None,
-    product_family: Annotated[str | None, typer.Option(help="Where the list names no single product.")] = None,
-    tier: Annotated[str | None, typer.Option(help="For rows that name none: T0, T1…")] = None,
-    dry_run: Annotated[bool, typer.Option(help="Say what would happen and write nothing.")] = False,
+    product: Annotated[UUID | None, typer.Option(help="The id of the product that it is about.")] = None,
+    product_family: Annotated[
+        str | None, typer.Option(help="The product family, if the list is not about one product.")
+    ] = None,
+    tier: Annotated[str | None, typer.Option(help="The tier of rows that name none: T0, T1…")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Show what would happen and save nothing.")] = False,
 ) -> None:
-    """Import a factory list; every row ends as new, matched, review or invalid."""
+    """Import a factory list. Each row is new, matched, to review or invalid."""
     form = {
         "supplier_id": str(supplier),
         "valid_from": date(valid_from.year, valid_from.month, valid_from.day).isoformat(),
@@ -111,25 +123,25 @@ def import_list(
         **({"product_family": product_family} if product_family else {}),
         **({"tier": tier} if tier else {}),
     }
-    done = hand_in(file, form)
-    show(done)
+    job = import_file(file, form)
+    show_result(job)
     if dry_run:
-        screen.print("This was a dry run: nothing is written.")
-    if done.get("disclosure_id"):
-        screen.print(f"The draft disclosure is {done['disclosure_id']}: hand it in, then the buyer accepts it:")
-        screen.print(f"POST /v1/disclosures/{done['disclosure_id']}/transitions", soft_wrap=True)
+        screen.print("Dry run: nothing was saved.")
+    if job.get("disclosure_id"):
+        screen.print(f"Draft disclosure: {job['disclosure_id']}. Submit it; the buyer can then accept it:")
+        screen.print(f"POST /v1/disclosures/{job['disclosure_id']}/transitions", soft_wrap=True)
 
 
 @app.command()
 def agenda(review: Annotated[UUID, typer.Argument(help="The id of the annual review.")]) -> None:
     """Show the agenda of an annual review."""
     document = call("GET", f"/v1/annual-reviews/{review}/agenda")
-    table = Table("", "kind", "what")
+    table = Table("", "kind", "item")
     for number, item in enumerate(document["items"], start=1):
-        table.add_row(str(number), item["kind"], item["title"])
+        table.add_row(str(number), item["kind"], escape(item["title"]))
     screen.print(table)
     for item in document.get("internal_annex", []):
-        screen.print(f"[yellow]internal[/yellow] {item['kind']}: {item['title']}")
+        screen.print(f"[yellow]internal[/yellow] {item['kind']}: {escape(item['title'])}")
 
 
 if __name__ == "__main__":

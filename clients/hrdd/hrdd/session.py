@@ -1,4 +1,4 @@
-"""Who the command line speaks as: a gateway and a credential, kept in a file only its owner reads."""
+"""The gateway and the credential that the command line uses, stored in a file that only its owner can read."""
 
 import json
 import os
@@ -22,7 +22,7 @@ def session_file() -> Path:
 
 @dataclass(frozen=True)
 class Session:
-    """A gateway's address and a bearer credential: an API key, or a refresh token to trade for access tokens."""
+    """A gateway's address and either an API key or a refresh token, which gives access tokens."""
 
     gateway: str
     api_key: str | None = None
@@ -37,22 +37,22 @@ class Session:
 
 
 def fail(message: str) -> NoReturn:
-    errors.print(f"[red]{message}[/red]")
+    errors.print(f"[red]{escape(message)}[/red]")
     raise typer.Exit(1)
 
 
 def load() -> Session:
-    """HRDD_GATEWAY with HRDD_API_KEY from the environment, else what `hrdd login` kept."""
+    """HRDD_GATEWAY with HRDD_API_KEY from the environment, otherwise what `hrdd login` stored."""
     if os.environ.get("HRDD_API_KEY"):
         return Session(os.environ.get("HRDD_GATEWAY", "http://127.0.0.1:8000"), os.environ["HRDD_API_KEY"])
     try:
         return Session(**json.loads(session_file().read_text()))
     except (OSError, ValueError, TypeError):
-        fail("Not signed in. Run `hrdd login` first, or set HRDD_API_KEY.")
+        fail("You are not signed in. Run `hrdd login`, or set HRDD_API_KEY.")
 
 
-def explain(answer: httpx.Response) -> NoReturn:
-    """Print a problem document as a person reads it, each fault on a line, and end."""
+def show_problem(answer: httpx.Response) -> NoReturn:
+    """Print a problem document, one line for each wrong value, and exit."""
     try:
         problem = answer.json()
     except ValueError:
@@ -64,8 +64,8 @@ def explain(answer: httpx.Response) -> NoReturn:
     raise typer.Exit(1)
 
 
-def token_for(session: Session, **form: str) -> dict[str, Any]:
-    """Ask for tokens (RFC 6749); ends with the platform's own words where it refuses."""
+def request_tokens(session: Session, **form: str) -> dict[str, Any]:
+    """Get tokens (RFC 6749); exits with the problem if the platform refuses."""
     answer = _send(session, "POST", "/v1/token", data=form)
     return dict(answer.json())
 
@@ -73,7 +73,7 @@ def token_for(session: Session, **form: str) -> dict[str, Any]:
 def _bearer(session: Session) -> str:
     if session.api_key:
         return session.api_key
-    tokens = token_for(session, grant_type="refresh_token", refresh_token=session.refresh_token or "")
+    tokens = request_tokens(session, grant_type="refresh_token", refresh_token=session.refresh_token or "")
     Session(session.gateway, refresh_token=tokens["refresh_token"]).save()
     return str(tokens["access_token"])
 
@@ -81,15 +81,15 @@ def _bearer(session: Session) -> str:
 def _send(session: Session, method: str, path: str, **options: Any) -> httpx.Response:
     try:
         answer = httpx.request(method, session.gateway + path, timeout=60, **options)
-    except httpx.TransportError as error:
-        fail(f"{session.gateway} does not answer ({type(error).__name__}). Does it run there?")
+    except httpx.TransportError:
+        fail(f"Cannot connect to {session.gateway}. Is the platform running?")
     if answer.is_error:
-        explain(answer)
+        show_problem(answer)
     return answer
 
 
 def call(method: str, path: str, *, session: Session | None = None, **options: Any) -> Any:
-    """One call of the public API as the signed-in person, or as `session` says."""
+    """One call of the public API, with the stored session unless one is given."""
     session = session or load()
     options["headers"] = {**options.pop("headers", {}), "Authorization": f"Bearer {_bearer(session)}"}
     return _send(session, method, path, **options).json()

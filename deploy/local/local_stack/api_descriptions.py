@@ -1,4 +1,4 @@
-"""The committed contracts: written from the services, and laid beside the gateway that routes by them."""
+"""The committed API descriptions: written from the services, and copied into the gateway, which routes by them."""
 
 import os
 import subprocess
@@ -7,40 +7,40 @@ from importlib import import_module
 from pathlib import Path
 
 from chassis.api_description import as_text, public_description
-from local_stack.errors import CannotStart
+from local_stack.errors import StackError
 from local_stack.keyring import Keyring, complete
 from local_stack.programs import environment
 from local_stack.provisioning import SERVICES, urls
 from local_stack.settings import REPOSITORY, StackSettings
-from local_stack.terminal import tell
+from local_stack.terminal import show
 
-PROMISES = REPOSITORY / "openapi"
-BESIDE_THE_GATEWAY = REPOSITORY / "services" / "gateway" / "gateway" / "openapi"
+COMMITTED = REPOSITORY / "openapi"
+IN_GATEWAY = REPOSITORY / "services" / "gateway" / "gateway" / "openapi"
 
 
 def files(service: str) -> tuple[Path, Path]:
-    return PROMISES / f"{service}.json", BESIDE_THE_GATEWAY / f"{service}.json"
+    return COMMITTED / f"{service}.json", IN_GATEWAY / f"{service}.json"
 
 
 def documents() -> dict[str, str]:
-    """What each service says of itself now, asked in a process of its own, without any database."""
-    asked = {service: _ask(service) for service in SERVICES}
-    said = {service: process.communicate()[0] for service, process in asked.items()}
-    for service, process in asked.items():
+    """The present API description of each service, written by a process of its own, without a database."""
+    processes = {service: _start(service) for service in SERVICES}
+    texts = {service: process.communicate()[0] for service, process in processes.items()}
+    for service, process in processes.items():
         if process.returncode:
-            raise CannotStart(f"{service} could not say its contract.")
-    return said
+            raise StackError(f"The API description of {service} cannot be written; its error is above.")
+    return texts
 
 
 def write(_settings: StackSettings) -> None:
     for service, document in documents().items():
         for file in files(service):
             file.write_text(document)
-        tell(f"{PROMISES.name}/{service}.json")
+        show(f"{COMMITTED.name}/{service}.json")
 
 
-def _ask(service: str) -> subprocess.Popen[str]:
-    """A service reads its environment to be built at all; nothing behind these addresses is asked."""
+def _start(service: str) -> subprocess.Popen[str]:
+    """A service needs its environment to be created; nothing connects to these addresses."""
     keys = complete(Keyring())
     addresses = urls("postgresql://nobody@127.0.0.1/postgres", service, keys.role_passwords)
     settings = StackSettings(REPOSITORY / ".data", 8000, None)

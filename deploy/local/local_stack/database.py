@@ -1,4 +1,4 @@
-"""The database server of a stack: one of its own, or the one that DATABASE_URL names."""
+"""The database server of a stack: an embedded one, or the one that DATABASE_URL names."""
 
 import re
 from collections.abc import Iterator
@@ -7,33 +7,33 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local_stack.binaries import Binaries, find_binaries
-from local_stack.errors import CannotStart
+from local_stack.errors import StackError
 from local_stack.logs import fresh_log
 from local_stack.postgres import Postgres
 from local_stack.settings import StackSettings
-from local_stack.terminal import tell
+from local_stack.terminal import show
 
 OTHER_VERSION = """\
-{folder} was written by PostgreSQL {old}, and the programs found here are PostgreSQL {new}
+{folder} was written by PostgreSQL {old}, but the programs found here are PostgreSQL {new}
 ({programs}). Nothing was changed.
 
-To go on as before, name the old programs:
+To continue with the old version, name its programs:
   make run POSTGRES_BIN=/usr/lib/postgresql/{old}/bin
 
-To move the data to PostgreSQL {new} (what follows each "make database" in another terminal):
+To move the data to PostgreSQL {new} (run the command after each "make database" in another terminal):
   make database POSTGRES_BIN=/usr/lib/postgresql/{old}/bin
   PGPASSWORD="$(cat {folder}/superuser.password)" \\
   {programs}/pg_dumpall --no-role-passwords -d "$(make -s database-url)" > everything.sql
-stop the database with Ctrl-C, then
+Stop the database with Ctrl-C, then:
   mv {folder} {folder}.moved
   make database
   {programs}/psql -q -o /dev/null -d "$(make -s database-url)" -f everything.sql
-stop it again, and make run. The message about role "postgres" is harmless."""
+Stop it again, then: make run. The message about role "postgres" is harmless."""
 
 
 @dataclass(frozen=True)
 class Database:
-    """`server` is absent where the server is somebody else's to keep running."""
+    """`server` is None for your own server, which this launcher does not run."""
 
     admin_url: str
     server: Postgres | None
@@ -53,7 +53,7 @@ def _embedded(settings: StackSettings) -> Iterator[Postgres]:
     binaries = find_binaries()
     server = Postgres(data_folder(settings.data, binaries), binaries, log=fresh_log(settings.logs, "postgres"))
     if not server.data.exists():
-        tell(f"Making a PostgreSQL {binaries.major} database in {server.data}, this once.")
+        show(f"Creating a PostgreSQL {binaries.major} database in {server.data} (first start only).")
     try:
         server.start()
         yield server
@@ -62,13 +62,13 @@ def _embedded(settings: StackSettings) -> Iterator[Postgres]:
 
 
 def data_folder(data: Path, binaries: Binaries) -> Path:
-    """Named by the major version. Data of another version are never touched."""
+    """Named after the major version. Data of another version is never changed."""
     folder = data / f"postgres-{binaries.major}"
     if folder.exists():
         return folder
     for other in sorted(data.glob("postgres-*")):
-        if named := re.fullmatch(r"postgres-(\d+)", other.name):
-            raise CannotStart(
-                OTHER_VERSION.format(folder=other, old=named.group(1), new=binaries.major, programs=binaries.folder)
+        if name := re.fullmatch(r"postgres-(\d+)", other.name):
+            raise StackError(
+                OTHER_VERSION.format(folder=other, old=name.group(1), new=binaries.major, programs=binaries.folder)
             )
     return folder

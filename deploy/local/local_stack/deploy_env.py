@@ -1,14 +1,14 @@
-"""A filled `deploy/.env`: the example with new secrets in the places that it leaves empty."""
+"""Writes `deploy/.env`: the example with new secrets for its empty variables."""
 
 import json
 import re
 import secrets
 
-from local_stack.errors import CannotStart
+from local_stack.errors import StackError
 from local_stack.keyring import Keyring, complete
 from local_stack.private_files import write_private
 from local_stack.settings import REPOSITORY, StackSettings
-from local_stack.terminal import tell
+from local_stack.terminal import show
 
 EXAMPLE = REPOSITORY / "deploy" / "env.example"
 FILLED = REPOSITORY / "deploy" / ".env"
@@ -16,13 +16,13 @@ FILLED = REPOSITORY / "deploy" / ".env"
 
 def write(_settings: StackSettings) -> None:
     if FILLED.exists():
-        raise CannotStart(f"{FILLED} exists and stays as it is: its secrets may be in use.")
+        raise StackError(f"{FILLED} exists and was not changed: its secrets may be in use.")
     write_private(FILLED, filled(EXAMPLE.read_text()))
-    tell(f"{FILLED} written, readable by you alone. Keep a copy of FINDINGS_KEY apart from the backups.")
+    show(f"Written: {FILLED}, readable by you only. Keep a copy of FINDINGS_KEY, separate from the backups.")
 
 
 def filled(example: str) -> str:
-    """Each line `NAME=` gets its secret, in single quotes where it has quotes or lines of its own."""
+    """Each line `NAME=` gets its secret, in single quotes if it contains quotes or line breaks."""
     new = _new_secrets()
     return re.sub(r"^(\w+)=$", lambda line: f"{line[1]}={_quoted(new[line[1]])}", example, flags=re.MULTILINE)
 

@@ -1,5 +1,5 @@
-"""What keeps the stack from starting, said to a person."""
+"""Errors that a person at the terminal can act on."""
 
 
-class CannotStart(Exception):
+class StackError(Exception):
     """The message says what is wrong and what to do about it; no traceback is shown."""

@@ -1,4 +1,4 @@
-"""As whom the database server runs: PostgreSQL refuses to run as root."""
+"""The user that the database server runs as: PostgreSQL refuses to run as root."""
 
 import os
 import pwd
@@ -9,14 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from local_stack.errors import CannotStart
+from local_stack.errors import StackError
 
 UNPRIVILEGED = "nobody"
 
 
 @dataclass(frozen=True)
 class Identity:
-    """How a server process is started: behind a prefix command, or under another user id, or as we are."""
+    """How a server process is started: after a prefix command, as another user, or as the current user."""
 
     prefix: tuple[str, ...] = ()
     uid: int | None = None
@@ -25,23 +25,25 @@ class Identity:
     def popen_arguments(self) -> dict[str, Any]:
         return {} if self.uid is None else {"user": self.uid, "group": self.gid, "extra_groups": []}
 
-    def hand_over(self, path: Path) -> None:
-        """Make `path` the server's own."""
+    def take_ownership(self, path: Path) -> None:
+        """Make the server's user the owner of `path`."""
         if self.uid is not None and self.gid is not None:
             os.chown(path, self.uid, self.gid)
 
 
 def identity_for(data: Path, programs: Path) -> Identity:
-    """Whom this data folder belongs to decides; a folder that does not exist yet may become anyone's."""
+    """The owner of the data folder decides; a folder that does not exist yet may get any owner."""
     owner = data.stat() if data.exists() else None
     me = os.geteuid()
     if me != 0:
         if owner is not None and owner.st_uid != me:
-            raise CannotStart(f"{data} belongs to {_name(owner.st_uid)}: start as that user, or set HRDD_DATA.")
+            raise StackError(
+                f"{data} belongs to {_name(owner.st_uid)}. Start as that user, or set HRDD_DATA to another folder."
+            )
         if not _has_name(me):
-            raise CannotStart(
-                f"PostgreSQL runs only for a user with a name, and user {me} has none in /etc/passwd."
-                " Start as a user that has one, or set DATABASE_URL."
+            raise StackError(
+                f"PostgreSQL needs a user with a name, and user {me} has none in /etc/passwd."
+                " Start as a user with a name, or set DATABASE_URL to your own server."
             )
         return Identity()
     if owner is not None and owner.st_uid != 0:
@@ -49,9 +51,9 @@ def identity_for(data: Path, programs: Path) -> Identity:
     if namespace := _user_namespace():
         return Identity(prefix=namespace)
     if owner is not None:
-        raise CannotStart(
-            f"{data} belongs to root, and this kernel allows no user namespace in which root's files "
-            "could be served by an unprivileged process. Set HRDD_DATA to another folder."
+        raise StackError(
+            f"{data} belongs to root, and this kernel does not allow the user namespace in which an unprivileged "
+            "process could read root's files. Set HRDD_DATA to another folder."
         )
     nobody = pwd.getpwnam(UNPRIVILEGED)
     return _reachable(Identity(uid=nobody.pw_uid, gid=nobody.pw_gid), data, programs)
@@ -59,10 +61,10 @@ def identity_for(data: Path, programs: Path) -> Identity:
 
 @cache
 def _user_namespace() -> tuple[str, ...]:
-    """A command prefix under which root looks like an unprivileged user; empty where the kernel forbids it.
+    """A command prefix under which root appears as an unprivileged user; empty if the kernel forbids it.
 
-    Files stay root's, so it works below folders that only root may enter. The user id must have a
-    passwd entry, or the server stops with "could not look up effective user ID".
+    Files still belong to root, so it works below folders that only root may enter. The user id must have an entry
+    in /etc/passwd, or the server stops with "could not look up effective user ID".
     """
     nobody = pwd.getpwnam(UNPRIVILEGED)
     if not (unshare := shutil.which("unshare")):
@@ -76,9 +78,9 @@ def _reachable(identity: Identity, *folders: Path) -> Identity:
     for folder in folders:
         for parent in (folder, *folder.parents):
             if parent.exists() and not _may_enter(identity, parent):
-                raise CannotStart(
-                    f"PostgreSQL would run as {_name(identity.uid)}, who may not enter {parent}. "
-                    "Start as an ordinary user, or set HRDD_DATA, or set DATABASE_URL."
+                raise StackError(
+                    f"PostgreSQL would run as {_name(identity.uid)}, which may not enter {parent}. Start as an "
+                    "ordinary user, or set HRDD_DATA to another folder, or DATABASE_URL to your own server."
                 )
     return identity
 

@@ -1,4 +1,4 @@
-"""What one installation keeps secret: `secrets.json` in its data folder, made once, readable by its owner."""
+"""The secrets of one installation: `secrets.json` in its data folder, readable by its owner only."""
 
 import base64
 import json
@@ -7,18 +7,18 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from local_stack.demo.accounts import NAMES, Account, invent
+from local_stack.demo.accounts import ACCOUNT_NAMES, Account, new_account
 from local_stack.private_files import write_private
 from local_stack.provisioning import SERVICES, role_names
 
 FILE = "secrets.json"
-# Which services a key may speak for people (the gateway), and which only for themselves.
+# The gateway's key may sign tokens with any role; the other services' keys only with the role `system`.
 ROLES_OF_ISSUER = {"gateway": ["*"], "suppliers": ["system"], "dialogue": ["system"]}
 
 
 @dataclass(frozen=True)
 class Keyring:
-    """`trusted_keys` are public halves: the receivers' fixed map of key id, issuer and permitted roles."""
+    """`trusted_keys` are the public halves by key id, with their issuer and permitted roles."""
 
     role_passwords: dict[str, str] = field(default_factory=dict)
     signing_keys: dict[str, str] = field(default_factory=dict)
@@ -29,29 +29,30 @@ class Keyring:
 
 
 def keyring(folder: Path) -> Keyring:
-    """Read what is there; make what is missing, and only that."""
+    """Read the secrets, and create those that are missing."""
     file = folder / FILE
-    known = Keyring(**json.loads(file.read_text())) if file.exists() else Keyring()
-    whole = complete(known)
-    if whole != known:
-        write_private(file, json.dumps(asdict(whole), indent=2))
-    return whole
+    stored = Keyring(**json.loads(file.read_text())) if file.exists() else Keyring()
+    completed = complete(stored)
+    if completed != stored:
+        write_private(file, json.dumps(asdict(completed), indent=2))
+    return completed
 
 
-def complete(known: Keyring) -> Keyring:
+def complete(stored: Keyring) -> Keyring:
+    """The same secrets, and new ones for those that are missing."""
     roles = [role for service in SERVICES for role in role_names(service)]
-    signing_keys = {service: known.signing_keys.get(service) or _private_key() for service in SERVICES}
+    signing_keys = {service: stored.signing_keys.get(service) or _private_key() for service in SERVICES}
     trusted = {
-        f"{service}-1": known.trusted_keys.get(f"{service}-1") or _trusted(service, signing_keys[service])
+        f"{service}-1": stored.trusted_keys.get(f"{service}-1") or _trusted(service, signing_keys[service])
         for service in SERVICES
     }
     return Keyring(
-        role_passwords={role: known.role_passwords.get(role) or secrets.token_urlsafe(24) for role in roles},
+        role_passwords={role: stored.role_passwords.get(role) or secrets.token_urlsafe(24) for role in roles},
         signing_keys=signing_keys,
         trusted_keys=trusted,
-        cursor_secret=known.cursor_secret or secrets.token_urlsafe(32),
-        findings_key=known.findings_key or base64.b64encode(secrets.token_bytes(32)).decode(),
-        accounts={name: known.accounts.get(name) or invent(name) for name in NAMES},
+        cursor_secret=stored.cursor_secret or secrets.token_urlsafe(32),
+        findings_key=stored.findings_key or base64.b64encode(secrets.token_bytes(32)).decode(),
+        accounts={name: stored.accounts.get(name) or new_account(name) for name in ACCOUNT_NAMES},
     )
 
 

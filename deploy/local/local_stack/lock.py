@@ -1,17 +1,17 @@
-"""One launcher per data folder."""
+"""Allows one launcher per data folder."""
 
 import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from local_stack.errors import CannotStart
+from local_stack.errors import StackError
 from local_stack.settings import StackSettings
 
 
 @contextmanager
 def only_launcher(settings: StackSettings) -> Iterator[None]:
-    """The kernel lets go of the lock however this process ends, so no stale one can remain."""
+    """The kernel releases the lock however this process ends, so no stale one can remain."""
     handle = os.open(settings.data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _take(handle, settings)
@@ -25,9 +25,9 @@ def _take(handle: int, settings: StackSettings) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         holder = os.read(handle, 200).decode()
-        raise CannotStart(
-            f"A stack already runs on {settings.data} ({holder}). Stop it first, or start a second one "
-            "beside it: make run HRDD_DATA=/another/folder GATEWAY_PORT=8001"
+        raise StackError(
+            f"A stack is already running on {settings.data} ({holder}). Stop it first, or start a second one: "
+            "make run HRDD_DATA=/another/folder GATEWAY_PORT=8001"
         ) from None
     os.ftruncate(handle, 0)
     os.write(handle, f"process {os.getpid()}, {settings.gateway_url}".encode())

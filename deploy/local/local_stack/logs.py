@@ -1,10 +1,10 @@
-"""Where the output of the stack's programs goes."""
+"""The log files of the stack's programs."""
 
 from pathlib import Path
 
 
 def fresh_log(folder: Path, name: str) -> Path:
-    """An empty log for this run; the one of the run before is kept beside it."""
+    """An empty log for this run; the previous one is kept as `<name>.previous.log`."""
     folder.mkdir(mode=0o700, exist_ok=True)
     log = folder / f"{name}.log"
     if log.exists():

@@ -1,4 +1,4 @@
-"""Bring the databases of the services to the newest revision, and notice cheaply when they already are."""
+"""Migrates the services' databases, and checks quickly whether that is needed."""
 
 import ast
 import os
@@ -12,42 +12,42 @@ from typing import Any
 import asyncpg
 
 from local_stack.child_processes import dies_with_parent
-from local_stack.errors import CannotStart
+from local_stack.errors import StackError
 from local_stack.provisioning import Urls, with_database
 from local_stack.settings import REPOSITORY
 
 
 def heads(service: str) -> set[str]:
-    """The revisions that no other builds upon, read without importing the service or Alembic."""
+    """The revisions that no other revision follows, read without importing the service or Alembic."""
     revisions: set[str] = set()
-    built_upon: set[str] = set()
+    followed: set[str] = set()
     for file in (_folder(service) / service / "migrations" / "versions").glob("*.py"):
         names = _assigned(file)
         revisions.add(names["revision"])
         parents = names["down_revision"]
-        built_upon.update([parents] if isinstance(parents, str) else parents or ())
-    return revisions - built_upon
+        followed.update([parents] if isinstance(parents, str) else parents or ())
+    return revisions - followed
 
 
 async def is_current(admin_url: str, service: str) -> bool:
     """Whether there is nothing to migrate."""
-    inside = await asyncpg.connect(with_database(admin_url, service))
+    connection = await asyncpg.connect(with_database(admin_url, service))
     try:
-        if await inside.fetchval("select to_regclass('public.alembic_version')") is None:
+        if await connection.fetchval("select to_regclass('public.alembic_version')") is None:
             return False
-        rows = await inside.fetch("select version_num from public.alembic_version")
+        rows = await connection.fetch("select version_num from public.alembic_version")
     finally:
-        await inside.close()
+        await connection.close()
     return {row["version_num"] for row in rows} == heads(service)
 
 
 def upgrade(urls: Mapping[str, Urls]) -> None:
-    """Migrate these services side by side, each as the owner of its database."""
-    running = {service: _alembic(service, addresses.owner) for service, addresses in urls.items()}
-    said = {service: process.communicate()[0] for service, process in running.items()}
-    for service, process in running.items():
+    """Migrate these services in parallel, each as the owner of its database."""
+    processes = {service: _alembic(service, addresses.owner) for service, addresses in urls.items()}
+    outputs = {service: process.communicate()[0] for service, process in processes.items()}
+    for service, process in processes.items():
         if process.returncode:
-            raise CannotStart(f"The migrations of {service} failed:\n{said[service].strip()[-4000:]}")
+            raise StackError(f"The migrations of {service} failed:\n{outputs[service].strip()[-4000:]}")
 
 
 def _alembic(service: str, owner_url: str) -> subprocess.Popen[str]:

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of our own, on a data folder, as long as this process lives."""
+"""A PostgreSQL server on a data folder, which runs as long as this process."""
 
 import secrets
 import shutil
@@ -14,10 +14,10 @@ from typing import Any
 from local_stack import postmaster
 from local_stack.binaries import Binaries
 from local_stack.child_processes import dies_with_parent
-from local_stack.errors import CannotStart
+from local_stack.errors import StackError
 from local_stack.identity import identity_for
 
-# For one machine that also does other work: bounded memory, nothing that costs durability.
+# For a machine that also does other work: limited memory, full durability.
 ONE_MACHINE: Mapping[str, str] = {
     "shared_buffers": "64MB",
     "max_connections": "120",
@@ -26,17 +26,17 @@ ONE_MACHINE: Mapping[str, str] = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "log_error_verbosity": "terse",  # the detail of an error quotes the row, and with it what somebody wrote
+    "log_error_verbosity": "terse",  # the detail of an error contains the row, and with it personal text
 }
 SUPERUSER = "postgres"
-PASSWORD_FILE = "superuser.password"  # noqa: S105 - a file's name; kept inside the data folder, which is 0700
+PASSWORD_FILE = "superuser.password"  # noqa: S105 - a file's name; it is in the data folder, which has mode 0700
 START_SECONDS = 120.0  # recovery after a crash replays at most max_wal_size
-# What a server says when it only has to wait: its predecessor's backends have not all noticed its end yet.
-PASSING = ("pre-existing shared memory block", "could not bind", "lock file")
+# A server writes one of these if it only has to wait until all processes of the one before it have ended.
+TEMPORARY = ("pre-existing shared memory block", "could not bind", "lock file")
 
 
 class Postgres:
-    """Loopback TCP only, passwords always; survives kill -9 of anything with all that was committed."""
+    """Listens on loopback TCP only and always asks for passwords; keeps all committed data after kill -9."""
 
     def __init__(
         self,
@@ -68,17 +68,17 @@ class Postgres:
         return self._process is None or self._process.poll() is not None
 
     def start(self) -> None:
-        """Create the data folder if it is new, stop a leftover server, start; a restart keeps the port."""
+        """Create the data folder if needed, stop a leftover server, start. A restart keeps the port."""
         self._create()
-        borne_by_another = postmaster.stop_leftover(self.data)
+        unrelated_pid = postmaster.stop_leftover(self.data)
         end = time.monotonic() + START_SECONDS
-        while (said := self._launch(borne_by_another, end)) is not None:
-            if time.monotonic() > end or not any(reason in said for reason in PASSING):
-                raise CannotStart(f"PostgreSQL does not start on {self.data}; it says:\n{said.strip()}")
+        while (output := self._launch(unrelated_pid, end)) is not None:
+            if time.monotonic() > end or not any(reason in output for reason in TEMPORARY):
+                raise StackError(f"PostgreSQL does not start on {self.data}. Its log:\n{output.strip()}")
             time.sleep(0.1)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """SIGINT ends sessions and writes everything down; SIGQUIT drops everything (test clusters)."""
+        """SIGINT ends sessions and writes all data to disk; SIGQUIT stops at once (for test clusters)."""
         if self._process is None:
             return
         if self._process.poll() is None:
@@ -86,7 +86,7 @@ class Postgres:
         self._process.wait(60)
 
     def _create(self) -> None:
-        """Made beside its final name and moved there whole: a kill half-way leaves nothing half-made."""
+        """Created under another name and then renamed: after a kill nothing is half-created."""
         if (self.data / "PG_VERSION").exists():
             return
         unfinished = self.data.with_name(self.data.name + ".unfinished")
@@ -96,28 +96,29 @@ class Postgres:
         password.touch(mode=0o600)
         password.write_text(secrets.token_urlsafe(24))
         for path in (unfinished, password):
-            self._identity.hand_over(path)
+            self._identity.take_ownership(path)
         self._initdb(unfinished, password)
         password.replace(unfinished / PASSWORD_FILE)
         unfinished.replace(self.data)
 
     def _initdb(self, folder: Path, password: Path) -> None:
-        # Sorting by code point is the same on every machine: nothing depends on ICU or a system locale.
+        # Sorting by code point is the same on every machine; it does not depend on ICU or a system locale.
         provider = ["--locale-provider=builtin"] if self.binaries.major >= 17 else []
         arguments = [
             *("-D", str(folder), "-U", SUPERUSER, "-A", "scram-sha-256", f"--pwfile={password}"),
             *("-E", "UTF8", "--locale=C.UTF-8", "--no-instructions", *provider),
             *([] if self._is_durable else ["--no-sync"]),
         ]
-        made = subprocess.run(
+        process = subprocess.run(
             [*self._identity.prefix, self.binaries.program("initdb"), *arguments],
-            **self._surroundings(), capture_output=True, check=False, preexec_fn=dies_with_parent(signal.SIGKILL),
+            **self._popen_options(), capture_output=True, check=False, preexec_fn=dies_with_parent(signal.SIGKILL),
         )  # fmt: skip
-        if made.returncode:
-            raise CannotStart(f"PostgreSQL could not make {folder}:\n{made.stderr.decode(errors='replace')}")
+        if process.returncode:
+            output = process.stderr.decode(errors="replace")
+            raise StackError(f"PostgreSQL could not create {folder}:\n{output}")
 
-    def _launch(self, borne_by_another: int | None, end: float) -> str | None:
-        """Start once and wait; returns what the server said if it ended instead."""
+    def _launch(self, unrelated_pid: int | None, end: float) -> str | None:
+        """Start once and wait; returns the server's output if it ended instead."""
         self.port = self.port or free_port()
         settings = {"listen_addresses": "127.0.0.1", "port": str(self.port), "unix_socket_directories": ""}
         settings |= self._settings
@@ -126,34 +127,35 @@ class Postgres:
             begin = log.tell()
             self._process = subprocess.Popen(
                 [*self._identity.prefix, self.binaries.program("postgres"), "-D", str(self.data), *options],
-                **self._surroundings(borne_by_another), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                **self._popen_options(unrelated_pid), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 preexec_fn=dies_with_parent(signal.SIGINT),
             )  # fmt: skip
-        if self._comes_up(end):
+        if self._is_up(end):
             return None
         return self.log.read_bytes()[begin:].decode(errors="replace")
 
-    def _comes_up(self, end: float) -> bool:
+    def _is_up(self, end: float) -> bool:
+        """Wait until the server is ready; False if it ended or took too long."""
         process = self._process
         while process is not None and process.poll() is None:
-            found = postmaster.recorded(self.data)
-            if found and found.is_ready and found.pid == process.pid:
+            recorded = postmaster.recorded(self.data)
+            if recorded and recorded.is_ready and recorded.pid == process.pid:
                 return True
             if time.monotonic() > end:
                 self.stop()
             time.sleep(0.01)
         return False
 
-    def _surroundings(self, borne_by_another: int | None = None) -> dict[str, Any]:
+    def _popen_options(self, unrelated_pid: int | None = None) -> dict[str, Any]:
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        if borne_by_another is not None:
-            # The server's own way to be told that a number in a stale lock file is no server of this folder.
-            environment["PG_GRANDPARENT_PID"] = str(borne_by_another)
+        if unrelated_pid is not None:
+            # This variable tells the server that the process id in a stale lock file is not another server.
+            environment["PG_GRANDPARENT_PID"] = str(unrelated_pid)
         return {"env": environment, "cwd": "/", "process_group": 0, **self._identity.popen_arguments()}
 
 
 def free_port() -> int:
-    """A port of the loopback address that nobody listens on at this moment."""
+    """A free port of the loopback address."""
     return free_ports(1)[0]
 
 

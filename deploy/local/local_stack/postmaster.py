@@ -1,4 +1,4 @@
-"""The server process of a data folder, as its lock file `postmaster.pid` tells."""
+"""The server process of a data folder, read from its lock file `postmaster.pid`."""
 
 import os
 import signal
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local_stack.child_processes import command_line
-from local_stack.errors import CannotStart
+from local_stack.errors import StackError
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Postmaster:
 
 
 def recorded(data: Path) -> Postmaster | None:
-    """What the lock file says. After kill -9 a stale one still says "ready": compare the pid."""
+    """The content of the lock file. After kill -9 a stale one still says "ready": compare the process id."""
     try:
         lines = (data / "postmaster.pid").read_text().splitlines()
         return Postmaster(int(lines[0]), len(lines) > 7 and lines[7].strip() == "ready")
@@ -28,7 +28,7 @@ def recorded(data: Path) -> Postmaster | None:
 def stop_leftover(data: Path, seconds: float = 60) -> int | None:
     """Stop a server that a killed launcher left running on this folder.
 
-    Returns the id of an unrelated process which has come to bear the number in a stale lock file.
+    Returns the process id in a stale lock file if an unrelated process has that id now.
     """
     left = recorded(data)
     if left is None or not (command := command_line(left.pid)):
@@ -40,7 +40,9 @@ def stop_leftover(data: Path, seconds: float = 60) -> int | None:
     except ProcessLookupError:
         return None
     except PermissionError:
-        raise CannotStart(f"A PostgreSQL of another user (process {left.pid}) runs on {data}.") from None
+        raise StackError(
+            f"A PostgreSQL of another user (process {left.pid}) is running on {data}. Stop it, or set HRDD_DATA."
+        ) from None
     _wait_for_end(left.pid, data, seconds)
     return None
 
@@ -49,5 +51,5 @@ def _wait_for_end(pid: int, data: Path, seconds: float) -> None:
     end = time.monotonic() + seconds
     while str(data) in command_line(pid):
         if time.monotonic() > end:
-            raise CannotStart(f"The PostgreSQL left running on {data} (process {pid}) does not stop.")
+            raise StackError(f"The PostgreSQL that was left running on {data} (process {pid}) does not stop.")
         time.sleep(0.02)

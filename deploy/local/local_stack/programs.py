@@ -1,4 +1,4 @@
-"""The three services as programs: how each is started and what its environment tells it."""
+"""The command and the environment with which each service is started."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from local_stack.keyring import Keyring
 from local_stack.provisioning import SERVICES, Urls
 from local_stack.settings import LOOPBACK, StackSettings
 
-# A stream or long poll that is open, between the services too, must not hold up a stop for longer than this.
+# An open stream or long poll, also between the services, delays a stop for at most this long.
 GRACEFUL_SECONDS = 2
 
 
@@ -27,7 +27,7 @@ def command(service: str, port: int) -> list[str]:
 def environment(
     service: str, urls: Urls, keys: Keyring, ports: Mapping[str, int], settings: StackSettings
 ) -> dict[str, str]:
-    """A service gets its own secrets only; the administrator's address stays with the launcher."""
+    """A service gets only its own secrets, and never the administrator's address."""
     prefix = service.upper()
     addresses = {f"{name.upper()}_URL": f"http://{LOOPBACK}:{ports[name]}" for name in SERVICES}
     inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}

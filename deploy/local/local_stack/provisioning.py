@@ -1,4 +1,4 @@
-"""A database, three roles and the extensions for each service, made once and again without harm."""
+"""Creates the database, the three roles and the extensions of each service; can be repeated safely."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ PROVISIONING = 0x68726464  # the advisory lock of those who provision the same s
 
 @dataclass(frozen=True)
 class Urls:
-    """Addresses of one service's database: who migrates, who answers requests, who follows feeds."""
+    """Addresses of one service's database, by role: migrations, requests, background work."""
 
     owner: str
     app: str
@@ -29,7 +29,7 @@ def role_names(service: str) -> list[str]:
 async def provision(
     admin_url: str, service: str, passwords: Mapping[str, str], *, database: str | None = None
 ) -> Urls:
-    """`passwords` by role name; `database` is named like the service unless a test wants its own."""
+    """`passwords` by role name; `database` has the name of the service unless given."""
     database = database or service
     admin = await asyncpg.connect(_libpq(admin_url))
     try:
@@ -74,7 +74,7 @@ async def _ensure_role(admin: asyncpg.Connection, role: str, password: str) -> N
         await admin.execute(f"create role {role}")
     rights = "login nosuperuser nocreatedb nocreaterole noreplication nobypassrls"
     if not await admin.fetchval("select rolsuper from pg_roles where rolname = current_user"):
-        rights = "login"  # a managed server's administrator may not even mention the others
+        rights = "login"  # the administrator of a managed server may not name the others
     await admin.execute(f"alter role {role} {rights} password {await _literal(admin, password)}")
 
 
@@ -86,7 +86,7 @@ async def _literal(admin: asyncpg.Connection, text: str) -> str:
 async def _ensure_database(admin: asyncpg.Connection, service: str, database: str) -> None:
     owner, app, worker = role_names(service)
     if not await admin.fetchval("select 1 from pg_database where datname = $1", database):
-        # Only a member of a role may give it a database.
+        # Only a member of a role may create a database for it.
         await admin.execute(f"grant {owner} to current_user")
         await admin.execute(f"create database {database} owner {owner} encoding 'UTF8' template template0")
     await admin.execute(f"revoke all on database {database} from public")

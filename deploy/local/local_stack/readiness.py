@@ -1,10 +1,10 @@
-"""Waiting until services say that they are ready."""
+"""Waits until services are ready."""
 
 import http.client
 import time
 from collections.abc import Mapping, Sequence
 
-from local_stack.errors import CannotStart
+from local_stack.errors import StackError
 from local_stack.settings import LOOPBACK
 from local_stack.supervisor import Program
 
@@ -23,15 +23,17 @@ def is_ready(port: int) -> bool:
 
 
 def wait_until_ready(programs: Sequence[Program], ports: Mapping[str, int]) -> None:
-    """A service that ends instead of becoming ready stops the start; its log says why."""
+    """Raises StackError with the log of a service that ends or takes too long."""
     end = time.monotonic() + READY_SECONDS
     waiting = list(programs)
     while waiting:
         for program in waiting:
             if program.has_ended():
-                raise CannotStart(f"{program.name} {program.end()} at its start:\n{program.last_words()}")
+                raise StackError(
+                    f"{program.name} {program.end()} during the start. Its log:\n{program.end_of_log()}"
+                )
         waiting = [program for program in waiting if not is_ready(ports[program.name])]
         if waiting and time.monotonic() > end:
             late = ", ".join(program.name for program in waiting)
-            raise CannotStart(f"Not ready after {READY_SECONDS:g} s: {late}\n{waiting[0].last_words()}")
+            raise StackError(f"Not ready after {READY_SECONDS:g} s: {late}. The log:\n{waiting[0].end_of_log()}")
         time.sleep(0.02)

@@ -1,4 +1,4 @@
-"""The three services as running programs."""
+"""The three services as running processes."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,11 +12,11 @@ from local_stack.provisioning import SERVICES, Urls
 from local_stack.readiness import wait_until_ready
 from local_stack.settings import StackSettings
 from local_stack.supervisor import Program
-from local_stack.terminal import tell
+from local_stack.terminal import show
 
 
 class Services:
-    """Each on a free port of the loopback address, the gateway on the one that was asked for."""
+    """Each on a free port of the loopback address, the gateway on the chosen one."""
 
     def __init__(
         self, settings: StackSettings, urls: Mapping[str, Urls], keys: Keyring, database: Database
@@ -43,10 +43,10 @@ class Services:
             self._stop()
 
     def revive(self) -> None:
-        """Start again what died, and say so."""
+        """Restart services that have ended, and report it."""
         for program in self._programs:
-            if told := program.revive():
-                tell(told)
+            if report := program.revive():
+                show(report)
                 self._record()
 
     def _program(self, service: str) -> Program:

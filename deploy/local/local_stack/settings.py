@@ -1,19 +1,19 @@
-"""Where a stack keeps its things and answers."""
+"""The settings of a stack: its data folder, its port, its database server."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from local_stack.errors import CannotStart
+from local_stack.errors import StackError
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-USUAL_FOLDER = REPOSITORY / ".data"
+DEFAULT_FOLDER = REPOSITORY / ".data"
 LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True)
 class StackSettings:
-    """`database_url` is the administrator's address of a server of one's own; without it, one is started."""
+    """`database_url` is the administrator's address of your own server; if it is None, one is started."""
 
     data: Path
     gateway_port: int
@@ -24,9 +24,9 @@ class StackSettings:
         return f"http://{LOOPBACK}:{self.gateway_port}"
 
     @property
-    def is_usual_folder(self) -> bool:
-        """Whether the launcher's other verbs find it without being told where it is."""
-        return self.data == USUAL_FOLDER
+    def is_default_folder(self) -> bool:
+        """Whether the launcher's other commands find it without HRDD_DATA."""
+        return self.data == DEFAULT_FOLDER
 
     @property
     def logs(self) -> Path:
@@ -40,6 +40,6 @@ class StackSettings:
 def from_environment() -> StackSettings:
     port = os.environ.get("GATEWAY_PORT") or "8000"
     if not port.isdecimal() or not 0 < int(port) < 65536:
-        raise CannotStart(f"GATEWAY_PORT must be a port number between 1 and 65535, not {port!r}.")
-    folder = Path(os.environ.get("HRDD_DATA") or USUAL_FOLDER)
+        raise StackError(f"GATEWAY_PORT must be a port number between 1 and 65535, not {port!r}.")
+    folder = Path(os.environ.get("HRDD_DATA") or DEFAULT_FOLDER)
     return StackSettings(folder.absolute(), int(port), os.environ.get("DATABASE_URL") or None)

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM as an orderly end."""
+"""Ctrl-C and SIGTERM stop the stack in order."""
 
 import signal
 from collections.abc import Iterator
@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-from local_stack.terminal import tell
+from local_stack.terminal import show
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
 def stopped_by_signals() -> Iterator[None]:
-    """Either signal ends the block quietly; a second one does not disturb the stopping."""
+    """Each of the signals ends the block; further ones do not interrupt the clean-up."""
 
     def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
         for name in SIGNALS:
@@ -25,4 +25,4 @@ def stopped_by_signals() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        tell("\nStopped.")  # a terminal has shown ^C on this line
+        show("\nStopped.")  # a terminal has written ^C on this line

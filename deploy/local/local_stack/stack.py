@@ -10,23 +10,23 @@ from typing import NoReturn
 from local_stack import migrations, state
 from local_stack.database import Database, running_database
 from local_stack.demo.loader import load_demo_once
-from local_stack.errors import CannotStart
+from local_stack.errors import StackError
 from local_stack.keyring import Keyring, keyring
 from local_stack.lock import only_launcher
 from local_stack.provisioning import SERVICES, Urls, provision
 from local_stack.services import Services
 from local_stack.settings import LOOPBACK, StackSettings
 from local_stack.signals import stopped_by_signals
-from local_stack.terminal import tell
+from local_stack.terminal import show
 from local_stack.welcome import welcome
 
-GLANCE = 0.2  # seconds between two looks at what runs
+CHECK_SECONDS = 0.2  # between two checks of what is running
 
 
 def run(settings: StackSettings) -> None:
-    """Returns when asked to stop, with everything stopped in order."""
-    begun = time.monotonic()
-    with _alone(settings):
+    """Start everything; return after a stop signal, when everything has stopped in order."""
+    started = time.monotonic()
+    with _exclusive(settings):
         _refuse_taken_port(settings.gateway_port)
         with running_database(settings) as database:
             keys = keyring(settings.data)
@@ -36,38 +36,38 @@ def run(settings: StackSettings) -> None:
                 if database.server is not None:
                     gateway = services.environments["gateway"]
                     load_demo_once(database.admin_url, settings.gateway_url, gateway, keys.accounts)
-                tell(welcome(settings, database, keys, time.monotonic() - begun))
+                show(welcome(settings, database, keys, time.monotonic() - started))
                 _keep_running(database, services)
 
 
 def run_database(settings: StackSettings) -> None:
-    """The server alone, as it stands: for moving data between versions, and for repairs."""
-    with _alone(settings), running_database(settings) as database:
+    """The database server only, without migrations: to move data between versions, and for repairs."""
+    with _exclusive(settings), running_database(settings) as database:
         state.write(
             settings, state.State(gateway="", pids={}, ports={}, database=database.admin_url, has_demo=False)
         )
-        tell("PostgreSQL runs; its address: make -s database-url. Ctrl-C stops it.")
+        show("PostgreSQL is running. Print its address with: make -s database-url. Press Ctrl-C to stop it.")
         _keep_running(database, None)
 
 
 @contextmanager
-def _alone(settings: StackSettings) -> Iterator[None]:
+def _exclusive(settings: StackSettings) -> Iterator[None]:
     _make_folder(settings)
     with stopped_by_signals(), only_launcher(settings):
         state.stop_leftovers(settings)
         try:
             yield
         finally:
-            state.forget(settings)
+            state.delete(settings)
 
 
 def _make_folder(settings: StackSettings) -> None:
     try:
         settings.data.mkdir(mode=0o711, parents=True, exist_ok=True)
-    except OSError as refused:
-        raise CannotStart(
-            f"The folder {settings.data} cannot be made ({refused.strerror})."
-            " Name another: make run HRDD_DATA=/another/folder"
+    except OSError as error:
+        raise StackError(
+            f"The folder {settings.data} cannot be created ({error.strerror})."
+            " Choose another one: make run HRDD_DATA=/another/folder"
         ) from None
 
 
@@ -76,18 +76,18 @@ def _refuse_taken_port(port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
-        except OSError as refused:
-            raise CannotStart(
-                f"Port {port} cannot be used ({refused.strerror}). Choose another: make run GATEWAY_PORT=8001"
+        except OSError as error:
+            raise StackError(
+                f"Port {port} cannot be used ({error.strerror}). Choose another one: make run GATEWAY_PORT=8001"
             ) from None
 
 
 async def _prepare(admin_url: str, keys: Keyring) -> dict[str, Urls]:
-    """Databases, roles and newest schemas; what is so already costs a few milliseconds."""
+    """Databases, roles and the newest schemas; takes a few milliseconds if nothing is to be done."""
     urls = {service: await provision(admin_url, service, keys.role_passwords) for service in SERVICES}
     behind = {s: u for s, u in urls.items() if not await migrations.is_current(admin_url, s)}
     if behind:
-        tell(f"Bringing the databases to their newest form: {', '.join(behind)}.")
+        show(f"Migrating the databases: {', '.join(behind)}.")
         migrations.upgrade(behind)
     return urls
 
@@ -95,8 +95,8 @@ async def _prepare(admin_url: str, keys: Keyring) -> dict[str, Urls]:
 def _keep_running(database: Database, services: Services | None) -> NoReturn:
     while True:
         if database.server is not None and database.server.has_ended():
-            tell("PostgreSQL ended; starting it again.")
+            show("PostgreSQL ended; restarting it.")
             database.server.start()
         if services is not None:
             services.revive()
-        time.sleep(GLANCE)
+        time.sleep(CHECK_SECONDS)

@@ -1,4 +1,4 @@
-"""What runs where, for those who look for a running stack; and the remains of a launcher that was killed."""
+"""The file that says what is running, for the other commands and for the start after a kill."""
 
 import json
 import os
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from local_stack.child_processes import command_line
-from local_stack.errors import CannotStart
+from local_stack.errors import StackError
 from local_stack.private_files import write_private
 from local_stack.programs import GRACEFUL_SECONDS, app_of
 from local_stack.settings import StackSettings
@@ -32,19 +32,19 @@ def read(settings: StackSettings) -> State:
     try:
         state: State = json.loads(settings.state_file.read_text())
     except FileNotFoundError:
-        raise CannotStart(
-            f"Nothing runs on {settings.data}. Start it with: make run; or name the folder of the stack that runs:"
-            " HRDD_DATA=/its/folder"
+        raise StackError(
+            f"No stack is running on {settings.data}. Start one with: make run; or set HRDD_DATA to the folder of"
+            " the running stack."
         ) from None
     return state
 
 
-def forget(settings: StackSettings) -> None:
+def delete(settings: StackSettings) -> None:
     settings.state_file.unlink(missing_ok=True)
 
 
 def stop_leftovers(settings: StackSettings) -> None:
-    """Services that outlived a launcher killed with -9; called by the holder of the lock only."""
+    """Stop services that a launcher killed with -9 left running. Only the holder of the lock may call this."""
     if not settings.state_file.exists():
         return
     pids = read(settings)["pids"]
@@ -53,7 +53,7 @@ def stop_leftovers(settings: StackSettings) -> None:
             if _is_service(pid, service):
                 os.kill(pid, sent)
         _wait(pids)
-    forget(settings)
+    delete(settings)
 
 
 def _wait(pids: Mapping[str, int]) -> None:

@@ -1,4 +1,4 @@
-"""Programs that are kept running, and started again when they die."""
+"""Programs that are restarted when they end."""
 
 import signal
 import subprocess
@@ -10,11 +10,11 @@ from local_stack.child_processes import dies_with_parent
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 10.0
-SOUND_AFTER = 30.0  # seconds of life after which an end counts as a first one again
+STABLE_SECONDS = 30.0  # after running this long, the pause before a restart is the first one again
 
 
 class Program:
-    """Output goes to the log; a terminal's Ctrl-C reaches the launcher alone, which stops the rest in order."""
+    """Writes its output to a log. Ctrl-C reaches only the launcher, which stops the programs in order."""
 
     def __init__(self, name: str, command: list[str], environment: Mapping[str, str], log: Path) -> None:
         self.name = name
@@ -24,7 +24,7 @@ class Program:
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._pause = FIRST_PAUSE
-        self._again_at: float | None = None
+        self._restart_at: float | None = None
 
     @property
     def pid(self) -> int:
@@ -38,29 +38,29 @@ class Program:
                 process_group=0, preexec_fn=dies_with_parent(signal.SIGTERM),
             )  # fmt: skip
         self._started = time.monotonic()
-        self._again_at = None
+        self._restart_at = None
 
     def has_ended(self) -> bool:
         return self._process is None or self._process.poll() is not None
 
     def end(self) -> str:
-        """How it ended, for a person."""
+        """How it ended, as text."""
         code = self._process.returncode if self._process else None
         return f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with status {code}"
 
     def revive(self) -> str | None:
-        """Called again and again: starts a dead program after a growing pause; returns what there is to tell."""
+        """Call this repeatedly: restarts an ended program after a growing pause; returns a line to print."""
         now = time.monotonic()
         if not self.has_ended():
             return None
-        if self._again_at is None:
-            self._pause = FIRST_PAUSE if now - self._started > SOUND_AFTER else self._pause
-            self._again_at, pause = now + self._pause, self._pause
+        if self._restart_at is None:
+            self._pause = FIRST_PAUSE if now - self._started > STABLE_SECONDS else self._pause
+            self._restart_at, pause = now + self._pause, self._pause
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
-            return f"{self.name} {self.end()}; starting it again in {pause:g} s (log: {self.log})"
-        if now >= self._again_at:
+            return f"{self.name} {self.end()}; restarting in {pause:g} s (log: {self.log})"
+        if now >= self._restart_at:
             self.start()
-            return f"{self.name} runs again"
+            return f"{self.name} was restarted"
         return None
 
     def ask_to_stop(self) -> None:
@@ -76,5 +76,5 @@ class Program:
             self._process.kill()
             self._process.wait()
 
-    def last_words(self, characters: int = 3000) -> str:
+    def end_of_log(self, characters: int = 3000) -> str:
         return self.log.read_text(errors="replace")[-characters:].strip() if self.log.exists() else ""

@@ -1,4 +1,4 @@
-"""Throw-away servers and databases for the tests of every part of this repository."""
+"""Temporary servers and databases for all tests of this repository."""
 
 import asyncio
 import signal
@@ -12,8 +12,8 @@ from local_stack import provisioning
 from local_stack.binaries import find_binaries
 from local_stack.postgres import ONE_MACHINE, Postgres
 
-# Nothing of a test run needs to survive a crash.
-FORGETFUL = {
+# The data of a test run need not survive a crash.
+NOT_DURABLE = {
     **ONE_MACHINE,
     "fsync": "off",
     "synchronous_commit": "off",
@@ -26,8 +26,8 @@ FORGETFUL = {
 def cluster() -> Iterator[str]:
     """One server for a whole test run; yields the administrator's address.
 
-    Enter it once, in the main thread of the process that all workers descend from: the server ends
-    with that thread, even if it is killed. DATABASE_URL is not heeded: tests never touch a real server.
+    Enter it once, in the main thread of the process that starts all workers: the server ends with that thread, even
+    if it is killed. DATABASE_URL is ignored: tests never use a real server.
     """
     with TemporaryDirectory(prefix="hrdd-test-") as folder:
         Path(folder).chmod(0o711)
@@ -35,7 +35,7 @@ def cluster() -> Iterator[str]:
             Path(folder, "postgres"),
             find_binaries(),
             log=Path(folder, "postgres.log"),
-            settings=FORGETFUL,
+            settings=NOT_DURABLE,
             is_durable=False,
         )
         server.start()
@@ -46,11 +46,11 @@ def cluster() -> Iterator[str]:
 
 
 def provision(admin_url: str, service: str, suffix: str) -> provisioning.Urls:
-    """A database `<service>_<suffix>` of one's own; the three roles are shared by the whole cluster.
+    """A database `<service>_<suffix>`; the three roles are shared by the whole server.
 
     Works with and without a running event loop.
     """
     passwords = dict.fromkeys(provisioning.role_names(service), "test")
-    made = provisioning.provision(admin_url, service, passwords, database=f"{service}_{suffix}")
-    with ThreadPoolExecutor(1) as apart:
-        return apart.submit(asyncio.run, made).result()
+    work = provisioning.provision(admin_url, service, passwords, database=f"{service}_{suffix}")
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(asyncio.run, work).result()

@@ -1,4 +1,4 @@
-"""What a person reads when the stack is up."""
+"""The text that a person reads when the stack has started."""
 
 from local_stack.database import Database
 from local_stack.demo.accounts import ORGANISATIONS
@@ -6,7 +6,7 @@ from local_stack.keyring import Keyring
 from local_stack.settings import StackSettings
 
 WELCOME = """
-The platform runs (ready after {seconds:.1f} s). Ctrl-C stops it; everything is kept for the next start.
+The platform is running (ready after {seconds:.1f} s). Press Ctrl-C to stop it; all data is kept for the next start.
 
   address    {gateway}
   API docs   {gateway}/docs
@@ -15,44 +15,50 @@ The platform runs (ready after {seconds:.1f} s). Ctrl-C stops it; everything is 
 """
 
 OWN_SERVER = """
-The database is a server of yours, so nothing of the demo is on it. Its first account, once you have written a
-password into the file (everybody else is invited):
+You use your own database server, so the demo was not loaded. Write a password into the example file, then create
+the first account with it (this account invites everybody else):
 
   make first-accounts{where} < deploy/first-accounts.example.json
 """
 
 ACCOUNTS = """
-Demo accounts (user name, password, who it is). All of them, with their API keys: make credentials{where}
+Demo accounts (user name, password, role in the story). All accounts with their API keys: make credentials{where}
 
 {accounts}
 
-Three first requests. An API key speaks for the account it was made for:
+Three requests to try. An API key acts as the account that it belongs to:
 
   curl -s {gateway}/health/ready
   curl -s {gateway}/v1/me -H "Authorization: Bearer {buyer_key}"
   curl -s {gateway}/v1/findings -H "Authorization: Bearer {monitor_key}"
 
-What next, in another terminal: make demo{where} plays the whole story and says what happens;
-docs/tutorial.md walks you through it by hand.
+Next, in another terminal: make demo{where} plays the whole story and prints what happens;
+docs/tutorial.md takes you through it step by step.
 """
 
-SHOWN = {
+ROLES_IN_STORY = {
     "buyer": "buys for the {organisation}",
-    "monitor_editor": "decides what {organisation} releases of what workers told it",
+    "monitor_editor": "decides what {organisation} releases",
     "supplier": "answers for {organisation}, an invented supplier",
 }
 
 
 def welcome(settings: StackSettings, database: Database, keys: Keyring, seconds: float) -> str:
-    told = WELCOME.format(seconds=seconds, gateway=settings.gateway_url, data=settings.data, logs=settings.logs)
-    where = "" if settings.is_usual_folder else f" HRDD_DATA={settings.data}"
-    return told + (OWN_SERVER.format(where=where) if database.server is None else _accounts(settings, keys, where))
+    text = WELCOME.format(seconds=seconds, gateway=settings.gateway_url, data=settings.data, logs=settings.logs)
+    where = "" if settings.is_default_folder else f" HRDD_DATA={settings.data}"
+    if database.server is None:
+        return text + OWN_SERVER.format(where=where)
+    return text + _accounts(settings, keys, where)
 
 
 def _accounts(settings: StackSettings, keys: Keyring, where: str) -> str:
-    shown = [(keys.accounts[name], about.format(organisation=_organisation(name))) for name, about in SHOWN.items()]
+    lines = []
+    for name, role in ROLES_IN_STORY.items():
+        account = keys.accounts[name]
+        text = role.format(organisation=_organisation(name))
+        lines.append(f"  {account['username']:16} {account['password']}   {text}")
     return ACCOUNTS.format(
-        accounts="\n".join(f"  {one['username']:16} {one['password']}   {about}" for one, about in shown),
+        accounts="\n".join(lines),
         where=where,
         gateway=settings.gateway_url,
         buyer_key=keys.accounts["buyer"]["api_key"],

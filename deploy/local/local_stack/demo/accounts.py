@@ -1,7 +1,4 @@
-"""The demo's people: made on the embedded database alone, so that nothing of the kind exists elsewhere.
-
-All organisations and sites of theirs are invented.
-"""
+"""The accounts of the demo. They exist on the embedded database only. All organisations are invented."""
 
 import secrets
 from collections.abc import Mapping
@@ -10,7 +7,7 @@ from typing import Any, TypedDict
 
 
 class Account(TypedDict):
-    """`api_key` is `<client id>.<secret>`: a bearer token as it stands, and client credentials in its halves."""
+    """`api_key` is `<client_id>.<client_secret>`: a bearer token, and in its halves client credentials."""
 
     username: str
     password: str
@@ -19,7 +16,7 @@ class Account(TypedDict):
 
 @dataclass(frozen=True)
 class Organisation:
-    """`roles` by account. A supplier's organisation speaks with one `buyer`; a buyer may name its `monitor`."""
+    """`roles` by account. A supplier's organisation works with one `buyer`; a buyer may name its `monitor`."""
 
     name: str
     kind: str
@@ -68,10 +65,10 @@ ORGANISATIONS = (
     ),
 )
 
-NAMES = tuple(name for organisation in ORGANISATIONS for name in organisation.roles)
+ACCOUNT_NAMES = tuple(name for organisation in ORGANISATIONS for name in organisation.roles)
 
 
-def invent(name: str) -> Account:
+def new_account(name: str) -> Account:
     return Account(
         username=name.replace("_", "-"),
         password=secrets.token_urlsafe(15),
@@ -79,16 +76,16 @@ def invent(name: str) -> Account:
     )
 
 
-def founding(accounts: Mapping[str, Account], supplier_ids: Mapping[str, str]) -> dict[str, Any]:
-    """What the gateway is told of these people; a supplier's only once the supplier itself is registered."""
-    there = [one for one in ORGANISATIONS if one.kind != "supplier" or one.name in supplier_ids]
+def first_accounts(accounts: Mapping[str, Account], supplier_ids: Mapping[str, str]) -> dict[str, Any]:
+    """The document for `gateway.first_accounts`, without suppliers that are not registered yet."""
+    listed = [one for one in ORGANISATIONS if one.kind != "supplier" or one.name in supplier_ids]
     return {
-        "organisations": [_first(one, accounts, supplier_ids.get(one.name)) for one in there],
-        "affiliations": [{"buyer": one.name, "monitor": one.monitor} for one in there if one.monitor],
+        "organisations": [_organisation(one, accounts, supplier_ids.get(one.name)) for one in listed],
+        "affiliations": [{"buyer": one.name, "monitor": one.monitor} for one in listed if one.monitor],
     }
 
 
-def _first(one: Organisation, accounts: Mapping[str, Account], supplier_id: str | None) -> dict[str, Any]:
+def _organisation(one: Organisation, accounts: Mapping[str, Account], supplier_id: str | None) -> dict[str, Any]:
     members = [{**accounts[name], "roles": roles} for name, roles in one.roles.items()]
     return {
         "name": one.name,

@@ -1,8 +1,9 @@
-"""The story the platform exists for, played against a running system through the gateway alone.
+"""The story that shows what the platform is for, played against a running system through the public API only.
 
 A buyer's officer registers a supplier, records a contract with the human-rights clause, imports a factory list,
-asks questions and judges the answers, meets, agrees action points on both sides; a monitor reports what it found
-at one factory; the buyer sees at once which contract it touches; the annual review's agenda builds itself.
+asks questions and reviews the answers, meets the supplier and agrees on action points for both sides. A monitor
+reports what it found at one factory, the buyer sees which of its contracts that affects, and the agenda of the
+annual review is put together from everything that is open.
 """
 
 from typing import Any
@@ -11,22 +12,22 @@ from local_stack.demo import contract, dialogue, finding
 from local_stack.demo.story import Story
 
 CHAPTERS = {
-    "1  A supplier, and a person who speaks for it": contract.register,
-    "2  A contact who is not a salesperson": contract.name_a_contact,
-    "3  A contract with the human-rights clause": contract.sign,
-    "4  Where it is made, and by whom": contract.disclose,
-    "5  Questions, answers, and what they are worth": dialogue.converse,
-    "6  A meeting that leaves action points on both sides": dialogue.meet,
-    "7  A monitor reports what it found": finding.find,
-    "8  Which of my contracts does that touch?": finding.see_exposure,
-    "9  The annual review's agenda builds itself": dialogue.review,
-    "10 The overview": dialogue.look,
+    "1  A supplier, and a person who represents it": contract.register_supplier,
+    "2  A contact point who is not in sales": contract.add_contact_point,
+    "3  A contract with the human-rights clause": contract.register_contract,
+    "4  Where the products are made": contract.disclose_factories,
+    "5  Questions, answers and reviews": dialogue.ask_and_review,
+    "6  A meeting, with action points for both sides": dialogue.meet,
+    "7  A monitor reports a finding": finding.report,
+    "8  Which contracts does the finding affect?": finding.show_exposure,
+    "9  The agenda of the annual review": dialogue.prepare_review,
+    "10 The overview": dialogue.show_overview,
 }
 
 
 def play(story: Story) -> dict[str, Any]:
-    """Every chapter in order; gives the ids of what was made. Raises Refused where the platform says no."""
-    story.say("Everything here is invented, and goes through the public API as anybody's program would.")
+    """Play every chapter in order; returns the ids of what was created. Raises Refused if the platform refuses."""
+    story.say("Everything here is invented and uses the public API, as any client would.")
     try:
         for title, chapter in CHAPTERS.items():
             story.say(f"\n{title}")

@@ -1,4 +1,4 @@
-"""What a buyer begins with: a supplier and who speaks for it, a contract with the clause, where it is made."""
+"""The first chapters: a supplier and its representative, a contract with the clause, the factories."""
 
 import secrets
 
@@ -7,7 +7,7 @@ from local_stack.demo.people import Person, counted
 from local_stack.demo.story import Story
 
 
-def register(story: Story) -> None:
+def register_supplier(story: Story) -> None:
     buyer = story.person("buyer")
     body = {
         "name": f"Meridiaan Devices {story.number}",
@@ -17,8 +17,8 @@ def register(story: Story) -> None:
     }
     supplier = buyer.post("/v1/suppliers", body)
     story.facts["supplier"] = supplier["id"]
-    story.say(f"  The City of Exampleton's procurement officer registers the supplier {supplier['name']}")
-    story.say("  and invites somebody there, by a one-time token.")
+    story.say(f"  A procurement officer of the City of Exampleton registers the supplier {supplier['name']}")
+    story.say("  and invites a person of the supplier with a one-time token.")
     invitation = buyer.post(
         "/v1/invitations",
         {
@@ -31,12 +31,12 @@ def register(story: Story) -> None:
     accepted = {"token": invitation["token"], "username": username, "password": password}
     buyer.post("/v1/invitations/accept", accepted)
     story.people["supplier"] = Person.signed_in("supplier", story.gateway, username=username, password=password)
-    who = story.people["supplier"].get("/v1/me")
-    story.say(f"  That person signs up: {', '.join(who['roles'])} of {who['organisation']['name']}.")
-    story.say("  From here on both sides work on the same file, each with an account of its own.")
+    me = story.people["supplier"].get("/v1/me")
+    story.say(f"  The person creates an account: {', '.join(me['roles'])} of {me['organisation']['name']}.")
+    story.say("  From now on both sides work on the same dossier, each with its own account.")
 
 
-def name_a_contact(story: Story) -> None:
+def add_contact_point(story: Story) -> None:
     buyer = story.person("buyer")
     contact = {
         "supplier_id": story.facts["supplier"],
@@ -44,13 +44,13 @@ def name_a_contact(story: Story) -> None:
         **CONTACT,
     }
     refusal = buyer.post("/v1/contact-points", {**contact, "function_area": "account_management"}, expect=422)
-    story.say("  The officer enters an account manager as the contact for human rights, and is refused:")
+    story.say("  The officer names an account manager as the contact point for human rights. This is refused:")
     story.say(f"    {refusal['code']}: {refusal['detail']}")
     accepted = buyer.post("/v1/contact-points", contact)
-    story.say(f"  The supplier's {contact['function_title'].lower()} is {accepted['status']}.")
+    story.say(f"  The supplier's {contact['function_title'].lower()} is {accepted['status']} as the contact point.")
 
 
-def sign(story: Story) -> None:
+def register_contract(story: Story) -> None:
     buyer = story.person("buyer")
     supplier_id = story.facts["supplier"]
     laptop = {"supplier_id": supplier_id, "model_number": f"F14-{story.number}", **LAPTOP}
@@ -66,11 +66,11 @@ def sign(story: Story) -> None:
         },
     )
     story.facts |= {"product": product["id"], "contract": contract["id"]}
-    story.say(f"  The contract {contract['reference']} began {contract['start']} and is {contract['status']}.")
-    story.say("  What was only a sentence in it becomes duties, each with a day, and how it stands today:")
-    for duty in buyer.get(f"/v1/contracts/{contract['id']}/obligations")["items"]:
-        story.say(f"    {duty['type']:<24} due {duty['due_at']}   {duty['status']}")
-    story.say("  not_tracked: its day was before the contract came in here, so nobody is blamed for it.")
+    story.say(f"  The contract {contract['reference']} started on {contract['start']}: {contract['status']}.")
+    story.say("  The clause becomes obligations, each with a due date and a status:")
+    for obligation in buyer.get(f"/v1/contracts/{contract['id']}/obligations")["items"]:
+        story.say(f"    {obligation['type']:<24} due {obligation['due_at']}   {obligation['status']}")
+    story.say("  not_tracked: it was due before the contract was registered here, so it is not counted.")
     delivery = {"product_id": product["id"], "delivered_from": story.calendar.days(-390), "units": 4800}
     buyer.post(f"/v1/contracts/{contract['id']}/deliveries", delivery)
     story.say(
@@ -78,7 +78,7 @@ def sign(story: Story) -> None:
     )
 
 
-def disclose(story: Story) -> None:
+def disclose_factories(story: Story) -> None:
     supplier, buyer = story.people["supplier"], story.person("buyer")
     form = {
         "supplier_id": story.facts["supplier"],
@@ -87,20 +87,20 @@ def disclose(story: Story) -> None:
         "tier": "T0",
     }
     sheet = {"file": ("factories.csv", FACTORY_LIST.encode(), "text/csv")}
-    tried = supplier.call("POST", "/v1/disclosure-imports", data={**form, "dry_run": "true"}, files=sheet)
-    story.say(f"  The supplier tries its factory list out; nothing is written: {counted(tried['rows'])}.")
-    for row in tried["items"]:
+    trial = supplier.call("POST", "/v1/disclosure-imports", data={**form, "dry_run": "true"}, files=sheet)
+    story.say(f"  The supplier tests its factory list with a dry run; nothing is saved: {counted(trial['rows'])}.")
+    for row in trial["items"]:
         if row["status"] == "invalid":
             story.say(f"    row {row['row']}: {row['reasons'][0]['detail']}")
-    done = supplier.call("POST", "/v1/disclosure-imports", data=form, files=sheet)
-    done = supplier.finished(f"/v1/disclosure-imports/{done['id']}")
-    story.say(f"  Then it imports the list: {counted(done['rows'])}. (matched: a site the register knows already)")
+    started = supplier.call("POST", "/v1/disclosure-imports", data=form, files=sheet)
+    done = supplier.finished(f"/v1/disclosure-imports/{started['id']}")
+    story.say(f"  Then it imports the list: {counted(done['rows'])}. (matched: a site that the register has)")
     disclosure = f"/v1/disclosures/{done['disclosure_id']}"
     supplier.move(disclosure, "submitted")
     accepted = buyer.move(disclosure, "accepted")
     story.facts["disclosure"] = done["disclosure_id"]
     sites = buyer.get("/v1/facilities", supplier_id=story.facts["supplier"])["items"]
-    story.say(f"  The supplier hands it in, the buyer reads it: {accepted['status']}.")
-    story.say("  Now these sites stand in the register, as the ones behind this laptop:")
+    story.say(f"  The supplier submits the list and the buyer accepts it: {accepted['status']}.")
+    story.say("  These sites are now in the register, linked to this laptop:")
     for site in sites:
         story.say(f"    {site['name']}, {site['country']}")

@@ -1,17 +1,17 @@
-"""What is said between the two sides: questions and answers, a meeting, the yearly review, the overview."""
+"""Chapters between the two sides: questions and answers, a meeting, the annual review, the overview."""
 
 from collections.abc import Mapping
 from textwrap import wrap
 from typing import Any
 
-from local_stack.demo.invented_data import GENERIC, MEETING, PROMISES, SPECIFIC
+from local_stack.demo.invented_data import ACTION_POINTS, GENERIC, MEETING, SPECIFIC
 from local_stack.demo.people import Person
 from local_stack.demo.story import Story
 
-DEEP = "    "
+INDENT = "    "
 
 
-def converse(story: Story) -> None:
+def ask_and_review(story: Story) -> None:
     supplier, buyer = story.people["supplier"], story.person("buyer")
     dialogue = buyer.post(
         "/v1/dialogues",
@@ -30,20 +30,20 @@ def converse(story: Story) -> None:
     for index, code in enumerate(codes):
         supplier.put(f"{path}/answers/{code}", {"text": SPECIFIC if index % 2 else GENERIC})
     supplier.move(path, "submitted")
-    story.say(f"  The buyer opens the dialogue that the clause asks for and sends {len(codes)} questions.")
-    story.say("  The supplier answers all of them. The buyer judges each answer and says why:")
-    _judge(story, path, codes)
+    story.say(f"  The buyer opens the dialogue that the clause requires and sends {len(codes)} questions.")
+    story.say("  The supplier answers all of them. The buyer gives each answer a level, with the reason:")
+    _review_answers(story, path, codes)
     buyer.move(path, "review_shared")
-    again = buyer.post(f"{path}/rounds", {"due_at": story.calendar.days(60)})
-    story.facts |= {"assignment": assignment["id"], "second_round": again["id"]}
-    asked = again["questions"]
-    story.say(
-        f"  Round 2 asks only what stayed general, {', '.join(question['code'] for question in asked)}, and asks:"
-    )
-    story.say("\n".join(wrap(asked[0]["follow_up_text"]["en"], 96, initial_indent=DEEP, subsequent_indent=DEEP)))
+    second_round = buyer.post(f"{path}/rounds", {"due_at": story.calendar.days(60)})
+    story.facts |= {"assignment": assignment["id"], "second_round": second_round["id"]}
+    questions = second_round["questions"]
+    repeated = ", ".join(question["code"] for question in questions)
+    story.say(f"  Round 2 repeats only the questions with a general answer, {repeated}:")
+    follow_up = questions[0]["follow_up_text"]["en"]
+    story.say("\n".join(wrap(follow_up, 96, initial_indent=INDENT, subsequent_indent=INDENT)))
 
 
-def _judge(story: Story, path: str, codes: list[str]) -> None:
+def _review_answers(story: Story, path: str, codes: list[str]) -> None:
     buyer = story.person("buyer")
     for index, code in enumerate(codes):
         level = 2 if index % 2 else 1
@@ -51,7 +51,7 @@ def _judge(story: Story, path: str, codes: list[str]) -> None:
         buyer.put(f"{path}/reviews/{code}", {"level": level, "motive": motive})
         story.say(f"    {code}  level {level}: {motive}")
     refusal = buyer.put(f"{path}/reviews/{codes[1]}", {"level": 3, "motive": "convincing"}, expect=422)
-    story.say("  Level 3 is for what a document shows. Giving it for fine words alone is refused:")
+    story.say("  Level 3 needs evidence. Without a document it is refused:")
     story.say(f"    {refusal['code']}: {refusal['detail']}")
 
 
@@ -65,14 +65,14 @@ def meet(story: Story) -> None:
             **MEETING,
         },
     )
-    story.say("  Buyer and the supplier's auditor have met. Each side leaves with something to do:")
-    for side, title in PROMISES.items():
+    story.say("  The buyer and the supplier's auditor met. Each side gets an action point:")
+    for side, title in ACTION_POINTS.items():
         body = {
             "dialogue_id": story.facts["dialogue"],
             "meeting_id": meeting["id"],
             "owner_side": side,
             "title": title,
-            "success_criterion": "Shown by a document the other side has read",
+            "success_criterion": "A document that the other side has read",
             "due_date": story.calendar.days(120),
         }
         point = buyer.post("/v1/action-points", body)
@@ -80,7 +80,7 @@ def meet(story: Story) -> None:
         story.say(f"    the {side:<8} by {body['due_date']}: {title}")
     for side, owner in {"supplier": supplier, "buyer": buyer}.items():
         _claim_and_close(story, side, owner)
-    story.say("  Only the other side can say that a promise was kept.")
+    story.say("  Only the other side can verify an action point.")
     story.facts["meeting"] = meeting["id"]
 
 
@@ -90,34 +90,35 @@ def _claim_and_close(story: Story, side: str, owner: Person) -> None:
     owner.move(owned, "in_progress")
     owner.move(owned, "done_claimed")
     refusal = owner.post(f"{owned}/transitions", {"to": "verified"}, expect=403)
-    story.say(f"  The {side} says that it is done, and tries to close its own point: {refusal['code']}.")
+    story.say(f"  The {side} reports that its point is done and tries to verify it: {refusal['code']}.")
 
 
-def review(story: Story) -> None:
+def prepare_review(story: Story) -> None:
     buyer = story.person("buyer")
     year = story.calendar.today.year
-    made = buyer.post("/v1/annual-reviews", {"dialogue_id": story.facts["dialogue"], "year": year})
-    agenda = buyer.get(f"/v1/annual-reviews/{made['id']}/agenda")
-    story.facts["review"] = made["id"]
-    story.say(f"  Nobody wrote this agenda for {year}; it is what the year has left open:")
+    created = buyer.post("/v1/annual-reviews", {"dialogue_id": story.facts["dialogue"], "year": year})
+    agenda = buyer.get(f"/v1/annual-reviews/{created['id']}/agenda")
+    story.facts["review"] = created["id"]
+    story.say(f"  Nobody wrote this agenda for {year}: it lists what is still open.")
     for position, item in enumerate(agenda["items"], start=1):
         story.say(f"    {position:>2}. {item['title']}")
-    story.say("  The supplier may not know of the finding, so it stands in the buyer's own annex alone:")
+    story.say("  The supplier may not see the finding, so it is only in the buyer's internal annex:")
     for item in agenda["internal_annex"]:
-        story.say(f"      - {item['title']}")
+        is_of_this_run = item["subject_id"] == story.facts["finding"]
+        story.say(f"      - {item['title']}{'' if is_of_this_run else ' (a finding of an earlier run)'}")
 
 
-def look(story: Story) -> None:
+def show_overview(story: Story) -> None:
     overview = story.person("buyer").get("/v1/dashboards/overview")
-    story.say("  All of this buyer's contracts, not this story's alone; each figure says what it was counted from:")
+    story.say("  All contracts of this buyer, also of other runs. Each figure shows what it was counted from:")
     for figure in overview["figures"]:
-        story.say(f"    {figure['kpi'].replace('_', ' '):<24} {_told(figure)}")
-    story.say("  reviews due: how many of those whose day has come were held on time.")
+        story.say(f"    {figure['kpi'].replace('_', ' '):<24} {_as_text(figure)}")
+    story.say("  reviews due: the share of due reviews that were held on time.")
 
 
-def _told(figure: Mapping[str, Any]) -> str:
+def _as_text(figure: Mapping[str, Any]) -> str:
     if figure["denominator"] is None:
         return f"{figure['value']:g}"
     if figure["value"] is None:
-        return "unknown: there is nothing to count from"
+        return "unknown: nothing to count from"
     return f"{figure['value']:g} % ({figure['numerator']} of {figure['denominator']})"

@@ -1,4 +1,4 @@
-"""Let the demo's people in, once: most by the gateway's founding, the suppliers' after their suppliers."""
+"""Creates the accounts of the demo; those of a supplier after the supplier itself is registered."""
 
 import json
 import subprocess
@@ -7,22 +7,23 @@ from collections.abc import Mapping
 
 import httpx
 
-from local_stack.demo.accounts import ORGANISATIONS, Account, founding
-from local_stack.errors import CannotStart
+from local_stack.demo.accounts import ORGANISATIONS, Account, first_accounts
+from local_stack.errors import StackError
 
 
-def let_in(gateway_url: str, environment: Mapping[str, str], accounts: Mapping[str, Account]) -> None:
-    """`environment` is the gateway's own; may be repeated after having been cut short."""
-    _found(environment, founding(accounts, {}))
+def create_accounts(gateway_url: str, environment: Mapping[str, str], accounts: Mapping[str, Account]) -> None:
+    """`environment` is the gateway's own. Can be repeated after an interruption."""
+    _create(environment, first_accounts(accounts, {}))
     supplier_ids = {}
     with httpx.Client(base_url=gateway_url, trust_env=False, timeout=30) as http:
         for supplier in ORGANISATIONS:
             if supplier.kind == "supplier":
                 supplier_ids[supplier.name] = _registered(http, supplier.name, supplier.country, accounts)
-    _found(environment, founding(accounts, supplier_ids))
+    _create(environment, first_accounts(accounts, supplier_ids))
 
 
 def _registered(http: httpx.Client, name: str, country: str, accounts: Mapping[str, Account]) -> str:
+    """The id of the supplier, which is registered now or was by an earlier try."""
     answer = http.post(
         "/v1/suppliers",
         json={"name": name, "country": country, "kinds": ["supplier", "brand"]},
@@ -32,14 +33,14 @@ def _registered(http: httpx.Client, name: str, country: str, accounts: Mapping[s
         },
     )
     if answer.status_code != 201:
-        raise CannotStart(f"The demo's supplier {name} could not be registered: {answer.text}")
+        raise StackError(f"The supplier {name} of the demo was not registered: {answer.text}")
     return str(answer.json()["id"])
 
 
-def _found(environment: Mapping[str, str], document: Mapping[str, object]) -> None:
-    made = subprocess.run(
+def _create(environment: Mapping[str, str], document: Mapping[str, object]) -> None:
+    process = subprocess.run(
         [sys.executable, "-m", "gateway.first_accounts"],
         env=dict(environment), input=json.dumps(document), capture_output=True, text=True, check=False,
     )  # fmt: skip
-    if made.returncode:
-        raise CannotStart(f"The demo's accounts could not be made:\n{made.stderr[-2000:]}")
+    if process.returncode:
+        raise StackError(f"The accounts of the demo were not created:\n{process.stderr[-2000:]}")

@@ -1,6 +1,6 @@
-"""What the story invents: a supplier, its sites, what is asked and answered. No real firm, site or person.
+"""The invented data of the story: a supplier, its sites, questions and answers. No real company, site or person.
 
-Dates hang on the day of the run, so that the contract is running and the finding recent whenever it is played.
+Dates are relative to the day of the run, so the contract is always running and the finding is always recent.
 """
 
 from collections.abc import Mapping
@@ -15,19 +15,19 @@ Quillstone Display Panels;Unit 7, Invented Estate, 220 Placeholder Road;Fictionh
 Brackenridge Battery Packs;9 Nowhere Lane;Exampleton;Malta;T1;battery packs
 ;3 Missing Name Street;Exampleton;Malta;T2;connectors
 """
-"""Four rows, one of which says no name, as real lists do."""
+"""Four rows, one of them without a name, as in real lists."""
 
-TOUCHED_SITE: Mapping[str, str] = {
+SITE_OF_FINDING: Mapping[str, str] = {
     "name": "Lanternfield Assembly Works Ltd.",
     "address": "14, Sample Quay, Port Example",
     "country": "MT",
 }
-"""The monitor writes the site as it heard it: not quite as the list has it."""
+"""The monitor writes the name as it was told: not exactly as in the list."""
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The story's dates."""
+    """Dates relative to the day of the run."""
 
     today: date
 
@@ -40,7 +40,7 @@ SPECIFIC = (
     "The laptops of this contract are assembled at one site in Port Example. Of 412 workers there 96 came through"
     " an agency; in March we asked for the list of fees they paid and have 71 answers so far."
 )
-"""Two kinds of answer a reviewer must tell apart."""
+"""A general and a specific answer: the reviewer gives them different levels."""
 
 CONTACT: Mapping[str, Any] = {
     "person_name": "Contact of the demo",
@@ -72,20 +72,20 @@ MEETING: Mapping[str, Any] = {
             "function_area": "audit",
         },
     ],
-    "agenda": ["What the last audit found", "What we as a buyer can change"],
-    "minutes": "The audit's open points were read together.",
-    "decisions": ["Both sides take one action point."],
+    "agenda": ["Results of the last audit", "What we as a buyer can change"],
+    "minutes": "We discussed the open points of the audit.",
+    "decisions": ["Each side takes one action point."],
 }
 
-PROMISES: Mapping[str, str] = {
+ACTION_POINTS: Mapping[str, str] = {
     "supplier": "Repay the recruitment fees found so far",
     "buyer": "Give the yearly forecast twelve weeks earlier",
 }
-"""One for each side."""
+"""The titles of the action points, one for each side."""
 
 FINDING: Mapping[str, Any] = {
     "method": ["worker_interviews_offsite"],
-    "summary_public": "Agency workers paid fees to be hired, in part not repaid.",
+    "summary_public": "Agency workers paid recruitment fees; part of them was not repaid.",
     "description_restricted": "Invented for the demo.",
     "provisions": ["FL02"],
     "scale": 3,

@@ -10,30 +10,31 @@ from importlib.resources import files
 
 import asyncpg
 
-from local_stack.demo import first_accounts
 from local_stack.demo.accounts import Account
 from local_stack.demo.chapters import CHAPTERS
-from local_stack.demo.contract import register
+from local_stack.demo.contract import register_supplier
+from local_stack.demo.first_accounts import create_accounts
 from local_stack.demo.people import Person, Refused, Say, counted
 from local_stack.demo.story import Story
-from local_stack.terminal import tell
+from local_stack.terminal import show
 
-# Kept as the comment of the gateway's database, so that it goes where the data go.
+# The comment of the gateway's database, so that it is copied together with the data.
 MARK = "the demo is loaded"
+LISTS = {2017: "apple_suppliers_2017.csv", 2018: "apple_suppliers_2018.csv"}
 
 
 def load_demo_once(
     admin_url: str, gateway_url: str, environment: Mapping[str, str], accounts: Mapping[str, Account]
 ) -> None:
-    """`environment` is the gateway's own. A demo that the platform refuses is told of, and not tried again."""
+    """`environment` is the gateway's own. If the platform refuses the demo, this is reported and not repeated."""
     if asyncio.run(_is_marked(admin_url)):
         return
-    tell("Loading the demo, this once:")
-    first_accounts.let_in(gateway_url, environment, accounts)
+    show("Loading the demo (first start only):")
+    create_accounts(gateway_url, environment, accounts)
     try:
-        open_house(gateway_url, accounts, tell)
-    except Refused as reason:
-        tell(f"The demo stays incomplete: {reason}. To have it anew, stop, and remove the data folder.")
+        _load(gateway_url, accounts, show)
+    except Refused as refusal:
+        show(f"The demo is incomplete: {refusal}. To reload it, stop the stack and delete the data folder.")
     asyncio.run(_mark(admin_url))
 
 
@@ -56,14 +57,11 @@ async def _mark(admin_url: str) -> None:
         await admin.close()
 
 
-LISTS = {2017: "apple_suppliers_2017.csv", 2018: "apple_suppliers_2018.csv"}
-
-
-def open_house(gateway: str, accounts: Mapping[str, Account], say: Say) -> None:
-    """Load the demo through the gateway, as the demo's people; raises Refused where the platform says no."""
+def _load(gateway: str, accounts: Mapping[str, Account], say: Say) -> None:
+    """Load the demo through the gateway, as its people; raises Refused."""
     _public_lists(gateway, accounts["platform_admin"], say)
     _story_in_progress(gateway, accounts)
-    say("  an invented supplier, with an invented story in progress")
+    say("  an invented supplier with an invented story")
 
 
 def _public_lists(gateway: str, admin: Account, say: Say) -> None:
@@ -73,7 +71,7 @@ def _public_lists(gateway: str, admin: Account, say: Say) -> None:
     )
     for year, name in LISTS.items():
         content = files("local_stack.demo").joinpath("data", name).read_bytes()
-        done = operator.call(
+        started = operator.call(
             "POST",
             "/v1/disclosure-imports",
             data={
@@ -86,20 +84,21 @@ def _public_lists(gateway: str, admin: Account, say: Say) -> None:
             },
             files={"file": (name, content, "text/csv")},
         )
-        done = operator.finished(f"/v1/disclosure-imports/{done['id']}")
-        operator.move(f"/v1/disclosures/{done['disclosure_id']}", "submitted")
-        operator.move(f"/v1/disclosures/{done['disclosure_id']}", "accepted")
-        operator.entered(f"/v1/disclosures/{done['disclosure_id']}")  # else the next list would not find its sites
-        say(f"  a public supplier list of {year}: {counted(done['rows'])}")
+        done = operator.finished(f"/v1/disclosure-imports/{started['id']}")
+        disclosure = f"/v1/disclosures/{done['disclosure_id']}"
+        operator.move(disclosure, "submitted")
+        operator.move(disclosure, "accepted")
+        operator.registered(disclosure)  # otherwise the next list would not match these sites
+        say(f"  the public supplier list of {year}: {counted(done['rows'])}")
 
 
 def _story_in_progress(gateway: str, accounts: Mapping[str, Account]) -> None:
-    """The story up to the agenda, with the demo's own supplier instead of one newly invited."""
+    """The chapters of the story, with the demo's own supplier instead of a new one."""
     story = Story(gateway, accounts, say=lambda _: None)
     try:
         story.facts["supplier"] = story.person("supplier").get("/v1/me")["supplier_id"]
         for chapter in CHAPTERS.values():
-            if chapter is not register:
+            if chapter is not register_supplier:
                 chapter(story)
     finally:
         story.close()

@@ -1,4 +1,4 @@
-"""The people of the story: each signed in at the gateway, each with a voice on the screen."""
+"""The people of the story, each one signed in at the gateway."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -8,20 +8,20 @@ import httpx
 
 Say = Callable[[str], None]
 LONGEST_WAIT = 120.0
-"""Seconds for a list to be read, or to enter the register."""
+"""Seconds to wait until a list is read, or its sites are in the register."""
 
 
 def counted(rows: Mapping[str, int]) -> str:
-    """How the rows of a list ended: `3 matched, 1 invalid`."""
+    """The outcomes of the rows of a list: `3 matched, 1 invalid`."""
     return ", ".join(f"{count} {outcome}" for outcome, count in rows.items() if count) or "no rows"
 
 
 class Refused(RuntimeError):
-    """The platform said no where the story goes on; the problem document says why."""
+    """The platform refused a request that the story needs; the message contains the problem."""
 
 
 class Person:
-    """One signed-in account; every call must succeed unless the story says which refusal it expects."""
+    """A signed-in account. Every call must succeed, unless the story expects a certain status."""
 
     def __init__(self, name: str, gateway: str, token: str) -> None:
         self.name = name
@@ -31,18 +31,18 @@ class Person:
 
     @classmethod
     def signed_in(cls, name: str, gateway: str, *, username: str, password: str) -> Self:
-        """With a username and a password, for an access token (RFC 6749, section 4.3)."""
+        """With a user name and a password (RFC 6749, section 4.3)."""
         form = {"grant_type": "password", "username": username, "password": password}
         answer = httpx.post(f"{gateway}/v1/token", data=form, timeout=60, trust_env=False)
         if answer.status_code != 200:
-            raise Refused(f"{name} cannot sign in: {_words(answer)}")
+            raise Refused(f"{name} cannot sign in: {_problem_text(answer)}")
         return cls(name, gateway, answer.json()["access_token"])
 
     def call(self, method: str, path: str, *, expect: int | None = None, **options: Any) -> Any:
         answer = self._http.request(method, path, **options)
         expected = {expect} if expect else {200, 201, 202}
         if answer.status_code not in expected:
-            raise Refused(f"{method} {path} as {self.name} answers {answer.status_code}: {_words(answer)}")
+            raise Refused(f"{method} {path} as {self.name} answers {answer.status_code}: {_problem_text(answer)}")
         return answer.json() if answer.content else None
 
     def get(self, path: str, **query: Any) -> Any:
@@ -55,19 +55,19 @@ class Person:
         return self.call("PUT", path, json=dict(body), expect=expect)
 
     def move(self, path: str, to: str, **more: Any) -> Any:
-        """Make a transition of the thing at `path`."""
+        """Change the status of the resource at `path`."""
         return self.post(f"{path}/transitions", {"to": to, **more})
 
     def finished(self, path: str) -> Any:
-        """The import at `path` when it is done; raises Refused where it fails or takes too long."""
-        document = self._awaited(path, lambda seen: seen["status"] != "processing")
+        """The import at `path` when it is done; raises Refused if it fails or takes too long."""
+        document = self._awaited(path, lambda resource: resource["status"] != "processing")
         if document["status"] != "done":
             raise Refused(f"{path} is {document['status']}: {document}")
         return document
 
-    def entered(self, path: str) -> Any:
-        """The accepted list at `path` when all its sites stand in the register."""
-        return self._awaited(path, lambda seen: not seen["rows"]["waiting"])
+    def registered(self, path: str) -> Any:
+        """The accepted list at `path` when all its sites are in the register."""
+        return self._awaited(path, lambda resource: not resource["rows"]["waiting"])
 
     def _awaited(self, path: str, is_over: Callable[[Any], bool]) -> Any:
         deadline = time.monotonic() + LONGEST_WAIT
@@ -81,8 +81,8 @@ class Person:
         self._http.close()
 
 
-def _words(answer: httpx.Response) -> str:
-    """What a refusal says, as a person reads it."""
+def _problem_text(answer: httpx.Response) -> str:
+    """A problem document as one line of text."""
     try:
         problem = answer.json()
         faults = [f"{fault['pointer']}: {fault['detail']}" for fault in problem["errors"]]

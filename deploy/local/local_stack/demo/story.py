@@ -1,4 +1,4 @@
-"""The story as it is told: who takes part, and what each chapter leaves for the next."""
+"""The state of the story: the people who take part, and the ids that later chapters need."""
 
 import secrets
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from local_stack.demo.people import Person, Say
 
 @dataclass
 class Story:
-    """`facts` are the ids of what was made, by what it is; `number` tells one telling from another."""
+    """`facts` are the ids of the created resources, by kind; `number` makes the names of each run unique."""
 
     gateway: str
     accounts: Mapping[str, Account]
