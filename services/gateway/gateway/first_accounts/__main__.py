@@ -5,6 +5,7 @@ document may be given again. Needs GATEWAY_WORKER_DATABASE_URL.
 """
 
 import asyncio
+import json
 import sys
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.database import new_engine, new_sessions
 from chassis.settings import DatabaseUrl
+from chassis.validation_errors import detail_of, pointer_of
 from gateway.first_accounts.actions import create_first_accounts
 from gateway.first_accounts.schemas import FirstAccounts
 
@@ -23,12 +25,16 @@ class FirstAccountsSettings(BaseSettings):
 
 
 def _parsed(text: str) -> FirstAccounts:
-    """Exits with what is wrong with the document and where, without its values: some are passwords."""
+    """Exits with what is wrong with the document, and where; passwords and keys are not repeated."""
     try:
-        return FirstAccounts.model_validate_json(text)
-    except ValidationError as refused:
-        faults = refused.errors(include_input=False, include_url=False)
-        sys.exit("\n".join(f"/{'/'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults))
+        document = json.loads(text)
+    except ValueError as error:
+        sys.exit(f"The document is not valid JSON: {error}.")
+    try:
+        return FirstAccounts.model_validate(document)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        sys.exit("\n".join(f"{pointer_of(fault, document)}: {detail_of(fault)}" for fault in faults))
 
 
 async def _main() -> None:
