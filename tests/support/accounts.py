@@ -14,6 +14,7 @@ from gateway.app import Gateway, create_app
 from gateway.first_accounts.actions import create_first_accounts
 from gateway.first_accounts.schemas import FirstAccounts, FirstAffiliation, FirstMember, FirstOrganisation
 from gateway.settings import GatewaySettings
+from support.answers import checks_of
 from support.services import Keys, database
 
 
@@ -55,7 +56,8 @@ class Accounts:
     def _client(self, kind: Any, credential: str | None) -> Any:
         headers = {"Authorization": f"Bearer {credential}"} if credential else {}
         transport = httpx.ASGITransport(self.gateway, raise_app_exceptions=False)
-        return kind(transport=transport, base_url="http://gateway.test", headers=headers)
+        hooks = {"response": [checks_of(self.gateway)]}
+        return kind(transport=transport, base_url="http://gateway.test", headers=headers, event_hooks=hooks)
 
     async def found(self, kind: OrgKind, *roles: Role, **facts: Any) -> Account:
         """A new organisation with one member."""

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from chassis.tokens import Signer
 from chassis.vocabulary import OrgKind, Role
+from support.answers import checks_of
 from support.services import Keys
 
 AUDIENCE = ["suppliers", "dialogue"]
@@ -41,7 +42,8 @@ class Cast:
 
     def _client(self, headers: dict[str, str]) -> Actor:
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
-        return Actor(transport=transport, base_url="http://test", headers=headers)
+        hooks = {"response": [checks_of(self.app)]}
+        return Actor(transport=transport, base_url="http://test", headers=headers, event_hooks=hooks)
 
     def somebody(self, kind: OrgKind, *roles: Role, org: UUID | None = None, **claims: Any) -> Actor:
         """Anyone with these roles in an organisation of that kind, also where the two do not go together."""

@@ -10,15 +10,22 @@ from fastapi import FastAPI
 
 from chassis.api_examples import add_examples
 from chassis.api_names import rename_schemas, set_titles
+from chassis.api_operations import HEADERS
+from chassis.idempotency import IdempotencyKeyReused, StillRunning
 from chassis.problem_documents import MEDIA_TYPE, raises
 from chassis.problems import (
+    BadCursor,
     BadRequest,
     Forbidden,
     Invalid,
+    PreconditionRequired,
     Problem,
+    Stale,
     TooLarge,
     Unauthenticated,
     Unavailable,
+    Unexpected,
+    UnknownQueryField,
     Unsupported,
 )
 
@@ -77,6 +84,7 @@ def complete(app: FastAPI) -> None:
                     _add_refusals(operation)
                     _share_examples(operation, shared)
             document["components"]["examples"] = shared
+            document["components"]["headers"] = HEADERS
             add_examples(document)
             app.openapi_schema = document
         return app.openapi_schema
@@ -93,13 +101,20 @@ def _tidy(operation: dict[str, Any]) -> None:
 
 def _refusals_of(operation: dict[str, Any]) -> Iterator[type[Problem]]:
     """What the house itself refuses, whatever the route declares."""
-    yield Unavailable
+    yield from (Unavailable, Unexpected, UnknownQueryField)
     if "x-permission" in operation:
         yield from (Unauthenticated, Forbidden)
+    given = {parameter["name"].lower() for parameter in operation.get("parameters", ())}
+    if "if-match" in given:
+        yield from (PreconditionRequired, Stale)
+    if "cursor" in given:
+        yield BadCursor
     if "parameters" in operation or "requestBody" in operation:
         yield Invalid
     if "requestBody" in operation:
         yield from (BadRequest, TooLarge, Unsupported)
+    if "idempotency-key" in given:
+        yield from (IdempotencyKeyReused, StillRunning)
 
 
 def _add_refusals(operation: dict[str, Any]) -> None:

@@ -34,7 +34,7 @@ async def live() -> Alive:
     return Alive()
 
 
-@router.get("/ready", response_model=Ready, openapi_extra={"x-internal": True})
+@router.get("/ready", response_model=Ready, responses={503: {"model": Ready}}, openapi_extra={"x-internal": True})
 async def ready(request: Request) -> Response:
     """Whether the service can do its work now; 503 where it cannot."""
     state = await database_state(request)

@@ -36,6 +36,12 @@ class StillRunning(Conflict):
     title = "Still running"
 
 
+class SecretNotRepeatable(Invalid):
+    """The answer contains a secret and is not stored, so it cannot be repeated. Leave out `Idempotency-Key`."""
+
+    title = "Answer cannot be repeated"
+
+
 class Replayed(Exception):  # it carries an answer, not an error
     """The first answer to this key, to be given again."""
 
@@ -52,6 +58,12 @@ def key_of(request: Request) -> str | None:
         detail = "The Idempotency-Key must have 1 to 200 printable characters."
         raise Invalid(detail, errors=[Fault("/header/Idempotency-Key", "idempotency_key", detail)])
     return key
+
+
+def refuse_idempotency_key(request: Request) -> None:
+    """For routes whose answer contains a secret and is stored nowhere; raises SecretNotRepeatable."""
+    if "idempotency-key" in request.headers:
+        raise SecretNotRepeatable(pointer="/header/Idempotency-Key")
 
 
 async def fingerprint(request: Request) -> bytes:

@@ -119,6 +119,12 @@ class Invalid(Problem):
     status, title = 422, "Invalid request"
 
 
+class UnknownQueryField(Invalid):
+    """This operation has no such query parameter; a misspelt filter would widen the answer."""
+
+    title = "Unknown query parameter"
+
+
 class PreconditionRequired(Problem):
     """Send the ETag that you read as `If-Match`, so that no change of somebody else is overwritten."""
 

@@ -15,13 +15,15 @@ from fastapi.dependencies.models import Dependant
 from fastapi.params import File, Form
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
+from fastapi.utils import deep_dict_update
 from starlette.exceptions import HTTPException
 from starlette.types import Message
 
 from chassis import idempotency, preconditions
+from chassis.api_operations import conventions
 from chassis.auth import Permit
 from chassis.list_routes import list_route_of
-from chassis.problems import Fault, Invalid, TooLarge, Unsupported
+from chassis.problems import Fault, TooLarge, UnknownQueryField, Unsupported
 from chassis.state import request_state_of
 from chassis.transactions import transaction
 from chassis.validation_errors import shown
@@ -30,20 +32,6 @@ DEFAULT_BODY = 1 << 20
 """Bytes of body an operation takes where its route does not say otherwise."""
 
 JSON, MULTIPART, FORM = "application/json", "multipart/form-data", "application/x-www-form-urlencoded"
-
-IDEMPOTENCY_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "description": "Repeats of this request with the same key give the first answer again, for 24 hours.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
-}
-
-
-class UnknownQueryField(Invalid):
-    """This operation has no such query parameter; a misspelt filter would widen the answer."""
-
-    title = "Unknown query parameter"
 
 
 def _walk(dependant: Dependant) -> list[Dependant]:
@@ -135,16 +123,30 @@ class ApiRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         self.most_bytes: int = options.pop("max_body_size", None) or DEFAULT_BODY
         super().__init__(path, endpoint, **options)
-        extra = dict(self.openapi_extra or {})
+        self.openapi_extra = self._described(dict(self.openapi_extra or {}))
+
+    def _described(self, extra: dict[str, Any]) -> dict[str, Any]:
+        """What this route itself says in the API description, with what its declarations add."""
+        (method,) = self.methods or {"GET"}
         for node in _walk(self.dependant):
             if isinstance(node.call, Permit):
                 extra["x-permission"] = node.call.permission
                 extra["x-roles"] = sorted(node.call.roles)
-        if (self.methods or set()) & {"POST", "PUT", "PATCH"}:
+        if method in {"POST", "PUT", "PATCH"}:
             extra["x-max-body-bytes"] = self.most_bytes
-        if "POST" in (self.methods or set()) and any(node.call is transaction for node in _walk(self.dependant)):
-            extra["parameters"] = [*extra.get("parameters", []), IDEMPOTENCY_KEY]
-        self.openapi_extra = extra
+        added = conventions(
+            method,
+            self.status_code or 200,
+            self.response_model,
+            versioned=_is_versioned(self.response_model),
+            repeatable=method == "POST" and self._is_repeatable(),
+        )
+        deep_dict_update(added, extra)
+        return added
+
+    def _is_repeatable(self) -> bool:
+        calls = [node.call for node in _walk(self.dependant)]
+        return transaction in calls and idempotency.refuse_idempotency_key not in calls
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = list_route_of(self.dependant, self.endpoint) or super().get_route_handler()

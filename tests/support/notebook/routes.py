@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from chassis.auth import Access
 from chassis.callers import Caller
+from chassis.database import AlreadyExists
 from chassis.grants import open_dossier
 from chassis.journal import Entry, record
 from chassis.list_routes import Paging, Reads
@@ -67,6 +68,7 @@ class PeriodItem(BaseModel):
 
 router = new_router("/v1", "notes")
 REFUSED = raises(Unauthenticated, Forbidden)
+WRITING = raises(Unauthenticated, Forbidden, UnknownNote, AlreadyExists)
 
 
 async def _write(session: Session, caller: Caller, body: NoteIn) -> Note:
@@ -78,7 +80,9 @@ async def _write(session: Session, caller: Caller, body: NoteIn) -> Note:
     return row
 
 
-@router.post("/notes", status_code=201, response_model=NoteOut, responses=REFUSED)
+@router.post(
+    "/notes", status_code=201, response_model=NoteOut, responses=raises(UnknownNote, AlreadyExists) | REFUSED
+)
 async def write_note(body: NoteIn, caller: Writer, session: Session, response: Response) -> Note:
     """Write a note."""
     row = await _write(session, caller, body)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chassis.dates import DueDate
@@ -164,7 +164,7 @@ class AnswerOut(StampedOut):
     """An answer."""
 
     question_code: str
-    text: Annotated[str | None, Field(validation_alias="answer_text")]
+    text: Annotated[str | None, Field(validation_alias=AliasChoices("text", "answer_text"))]
     language: str | None
     evidence: list[EvidenceCited]
     na_reason: str | None

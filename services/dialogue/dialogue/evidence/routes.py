@@ -44,7 +44,8 @@ AN_UPLOAD = {
     "page": "2",
 }
 
-BYTES = {"*/*": {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}}
+BYTES = {"schema": {"type": "string", "format": "binary"}}
+FILES = dict.fromkeys(("application/octet-stream", *MEDIA_TYPES.values()), BYTES)
 
 # A browser that is handed a file from elsewhere neither guesses what it is nor runs anything in it.
 HARMLESS = {
@@ -118,7 +119,7 @@ async def read_evidence(evidence_id: EvidenceId, caller: CanReadEvidence, sessio
 @router.get(
     "/{evidence_id}/content",
     response_class=FileResponse,
-    responses={200: {"content": BYTES}, **raises(Unauthenticated, Forbidden, EvidenceNotFound)},
+    responses={200: {"content": FILES}, **raises(Unauthenticated, Forbidden, EvidenceNotFound)},
 )
 async def download_evidence(
     evidence_id: EvidenceId, caller: CanReadEvidence, session: Session, request: Request

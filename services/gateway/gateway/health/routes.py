@@ -13,7 +13,9 @@ from gateway.services_api import queries as services_api
 router = APIRouter(tags=["health"])
 
 
-@router.get("/health/ready", response_model=Ready, openapi_extra={"x-internal": True})
+@router.get(
+    "/health/ready", response_model=Ready, responses={503: {"model": Ready}}, openapi_extra={"x-internal": True}
+)
 async def platform_ready(request: Request) -> Response:
     """Whether the database and every service are ready; 503 if one is not."""
     clients = state_of(request).clients

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Request
 from fastapi.responses import Response
 
+from chassis.idempotency import SecretNotRepeatable, refuse_idempotency_key
 from chassis.list_routes import Paging, Reads
 from chassis.paging import Page
 from chassis.problem_documents import raises
@@ -13,7 +14,13 @@ from chassis.problems import BadCursor, Forbidden, Invalid, Unauthenticated, Una
 from chassis.routing import new_router
 from chassis.state import state_of
 from chassis.transactions import Session
-from gateway.accounts.rules import AlreadyMember, RoleNotGiven, SupplierIdMisplaced, UsernameTaken
+from gateway.accounts.rules import (
+    AlreadyMember,
+    OrganisationNotFound,
+    RoleNotGiven,
+    SupplierIdMisplaced,
+    UsernameTaken,
+)
 from gateway.invitations import actions, queries, views
 from gateway.invitations.propagation.entries import AwaitsFollowers
 from gateway.invitations.rules import BothSides, InvitationNotFound, InvitesForItself, UnknownSupplier
@@ -27,8 +34,6 @@ from gateway.invitations.schemas import (
     Membership,
 )
 from gateway.permissions import CanReadInvitations, CanReadMe, CanWriteInvitations
-from gateway.tokens.routes import refuse_idempotency_key
-from gateway.tokens.rules import SecretNotRepeatable
 from gateway.transactions.anonymous import AnonymousSession
 
 router = new_router("/v1/invitations", "accounts")
@@ -48,6 +53,7 @@ InvitationId = Annotated[UUID, Path(description="The id of the invitation.")]
         RoleNotGiven,
         SupplierIdMisplaced,
         InvitesForItself,
+        OrganisationNotFound,
         UnknownSupplier,
         SecretNotRepeatable,
         Unavailable,

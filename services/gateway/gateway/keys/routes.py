@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Path
 from fastapi.responses import Response
 
+from chassis.idempotency import SecretNotRepeatable, refuse_idempotency_key
 from chassis.list_routes import Paging, Reads
 from chassis.paging import Page
 from chassis.problem_documents import raises
@@ -17,8 +18,6 @@ from gateway.keys import actions, queries, views
 from gateway.keys.rules import KeyNotFound
 from gateway.keys.schemas import KeyIn, KeyItem, KeyMade
 from gateway.permissions import CanReadKeys, CanWriteKeys
-from gateway.tokens.routes import refuse_idempotency_key
-from gateway.tokens.rules import SecretNotRepeatable
 
 router = new_router("/v1/api-keys", "accounts")
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Form, Request
 from fastapi.responses import Response
 
+from chassis.idempotency import SecretNotRepeatable, refuse_idempotency_key
 from chassis.problem_documents import raises
 from chassis.problems import Invalid, TooManyRequests, Unauthenticated
 from chassis.routing import new_router
@@ -17,7 +18,6 @@ from gateway.tokens.rules import (
     InvalidClient,
     InvalidGrant,
     InvalidRequest,
-    SecretNotRepeatable,
     UnsupportedGrantType,
     WrongPassword,
 )
@@ -26,12 +26,6 @@ from gateway.transactions.anonymous import AnonymousSession
 
 router = new_router("/v1/token", "tokens")
 password_router = new_router("/v1/me/password", "accounts")
-
-
-def refuse_idempotency_key(request: Request) -> None:
-    """For routes whose answer contains a secret and is stored nowhere; raises SecretNotRepeatable."""
-    if "idempotency-key" in request.headers:
-        raise SecretNotRepeatable(pointer="/header/Idempotency-Key")
 
 
 def token_issuer(request: Request) -> actions.Issuer:
@@ -61,7 +55,8 @@ TokenIssuer = Annotated[actions.Issuer, Depends(token_issuer)]
     response_model_exclude_none=True,
     openapi_extra={"x-permission": "public"},
     dependencies=[Depends(refuse_idempotency_key)],
-    responses=raises(InvalidRequest, InvalidGrant, UnsupportedGrantType, InvalidClient, Invalid, TooManyRequests),
+    responses=raises(InvalidRequest, InvalidGrant, UnsupportedGrantType, InvalidClient)
+    | raises(Invalid, SecretNotRepeatable, TooManyRequests),
 )
 async def issue_token(
     form: Annotated[TokenForm, Depends(form_with_client)],

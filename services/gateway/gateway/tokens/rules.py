@@ -87,9 +87,3 @@ class WrongPassword(Invalid):
     """The current password is wrong."""
 
     title = "Wrong password"
-
-
-class SecretNotRepeatable(Invalid):
-    """The answer contains a secret and is not stored, so it cannot be repeated. Leave out `Idempotency-Key`."""
-
-    title = "Answer cannot be repeated"

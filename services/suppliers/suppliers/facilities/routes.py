@@ -85,7 +85,7 @@ async def match_facilities(body: MatchIn, caller: CanMatchFacilities, session: S
 @router.get(
     "/{facility_id}",
     responses=raises(Unauthenticated, Forbidden, FacilityNotFound)
-    | {301: {"description": "It was merged: `Location` and the body are the site it was merged into."}},
+    | {301: {"model": FacilityOut, "description": "It was merged: `Location` and the body are the other site."}},
 )
 async def read_facility(
     facility_id: FacilityId, caller: CanReadFacilities, session: Session, response: Response

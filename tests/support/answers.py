@@ -1,0 +1,126 @@
+"""Every answer that a test gets is held against the API description of the service that gave it.
+
+This is stricter than a client has to be: a field that the schema does not name is a fault, and so is a problem
+whose code the operation does not declare.
+"""
+
+import copy
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+import httpx
+import jsonschema_rs
+from fastapi import FastAPI
+
+from chassis.api_names import operations_of, schemas_of, walk
+from gateway.app import Gateway
+from gateway.proxy.api_descriptions import ROUTED, api_description
+
+PROBLEM = "application/problem+json"
+DESCRIBED = ("/v1/", "/internal/", "/health/", "/.well-known/")
+"""Where paths begin that are described; pages and files are not."""
+
+REFUSED_ANYWHERE = {404, 405}
+"""The statuses, always with a problem, of a request that is no operation."""
+
+Document = dict[str, Any]
+
+
+class AnswerChecks:
+    """The rules of one API description, compiled when they are first needed."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = _strict(document)
+        self._validators: dict[tuple[str, str, str, str], jsonschema_rs.Draft202012Validator] = {}
+
+    async def __call__(self, answer: httpx.Response) -> None:
+        """A hook of httpx's."""
+        media_type = answer.headers.get("content-type", "").partition(";")[0]
+        if media_type != "text/event-stream":
+            await answer.aread()
+        faults = list(self.faults(answer, media_type))
+        asked = f"{answer.request.method} {answer.request.url.path} {answer.status_code}"
+        assert not faults, f"{asked} is not what the API description says: {faults} {answer.text[:2000]}"
+
+    def faults(self, answer: httpx.Response, media_type: str) -> Iterator[str]:
+        method = answer.request.method.lower()
+        path = answer.request.url.raw_path.decode().partition("?")[0]
+        if not path.startswith(DESCRIBED):
+            return
+        found = self._operation(method, path)
+        if found is None:
+            if answer.status_code not in REFUSED_ANYWHERE or media_type != PROBLEM:
+                yield "no such operation"
+            return
+        path, operation = found
+        status = str(answer.status_code)
+        described = operation["responses"].get(status)
+        if described is None:
+            yield f"status {status} is not described"
+            return
+        content = described.get("content", {})
+        if not content or not answer.content:
+            if bool(content) != bool(answer.content):
+                yield "a body is described but not there, or the other way round"
+            return
+        if media_type not in content:
+            yield f"media type {media_type} is not described"
+        elif media_type.endswith("json"):
+            body = json.loads(answer.content)
+            validator = self._validator((path, method, status, media_type), content[media_type]["schema"])
+            yield from (f"{error.instance_path}: {error.message[:300]}" for error in validator.iter_errors(body))
+            if media_type == PROBLEM and body["code"] not in content[media_type]["examples"]:
+                yield f"the problem {body['code']} is not declared"
+
+    def _operation(self, method: str, path: str) -> tuple[str, Document] | None:
+        for template, pattern in self._patterns:
+            if pattern.fullmatch(path) and method in self._document["paths"][template]:
+                return template, self._document["paths"][template][method]
+        return None
+
+    @cached_property
+    def _patterns(self) -> list[tuple[str, re.Pattern[str]]]:
+        """Fixed segments are asked first: `/match` before `/{facility_id}`."""
+        templates = sorted(self._document["paths"], key=lambda path: (path.count("{"), path))
+        return [(path, re.compile(re.sub(r"\{[^}]*\}", "[^/]+", path))) for path in templates]
+
+    def _validator(self, key: tuple[str, str, str, str], schema: Document) -> jsonschema_rs.Draft202012Validator:
+        if key not in self._validators:
+            whole = {**schema, "components": self._document["components"]}
+            self._validators[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+        return self._validators[key]
+
+
+def _strict(document: Document) -> Document:
+    document = copy.deepcopy(document)
+    schemas = [part for schema in document["components"]["schemas"].values() for part in walk(schema)]
+    schemas += [part for one in operations_of(document) for schema in schemas_of(one) for part in walk(schema)]
+    for schema in schemas:
+        if "properties" in schema:
+            schema.setdefault("additionalProperties", False)
+    return document
+
+
+_checks: dict[int, AnswerChecks] = {}
+
+
+def checks_of(app: FastAPI | Gateway) -> AnswerChecks:
+    """The checks of an app, internal operations included; made once."""
+    if id(app) not in _checks:
+        document = app.openapi()
+        if isinstance(app, Gateway):
+            document = union_of([document, *(api_description(service) for service in ROUTED)])
+        _checks[id(app)] = AnswerChecks(document)
+    return _checks[id(app)]
+
+
+def union_of(documents: Iterable[Document]) -> Document:
+    """What may be asked through the gateway, also internally."""
+    whole: Document = {"paths": {}, "components": {"schemas": {}}}
+    for document in documents:
+        whole["paths"] |= document["paths"]
+        whole["components"]["schemas"] |= document["components"]["schemas"]
+    return whole
