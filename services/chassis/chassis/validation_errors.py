@@ -176,13 +176,17 @@ def _steps(location: Sequence[str | int], body: Any, *, is_absent: bool) -> Iter
     """The steps that lead into the body: pydantic puts the names of a union's members among them."""
     here = body
     for place, step in enumerate(location):
-        if (isinstance(here, dict) and step in here) or (
-            isinstance(here, list) and isinstance(step, int) and step < len(here)
-        ):
+        if _has(here, step):
             here = here[step]
         elif not (is_absent and place == len(location) - 1):
             continue
         yield step
+
+
+def _has(value: Any, step: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(step, int) and step < len(value)
+    return isinstance(value, dict) and step in value
 
 
 def problem_of(error: RequestValidationError) -> Problem:
