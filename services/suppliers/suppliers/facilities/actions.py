@@ -28,7 +28,7 @@ from suppliers.facilities.schemas import FacilityIn, MergeIn
 from suppliers.matching.candidates import IndexEntry, index_facilities
 from suppliers.matching.decision import possible_matches
 from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised, Site, normalise
-from suppliers.matching.recognition import recognise
+from suppliers.matching.queries import recognise
 from suppliers.suppliers.rules import canonical_identifiers, valid_identifiers
 from suppliers.tables import Facility, FacilityIdentifier
 

@@ -13,7 +13,7 @@ from suppliers import visibility
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.facilities.schemas import FacilityIn, SiteQuery
 from suppliers.matching.normalisation.sites import Site, normalise
-from suppliers.matching.recognition import Matches, recognise
+from suppliers.matching.queries import Matches, recognise
 from suppliers.tables import Facility
 
 Facilities = Mapping[UUID, Facility]

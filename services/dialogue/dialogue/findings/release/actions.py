@@ -4,7 +4,6 @@ Other services are asked before the row is locked; then the row is checked again
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from sqlalchemy.dialects.postgresql import insert
@@ -20,7 +19,7 @@ from chassis.rows import touch
 from dialogue.findings.copies.actions import renew_copies
 from dialogue.findings.events.actions import announce, record_finding
 from dialogue.findings.queries import own_finding
-from dialogue.findings.release.queries import Reach, is_released_to_supplier, reach_of
+from dialogue.findings.release.queries import Reach, ReleasePreview, is_released_to_supplier, reach_of
 from dialogue.findings.release.rules import (
     Audience,
     ConsentRequired,
@@ -43,16 +42,6 @@ from dialogue.suppliers_api.schemas import FacilitySummary
 from dialogue.tables import Finding, FindingReader, FindingRelease
 
 KEY_SPACE = UUID("6f9a3d0e-5f0b-4b0e-9a51-0d6a6e0f2c11")
-
-
-@dataclass(frozen=True)
-class ReleasePreview:
-    """Whom a release would newly reach, and what it would ask for."""
-
-    reach: Reach
-    needs_reason: bool
-    needs_consent: bool
-    needs_second_person: bool
 
 
 async def share(

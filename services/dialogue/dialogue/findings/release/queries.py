@@ -26,6 +26,16 @@ class Reach:
         return set().union(*self.by_audience.values())
 
 
+@dataclass(frozen=True)
+class ReleasePreview:
+    """Whom a release would newly reach, and what it would ask for."""
+
+    reach: Reach
+    needs_reason: bool
+    needs_consent: bool
+    needs_second_person: bool
+
+
 async def reader(session: AsyncSession, caller: Caller, finding_id: UUID) -> FindingReader:
     """As whom the caller's organisation reads a finding: by name, else as a part of the public.
 

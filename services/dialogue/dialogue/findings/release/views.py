@@ -1,6 +1,6 @@
 """A release that is only being considered, as the monitor sees it."""
 
-from dialogue.findings.release.actions import ReleasePreview
+from dialogue.findings.release.queries import ReleasePreview
 from dialogue.findings.release.schemas import PreviewOut
 
 

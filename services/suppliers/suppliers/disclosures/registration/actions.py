@@ -20,7 +20,7 @@ from suppliers.facilities.actions import NewSite, add_source, register_sites
 from suppliers.facilities.rules import SourceKind
 from suppliers.matching.decision import possible_matches, same_site
 from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised, normalise
-from suppliers.matching.recognition import CANDIDATES_IN_LISTS, recognise
+from suppliers.matching.queries import CANDIDATES_IN_LISTS, recognise
 from suppliers.tables import Disclosure, DisclosureRow
 
 AT_ONCE = 500

@@ -9,7 +9,7 @@ from chassis.callers import Caller
 from suppliers.imports.outcomes.rules import RowOutcome, outcome
 from suppliers.imports.reading.rows import Row
 from suppliers.matching.normalisation.sites import Normalised, normalise
-from suppliers.matching.recognition import CANDIDATES_IN_LISTS, recognise
+from suppliers.matching.queries import CANDIDATES_IN_LISTS, recognise
 
 CHOICE = 5
 """The most candidates a person is asked to choose from."""
