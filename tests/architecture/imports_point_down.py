@@ -11,7 +11,7 @@ layer of its name wherever it lies: `facilities/routes.py` and `findings/release
 `tables/` is tables. A module with a name of its own inherits the layer of what it imports: an import chain through
 it counts as if it were not there, so it never carries an import up for somebody else.
 
-`engines` are pure: of their service, their modules with names of their own import only rules and other such modules.
+`engines` are pure: of their service, modules there with names of their own import only rules and such modules.
 
 So every module is covered: it has a layer, it inherits one, or its name is refused. `exceptions` lists modules that
 are not there yet; one that has become right must leave the list.

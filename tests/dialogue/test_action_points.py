@@ -11,19 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from chassis.moves import step
-from chassis.problems import Forbidden, IllegalTransition
 from chassis.state import state_of
 from chassis.vocabulary import Role
 from dialogue.action_points.rules import (
-    BUYER_MANAGER,
     COUNTER,
     MONITOR_EDITOR,
-    MOVES,
     OTHER_THAN_PROPOSER,
     OWNER,
     RUNNING,
-    SUPPLIER_CONTACT,
     ActionStatus,
     OwnerSide,
     Priority,
@@ -35,24 +30,7 @@ from dialogue.action_points.rules import (
 from support.cast import Actor, Cast
 from support.dossiers import MakeScene, Scene
 
-ACTORS = (OWNER, COUNTER, OTHER_THAN_PROPOSER, BUYER_MANAGER, SUPPLIER_CONTACT, MONITOR_EDITOR)
-FULL = {"reason": "because", "obstacles": "a strike"}
 DUE = "2027-06-30"
-
-
-@pytest.mark.parametrize(("move", "actor"), list(itertools.product(MOVES, ACTORS)))
-def test_each_move_is_for_its_actors_alone(move: tuple[ActionStatus, ActionStatus], actor: str) -> None:
-    if actor in MOVES[move].by:
-        assert step(MOVES, *move, actors=[actor], given=FULL) == move[1]
-    else:
-        with pytest.raises(Forbidden):
-            step(MOVES, *move, actors=[actor], given=FULL)
-
-
-@pytest.mark.parametrize("move", sorted(set(itertools.product(ActionStatus, repeat=2)) - set(MOVES)))
-def test_every_other_move_is_refused(move: tuple[ActionStatus, ActionStatus]) -> None:
-    with pytest.raises(IllegalTransition):
-        step(MOVES, *move, actors=ACTORS, given=FULL)
 
 
 EVERY = list(itertools.product(OwnerSide, Side, (None, *Side), (None, *Side)))

@@ -1,6 +1,5 @@
 """The rules of assignments: every move from its table, the clock's twin, the grounds of a review, the figures."""
 
-import itertools
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -10,8 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from chassis.moves import step
-from chassis.problems import Forbidden, IllegalTransition
 from chassis.state import state_of
 from dialogue.assignments.follow_ups import GAP, GENERIC, OPEN, PROOF, follow_up
 from dialogue.assignments.quality import quality_of
@@ -26,12 +23,7 @@ from dialogue.assignments.review_rules import (
 )
 from dialogue.assignments.rules import (
     CLOCKED,
-    EDITORS,
-    FIRST_REVIEW,
-    FIRST_SAVE,
     MOVES,
-    NEXT_ROUND,
-    SUPPLIER,
     SYSTEM,
     AssignmentStatus,
     RoundsExhausted,
@@ -40,24 +32,7 @@ from dialogue.assignments.rules import (
 )
 from dialogue.tables import AnswerReview, Assignment
 
-ACTORS = (*EDITORS, SUPPLIER, FIRST_SAVE, FIRST_REVIEW, NEXT_ROUND, SYSTEM)
-FULL = {"reason": "because", "due_at": date(2027, 1, 1)}
 TODAY = date(2026, 11, 22)
-
-
-@pytest.mark.parametrize(("move", "actor"), list(itertools.product(MOVES, ACTORS)))
-def test_each_move_is_for_its_actors_alone(move: tuple[AssignmentStatus, AssignmentStatus], actor: str) -> None:
-    if actor in MOVES[move].by:
-        assert step(MOVES, *move, actors=[actor], given=FULL) == move[1]
-    else:
-        with pytest.raises(Forbidden):
-            step(MOVES, *move, actors=[actor], given=FULL)
-
-
-@pytest.mark.parametrize("move", sorted(set(itertools.product(AssignmentStatus, repeat=2)) - set(MOVES)))
-def test_every_other_move_is_refused(move: tuple[AssignmentStatus, AssignmentStatus]) -> None:
-    with pytest.raises(IllegalTransition):
-        step(MOVES, *move, actors=ACTORS, given=FULL)
 
 
 def test_the_clock_makes_overdue_what_the_machine_says_it_may() -> None:

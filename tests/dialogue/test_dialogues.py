@@ -11,18 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from chassis.moves import allowed, step
-from chassis.problems import Forbidden, IllegalTransition
+from chassis.moves import allowed
 from chassis.state import state_of
 from chassis.vocabulary import Role
 from dialogue.dialogues.rules import (
     CLOSED,
-    EDITORS,
     MANAGER,
     MOVES,
     RECORD,
-    SUPPLIER,
-    SYSTEM,
     DialogueBasis,
     DialogueClosed,
     DialogueStatus,
@@ -36,26 +32,6 @@ from dialogue.dialogues.rules import (
 from support.cast import Cast
 from support.dossiers import MakeScene, link, register_supplier
 from support.feeds import ScriptedFeed
-
-ACTORS = (*EDITORS, SUPPLIER, RECORD, SYSTEM)
-FULL = {"reason": "because", "closing_summary": "done"}
-
-
-@pytest.mark.parametrize(("move", "actor"), list(itertools.product(MOVES, ACTORS)))
-def test_each_move_is_for_its_actors_alone(move: tuple[DialogueStatus, DialogueStatus], actor: str) -> None:
-    if actor in MOVES[move].by:
-        assert step(MOVES, *move, actors=[actor], given=FULL) == move[1]
-    else:
-        with pytest.raises(Forbidden):
-            step(MOVES, *move, actors=[actor], given=FULL)
-
-
-@pytest.mark.parametrize(
-    "move", [pair for pair in itertools.product(DialogueStatus, repeat=2) if pair not in MOVES]
-)
-def test_every_other_move_is_refused(move: tuple[DialogueStatus, DialogueStatus]) -> None:
-    with pytest.raises(IllegalTransition):
-        step(MOVES, *move, actors=ACTORS, given=FULL)
 
 
 @pytest.mark.parametrize(("status", "phase"), list(itertools.product(DialogueStatus, Phase)))

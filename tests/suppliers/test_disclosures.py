@@ -3,15 +3,9 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
-
-from chassis.moves import step
-from chassis.problems import Forbidden, IllegalTransition
 from chassis.state import state_of
 from chassis.vocabulary import Role
 from suppliers.disclosures.rules import (
-    MOVES,
-    DisclosureStatus,
     Tier,
     completeness,
     lacks_assembly,
@@ -20,8 +14,6 @@ from suppliers.disclosures.rules import (
 from support.cast import Actor, Cast
 from support.market import contract_of, made, obligations_of, speaks_for, supplier_of
 from support.sites import accepted, csv_of, disclosed, entered, move, send, site, until, word
-
-ROLES = sorted(Role)
 
 
 async def typed(writer: Actor, supplier_id: str, *rows: dict[str, Any], **terms: Any) -> dict[str, Any]:
@@ -53,25 +45,6 @@ async def ids(reader: Actor, path: str, **params: Any) -> list[str]:
 
 
 # The machine
-
-
-@pytest.mark.parametrize(
-    ("origin", "to"),
-    [(origin, to) for origin in DisclosureStatus for to in DisclosureStatus if (origin, to) not in MOVES],
-)
-def test_every_other_move_is_refused(origin: DisclosureStatus, to: DisclosureStatus) -> None:
-    with pytest.raises(IllegalTransition):
-        step(MOVES, origin, to, actors=ROLES, given={"reason": "because"})
-
-
-@pytest.mark.parametrize(("origin", "to"), list(MOVES))
-def test_every_move_is_made_by_its_actors_alone(origin: DisclosureStatus, to: DisclosureStatus) -> None:
-    for role in Role:
-        if role in MOVES[origin, to].by:
-            assert step(MOVES, origin, to, actors=[role], given={"reason": "because"}) is to
-        else:
-            with pytest.raises(Forbidden):
-                step(MOVES, origin, to, actors=[role], given={"reason": "because"})
 
 
 def test_completeness_counts_the_tiers_that_are_asked_for() -> None:
