@@ -59,8 +59,6 @@ UNSEEN = (Unauthenticated, Forbidden, ActionPointNotFound)
     "",
     status_code=201,
     responses=raises(
-        Unauthenticated,
-        Forbidden,
         DialogueNotFound,
         DialogueClosed,
         TenderLocked,
@@ -82,7 +80,7 @@ async def propose_action_point(
     return action_point_out(row, caller)
 
 
-@router.get("", response_model=Page[ActionPointItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[ActionPointItem], responses=raises(BadCursor))
 async def list_action_points(
     caller: CanReadActionPoints,
     reads: Reads,

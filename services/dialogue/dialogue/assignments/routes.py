@@ -66,9 +66,7 @@ UNSEEN = (Unauthenticated, Forbidden, AssignmentNotFound)
 @router.post(
     "",
     status_code=201,
-    responses=raises(
-        Unauthenticated, Forbidden, DialogueNotFound, DialogueClosed, TenderLocked, Invalid, UnknownReference
-    ),
+    responses=raises(DialogueNotFound, DialogueClosed, TenderLocked, Invalid, UnknownReference),
 )
 async def send_assignment(
     body: AssignmentIn, caller: CanWriteAssignments, session: Session, response: Response
@@ -79,7 +77,7 @@ async def send_assignment(
     return await assignment_out(session, caller, row)
 
 
-@router.get("", response_model=Page[AssignmentItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[AssignmentItem], responses=raises(BadCursor))
 async def list_assignments(
     caller: CanReadAssignments,
     reads: Reads,

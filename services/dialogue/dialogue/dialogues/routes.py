@@ -13,12 +13,10 @@ from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
     BadCursor,
-    Forbidden,
     IllegalTransition,
     Invalid,
     PreconditionRequired,
     Stale,
-    Unauthenticated,
     Unavailable,
 )
 from chassis.routing import new_router
@@ -55,7 +53,7 @@ REFERENCES = (UnknownReference, ContractOfAnotherSupplier, NoDialogueClause)
 @router.post(
     "",
     status_code=201,
-    responses=raises(Unauthenticated, Forbidden, Invalid, *REFERENCES, Unavailable),
+    responses=raises(Invalid, *REFERENCES, Unavailable),
 )
 async def open_dialogue(
     body: DialogueIn, caller: CanWriteDialogues, session: Session, suppliers: Suppliers, response: Response
@@ -70,7 +68,7 @@ async def open_dialogue(
     return dialogue_out(row, caller)
 
 
-@router.get("", response_model=Page[DialogueItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[DialogueItem], responses=raises(BadCursor))
 async def list_dialogues(
     caller: CanReadDialogues,
     reads: Reads,
@@ -85,7 +83,7 @@ async def list_dialogues(
     return await reads.page(queries.DIALOGUES, caller, paging, filters)
 
 
-@router.get("/{dialogue_id}", responses=raises(Unauthenticated, Forbidden, DialogueNotFound))
+@router.get("/{dialogue_id}", responses=raises(DialogueNotFound))
 async def read_dialogue(dialogue_id: DialogueId, caller: CanReadDialogues, session: Session) -> DialogueOut:
     """One dialogue, with the moves you can make."""
     return dialogue_out(await queries.dialogue(session, caller, dialogue_id), caller)
@@ -94,15 +92,7 @@ async def read_dialogue(dialogue_id: DialogueId, caller: CanReadDialogues, sessi
 @router.patch(
     "/{dialogue_id}",
     responses=raises(
-        Unauthenticated,
-        Forbidden,
-        DialogueNotFound,
-        Stale,
-        PreconditionRequired,
-        Invalid,
-        DepthUnproven,
-        *REFERENCES,
-        Unavailable,
+        DialogueNotFound, Stale, PreconditionRequired, Invalid, DepthUnproven, *REFERENCES, Unavailable
     ),
 )
 async def amend_dialogue(
@@ -120,7 +110,7 @@ async def amend_dialogue(
 
 @router.post(
     "/{dialogue_id}/transitions",
-    responses=raises(Unauthenticated, Forbidden, DialogueNotFound, IllegalTransition, MoveIncomplete),
+    responses=raises(DialogueNotFound, IllegalTransition, MoveIncomplete),
 )
 async def move_dialogue(
     dialogue_id: DialogueId, body: DialogueMove, caller: CanMoveDialogues, session: Session
@@ -132,7 +122,7 @@ async def move_dialogue(
 @router.get(
     "/{dialogue_id}/timeline",
     response_model=Page[TimelineEntry],
-    responses=raises(Unauthenticated, Forbidden, DialogueNotFound, BadCursor),
+    responses=raises(DialogueNotFound, BadCursor),
 )
 async def read_timeline(
     dialogue_id: DialogueId, caller: CanReadDialogues, session: Session, reads: Reads, paging: Paging

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, Response
 from chassis.list_routes import Paging, Reads
 from chassis.paging import Page
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Forbidden, Invalid, Unauthenticated
+from chassis.problems import BadCursor, Invalid
 from chassis.routing import new_router
 from chassis.text import Line
 from chassis.transactions import Session
@@ -61,8 +61,6 @@ HARMLESS = {
     max_body_size=MOST_FORM,
     openapi_extra={"requestBody": {"content": {"multipart/form-data": {"example": AN_UPLOAD}}}},
     responses=raises(
-        Unauthenticated,
-        Forbidden,
         DialogueNotFound,
         DialogueClosed,
         TenderLocked,
@@ -102,7 +100,7 @@ async def hand_in_evidence(
     return evidence_out(row)
 
 
-@router.get("", response_model=Page[EvidenceItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[EvidenceItem], responses=raises(BadCursor))
 async def list_evidence(
     caller: CanReadEvidence, reads: Reads, paging: Paging, dialogue_id: UUID | None = None
 ) -> Response:
@@ -110,7 +108,7 @@ async def list_evidence(
     return await reads.page(queries.EVIDENCE, caller, paging, {"dialogue_id": dialogue_id})
 
 
-@router.get("/{evidence_id}", responses=raises(Unauthenticated, Forbidden, EvidenceNotFound))
+@router.get("/{evidence_id}", responses=raises(EvidenceNotFound))
 async def read_evidence(evidence_id: EvidenceId, caller: CanReadEvidence, session: Session) -> EvidenceOut:
     """What is known of one file."""
     return evidence_out(await queries.evidence(session, caller, evidence_id))
@@ -119,7 +117,7 @@ async def read_evidence(evidence_id: EvidenceId, caller: CanReadEvidence, sessio
 @router.get(
     "/{evidence_id}/content",
     response_class=FileResponse,
-    responses={200: {"content": FILES}, **raises(Unauthenticated, Forbidden, EvidenceNotFound)},
+    responses={200: {"content": FILES}, **raises(EvidenceNotFound)},
 )
 async def download_evidence(
     evidence_id: EvidenceId, caller: CanReadEvidence, session: Session, request: Request

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from chassis.problem_documents import raises
-from chassis.problems import Forbidden, Invalid, Unauthenticated, Unavailable
+from chassis.problems import Invalid, Unavailable
 from chassis.routing import new_router
 from chassis.transactions import Session
 from dialogue.exposures import actions
@@ -19,7 +19,7 @@ from dialogue.suppliers_api.dependencies import Suppliers
 router = new_router("/v1/exposures", "exposures")
 
 
-@router.get("", responses=raises(Unauthenticated, Forbidden, FindingNotFound, Invalid, Unavailable))
+@router.get("", responses=raises(FindingNotFound, Invalid, Unavailable))
 async def list_exposures(
     caller: CanReadExposures,
     session: Session,

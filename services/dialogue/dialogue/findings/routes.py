@@ -13,12 +13,10 @@ from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
     BadCursor,
-    Forbidden,
     IllegalTransition,
     Invalid,
     PreconditionRequired,
     Stale,
-    Unauthenticated,
     Unavailable,
 )
 from chassis.routing import new_router
@@ -70,7 +68,7 @@ RELEASE = (ReasonRequired, ConsentRequired, SecondPersonRequired, SiteRequired, 
     "",
     status_code=201,
     response_model=FindingOut,
-    responses=raises(Unauthenticated, Forbidden, *CONTENT, Unavailable),
+    responses=raises(*CONTENT, Unavailable),
 )
 async def report_finding(
     body: FindingIn,
@@ -89,7 +87,7 @@ async def report_finding(
 @router.get(
     "",
     response_model=Page[FindingItem | FindingCopyItem],
-    responses=raises(Unauthenticated, Forbidden, BadCursor),
+    responses=raises(BadCursor),
 )
 async def list_findings(
     caller: CanReadFindings,
@@ -107,7 +105,7 @@ async def list_findings(
 @router.get(
     "/{finding_id}",
     response_model=FindingOut | FindingCopy,
-    responses=raises(Unauthenticated, Forbidden, FindingNotFound),
+    responses=raises(FindingNotFound),
 )
 async def read_finding(
     finding_id: FindingId, caller: CanReadFindings, session: Session
@@ -120,7 +118,7 @@ async def read_finding(
 @router.get(
     "/{finding_id}/restricted",
     response_model=RestrictedOut,
-    responses=raises(Unauthenticated, Forbidden, FindingNotFound),
+    responses=raises(FindingNotFound),
 )
 async def read_restricted_words(
     finding_id: FindingId, caller: CanReadRestricted, session: Session, vault: FindingsVault
@@ -132,16 +130,7 @@ async def read_restricted_words(
 @router.patch(
     "/{finding_id}",
     response_model=FindingOut,
-    responses=raises(
-        Unauthenticated,
-        Forbidden,
-        FindingNotFound,
-        Stale,
-        PreconditionRequired,
-        FindingNotEditable,
-        *CONTENT,
-        Unavailable,
-    ),
+    responses=raises(FindingNotFound, Stale, PreconditionRequired, FindingNotEditable, *CONTENT, Unavailable),
 )
 async def amend_finding(
     finding_id: FindingId,
@@ -163,8 +152,6 @@ async def amend_finding(
     "/{finding_id}/transitions",
     response_model=FindingOut | FindingCopy,
     responses=raises(
-        Unauthenticated,
-        Forbidden,
         FindingNotFound,
         IllegalTransition,
         Stale,
@@ -193,7 +180,7 @@ async def move_finding(
 @router.post(
     "/{finding_id}/release-preview",
     response_model=PreviewOut,
-    responses=raises(Unauthenticated, Forbidden, FindingNotFound, UnknownBuyer, Invalid, Unavailable),
+    responses=raises(FindingNotFound, UnknownBuyer, Invalid, Unavailable),
 )
 async def preview_release(
     finding_id: FindingId, body: PreviewIn, caller: CanReleaseFindings, session: Session, suppliers: Suppliers
@@ -207,9 +194,7 @@ async def preview_release(
     "/{finding_id}/replies",
     status_code=201,
     response_model=FindingCopy,
-    responses=raises(
-        Unauthenticated, Forbidden, FindingNotFound, NotReleasedToSupplier, PersonalDataSuspected, Invalid
-    ),
+    responses=raises(FindingNotFound, NotReleasedToSupplier, PersonalDataSuspected, Invalid),
 )
 async def reply_to_finding(
     finding_id: FindingId, body: ReplyIn, caller: CanAnswerFindings, session: Session

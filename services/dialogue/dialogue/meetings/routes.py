@@ -46,9 +46,7 @@ UNSEEN = (Unauthenticated, Forbidden, MeetingNotFound)
 @router.post(
     "",
     status_code=201,
-    responses=raises(
-        Unauthenticated, Forbidden, DialogueNotFound, DialogueClosed, TenderLocked, Invalid, NameNotAllowed
-    ),
+    responses=raises(DialogueNotFound, DialogueClosed, TenderLocked, Invalid, NameNotAllowed),
 )
 async def log_meeting(
     body: MeetingIn, caller: CanWriteMeetings, session: Session, response: Response
@@ -62,7 +60,7 @@ async def log_meeting(
     return meeting_out(row, caller)
 
 
-@router.get("", response_model=Page[MeetingItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[MeetingItem], responses=raises(BadCursor))
 async def list_meetings(
     caller: CanReadMeetings,
     reads: Reads,

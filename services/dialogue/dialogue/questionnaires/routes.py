@@ -56,7 +56,7 @@ UNSEEN = (Unauthenticated, Forbidden, QuestionnaireNotFound)
 @router.post(
     "",
     status_code=201,
-    responses=raises(Unauthenticated, Forbidden, Invalid, QuestionnaireCodeTaken, CodesNotUnique),
+    responses=raises(Invalid, QuestionnaireCodeTaken, CodesNotUnique),
 )
 async def draft_questionnaire(
     body: QuestionnaireIn, caller: CanWriteQuestionnaires, session: Session, response: Response
@@ -67,7 +67,7 @@ async def draft_questionnaire(
     return questionnaire_out(row)
 
 
-@router.get("", response_model=Page[QuestionnaireItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[QuestionnaireItem], responses=raises(BadCursor))
 async def list_questionnaires(
     caller: CanReadQuestionnaires,
     reads: Reads,

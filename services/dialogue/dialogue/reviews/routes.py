@@ -12,11 +12,9 @@ from chassis.paging import Page
 from chassis.problem_documents import raises
 from chassis.problems import (
     BadCursor,
-    Forbidden,
     IllegalTransition,
     Invalid,
     Stale,
-    Unauthenticated,
     Unavailable,
 )
 from chassis.routing import new_router
@@ -52,9 +50,7 @@ ReviewId = Annotated[UUID, Path(description="The annual review.")]
 @router.post(
     "",
     status_code=201,
-    responses=raises(
-        Unauthenticated, Forbidden, DialogueNotFound, DialogueClosed, ReviewExists, Invalid, Unavailable
-    ),
+    responses=raises(DialogueNotFound, DialogueClosed, ReviewExists, Invalid, Unavailable),
 )
 async def schedule_review(
     body: ReviewIn, caller: CanWriteReviews, session: Session, suppliers: Suppliers, response: Response
@@ -65,7 +61,7 @@ async def schedule_review(
     return review_out(row, caller)
 
 
-@router.get("", response_model=Page[ReviewItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[ReviewItem], responses=raises(BadCursor))
 async def list_reviews(
     caller: CanReadReviews,
     reads: Reads,
@@ -79,7 +75,7 @@ async def list_reviews(
     return await reads.page(queries.REVIEWS, caller, paging, filters)
 
 
-@router.get("/{review_id}", responses=raises(Unauthenticated, Forbidden, ReviewNotFound))
+@router.get("/{review_id}", responses=raises(ReviewNotFound))
 async def read_review(review_id: ReviewId, caller: CanReadReviews, session: Session) -> ReviewOut:
     """One review as it stands today."""
     return review_out(await queries.review(session, caller, review_id), caller)
@@ -88,8 +84,6 @@ async def read_review(review_id: ReviewId, caller: CanReadReviews, session: Sess
 @router.post(
     "/{review_id}/transitions",
     responses=raises(
-        Unauthenticated,
-        Forbidden,
         ReviewNotFound,
         IllegalTransition,
         Stale,
@@ -112,7 +106,7 @@ async def move_review(
 @router.get(
     "/{review_id}/agenda",
     response_model=BuyersAgenda | SharedAgenda,
-    responses=raises(Unauthenticated, Forbidden, ReviewNotFound, AgendaNotShared, Unavailable),
+    responses=raises(ReviewNotFound, AgendaNotShared, Unavailable),
 )
 async def read_agenda(
     review_id: ReviewId, caller: CanReadReviews, session: Session, suppliers: Suppliers
@@ -127,9 +121,7 @@ async def read_agenda(
 
 @router.post(
     "/{review_id}/outcomes",
-    responses=raises(
-        Unauthenticated, Forbidden, ReviewNotFound, OutcomesClosed, NotOnTheAgenda, DueDateRequired, Invalid
-    ),
+    responses=raises(ReviewNotFound, OutcomesClosed, NotOnTheAgenda, DueDateRequired, Invalid),
 )
 async def write_outcomes(
     review_id: ReviewId,

@@ -10,7 +10,7 @@ from chassis.list_routes import Paging, Reads
 from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Forbidden, Invalid, PreconditionRequired, Stale, Unauthenticated
+from chassis.problems import BadCursor, Invalid, PreconditionRequired, Stale
 from chassis.routing import new_router
 from chassis.text import Line
 from chassis.transactions import Session
@@ -42,7 +42,7 @@ OrganisationId = Annotated[UUID, Path(description="The id of the organisation.")
 MemberId = Annotated[UUID, Path(description="The id of the membership (not of the person).")]
 
 
-@me_router.get("", response_model=MeOut, responses=raises(Unauthenticated))
+@me_router.get("", response_model=MeOut)
 async def read_me(caller: CanReadMe, session: Session) -> MeOut:
     """The person, organisation and roles that your credential stands for."""
     person = await queries.person(session, caller.person)
@@ -53,7 +53,7 @@ async def read_me(caller: CanReadMe, session: Session) -> MeOut:
     "",
     status_code=201,
     response_model=OrganisationOut,
-    responses=raises(Unauthenticated, Forbidden, Invalid, SupplierIdMisplaced),
+    responses=raises(Invalid, SupplierIdMisplaced),
 )
 async def create_organisation(
     body: OrganisationIn, caller: CanWriteOrganisations, session: Session, response: Response
@@ -64,9 +64,7 @@ async def create_organisation(
     return views.organisation_out(row)
 
 
-@organisations_router.get(
-    "", response_model=Page[OrganisationItem], responses=raises(Unauthenticated, Forbidden, BadCursor)
-)
+@organisations_router.get("", response_model=Page[OrganisationItem], responses=raises(BadCursor))
 async def list_organisations(
     caller: CanReadOrganisations,
     reads: Reads,
@@ -81,7 +79,7 @@ async def list_organisations(
 @organisations_router.get(
     "/{organisation_id}",
     response_model=OrganisationOut,
-    responses=raises(Unauthenticated, Forbidden, OrganisationNotFound),
+    responses=raises(OrganisationNotFound),
 )
 async def read_organisation(
     organisation_id: OrganisationId, caller: CanReadOrganisations, session: Session
@@ -90,15 +88,13 @@ async def read_organisation(
     return views.organisation_out(await queries.organisation(session, caller, organisation_id))
 
 
-@members_router.get("", response_model=Page[MemberItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@members_router.get("", response_model=Page[MemberItem], responses=raises(BadCursor))
 async def list_members(caller: CanReadMembers, reads: Reads, paging: Paging) -> Response:
     """List the members of your organisation, newest first."""
     return await reads.page(queries.MEMBERS, caller, paging, {})
 
 
-@members_router.get(
-    "/{member_id}", response_model=MemberOut, responses=raises(Unauthenticated, Forbidden, MemberNotFound)
-)
+@members_router.get("/{member_id}", response_model=MemberOut, responses=raises(MemberNotFound))
 async def read_member(member_id: MemberId, caller: CanReadMembers, session: Session) -> MemberOut:
     """Read one member of your organisation."""
     row = await queries.member(session, caller, member_id)
@@ -108,7 +104,7 @@ async def read_member(member_id: MemberId, caller: CanReadMembers, session: Sess
 @members_router.patch(
     "/{member_id}",
     response_model=MemberOut,
-    responses=raises(Unauthenticated, Forbidden, MemberNotFound, RoleNotGiven, Stale, PreconditionRequired),
+    responses=raises(MemberNotFound, RoleNotGiven, Stale, PreconditionRequired),
 )
 async def change_member(
     member_id: MemberId,
@@ -122,9 +118,7 @@ async def change_member(
     return views.member_out(row, await queries.person(session, row.person_id))
 
 
-@members_router.delete(
-    "/{member_id}", status_code=204, responses=raises(Unauthenticated, Forbidden, MemberNotFound, RoleNotGiven)
-)
+@members_router.delete("/{member_id}", status_code=204, responses=raises(MemberNotFound, RoleNotGiven))
 async def end_membership(member_id: MemberId, caller: CanWriteMembers, session: Session) -> None:
     """End a membership and revoke its API keys and refresh tokens. Takes effect within 30 seconds."""
     await actions.end_membership(session, caller, member_id)

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from chassis.events import MOST
 from chassis.patterns import worded
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Forbidden, Unauthenticated, Unavailable
+from chassis.problems import BadCursor, Unavailable
 from chassis.routing import new_router
 from gateway.events import views
 from gateway.events.queries import CallerFeed, position_after
@@ -57,7 +57,7 @@ LastEventId = Annotated[
 @router.get(
     "",
     response_model=EventPage,
-    responses=STREAMED | raises(Unauthenticated, Forbidden, BadCursor, TooManyStreams, Unavailable),
+    responses=STREAMED | raises(BadCursor, TooManyStreams, Unavailable),
 )
 async def read_events(
     request: Request,

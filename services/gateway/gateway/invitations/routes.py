@@ -10,7 +10,7 @@ from chassis.idempotency import SecretNotRepeatable, refuse_idempotency_key
 from chassis.list_routes import Paging, Reads
 from chassis.paging import Page
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Forbidden, Invalid, Unauthenticated, Unavailable
+from chassis.problems import BadCursor, Invalid, Unavailable
 from chassis.routing import new_router
 from chassis.state import state_of
 from chassis.transactions import Session
@@ -47,8 +47,6 @@ InvitationId = Annotated[UUID, Path(description="The id of the invitation.")]
     response_model=InvitationMade,
     dependencies=[Depends(refuse_idempotency_key)],
     responses=raises(
-        Unauthenticated,
-        Forbidden,
         Invalid,
         RoleNotGiven,
         SupplierIdMisplaced,
@@ -72,7 +70,7 @@ async def invite(
     return views.invitation_made(created.row, created.token)
 
 
-@router.get("", response_model=Page[InvitationItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[InvitationItem], responses=raises(BadCursor))
 async def list_invitations(caller: CanReadInvitations, reads: Reads, paging: Paging) -> Response:
     """List your organisation's invitations, newest first."""
     return await reads.page(queries.INVITATIONS, caller, paging, {})
@@ -81,7 +79,7 @@ async def list_invitations(caller: CanReadInvitations, reads: Reads, paging: Pag
 @router.get(
     "/{invitation_id}",
     response_model=InvitationOut,
-    responses=raises(Unauthenticated, Forbidden, InvitationNotFound),
+    responses=raises(InvitationNotFound),
 )
 async def read_invitation(
     invitation_id: InvitationId, caller: CanReadInvitations, session: Session
@@ -90,9 +88,7 @@ async def read_invitation(
     return views.invitation_out(await queries.invitation(session, caller, invitation_id))
 
 
-@router.delete(
-    "/{invitation_id}", status_code=204, responses=raises(Unauthenticated, Forbidden, InvitationNotFound)
-)
+@router.delete("/{invitation_id}", status_code=204, responses=raises(InvitationNotFound))
 async def withdraw_invitation(invitation_id: InvitationId, caller: CanWriteInvitations, session: Session) -> None:
     """Withdraw an invitation. Its token stops working."""
     await actions.withdraw(session, caller, invitation_id)
@@ -114,7 +110,7 @@ async def accept_invitation(body: AcceptIn, awaited: AwaitsFollowers, session: A
     "/join",
     status_code=201,
     response_model=Membership,
-    responses=raises(Unauthenticated, InvitationNotFound, AlreadyMember, BothSides, Invalid),
+    responses=raises(InvitationNotFound, AlreadyMember, BothSides, Invalid),
 )
 async def join_by_invitation(
     body: JoinIn, caller: CanReadMe, awaited: AwaitsFollowers, session: Session

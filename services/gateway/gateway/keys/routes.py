@@ -10,7 +10,7 @@ from chassis.idempotency import SecretNotRepeatable, refuse_idempotency_key
 from chassis.list_routes import Paging, Reads
 from chassis.paging import Page
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Forbidden, Invalid, Unauthenticated
+from chassis.problems import BadCursor, Invalid
 from chassis.routing import new_router
 from chassis.transactions import Session
 from gateway.accounts.rules import RoleNotGiven
@@ -29,7 +29,7 @@ KeyId = Annotated[UUID, Path(description="The id of the API key (not the client 
     status_code=201,
     response_model=KeyMade,
     dependencies=[Depends(refuse_idempotency_key)],
-    responses=raises(Unauthenticated, Forbidden, Invalid, RoleNotGiven, SecretNotRepeatable),
+    responses=raises(Invalid, RoleNotGiven, SecretNotRepeatable),
 )
 async def create_key(body: KeyIn, caller: CanWriteKeys, session: Session, response: Response) -> KeyMade:
     """Create a key that acts as you, with the roles you choose. Its secret is shown in this answer only."""
@@ -38,13 +38,13 @@ async def create_key(body: KeyIn, caller: CanWriteKeys, session: Session, respon
     return views.key_made(created.row, created.secret)
 
 
-@router.get("", response_model=Page[KeyItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[KeyItem], responses=raises(BadCursor))
 async def list_keys(caller: CanReadKeys, reads: Reads, paging: Paging) -> Response:
     """List your organisation's API keys that are not revoked, newest first."""
     return await reads.page(queries.KEYS, caller, paging, {})
 
 
-@router.delete("/{key_id}", status_code=204, responses=raises(Unauthenticated, Forbidden, KeyNotFound))
+@router.delete("/{key_id}", status_code=204, responses=raises(KeyNotFound))
 async def revoke_key(key_id: KeyId, caller: CanWriteKeys, session: Session) -> None:
     """Revoke your own key; an administrator can revoke any key. Takes effect within 30 seconds."""
     await actions.revoke_key(session, caller, key_id)

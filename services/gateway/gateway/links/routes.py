@@ -10,7 +10,7 @@ from chassis.list_routes import Paging, Reads
 from chassis.moves import MoveIncomplete
 from chassis.paging import Page
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Forbidden, IllegalTransition, Invalid, Unauthenticated
+from chassis.problems import BadCursor, IllegalTransition, Invalid
 from chassis.routing import new_router
 from chassis.transactions import Session
 from gateway.links import actions, queries, views
@@ -41,7 +41,7 @@ LinkId = Annotated[UUID, Path(description="The id of the supplier link.")]
 AffiliationId = Annotated[UUID, Path(description="The id of the affiliation.")]
 
 
-@links_router.get("", response_model=Page[LinkItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@links_router.get("", response_model=Page[LinkItem], responses=raises(BadCursor))
 async def list_supplier_links(
     caller: CanReadLinks,
     reads: Reads,
@@ -53,7 +53,7 @@ async def list_supplier_links(
     return await reads.page(queries.LINKS, caller, paging, {"status": status, "supplier_id": supplier_id})
 
 
-@links_router.get("/{link_id}", response_model=LinkOut, responses=raises(Unauthenticated, Forbidden, LinkNotFound))
+@links_router.get("/{link_id}", response_model=LinkOut, responses=raises(LinkNotFound))
 async def read_supplier_link(link_id: LinkId, caller: CanReadLinks, session: Session) -> LinkOut:
     """Read one supplier link. Both sides see who confirmed it, and on which evidence."""
     row = await queries.link(session, caller, link_id)
@@ -63,7 +63,7 @@ async def read_supplier_link(link_id: LinkId, caller: CanReadLinks, session: Ses
 @links_router.post(
     "/{link_id}/transitions",
     response_model=LinkOut,
-    responses=raises(Unauthenticated, Forbidden, LinkNotFound, IllegalTransition, MoveIncomplete, Invalid),
+    responses=raises(LinkNotFound, IllegalTransition, MoveIncomplete, Invalid),
 )
 async def decide_supplier_link(
     link_id: LinkId, body: LinkTransition, caller: CanDecideLinks, session: Session
@@ -76,7 +76,7 @@ async def decide_supplier_link(
     "",
     status_code=201,
     response_model=AffiliationOut,
-    responses=raises(Unauthenticated, Forbidden, Invalid, WrongKind, PeriodIsEmpty, AffiliationsOverlap),
+    responses=raises(Invalid, WrongKind, PeriodIsEmpty, AffiliationsOverlap),
 )
 async def affiliate(
     body: AffiliationIn, caller: CanWriteAffiliations, session: Session, response: Response
@@ -87,9 +87,7 @@ async def affiliate(
     return views.affiliation_out(parties)
 
 
-@affiliations_router.get(
-    "", response_model=Page[AffiliationItem], responses=raises(Unauthenticated, Forbidden, BadCursor)
-)
+@affiliations_router.get("", response_model=Page[AffiliationItem], responses=raises(BadCursor))
 async def list_affiliations(caller: CanReadAffiliations, reads: Reads, paging: Paging) -> Response:
     """List affiliations: a buyer sees its monitors, a monitor sees its buyers."""
     return await reads.page(queries.AFFILIATIONS, caller, paging, {})
@@ -98,7 +96,7 @@ async def list_affiliations(caller: CanReadAffiliations, reads: Reads, paging: P
 @affiliations_router.get(
     "/{affiliation_id}",
     response_model=AffiliationOut,
-    responses=raises(Unauthenticated, Forbidden, AffiliationNotFound),
+    responses=raises(AffiliationNotFound),
 )
 async def read_affiliation(
     affiliation_id: AffiliationId, caller: CanReadAffiliations, session: Session
@@ -111,7 +109,7 @@ async def read_affiliation(
 @affiliations_router.post(
     "/{affiliation_id}/transitions",
     response_model=AffiliationOut,
-    responses=raises(Unauthenticated, Forbidden, AffiliationNotFound, AffiliationEnded, PeriodIsEmpty, Invalid),
+    responses=raises(AffiliationNotFound, AffiliationEnded, PeriodIsEmpty, Invalid),
 )
 async def end_affiliation(
     affiliation_id: AffiliationId,

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from chassis.idempotency import SecretNotRepeatable, refuse_idempotency_key
 from chassis.problem_documents import raises
-from chassis.problems import Invalid, TooManyRequests, Unauthenticated
+from chassis.problems import Invalid, TooManyRequests
 from chassis.routing import new_router
 from chassis.transactions import Session
 from gateway.permissions import CanReadMe
@@ -72,7 +72,7 @@ async def issue_token(
 @password_router.post(
     "",
     status_code=204,
-    responses=raises(Unauthenticated, WrongPassword, Invalid, TooManyRequests),
+    responses=raises(WrongPassword, Invalid, TooManyRequests),
 )
 async def change_password(body: PasswordChange, caller: CanReadMe, issuer: TokenIssuer, session: Session) -> None:
     """Change your password. All refresh tokens are revoked, so sign in again everywhere."""

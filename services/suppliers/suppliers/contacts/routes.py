@@ -25,12 +25,10 @@ from chassis.problem_documents import raises
 from chassis.problems import (
     BadCursor,
     BadRequest,
-    Forbidden,
     IllegalTransition,
     Invalid,
     PreconditionRequired,
     Stale,
-    Unauthenticated,
 )
 from chassis.routing import new_router
 from chassis.text import Line
@@ -62,7 +60,7 @@ ContactId = Annotated[UUID, Path(description="The contact point.")]
 @router.post(
     "",
     status_code=201,
-    responses=raises(Unauthenticated, Forbidden, SupplierNotFound, Invalid, UnknownBuyer, ContactIsSales),
+    responses=raises(SupplierNotFound, Invalid, UnknownBuyer, ContactIsSales),
 )
 async def add_contact_point(
     body: ContactPointIn, caller: CanWriteContacts, session: Session, response: Response
@@ -75,7 +73,7 @@ async def add_contact_point(
 
 @router.post(
     "/batch",
-    responses=raises(Unauthenticated, Forbidden, BadRequest, Invalid, TooManyItems, BatchRefused),
+    responses=raises(BadRequest, Invalid, TooManyItems, BatchRefused),
     openapi_extra=batch_body(ContactPointIn),
     max_body_size=4 << 20,
 )
@@ -87,7 +85,7 @@ async def add_contact_points(
     return batch_answer(request, results, lambda row: views.contact_point_out(row, caller))
 
 
-@router.get("", response_model=Page[ContactPointItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[ContactPointItem], responses=raises(BadCursor))
 async def list_contact_points(
     caller: CanReadContacts,
     reads: Reads,
@@ -109,7 +107,7 @@ async def list_contact_points(
     return await reads.page(queries.CONTACTS, caller, paging, filters)
 
 
-@router.get("/{contact_id}", responses=raises(Unauthenticated, Forbidden, ContactNotFound))
+@router.get("/{contact_id}", responses=raises(ContactNotFound))
 async def read_contact_point(contact_id: ContactId, caller: CanReadContacts, session: Session) -> ContactPointOut:
     """One contact point."""
     return views.contact_point_out(await queries.contact(session, caller, contact_id), caller)
@@ -117,9 +115,7 @@ async def read_contact_point(contact_id: ContactId, caller: CanReadContacts, ses
 
 @router.patch(
     "/{contact_id}",
-    responses=raises(
-        Unauthenticated, Forbidden, ContactNotFound, ContactIsSettled, Stale, PreconditionRequired, ContactIsSales
-    ),
+    responses=raises(ContactNotFound, ContactIsSettled, Stale, PreconditionRequired, ContactIsSales),
 )
 async def amend_contact_point(
     contact_id: ContactId,
@@ -134,7 +130,7 @@ async def amend_contact_point(
 
 @router.post(
     "/{contact_id}/transitions",
-    responses=raises(Unauthenticated, Forbidden, ContactNotFound, IllegalTransition, MoveIncomplete),
+    responses=raises(ContactNotFound, IllegalTransition, MoveIncomplete),
 )
 async def move_contact_point(
     contact_id: ContactId, body: ContactPointTransition, caller: CanWriteContacts, session: Session

@@ -14,12 +14,10 @@ from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
     BadCursor,
-    Forbidden,
     IllegalTransition,
     Invalid,
     PreconditionRequired,
     Stale,
-    Unauthenticated,
 )
 from chassis.routing import new_router
 from chassis.text import Code, Line
@@ -56,8 +54,6 @@ ObligationId = Annotated[UUID, Path(description="The obligation.")]
     "",
     status_code=201,
     responses=raises(
-        Unauthenticated,
-        Forbidden,
         SupplierNotFound,
         ContractNotFound,
         Invalid,
@@ -76,7 +72,7 @@ async def register_contract(
     return await contract_out(session, caller, row)
 
 
-@router.get("", response_model=Page[ContractItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[ContractItem], responses=raises(BadCursor))
 async def list_contracts(
     caller: CanReadContracts,
     reads: Reads,
@@ -98,7 +94,7 @@ async def list_contracts(
     return await reads.page(queries.CONTRACTS, caller, paging, filters)
 
 
-@router.get("/{contract_id}", responses=raises(Unauthenticated, Forbidden, ContractNotFound))
+@router.get("/{contract_id}", responses=raises(ContractNotFound))
 async def read_contract(contract_id: ContractId, caller: CanReadContracts, session: Session) -> ContractOut:
     """One contract as it stands today."""
     return await contract_out(session, caller, await queries.contract(session, caller, contract_id))
@@ -106,9 +102,7 @@ async def read_contract(contract_id: ContractId, caller: CanReadContracts, sessi
 
 @router.patch(
     "/{contract_id}",
-    responses=raises(
-        Unauthenticated, Forbidden, ContractNotFound, Stale, PreconditionRequired, Invalid, PeriodIsReversed
-    ),
+    responses=raises(ContractNotFound, Stale, PreconditionRequired, Invalid, PeriodIsReversed),
 )
 async def amend_contract(
     contract_id: ContractId,
@@ -124,15 +118,7 @@ async def amend_contract(
 
 @router.post(
     "/{contract_id}/transitions",
-    responses=raises(
-        Unauthenticated,
-        Forbidden,
-        ContractNotFound,
-        IllegalTransition,
-        MoveIncomplete,
-        PeriodIsReversed,
-        ObligationsOpen,
-    ),
+    responses=raises(ContractNotFound, IllegalTransition, MoveIncomplete, PeriodIsReversed, ObligationsOpen),
 )
 async def move_contract(
     contract_id: ContractId, body: ContractTransition, caller: CanWriteContracts, session: Session
@@ -145,9 +131,7 @@ async def move_contract(
 @router.post(
     "/{contract_id}/clauses",
     status_code=201,
-    responses=raises(
-        Unauthenticated, Forbidden, ContractNotFound, UnknownClauseTemplate, AgreementMissing, ClauseIncluded
-    ),
+    responses=raises(ContractNotFound, UnknownClauseTemplate, AgreementMissing, ClauseIncluded),
 )
 async def include_clause(
     contract_id: ContractId, body: ClauseIn, caller: CanWriteContracts, session: Session
@@ -157,7 +141,7 @@ async def include_clause(
     return await contract_out(session, caller, row)
 
 
-@obligations.get("/{contract_id}/obligations", responses=raises(Unauthenticated, Forbidden, ContractNotFound))
+@obligations.get("/{contract_id}/obligations", responses=raises(ContractNotFound))
 async def list_obligations(
     contract_id: ContractId,
     caller: CanReadContracts,
@@ -172,7 +156,7 @@ async def list_obligations(
 
 @obligations.get(
     "/{contract_id}/obligations/{obligation_id}",
-    responses=raises(Unauthenticated, Forbidden, ContractNotFound, ObligationNotFound),
+    responses=raises(ContractNotFound, ObligationNotFound),
 )
 async def read_obligation(
     contract_id: ContractId, obligation_id: ObligationId, caller: CanReadContracts, session: Session
@@ -186,13 +170,7 @@ async def read_obligation(
 @obligations.post(
     "/{contract_id}/obligations/{obligation_id}/transitions",
     responses=raises(
-        Unauthenticated,
-        Forbidden,
-        ContractNotFound,
-        ObligationNotFound,
-        IllegalTransition,
-        MoveIncomplete,
-        NoDueDiligenceAlternative,
+        ContractNotFound, ObligationNotFound, IllegalTransition, MoveIncomplete, NoDueDiligenceAlternative
     ),
 )
 async def move_obligation(

@@ -10,7 +10,7 @@ from chassis.list_routes import Paging, Reads
 from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Forbidden, PreconditionRequired, Stale, Unauthenticated
+from chassis.problems import BadCursor, PreconditionRequired, Stale
 from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers.contracts import queries as contract_queries
@@ -31,7 +31,7 @@ DeliveryId = Annotated[UUID, Path(description="The delivery.")]
 @router.post(
     "/{contract_id}/deliveries",
     status_code=201,
-    responses=raises(Unauthenticated, Forbidden, ContractNotFound, ProductNotFound, DeliveryEndsEarly),
+    responses=raises(ContractNotFound, ProductNotFound, DeliveryEndsEarly),
 )
 async def record_delivery(
     contract_id: ContractId, body: DeliveryIn, caller: CanWriteContracts, session: Session, response: Response
@@ -45,7 +45,7 @@ async def record_delivery(
 @router.get(
     "/{contract_id}/deliveries",
     response_model=Page[DeliveryOut],
-    responses=raises(Unauthenticated, Forbidden, ContractNotFound, BadCursor),
+    responses=raises(ContractNotFound, BadCursor),
 )
 async def list_deliveries(
     contract_id: ContractId,
@@ -63,7 +63,7 @@ async def list_deliveries(
 
 @router.get(
     "/{contract_id}/deliveries/{delivery_id}",
-    responses=raises(Unauthenticated, Forbidden, DeliveryNotFound),
+    responses=raises(DeliveryNotFound),
 )
 async def read_delivery(
     contract_id: ContractId, delivery_id: DeliveryId, caller: CanReadContracts, session: Session
@@ -74,15 +74,7 @@ async def read_delivery(
 
 @router.patch(
     "/{contract_id}/deliveries/{delivery_id}",
-    responses=raises(
-        Unauthenticated,
-        Forbidden,
-        ContractNotFound,
-        DeliveryNotFound,
-        Stale,
-        PreconditionRequired,
-        DeliveryEndsEarly,
-    ),
+    responses=raises(ContractNotFound, DeliveryNotFound, Stale, PreconditionRequired, DeliveryEndsEarly),
 )
 async def amend_delivery(
     contract_id: ContractId,

@@ -14,12 +14,10 @@ from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
     BadCursor,
-    Forbidden,
     IllegalTransition,
     Invalid,
     PreconditionRequired,
     Stale,
-    Unauthenticated,
 )
 from chassis.routing import new_router
 from chassis.transactions import Session
@@ -64,8 +62,6 @@ DisclosureId = Annotated[UUID, Path(description="The version.")]
     "",
     status_code=201,
     responses=raises(
-        Unauthenticated,
-        Forbidden,
         Invalid,
         SupplierNotFound,
         ProductNotFound,
@@ -85,7 +81,7 @@ async def enter_disclosure(
     return await disclosure_out(session, caller, row)
 
 
-@router.get("", response_model=Page[DisclosureItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[DisclosureItem], responses=raises(BadCursor))
 async def list_disclosures(
     caller: CanReadDisclosures,
     reads: Reads,
@@ -105,7 +101,7 @@ async def list_disclosures(
     return await reads.page(queries.DISCLOSURES, caller, paging, filters)
 
 
-@router.get("/{disclosure_id}", responses=raises(Unauthenticated, Forbidden, DisclosureNotFound))
+@router.get("/{disclosure_id}", responses=raises(DisclosureNotFound))
 async def read_disclosure(
     disclosure_id: DisclosureId, caller: CanReadDisclosures, session: Session
 ) -> DisclosureOut:
@@ -115,16 +111,7 @@ async def read_disclosure(
 
 @router.patch(
     "/{disclosure_id}",
-    responses=raises(
-        Unauthenticated,
-        Forbidden,
-        DisclosureNotFound,
-        NotADraft,
-        Stale,
-        PreconditionRequired,
-        Invalid,
-        PeriodOutOfOrder,
-    ),
+    responses=raises(DisclosureNotFound, NotADraft, Stale, PreconditionRequired, Invalid, PeriodOutOfOrder),
 )
 async def amend_disclosure(
     disclosure_id: DisclosureId,
@@ -141,7 +128,7 @@ async def amend_disclosure(
 @router.delete(
     "/{disclosure_id}",
     status_code=204,
-    responses=raises(Unauthenticated, Forbidden, DisclosureNotFound, NotADraft, ImportStillRunning),
+    responses=raises(DisclosureNotFound, NotADraft, ImportStillRunning),
 )
 async def discard_disclosure(disclosure_id: DisclosureId, caller: CanWriteDisclosures, session: Session) -> None:
     """Throw a draft away. A version that was handed in stays."""
@@ -151,7 +138,7 @@ async def discard_disclosure(disclosure_id: DisclosureId, caller: CanWriteDisclo
 @router.get(
     "/{disclosure_id}/rows",
     response_model=Page[RowItem],
-    responses=raises(Unauthenticated, Forbidden, BadCursor, DisclosureNotFound),
+    responses=raises(BadCursor, DisclosureNotFound),
 )
 async def list_disclosure_rows(
     disclosure_id: DisclosureId,
@@ -168,7 +155,7 @@ async def list_disclosure_rows(
     return await reads.page(queries.ROWS, caller, paging, filters)
 
 
-@router.get("/{disclosure_id}/diff", responses=raises(Unauthenticated, Forbidden, DisclosureNotFound))
+@router.get("/{disclosure_id}/diff", responses=raises(DisclosureNotFound))
 async def diff_disclosure(
     disclosure_id: DisclosureId, caller: CanReadDisclosures, session: Session
 ) -> DisclosureDiff:
@@ -180,8 +167,6 @@ async def diff_disclosure(
 @router.post(
     "/{disclosure_id}/transitions",
     responses=raises(
-        Unauthenticated,
-        Forbidden,
         DisclosureNotFound,
         IllegalTransition,
         Invalid,
@@ -205,7 +190,7 @@ async def move_disclosure(
 
 @router.post(
     "/{disclosure_id}/confirmation",
-    responses=raises(Unauthenticated, Forbidden, DisclosureNotFound, NothingToConfirm),
+    responses=raises(DisclosureNotFound, NothingToConfirm),
 )
 async def confirm_disclosure(
     disclosure_id: DisclosureId, caller: CanWriteDisclosures, session: Session

@@ -8,7 +8,7 @@ from fastapi import Query
 from chassis.clock import today
 from chassis.dates import Day
 from chassis.problem_documents import raises
-from chassis.problems import Forbidden, Invalid, Unauthenticated
+from chassis.problems import Invalid
 from chassis.routing import new_router
 from chassis.transactions import Session, WorkerSession
 from suppliers.contracts.rules import ContractNotFound
@@ -34,7 +34,7 @@ internal = new_router("/internal", "internal")
 INTERNAL = {"x-internal": True}
 
 
-@router.get("/{facility_id}/exposure", responses=raises(Unauthenticated, Forbidden, FacilityNotFound, Invalid))
+@router.get("/{facility_id}/exposure", responses=raises(FacilityNotFound, Invalid))
 async def read_facility_exposure(
     facility_id: FacilityId,
     caller: CanReadExposures,
@@ -50,16 +50,14 @@ async def read_facility_exposure(
     return exposures_out(site.id, await actions.find_exposure(session, caller, site.id, window))
 
 
-@internal.post("/exposure-lookups", responses=raises(Unauthenticated, Forbidden, Invalid), openapi_extra=INTERNAL)
+@internal.post("/exposure-lookups", responses=raises(Invalid), openapi_extra=INTERNAL)
 async def look_up_exposures(body: LookupIn, caller: CanReadExposures, session: Session) -> Exposures:
     """The caller's own contracts that a site touches around some days."""
     window = Window(body.first, body.last, body.margin_months)
     return exposures_out(body.facility_id, await actions.find_exposure(session, caller, body.facility_id, window))
 
 
-@internal.get(
-    "/disclosure-gaps", responses=raises(Unauthenticated, Forbidden, ContractNotFound), openapi_extra=INTERNAL
-)
+@internal.get("/disclosure-gaps", responses=raises(ContractNotFound), openapi_extra=INTERNAL)
 async def list_disclosure_gaps(
     caller: CanReadGaps, session: Session, contract_id: Annotated[list[UUID], Query(max_length=200)]
 ) -> Gaps:
@@ -67,7 +65,7 @@ async def list_disclosure_gaps(
     return gaps_out(await actions.find_gaps(session, caller, contract_id))
 
 
-@internal.post("/facility-suppliers", responses=raises(Unauthenticated, Forbidden), openapi_extra=INTERNAL)
+@internal.post("/facility-suppliers", openapi_extra=INTERNAL)
 async def list_facility_suppliers(
     body: FacilitySuppliersIn,
     caller: CanLookUpForMachines,  # noqa: ARG001

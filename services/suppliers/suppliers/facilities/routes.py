@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from chassis.list_routes import Paging, Reads
 from chassis.paging import Page
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Forbidden, Invalid, Unauthenticated
+from chassis.problems import BadCursor, Invalid
 from chassis.routing import new_router
 from chassis.text import Country, Line
 from chassis.transactions import Session
@@ -39,9 +39,7 @@ FacilityId = Annotated[UUID, Path(description="The site.")]
 @router.post(
     "",
     status_code=201,
-    responses=raises(
-        Unauthenticated, Forbidden, Invalid, InvalidIdentifier, PossibleDuplicate, IdentifierOfAnotherSite
-    ),
+    responses=raises(Invalid, InvalidIdentifier, PossibleDuplicate, IdentifierOfAnotherSite),
 )
 async def register_facility(
     body: FacilityIn,
@@ -56,7 +54,7 @@ async def register_facility(
     return views.facility_out(row, caller)
 
 
-@router.get("", response_model=Page[FacilityItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[FacilityItem], responses=raises(BadCursor))
 async def list_facilities(
     caller: CanReadFacilities,
     reads: Reads,
@@ -74,7 +72,7 @@ async def list_facilities(
 
 @router.post(
     "/match",
-    responses=raises(Unauthenticated, Forbidden, Invalid),
+    responses=raises(Invalid),
 )
 async def match_facilities(body: MatchIn, caller: CanMatchFacilities, session: Session) -> MatchOut:  # noqa: ARG001
     """Find the sites that somebody wrote down. Nothing is written, and nothing of the question is kept."""
@@ -84,7 +82,7 @@ async def match_facilities(body: MatchIn, caller: CanMatchFacilities, session: S
 
 @router.get(
     "/{facility_id}",
-    responses=raises(Unauthenticated, Forbidden, FacilityNotFound)
+    responses=raises(FacilityNotFound)
     | {301: {"model": FacilityOut, "description": "It was merged: `Location` and the body are the other site."}},
 )
 async def read_facility(
@@ -99,7 +97,7 @@ async def read_facility(
 
 @router.post(
     "/{facility_id}/merge",
-    responses=raises(Unauthenticated, Forbidden, FacilityNotFound, CannotMerge),
+    responses=raises(FacilityNotFound, CannotMerge),
 )
 async def merge_facility(
     facility_id: FacilityId, body: MergeIn, caller: CanMergeFacilities, session: Session
@@ -110,7 +108,7 @@ async def merge_facility(
 
 @router.post(
     "/{facility_id}/unmerge",
-    responses=raises(Unauthenticated, Forbidden, FacilityNotFound, CannotMerge),
+    responses=raises(FacilityNotFound, CannotMerge),
 )
 async def unmerge_facility(facility_id: FacilityId, caller: CanMergeFacilities, session: Session) -> FacilityOut:
     """Undo a merge."""

@@ -9,7 +9,7 @@ from chassis.dates import Day
 from chassis.list_routes import Paging, Reads
 from chassis.paging import Page
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Forbidden, Invalid, TooLarge, Unauthenticated
+from chassis.problems import BadCursor, Invalid, TooLarge
 from chassis.routing import new_router
 from chassis.text import Line
 from chassis.transactions import Session
@@ -86,8 +86,6 @@ Terms = Annotated[ImportTerms, Depends(import_terms)]
     status_code=201,
     max_body_size=LARGEST_LIST,
     responses=raises(
-        Unauthenticated,
-        Forbidden,
         SupplierNotFound,
         ProductNotFound,
         TooLarge,
@@ -122,7 +120,7 @@ async def import_list(
     return import_out(row)
 
 
-@router.get("", response_model=Page[ImportItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[ImportItem], responses=raises(BadCursor))
 async def list_imports(
     caller: CanReadImports,
     reads: Reads,
@@ -136,7 +134,7 @@ async def list_imports(
     return await reads.page(queries.IMPORTS, caller, paging, filters)
 
 
-@router.get("/{import_id}", responses=raises(Unauthenticated, Forbidden, ImportNotFound))
+@router.get("/{import_id}", responses=raises(ImportNotFound))
 async def read_import(import_id: ImportId, caller: CanReadImports, session: Session) -> ImportOut:
     """How far a list has been read, and how its rows have ended."""
     return import_out(await queries.disclosure_import(session, caller, import_id))
@@ -145,7 +143,7 @@ async def read_import(import_id: ImportId, caller: CanReadImports, session: Sess
 @router.get(
     "/{import_id}/rows",
     response_model=Page[ImportRowItem],
-    responses=raises(Unauthenticated, Forbidden, BadCursor, ImportNotFound),
+    responses=raises(BadCursor, ImportNotFound),
 )
 async def list_import_rows(
     import_id: ImportId,
@@ -163,15 +161,7 @@ async def list_import_rows(
 @router.post(
     "/{import_id}/rows/{row}/decision",
     responses=raises(
-        Unauthenticated,
-        Forbidden,
-        ImportNotFound,
-        ImportRowNotFound,
-        FacilityNotFound,
-        NothingToDecide,
-        NotADraft,
-        FacilityOrNew,
-        Invalid,
+        ImportNotFound, ImportRowNotFound, FacilityNotFound, NothingToDecide, NotADraft, FacilityOrNew, Invalid
     ),
 )
 async def decide_row(

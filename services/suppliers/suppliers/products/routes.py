@@ -13,12 +13,10 @@ from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
     BadCursor,
-    Forbidden,
     IllegalTransition,
     Invalid,
     PreconditionRequired,
     Stale,
-    Unauthenticated,
 )
 from chassis.routing import new_router
 from chassis.text import Line
@@ -40,7 +38,7 @@ ProductId = Annotated[UUID, Path(description="The product.")]
     status_code=201,
     responses={
         200: {"model": ProductOut, "description": "The brand's product of that number, registered before"},
-        **raises(Unauthenticated, Forbidden, SupplierNotFound, Invalid),
+        **raises(SupplierNotFound, Invalid),
     },
 )
 async def register_product(
@@ -53,7 +51,7 @@ async def register_product(
     return product_out(row, caller)
 
 
-@router.get("", response_model=Page[ProductItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[ProductItem], responses=raises(BadCursor))
 async def list_products(
     caller: CanReadProducts,
     reads: Reads,
@@ -75,7 +73,7 @@ async def list_products(
     return await reads.page(queries.PRODUCTS, caller, paging, filters)
 
 
-@router.get("/{product_id}", responses=raises(Unauthenticated, Forbidden, ProductNotFound))
+@router.get("/{product_id}", responses=raises(ProductNotFound))
 async def read_product(product_id: ProductId, caller: CanReadProducts, session: Session) -> ProductOut:
     """One product."""
     return product_out(await queries.product(session, caller, product_id), caller)
@@ -83,7 +81,7 @@ async def read_product(product_id: ProductId, caller: CanReadProducts, session: 
 
 @router.patch(
     "/{product_id}",
-    responses=raises(Unauthenticated, Forbidden, ProductNotFound, Stale, PreconditionRequired, SupplierNotFound),
+    responses=raises(ProductNotFound, Stale, PreconditionRequired, SupplierNotFound),
 )
 async def amend_product(
     product_id: ProductId,
@@ -98,7 +96,7 @@ async def amend_product(
 
 @router.post(
     "/{product_id}/transitions",
-    responses=raises(Unauthenticated, Forbidden, ProductNotFound, IllegalTransition),
+    responses=raises(ProductNotFound, IllegalTransition),
 )
 async def move_product(
     product_id: ProductId, body: ProductTransition, caller: CanWriteProducts, session: Session

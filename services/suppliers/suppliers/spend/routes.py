@@ -10,7 +10,7 @@ from chassis.list_routes import Paging, Reads
 from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Forbidden, Invalid, PreconditionRequired, Stale, Unauthenticated
+from chassis.problems import BadCursor, Invalid, PreconditionRequired, Stale
 from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers.contracts import queries as contract_queries
@@ -30,7 +30,7 @@ SpendId = Annotated[UUID, Path(description="The record of spend.")]
 @router.post(
     "/{contract_id}/spend",
     status_code=201,
-    responses=raises(Unauthenticated, Forbidden, ContractNotFound, Invalid, PeriodIsReversed, PeriodsOverlap),
+    responses=raises(ContractNotFound, Invalid, PeriodIsReversed, PeriodsOverlap),
 )
 async def record_spend(
     contract_id: ContractId, body: SpendIn, caller: CanWriteContracts, session: Session, response: Response
@@ -44,7 +44,7 @@ async def record_spend(
 @router.get(
     "/{contract_id}/spend",
     response_model=Page[SpendOut],
-    responses=raises(Unauthenticated, Forbidden, ContractNotFound, BadCursor),
+    responses=raises(ContractNotFound, BadCursor),
 )
 async def list_spend(
     contract_id: ContractId,
@@ -59,14 +59,14 @@ async def list_spend(
     return await reads.page(queries.SPEND, caller, paging, {"contract_id": contract.id, "kind": kind})
 
 
-@router.get("/{contract_id}/spend/totals", responses=raises(Unauthenticated, Forbidden, ContractNotFound))
+@router.get("/{contract_id}/spend/totals", responses=raises(ContractNotFound))
 async def total_spend(contract_id: ContractId, caller: CanReadSpend, session: Session) -> SpendTotals:
     """Exact sums of the periods that are complete; incomplete ones are counted, not extrapolated."""
     contract = await contract_queries.contract(session, caller, contract_id)
     return totals_out(await queries.totals_of(session, contract.id))
 
 
-@router.get("/{contract_id}/spend/{spend_id}", responses=raises(Unauthenticated, Forbidden, SpendNotFound))
+@router.get("/{contract_id}/spend/{spend_id}", responses=raises(SpendNotFound))
 async def read_spend(
     contract_id: ContractId, spend_id: SpendId, caller: CanReadSpend, session: Session
 ) -> SpendOut:
@@ -76,9 +76,7 @@ async def read_spend(
 
 @router.patch(
     "/{contract_id}/spend/{spend_id}",
-    responses=raises(
-        Unauthenticated, Forbidden, SpendNotFound, Stale, PreconditionRequired, PeriodIsReversed, PeriodsOverlap
-    ),
+    responses=raises(SpendNotFound, Stale, PreconditionRequired, PeriodIsReversed, PeriodsOverlap),
 )
 async def amend_spend(
     contract_id: ContractId,

@@ -11,7 +11,7 @@ from chassis.list_routes import Paging, Reads
 from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Forbidden, Invalid, PreconditionRequired, Stale, Unauthenticated
+from chassis.problems import BadCursor, Invalid, PreconditionRequired, Stale
 from chassis.routing import new_router
 from chassis.text import Country, Line
 from chassis.transactions import Session
@@ -29,7 +29,7 @@ SupplierId = Annotated[UUID, Path(description="The market party.")]
 @router.post(
     "",
     status_code=201,
-    responses=raises(Unauthenticated, Forbidden, Invalid, InvalidIdentifier, IdentifierTaken),
+    responses=raises(Invalid, InvalidIdentifier, IdentifierTaken),
 )
 async def register_supplier(
     body: SupplierIn, caller: CanWriteSuppliers, session: Session, response: Response
@@ -40,7 +40,7 @@ async def register_supplier(
     return supplier_out(row)
 
 
-@router.get("", response_model=Page[SupplierItem], responses=raises(Unauthenticated, Forbidden, BadCursor))
+@router.get("", response_model=Page[SupplierItem], responses=raises(BadCursor))
 async def list_suppliers(
     caller: CanReadSuppliers,
     reads: Reads,
@@ -57,7 +57,7 @@ async def list_suppliers(
 
 @router.get(
     "/{supplier_id}",
-    responses=raises(Unauthenticated, Forbidden, SupplierNotFound),
+    responses=raises(SupplierNotFound),
 )
 async def read_supplier(supplier_id: SupplierId, caller: CanReadSuppliers, session: Session) -> SupplierOut:
     """One market party."""
@@ -66,15 +66,7 @@ async def read_supplier(supplier_id: SupplierId, caller: CanReadSuppliers, sessi
 
 @router.patch(
     "/{supplier_id}",
-    responses=raises(
-        Unauthenticated,
-        Forbidden,
-        SupplierNotFound,
-        Stale,
-        PreconditionRequired,
-        InvalidIdentifier,
-        IdentifierTaken,
-    ),
+    responses=raises(SupplierNotFound, Stale, PreconditionRequired, InvalidIdentifier, IdentifierTaken),
 )
 async def amend_supplier(
     supplier_id: SupplierId,

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from chassis.list_routes import Paging, Reads
 from chassis.paging import Page
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Forbidden, Invalid, Unauthenticated
+from chassis.problems import BadCursor, Invalid
 from chassis.routing import new_router
 from chassis.transactions import Session
 from dialogue.dialogues.participants import actions, queries
@@ -27,7 +27,7 @@ DialogueId = Annotated[UUID, Path(description="The dialogue.")]
 @router.post(
     "/{dialogue_id}/participants",
     status_code=201,
-    responses=raises(Unauthenticated, Forbidden, DialogueNotFound, Invalid, NoParticipant),
+    responses=raises(DialogueNotFound, Invalid, NoParticipant),
 )
 async def give_seat(
     dialogue_id: DialogueId, body: ParticipantIn, caller: CanWriteDialogues, session: Session
@@ -39,7 +39,7 @@ async def give_seat(
 @router.get(
     "/{dialogue_id}/participants",
     response_model=Page[ParticipantOut],
-    responses=raises(Unauthenticated, Forbidden, DialogueNotFound, BadCursor),
+    responses=raises(DialogueNotFound, BadCursor),
 )
 async def list_participants(
     dialogue_id: DialogueId, caller: CanReadDialogues, session: Session, reads: Reads, paging: Paging
