@@ -79,9 +79,7 @@ async def _write(session: Session, caller: Caller, body: NoteIn) -> Note:
     return row
 
 
-@router.post(
-    "/notes", status_code=201, response_model=NoteOut, responses=raises(UnknownNote, AlreadyExists) | REFUSED
-)
+@router.post("/notes", status_code=201, response_model=NoteOut, responses=raises(UnknownNote, AlreadyExists))
 async def write_note(body: NoteIn, caller: Writer, session: Session, response: Response) -> Note:
     """Write a note."""
     row = await _write(session, caller, body)
