@@ -1,5 +1,5 @@
 #!/bin/sh
-# A database, three roles and the extensions for each service, on the server that PGHOST, PGUSER and PGPASSWORD name.
+# Creates the database, the three roles and the extensions of each service, on the server of PGHOST.
 set -eu
 cd "$(dirname "$0")"
 

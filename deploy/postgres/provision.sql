@@ -1,6 +1,6 @@
--- One service's database, three roles and extensions; harmless when repeated.
+-- Creates the database, the three roles and the extensions of one service; can be repeated safely.
 -- Reads SERVICE, OWNER_PASSWORD, APP_PASSWORD and WORKER_PASSWORD from the environment, so that no
--- password stands on a command line. Run by provision.sh as the server's administrator.
+-- password is on a command line. provision.sh runs it as the administrator of the server.
 \set ON_ERROR_STOP on
 \getenv service SERVICE
 \getenv owner_password OWNER_PASSWORD
@@ -10,7 +10,7 @@
 \set app :service _app
 \set worker :service _worker
 
--- The owner migrates, the app answers requests behind row-level security, the worker follows feeds.
+-- The owner migrates; the app answers requests, with row-level security; the worker does background work.
 select format('create role %I', role)
 from unnest(array[:'owner', :'app', :'worker']) as role
 where not exists (select from pg_roles where rolname = role) \gexec
@@ -19,7 +19,7 @@ alter role :"owner" login password :'owner_password';
 alter role :"app" login password :'app_password';
 alter role :"worker" login password :'worker_password';
 
--- Only a member of a role may give it a database.
+-- Only a member of a role may create a database for it.
 grant :"owner" to current_user;
 select format('create database %I owner %I encoding ''UTF8'' template template0', :'service', :'owner')
 where not exists (select from pg_database where datname = :'service') \gexec
