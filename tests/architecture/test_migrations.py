@@ -59,6 +59,12 @@ async def schema(owner_url: str) -> Schema:
     return found
 
 
+def without_places(found: Schema) -> Schema:
+    """Columns without their places: PostgreSQL puts one that was dropped and is added again behind the others."""
+    columns = {name: re.sub(r"^place \d+ ", "", said) for name, said in found["column"].items()}
+    return {**found, "column": columns}
+
+
 def line_of(service: str) -> list[str]:
     """The revisions in the order in which they run."""
     script = ScriptDirectory.from_config(Config(str(ROOT / "services" / service / "alembic.ini")))
@@ -83,12 +89,12 @@ async def test_each_step_down_leads_to_what_was_there_before_the_step_up(
     made = []
     for revision in line_of(service):
         alembic(command.upgrade, revision)
-        made.append((revision, await schema(empty.owner)))
+        made.append((revision, without_places(await schema(empty.owner))))
     for revision, before in reversed(made[:-1]):
         alembic(command.downgrade, revision)
-        assert differences(before, await schema(empty.owner)) == [], revision
+        assert differences(before, without_places(await schema(empty.owner))) == [], revision
     alembic(command.upgrade, "head")
-    assert differences(made[-1][1], await schema(empty.owner)) == []
+    assert differences(made[-1][1], without_places(await schema(empty.owner))) == []
 
 
 def test_the_migrations_are_one_line_from_the_house_on(service: str) -> None:

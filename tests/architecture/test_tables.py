@@ -46,6 +46,7 @@ BOOKS = {
     "parties": {"SELECT"},
     "grants": {"SELECT"},
     "follower_cursors": set(),
+    "expiry_events": set(),
     "platform_clock": {"SELECT"},
 }
 """What the app role may do with the books every service keeps."""

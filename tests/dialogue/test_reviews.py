@@ -13,7 +13,6 @@ from chassis.clock import today
 from chassis.months import same_day
 from chassis.state import state_of
 from chassis.vocabulary import Role
-from dialogue.reviews.jobs import announce_missed
 from dialogue.reviews.rules import ReviewStatus, effective_status
 from dialogue.tables import AnnualReview, Journal
 from support.cast import Actor, Cast
@@ -195,18 +194,6 @@ async def test_one_that_was_not_held_within_its_grace_is_missed(dialogue_app: Fa
         "scheduled",
         (today() + timedelta(days=60)).isoformat(),
     )
-
-
-async def test_that_one_was_missed_is_told_once(dialogue_app: FastAPI, scene: MakeScene) -> None:
-    made = await scene()
-    review = await planned(made)
-    await overdue(dialogue_app, review, today() - timedelta(days=1))
-    for _ in range(2):
-        await announce_missed(state_of(dialogue_app))
-    async with state_of(dialogue_app).worker_sessions() as session:
-        statement = select(Journal).where(col(Journal.subject_id) == review, col(Journal.verb) == "review.missed")
-        told = (await session.exec(statement)).all()
-    assert [set(entry.audience) for entry in told] == [{made.officer.org, made.voice.org}]
 
 
 async def test_that_it_was_held_and_agreed_is_told_to_the_other_services(

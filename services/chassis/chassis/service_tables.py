@@ -129,6 +129,16 @@ class FollowerCursorColumns(SQLModel):
     position: int = Field(default=0, sa_type=BigInteger)
 
 
+class ExpiryEventColumns(SQLModel):
+    """An event of a day that has passed, written once (`chassis.expiries`)."""
+
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
+
+    subject_id: UUID = Field(primary_key=True)
+    verb: str = Field(primary_key=True, max_length=64)
+    effective_on: date = Field(primary_key=True)
+
+
 class PlatformClockColumns(SQLModel):
     """How far a test clock has moved the platform ahead of real time: one row, or none on real time.
 

@@ -6,8 +6,9 @@ SQL, as `(select platform_today())`: a subquery is evaluated once for a statemen
 """
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, Date, DateTime, bindparam
+from sqlalchemy import BindParameter, ColumnElement, Date, DateTime, bindparam, cast, func
 
 from chassis import clock
 
@@ -15,3 +16,8 @@ NOW: BindParameter[datetime] = bindparam("platform_now", type_=DateTime(timezone
 
 TODAY: BindParameter[date] = bindparam("platform_today", type_=Date(), callable_=clock.today)
 """The business date, in UTC."""
+
+
+def day_of(instant: Any) -> ColumnElement[date]:
+    """The day of an instant, in UTC."""
+    return cast(func.timezone("UTC", instant), Date)

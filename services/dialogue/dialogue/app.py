@@ -6,32 +6,45 @@ import httpx
 from fastapi import FastAPI
 
 from chassis.app import Service, create_service
+from chassis.expiries import write_expiries
 from chassis.logs import configure
 from chassis.scheduler import Job
 from chassis.settings import Shared
+from dialogue.action_points import jobs as action_jobs
 from dialogue.action_points import routes as action_points
+from dialogue.assignments import jobs as assignment_jobs
 from dialogue.assignments import routes as assignments
 from dialogue.dialogues import handlers as dialogue_handlers
+from dialogue.dialogues import jobs as dialogue_jobs
 from dialogue.dialogues import routes as dialogues
 from dialogue.dialogues.participants import handlers as participant_handlers
 from dialogue.dialogues.participants import routes as participants
 from dialogue.evidence import routes as evidence
 from dialogue.evidence.jobs import sweep_evidence
-from dialogue.expiries.jobs import announce_expiries
 from dialogue.exposures import routes as exposures
 from dialogue.figures import routes as figures
 from dialogue.findings import handlers as finding_handlers
 from dialogue.findings import routes as findings
 from dialogue.findings.jobs import lift_embargoes, match_sites_again
+from dialogue.meetings import jobs as meeting_jobs
 from dialogue.meetings import routes as meetings
 from dialogue.organisations import handlers as organisation_handlers
 from dialogue.questionnaires import routes as questionnaires
 from dialogue.questionnaires.rules import DraftExists, QuestionnaireCodeTaken
+from dialogue.reviews import jobs as review_jobs
 from dialogue.reviews import routes as reviews
-from dialogue.reviews.jobs import announce_missed
 from dialogue.reviews.rules import ReviewExists
 from dialogue.settings import DialogueSettings
 from dialogue.state import DialogueState
+
+EXPIRIES = (
+    *dialogue_jobs.EXPIRIES,
+    *assignment_jobs.EXPIRIES,
+    *meeting_jobs.EXPIRIES,
+    *action_jobs.EXPIRIES,
+    *review_jobs.EXPIRIES,
+)
+"""Every event that a day brings; those of one day are written in this order."""
 
 SERVICE = Service(
     name="dialogue",
@@ -63,8 +76,7 @@ SERVICE = Service(
     jobs=(
         Job("lift_embargoes", 30, lift_embargoes),
         Job("match_sites_again", 30, match_sites_again),
-        Job("announce_missed_reviews", 30, announce_missed),
-        Job("announce_expiries", 30, announce_expiries),
+        Job("write_expiries", 30, write_expiries(*EXPIRIES)),
         Job("sweep_evidence", 3600, sweep_evidence),
     ),
 )

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Field, SQLModel
 
 from chassis.database import choice, new_registry
-from chassis.migrations import platform_clock_v1, service_tables_v1
+from chassis.migrations import expiry_events_v1, platform_clock_v1, service_tables_v1
 from chassis.migrations.row_security_v2 import secure_table
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
@@ -82,6 +82,7 @@ def _upgrade(connection: Connection) -> None:
     with Operations.context(MigrationContext.configure(connection)):
         service_tables_v1.create("notebook")
         platform_clock_v1.create("notebook")
+        expiry_events_v1.create("notebook")
         platform_clock_v1.use_in_row_security()
         Table.metadata.create_all(connection)
         for table in (Note, Remark, Heard):

@@ -77,6 +77,9 @@ VERBS: dict[AssignmentStatus, str] = {
 CLOCKED = frozenset({A.SENT, A.ACKNOWLEDGED, A.IN_PROGRESS, A.EXTENSION_GRANTED, A.EXTENSION_REFUSED})
 """States in which the due date runs; while an extension is asked for, it waits for the buyer."""
 
+REMINDER_DAYS = 7
+"""So many days before the due date the supplier is reminded of what is still open."""
+
 ANSWERABLE = CLOCKED | {A.EXTENSION_REQUESTED}
 REVIEWABLE = frozenset({A.SUBMITTED, A.UNDER_REVIEW})
 WITH_SUPPLIER = ANSWERABLE | {A.CANCELLED}

@@ -138,7 +138,6 @@ async def _plan_anew(_: AsyncSession, __: Caller, row: AnnualReview, body: Revie
     return {
         "planned_date": planned,
         "grace_ends": grace_until(row.due_on, planned_on=planned),
-        "missed_announced_on": None,
     }
 
 

@@ -11,6 +11,7 @@ from dialogue.tables.meetings import Meeting
 from dialogue.tables.questionnaires import Questionnaire, QuestionnaireVersion
 from dialogue.tables.reviews import AnnualReview, ReviewAnnexItem, ReviewOutcome
 from dialogue.tables.service_tables import (
+    ExpiryEvent,
     FollowerCursor,
     Grant,
     IdempotencyAnswer,
@@ -31,6 +32,7 @@ __all__ = [
     "Assignment",
     "Dialogue",
     "Evidence",
+    "ExpiryEvent",
     "Finding",
     "FindingReader",
     "FindingRelease",

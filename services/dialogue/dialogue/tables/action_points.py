@@ -37,9 +37,7 @@ class ActionPoint(Stamped, Table, table=True):
         Index(
             "ix_action_points_clock",
             "due_date",
-            postgresql_where=text(
-                "status in ('agreed', 'in_progress', 'blocked') and told_of is distinct from due_date"
-            ),
+            postgresql_where=text("status in ('agreed', 'in_progress', 'blocked')"),
         ),
     )
     row_class: ClassVar[RowClass] = RowClass.DOSSIER
@@ -74,4 +72,3 @@ class ActionPoint(Stamped, Table, table=True):
     shown_to: ShownTo = Field(default=ShownTo.PARTIES, sa_type=choice(ShownTo))
     status: ActionStatus = Field(default=ActionStatus.PROPOSED, sa_type=choice(ActionStatus))
     status_reason: str | None = None
-    told_of: date | None = Field(default=None, description="the due_date whose passing stands in the journal")

@@ -30,7 +30,6 @@ class Assignment(Stamped, Table, table=True):
             "due_at",
             postgresql_where=text(
                 "status in ('sent', 'acknowledged', 'in_progress', 'extension_granted', 'extension_refused')"
-                " and told_of is distinct from due_at"
             ),
         ),
     )
@@ -53,7 +52,6 @@ class Assignment(Stamped, Table, table=True):
     submitted_on: date | None = None
     status: AssignmentStatus = Field(default=AssignmentStatus.SENT, sa_type=choice(AssignmentStatus))
     status_reason: str | None = None
-    told_of: date | None = Field(default=None, description="the due_at whose passing stands in the journal")
 
 
 class Answer(Stamped, Table, table=True):

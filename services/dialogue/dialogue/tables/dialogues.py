@@ -34,7 +34,7 @@ class Dialogue(Stamped, Table, table=True):
         Index(
             "ix_dialogues_clock",
             "answer_by",
-            postgresql_where=text("status = 'proposed' and told_of is distinct from answer_by"),
+            postgresql_where=text("status = 'proposed'"),
         ),
     )
     row_class: ClassVar[RowClass] = RowClass.DOSSIER
@@ -63,4 +63,3 @@ class Dialogue(Stamped, Table, table=True):
     concluded_on: date | None = None
     closing_summary: str | None = None
     last_event_at: datetime = Field(default_factory=now)
-    told_of: date | None = Field(default=None, description="the answer_by whose passing stands in the journal")

@@ -30,7 +30,7 @@ class Meeting(Stamped, Table, table=True):
         Index(
             "ix_meetings_clock",
             "comment_until",
-            postgresql_where=text("status = 'minutes_shared' and told_of is distinct from comment_until"),
+            postgresql_where=text("status = 'minutes_shared'"),
         ),
     )
     row_class: ClassVar[RowClass] = RowClass.DOSSIER
@@ -53,4 +53,3 @@ class Meeting(Stamped, Table, table=True):
     minutes_shared_on: date | None = None
     comment_until: date | None = None
     minutes_agreed_on: date | None = None
-    told_of: date | None = Field(default=None, description="the comment_until whose passing stands in the journal")

@@ -43,7 +43,6 @@ class AnnualReview(Stamped, Table, table=True):
     due_on: date
     grace_ends: date
     postponements: int = 0
-    missed_announced_on: date | None = None
     meeting_id: UUID | None = None
     held_on: date | None = None
     late_days: int | None = None

@@ -9,6 +9,7 @@ from suppliers.tables.links import SupplierLink
 from suppliers.tables.parties import ContactPoint, Supplier, SupplierIdentifier
 from suppliers.tables.products import Product, ProductOffer
 from suppliers.tables.service_tables import (
+    ExpiryEvent,
     FollowerCursor,
     Grant,
     IdempotencyAnswer,
@@ -30,6 +31,7 @@ __all__ = [
     "DisclosureAcceptance",
     "DisclosureImport",
     "DisclosureRow",
+    "ExpiryEvent",
     "Facility",
     "FacilityIdentifier",
     "FacilityKey",

@@ -40,3 +40,7 @@ class IdempotencyAnswer(service_tables.IdempotencyAnswerColumns, Table, table=Tr
 class PlatformClock(service_tables.PlatformClockColumns, Table, table=True):
     __tablename__ = "platform_clock"
     __table_args__ = service_tables.platform_clock_checks()
+
+
+class ExpiryEvent(service_tables.ExpiryEventColumns, Table, table=True):
+    __tablename__ = "expiry_events"

@@ -1,5 +1,6 @@
 """Reading the participants of a dialogue."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import join
@@ -32,3 +33,8 @@ async def parties(session: AsyncSession, dossier_id: UUID) -> list[UUID]:
         col(Party.dossier_id) == dossier_id, col(Party.until).is_(None) | (col(Party.until) >= TODAY)
     )
     return list((await session.exec(statement)).all())
+
+
+async def parties_of(session: AsyncSession, row: Any) -> list[UUID]:
+    """The organisations that share the dossier of a row."""
+    return await parties(session, row.dossier_id)
