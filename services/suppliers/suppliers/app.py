@@ -6,14 +6,18 @@ import httpx
 from fastapi import FastAPI
 
 from chassis.app import Service, create_service
+from chassis.expiries import write_expiries
 from chassis.logs import configure
+from chassis.scheduler import Job
 from chassis.settings import Shared
 from chassis.state import AppState
 from suppliers.clauses import routes as clauses
 from suppliers.clauses.rules import ClauseIncluded
 from suppliers.code_lists import routes as code_lists
+from suppliers.contacts import jobs as contact_jobs
 from suppliers.contacts import routes as contacts
 from suppliers.contracts import handlers as contract_handlers
+from suppliers.contracts import jobs as contract_jobs
 from suppliers.contracts import routes as contracts
 from suppliers.deliveries import routes as deliveries
 from suppliers.disclosures import routes as disclosures
@@ -25,12 +29,16 @@ from suppliers.figures import routes as figures
 from suppliers.imports import routes as imports
 from suppliers.imports.jobs import LISTS
 from suppliers.links import handlers as link_handlers
+from suppliers.obligations import jobs as obligation_jobs
 from suppliers.products import routes as products
 from suppliers.settings import SuppliersSettings
 from suppliers.spend import routes as spend
 from suppliers.spend.rules import PeriodsOverlap
 from suppliers.suppliers import routes as suppliers
 from suppliers.suppliers.rules import IdentifierTaken
+
+EXPIRIES = (*obligation_jobs.EXPIRIES, *contact_jobs.EXPIRIES, *contract_jobs.EXPIRIES)
+"""Every event that a day brings; those of one day are written in this order."""
 
 SERVICE = Service(
     name="suppliers",
@@ -60,6 +68,7 @@ SERVICE = Service(
         "pk_supplier_identifiers": IdentifierTaken,
         "pk_facility_identifiers": IdentifierOfAnotherSite,
     },
+    jobs=(Job("write_expiries", 30, write_expiries(*EXPIRIES)),),
     backlogs=(LISTS, ACCEPTED),
     follows={"gateway": link_handlers.HANDLERS, "dialogue": contract_handlers.HANDLERS},
 )

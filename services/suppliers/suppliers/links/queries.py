@@ -1,5 +1,6 @@
 """Reading which organisations represent a supplier."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -15,6 +16,11 @@ async def supplier_orgs(session: AsyncSession, *, supplier_id: UUID, buyer_id: U
         col(SupplierLink.supplier_id) == supplier_id, col(SupplierLink.buyer_id) == buyer_id
     )
     return list((await session.exec(statement)).all())
+
+
+async def both_sides(session: AsyncSession, row: Any) -> list[UUID]:
+    """The buyer that owns a row about a supplier, and the organisations that represent the supplier towards it."""
+    return [row.owner_id, *await supplier_orgs(session, supplier_id=row.supplier_id, buyer_id=row.owner_id)]
 
 
 async def buyers_of(session: AsyncSession, caller: Caller) -> set[UUID]:

@@ -95,6 +95,9 @@ BASES: Mapping[ObligationStatus, FulfilmentBasis] = {
 }
 
 UNANSWERED = frozenset({S.SCHEDULED, S.PARTIALLY_FULFILLED, S.REJECTED})
+SOON_DAYS = 30
+"""So many days before its due date an obligation is due soon."""
+
 CONTACT = "CONTACT"
 ANNUAL_REVIEW = "ANNUAL_REVIEW"
 

@@ -1,0 +1,34 @@
+"""What days bring to contact points: somebody's last day has passed."""
+
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.callers import Caller
+from chassis.expiries import Expiry
+from chassis.sql_time import day_of
+from suppliers.contacts.posts.actions import choose_primary
+from suppliers.contacts.rules import ContactStatus
+from suppliers.links.queries import both_sides
+from suppliers.tables import ContactPoint
+
+
+async def _choose_next(session: AsyncSession, _: Caller, row: ContactPoint) -> None:
+    await choose_primary(session, row)
+
+
+EXPIRIES = (
+    Expiry(
+        verb="contact_point.ended",
+        subject="contact_point",
+        model=ContactPoint,
+        day=col(ContactPoint.active_to) + 1,
+        where=(
+            col(ContactPoint.status) == ContactStatus.ACCEPTED,
+            col(ContactPoint.active_to) >= day_of(col(ContactPoint.created_at)),
+        ),
+        audience=both_sides,
+        moved=lambda row: (row.status, ContactStatus.ENDED),
+        payload=lambda row, _: {"supplier_id": row.supplier_id, "purpose": row.purpose},
+        then=_choose_next,
+    ),
+)
