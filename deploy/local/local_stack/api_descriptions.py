@@ -1,12 +1,17 @@
 """The committed API descriptions: written from the services, and copied into the gateway, which routes by them."""
 
+import json
 import os
 import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from chassis.api_description import as_text, public_description
+from chassis.api_names import operations_of
+from gateway.api_reference.description.document import whole_description
+from gateway.api_reference.description.tags import tags_in_use
 from local_stack.errors import StackError
 from local_stack.keyring import Keyring, complete
 from local_stack.programs import environment
@@ -15,6 +20,7 @@ from local_stack.settings import REPOSITORY, StackSettings
 from local_stack.terminal import show
 
 COMMITTED = REPOSITORY / "openapi"
+WHOLE = REPOSITORY / "build" / "openapi.json"
 IN_GATEWAY = REPOSITORY / "services" / "gateway" / "gateway" / "openapi"
 
 
@@ -29,7 +35,20 @@ def documents() -> dict[str, str]:
     for service, process in processes.items():
         if process.returncode:
             raise StackError(f"The API description of {service} cannot be written; its error is above.")
-    return texts
+    return {service: as_text(_with_tags(json.loads(text))) for service, text in texts.items()}
+
+
+def _with_tags(document: dict[str, Any]) -> dict[str, Any]:
+    """The tags are described for the platform as a whole; each document gets those that it uses."""
+    used = (tag for operation in operations_of(document) for tag in operation["tags"])
+    return {**document, "tags": tags_in_use(used)}
+
+
+def write_whole(_settings: StackSettings) -> None:
+    """The description of the whole platform, as the gateway serves it, for linters and client generators."""
+    WHOLE.parent.mkdir(exist_ok=True)
+    WHOLE.write_bytes(whole_description())
+    show(str(WHOLE.relative_to(REPOSITORY)))
 
 
 def write(_settings: StackSettings) -> None:

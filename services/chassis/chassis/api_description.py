@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from chassis.api_examples import add_examples
 from chassis.api_names import rename_schemas, set_titles
 from chassis.api_operations import HEADERS
+from chassis.api_parameters import drop_nulls, mark_files
 from chassis.idempotency import IdempotencyKeyReused, StillRunning
 from chassis.problem_documents import MEDIA_TYPE, raises
 from chassis.problems import (
@@ -30,6 +31,7 @@ from chassis.problems import (
 )
 
 LICENCE = {"name": "European Union Public Licence 1.2", "identifier": "EUPL-1.2"}
+CONTACT = {"name": "The operator of this installation"}
 SCHEMA = re.compile(r'"#/components/schemas/([^"]+)"')
 EXAMPLE = re.compile(r'"#/components/examples/([^"]+)"')
 
@@ -75,7 +77,9 @@ def complete(app: FastAPI) -> None:
             document = make()
             rename_schemas(document)
             set_titles(document)
-            document["info"]["license"] = LICENCE
+            drop_nulls(document)
+            mark_files(document)
+            document["info"] |= {"license": LICENCE, "contact": CONTACT}
             document["servers"] = [{"url": "/", "description": "the gateway"}]
             shared: dict[str, Any] = {}
             for operations in document["paths"].values():

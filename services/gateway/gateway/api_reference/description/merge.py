@@ -30,7 +30,9 @@ def merged(documents: Mapping[str, Document]) -> Document:
     }
     for service, document in documents.items():
         if document:
-            whole["info"] |= {key: document["info"][key] for key in ("license",) if key in document["info"]}
+            whole["info"] |= {
+                key: document["info"][key] for key in ("license", "contact") if key in document["info"]
+            }
             _add(whole, service, copy.deepcopy(document))
     _refuse_repeated_ids(whole)
     whole["tags"] = tags_in_use(tag for one in _operations(whole["paths"].values()) for tag in one.get("tags", ()))
