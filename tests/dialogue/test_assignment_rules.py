@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from chassis.state import state_of
-from dialogue.assignments.follow_ups import GAP, GENERIC, OPEN, PROOF, follow_up
-from dialogue.assignments.quality import quality_of
-from dialogue.assignments.review_rules import (
+from dialogue.assignments.answer_reviews.rules import (
     AnswerMissing,
     EvidenceRequired,
     ExcludedAs,
@@ -21,6 +19,8 @@ from dialogue.assignments.review_rules import (
     NotExcusable,
     demand_grounds,
 )
+from dialogue.assignments.answer_reviews.views import quality_of
+from dialogue.assignments.follow_ups.rules import GAP, GENERIC, OPEN, PROOF, follow_up
 from dialogue.assignments.rules import (
     CLOCKED,
     MOVES,

@@ -23,7 +23,7 @@ from dialogue.evidence.rules import (
     kind_of,
     shown_name,
 )
-from dialogue.evidence.storage.files import INCOMING, place_of, shelve
+from dialogue.evidence.storage.files import INCOMING, place_of, write_file
 from support.cast import Actor, Cast
 from support.dossiers import MakeScene, Scene
 
@@ -99,7 +99,7 @@ def test_a_name_is_shown_without_its_path(given: str | None, shown: str) -> None
 
 def test_a_file_that_is_too_large_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(FileTooLarge):
-        shelve(io.BytesIO(PDF + b" " * MOST_BYTES), tmp_path, uuid4())
+        write_file(io.BytesIO(PDF + b" " * MOST_BYTES), tmp_path, uuid4())
     assert files_in(tmp_path) == []
 
 
@@ -189,7 +189,7 @@ async def test_orphans_are_swept_and_nothing_else(dialogue_app: FastAPI, scene: 
     talk = await scene()
     kept = place_of(folder, UUID((await hand_in(talk.voice, talk)).json()["id"]))
     orphan = uuid4()
-    shelve(io.BytesIO(PDF), folder, orphan)
+    write_file(io.BytesIO(PDF), folder, orphan)
     half = folder / INCOMING / uuid4().hex
     half.write_bytes(b"half")
     foreign = kept.parent / "notes.txt"

@@ -14,6 +14,8 @@ from dialogue.action_points import jobs as action_jobs
 from dialogue.action_points import routes as action_points
 from dialogue.assignments import jobs as assignment_jobs
 from dialogue.assignments import routes as assignments
+from dialogue.assignments.answer_reviews import routes as answer_reviews
+from dialogue.assignments.answers import routes as answers
 from dialogue.dialogues import handlers as dialogue_handlers
 from dialogue.dialogues import jobs as dialogue_jobs
 from dialogue.dialogues import routes as dialogues
@@ -56,6 +58,8 @@ SERVICE = Service(
         participants.router,
         questionnaires.router,
         assignments.router,
+        answers.router,
+        answer_reviews.router,
         evidence.router,
         meetings.router,
         action_points.router,

@@ -12,7 +12,7 @@ from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from dialogue.action_points import queries
-from dialogue.action_points.origins import (
+from dialogue.action_points.references.actions import (
     audience_of,
     demand_evidence,
     demand_facilities,
@@ -35,7 +35,7 @@ from dialogue.action_points.rules import (
     demand_workers_input,
 )
 from dialogue.action_points.schemas import ActionPointIn, ActionPointMove, ActionPointPatch
-from dialogue.action_points.sides import SIDE_OF, actors_of, side_of
+from dialogue.action_points.views import SIDE_OF, actors_of, side_of
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue

@@ -43,8 +43,8 @@ from dialogue.action_points.schemas import (
     ActionPointMove,
     ActionPointOut,
     ActionPointPatch,
-    action_point_out,
 )
+from dialogue.action_points.views import action_point_out
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked, UnknownReference
 from dialogue.permissions import CanMoveActionPoints, CanReadActionPoints, CanWriteActionPoints
 from dialogue.suppliers_api.dependencies import Suppliers

@@ -6,8 +6,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.callers import Caller
-from chassis.clock import today
 from chassis.dates import DueDate
 from chassis.patches import Patch
 from chassis.rows import StampedOut
@@ -21,10 +19,7 @@ from dialogue.action_points.rules import (
     ShownTo,
     Side,
     WorkersInput,
-    is_overdue,
 )
-from dialogue.action_points.sides import moves_of
-from dialogue.tables import ActionPoint
 
 Provisions = Annotated[list[Code], Field(max_length=20)]
 FacilityIds = Annotated[list[UUID], Field(max_length=20)]
@@ -165,13 +160,3 @@ class ActionPointOut(ActionPointItem):
     shown_to: ShownTo
     status_reason: str | None
     allowed_transitions: list[ActionStatus]
-
-
-def action_point_out(row: ActionPoint, caller: Caller) -> ActionPointOut:
-    said = row.model_dump() | {
-        "dialogue_id": row.dossier_id,
-        "origin": {"kind": row.origin_kind, "id": row.origin_id} if row.origin_kind else None,
-        "is_overdue": is_overdue(row.status, due_date=row.due_date, today=today()),
-        "allowed_transitions": moves_of(row, caller),
-    }
-    return ActionPointOut.model_validate(said)

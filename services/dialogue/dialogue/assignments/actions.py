@@ -14,7 +14,7 @@ from chassis.moves import step
 from chassis.problems import Fault
 from chassis.rows import stamps, touch
 from dialogue.assignments import queries
-from dialogue.assignments.follow_ups import follow_up
+from dialogue.assignments.follow_ups.rules import follow_up
 from dialogue.assignments.rules import (
     MOVES,
     NEXT_ROUND,

@@ -14,52 +14,28 @@ from chassis.problems import BadCursor, Forbidden, IllegalTransition, Invalid, U
 from chassis.routing import new_router
 from chassis.text import Code
 from chassis.transactions import Session
-from dialogue.assignments import actions, answering, queries, reviewing
-from dialogue.assignments.review_rules import (
-    AnswerMissing,
-    EvidenceRequired,
-    MotiveRequired,
-    NotExcusable,
-    NotUnderReview,
-)
+from dialogue.assignments import actions, queries
 from dialogue.assignments.rules import (
     AnswerRequired,
-    AnswersAreFixed,
     AssignmentNotFound,
     AssignmentStatus,
     ExtensionTooShort,
     NothingToFollowUp,
-    QuestionNotAsked,
     RoundsExhausted,
 )
-from dialogue.assignments.schemas import (
-    AnswerIn,
-    AnswerOut,
-    AnswerReviewIn,
-    AnswerReviewOut,
-    AssignmentIn,
-    AssignmentItem,
-    AssignmentMove,
-    AssignmentOut,
-    RoundIn,
-)
+from dialogue.assignments.schemas import AssignmentIn, AssignmentItem, AssignmentMove, AssignmentOut, RoundIn
 from dialogue.assignments.views import assignment_out
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked, UnknownReference
-from dialogue.evidence.rules import IssuedInFuture
 from dialogue.permissions import (
-    CanAnswerAssignments,
     CanMoveAssignments,
     CanReadAssignments,
-    CanReviewAssignments,
     CanWriteAssignments,
 )
 from dialogue.state import state_of
-from dialogue.tables import Answer, AnswerReview
 
 router = new_router("/v1/assignments", "assignments")
 
 AssignmentId = Annotated[UUID, Path(description="The assignment.")]
-QuestionCode = Annotated[Code, Path(description="The question, by its code.")]
 UNSEEN = (Unauthenticated, Forbidden, AssignmentNotFound)
 
 
@@ -116,47 +92,6 @@ async def move_assignment(
     """Acknowledge, submit, ask for more time (supplier); grant it, share the review, close (buyer)."""
     row = await actions.move_assignment(session, caller, assignment_id, body)
     return await assignment_out(session, caller, row)
-
-
-@router.put(
-    "/{assignment_id}/answers/{question_code}",
-    response_model=AnswerOut,
-    responses=raises(*UNSEEN, QuestionNotAsked, AnswersAreFixed, Invalid, UnknownReference, IssuedInFuture),
-)
-async def save_answer(
-    assignment_id: AssignmentId,
-    question_code: QuestionCode,
-    body: AnswerIn,
-    caller: CanAnswerAssignments,
-    session: Session,
-) -> Answer:
-    """Save the answer to one question, as a whole; the buyer sees it once the assignment is submitted."""
-    return await answering.save_answer(session, caller, assignment_id, question_code, body)
-
-
-@router.put(
-    "/{assignment_id}/reviews/{question_code}",
-    response_model=AnswerReviewOut,
-    responses=raises(
-        *UNSEEN,
-        QuestionNotAsked,
-        NotUnderReview,
-        Invalid,
-        MotiveRequired,
-        AnswerMissing,
-        EvidenceRequired,
-        NotExcusable,
-    ),
-)
-async def review_answer(
-    assignment_id: AssignmentId,
-    question_code: QuestionCode,
-    body: AnswerReviewIn,
-    caller: CanReviewAssignments,
-    session: Session,
-) -> AnswerReview:
-    """Judge the answer to one question; the supplier sees it once the review is shared."""
-    return await reviewing.review_answer(session, caller, assignment_id, question_code, body)
 
 
 @router.post(

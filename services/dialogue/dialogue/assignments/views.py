@@ -7,9 +7,10 @@ from chassis.clock import today
 from chassis.moves import allowed
 from chassis.vocabulary import OrgKind
 from dialogue.assignments import queries
-from dialogue.assignments.quality import quality_of
+from dialogue.assignments.answer_reviews.views import answer_review_out, quality_of
+from dialogue.assignments.answers.views import answer_out
 from dialogue.assignments.rules import MOVES, SHARED_REVIEW, WITH_SUPPLIER, status_on
-from dialogue.assignments.schemas import AnswerOut, AnswerReviewOut, AssignmentOut
+from dialogue.assignments.schemas import AssignmentOut
 from dialogue.tables import Assignment
 
 
@@ -28,12 +29,12 @@ async def assignment_out(session: AsyncSession, caller: Caller, row: Assignment)
     status = status_on(row.status, due_at=row.due_at, today=today())
     answers = await queries.answers(session, row.id) if sees_answers(caller, row) else []
     reviews = await queries.reviews(session, row.id) if sees_reviews(caller, row) else []
-    said = row.model_dump() | {
+    fields = row.model_dump() | {
         "dialogue_id": row.dossier_id,
         "status": status,
-        "answers": [AnswerOut.model_validate(answer) for answer in answers],
-        "reviews": [AnswerReviewOut.model_validate(review) for review in reviews],
+        "answers": [answer_out(answer) for answer in answers],
+        "reviews": [answer_review_out(review) for review in reviews],
         "quality": quality_of(row, reviews, today()) if reviews else None,
         "allowed_transitions": allowed(MOVES, status, caller.roles),
     }
-    return AssignmentOut.model_validate(said)
+    return AssignmentOut.model_validate(fields)

@@ -38,8 +38,8 @@ from dialogue.dialogues.schemas import (
     DialogueOut,
     DialoguePatch,
     TimelineEntry,
-    dialogue_out,
 )
+from dialogue.dialogues.views import dialogue_out
 from dialogue.permissions import CanMoveDialogues, CanReadDialogues, CanWriteDialogues
 from dialogue.suppliers_api.dependencies import Suppliers
 

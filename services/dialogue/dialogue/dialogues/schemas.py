@@ -6,15 +6,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.callers import Caller
-from chassis.clock import now
 from chassis.dates import Day
-from chassis.moves import allowed
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
-from dialogue.dialogues.rules import MOVES, DialogueBasis, DialogueStatus, Phase, is_stalled, status_on
-from dialogue.tables import Dialogue
+from dialogue.dialogues.rules import DialogueBasis, DialogueStatus, Phase
 
 Topic = Literal[
     "SI01", "SI02", "SI03", "SI04", "SI05", "SI06", "SI07", "SI08", "SI09",
@@ -145,15 +141,3 @@ class TimelineEntry(BaseModel):
     outcome: str | None
     actor_org: UUID
     actor_org_name: str | None
-
-
-def dialogue_out(row: Dialogue, caller: Caller) -> DialogueOut:
-    """The dialogue as it stands now, with the moves this caller can make."""
-    at = now()
-    status = status_on(row.status, answer_by=row.answer_by, today=at.date())
-    said = row.model_dump() | {
-        "status": status,
-        "is_stalled": is_stalled(status, last_event_at=row.last_event_at, now=at),
-        "allowed_transitions": allowed(MOVES, status, caller.roles),
-    }
-    return DialogueOut.model_validate(said)

@@ -1,8 +1,11 @@
-"""Handing in evidence."""
+"""Adding evidence to a dialogue."""
 
 import asyncio
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import IO
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,36 +17,53 @@ from chassis.rows import stamps
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.evidence.rules import IssuedInFuture
-from dialogue.evidence.schemas import Handed
-from dialogue.evidence.storage.files import shelve, unshelve
+from dialogue.evidence.storage.files import delete_file, write_file
 from dialogue.tables import Evidence
 
 
-async def hand_in(session: AsyncSession, caller: Caller, source: IO[bytes], said: Handed, folder: Path) -> Evidence:
+@dataclass(frozen=True)
+class Upload:
+    """What is said of a file beside its bytes."""
+
+    dialogue_id: UUID
+    title: str
+    issuer: str
+    issued_on: date
+    page: str | None
+    file_name: str
+
+
+async def add_evidence(
+    session: AsyncSession, caller: Caller, source: IO[bytes], upload: Upload, folder: Path
+) -> Evidence:
     """The bytes first, so that no transaction waits for a disk.
 
     Raises DialogueNotFound, DialogueClosed, TenderLocked, IssuedInFuture, FileNotAllowed, FileTooLarge, FileEmpty.
     """
-    if said.issued_on > today():
+    if upload.issued_on > today():
         raise IssuedInFuture(pointer="/issued_on")
     evidence_id = uuid7()
-    shelved = await asyncio.to_thread(shelve, source, folder, evidence_id)
+    stored = await asyncio.to_thread(write_file, source, folder, evidence_id)
     try:
-        dossier = await open_for_record(session, caller, said.dialogue_id)
+        dossier = await open_for_record(session, caller, upload.dialogue_id)
         row = Evidence(
             id=evidence_id,
             dossier_id=dossier.id,
-            kind=shelved.kind,
-            size=shelved.size,
-            sha256=shelved.sha256,
+            kind=stored.kind,
+            size=stored.size,
+            sha256=stored.sha256,
             uploaded_by_org=caller.org,
-            **said.model_dump(exclude={"dialogue_id"}),
+            title=upload.title,
+            issuer=upload.issuer,
+            issued_on=upload.issued_on,
+            page=upload.page,
+            file_name=upload.file_name,
             **stamps(caller),
         )
         session.add(row)
         audience = await parties(session, dossier.id)
         await record(session, caller, Entry("evidence.handed_in", ("evidence", row.id), audience=audience))
     except BaseException:
-        unshelve(folder, evidence_id)
+        delete_file(folder, evidence_id)
         raise
     return row

@@ -16,6 +16,7 @@ from chassis.text import Line
 from chassis.transactions import Session
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked
 from dialogue.evidence import actions, queries
+from dialogue.evidence.actions import Upload
 from dialogue.evidence.rules import (
     MEDIA_TYPES,
     MOST_FORM,
@@ -26,8 +27,9 @@ from dialogue.evidence.rules import (
     IssuedInFuture,
     shown_name,
 )
-from dialogue.evidence.schemas import EvidenceItem, EvidenceOut, Handed, evidence_out
+from dialogue.evidence.schemas import EvidenceItem, EvidenceOut
 from dialogue.evidence.storage.files import place_of
+from dialogue.evidence.views import evidence_out
 from dialogue.permissions import CanReadEvidence, CanWriteEvidence
 from dialogue.state import state_of
 
@@ -87,7 +89,7 @@ async def hand_in_evidence(
 
     What it is is told by its content. A file never changes: a better one is handed in beside it.
     """
-    said = Handed(
+    upload = Upload(
         dialogue_id=dialogue_id,
         title=title,
         issuer=issuer,
@@ -95,7 +97,7 @@ async def hand_in_evidence(
         page=page,
         file_name=shown_name(file.filename),
     )
-    row = await actions.hand_in(session, caller, file.file, said, state_of(request).settings.evidence_dir)
+    row = await actions.add_evidence(session, caller, file.file, upload, state_of(request).settings.evidence_dir)
     response.headers["Location"] = f"/v1/evidence/{row.id}"
     return evidence_out(row)
 

@@ -1,14 +1,13 @@
 """Evidence on the wire."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from chassis.rows import StampedOut
-from dialogue.evidence.rules import MEDIA_TYPES, FileKind
-from dialogue.tables import Evidence
+from dialogue.evidence.rules import FileKind
 
 
 class EvidenceItem(StampedOut):
@@ -31,23 +30,3 @@ class EvidenceOut(EvidenceItem):
 
     media_type: str
     content: str
-
-
-class Handed(BaseModel):
-    """What comes with a file, beside its bytes."""
-
-    dialogue_id: UUID
-    title: str
-    issuer: str
-    issued_on: date
-    page: str | None
-    file_name: str
-
-
-def evidence_out(row: Evidence) -> EvidenceOut:
-    said: dict[str, Any] = row.model_dump() | {
-        "dialogue_id": row.dossier_id,
-        "media_type": MEDIA_TYPES[row.kind],
-        "content": f"/v1/evidence/{row.id}/content",
-    }
-    return EvidenceOut.model_validate(said)

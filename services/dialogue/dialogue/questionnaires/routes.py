@@ -42,9 +42,8 @@ from dialogue.questionnaires.schemas import (
     VersionMove,
     VersionOut,
     VersionPatch,
-    questionnaire_out,
-    version_out,
 )
+from dialogue.questionnaires.views import questionnaire_out, version_out
 
 router = new_router("/v1/questionnaires", "questionnaires")
 

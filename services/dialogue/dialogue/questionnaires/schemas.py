@@ -6,20 +6,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from chassis.callers import Caller
-from chassis.moves import allowed
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Code, Line, Prose
 from dialogue.questionnaires.rules import (
-    MOVES,
     AnswerType,
     EvidenceRule,
     QuestionnairePurpose,
     Reach,
     VersionStatus,
 )
-from dialogue.tables import Questionnaire, QuestionnaireVersion
 
 Language = Literal["nl", "fr", "en", "de"]
 Title = Annotated[dict[Language, Line], Field(min_length=1)]
@@ -154,12 +150,3 @@ class VersionOut(VersionItem):
     sections: list[Section]
     questions: list[Question]
     allowed_transitions: list[VersionStatus]
-
-
-def version_out(row: QuestionnaireVersion, caller: Caller) -> VersionOut:
-    moves = allowed(MOVES, row.status, caller.roles) if row.owner_id == caller.org else []
-    return VersionOut.model_validate(row.model_dump() | {"allowed_transitions": moves})
-
-
-def questionnaire_out(row: Questionnaire) -> QuestionnaireOut:
-    return QuestionnaireOut.model_validate(row)

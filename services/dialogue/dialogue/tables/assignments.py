@@ -12,7 +12,7 @@ from chassis.clock import now
 from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
-from dialogue.assignments.review_rules import ExcludedAs
+from dialogue.assignments.answer_reviews.rules import ExcludedAs
 from dialogue.assignments.rules import AssignmentStatus
 from dialogue.tables.base import Table
 

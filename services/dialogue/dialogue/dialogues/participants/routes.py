@@ -16,7 +16,8 @@ from dialogue.dialogues.participants import actions, queries
 from dialogue.dialogues.participants.schemas import ParticipantIn, ParticipantOut
 from dialogue.dialogues.queries import dialogue
 from dialogue.dialogues.rules import DialogueNotFound, NoParticipant
-from dialogue.dialogues.schemas import DialogueOut, dialogue_out
+from dialogue.dialogues.schemas import DialogueOut
+from dialogue.dialogues.views import dialogue_out
 from dialogue.permissions import CanReadDialogues, CanWriteDialogues
 
 router = new_router("/v1/dialogues", "dialogues")

@@ -17,7 +17,7 @@ INCOMING = "incoming"
 
 
 @dataclass(frozen=True, slots=True)
-class Shelved:
+class StoredFile:
     """What was learnt of a file while it was written."""
 
     kind: FileKind
@@ -30,7 +30,7 @@ def place_of(folder: Path, evidence_id: UUID) -> Path:
     return folder / evidence_id.hex[-2:] / evidence_id.hex
 
 
-def shelve(source: IO[bytes], folder: Path, evidence_id: UUID) -> Shelved:
+def write_file(source: IO[bytes], folder: Path, evidence_id: UUID) -> StoredFile:
     """Write a file in full, or not at all; raises FileTooLarge, FileNotAllowed, FileEmpty."""
     kind = kind_of(source)
     place = place_of(folder, evidence_id)
@@ -47,7 +47,7 @@ def shelve(source: IO[bytes], folder: Path, evidence_id: UUID) -> Shelved:
     except BaseException:
         passing.unlink(missing_ok=True)
         raise
-    return Shelved(kind, size, digest)
+    return StoredFile(kind, size, digest)
 
 
 def _copy(source: IO[bytes], target: IO[bytes]) -> tuple[int, str]:
@@ -61,5 +61,5 @@ def _copy(source: IO[bytes], target: IO[bytes]) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def unshelve(folder: Path, evidence_id: UUID) -> None:
+def delete_file(folder: Path, evidence_id: UUID) -> None:
     place_of(folder, evidence_id).unlink(missing_ok=True)

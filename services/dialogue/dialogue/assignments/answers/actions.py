@@ -1,16 +1,18 @@
 """The supplier writes its answers, each saved as it goes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
+from chassis.clock import today
 from chassis.journal import Entry, record
+from chassis.problems import Fault
 from chassis.rows import stamps, touch
 from dialogue.assignments import queries
-from dialogue.assignments.citing import cited
+from dialogue.assignments.answers.schemas import AnswerIn, EvidenceNote, EvidenceRef
 from dialogue.assignments.rules import (
     ANSWERABLE,
     FIRST_SAVE,
@@ -19,8 +21,10 @@ from dialogue.assignments.rules import (
     AssignmentStatus,
     QuestionNotAsked,
 )
-from dialogue.assignments.schemas import AnswerIn
-from dialogue.tables import Answer, Assignment
+from dialogue.dialogues.rules import UnknownReference
+from dialogue.evidence.queries import of_dossier
+from dialogue.evidence.rules import IssuedInFuture
+from dialogue.tables import Answer, Assignment, Evidence
 
 A = AssignmentStatus
 
@@ -41,10 +45,10 @@ async def save_answer(
     demand_asked(assignment, question_code)
     if assignment.status not in ANSWERABLE:
         raise AnswersAreFixed(f"The assignment is {assignment.status}.")
-    said: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "answer_text": body.text,
         "language": body.language,
-        "evidence": await cited(session, assignment.dossier_id, body.evidence),
+        "evidence": await _cited(session, assignment.dossier_id, body.evidence),
         "na_reason": body.na_reason,
         "refusal_reason": body.refusal_reason,
     }
@@ -55,14 +59,48 @@ async def save_answer(
             dossier_id=assignment.dossier_id,
             assignment_id=assignment.id,
             question_code=question_code,
-            **said,
+            **fields,
             **stamps(caller),
         )
         session.add(row)
     else:
-        touch(row, caller, **said)
+        touch(row, caller, **fields)
     await record(session, caller, Entry("answer.saved", ("answer", row.id), audience=[caller.org]))
     return row
+
+
+async def _cited(
+    session: AsyncSession, dossier_id: UUID, evidence: Sequence[UUID | EvidenceRef | EvidenceNote]
+) -> list[dict[str, Any]]:
+    """Raises UnknownReference, IssuedInFuture."""
+    references = [EvidenceRef(evidence_id=item) if isinstance(item, UUID) else item for item in evidence]
+    file_ids = [item.evidence_id for item in references if isinstance(item, EvidenceRef)]
+    files = {row.id: row for row in await of_dossier(session, dossier_id, file_ids)}
+    faults = [
+        Fault(f"/evidence/{index}", "unknown_reference", "There is no such file in this dialogue.")
+        for index, item in enumerate(references)
+        if isinstance(item, EvidenceRef) and item.evidence_id not in files
+    ]
+    if faults:
+        raise UnknownReference(errors=faults)
+    citations = [_citation(item, files) for item in references]
+    for index, citation in enumerate(citations):
+        if citation["issued_on"] > str(today()):
+            raise IssuedInFuture(pointer=f"/evidence/{index}/issued_on")
+    return citations
+
+
+def _citation(item: EvidenceRef | EvidenceNote, files: Mapping[UUID, Evidence]) -> dict[str, Any]:
+    if isinstance(item, EvidenceNote):
+        return {"evidence_id": None, **item.model_dump(mode="json")}
+    row = files[item.evidence_id]
+    return {
+        "evidence_id": str(row.id),
+        "document": row.title,
+        "issuer": row.issuer,
+        "issued_on": str(row.issued_on),
+        "page": item.page or row.page,
+    }
 
 
 async def _begin(session: AsyncSession, caller: Caller, assignment: Assignment) -> None:

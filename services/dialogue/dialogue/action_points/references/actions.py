@@ -1,4 +1,4 @@
-"""What an action point comes from, and whom that allows to see it."""
+"""Checking what an action point refers to, and which audience its origin allows."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from chassis.problems import Fault
 from dialogue.action_points import queries
 from dialogue.action_points.rules import ContactForbidden, OriginKind, OriginNotShared, OriginUnknown, ShownTo, Side
 from dialogue.action_points.schemas import Origin
-from dialogue.action_points.sides import side_of
+from dialogue.action_points.views import side_of
 from dialogue.dialogues.rules import UnknownReference
 from dialogue.evidence.queries import of_dossier
 from dialogue.findings.release.queries import is_known_to_supplier

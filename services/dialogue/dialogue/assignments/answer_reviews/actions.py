@@ -11,10 +11,10 @@ from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.rows import stamps, touch
 from dialogue.assignments import queries
-from dialogue.assignments.answering import demand_asked
-from dialogue.assignments.review_rules import ExcludedAs, Given, NotUnderReview, demand_grounds
+from dialogue.assignments.answer_reviews.rules import ExcludedAs, Given, NotUnderReview, demand_grounds
+from dialogue.assignments.answer_reviews.schemas import AnswerReviewIn
+from dialogue.assignments.answers.actions import demand_asked
 from dialogue.assignments.rules import FIRST_REVIEW, MOVES, REVIEWABLE, VERBS, AssignmentStatus
-from dialogue.assignments.schemas import AnswerReviewIn
 from dialogue.dialogues.participants.queries import parties
 from dialogue.tables import Answer, AnswerReview, Assignment
 
@@ -41,19 +41,19 @@ async def review_answer(
         today=today(),
     )
     await _begin(session, caller, assignment)
-    said = body.model_dump()
+    fields = body.model_dump()
     if row is None:
         row = AnswerReview(
             dossier_id=assignment.dossier_id,
             assignment_id=assignment.id,
             question_code=question_code,
             answer_id=answer.id if answer else None,
-            **said,
+            **fields,
             **stamps(caller),
         )
         session.add(row)
     else:
-        touch(row, caller, **said)
+        touch(row, caller, **fields)
     payload = {"level": body.level, "excluded": body.excluded}
     audience = [caller.org, assignment.buyer_id]
     await record(session, caller, Entry("answer.reviewed", ("review", row.id), audience=audience, payload=payload))
