@@ -55,7 +55,7 @@ async def _match_sites_again(state: AppState, finding_id: UUID) -> None:
         finding = await session.get(Finding, finding_id)
     if finding is None or finding.given_name is None:
         return
-    suppliers = SuppliersApi.as_system(state.clients["suppliers"], state.signer)
+    suppliers = SuppliersApi.of_system(state)
     matches = await suppliers.match_facility(described_site(finding))
     async with state.worker_sessions() as session, session.begin():
         row = await session.get(Finding, finding_id, with_for_update=True)

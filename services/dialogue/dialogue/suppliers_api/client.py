@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 
 from chassis.http import NeighbourRefused, ask
+from chassis.state import AppState
 from chassis.tokens import Signer
 from dialogue.suppliers_api import operations
 from dialogue.suppliers_api.operations import Answer, ListOperation, Operation
@@ -26,6 +27,8 @@ from dialogue.suppliers_api.schemas import (
 NEIGHBOUR = "suppliers"
 MOST_PER_PAGE = 200
 MOST_MATCHES = 5
+MOST_CONTRACTS_PER_QUESTION = 100
+"""A question about more contracts is divided, so that its address stays short."""
 
 Ids = Mapping[str, UUID]
 NO_IDS: Ids = {}
@@ -44,9 +47,14 @@ class SuppliersApi:
         self._signer = signer
 
     @classmethod
-    def as_system(cls, client: httpx.AsyncClient, signer: Signer) -> "SuppliersApi":
+    def of_caller(cls, state: AppState, token: str) -> "SuppliersApi":
+        """The suppliers service as it answers the caller with this token."""
+        return cls(state.clients[NEIGHBOUR], token, state.signer)
+
+    @classmethod
+    def of_system(cls, state: AppState) -> "SuppliersApi":
         """The suppliers service as it answers this service itself."""
-        return cls(client, signer.as_system(audience=NEIGHBOUR), signer)
+        return cls.of_caller(state, state.signer.as_system(audience=NEIGHBOUR))
 
     async def supplier(self, supplier_id: UUID) -> SupplierSummary | None:
         """None where the caller sees no such market party."""
@@ -92,7 +100,7 @@ class SuppliersApi:
 
     async def suppliers_of_facility(self, facility_id: UUID) -> list[UUID]:
         """The suppliers whose accepted disclosures name the facility; asked by this service, not by the caller."""
-        system = SuppliersApi.as_system(self._client, self._signer)
+        system = SuppliersApi(self._client, self._signer.as_system(audience=NEIGHBOUR), self._signer)
         answer = await system._read(operations.FACILITY_SUPPLIERS, json={"facility_id": str(facility_id)})
         return answer.supplier_ids
 
@@ -108,10 +116,12 @@ class SuppliersApi:
 
     async def disclosure_gaps(self, contract_ids: Sequence[UUID]) -> list[DisclosureGap]:
         """What is not disclosed of what these contracts deliver."""
-        if not contract_ids:
-            return []
-        query = {"contract_id": [str(contract_id) for contract_id in contract_ids]}
-        return await self._items(operations.DISCLOSURE_GAPS, query=query)
+        gaps: list[DisclosureGap] = []
+        for first in range(0, len(contract_ids), MOST_CONTRACTS_PER_QUESTION):
+            asked = contract_ids[first : first + MOST_CONTRACTS_PER_QUESTION]
+            query = {"contract_id": [str(contract_id) for contract_id in asked]}
+            gaps += await self._items(operations.DISCLOSURE_GAPS, query=query)
+        return gaps
 
     async def hardware_suppliers(self) -> list[HardwareSupplier]:
         """The suppliers with active hardware contracts of the caller."""
@@ -143,9 +153,14 @@ class SuppliersApi:
         *,
         query: Mapping[str, Any] | None = None,
     ) -> list[Answer]:
-        asked = dict(query or {}) | ({"limit": MOST_PER_PAGE} if operation.is_paged else {})
-        answer = await self._call(operation, ids, query=asked)
-        return [operation.answer.model_validate(item) for item in answer["items"]]
+        """All items, of a paged list to its last page."""
+        page = {**(query or {}), **({"limit": MOST_PER_PAGE} if operation.is_paged else {})}
+        answer = await self._call(operation, ids, query=page)
+        items = [operation.answer.model_validate(item) for item in answer["items"]]
+        while operation.is_paged and answer["next"] is not None:
+            answer = await self._call(operation, ids, query={**page, "cursor": answer["next"]})
+            items += [operation.answer.model_validate(item) for item in answer["items"]]
+        return items
 
     async def _call(
         self,

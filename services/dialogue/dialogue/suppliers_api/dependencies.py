@@ -6,12 +6,11 @@ from fastapi import Depends, Request
 
 from chassis.auth import AnyCaller
 from dialogue.state import state_of
-from dialogue.suppliers_api.client import NEIGHBOUR, SuppliersApi
+from dialogue.suppliers_api.client import SuppliersApi
 
 
 async def suppliers_api(request: Request, caller: AnyCaller) -> SuppliersApi:
-    state = state_of(request)
-    return SuppliersApi(state.clients[NEIGHBOUR], caller.token, state.signer)
+    return SuppliersApi.of_caller(state_of(request), caller.token)
 
 
 Suppliers = Annotated[SuppliersApi, Depends(suppliers_api)]
