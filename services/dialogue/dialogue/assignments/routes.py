@@ -10,7 +10,7 @@ from chassis.list_routes import Paging, Reads
 from chassis.moves import MoveIncomplete
 from chassis.paging import Page
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Forbidden, IllegalTransition, Invalid, Unauthenticated
+from chassis.problems import BadCursor, IllegalTransition, Invalid
 from chassis.routing import new_router
 from chassis.text import Code
 from chassis.transactions import Session
@@ -36,7 +36,6 @@ from dialogue.state import state_of
 router = new_router("/v1/assignments", "assignments")
 
 AssignmentId = Annotated[UUID, Path(description="The assignment.")]
-UNSEEN = (Unauthenticated, Forbidden, AssignmentNotFound)
 
 
 @router.post(
@@ -73,7 +72,7 @@ async def list_assignments(
     return await reads.page(queries.ASSIGNMENTS, caller, paging, filters)
 
 
-@router.get("/{assignment_id}", responses=raises(*UNSEEN))
+@router.get("/{assignment_id}", responses=raises(AssignmentNotFound))
 async def read_assignment(
     assignment_id: AssignmentId, caller: CanReadAssignments, session: Session
 ) -> AssignmentOut:
@@ -84,7 +83,7 @@ async def read_assignment(
 
 @router.post(
     "/{assignment_id}/transitions",
-    responses=raises(*UNSEEN, IllegalTransition, MoveIncomplete, AnswerRequired, ExtensionTooShort),
+    responses=raises(AssignmentNotFound, IllegalTransition, MoveIncomplete, AnswerRequired, ExtensionTooShort),
 )
 async def move_assignment(
     assignment_id: AssignmentId, body: AssignmentMove, caller: CanMoveAssignments, session: Session
@@ -98,7 +97,13 @@ async def move_assignment(
     "/{assignment_id}/rounds",
     status_code=201,
     responses=raises(
-        *UNSEEN, IllegalTransition, RoundsExhausted, NothingToFollowUp, DialogueClosed, TenderLocked, Invalid
+        AssignmentNotFound,
+        IllegalTransition,
+        RoundsExhausted,
+        NothingToFollowUp,
+        DialogueClosed,
+        TenderLocked,
+        Invalid,
     ),
 )
 async def ask_again(
