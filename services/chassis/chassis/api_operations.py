@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from chassis.paging import Page
+from chassis.pages import Page
 
 HEADERS = {
     "ETag": {

@@ -17,10 +17,10 @@ from chassis.followers import Handler, follow
 from chassis.http import new_client
 from chassis.idempotency import forget_expired
 from chassis.jobs import Backlog, work_off
+from chassis.list_reader import Reader
 from chassis.problem_documents import ProblemDocument
 from chassis.problems import Problem
 from chassis.read_pool import open_read_pool
-from chassis.reader import Reader
 from chassis.request_ids import RequestIds
 from chassis.scheduler import Job, Scheduler
 from chassis.sealer import run_sealer

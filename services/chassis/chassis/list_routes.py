@@ -1,45 +1,41 @@
-"""The short road of lists: their dependencies are worked out once per route, not once per request.
+"""Routes of lists, declared as such: what a list's request says is known, so it is read here and not by FastAPI.
 
-A list takes a caller with a permission, the reader, paging and plain query fields. FastAPI walks the tree of these
-for every request, which is half of a list's time; where a route's tree holds nothing else, the same values are
-found here directly, by the same fields, with the same refusals.
+A list takes a caller with a permission and a query; FastAPI works out a route's arguments anew for every request,
+which is half of a list's time. `list_route` declares the route with both, FastAPI reads the same declaration for
+the API description, and a request is answered from the declaration.
 """
 
-from collections.abc import Awaitable, Callable
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Annotated, Any, cast, get_args, get_origin
+from typing import Annotated, Any, get_args
 
-from fastapi import Depends, Query, Request
-from fastapi.dependencies.models import Dependant
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.security import HTTPAuthorizationCredentials
-from pydantic import BaseModel
+from pydantic import ValidationError
 
 from chassis.auth import AnyCaller, Permit, current_caller
-from chassis.paging import DEFAULT_LIMIT, MOST, PageQuery
-from chassis.reader import Reader
+from chassis.callers import Caller
+from chassis.list_reader import Reader
+from chassis.pages import ListQuery, Page
+from chassis.problem_documents import raises
+from chassis.problems import BadCursor, Fault, UnknownQueryField
 from chassis.state import state_of
+from chassis.validation_errors import shown
 
 
-class Count(StrEnum):
-    """How a list counts all its items."""
-
-    EXACT = "exact"
-
-
-async def page_query(
-    request: Request,
-    limit: Annotated[int, Query(ge=1, le=MOST, description="Most items in the answer.")] = DEFAULT_LIMIT,
-    cursor: Annotated[str | None, Query(max_length=500, description="`next` of the page before.")] = None,
-    count: Annotated[Count | None, Query(description="`exact` adds `total`.")] = None,
-) -> PageQuery:
-    others = tuple((name, value) for name, value in request.query_params.multi_items() if name != "cursor")
-    return PageQuery(limit=limit, cursor=cursor, count=count is not None, others=others)
-
-
-Paging = Annotated[PageQuery, Depends(page_query)]
+def refuse_unknown(given: Mapping[str, str], known: frozenset[str]) -> None:
+    """Raises UnknownQueryField, naming those that are known."""
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        has = f"Parameters of this operation: {', '.join(sorted(known))}." if known else "This operation has none."
+        faults = [
+            Fault(f"/query/{name}", "unknown_query_field", f"Unknown query parameter {shown(name)}. {has}")
+            for name in unknown
+        ]
+        raise UnknownQueryField(faults[0].detail, errors=faults)
 
 
 async def reader(request: Request, caller: AnyCaller) -> Reader:  # noqa: ARG001  # nobody reads without a caller
@@ -47,43 +43,39 @@ async def reader(request: Request, caller: AnyCaller) -> Reader:  # noqa: ARG001
 
 
 Reads = Annotated[Reader, Depends(reader)]
+"""For a list within something: its route looks at that thing first."""
 
-COMPOUND = (list, tuple, set, frozenset, dict, BaseModel)
-
-
-@dataclass(frozen=True)
-class Field:
-    """One query field: its name in the request and in the function, and how its text becomes a value."""
-
-    alias: str
-    name: str
-    default: Any
-    validate: Callable[..., tuple[Any, list[dict[str, Any]]]]
+Read = Callable[[Any, Reader, Any], Awaitable[Response]]
+"""A route's function: `(caller: CanReadContracts, reads: Reads, query: ContractQuery)`."""
 
 
 @dataclass(frozen=True)
-class ListRoute:
-    """How a list's arguments are found."""
+class ListEndpoint:
+    """A list's route: the function that reads it, the permission it needs and the query it takes."""
 
-    endpoint: Callable[..., Awaitable[Response]]
+    read: Read
     permit: Permit
-    names: dict[str, str]
-    paging: tuple[Field, ...]
-    filters: tuple[Field, ...]
+    query: type[ListQuery]
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        """What FastAPI describes."""
+        keyword = inspect.Parameter.KEYWORD_ONLY
+        caller = inspect.Parameter("caller", keyword, annotation=Annotated[Caller, Depends(self.permit)])
+        query = inspect.Parameter("query", keyword, annotation=Annotated[self.query, Query()])
+        return inspect.Signature([caller, query])
 
     async def __call__(self, request: Request) -> Response:
+        """The page, or a refusal: first for who calls, then for the query."""
         caller = await self.permit(await current_caller(request, _bearer(request)))
-        faults: list[dict[str, Any]] = []
-        paging = _values(request, self.paging, faults)
-        filters = _values(request, self.filters, faults)
-        if faults:
-            raise RequestValidationError(faults)
-        own = {
-            self.names["caller"]: caller,
-            self.names["reads"]: state_of(request).reader,
-            self.names["paging"]: await page_query(request, **paging),
-        }
-        return await self.endpoint(**own, **filters)
+        given = dict(request.query_params)
+        refuse_unknown(given, frozenset(self.query.model_fields))
+        try:
+            query = self.query.model_validate(given)
+        except ValidationError as error:
+            faults = [{**fault, "loc": ("query", *fault["loc"])} for fault in error.errors()]
+            raise RequestValidationError(faults) from error
+        return await self.read(caller, state_of(request).reader, query)
 
 
 def _bearer(request: Request) -> HTTPAuthorizationCredentials | None:
@@ -93,56 +85,33 @@ def _bearer(request: Request) -> HTTPAuthorizationCredentials | None:
     return HTTPAuthorizationCredentials(scheme=scheme, credentials=credentials.strip())
 
 
-def _values(request: Request, fields: tuple[Field, ...], faults: list[dict[str, Any]]) -> dict[str, Any]:
-    given = request.query_params
-    values: dict[str, Any] = {}
-    for field in fields:
-        if field.alias in given:
-            value, wrong = field.validate(given[field.alias], values, loc=("query", field.alias))
-            faults += wrong
-            values[field.name] = value
-        else:
-            values[field.name] = field.default
-    return values
+def _endpoint(read: Read) -> ListEndpoint:
+    """Raises TypeError where the function's `caller` has no permission, or its `query` is none."""
+    parameters = inspect.signature(read).parameters
+    query = parameters["query"].annotation
+    permits = [getattr(part, "dependency", None) for part in get_args(parameters["caller"].annotation)]
+    permit = next((part for part in permits if isinstance(part, Permit)), None)
+    if permit is None or not issubclass(query, ListQuery):
+        raise TypeError(f"{read.__name__} takes a caller with a permission, the reader and a query")
+    return ListEndpoint(read, permit, query)
 
 
-def _fields(dependant: Dependant) -> tuple[Field, ...]:
-    return tuple(Field(field.alias, field.name, field.default, field.validate) for field in dependant.query_params)
+def list_route(router: APIRouter, path: str, *, item: Any) -> Callable[[Read], Read]:
+    """Declare the function under it as a list of such items at a path; see `Read` for its parameters.
 
+    Raises TypeError where they are others.
+    """
 
-def _is_plain(dependant: Dependant) -> bool:
-    """Only query fields that may be left out and are given once, each a single value."""
-    return all(
-        not field.field_info.is_required() and _is_single(field.field_info.annotation)
-        for field in dependant.query_params
-    )
+    def declare(read: Read) -> Read:
+        router.add_api_route(
+            path,
+            _endpoint(read),
+            methods=["GET"],
+            name=read.__name__,
+            description=inspect.getdoc(read),
+            response_model=Page[item],
+            responses=raises(BadCursor),
+        )
+        return read
 
-
-def _is_single(annotation: Any) -> bool:
-    kinds = (get_origin(part) or part for part in (annotation, *get_args(annotation)))
-    return not any(isinstance(kind, type) and issubclass(kind, COMPOUND) for kind in kinds)
-
-
-def list_route_of(dependant: Dependant, endpoint: Callable[..., Any]) -> ListRoute | None:
-    """The short road of a route, or None where it takes anything a plain list does not."""
-    asks_more = dependant.path_params or dependant.header_params or dependant.body_params or dependant.cookie_params
-    kinds = {_kind(below): below for below in dependant.dependencies}
-    if asks_more or set(kinds) != {"caller", "reads", "paging"} or len(dependant.dependencies) != 3:
-        return None
-    if dependant.request_param_name or dependant.response_param_name or not _is_plain(dependant):
-        return None
-    return ListRoute(
-        endpoint=endpoint,
-        permit=cast(Permit, kinds["caller"].call),
-        names={kind: str(below.name) for kind, below in kinds.items()},
-        paging=_fields(kinds["paging"]),
-        filters=_fields(dependant),
-    )
-
-
-def _kind(dependant: Dependant) -> str:
-    if isinstance(dependant.call, Permit):
-        return "caller"
-    if dependant.call is reader:
-        return "reads"
-    return "paging" if dependant.call is page_query else "other"
+    return declare

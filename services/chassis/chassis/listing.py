@@ -1,16 +1,17 @@
 """Lists as data: a typed select of exactly the wire's columns, and a WHERE for each filter.
 
-Every list says its own WHERE for the caller's kind of organisation; row-level security stands behind it as the
-last defence, not as the query. `chassis.reader` turns a list into pages.
+Every list says its own WHERE for the caller's kind of organisation; row-level security is a second
+defence behind it. `chassis.list_reader` turns a list into pages.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, any_, bindparam, func, or_
+from sqlalchemy import BindParameter, ColumnElement, any_, bindparam, func, or_, true
 
 from chassis.callers import Caller
+from chassis.pages import ListQuery
 from chassis.vocabulary import OrgKind
 
 Clause = ColumnElement[bool]
@@ -33,18 +34,30 @@ class Listing:
 
     `columns` are labelled as the wire's fields, in its order; `key` is the UUID column the list is ordered by,
     newest first, or `oldest_first` where it is read from its beginning; `visible` gives, per kind of
-    organisation, the WHERE that stands for that caller (binds: ORG, SUPPLIER, PERSON) and a kind that is absent
-    sees an empty list; `filters` maps a query field to its WHERE; `source` is the FROM where the columns alone
-    do not say it (a join).
+    organisation, the WHERE for such a caller (binds: ORG, SUPPLIER, PERSON), and a kind that is absent sees an
+    empty list; `filters` has the WHERE of each filter of the `query`; `within` the WHERE of what the route always
+    gives, such as the contract whose deliveries it lists; `source` is the FROM where the columns do not imply it (a
+    join). Raises ValueError where the filters of the query and those with a WHERE are not the same.
     """
 
     name: str
     columns: tuple[Any, ...]
     key: Any
     visible: Mapping[OrgKind, Clause]
+    query: type[ListQuery] = ListQuery
     filters: Mapping[str, Filter] = field(default_factory=dict)
+    within: Mapping[str, Filter] = field(default_factory=dict)
     source: Any = None
     oldest_first: bool = False
+
+    def __post_init__(self) -> None:
+        if different := self.query.filter_names() ^ set(self.filters):
+            raise ValueError(f"{self.name}: {sorted(different)} is a filter or has a WHERE, but not both")
+
+
+def in_source(_: BindParameter[Any]) -> Clause:
+    """For what the list's source itself takes, as a function of the database does: it names the bind `f_<name>`."""
+    return true()
 
 
 def equals(column: Any) -> Filter:

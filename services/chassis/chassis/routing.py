@@ -22,11 +22,10 @@ from starlette.types import Message
 from chassis import idempotency, preconditions
 from chassis.api_operations import conventions
 from chassis.auth import Permit
-from chassis.list_routes import list_route_of
-from chassis.problems import Fault, TooLarge, UnknownQueryField, Unsupported
+from chassis.list_routes import ListEndpoint, refuse_unknown
+from chassis.problems import TooLarge, Unsupported
 from chassis.state import request_state_of
 from chassis.transactions import transaction
-from chassis.validation_errors import shown
 
 DEFAULT_BODY = 1 << 20
 """Bytes of body an operation takes where its route does not say otherwise."""
@@ -45,17 +44,6 @@ def _query_names(dependant: Dependant) -> set[str]:
             fields = getattr(field.field_info.annotation, "model_fields", None)
             names |= set(fields) if fields else {field.alias}
     return names
-
-
-def _refuse_unknown(request: Request, known: set[str]) -> None:
-    unknown = [name for name in request.query_params if name not in known]
-    if unknown:
-        has = f"Parameters of this operation: {', '.join(sorted(known))}." if known else "This operation has none."
-        faults = [
-            Fault(f"/query/{name}", "unknown_query_field", f"Unknown query parameter {shown(name)}. {has}")
-            for name in unknown
-        ]
-        raise UnknownQueryField(faults[0].detail, errors=faults)
 
 
 def _media_types(dependant: Dependant) -> set[str]:
@@ -149,14 +137,16 @@ class ApiRoute(APIRoute):
         return transaction in calls and idempotency.refuse_idempotency_key not in calls
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handler = list_route_of(self.dependant, self.endpoint) or super().get_route_handler()
-        known = _query_names(self.dependant)
+        if isinstance(self.endpoint, ListEndpoint):
+            return self.endpoint
+        handler = super().get_route_handler()
+        known = frozenset(_query_names(self.dependant))
         media_types = _media_types(self.dependant)
         versioned = _is_versioned(self.response_model)
 
         async def handle(request: Request) -> Response:
             request = _bounded(request, self.most_bytes)
-            _refuse_unknown(request, known)
+            refuse_unknown(request.query_params, known)
             _refuse_other_types(request, media_types)
             response = await _at_most_once(request, handler)
             if versioned and response.status_code < 300:

@@ -17,9 +17,9 @@ from starlette.requests import HTTPConnection
 from chassis.callers import Caller
 from chassis.cursors import Cursors
 from chassis.database import Refusals, Sessions, new_engine, new_sessions
+from chassis.list_reader import Reader
 from chassis.problems import Problem
 from chassis.progress import Progress
-from chassis.reader import Reader
 from chassis.scheduler import Scheduler
 from chassis.sealer import Notifier
 from chassis.settings import ServiceSettings, Shared

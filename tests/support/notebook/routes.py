@@ -14,19 +14,27 @@ from chassis.callers import Caller
 from chassis.database import AlreadyExists
 from chassis.grants import open_dossier
 from chassis.journal import Entry, record
-from chassis.list_routes import Paging, Reads
+from chassis.list_routes import Reads, list_route
 from chassis.listing import ORG, Clause, Listing, contains, equals
 from chassis.moves import Machine, by, step
-from chassis.paging import Page
+from chassis.pages import ListQuery, Page
 from chassis.preconditions import ExpectedVersion, demand
 from chassis.problem_documents import raises
 from chassis.problems import Invalid, NotFound
 from chassis.routing import new_router
 from chassis.rows import find, stamps, touch
-from chassis.text import Line
 from chassis.transactions import Session
 from chassis.vocabulary import OrgKind, Role
-from support.notebook.schemas import NoteIn, NoteItem, NoteOut, NotePatch, RemarkIn, RemarkOut, Transition
+from support.notebook.schemas import (
+    NoteIn,
+    NoteItem,
+    NoteOut,
+    NotePatch,
+    NoteQuery,
+    RemarkIn,
+    RemarkOut,
+    Transition,
+)
 from support.notebook.state import state_of
 from support.notebook.tables import Mood, Note, Remark
 
@@ -50,7 +58,7 @@ UNANSWERED: dict[OrgKind, Clause] = {
 COLUMNS: tuple[Any, ...] = tuple(col(getattr(Note, name)) for name in NoteItem.model_fields)
 FILTERS = {"q": contains(col(Note.title)), "mood": equals(col(Note.mood)), "follows": equals(col(Note.follows))}
 
-NOTES = Listing(name="notes", columns=COLUMNS, key=col(Note.id), visible=VISIBLE, filters=FILTERS)
+NOTES = Listing(name="notes", columns=COLUMNS, key=col(Note.id), visible=VISIBLE, query=NoteQuery, filters=FILTERS)
 OPEN_NOTES = Listing(name="notes", columns=COLUMNS, key=col(Note.id), visible=UNANSWERED)
 PERIODS = Listing(name="periods", columns=(col(Note.id), col(Note.runs)), key=col(Note.id), visible=VISIBLE)
 
@@ -109,43 +117,30 @@ async def write_batch(body: list[NoteIn], caller: Writer, session: Session) -> d
     return {"count": len(body)}
 
 
-@router.get("/notes", response_model=Page[NoteItem])
-async def list_notes(
-    caller: Writer,
-    reads: Reads,
-    paging: Paging,
-    q: Annotated[Line | None, Query()] = None,
-    mood: Mood | None = None,
-    follows: UUID | None = None,
-) -> Response:
+@list_route(router, "/notes", item=NoteItem)
+async def list_notes(caller: Writer, reads: Reads, query: NoteQuery) -> Response:
     """One's notes."""
-    return await reads.page(NOTES, caller, paging, {"q": q, "mood": mood, "follows": follows})
+    return await reads.page(NOTES, caller, query)
 
 
-@router.get("/notes-the-long-way", response_model=Page[NoteItem])
-async def list_notes_the_long_way(
-    caller: Writer,
-    reads: Reads,
-    paging: Paging,
-    request: Request,  # no list on the short road takes it, so FastAPI finds these arguments
-    q: Annotated[Line | None, Query()] = None,
-    mood: Mood | None = None,
-    follows: UUID | None = None,
+@router.get("/notes-as-a-plain-route", response_model=Page[NoteItem])
+async def list_notes_as_a_plain_route(
+    caller: Writer, reads: Reads, query: Annotated[NoteQuery, Query()]
 ) -> Response:
     """One's notes, as FastAPI by itself reads the request."""
-    return await reads.page(NOTES, caller, paging, {"q": q, "mood": mood, "follows": follows})
+    return await reads.page(NOTES, caller, query)
 
 
-@router.get("/open-notes", response_model=Page[NoteItem])
-async def list_open_notes(caller: Writer, reads: Reads, paging: Paging) -> Response:
+@list_route(router, "/open-notes", item=NoteItem)
+async def list_open_notes(caller: Writer, reads: Reads, query: ListQuery) -> Response:
     """One's notes that nobody has answered."""
-    return await reads.page(OPEN_NOTES, caller, paging, {})
+    return await reads.page(OPEN_NOTES, caller, query)
 
 
-@router.get("/periods", response_model=Page[PeriodItem])
-async def list_periods(caller: Writer, reads: Reads, paging: Paging) -> Response:
+@list_route(router, "/periods", item=PeriodItem)
+async def list_periods(caller: Writer, reads: Reads, query: ListQuery) -> Response:
     """The business days one's notes run."""
-    return await reads.page(PERIODS, caller, paging, {})
+    return await reads.page(PERIODS, caller, query)
 
 
 @router.get("/notes/{note_id}", response_model=NoteOut, responses=raises(NotFound))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.pages import ListQuery
 from chassis.rows import StampedOut
 from chassis.text import Line
 from support.notebook.tables import Mood
@@ -42,6 +43,14 @@ class NoteItem(StampedOut):
     readers: list[UUID]
     mood: Mood
     follows: UUID | None
+
+
+class NoteQuery(ListQuery):
+    """Which notes a list holds."""
+
+    q: Line | None = Field(None, description="Only notes with this text in their title.")
+    mood: Mood | None = Field(None, description="Only notes in this mood.")
+    follows: UUID | None = Field(None, description="Only notes that follow this one.")
 
 
 class NoteOut(NoteItem):

@@ -12,6 +12,7 @@ from chassis.rows import find
 from chassis.sql_time import TODAY
 from dialogue import visibility
 from dialogue.action_points.rules import ActionPointNotFound, OriginKind
+from dialogue.action_points.schemas import ActionPointQuery
 from dialogue.tables import ActionPoint, AnnualReview, Answer, Finding, Meeting
 
 overdue_now = func.action_is_overdue(col(ActionPoint.status), col(ActionPoint.due_date), TODAY, type_=Boolean)
@@ -40,6 +41,7 @@ ACTION_POINTS = Listing(
     ),
     key=col(ActionPoint.id),
     visible=visibility.ACTIONS,
+    query=ActionPointQuery,
     filters={
         "dialogue_id": equals(col(ActionPoint.dossier_id)),
         "meeting_id": equals(col(ActionPoint.meeting_id)),

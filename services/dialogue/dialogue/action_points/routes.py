@@ -6,13 +6,11 @@ from uuid import UUID
 from fastapi import Path
 from fastapi.responses import Response
 
-from chassis.list_routes import Paging, Reads
+from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
-from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
-    BadCursor,
     Forbidden,
     IllegalTransition,
     Invalid,
@@ -27,14 +25,12 @@ from dialogue.action_points import actions, queries
 from dialogue.action_points.rules import (
     ActionPointClosed,
     ActionPointNotFound,
-    ActionStatus,
     ContactForbidden,
     DropWaits,
     DueDateNeedsReason,
     NotYours,
     OriginNotShared,
     OriginUnknown,
-    OwnerSide,
     WorkersInputRequired,
 )
 from dialogue.action_points.schemas import (
@@ -43,6 +39,7 @@ from dialogue.action_points.schemas import (
     ActionPointMove,
     ActionPointOut,
     ActionPointPatch,
+    ActionPointQuery,
 )
 from dialogue.action_points.views import action_point_out
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked, UnknownReference
@@ -80,28 +77,10 @@ async def propose_action_point(
     return action_point_out(row, caller)
 
 
-@router.get("", response_model=Page[ActionPointItem], responses=raises(BadCursor))
-async def list_action_points(
-    caller: CanReadActionPoints,
-    reads: Reads,
-    paging: Paging,
-    dialogue_id: UUID | None = None,
-    meeting_id: UUID | None = None,
-    owner_side: OwnerSide | None = None,
-    status: ActionStatus | None = None,
-    overdue: bool | None = None,
-    is_escalated: bool | None = None,
-) -> Response:
+@list_route(router, "", item=ActionPointItem)
+async def list_action_points(caller: CanReadActionPoints, reads: Reads, query: ActionPointQuery) -> Response:
     """The action points of your dialogues, newest first."""
-    filters = {
-        "dialogue_id": dialogue_id,
-        "meeting_id": meeting_id,
-        "owner_side": owner_side,
-        "status": status,
-        "overdue": overdue,
-        "is_escalated": is_escalated,
-    }
-    return await reads.page(queries.ACTION_POINTS, caller, paging, filters)
+    return await reads.page(queries.ACTION_POINTS, caller, query)
 
 
 @router.get("/{action_point_id}", responses=raises(*UNSEEN))

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import DueDate
+from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Code, Line, Prose
@@ -120,6 +121,17 @@ class DueChange(BaseModel):
     reason: str
     on: date | None = None
     by: str | None = None
+
+
+class ActionPointQuery(ListQuery):
+    """Which action points a list holds."""
+
+    dialogue_id: UUID | None = Field(None, description="Only action points of this dialogue.")
+    meeting_id: UUID | None = Field(None, description="Only action points of this meeting.")
+    owner_side: OwnerSide | None = Field(None, description="Only action points that this side has to do.")
+    status: ActionStatus | None = Field(None, description="Only action points with this status.")
+    overdue: bool | None = Field(None, description="Only action points that are (or are not) overdue today.")
+    is_escalated: bool | None = Field(None, description="Only action points that were (or were not) escalated.")
 
 
 class ActionPointItem(StampedOut):

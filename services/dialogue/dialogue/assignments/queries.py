@@ -13,6 +13,7 @@ from chassis.rows import find
 from chassis.sql_time import TODAY
 from dialogue import visibility
 from dialogue.assignments.rules import AssignmentNotFound
+from dialogue.assignments.schemas import AssignmentQuery
 from dialogue.tables import Answer, AnswerReview, Assignment
 
 status_now = func.assignment_status(col(Assignment.status), col(Assignment.due_at), TODAY, type_=Text)
@@ -38,6 +39,7 @@ ASSIGNMENTS = Listing(
     ),
     key=col(Assignment.id),
     visible=visibility.ASSIGNMENTS,
+    query=AssignmentQuery,
     filters={
         "dialogue_id": equals(col(Assignment.dossier_id)),
         "supplier_id": equals(col(Assignment.supplier_id)),

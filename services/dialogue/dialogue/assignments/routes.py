@@ -3,27 +3,31 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Query, Request
+from fastapi import Path, Request
 from fastapi.responses import Response
 
-from chassis.list_routes import Paging, Reads
+from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
-from chassis.paging import Page
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, IllegalTransition, Invalid
+from chassis.problems import IllegalTransition, Invalid
 from chassis.routing import new_router
-from chassis.text import Code
 from chassis.transactions import Session
 from dialogue.assignments import actions, queries
 from dialogue.assignments.rules import (
     AnswerRequired,
     AssignmentNotFound,
-    AssignmentStatus,
     ExtensionTooShort,
     NothingToFollowUp,
     RoundsExhausted,
 )
-from dialogue.assignments.schemas import AssignmentIn, AssignmentItem, AssignmentMove, AssignmentOut, RoundIn
+from dialogue.assignments.schemas import (
+    AssignmentIn,
+    AssignmentItem,
+    AssignmentMove,
+    AssignmentOut,
+    AssignmentQuery,
+    RoundIn,
+)
 from dialogue.assignments.views import assignment_out
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked, UnknownReference
 from dialogue.permissions import (
@@ -52,24 +56,10 @@ async def send_assignment(
     return await assignment_out(session, caller, row)
 
 
-@router.get("", response_model=Page[AssignmentItem], responses=raises(BadCursor))
-async def list_assignments(
-    caller: CanReadAssignments,
-    reads: Reads,
-    paging: Paging,
-    dialogue_id: UUID | None = None,
-    supplier_id: UUID | None = None,
-    questionnaire: Annotated[Code | None, Query()] = None,
-    status: AssignmentStatus | None = None,
-) -> Response:
+@list_route(router, "", item=AssignmentItem)
+async def list_assignments(caller: CanReadAssignments, reads: Reads, query: AssignmentQuery) -> Response:
     """The assignments of your dialogues, newest first."""
-    filters = {
-        "dialogue_id": dialogue_id,
-        "supplier_id": supplier_id,
-        "questionnaire": questionnaire,
-        "status": status,
-    }
-    return await reads.page(queries.ASSIGNMENTS, caller, paging, filters)
+    return await reads.page(queries.ASSIGNMENTS, caller, query)
 
 
 @router.get("/{assignment_id}", responses=raises(AssignmentNotFound))

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import DueDate
+from chassis.pages import ListQuery
 from chassis.rows import StampedOut
 from chassis.text import Code, Prose
 from dialogue.assignments.answer_reviews.schemas import AnswerReviewOut, Quality
@@ -60,6 +61,15 @@ class QuestionAsked(Question):
 
     origin_answer_id: UUID | None = None
     follow_up_text: Text | None = None
+
+
+class AssignmentQuery(ListQuery):
+    """Which assignments a list holds."""
+
+    dialogue_id: UUID | None = Field(None, description="Only assignments of this dialogue.")
+    supplier_id: UUID | None = Field(None, description="Only assignments of this supplier.")
+    questionnaire: Code | None = Field(None, description="Only assignments of the questionnaire with this code.")
+    status: AssignmentStatus | None = Field(None, description="Only assignments with this status.")
 
 
 class AssignmentItem(StampedOut):

@@ -7,12 +7,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.listing import Listing, equals
+from chassis.listing import Listing, equals, in_source
 from chassis.rows import find
 from chassis.sql_time import NOW, TODAY
 from chassis.vocabulary import OrgKind
 from dialogue import visibility
 from dialogue.dialogues.rules import STALLED_DAYS, DialogueNotFound, DialogueStatus
+from dialogue.dialogues.schemas import DialogueQuery
 from dialogue.tables import AnswerReview, Dialogue
 
 status_now = func.dialogue_status(col(Dialogue.status), col(Dialogue.answer_by), TODAY, type_=Text)
@@ -46,6 +47,7 @@ DIALOGUES = Listing(
     ),
     key=col(Dialogue.id),
     visible=visibility.DIALOGUES,
+    query=DialogueQuery,
     filters={
         "supplier_id": equals(col(Dialogue.supplier_id)),
         "contract_id": lambda contract: contract == func.any(col(Dialogue.contract_ids)),
@@ -72,6 +74,7 @@ TIMELINE = Listing(
     columns=tuple(_entries.c),
     key=_entries.c.id,
     visible=dict.fromkeys((OrgKind.BUYER, OrgKind.SUPPLIER, OrgKind.MONITOR, OrgKind.EXPERT), true()),
+    within={"dialogue_id": in_source},
     source=_entries,
 )
 

@@ -3,12 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path
+from fastapi import Path, Query
 from fastapi.responses import Response
 
-from chassis.list_routes import Paging, Reads
+from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
-from chassis.paging import Page
+from chassis.pages import ListQuery, Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
@@ -25,9 +25,7 @@ from dialogue.dialogues import actions, queries
 from dialogue.dialogues.rules import (
     ContractOfAnotherSupplier,
     DepthUnproven,
-    DialogueBasis,
     DialogueNotFound,
-    DialogueStatus,
     NoDialogueClause,
     UnknownReference,
 )
@@ -37,6 +35,7 @@ from dialogue.dialogues.schemas import (
     DialogueMove,
     DialogueOut,
     DialoguePatch,
+    DialogueQuery,
     TimelineEntry,
 )
 from dialogue.dialogues.views import dialogue_out
@@ -68,19 +67,10 @@ async def open_dialogue(
     return dialogue_out(row, caller)
 
 
-@router.get("", response_model=Page[DialogueItem], responses=raises(BadCursor))
-async def list_dialogues(
-    caller: CanReadDialogues,
-    reads: Reads,
-    paging: Paging,
-    supplier_id: UUID | None = None,
-    contract_id: UUID | None = None,
-    status: DialogueStatus | None = None,
-    basis: DialogueBasis | None = None,
-) -> Response:
+@list_route(router, "", item=DialogueItem)
+async def list_dialogues(caller: CanReadDialogues, reads: Reads, query: DialogueQuery) -> Response:
     """The dialogues your organisation is a party of, newest first."""
-    filters = {"supplier_id": supplier_id, "contract_id": contract_id, "status": status, "basis": basis}
-    return await reads.page(queries.DIALOGUES, caller, paging, filters)
+    return await reads.page(queries.DIALOGUES, caller, query)
 
 
 @router.get("/{dialogue_id}", responses=raises(DialogueNotFound))
@@ -125,8 +115,12 @@ async def move_dialogue(
     responses=raises(DialogueNotFound, BadCursor),
 )
 async def read_timeline(
-    dialogue_id: DialogueId, caller: CanReadDialogues, session: Session, reads: Reads, paging: Paging
+    dialogue_id: DialogueId,
+    caller: CanReadDialogues,
+    session: Session,
+    reads: Reads,
+    query: Annotated[ListQuery, Query()],
 ) -> Response:
     """What happened in the dossier, newest first: what your organisation was told of when it happened."""
     await queries.dialogue(session, caller, dialogue_id)
-    return await reads.page(queries.TIMELINE, caller, paging, {"dialogue_id": dialogue_id})
+    return await reads.page(queries.TIMELINE, caller, query, {"dialogue_id": dialogue_id})

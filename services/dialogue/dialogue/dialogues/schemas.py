@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Day
+from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
@@ -93,6 +94,15 @@ class DialogueMove(BaseModel):
     to: DialogueStatus
     reason: Prose | None = None
     closing_summary: Prose | None = None
+
+
+class DialogueQuery(ListQuery):
+    """Which dialogues a list holds."""
+
+    supplier_id: UUID | None = Field(None, description="Only dialogues of this supplier.")
+    contract_id: UUID | None = Field(None, description="Only dialogues about this contract.")
+    status: DialogueStatus | None = Field(None, description="Only dialogues with this status.")
+    basis: DialogueBasis | None = Field(None, description="Only dialogues that began for this reason.")
 
 
 class DialogueItem(StampedOut):

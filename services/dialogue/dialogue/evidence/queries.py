@@ -11,6 +11,7 @@ from chassis.listing import Listing, equals
 from chassis.rows import find
 from dialogue import visibility
 from dialogue.evidence.rules import EvidenceNotFound
+from dialogue.evidence.schemas import EvidenceQuery
 from dialogue.tables import Evidence
 
 EVIDENCE = Listing(
@@ -33,6 +34,7 @@ EVIDENCE = Listing(
     ),
     key=col(Evidence.id),
     visible=visibility.EVIDENCE,
+    query=EvidenceQuery,
     filters={"dialogue_id": equals(col(Evidence.dossier_id))},
 )
 

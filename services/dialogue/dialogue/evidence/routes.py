@@ -7,10 +7,9 @@ from uuid import UUID
 from fastapi import Form, Path, Request, UploadFile
 from fastapi.responses import FileResponse, Response
 
-from chassis.list_routes import Paging, Reads
-from chassis.paging import Page
+from chassis.list_routes import Reads, list_route
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Invalid
+from chassis.problems import Invalid
 from chassis.routing import new_router
 from chassis.text import Line
 from chassis.transactions import Session
@@ -27,7 +26,7 @@ from dialogue.evidence.rules import (
     IssuedInFuture,
     shown_name,
 )
-from dialogue.evidence.schemas import EvidenceItem, EvidenceOut
+from dialogue.evidence.schemas import EvidenceItem, EvidenceOut, EvidenceQuery
 from dialogue.evidence.storage.files import place_of
 from dialogue.evidence.views import evidence_out
 from dialogue.permissions import CanReadEvidence, CanWriteEvidence
@@ -102,12 +101,10 @@ async def hand_in_evidence(
     return evidence_out(row)
 
 
-@router.get("", response_model=Page[EvidenceItem], responses=raises(BadCursor))
-async def list_evidence(
-    caller: CanReadEvidence, reads: Reads, paging: Paging, dialogue_id: UUID | None = None
-) -> Response:
+@list_route(router, "", item=EvidenceItem)
+async def list_evidence(caller: CanReadEvidence, reads: Reads, query: EvidenceQuery) -> Response:
     """The evidence of your dialogues, newest first."""
-    return await reads.page(queries.EVIDENCE, caller, paging, {"dialogue_id": dialogue_id})
+    return await reads.page(queries.EVIDENCE, caller, query)
 
 
 @router.get("/{evidence_id}", responses=raises(EvidenceNotFound))

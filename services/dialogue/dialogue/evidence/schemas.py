@@ -6,8 +6,15 @@ from uuid import UUID
 
 from pydantic import Field
 
+from chassis.pages import ListQuery
 from chassis.rows import StampedOut
 from dialogue.evidence.rules import FileKind
+
+
+class EvidenceQuery(ListQuery):
+    """Which evidence a list holds."""
+
+    dialogue_id: UUID | None = Field(None, description="Only evidence of this dialogue.")
 
 
 class EvidenceItem(StampedOut):

@@ -13,6 +13,7 @@ from chassis.rows import find
 from chassis.vocabulary import OrgKind
 from dialogue import visibility
 from dialogue.findings.rules import FindingNotFound
+from dialogue.findings.schemas import FindingQuery
 from dialogue.tables import (
     Finding,
     FindingReader,
@@ -44,6 +45,7 @@ OWN_FINDINGS = Listing(
     ),
     key=col(Finding.id),
     visible={OrgKind.MONITOR: col(Finding.owner_id) == ORG},
+    query=FindingQuery,
     filters={
         "status": equals(col(Finding.status)),
         "severity": equals(col(Finding.severity)),
@@ -81,6 +83,7 @@ RELEASED_FINDINGS = Listing(
         (OrgKind.BUYER, OrgKind.SUPPLIER, OrgKind.EXPERT),
         and_(visibility.is_out, or_(col(_mine.org_id).is_not(None), col(_everybodys.org_id).is_not(None))),
     ),
+    query=FindingQuery,
     filters=OWN_FINDINGS.filters,
     source=(
         inspect(Finding)

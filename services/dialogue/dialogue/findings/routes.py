@@ -6,13 +6,11 @@ from uuid import UUID
 from fastapi import Path
 from fastapi.responses import Response
 
-from chassis.list_routes import Paging, Reads
+from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
-from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
-    BadCursor,
     IllegalTransition,
     Invalid,
     PreconditionRequired,
@@ -22,7 +20,7 @@ from chassis.problems import (
 from chassis.routing import new_router
 from chassis.transactions import Session
 from dialogue.findings import actions, queries
-from dialogue.findings.assessment.rules import Severity, UnknownProvision
+from dialogue.findings.assessment.rules import UnknownProvision
 from dialogue.findings.content import actions as content
 from dialogue.findings.content.schemas import FindingIn, FindingPatch
 from dialogue.findings.copies.schemas import FindingCopy, FindingCopyItem
@@ -44,8 +42,8 @@ from dialogue.findings.replies import actions as replies
 from dialogue.findings.replies.schemas import ReplyIn
 from dialogue.findings.restricted.dependencies import FindingsVault
 from dialogue.findings.restricted.schemas import RestrictedOut
-from dialogue.findings.rules import FindingNotEditable, FindingNotFound, FindingStatus
-from dialogue.findings.schemas import FindingItem, FindingOut
+from dialogue.findings.rules import FindingNotEditable, FindingNotFound
+from dialogue.findings.schemas import FindingItem, FindingOut, FindingQuery
 from dialogue.findings.views import finding_out, restricted_out
 from dialogue.permissions import (
     CanAnswerFindings,
@@ -84,22 +82,10 @@ async def report_finding(
     return await finding_out(session, caller, row)
 
 
-@router.get(
-    "",
-    response_model=Page[FindingItem | FindingCopyItem],
-    responses=raises(BadCursor),
-)
-async def list_findings(
-    caller: CanReadFindings,
-    reads: Reads,
-    paging: Paging,
-    status: FindingStatus | None = None,
-    severity: Severity | None = None,
-    facility_id: UUID | None = None,
-) -> Response:
+@list_route(router, "", item=FindingItem | FindingCopyItem)
+async def list_findings(caller: CanReadFindings, reads: Reads, query: FindingQuery) -> Response:
     """A monitor lists its own; everybody else what was released to them. The order tells nothing."""
-    filters = {"status": status, "severity": severity, "facility_id": facility_id}
-    return await reads.page(queries.LISTINGS[caller.org_kind], caller, paging, filters)
+    return await reads.page(queries.LISTINGS[caller.org_kind], caller, query)
 
 
 @router.get(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from chassis.pages import ListQuery
 from chassis.rows import StampedOut
 from dialogue.findings.assessment.rules import Severity
 from dialogue.findings.release.schemas import ReleaseOut
@@ -16,6 +17,14 @@ from dialogue.findings.rules import (
     RemediationStatus,
     SourceRisk,
 )
+
+
+class FindingQuery(ListQuery):
+    """Which findings a list holds."""
+
+    status: FindingStatus | None = Field(None, description="Only findings with this status.")
+    severity: Severity | None = Field(None, description="Only findings of this severity.")
+    facility_id: UUID | None = Field(None, description="Only findings at this facility.")
 
 
 class FindingItem(StampedOut):

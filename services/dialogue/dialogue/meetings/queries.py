@@ -12,6 +12,7 @@ from chassis.rows import find
 from chassis.sql_time import TODAY
 from dialogue import visibility
 from dialogue.meetings.rules import MeetingNotFound
+from dialogue.meetings.schemas import MeetingQuery
 from dialogue.tables import Dialogue, Meeting
 
 status_now = func.meeting_status(col(Meeting.status), col(Meeting.comment_until), TODAY, type_=Text)
@@ -37,6 +38,7 @@ MEETINGS = Listing(
     ),
     key=col(Meeting.id),
     visible=visibility.MEETINGS,
+    query=MeetingQuery,
     filters={
         "dialogue_id": equals(col(Meeting.dossier_id)),
         "kind": equals(col(Meeting.kind)),

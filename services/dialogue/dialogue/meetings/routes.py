@@ -6,13 +6,11 @@ from uuid import UUID
 from fastapi import Path
 from fastapi.responses import Response
 
-from chassis.list_routes import Paging, Reads
+from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
-from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
-    BadCursor,
     Forbidden,
     IllegalTransition,
     Invalid,
@@ -25,15 +23,21 @@ from chassis.transactions import Session
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked
 from dialogue.meetings import actions, queries
 from dialogue.meetings.rules import (
-    MeetingKind,
     MeetingNotFound,
     MeetingNotHeld,
-    MeetingStatus,
     MinutesAreFixed,
     NameNotAllowed,
     NoMinutesYet,
 )
-from dialogue.meetings.schemas import AddendumIn, MeetingIn, MeetingItem, MeetingMove, MeetingOut, MeetingPatch
+from dialogue.meetings.schemas import (
+    AddendumIn,
+    MeetingIn,
+    MeetingItem,
+    MeetingMove,
+    MeetingOut,
+    MeetingPatch,
+    MeetingQuery,
+)
 from dialogue.meetings.views import meeting_out
 from dialogue.permissions import CanMoveMeetings, CanReadMeetings, CanWriteMeetings
 
@@ -60,18 +64,10 @@ async def log_meeting(
     return meeting_out(row, caller)
 
 
-@router.get("", response_model=Page[MeetingItem], responses=raises(BadCursor))
-async def list_meetings(
-    caller: CanReadMeetings,
-    reads: Reads,
-    paging: Paging,
-    dialogue_id: UUID | None = None,
-    kind: MeetingKind | None = None,
-    status: MeetingStatus | None = None,
-) -> Response:
+@list_route(router, "", item=MeetingItem)
+async def list_meetings(caller: CanReadMeetings, reads: Reads, query: MeetingQuery) -> Response:
     """The meetings of your dialogues, newest entry first."""
-    filters = {"dialogue_id": dialogue_id, "kind": kind, "status": status}
-    return await reads.page(queries.MEETINGS, caller, paging, filters)
+    return await reads.page(queries.MEETINGS, caller, query)
 
 
 @router.get("/{meeting_id}", responses=raises(*UNSEEN))

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from chassis.clock import in_utc
 from chassis.dates import near
+from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
@@ -137,6 +138,14 @@ class CautionOut(BaseModel):
 
     code: Caution
     detail: str
+
+
+class MeetingQuery(ListQuery):
+    """Which meetings a list holds."""
+
+    dialogue_id: UUID | None = Field(None, description="Only meetings of this dialogue.")
+    kind: MeetingKind | None = Field(None, description="Only meetings of this kind.")
+    status: MeetingStatus | None = Field(None, description="Only meetings with this status.")
 
 
 class MeetingItem(StampedOut):

@@ -11,6 +11,7 @@ from chassis.listing import Listing, binds, equals
 from chassis.rows import find
 from dialogue import visibility
 from dialogue.questionnaires.rules import QuestionnaireNotFound, VersionNotFound, VersionStatus
+from dialogue.questionnaires.schemas import QuestionnaireQuery
 from dialogue.tables import Questionnaire, QuestionnaireVersion
 
 QUESTIONNAIRES = Listing(
@@ -28,6 +29,7 @@ QUESTIONNAIRES = Listing(
     ),
     key=col(Questionnaire.id),
     visible=visibility.QUESTIONNAIRES,
+    query=QuestionnaireQuery,
     filters={"code": equals(col(Questionnaire.code)), "purpose": equals(col(Questionnaire.purpose))},
 )
 
@@ -45,7 +47,7 @@ VERSIONS = Listing(
     ),
     key=col(QuestionnaireVersion.id),
     visible=visibility.VERSIONS,
-    filters={"questionnaire_id": equals(col(QuestionnaireVersion.questionnaire_id))},
+    within={"questionnaire_id": equals(col(QuestionnaireVersion.questionnaire_id))},
 )
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import Response
 
-from chassis.list_routes import Paging, Reads
-from chassis.paging import Page
+from chassis.list_routes import Reads, list_route
+from chassis.pages import ListQuery, Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
@@ -20,7 +20,6 @@ from chassis.problems import (
     Unauthenticated,
 )
 from chassis.routing import new_router
-from chassis.text import Code
 from chassis.transactions import Session
 from dialogue.permissions import CanMoveQuestionnaires, CanReadQuestionnaires, CanWriteQuestionnaires
 from dialogue.questionnaires import actions, queries
@@ -29,7 +28,6 @@ from dialogue.questionnaires.rules import (
     DraftExists,
     QuestionnaireCodeTaken,
     QuestionnaireNotFound,
-    QuestionnairePurpose,
     TextMissing,
     VersionIsFixed,
     VersionNotFound,
@@ -38,6 +36,7 @@ from dialogue.questionnaires.schemas import (
     QuestionnaireIn,
     QuestionnaireItem,
     QuestionnaireOut,
+    QuestionnaireQuery,
     VersionItem,
     VersionMove,
     VersionOut,
@@ -66,16 +65,10 @@ async def draft_questionnaire(
     return questionnaire_out(row)
 
 
-@router.get("", response_model=Page[QuestionnaireItem], responses=raises(BadCursor))
-async def list_questionnaires(
-    caller: CanReadQuestionnaires,
-    reads: Reads,
-    paging: Paging,
-    code: Annotated[Code | None, Query()] = None,
-    purpose: QuestionnairePurpose | None = None,
-) -> Response:
+@list_route(router, "", item=QuestionnaireItem)
+async def list_questionnaires(caller: CanReadQuestionnaires, reads: Reads, query: QuestionnaireQuery) -> Response:
     """The library's questionnaires, and your organisation's own."""
-    return await reads.page(queries.QUESTIONNAIRES, caller, paging, {"code": code, "purpose": purpose})
+    return await reads.page(queries.QUESTIONNAIRES, caller, query)
 
 
 @router.get("/{questionnaire_id}", responses=raises(*UNSEEN))
@@ -88,11 +81,15 @@ async def read_questionnaire(
 
 @router.get("/{questionnaire_id}/versions", response_model=Page[VersionItem], responses=raises(*UNSEEN, BadCursor))
 async def list_versions(
-    questionnaire_id: QuestionnaireId, caller: CanReadQuestionnaires, session: Session, reads: Reads, paging: Paging
+    questionnaire_id: QuestionnaireId,
+    caller: CanReadQuestionnaires,
+    session: Session,
+    reads: Reads,
+    query: Annotated[ListQuery, Query()],
 ) -> Response:
     """The versions of a questionnaire, newest first; drafts are their owner's to see."""
     await queries.questionnaire(session, caller, questionnaire_id)
-    return await reads.page(queries.VERSIONS, caller, paging, {"questionnaire_id": questionnaire_id})
+    return await reads.page(queries.VERSIONS, caller, query, {"questionnaire_id": questionnaire_id})
 
 
 @router.post("/{questionnaire_id}/versions", status_code=201, responses=raises(*UNSEEN, DraftExists))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Code, Line, Prose
@@ -118,6 +119,13 @@ class VersionMove(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "in_review"}]})
 
     to: VersionStatus
+
+
+class QuestionnaireQuery(ListQuery):
+    """Which questionnaires a list holds."""
+
+    code: Code | None = Field(None, description="Only the questionnaire with this code.")
+    purpose: QuestionnairePurpose | None = Field(None, description="Only questionnaires for this purpose.")
 
 
 class QuestionnaireItem(StampedOut):

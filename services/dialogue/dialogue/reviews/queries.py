@@ -14,6 +14,7 @@ from chassis.rows import find
 from chassis.sql_time import TODAY
 from dialogue import visibility
 from dialogue.reviews.rules import ReviewNotFound
+from dialogue.reviews.schemas import ReviewQuery
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.suppliers_api.schemas import ContractSummary
 from dialogue.tables import AnnualReview, Dialogue, Meeting, ReviewOutcome
@@ -40,6 +41,7 @@ REVIEWS = Listing(
     ),
     key=col(AnnualReview.id),
     visible=visibility.REVIEWS,
+    query=ReviewQuery,
     filters={
         "dialogue_id": equals(col(AnnualReview.dossier_id)),
         "year": equals(col(AnnualReview.year)),

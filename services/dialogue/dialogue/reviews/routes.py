@@ -6,12 +6,10 @@ from uuid import UUID
 from fastapi import Body, Path
 from fastapi.responses import Response
 
-from chassis.list_routes import Paging, Reads
+from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
-from chassis.paging import Page
 from chassis.problem_documents import raises
 from chassis.problems import (
-    BadCursor,
     IllegalTransition,
     Invalid,
     Stale,
@@ -36,9 +34,8 @@ from dialogue.reviews.rules import (
     PostponedTooOften,
     ReviewExists,
     ReviewNotFound,
-    ReviewStatus,
 )
-from dialogue.reviews.schemas import ReviewIn, ReviewItem, ReviewMove, ReviewOut, Year
+from dialogue.reviews.schemas import ReviewIn, ReviewItem, ReviewMove, ReviewOut, ReviewQuery
 from dialogue.reviews.views import review_out
 from dialogue.suppliers_api.dependencies import Suppliers
 
@@ -61,18 +58,10 @@ async def schedule_review(
     return review_out(row, caller)
 
 
-@router.get("", response_model=Page[ReviewItem], responses=raises(BadCursor))
-async def list_reviews(
-    caller: CanReadReviews,
-    reads: Reads,
-    paging: Paging,
-    dialogue_id: UUID | None = None,
-    year: Year | None = None,
-    status: ReviewStatus | None = None,
-) -> Response:
+@list_route(router, "", item=ReviewItem)
+async def list_reviews(caller: CanReadReviews, reads: Reads, query: ReviewQuery) -> Response:
     """Reviews of the caller's dialogues, newest first, with the status of today."""
-    filters = {"dialogue_id": dialogue_id, "year": year, "status": status}
-    return await reads.page(queries.REVIEWS, caller, paging, filters)
+    return await reads.page(queries.REVIEWS, caller, query)
 
 
 @router.get("/{review_id}", responses=raises(ReviewNotFound))

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Day
+from chassis.pages import ListQuery
 from chassis.rows import StampedOut
 from chassis.text import Prose
 from chassis.vocabulary import OrgKind
@@ -47,6 +48,14 @@ class ReviewMove(BaseModel):
     held_on: Day | None = None
     meeting_id: UUID | None = None
     overall_conclusion: Prose | None = None
+
+
+class ReviewQuery(ListQuery):
+    """Which reviews a list holds."""
+
+    dialogue_id: UUID | None = Field(None, description="Only reviews of this dialogue.")
+    year: Year | None = Field(None, description="Only reviews of this calendar year.")
+    status: ReviewStatus | None = Field(None, description="Only reviews with this status.")
 
 
 class ReviewItem(StampedOut):

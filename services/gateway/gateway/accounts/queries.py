@@ -14,6 +14,7 @@ from chassis.rows import find
 from chassis.vocabulary import OrgKind
 from gateway import visibility
 from gateway.accounts.rules import MemberNotFound, OrganisationNotFound
+from gateway.accounts.schemas import OrganisationQuery
 from gateway.tables import Member, Organisation, Person
 from gateway.transactions.statements import fetch_rows
 
@@ -31,6 +32,7 @@ ORGANISATIONS = Listing(
     ),
     key=col(Organisation.id),
     visible=visibility.ORGANISATIONS,
+    query=OrganisationQuery,
     filters={"kind": equals(col(Organisation.kind)), "q": contains(col(Organisation.name))},
 )
 

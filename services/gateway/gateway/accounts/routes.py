@@ -3,18 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Query
+from fastapi import Path
 from fastapi.responses import Response
 
-from chassis.list_routes import Paging, Reads
-from chassis.paging import Page
+from chassis.list_routes import Reads, list_route
+from chassis.pages import ListQuery
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Invalid, PreconditionRequired, Stale
+from chassis.problems import Invalid, PreconditionRequired, Stale
 from chassis.routing import new_router
-from chassis.text import Line
 from chassis.transactions import Session
-from chassis.vocabulary import OrgKind
 from gateway.accounts import actions, queries, views
 from gateway.accounts.rules import MemberNotFound, OrganisationNotFound, RoleNotGiven, SupplierIdMisplaced
 from gateway.accounts.schemas import (
@@ -25,6 +23,7 @@ from gateway.accounts.schemas import (
     OrganisationIn,
     OrganisationItem,
     OrganisationOut,
+    OrganisationQuery,
 )
 from gateway.permissions import (
     CanReadMe,
@@ -64,16 +63,10 @@ async def create_organisation(
     return views.organisation_out(row)
 
 
-@organisations_router.get("", response_model=Page[OrganisationItem], responses=raises(BadCursor))
-async def list_organisations(
-    caller: CanReadOrganisations,
-    reads: Reads,
-    paging: Paging,
-    q: Annotated[Line | None, Query(description="Only organisations with this text in their name.")] = None,
-    kind: Annotated[OrgKind | None, Query(description="Only organisations of this kind.")] = None,
-) -> Response:
+@list_route(organisations_router, "", item=OrganisationItem)
+async def list_organisations(caller: CanReadOrganisations, reads: Reads, query: OrganisationQuery) -> Response:
     """List your own organisation and those that it works with, newest first."""
-    return await reads.page(queries.ORGANISATIONS, caller, paging, {"q": q, "kind": kind})
+    return await reads.page(queries.ORGANISATIONS, caller, query)
 
 
 @organisations_router.get(
@@ -88,10 +81,10 @@ async def read_organisation(
     return views.organisation_out(await queries.organisation(session, caller, organisation_id))
 
 
-@members_router.get("", response_model=Page[MemberItem], responses=raises(BadCursor))
-async def list_members(caller: CanReadMembers, reads: Reads, paging: Paging) -> Response:
+@list_route(members_router, "", item=MemberItem)
+async def list_members(caller: CanReadMembers, reads: Reads, query: ListQuery) -> Response:
     """List the members of your organisation, newest first."""
-    return await reads.page(queries.MEMBERS, caller, paging, {})
+    return await reads.page(queries.MEMBERS, caller, query)
 
 
 @members_router.get("/{member_id}", response_model=MemberOut, responses=raises(MemberNotFound))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from chassis.pages import ListQuery
 from chassis.patterns import worded
 from chassis.rows import StampedOut
 from chassis.text import Country, Line, storable
@@ -87,6 +88,13 @@ class OrganisationIn(BaseModel):
     supplier_id: UUID | None = Field(
         None, description="The supplier it represents. Required for kind `supplier`, not allowed otherwise."
     )
+
+
+class OrganisationQuery(ListQuery):
+    """Which organisations a list holds."""
+
+    q: Line | None = Field(None, description="Only organisations with this text in their name.")
+    kind: OrgKind | None = Field(None, description="Only organisations of this kind.")
 
 
 class OrganisationItem(StampedOut):

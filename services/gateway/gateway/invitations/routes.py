@@ -7,10 +7,10 @@ from fastapi import Depends, Path, Request
 from fastapi.responses import Response
 
 from chassis.idempotency import SecretNotRepeatable, refuse_idempotency_key
-from chassis.list_routes import Paging, Reads
-from chassis.paging import Page
+from chassis.list_routes import Reads, list_route
+from chassis.pages import ListQuery
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Invalid, Unavailable
+from chassis.problems import Invalid, Unavailable
 from chassis.routing import new_router
 from chassis.state import state_of
 from chassis.transactions import Session
@@ -70,10 +70,10 @@ async def invite(
     return views.invitation_made(created.row, created.token)
 
 
-@router.get("", response_model=Page[InvitationItem], responses=raises(BadCursor))
-async def list_invitations(caller: CanReadInvitations, reads: Reads, paging: Paging) -> Response:
+@list_route(router, "", item=InvitationItem)
+async def list_invitations(caller: CanReadInvitations, reads: Reads, query: ListQuery) -> Response:
     """List your organisation's invitations, newest first."""
-    return await reads.page(queries.INVITATIONS, caller, paging, {})
+    return await reads.page(queries.INVITATIONS, caller, query)
 
 
 @router.get(

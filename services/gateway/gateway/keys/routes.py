@@ -7,10 +7,10 @@ from fastapi import Depends, Path
 from fastapi.responses import Response
 
 from chassis.idempotency import SecretNotRepeatable, refuse_idempotency_key
-from chassis.list_routes import Paging, Reads
-from chassis.paging import Page
+from chassis.list_routes import Reads, list_route
+from chassis.pages import ListQuery
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Invalid
+from chassis.problems import Invalid
 from chassis.routing import new_router
 from chassis.transactions import Session
 from gateway.accounts.rules import RoleNotGiven
@@ -38,10 +38,10 @@ async def create_key(body: KeyIn, caller: CanWriteKeys, session: Session, respon
     return views.key_made(created.row, created.secret)
 
 
-@router.get("", response_model=Page[KeyItem], responses=raises(BadCursor))
-async def list_keys(caller: CanReadKeys, reads: Reads, paging: Paging) -> Response:
+@list_route(router, "", item=KeyItem)
+async def list_keys(caller: CanReadKeys, reads: Reads, query: ListQuery) -> Response:
     """List your organisation's API keys that are not revoked, newest first."""
-    return await reads.page(queries.KEYS, caller, paging, {})
+    return await reads.page(queries.KEYS, caller, query)
 
 
 @router.delete("/{key_id}", status_code=204, responses=raises(KeyNotFound))

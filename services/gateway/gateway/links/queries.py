@@ -13,6 +13,7 @@ from chassis.rows import find
 from chassis.vocabulary import OrgKind
 from gateway import visibility
 from gateway.links.rules import AffiliationNotFound, LinkNotFound
+from gateway.links.schemas import LinkQuery
 from gateway.tables import Affiliation, Organisation, SupplierLink
 
 _buyers = aliased(Organisation)
@@ -38,6 +39,7 @@ LINKS = Listing(
     ),
     key=col(SupplierLink.id),
     visible=visibility.LINKS,
+    query=LinkQuery,
     filters={"status": equals(col(SupplierLink.status)), "supplier_id": equals(col(SupplierLink.supplier_id))},
     source=join(SupplierLink, _buyers, col(_buyers.id) == col(SupplierLink.owner_id)).join(
         _counterparts, col(_counterparts.id) == col(SupplierLink.organisation_id)

@@ -3,14 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Query
+from fastapi import Path
 from fastapi.responses import Response
 
-from chassis.list_routes import Paging, Reads
+from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
-from chassis.paging import Page
+from chassis.pages import ListQuery
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, IllegalTransition, Invalid
+from chassis.problems import IllegalTransition, Invalid
 from chassis.routing import new_router
 from chassis.transactions import Session
 from gateway.links import actions, queries, views
@@ -19,7 +19,6 @@ from gateway.links.rules import (
     AffiliationNotFound,
     AffiliationsOverlap,
     LinkNotFound,
-    LinkStatus,
     PeriodIsEmpty,
     WrongKind,
 )
@@ -30,6 +29,7 @@ from gateway.links.schemas import (
     AffiliationTransition,
     LinkItem,
     LinkOut,
+    LinkQuery,
     LinkTransition,
 )
 from gateway.permissions import CanDecideLinks, CanReadAffiliations, CanReadLinks, CanWriteAffiliations
@@ -41,16 +41,10 @@ LinkId = Annotated[UUID, Path(description="The id of the supplier link.")]
 AffiliationId = Annotated[UUID, Path(description="The id of the affiliation.")]
 
 
-@links_router.get("", response_model=Page[LinkItem], responses=raises(BadCursor))
-async def list_supplier_links(
-    caller: CanReadLinks,
-    reads: Reads,
-    paging: Paging,
-    status: Annotated[LinkStatus | None, Query(description="Only links with this status.")] = None,
-    supplier_id: Annotated[UUID | None, Query(description="Only links of this supplier.")] = None,
-) -> Response:
+@list_route(links_router, "", item=LinkItem)
+async def list_supplier_links(caller: CanReadLinks, reads: Reads, query: LinkQuery) -> Response:
     """List the organisations through which suppliers work with buyers, and whether the platform confirmed them."""
-    return await reads.page(queries.LINKS, caller, paging, {"status": status, "supplier_id": supplier_id})
+    return await reads.page(queries.LINKS, caller, query)
 
 
 @links_router.get("/{link_id}", response_model=LinkOut, responses=raises(LinkNotFound))
@@ -87,10 +81,10 @@ async def affiliate(
     return views.affiliation_out(parties)
 
 
-@affiliations_router.get("", response_model=Page[AffiliationItem], responses=raises(BadCursor))
-async def list_affiliations(caller: CanReadAffiliations, reads: Reads, paging: Paging) -> Response:
+@list_route(affiliations_router, "", item=AffiliationItem)
+async def list_affiliations(caller: CanReadAffiliations, reads: Reads, query: ListQuery) -> Response:
     """List affiliations: a buyer sees its monitors, a monitor sees its buyers."""
-    return await reads.page(queries.AFFILIATIONS, caller, paging, {})
+    return await reads.page(queries.AFFILIATIONS, caller, query)
 
 
 @affiliations_router.get(

@@ -7,11 +7,19 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Day
+from chassis.pages import ListQuery
 from chassis.rows import StampedOut
 from chassis.text import Prose
 from gateway.links.rules import LinkBasis, LinkStatus
 
 Reason = Annotated[Prose, Field(max_length=2000)]
+
+
+class LinkQuery(ListQuery):
+    """Which links a list holds."""
+
+    status: LinkStatus | None = Field(None, description="Only links with this status.")
+    supplier_id: UUID | None = Field(None, description="Only links of this supplier.")
 
 
 class LinkItem(StampedOut):

@@ -12,6 +12,7 @@ from chassis.listing import Listing, contains, equals, since
 from chassis.rows import find
 from suppliers import visibility
 from suppliers.contacts.rules import ContactNotFound, ContactStatus, contact_point_state
+from suppliers.contacts.schemas import ContactPointQuery
 from suppliers.tables import ContactPoint
 from suppliers.tables.states import CONTACT_POINT_STATUS
 
@@ -39,6 +40,7 @@ CONTACTS = Listing(
     ),
     key=col(ContactPoint.id),
     visible=visibility.CONTACTS,
+    query=ContactPointQuery,
     filters={
         "q": contains(col(ContactPoint.person_name), col(ContactPoint.function_title)),
         "supplier_id": equals(col(ContactPoint.supplier_id)),

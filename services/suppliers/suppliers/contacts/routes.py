@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Query, Request
+from fastapi import Path, Request
 from fastapi.responses import Response
 
 from chassis.batches import (
@@ -16,14 +16,11 @@ from chassis.batches import (
     batch_body,
     read_items,
 )
-from chassis.dates import Instant
-from chassis.list_routes import Paging, Reads
+from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
-from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
-    BadCursor,
     BadRequest,
     IllegalTransition,
     Invalid,
@@ -31,15 +28,12 @@ from chassis.problems import (
     Stale,
 )
 from chassis.routing import new_router
-from chassis.text import Line
 from chassis.transactions import Session
 from suppliers.contacts import actions, queries, views
 from suppliers.contacts.rules import (
     ContactIsSales,
     ContactIsSettled,
     ContactNotFound,
-    ContactStatus,
-    Purpose,
     UnknownBuyer,
 )
 from suppliers.contacts.schemas import (
@@ -47,6 +41,7 @@ from suppliers.contacts.schemas import (
     ContactPointItem,
     ContactPointOut,
     ContactPointPatch,
+    ContactPointQuery,
     ContactPointTransition,
 )
 from suppliers.permissions import CanReadContacts, CanWriteContacts
@@ -85,26 +80,10 @@ async def add_contact_points(
     return batch_answer(request, results, lambda row: views.contact_point_out(row, caller))
 
 
-@router.get("", response_model=Page[ContactPointItem], responses=raises(BadCursor))
-async def list_contact_points(
-    caller: CanReadContacts,
-    reads: Reads,
-    paging: Paging,
-    q: Annotated[Line | None, Query(description="part of the name or function")] = None,
-    supplier_id: UUID | None = None,
-    purpose: Purpose | None = None,
-    status: ContactStatus | None = None,
-    updated_since: Instant | None = None,
-) -> Response:
+@list_route(router, "", item=ContactPointItem)
+async def list_contact_points(caller: CanReadContacts, reads: Reads, query: ContactPointQuery) -> Response:
     """Contact points, newest first: a buyer's own, and for a supplier's person those between it and its buyers."""
-    filters = {
-        "q": q,
-        "supplier_id": supplier_id,
-        "purpose": purpose,
-        "status": status,
-        "updated_since": updated_since,
-    }
-    return await reads.page(queries.CONTACTS, caller, paging, filters)
+    return await reads.page(queries.CONTACTS, caller, query)
 
 
 @router.get("/{contact_id}", responses=raises(ContactNotFound))

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from chassis.dates import Day
+from chassis.dates import Day, Instant
+from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.patterns import worded
 from chassis.rows import StampedOut
@@ -94,6 +95,16 @@ class ContactPointTransition(BaseModel):
 
     to: ContactStatus
     reason: Prose | None = Field(default=None, max_length=2000, description="needed to reject")
+
+
+class ContactPointQuery(ListQuery):
+    """Which contact points a list holds."""
+
+    q: Line | None = Field(None, description="Only contact points with this text in their name or function.")
+    supplier_id: UUID | None = Field(None, description="Only contact points of this supplier.")
+    purpose: Purpose | None = Field(None, description="Only contact points for this purpose.")
+    status: ContactStatus | None = Field(None, description="Only contact points with this status.")
+    updated_since: Instant | None = Field(None, description="Only contact points changed at this moment or later.")
 
 
 class ContactPointItem(StampedOut):

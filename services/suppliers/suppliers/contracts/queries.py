@@ -18,6 +18,7 @@ from suppliers import visibility
 from suppliers.contacts.posts import queries as post_queries
 from suppliers.contacts.rules import replace_by
 from suppliers.contracts.rules import RUNNING, ContractNotFound, ContractStatus, contract_state
+from suppliers.contracts.schemas import ContractQuery
 from suppliers.obligations.rules import ContractToday, Vacancy
 from suppliers.tables import Contract, ContractClause, Supplier
 from suppliers.tables.states import contract_runs, contract_status
@@ -61,6 +62,7 @@ CONTRACTS = Listing(
     ),
     key=col(Contract.id),
     visible=visibility.CONTRACTS,
+    query=ContractQuery,
     filters={
         "q": contains(col(Contract.reference), col(Contract.title), col(Supplier.name)),
         "status": equals(STATUS),

@@ -6,33 +6,36 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import Response
 
-from chassis.dates import Instant
-from chassis.list_routes import Paging, Reads
+from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
-from chassis.paging import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
-    BadCursor,
     IllegalTransition,
     Invalid,
     PreconditionRequired,
     Stale,
 )
 from chassis.routing import new_router
-from chassis.text import Code, Line
+from chassis.text import Code
 from chassis.transactions import Session
 from suppliers.clauses.rules import AgreementMissing, ClauseIncluded, UnknownClauseTemplate
 from suppliers.clauses.schemas import ClauseIn
 from suppliers.contracts import actions, queries
 from suppliers.contracts.rules import (
     ContractNotFound,
-    ContractStatus,
     ObligationsOpen,
     ParentDoesNotFit,
     PeriodIsReversed,
 )
-from suppliers.contracts.schemas import ContractIn, ContractItem, ContractOut, ContractPatch, ContractTransition
+from suppliers.contracts.schemas import (
+    ContractIn,
+    ContractItem,
+    ContractOut,
+    ContractPatch,
+    ContractQuery,
+    ContractTransition,
+)
 from suppliers.contracts.views import contract_out
 from suppliers.obligations import actions as obligation_actions
 from suppliers.obligations import queries as obligation_queries
@@ -40,7 +43,6 @@ from suppliers.obligations.rules import NoDueDiligenceAlternative, ObligationNot
 from suppliers.obligations.schemas import ObligationList, ObligationOut, ObligationTransition
 from suppliers.obligations.views import obligation_list, obligation_out
 from suppliers.permissions import CanReadContracts, CanWorkOnObligations, CanWriteContracts
-from suppliers.products.rules import ProductCategory
 from suppliers.suppliers.rules import SupplierNotFound
 
 router = new_router("/v1/contracts", "contracts")
@@ -72,26 +74,10 @@ async def register_contract(
     return await contract_out(session, caller, row)
 
 
-@router.get("", response_model=Page[ContractItem], responses=raises(BadCursor))
-async def list_contracts(
-    caller: CanReadContracts,
-    reads: Reads,
-    paging: Paging,
-    q: Annotated[Line | None, Query(description="part of the reference, title or supplier's name")] = None,
-    status: ContractStatus | None = None,
-    supplier_id: UUID | None = None,
-    category: ProductCategory | None = None,
-    updated_since: Instant | None = None,
-) -> Response:
+@list_route(router, "", item=ContractItem)
+async def list_contracts(caller: CanReadContracts, reads: Reads, query: ContractQuery) -> Response:
     """Contracts, newest first: a buyer's own, and for a supplier's person those with the buyers it speaks to."""
-    filters = {
-        "q": q,
-        "status": status,
-        "supplier_id": supplier_id,
-        "category": category,
-        "updated_since": updated_since,
-    }
-    return await reads.page(queries.CONTRACTS, caller, paging, filters)
+    return await reads.page(queries.CONTRACTS, caller, query)
 
 
 @router.get("/{contract_id}", responses=raises(ContractNotFound))

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from chassis.dates import Day
+from chassis.dates import Day, Instant
+from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.patterns import worded
 from chassis.rows import StampedOut
@@ -125,6 +126,18 @@ class ContactVacancy(BaseModel):
 
     vacated_on: date
     replace_by: date
+
+
+class ContractQuery(ListQuery):
+    """Which contracts a list holds."""
+
+    q: Line | None = Field(
+        None, description="Only contracts with this text in reference, title or supplier's name."
+    )
+    status: ContractStatus | None = Field(None, description="Only contracts with this status.")
+    supplier_id: UUID | None = Field(None, description="Only contracts of this supplier.")
+    category: ProductCategory | None = Field(None, description="Only contracts with this category of products.")
+    updated_since: Instant | None = Field(None, description="Only contracts changed at this moment or later.")
 
 
 class ContractItem(StampedOut):

@@ -10,6 +10,7 @@ from chassis.listing import Listing, equals
 from chassis.rows import find
 from suppliers import visibility
 from suppliers.deliveries.rules import DeliveryNotFound
+from suppliers.deliveries.schemas import DeliveryQuery
 from suppliers.tables import Delivery
 
 DELIVERIES = Listing(
@@ -27,7 +28,9 @@ DELIVERIES = Listing(
     ),
     key=col(Delivery.id),
     visible=visibility.DELIVERIES,
-    filters={"contract_id": equals(col(Delivery.contract_id)), "product_id": equals(col(Delivery.product_id))},
+    query=DeliveryQuery,
+    filters={"product_id": equals(col(Delivery.product_id))},
+    within={"contract_id": equals(col(Delivery.contract_id))},
 )
 
 

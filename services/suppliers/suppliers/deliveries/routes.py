@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path
+from fastapi import Path, Query
 from fastapi.responses import Response
 
-from chassis.list_routes import Paging, Reads
-from chassis.paging import Page
+from chassis.list_routes import Reads
+from chassis.pages import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, PreconditionRequired, Stale
@@ -17,7 +17,7 @@ from suppliers.contracts import queries as contract_queries
 from suppliers.contracts.rules import ContractNotFound
 from suppliers.deliveries import actions, queries
 from suppliers.deliveries.rules import DeliveryEndsEarly, DeliveryNotFound
-from suppliers.deliveries.schemas import DeliveryIn, DeliveryOut, DeliveryPatch
+from suppliers.deliveries.schemas import DeliveryIn, DeliveryOut, DeliveryPatch, DeliveryQuery
 from suppliers.deliveries.views import delivery_out
 from suppliers.permissions import CanReadContracts, CanWriteContracts
 from suppliers.products.rules import ProductNotFound
@@ -52,13 +52,11 @@ async def list_deliveries(
     caller: CanReadContracts,
     session: Session,
     reads: Reads,
-    paging: Paging,
-    product_id: UUID | None = None,
+    query: Annotated[DeliveryQuery, Query()],
 ) -> Response:
     """What was delivered under a contract, the latest entry first."""
     contract = await contract_queries.contract(session, caller, contract_id)
-    filters = {"contract_id": contract.id, "product_id": product_id}
-    return await reads.page(queries.DELIVERIES, caller, paging, filters)
+    return await reads.page(queries.DELIVERIES, caller, query, {"contract_id": contract.id})
 
 
 @router.get(

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Day
+from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 
@@ -45,6 +46,12 @@ class DeliveryPatch(Patch):
     delivered_from: Day | None = None
     delivered_to: Day | None = None
     units: Units | None = None
+
+
+class DeliveryQuery(ListQuery):
+    """Which deliveries a list holds."""
+
+    product_id: UUID | None = Field(None, description="Only deliveries of this product.")
 
 
 class DeliveryOut(StampedOut):

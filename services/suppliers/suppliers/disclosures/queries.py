@@ -13,6 +13,7 @@ from chassis.rows import find
 from suppliers import visibility
 from suppliers.disclosures.acceptance.queries import STATUS
 from suppliers.disclosures.rules import DisclosureNotFound, DisclosureStatus, Tier
+from suppliers.disclosures.schemas import DisclosureQuery, RowQuery
 from suppliers.matching.normalisation.sites import SITE_FIELDS, Site
 from suppliers.tables import Disclosure, DisclosureImport, DisclosureRow
 from suppliers.tables.states import IMPORT_IS_RUNNING
@@ -39,6 +40,7 @@ DISCLOSURES = Listing(
     ),
     key=col(Disclosure.id),
     visible=visibility.DISCLOSURES,
+    query=DisclosureQuery,
     filters={
         "supplier_id": equals(col(Disclosure.supplier_id)),
         "product_id": equals(col(Disclosure.product_id)),
@@ -73,11 +75,9 @@ ROWS = Listing(
     columns=ROW_COLUMNS,
     key=col(DisclosureRow.id),
     visible=visibility.DISCLOSURE_ROWS,
-    filters={
-        "disclosure_id": equals(col(DisclosureRow.disclosure_id)),
-        "tier": equals(col(DisclosureRow.tier)),
-        "facility_id": equals(col(DisclosureRow.facility_id)),
-    },
+    query=RowQuery,
+    filters={"tier": equals(col(DisclosureRow.tier)), "facility_id": equals(col(DisclosureRow.facility_id))},
+    within={"disclosure_id": equals(col(DisclosureRow.disclosure_id))},
     oldest_first=True,
 )
 

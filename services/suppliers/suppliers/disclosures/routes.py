@@ -3,13 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path
+from fastapi import Path, Query
 from fastapi.responses import Response
 
-from chassis.dates import Instant
-from chassis.list_routes import Paging, Reads
+from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
-from chassis.paging import Page
+from chassis.pages import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
@@ -28,7 +27,6 @@ from suppliers.disclosures.rules import (
     AssemblySiteMissing,
     ConsentMissing,
     DisclosureNotFound,
-    DisclosureStatus,
     ImportStillRunning,
     NobodyAddressed,
     NotADraft,
@@ -36,7 +34,6 @@ from suppliers.disclosures.rules import (
     PeriodOutOfOrder,
     ProductOrFamily,
     SharesExceedWhole,
-    Tier,
 )
 from suppliers.disclosures.schemas import (
     DisclosureDiff,
@@ -44,8 +41,10 @@ from suppliers.disclosures.schemas import (
     DisclosureItem,
     DisclosureOut,
     DisclosurePatch,
+    DisclosureQuery,
     DisclosureTransitionIn,
     RowItem,
+    RowQuery,
 )
 from suppliers.disclosures.views import diff_out, disclosure_out
 from suppliers.facilities.rules import FacilityNotFound
@@ -81,24 +80,10 @@ async def enter_disclosure(
     return await disclosure_out(session, caller, row)
 
 
-@router.get("", response_model=Page[DisclosureItem], responses=raises(BadCursor))
-async def list_disclosures(
-    caller: CanReadDisclosures,
-    reads: Reads,
-    paging: Paging,
-    supplier_id: UUID | None = None,
-    product_id: UUID | None = None,
-    status: DisclosureStatus | None = None,
-    updated_since: Instant | None = None,
-) -> Response:
+@list_route(router, "", item=DisclosureItem)
+async def list_disclosures(caller: CanReadDisclosures, reads: Reads, query: DisclosureQuery) -> Response:
     """Versions you wrote, that were handed to you, or that are public; newest first."""
-    filters = {
-        "supplier_id": supplier_id,
-        "product_id": product_id,
-        "status": status,
-        "updated_since": updated_since,
-    }
-    return await reads.page(queries.DISCLOSURES, caller, paging, filters)
+    return await reads.page(queries.DISCLOSURES, caller, query)
 
 
 @router.get("/{disclosure_id}", responses=raises(DisclosureNotFound))
@@ -145,14 +130,11 @@ async def list_disclosure_rows(
     caller: CanReadDisclosures,
     session: Session,
     reads: Reads,
-    paging: Paging,
-    tier: Tier | None = None,
-    facility_id: UUID | None = None,
+    query: Annotated[RowQuery, Query()],
 ) -> Response:
     """The sites of a version that you may see, in the order of the list."""
     await queries.disclosure(session, caller, disclosure_id)
-    filters = {"disclosure_id": disclosure_id, "tier": tier, "facility_id": facility_id}
-    return await reads.page(queries.ROWS, caller, paging, filters)
+    return await reads.page(queries.ROWS, caller, query, {"disclosure_id": disclosure_id})
 
 
 @router.get("/{disclosure_id}/diff", responses=raises(DisclosureNotFound))

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
-from chassis.dates import Day
+from chassis.dates import Day, Instant
+from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Country, Line, Prose
@@ -156,6 +157,15 @@ class Completeness(BaseModel):
     value: float | None = Field(description="per cent; null where no clause asks")
 
 
+class DisclosureQuery(ListQuery):
+    """Which disclosures a list holds."""
+
+    supplier_id: UUID | None = Field(None, description="Only disclosures of this supplier.")
+    product_id: UUID | None = Field(None, description="Only disclosures about this product.")
+    status: DisclosureStatus | None = Field(None, description="Only disclosures with this status.")
+    updated_since: Instant | None = Field(None, description="Only disclosures changed at this moment or later.")
+
+
 class DisclosureItem(StampedOut):
     """A version in a list, with the status it has for the caller's organisation."""
 
@@ -184,6 +194,13 @@ class DisclosureOut(DisclosureItem):
     rows: RowSummary
     completeness: Completeness
     allowed_transitions: list[DisclosureStatus]
+
+
+class RowQuery(ListQuery):
+    """Which rows a list holds."""
+
+    tier: Tier | None = Field(None, description="Only rows of this tier.")
+    facility_id: UUID | None = Field(None, description="Only rows that name this facility.")
 
 
 class RowItem(BaseModel, from_attributes=True):

@@ -11,7 +11,7 @@ from chassis.listing import Listing, contains, equals
 from chassis.rows import find
 from suppliers import visibility
 from suppliers.facilities.rules import FacilityNotFound
-from suppliers.facilities.schemas import FacilityIn, SiteQuery
+from suppliers.facilities.schemas import FacilityIn, FacilityQuery, SiteQuery
 from suppliers.matching.normalisation.sites import Site, normalise
 from suppliers.matching.queries import Matches, recognise
 from suppliers.tables import Facility
@@ -44,6 +44,7 @@ FACILITIES = Listing(
     ),
     key=col(Facility.id),
     visible={kind: clause & col(Facility.merged_into).is_(None) for kind, clause in visibility.FACILITIES.items()},
+    query=FacilityQuery,
     filters={
         "q": contains(col(Facility.search)),
         "country": equals(col(Facility.country)),

@@ -6,12 +6,10 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import Response
 
-from chassis.list_routes import Paging, Reads
-from chassis.paging import Page
+from chassis.list_routes import Reads, list_route
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Invalid
+from chassis.problems import Invalid
 from chassis.routing import new_router
-from chassis.text import Country, Line
 from chassis.transactions import Session
 from suppliers.facilities import actions, queries, views
 from suppliers.facilities.rules import CannotMerge, FacilityNotFound, IdentifierOfAnotherSite, PossibleDuplicate
@@ -19,6 +17,7 @@ from suppliers.facilities.schemas import (
     FacilityIn,
     FacilityItem,
     FacilityOut,
+    FacilityQuery,
     MatchIn,
     MatchOut,
     MergeIn,
@@ -54,20 +53,10 @@ async def register_facility(
     return views.facility_out(row, caller)
 
 
-@router.get("", response_model=Page[FacilityItem], responses=raises(BadCursor))
-async def list_facilities(
-    caller: CanReadFacilities,
-    reads: Reads,
-    paging: Paging,
-    q: Annotated[Line | None, Query(description="part of the name or address")] = None,
-    country: Annotated[Country | None, Query()] = None,
-    supplier_id: Annotated[
-        UUID | None, Query(description="sites this supplier has disclosed, as far as you may see its lists")
-    ] = None,
-) -> Response:
+@list_route(router, "", item=FacilityItem)
+async def list_facilities(caller: CanReadFacilities, reads: Reads, query: FacilityQuery) -> Response:
     """The register, in an order that tells nothing; a supplier's person finds the sites of its own lists."""
-    filters = {"q": q, "country": country, "supplier_id": supplier_id}
-    return await reads.page(queries.FACILITIES, caller, paging, filters)
+    return await reads.page(queries.FACILITIES, caller, query)
 
 
 @router.post(

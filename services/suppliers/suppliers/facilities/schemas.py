@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
+from chassis.pages import ListQuery
 from chassis.text import Country, Line, storable
 from suppliers.facilities.rules import FacilityStatus, FacilityType, GeoPrecision, SourceKind, Verification
 from suppliers.matching.decision import Decision, Doubt
@@ -51,6 +52,16 @@ class Source(BaseModel):
 
     kind: SourceKind
     year: int
+
+
+class FacilityQuery(ListQuery):
+    """Which facilities a list holds."""
+
+    q: Line | None = Field(None, description="Only facilities with this text in their name or address.")
+    country: Country | None = Field(None, description="Only facilities in this country (ISO 3166-1).")
+    supplier_id: UUID | None = Field(
+        None, description="Only facilities in lists of this supplier that you may see."
+    )
 
 
 class FacilityItem(BaseModel, from_attributes=True):

@@ -12,6 +12,7 @@ from chassis.rows import find
 from chassis.vocabulary import OrgKind
 from suppliers import visibility
 from suppliers.imports.rules import ImportNotFound, ImportRowNotFound, ImportStatus
+from suppliers.imports.schemas import ImportQuery, ImportRowQuery
 from suppliers.tables import DisclosureImport, ImportRow, SupplierLink
 
 IMPORTS = Listing(
@@ -41,6 +42,7 @@ IMPORTS = Listing(
     ),
     key=col(DisclosureImport.id),
     visible=visibility.DISCLOSURE_IMPORTS,
+    query=ImportQuery,
     filters={
         "supplier_id": equals(col(DisclosureImport.supplier_id)),
         "disclosure_id": equals(col(DisclosureImport.disclosure_id)),
@@ -61,7 +63,9 @@ IMPORT_ROWS = Listing(
     ),
     key=col(ImportRow.id),
     visible=visibility.IMPORT_ROWS,
-    filters={"import_id": equals(col(ImportRow.import_id)), "status": equals(col(ImportRow.status))},
+    query=ImportRowQuery,
+    filters={"status": equals(col(ImportRow.status))},
+    within={"import_id": equals(col(ImportRow.import_id))},
     oldest_first=True,
 )
 

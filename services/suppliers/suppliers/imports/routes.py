@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Form, Path, Response, UploadFile
+from fastapi import Depends, Form, Path, Query, Response, UploadFile
 
 from chassis.dates import Day
-from chassis.list_routes import Paging, Reads
-from chassis.paging import Page
+from chassis.list_routes import Reads, list_route
+from chassis.pages import Page
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Invalid, TooLarge
 from chassis.routing import new_router
@@ -33,10 +33,17 @@ from suppliers.imports.rules import (
     ImportRowNotFound,
     ImportStatus,
     NothingToDecide,
-    RowStatus,
     TooManyRows,
 )
-from suppliers.imports.schemas import ImportItem, ImportOut, ImportRowItem, ImportTerms, RowDecisionIn
+from suppliers.imports.schemas import (
+    ImportItem,
+    ImportOut,
+    ImportQuery,
+    ImportRowItem,
+    ImportRowQuery,
+    ImportTerms,
+    RowDecisionIn,
+)
 from suppliers.imports.views import dry_run_out, import_out, import_row_out
 from suppliers.permissions import CanReadImports, CanWriteDisclosures
 from suppliers.products.rules import ProductNotFound
@@ -120,18 +127,10 @@ async def import_list(
     return import_out(row)
 
 
-@router.get("", response_model=Page[ImportItem], responses=raises(BadCursor))
-async def list_imports(
-    caller: CanReadImports,
-    reads: Reads,
-    paging: Paging,
-    supplier_id: UUID | None = None,
-    disclosure_id: UUID | None = None,
-    status: ImportStatus | None = None,
-) -> Response:
+@list_route(router, "", item=ImportItem)
+async def list_imports(caller: CanReadImports, reads: Reads, query: ImportQuery) -> Response:
     """The lists your organisation has handed in, newest first."""
-    filters = {"supplier_id": supplier_id, "disclosure_id": disclosure_id, "status": status}
-    return await reads.page(queries.IMPORTS, caller, paging, filters)
+    return await reads.page(queries.IMPORTS, caller, query)
 
 
 @router.get("/{import_id}", responses=raises(ImportNotFound))
@@ -150,12 +149,11 @@ async def list_import_rows(
     caller: CanReadImports,
     session: Session,
     reads: Reads,
-    paging: Paging,
-    status: RowStatus | None = None,
+    query: Annotated[ImportRowQuery, Query()],
 ) -> Response:
     """What each row turned out to be, in the order of the list, with the row as it was written."""
     await queries.disclosure_import(session, caller, import_id)
-    return await reads.page(queries.IMPORT_ROWS, caller, paging, {"import_id": import_id, "status": status})
+    return await reads.page(queries.IMPORT_ROWS, caller, query, {"import_id": import_id})
 
 
 @router.post(

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from chassis.pages import ListQuery
 from chassis.rows import StampedOut
 from suppliers.disclosures.rules import Tier
 from suppliers.disclosures.schemas import DisclosureIn
@@ -43,6 +44,12 @@ class Reason(BaseModel, from_attributes=True):
     detail: str
 
 
+class ImportRowQuery(ListQuery):
+    """Which rows a list holds."""
+
+    status: RowStatus | None = Field(None, description="Only rows with this status.")
+
+
 class ImportRowItem(BaseModel):
     """What one row turned out to be; `row` is its number as a spreadsheet counts."""
 
@@ -53,6 +60,14 @@ class ImportRowItem(BaseModel):
     candidates: list[Candidate]
     reasons: list[Reason]
     raw: dict[str, JsonValue]
+
+
+class ImportQuery(ListQuery):
+    """Which imports a list holds."""
+
+    supplier_id: UUID | None = Field(None, description="Only imports of this supplier.")
+    disclosure_id: UUID | None = Field(None, description="Only imports into this disclosure.")
+    status: ImportStatus | None = Field(None, description="Only imports with this status.")
 
 
 class ImportItem(StampedOut):

@@ -10,6 +10,7 @@ from chassis.listing import Listing, contains, equals, since
 from chassis.rows import find
 from suppliers import visibility
 from suppliers.products.rules import ProductNotFound
+from suppliers.products.schemas import ProductQuery
 from suppliers.tables import Product, ProductOffer
 
 PRODUCTS = Listing(
@@ -30,6 +31,7 @@ PRODUCTS = Listing(
     ),
     key=col(Product.id),
     visible=visibility.PRODUCTS,
+    query=ProductQuery,
     filters={
         "q": contains(col(Product.brand), col(Product.model_name), col(Product.model_number)),
         "category": equals(col(Product.category)),

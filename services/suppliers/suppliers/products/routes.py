@@ -3,28 +3,31 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Query
+from fastapi import Path
 from fastapi.responses import Response
 
-from chassis.dates import Instant
-from chassis.list_routes import Paging, Reads
-from chassis.paging import Page
+from chassis.list_routes import Reads, list_route
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
-    BadCursor,
     IllegalTransition,
     Invalid,
     PreconditionRequired,
     Stale,
 )
 from chassis.routing import new_router
-from chassis.text import Line
 from chassis.transactions import Session
 from suppliers.permissions import CanReadProducts, CanWriteProducts
 from suppliers.products import actions, queries
-from suppliers.products.rules import ProductCategory, ProductNotFound, ProductStatus
-from suppliers.products.schemas import ProductIn, ProductItem, ProductOut, ProductPatch, ProductTransition
+from suppliers.products.rules import ProductNotFound
+from suppliers.products.schemas import (
+    ProductIn,
+    ProductItem,
+    ProductOut,
+    ProductPatch,
+    ProductQuery,
+    ProductTransition,
+)
 from suppliers.products.views import product_out
 from suppliers.suppliers.rules import SupplierNotFound
 
@@ -51,26 +54,10 @@ async def register_product(
     return product_out(row, caller)
 
 
-@router.get("", response_model=Page[ProductItem], responses=raises(BadCursor))
-async def list_products(
-    caller: CanReadProducts,
-    reads: Reads,
-    paging: Paging,
-    q: Annotated[Line | None, Query(description="part of the brand, name or number")] = None,
-    category: ProductCategory | None = None,
-    status: ProductStatus | None = None,
-    supplier_id: Annotated[UUID | None, Query(description="who offers it")] = None,
-    updated_since: Instant | None = None,
-) -> Response:
+@list_route(router, "", item=ProductItem)
+async def list_products(caller: CanReadProducts, reads: Reads, query: ProductQuery) -> Response:
     """Products, newest first; a supplier's person finds those it offers or makes."""
-    filters = {
-        "q": q,
-        "category": category,
-        "status": status,
-        "supplier_id": supplier_id,
-        "updated_since": updated_since,
-    }
-    return await reads.page(queries.PRODUCTS, caller, paging, filters)
+    return await reads.page(queries.PRODUCTS, caller, query)
 
 
 @router.get("/{product_id}", responses=raises(ProductNotFound))

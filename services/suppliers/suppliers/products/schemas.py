@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from chassis.dates import Instant
+from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.patterns import worded
 from chassis.rows import StampedOut
@@ -69,6 +71,16 @@ class ProductTransition(BaseModel):
 
     to: ProductStatus
     reason: Prose | None = None
+
+
+class ProductQuery(ListQuery):
+    """Which products a list holds."""
+
+    q: Line | None = Field(None, description="Only products with this text in their brand, name or number.")
+    category: ProductCategory | None = Field(None, description="Only products of this category.")
+    status: ProductStatus | None = Field(None, description="Only products with this status.")
+    supplier_id: UUID | None = Field(None, description="Only products that this supplier offers.")
+    updated_since: Instant | None = Field(None, description="Only products changed at this moment or later.")
 
 
 class ProductItem(StampedOut):

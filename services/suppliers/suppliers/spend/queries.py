@@ -12,6 +12,7 @@ from chassis.listing import Listing, equals
 from chassis.rows import find
 from suppliers import visibility
 from suppliers.spend.rules import SpendNotFound, Totals, totals
+from suppliers.spend.schemas import SpendQuery
 from suppliers.tables import ContractSpend
 
 MONEY = func.jsonb_build_object(
@@ -40,7 +41,9 @@ SPEND = Listing(
     ),
     key=col(ContractSpend.id),
     visible=visibility.SPEND,
-    filters={"contract_id": equals(col(ContractSpend.contract_id)), "kind": equals(col(ContractSpend.kind))},
+    query=SpendQuery,
+    filters={"kind": equals(col(ContractSpend.kind))},
+    within={"contract_id": equals(col(ContractSpend.contract_id))},
 )
 
 

@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path
+from fastapi import Path, Query
 from fastapi.responses import Response
 
-from chassis.list_routes import Paging, Reads
-from chassis.paging import Page
+from chassis.list_routes import Reads
+from chassis.pages import Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Invalid, PreconditionRequired, Stale
@@ -17,8 +17,8 @@ from suppliers.contracts import queries as contract_queries
 from suppliers.contracts.rules import ContractNotFound, PeriodIsReversed
 from suppliers.permissions import CanReadSpend, CanWriteContracts
 from suppliers.spend import actions, queries
-from suppliers.spend.rules import PeriodsOverlap, SpendKind, SpendNotFound
-from suppliers.spend.schemas import SpendIn, SpendOut, SpendPatch, SpendTotals
+from suppliers.spend.rules import PeriodsOverlap, SpendNotFound
+from suppliers.spend.schemas import SpendIn, SpendOut, SpendPatch, SpendQuery, SpendTotals
 from suppliers.spend.views import spend_out, totals_out
 
 router = new_router("/v1/contracts", "spend")
@@ -51,12 +51,11 @@ async def list_spend(
     caller: CanReadSpend,
     session: Session,
     reads: Reads,
-    paging: Paging,
-    kind: SpendKind | None = None,
+    query: Annotated[SpendQuery, Query()],
 ) -> Response:
     """What a contract cost, the latest entry first."""
     contract = await contract_queries.contract(session, caller, contract_id)
-    return await reads.page(queries.SPEND, caller, paging, {"contract_id": contract.id, "kind": kind})
+    return await reads.page(queries.SPEND, caller, query, {"contract_id": contract.id})
 
 
 @router.get("/{contract_id}/spend/totals", responses=raises(ContractNotFound))

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from chassis.dates import Day
+from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.patterns import worded
 from chassis.rows import StampedOut
@@ -80,6 +81,12 @@ class SpendPatch(Patch):
     period_end: Day | None = None
     money: Money | None = None
     complete: bool | None = None
+
+
+class SpendQuery(ListQuery):
+    """Which records a list holds."""
+
+    kind: SpendKind | None = Field(None, description="Only records of this kind.")
 
 
 class SpendOut(StampedOut):

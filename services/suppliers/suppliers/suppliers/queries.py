@@ -12,6 +12,7 @@ from chassis.listing import Listing, binds, contains, equals, holds, since
 from chassis.rows import find
 from suppliers import visibility
 from suppliers.suppliers.rules import SupplierNotFound
+from suppliers.suppliers.schemas import SupplierQuery
 from suppliers.tables import Supplier, SupplierIdentifier
 
 SUPPLIERS = Listing(
@@ -31,6 +32,7 @@ SUPPLIERS = Listing(
     ),
     key=col(Supplier.id),
     visible=visibility.SUPPLIERS,
+    query=SupplierQuery,
     filters={
         "q": contains(col(Supplier.name), col(Supplier.legal_name)),
         "country": equals(col(Supplier.country)),

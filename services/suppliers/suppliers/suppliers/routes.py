@@ -3,22 +3,19 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Query
+from fastapi import Path
 from fastapi.responses import Response
 
-from chassis.dates import Instant
-from chassis.list_routes import Paging, Reads
-from chassis.paging import Page
+from chassis.list_routes import Reads, list_route
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
-from chassis.problems import BadCursor, Invalid, PreconditionRequired, Stale
+from chassis.problems import Invalid, PreconditionRequired, Stale
 from chassis.routing import new_router
-from chassis.text import Country, Line
 from chassis.transactions import Session
 from suppliers.permissions import CanReadSuppliers, CanWriteSuppliers
 from suppliers.suppliers import actions, queries
-from suppliers.suppliers.rules import IdentifierTaken, InvalidIdentifier, SupplierKind, SupplierNotFound
-from suppliers.suppliers.schemas import SupplierIn, SupplierItem, SupplierOut, SupplierPatch
+from suppliers.suppliers.rules import IdentifierTaken, InvalidIdentifier, SupplierNotFound
+from suppliers.suppliers.schemas import SupplierIn, SupplierItem, SupplierOut, SupplierPatch, SupplierQuery
 from suppliers.suppliers.views import supplier_out
 
 router = new_router("/v1/suppliers", "suppliers")
@@ -40,19 +37,10 @@ async def register_supplier(
     return supplier_out(row)
 
 
-@router.get("", response_model=Page[SupplierItem], responses=raises(BadCursor))
-async def list_suppliers(
-    caller: CanReadSuppliers,
-    reads: Reads,
-    paging: Paging,
-    q: Annotated[Line | None, Query(description="part of the name")] = None,
-    country: Annotated[Country | None, Query()] = None,
-    kind: SupplierKind | None = None,
-    updated_since: Instant | None = None,
-) -> Response:
+@list_route(router, "", item=SupplierItem)
+async def list_suppliers(caller: CanReadSuppliers, reads: Reads, query: SupplierQuery) -> Response:
     """Market parties, newest first; a supplier's person finds its own alone."""
-    filters = {"q": q, "country": country, "kind": kind, "updated_since": updated_since}
-    return await reads.page(queries.SUPPLIERS, caller, paging, filters)
+    return await reads.page(queries.SUPPLIERS, caller, query)
 
 
 @router.get(

@@ -4,6 +4,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from chassis.dates import Instant
+from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Country, Line, storable
@@ -55,6 +57,15 @@ class SupplierPatch(Patch):
     kinds: Annotated[list[SupplierKind], Field(min_length=1, max_length=9)] | None = None
     website: Line | None = None
     identifiers: Annotated[list[Identifier], Field(max_length=20)] | None = None
+
+
+class SupplierQuery(ListQuery):
+    """Which market parties a list holds."""
+
+    q: Line | None = Field(None, description="Only market parties with this text in their name.")
+    country: Country | None = Field(None, description="Only market parties in this country (ISO 3166-1).")
+    kind: SupplierKind | None = Field(None, description="Only market parties of this kind.")
+    updated_since: Instant | None = Field(None, description="Only market parties changed at this moment or later.")
 
 
 class SupplierItem(StampedOut):

@@ -22,7 +22,7 @@ PARTICIPANTS = Listing(
     ),
     key=col(Party.org_id).label("organisation_id"),
     visible=visibility.PARTICIPANTS,
-    filters={"dialogue_id": equals(col(Party.dossier_id))},
+    within={"dialogue_id": equals(col(Party.dossier_id))},
     source=join(Party, Organisation, col(Party.org_id) == col(Organisation.id)),
 )
 

@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path
+from fastapi import Path, Query
 from fastapi.responses import Response
 
-from chassis.list_routes import Paging, Reads
-from chassis.paging import Page
+from chassis.list_routes import Reads
+from chassis.pages import ListQuery, Page
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Invalid
 from chassis.routing import new_router
@@ -43,8 +43,12 @@ async def give_seat(
     responses=raises(DialogueNotFound, BadCursor),
 )
 async def list_participants(
-    dialogue_id: DialogueId, caller: CanReadDialogues, session: Session, reads: Reads, paging: Paging
+    dialogue_id: DialogueId,
+    caller: CanReadDialogues,
+    session: Session,
+    reads: Reads,
+    query: Annotated[ListQuery, Query()],
 ) -> Response:
     """Every organisation that has or had a seat: the two sides, experts and monitors."""
     await dialogue(session, caller, dialogue_id)
-    return await reads.page(queries.PARTICIPANTS, caller, paging, {"dialogue_id": dialogue_id})
+    return await reads.page(queries.PARTICIPANTS, caller, query, {"dialogue_id": dialogue_id})

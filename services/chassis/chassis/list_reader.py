@@ -5,9 +5,7 @@ rows travel from asyncpg's records through orjson.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 import asyncpg
@@ -18,7 +16,7 @@ from chassis.callers import Caller
 from chassis.compiled import Compiled, compiled
 from chassis.cursors import Cursors
 from chassis.listing import GIVEN_LATER, Listing, binds
-from chassis.paging import PageQuery
+from chassis.pages import ListQuery
 from chassis.problems import BadCursor
 from chassis.vocabulary import OrgKind
 from chassis.wire import as_json, item_of
@@ -36,8 +34,9 @@ def _statement(listing: Listing, kind: OrgKind, present: frozenset[str], *, coun
     if listing.source is not None:
         statement = statement.select_from(listing.source)
     statement = statement.where(listing.visible[kind])
-    for name in sorted(present & set(listing.filters)):
-        statement = statement.where(listing.filters[name](bindparam(f"f_{name}")))
+    conditions = {**listing.filters, **listing.within}
+    for name in sorted(present & conditions.keys()):
+        statement = statement.where(conditions[name](bindparam(f"f_{name}")))
     if counting:
         return statement
     if "cursor" in present:
@@ -59,10 +58,6 @@ def _shape(listing: Listing, kind: OrgKind, present: frozenset[str], *, counting
     return _SHAPES[shape]
 
 
-def _value(value: object) -> object:
-    return value.value if isinstance(value, StrEnum) else value
-
-
 class Reader:
     """Reads lists over a pool of its own (`chassis.read_pool`), for one tenant at a time."""
 
@@ -71,30 +66,36 @@ class Reader:
         self.cursors = cursors
 
     async def page(
-        self, listing: Listing, caller: Caller, paging: PageQuery, filters: Mapping[str, Any]
+        self, listing: Listing, caller: Caller, query: ListQuery, within: Mapping[str, Any] | None = None
     ) -> Response:
-        """The page as JSON bytes; raises BadCursor where the cursor belongs to another list, filter or caller."""
-        given = {name: _value(value) for name, value in filters.items() if value is not None}
+        """The page as JSON bytes; raises BadCursor where the cursor belongs to another list, filter or caller.
+
+        `within` has the value of each condition that the list puts upon its route.
+        """
+        given = {**query.filters(), **(within or {})}
+        if listing.within.keys() - given.keys():
+            raise ValueError(f"{listing.name} is listed within {sorted(listing.within)}")
         if caller.org_kind not in listing.visible:
-            return self._answer([], None, 0 if paging.count else None, paging)
+            return _answer([], query, total=0 if query.count else None)
         bound_to = f"{listing.name}|{caller.org}|{caller.person}|{sorted(given.items(), key=str)}"
         values: dict[str, Any] = {
             **binds(caller),
-            "most": paging.limit + 1,
+            "most": query.limit + 1,
             **{f"f_{name}": value for name, value in given.items()},
         }
         present = frozenset(given)
-        if paging.cursor is not None:
-            values["after"] = self._open(paging.cursor, bound_to)
+        if query.cursor is not None:
+            values["after"] = self._open(query.cursor, bound_to)
             present |= {"cursor"}
         shape = _shape(listing, caller.org_kind, present)
-        counting = _shape(listing, caller.org_kind, frozenset(given), counting=True) if paging.count else None
+        counting = _shape(listing, caller.org_kind, frozenset(given), counting=True) if query.count else None
         records, total = await self._fetch(caller, shape, counting, values)
-        more = len(records) > paging.limit
-        records = records[: paging.limit]
+        more = len(records) > query.limit
+        records = records[: query.limit]
         key = listing.key.key
-        last = self.cursors.seal(records[-1][key], bound_to=bound_to) if more else None
-        return self._answer([item_of(record, shape.json_columns) for record in records], last, total, paging)
+        following = self.cursors.seal(records[-1][key], bound_to=bound_to) if more else None
+        items = [item_of(record, shape.json_columns) for record in records]
+        return _answer(items, query, following=following, total=total)
 
     async def _fetch(
         self, caller: Caller, shape: Compiled, counting: Compiled | None, values: Mapping[str, Any]
@@ -115,13 +116,12 @@ class Reader:
         except ValueError as error:
             raise BadCursor(pointer="/query/cursor") from error
 
-    def _answer(
-        self, items: list[dict[str, Any]], cursor: str | None, total: int | None, paging: PageQuery
-    ) -> Response:
-        body: dict[str, Any] = {"items": items, "next": cursor}
-        if total is not None:
-            body["total"] = total
-        headers = None
-        if cursor:
-            headers = {"Link": f'<?{urlencode([*paging.others, ("cursor", cursor)])}>; rel="next"'}
-        return Response(as_json(body), 200, headers, "application/json")
+
+def _answer(
+    items: list[dict[str, Any]], query: ListQuery, *, following: str | None = None, total: int | None = None
+) -> Response:
+    body: dict[str, Any] = {"items": items, "next": following}
+    if total is not None:
+        body["total"] = total
+    headers = {"Link": f'<?{query.link_to(following)}>; rel="next"'} if following else None
+    return Response(as_json(body), 200, headers, "application/json")
