@@ -21,20 +21,20 @@ async def test_nobody_reads_accounts_without_a_credential(accounts: Accounts, pa
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-async def test_an_api_key_is_a_bearer_token_as_it_stands(accounts: Accounts) -> None:
+async def test_an_api_key_is_a_bearer_token(accounts: Accounts) -> None:
     monitor = await accounts.monitor()
     me = (await monitor.get("/v1/me")).json()
     assert (me["organisation"]["kind"], me["roles"]) == ("monitor", ["monitor_editor"])
 
 
-async def test_the_platform_takes_an_organisation_in(accounts: Accounts) -> None:
+async def test_the_platform_creates_an_organisation(accounts: Accounts) -> None:
     answer = await (await accounts.platform()).post("/v1/organisations", json=NEW_BUYER)
     assert answer.status_code == 201, answer.text
     assert answer.headers["location"] == f"/v1/organisations/{answer.json()['id']}"
     assert (answer.json()["kind"], answer.json()["country"]) == ("buyer", "BE")
 
 
-async def test_only_the_platform_takes_organisations_in(accounts: Accounts) -> None:
+async def test_only_the_platform_creates_organisations(accounts: Accounts) -> None:
     answer = await (await accounts.buyer(Role.BUYER_MANAGER)).post("/v1/organisations", json=NEW_BUYER)
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
@@ -49,15 +49,13 @@ async def test_only_the_platform_takes_organisations_in(accounts: Accounts) -> N
         ({"boss": "me"}, "invalid"),
     ],
 )
-async def test_an_organisation_that_makes_no_sense_is_refused(
-    accounts: Accounts, facts: dict[str, str], code: str
-) -> None:
+async def test_an_invalid_organisation_is_refused(accounts: Accounts, facts: dict[str, str], code: str) -> None:
     answer = await (await accounts.platform()).post("/v1/organisations", json={**NEW_BUYER, **facts})
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert answer.json()["errors"][0]["pointer"]
 
 
-async def test_a_buyer_knows_itself_and_the_monitors_and_no_other_buyer(accounts: Accounts) -> None:
+async def test_a_buyer_sees_itself_and_the_monitors_but_no_other_buyer(accounts: Accounts) -> None:
     amina, other, monitor = await accounts.buyer(), await accounts.buyer(), await accounts.monitor()
     seen = (await amina.get("/v1/organisations", params={"kind": "buyer"})).json()["items"]
     assert [item["id"] for item in seen] == [str(amina.org)]
@@ -70,8 +68,8 @@ async def test_a_buyer_knows_itself_and_the_monitors_and_no_other_buyer(accounts
     }  # fmt: skip
 
 
-async def test_an_expert_knows_itself_alone(accounts: Accounts) -> None:
-    expert = await accounts.found(OrgKind.EXPERT, Role.EXPERT)
+async def test_an_expert_sees_only_itself(accounts: Accounts) -> None:
+    expert = await accounts.create(OrgKind.EXPERT, Role.EXPERT)
     assert await ids(expert, "/v1/organisations") == [str(expert.org)]
 
 
@@ -80,7 +78,7 @@ async def test_an_unknown_filter_is_refused_in_a_list_of_organisations(accounts:
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown_query_field")
 
 
-async def test_colleagues_see_each_other_and_nobody_elses(accounts: Accounts) -> None:
+async def test_members_see_only_the_members_of_their_organisation(accounts: Accounts) -> None:
     manager = await accounts.buyer(Role.BUYER_MANAGER)
     viewer = await accounts.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
     await accounts.buyer()
@@ -108,7 +106,7 @@ async def test_a_manager_changes_the_roles_of_a_colleague(accounts: Accounts) ->
     assert (await manager.patch(address, json=body, headers={"If-Match": tag})).status_code == 412
 
 
-async def test_nobody_gives_a_role_that_is_not_theirs_to_give(accounts: Accounts) -> None:
+async def test_a_role_that_the_caller_may_not_give_is_refused(accounts: Accounts) -> None:
     manager = await accounts.buyer(Role.BUYER_MANAGER)
     viewer = await accounts.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
     address, tag = await member_of(manager, viewer.username)
@@ -121,7 +119,7 @@ async def test_nobody_gives_a_role_that_is_not_theirs_to_give(accounts: Accounts
     ).status_code == 403
 
 
-async def test_another_organisations_members_do_not_exist(accounts: Accounts) -> None:
+async def test_members_of_another_organisation_are_404(accounts: Accounts) -> None:
     manager, other = await accounts.buyer(Role.BUYER_MANAGER), await accounts.buyer(Role.BUYER_MANAGER)
     address, tag = await member_of(manager, manager.username)
     assert (await other.get(address)).status_code == 404
@@ -131,7 +129,7 @@ async def test_another_organisations_members_do_not_exist(accounts: Accounts) ->
     assert (await other.delete(address)).status_code == 404
 
 
-async def test_an_ended_membership_is_gone_from_the_list(accounts: Accounts) -> None:
+async def test_an_ended_membership_is_no_longer_listed(accounts: Accounts) -> None:
     manager = await accounts.buyer(Role.BUYER_MANAGER)
     viewer = await accounts.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
     address, _ = await member_of(manager, viewer.username)
@@ -141,7 +139,7 @@ async def test_an_ended_membership_is_gone_from_the_list(accounts: Accounts) -> 
     assert (await accounts.anonymous.post("/v1/token", data=form)).json()["error"] == "invalid_grant"
 
 
-async def test_a_path_nobody_has_is_404_with_a_problem(accounts: Accounts) -> None:
+async def test_an_unknown_path_is_404_with_a_problem(accounts: Accounts) -> None:
     for client in (accounts.anonymous, await accounts.buyer()):
         answer = await client.get("/v1/unheard-of")
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_path")

@@ -61,25 +61,25 @@ async def test_it_counts_what_the_buyer_has(accounts: Accounts, suppliers: Cast,
         }
         made = await officer.post("/v1/action-points", json=point)
         assert made.status_code == 201, made.text
-    found = await overview(buyer)
-    with_clause = found["contracts_with_clause"]
+    figures = await overview(buyer)
+    with_clause = figures["contracts_with_clause"]
     assert (with_clause["value"], with_clause["numerator"], with_clause["denominator"]) == (50.0, 1, 2)
-    assert found["contact_coverage"]["value"] == 0.0
-    points = found["open_action_points"]
+    assert figures["contact_coverage"]["value"] == 0.0
+    points = figures["open_action_points"]
     sides = {"supplier": 1, "buyer": 1, "group": 0, "joint": 0}
     assert (points["value"], points["breakdown"]) == (2, sides)
 
 
-async def test_where_there_is_nothing_to_count_from_a_percentage_is_unknown(accounts: Accounts) -> None:
-    found = await overview(await accounts.buyer())
-    unknown = {kpi for kpi, figure in found.items() if figure["value"] is None}
+async def test_a_percentage_without_a_denominator_is_null(accounts: Accounts) -> None:
+    figures = await overview(await accounts.buyer())
+    unknown = {kpi for kpi, figure in figures.items() if figure["value"] is None}
     assert unknown >= {"contracts_with_clause", "contact_coverage", "dialogue_coverage", "reviews_due"}
-    for kpi in found.keys() - {"open_findings"}:  # what was released to the public counts for everybody
-        is_share = found[kpi]["denominator"] is not None
-        assert (found[kpi]["value"], found[kpi]["denominator"]) == ((None, 0) if is_share else (0, None))
+    for kpi in figures.keys() - {"open_findings"}:  # what was released to the public counts for everybody
+        is_share = figures[kpi]["denominator"] is not None
+        assert (figures[kpi]["value"], figures[kpi]["denominator"]) == ((None, 0) if is_share else (0, None))
 
 
-async def test_it_says_whose_figures_they_are_and_of_which_day(accounts: Accounts) -> None:
+async def test_it_names_the_organisation_and_the_day(accounts: Accounts) -> None:
     buyer = await accounts.buyer()
     answer = (await buyer.get(OVERVIEW)).json()
     mine = {"kind": "buyer", "id": str(buyer.org)}
@@ -88,16 +88,14 @@ async def test_it_says_whose_figures_they_are_and_of_which_day(accounts: Account
         assert (figure["as_of"], figure["scope"]) == (answer["as_of"], mine)
 
 
-async def test_a_program_that_draws_dashboards_reads_the_same_as_its_people(
-    accounts: Accounts, suppliers: Cast
-) -> None:
+async def test_a_dashboard_client_reads_the_same_figures_as_a_person(accounts: Accounts, suppliers: Cast) -> None:
     manager = await accounts.buyer(Role.BUYER_MANAGER)
     dashboard = await accounts.colleague(manager, OrgKind.BUYER, Role.DASHBOARD_CLIENT)
     await contract_of(suppliers.buyer(org=manager.org))
     assert await overview(dashboard) == await overview(manager)
 
 
-async def test_another_buyer_counts_nothing_of_it(accounts: Accounts, suppliers: Cast) -> None:
+async def test_the_figures_of_another_buyer_do_not_change(accounts: Accounts, suppliers: Cast) -> None:
     buyer, other = await accounts.buyer(), await accounts.buyer()
     before = await overview(other)
     await contract_of(suppliers.buyer(org=buyer.org))
@@ -116,13 +114,13 @@ async def test_a_finding_counts_when_it_is_shared_and_its_embargo_is_over(
     await monitor.shared(site, "affiliates", embargo_until=day(5))
     assert (await overview(buyer))["open_findings"]["value"] == public
     await monitor.share(waiting, site, "affiliates")
-    found = [(await overview(who))["open_findings"] for who in (buyer, stranger)]
-    assert [figure["value"] for figure in found] == [public + 1, public]
-    assert sum(found[0]["breakdown"].values()) == public + 1
+    figures = [(await overview(who))["open_findings"] for who in (buyer, stranger)]
+    assert [figure["value"] for figure in figures] == [public + 1, public]
+    assert sum(figures[0]["breakdown"].values()) == public + 1
 
 
 @pytest.mark.parametrize("service", ["suppliers", "dialogue"])
-async def test_without_one_of_the_services_there_is_no_half_answer(
+async def test_without_one_of_the_services_there_is_no_partial_answer(
     accounts: Accounts, take_away: Callable[[str], None], service: str
 ) -> None:
     buyer = await accounts.buyer()
@@ -132,14 +130,14 @@ async def test_without_one_of_the_services_there_is_no_half_answer(
     assert answer.headers["retry-after"]
 
 
-async def test_it_is_for_buyers(accounts: Accounts, suppliers: Cast) -> None:
+async def test_the_overview_is_for_buyers_only(accounts: Accounts, suppliers: Cast) -> None:
     assert (await accounts.anonymous.get(OVERVIEW)).status_code == 401
     supplier = (await supplier_of(suppliers.buyer()))["id"]
     others = [
         await accounts.monitor(),
         await accounts.monitor(Role.DASHBOARD_CLIENT),
         await accounts.platform(),
-        await accounts.found(OrgKind.SUPPLIER, Role.SUPPLIER_CONTACT, supplier_id=supplier),
+        await accounts.create(OrgKind.SUPPLIER, Role.SUPPLIER_CONTACT, supplier_id=supplier),
         await accounts.buyer(Role.GROUP_COORDINATOR),
     ]
     for other in others:
@@ -147,7 +145,7 @@ async def test_it_is_for_buyers(accounts: Accounts, suppliers: Cast) -> None:
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
-def test_a_dashboard_reaches_figures_and_nothing_else(
+def test_a_dashboard_client_may_call_only_these_operations(
     gateway_app: Gateway, suppliers_app: FastAPI, dialogue_app: FastAPI
 ) -> None:
     reached = {
@@ -160,7 +158,7 @@ def test_a_dashboard_reaches_figures_and_nothing_else(
     assert reached == OPEN_TO_DASHBOARDS
 
 
-async def test_a_dashboard_is_refused_rows(accounts: Accounts, suppliers: Cast, dialogue: Cast) -> None:
+async def test_a_dashboard_client_reads_no_rows(accounts: Accounts, suppliers: Cast, dialogue: Cast) -> None:
     buyer = await accounts.buyer()
     for cast, paths in (
         (suppliers, ("suppliers", "contracts", "contact-points", "products", "facilities", "disclosures")),

@@ -24,7 +24,7 @@ from support.accounts import Account, Accounts
 from support.cast import Cast
 from support.market import contract_of
 
-Heard = tuple[str, dict[str, Any]]
+Received = tuple[str, dict[str, Any]]
 """An event and its id in the stream."""
 
 
@@ -40,7 +40,7 @@ async def address(gateway_app: Gateway) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def listening(address: str, who: Account, last: str | None = None) -> AsyncIterator[AsyncIterator[Heard]]:
+async def listening(address: str, who: Account, last: str | None = None) -> AsyncIterator[AsyncIterator[Received]]:
     headers = {"Authorization": f"Bearer {who.api_key}", "Accept": "text/event-stream"}
     if last:
         headers["Last-Event-ID"] = last
@@ -54,7 +54,7 @@ async def listening(address: str, who: Account, last: str | None = None) -> Asyn
         yield _events(answer)
 
 
-async def _events(answer: httpx.Response) -> AsyncIterator[Heard]:
+async def _events(answer: httpx.Response) -> AsyncIterator[Received]:
     last = ""
     async for line in answer.aiter_lines():
         if line.startswith("id: "):
@@ -63,12 +63,12 @@ async def _events(answer: httpx.Response) -> AsyncIterator[Heard]:
             yield last, json.loads(line.removeprefix("data: "))
 
 
-async def until(stream: AsyncIterator[Heard], *verbs: str) -> list[Heard]:
+async def until(stream: AsyncIterator[Received], *verbs: str) -> list[Received]:
     """What comes until each of these has."""
-    heard: list[Heard] = []
-    while not set(verbs) <= {event["type"] for _, event in heard}:
-        heard.append(await anext(stream))
-    return heard
+    received: list[Received] = []
+    while not set(verbs) <= {event["type"] for _, event in received}:
+        received.append(await anext(stream))
+    return received
 
 
 async def work(accounts: Accounts, suppliers: Cast, buyer: Account) -> None:
@@ -77,19 +77,19 @@ async def work(accounts: Accounts, suppliers: Cast, buyer: Account) -> None:
     await (await accounts.monitor()).post("/v1/affiliations", json={"buyer_id": str(buyer.org)})
 
 
-async def test_a_stream_tells_what_is_there_and_then_what_comes(
+async def test_a_stream_sends_existing_events_and_then_new_ones(
     accounts: Accounts, suppliers: Cast, address: str
 ) -> None:
     buyer, other = await accounts.buyer(), await accounts.buyer()
     await contract_of(suppliers.buyer(org=buyer.org))
     async with listening(address, buyer) as stream:
-        heard = await until(stream, "contract.registered")
+        received = await until(stream, "contract.registered")
         await work(accounts, suppliers, other)
         await work(accounts, suppliers, buyer)
-        heard += await until(stream, "contract.registered", "affiliation.started")
-    counted = Counter(event["type"] for _, event in heard)
+        received += await until(stream, "contract.registered", "affiliation.started")
+    counted = Counter(event["type"] for _, event in received)
     assert (counted["contract.registered"], counted["affiliation.started"]) == (2, 1)
-    assert len({event["id"] for _, event in heard}) == len(heard)
+    assert len({event["id"] for _, event in received}) == len(received)
 
 
 async def test_a_stream_resumes_after_the_last_event_that_was_seen(
@@ -106,15 +106,15 @@ async def test_a_stream_resumes_after_the_last_event_that_was_seen(
     assert page.json()["items"] == []
 
 
-def told(position: int, second: int) -> PublishedEvent:
+def entry(position: int, second: int) -> PublishedEvent:
     at = datetime(2026, 1, 1, 0, 0, second, tzinfo=UTC)
     return PublishedEvent(position=position, id=uuid4(), at=at, verb="a.b", subject_type="a", subject_id=uuid4())
 
 
 def test_journals_are_merged_by_time_and_each_keeps_its_own_order() -> None:
     journals = {
-        "suppliers": [told(1, 5), told(2, 4), told(3, 9)],  # its clock went back once
-        "dialogue": [told(7, 6), told(8, 7)],
+        "suppliers": [entry(1, 5), entry(2, 4), entry(3, 9)],  # its clock went back once
+        "dialogue": [entry(7, 6), entry(8, 7)],
         "gateway": [],
     }
     entries = merged(journals, 4)
@@ -124,13 +124,13 @@ def test_journals_are_merged_by_time_and_each_keeps_its_own_order() -> None:
     assert position_after(FEED_START, entries).positions == {"gateway": 0, "suppliers": 2, "dialogue": 8}
 
 
-def test_a_place_is_written_in_one_length_and_read_back() -> None:
+def test_a_position_always_has_the_same_length_and_can_be_read_back() -> None:
     far = FeedPosition(dict(zip(JOURNALS, (3, 2**40, 0), strict=True)))
     assert len(far.as_text()) == len(FEED_START.as_text())
     assert position_from(far.as_text()) == far
 
 
-def test_streams_are_bounded_for_each_and_for_all() -> None:
+def test_open_streams_are_limited_per_organisation_and_in_total() -> None:
     streams, busy = OpenStreams(most=3, most_each=2), uuid4()
     with streams.counted(busy), streams.counted(busy):
         with pytest.raises(TooManyStreams) as refusal:

@@ -22,13 +22,13 @@ async def page(who: Account, **query: Any) -> dict[str, Any]:
     return dict(answer.json())
 
 
-async def heard(who: Account, *verbs: str) -> list[dict[str, Any]]:
+async def events_with(who: Account, *verbs: str) -> list[dict[str, Any]]:
     """All events of somebody, once these are among them: journals are sealed beside the requests."""
     async with asyncio.timeout(20):
         while True:
-            found: list[dict[str, Any]] = (await page(who, limit=200))["items"]
-            if set(verbs) <= {event["type"] for event in found}:
-                return found
+            items: list[dict[str, Any]] = (await page(who, limit=200))["items"]
+            if set(verbs) <= {event["type"] for event in items}:
+                return items
             await asyncio.sleep(0.05)
 
 
@@ -52,16 +52,16 @@ async def busy(accounts: Accounts, suppliers: Cast, dialogue: Cast) -> Account:
     contract = await contract_of(suppliers.buyer(org=buyer.org))
     await open_dialogue(dialogue.buyer(org=buyer.org), contract["supplier_id"])
     await monitor.post("/v1/affiliations", json={"buyer_id": str(buyer.org)})
-    await heard(buyer, "contract.registered", "dialogue.opened", "affiliation.started")
+    await events_with(buyer, "contract.registered", "dialogue.opened", "affiliation.started")
     return buyer
 
 
-async def test_a_buyer_hears_from_every_service_in_the_order_of_time(busy: Account) -> None:
+async def test_a_buyer_reads_events_of_every_service_in_order_of_time(busy: Account) -> None:
     events = (await page(busy))["items"]
     assert {event["source"] for event in events} == {"/gateway", "/suppliers", "/dialogue"}
     assert [event["time"] for event in events] == sorted(event["time"] for event in events)
-    told = types(events)
-    assert told.index("contract.registered") < told.index("dialogue.opened") < told.index("affiliation.started")
+    read = types(events)
+    assert read.index("contract.registered") < read.index("dialogue.opened") < read.index("affiliation.started")
 
 
 async def test_an_event_is_a_thin_cloud_event(busy: Account) -> None:
@@ -72,7 +72,7 @@ async def test_an_event_is_a_thin_cloud_event(busy: Account) -> None:
     assert event["subject"] == f"affiliation/{mine}"
 
 
-async def test_pages_give_each_event_once_and_go_on_where_they_ended(busy: Account) -> None:
+async def test_pages_return_each_event_once_and_continue_where_the_last_one_ended(busy: Account) -> None:
     whole = (await page(busy, limit=200))["items"]
     seen: list[dict[str, Any]] = []
     cursor: dict[str, str] = {}
@@ -83,13 +83,13 @@ async def test_pages_give_each_event_once_and_go_on_where_they_ended(busy: Accou
     assert (await page(busy, **cursor)) == {"items": [], "next": cursor["after"]}
 
 
-async def test_what_others_do_changes_nothing_that_one_can_see(
+async def test_events_of_others_change_nothing_that_a_reader_can_see(
     accounts: Accounts, busy: Account, suppliers: Cast
 ) -> None:
     end = await page(busy, limit=200)
     other = await accounts.buyer()
     await contract_of(suppliers.buyer(org=other.org))
-    await heard(other, "contract.registered")
+    await events_with(other, "contract.registered")
     assert await page(busy, limit=200) == end
     assert (await page(busy, after=end["next"]))["next"] == end["next"]
 
@@ -100,7 +100,7 @@ async def test_cursors_of_a_busy_and_of_an_idle_reader_look_alike(accounts: Acco
     assert len(idle["next"]) == len((await page(busy))["next"])
 
 
-async def test_a_cursor_is_of_no_use_to_anybody_else(accounts: Accounts, busy: Account) -> None:
+async def test_a_cursor_is_valid_for_its_caller_only(accounts: Accounts, busy: Account) -> None:
     cursor = (await page(busy))["next"]
     colleague = await accounts.colleague(busy, OrgKind.BUYER, Role.BUYER_OFFICER)
     for who, query in (
@@ -116,7 +116,7 @@ async def test_a_cursor_is_of_no_use_to_anybody_else(accounts: Accounts, busy: A
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/header/Last-Event-ID")
 
 
-async def test_one_may_ask_for_some_types(busy: Account) -> None:
+async def test_events_can_be_limited_to_some_types(busy: Account) -> None:
     some = await page(busy, types="dialogue.opened,affiliation.started")
     assert types(some["items"]) == ["dialogue.opened", "affiliation.started"]
     rest = await page(busy, types="dialogue.opened,affiliation.started", after=some["next"])
@@ -125,7 +125,7 @@ async def test_one_may_ask_for_some_types(busy: Account) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/query/types")
 
 
-async def test_two_buyers_and_two_monitors_hear_nothing_of_each_other(
+async def test_two_buyers_and_two_monitors_read_no_events_of_each_other(
     accounts: Accounts, suppliers: Cast, dialogue: Cast
 ) -> None:
     buyers, monitors = (
@@ -138,15 +138,15 @@ async def test_two_buyers_and_two_monitors_hear_nothing_of_each_other(
         subjects.append(await open_dialogue(dialogue.buyer(org=buyer.org), contract["supplier_id"]))
         joined = await monitor.post("/v1/affiliations", json={"buyer_id": str(buyer.org)})
         subjects.append(joined.json()["id"])
-    mine = [await heard(buyer, "dialogue.opened", "affiliation.started") for buyer in buyers]
-    mine += [await heard(monitor, "affiliation.started") for monitor in monitors]
+    mine = [await events_with(buyer, "dialogue.opened", "affiliation.started") for buyer in buyers]
+    mine += [await events_with(monitor, "affiliation.started") for monitor in monitors]
     for one, ours in enumerate(mine):
         for other, theirs in enumerate(mine):
             shared = {event["id"] for event in ours} & {event["id"] for event in theirs}
             assert bool(shared) is (one % 2 == other % 2)  # a buyer and its own monitor share the affiliation
 
 
-async def test_of_a_draft_finding_only_its_monitor_hears(
+async def test_only_the_monitor_reads_events_of_a_draft_finding(
     accounts: Accounts, dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed
 ) -> None:
     residents = {name: await accounts.monitor() for name in ("author", "rival")}
@@ -155,36 +155,38 @@ async def test_of_a_draft_finding_only_its_monitor_hears(
     await affiliate(gateway_feed, buyer.org, monitor.org)
     finding = await monitor.validated()
     drafted = ["finding.reported", "finding.submitted", "finding.validated"]
-    assert about(await heard(residents["author"], "finding.validated"), finding) == drafted
+    assert about(await events_with(residents["author"], "finding.validated"), finding) == drafted
     outsiders = (residents["rival"], buyer, stranger)
     for outsider in outsiders:
         assert about((await page(outsider, limit=200))["items"], finding) == []
     site = await register_site(suppliers)
     await monitor.share(finding, site, "affiliates")
-    assert about(await heard(buyer, "finding.released"), finding) == ["finding.released"]
-    await heard(residents["author"], "finding.shared")
+    assert about(await events_with(buyer, "finding.released"), finding) == ["finding.released"]
+    await events_with(residents["author"], "finding.shared")
     for outsider in (residents["rival"], stranger):
         assert about((await page(outsider, limit=200))["items"], finding) == []
 
 
-async def test_while_an_embargo_lasts_nobody_outside_hears(
+async def test_during_an_embargo_nobody_else_reads_events_of_a_finding(
     accounts: Accounts, dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed
 ) -> None:
     editor, buyer = await accounts.monitor(), await accounts.buyer()
     monitor = Monitor(dialogue, org=editor.org)
     await affiliate(gateway_feed, buyer.org, monitor.org)
     await monitor.shared(await register_site(suppliers), "affiliates", embargo_until=day(5))
-    await heard(editor, "finding.shared")
+    await events_with(editor, "finding.shared")
     assert [event for event in (await page(buyer))["items"] if "finding" in event["type"]] == []
 
 
-async def test_it_is_not_for_the_anonymous_nor_for_dashboards(accounts: Accounts) -> None:
+async def test_events_are_not_for_anonymous_callers_or_dashboard_clients(accounts: Accounts) -> None:
     assert (await accounts.anonymous.get(EVENTS)).status_code == 401
     answer = await (await accounts.buyer(Role.DASHBOARD_CLIENT)).get(EVENTS)
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
-async def test_a_feed_with_a_hole_is_no_feed(busy: Account, take_away: Callable[[str], None]) -> None:
+async def test_without_one_of_the_services_there_is_no_feed(
+    busy: Account, take_away: Callable[[str], None]
+) -> None:
     take_away("dialogue")
     for accept in ("application/json", "text/event-stream"):
         answer = await busy.get(EVENTS, headers={"Accept": accept})

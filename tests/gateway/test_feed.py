@@ -30,13 +30,13 @@ class Follower:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self.client = client
         self.position = 0
-        self.heard: list[dict[str, Any]] = []
+        self.events: list[dict[str, Any]] = []
 
     async def catch_up(self, *, wait: float = 0) -> None:
         answer = await self.client.get("/internal/feed", params={"after": self.position, "wait": wait})
         assert answer.status_code == 200, answer.text
         page = answer.json()
-        self.heard += page["items"]
+        self.events += page["items"]
         self.position = page["head"]
 
     async def follow(self) -> None:
@@ -44,7 +44,7 @@ class Follower:
             await self.catch_up(wait=5)
 
     def of(self, verb: str) -> list[dict[str, Any]]:
-        return [event["payload"] for event in self.heard if event["verb"] == verb]
+        return [event["payload"] for event in self.events if event["verb"] == verb]
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ async def invited(accounts: Accounts, suppliers: Cast) -> tuple[str, str, str]:
     return made.json()["token"], str(buyer.org), supplier
 
 
-async def test_who_accepts_an_invitation_finds_the_other_services_informed(
+async def test_after_an_accepted_invitation_the_other_services_are_informed(
     accounts: Accounts, suppliers: Cast, follower: Follower
 ) -> None:
     token, buyer, supplier = await invited(accounts, suppliers)
@@ -91,14 +91,14 @@ async def test_who_accepts_an_invitation_finds_the_other_services_informed(
     assert (registered["organisation_id"], registered["kind"]) == (joined["organisation"]["id"], "supplier")
 
 
-async def test_affiliations_are_told_with_both_names_and_days(
+async def test_the_feed_has_affiliations_with_both_names_and_days(
     accounts: Accounts, dialogue: httpx.AsyncClient
 ) -> None:
     follower = Follower(dialogue)
     monitor, buyer = await accounts.monitor(), await accounts.buyer()
     body = {"buyer_id": str(buyer.org), "valid_from": "2026-01-01", "valid_to": "2026-12-31"}
     await monitor.post("/v1/affiliations", json=body)
-    while buyer.org_name not in [said["buyer_name"] for said in follower.of("affiliation.started")]:
+    while buyer.org_name not in [payload["buyer_name"] for payload in follower.of("affiliation.started")]:
         await follower.catch_up(wait=5)
     assert follower.of("affiliation.started")[-1] == {
         "buyer_id": str(buyer.org), "buyer_name": buyer.org_name,
@@ -107,14 +107,14 @@ async def test_affiliations_are_told_with_both_names_and_days(
     }  # fmt: skip
 
 
-async def test_what_concerns_the_house_alone_is_not_in_the_feed(
+async def test_entries_for_the_gateway_only_are_not_in_the_feed(
     accounts: Accounts, dialogue: httpx.AsyncClient
 ) -> None:
     await (await accounts.buyer()).post("/v1/api-keys", json={"name": "x"})
     follower = Follower(dialogue)
-    while not follower.heard or (await _more(follower)):
+    while not follower.events or (await _more(follower)):
         await follower.catch_up(wait=1)
-    assert {event["verb"].split(".")[0] for event in follower.heard} <= {
+    assert {event["verb"].split(".")[0] for event in follower.events} <= {
         "organisation", "affiliation", "supplier_link",
     }  # fmt: skip
 
@@ -125,7 +125,7 @@ async def _more(follower: Follower) -> bool:
     return follower.position > before
 
 
-async def test_nobody_follows_the_feed_from_outside(accounts: Accounts) -> None:
+async def test_the_feed_cannot_be_followed_from_outside(accounts: Accounts) -> None:
     assert (await accounts.anonymous.get("/internal/feed")).status_code == 401
     for who in (await accounts.buyer(), await accounts.platform()):
         assert (await who.get("/internal/feed")).status_code == 401

@@ -53,7 +53,7 @@ async def signed_in(accounts: Accounts, person: dict[str, str]) -> str:
     return str(answer.json()["access_token"])
 
 
-async def test_a_suppliers_person_is_invited_accepts_and_signs_in(accounts: Accounts, supplier_id: str) -> None:
+async def test_an_invited_person_of_a_supplier_accepts_and_signs_in(accounts: Accounts, supplier_id: str) -> None:
     buyer = await accounts.buyer()
     made = await buyer.post("/v1/invitations", json=to_supplier(supplier_id))
     assert (made.status_code, made.headers["cache-control"]) == (201, "no-store")
@@ -75,14 +75,12 @@ async def test_a_token_works_once(accounts: Accounts, supplier_id: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "invitation_not_found")
 
 
-async def test_a_token_nobody_gave_is_404(accounts: Accounts) -> None:
+async def test_an_unknown_token_is_404(accounts: Accounts) -> None:
     answer = await accounts.anonymous.post("/v1/invitations/accept", json=account(secrets.token_urlsafe(32)))
     assert (answer.status_code, answer.json()["code"]) == (404, "invitation_not_found")
 
 
-async def test_a_username_that_is_taken_is_409_and_the_token_still_works(
-    accounts: Accounts, supplier_id: str
-) -> None:
+async def test_a_taken_user_name_is_409_and_the_token_still_works(accounts: Accounts, supplier_id: str) -> None:
     buyer = await accounts.buyer()
     token = await invited(buyer, to_supplier(supplier_id))
     answer = await accounts.anonymous.post(
@@ -96,7 +94,7 @@ async def test_a_username_that_is_taken_is_409_and_the_token_still_works(
     ("facts", "pointer"),
     [({"password": "short"}, "/password"), ({"username": "a b"}, "/username"), ({"token": "?"}, "/token")],
 )
-async def test_an_account_that_cannot_be_is_422(accounts: Accounts, facts: dict[str, str], pointer: str) -> None:
+async def test_an_invalid_account_is_422(accounts: Accounts, facts: dict[str, str], pointer: str) -> None:
     answer = await accounts.anonymous.post(
         "/v1/invitations/accept", json={**account(secrets.token_urlsafe(32)), **facts}
     )
@@ -110,7 +108,9 @@ async def test_a_second_person_of_the_supplier_joins_the_first(accounts: Account
     assert first["organisation"] == second["organisation"]
 
 
-async def test_another_buyers_invitation_makes_another_organisation(accounts: Accounts, supplier_id: str) -> None:
+async def test_the_invitation_of_another_buyer_creates_another_organisation(
+    accounts: Accounts, supplier_id: str
+) -> None:
     buyer, second_buyer = await accounts.buyer(), await accounts.buyer()
     first = await accepted(accounts, await invited(buyer, to_supplier(supplier_id)))
     second = await accepted(accounts, await invited(second_buyer, to_supplier(supplier_id)))
@@ -124,15 +124,15 @@ async def test_another_buyers_invitation_makes_another_organisation(accounts: Ac
     assert hidden.status_code == 404
 
 
-async def test_people_who_accept_at_the_same_time_find_themselves_together(
+async def test_people_who_accept_at_the_same_time_join_the_same_organisation(
     accounts: Accounts, supplier_id: str
 ) -> None:
     import asyncio
 
     buyer = await accounts.buyer()
     tokens = [await invited(buyer, to_supplier(supplier_id)) for _ in range(4)]
-    found = await asyncio.gather(*(accepted(accounts, token) for token in tokens))
-    assert len({membership["organisation"]["id"] for membership in found}) == 1
+    joined = await asyncio.gather(*(accepted(accounts, token) for token in tokens))
+    assert len({membership["organisation"]["id"] for membership in joined}) == 1
 
 
 async def test_an_unknown_supplier_is_422(accounts: Accounts) -> None:
@@ -160,15 +160,15 @@ async def test_an_unknown_supplier_is_422(accounts: Accounts) -> None:
         (OrgKind.EXPERT, Role.EXPERT, "expert", 403),
     ],
 )
-async def test_one_invites_colleagues_with_roles_that_are_ones_own_to_give(
+async def test_colleagues_are_invited_with_roles_that_the_inviter_may_give(
     accounts: Accounts, kind: OrgKind, role: Role, invites: str, status: int
 ) -> None:
-    who = await accounts.found(kind, role)
+    who = await accounts.create(kind, role)
     answer = await who.post("/v1/invitations", json={"email": "a@b.example", "role": invites})
     assert answer.status_code == status, answer.text
 
 
-async def test_a_suppliers_administrator_invites_into_their_own_organisation(
+async def test_an_administrator_of_a_supplier_invites_into_the_own_organisation(
     accounts: Accounts, supplier_id: str
 ) -> None:
     buyer = await accounts.buyer()
@@ -212,7 +212,7 @@ async def test_invitations_are_seen_and_withdrawn_by_the_organisation_that_made_
     assert answer.status_code == 404
 
 
-async def test_who_has_an_account_joins_with_it_and_not_twice(accounts: Accounts) -> None:
+async def test_a_person_with_an_account_joins_with_it_and_only_once(accounts: Accounts) -> None:
     buyer, ben = await accounts.buyer(Role.BUYER_MANAGER), await accounts.buyer()
     body = {"email": "a@b.example", "role": "buyer_viewer"}
     joined = await ben.post("/v1/invitations/join", json={"token": await invited(buyer, body)})
@@ -232,9 +232,7 @@ async def test_joining_may_be_repeated_with_an_idempotency_key(accounts: Account
     assert (again.headers["idempotent-replayed"], again.json()) == ("true", first.json())
 
 
-async def test_a_buyers_officer_does_not_take_the_seat_of_its_supplier(
-    accounts: Accounts, supplier_id: str
-) -> None:
+async def test_an_officer_of_a_buyer_cannot_join_its_supplier(accounts: Accounts, supplier_id: str) -> None:
     officer = await accounts.buyer()
     answer = await officer.post(
         "/v1/invitations/join", json={"token": await invited(officer, to_supplier(supplier_id))}
@@ -242,7 +240,7 @@ async def test_a_buyers_officer_does_not_take_the_seat_of_its_supplier(
     assert (answer.status_code, answer.json()["code"]) == (409, "both_sides")
 
 
-async def test_a_suppliers_person_does_not_become_its_buyers_officer(accounts: Accounts, supplier_id: str) -> None:
+async def test_a_person_of_a_supplier_cannot_join_its_buyer(accounts: Accounts, supplier_id: str) -> None:
     manager, contact = (
         await accounts.buyer(Role.BUYER_MANAGER),
         account(await invited_contact(accounts, supplier_id)),
@@ -260,14 +258,14 @@ async def test_a_suppliers_person_does_not_become_its_buyers_officer(accounts: A
     assert (answer.status_code, answer.json()["code"]) == (409, "both_sides")
 
 
-async def test_the_platform_does_not_invite_itself_to_what_a_monitor_keeps(accounts: Accounts) -> None:
+async def test_the_platform_cannot_invite_into_a_monitor_that_has_an_editor(accounts: Accounts) -> None:
     platform, monitor = await accounts.platform(), await accounts.monitor()
     body = {"email": "a@b.example", "role": "monitor_author", "organisation_id": str(monitor.org)}
     answer = await platform.post("/v1/invitations", json=body)
     assert (answer.status_code, answer.json()["code"]) == (409, "invites_for_itself")
 
 
-async def test_an_organisation_hears_whom_the_platform_invites_into_it(accounts: Accounts) -> None:
+async def test_an_organisation_reads_the_event_when_the_platform_invites_into_it(accounts: Accounts) -> None:
     platform, buyer = await accounts.platform(), await accounts.buyer()
     made = await platform.post(
         "/v1/invitations",
@@ -275,12 +273,12 @@ async def test_an_organisation_hears_whom_the_platform_invites_into_it(accounts:
     )
     assert made.status_code == 201, made.text
 
-    async def heard() -> list[str]:
+    async def subjects() -> list[str]:
         page = (await buyer.get("/v1/events", params={"types": "invitation.made"})).json()
         return [event["subject"] for event in page["items"]]
 
     for _ in range(100):
-        if found := await heard():
+        if invited := await subjects():
             break
         await asyncio.sleep(0.05)
-    assert found == [f"invitation/{made.json()['id']}"]
+    assert invited == [f"invitation/{made.json()['id']}"]

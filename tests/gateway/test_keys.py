@@ -19,13 +19,13 @@ async def test_a_key_is_shown_once_and_works_at_once(accounts: Accounts) -> None
     assert "client_secret" not in listed[0]
 
 
-async def test_a_key_without_roles_has_all_of_its_makers(accounts: Accounts) -> None:
+async def test_a_key_without_roles_gets_all_roles_of_its_creator(accounts: Accounts) -> None:
     amina = await accounts.buyer(Role.BUYER_OFFICER, Role.BUYER_VIEWER)
     made = await amina.post("/v1/api-keys", json={"name": "all"})
     assert made.json()["roles"] == ["buyer_officer", "buyer_viewer"]
 
 
-async def test_a_key_never_holds_more_than_its_maker(accounts: Accounts) -> None:
+async def test_a_key_never_has_more_roles_than_its_creator(accounts: Accounts) -> None:
     answer = await (await accounts.buyer()).post("/v1/api-keys", json={"name": "x", "roles": ["buyer_manager"]})
     assert (answer.status_code, answer.json()["code"]) == (422, "role_not_given")
     assert answer.json()["errors"][0]["pointer"] == "/roles"
@@ -43,14 +43,14 @@ async def test_a_key_needs_a_name(accounts: Accounts) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/name")
 
 
-async def test_another_organisations_keys_are_neither_seen_nor_revoked(accounts: Accounts) -> None:
+async def test_keys_of_another_organisation_are_not_listed_and_cannot_be_revoked(accounts: Accounts) -> None:
     amina, other = await accounts.buyer(), await accounts.buyer(Role.BUYER_MANAGER)
     key = (await amina.post("/v1/api-keys", json={"name": "mine"})).json()
     assert key["id"] not in [item["id"] for item in (await other.get("/v1/api-keys")).json()["items"]]
     assert (await other.delete(f"/v1/api-keys/{key['id']}")).status_code == 404
 
 
-async def test_a_colleague_revokes_only_as_administrator(accounts: Accounts) -> None:
+async def test_only_an_administrator_revokes_the_key_of_a_colleague(accounts: Accounts) -> None:
     amina = await accounts.buyer()
     officer = await accounts.colleague(amina, OrgKind.BUYER, Role.BUYER_OFFICER)
     manager = await accounts.colleague(amina, OrgKind.BUYER, Role.BUYER_MANAGER)
@@ -61,7 +61,7 @@ async def test_a_colleague_revokes_only_as_administrator(accounts: Accounts) -> 
 
 
 @pytest.mark.parametrize("credential", ["no-dot", "unknown.secret", ".", "a.b.c", "a" * 9000])
-async def test_what_is_no_key_is_401(accounts: Accounts, credential: str) -> None:
+async def test_text_that_is_not_a_key_is_401(accounts: Accounts, credential: str) -> None:
     assert (await accounts.client(credential).get("/v1/me")).status_code == 401
 
 
@@ -71,14 +71,14 @@ async def test_the_right_client_with_a_wrong_secret_is_401(accounts: Accounts) -
     assert (await accounts.client(f"{client}.wrong").get("/v1/me")).status_code == 401
 
 
-async def test_a_dashboard_makes_itself_a_key_and_sees_nobody_elses(accounts: Accounts) -> None:
+async def test_a_dashboard_client_creates_a_key_and_sees_no_other(accounts: Accounts) -> None:
     manager = await accounts.buyer(Role.BUYER_MANAGER)
     dashboard = await accounts.colleague(manager, OrgKind.BUYER, Role.DASHBOARD_CLIENT)
     assert (await dashboard.post("/v1/api-keys", json={"name": "wall"})).status_code == 201
     assert (await dashboard.get("/v1/api-keys")).status_code == 403
 
 
-async def test_who_left_and_comes_back_begins_without_the_old_keys(accounts: Accounts) -> None:
+async def test_a_person_who_returns_has_none_of_the_old_keys(accounts: Accounts) -> None:
     manager = await accounts.buyer(Role.BUYER_MANAGER)
     officer = await accounts.colleague(manager, OrgKind.BUYER, Role.BUYER_OFFICER)
     form = {"grant_type": "password", "username": officer.username, "password": officer.password}

@@ -24,7 +24,7 @@ async def affiliated(monitor: Account, buyer: Account, **facts: str) -> dict[str
     return dict(answer.json())
 
 
-async def test_a_monitor_takes_a_buyer_in_and_both_see_it(accounts: Accounts) -> None:
+async def test_a_monitor_affiliates_a_buyer_and_both_see_it(accounts: Accounts) -> None:
     monitor, buyer, other = await accounts.monitor(), await accounts.buyer(), await accounts.buyer()
     made = await affiliated(monitor, buyer)
     assert (made["buyer_name"], made["monitor_name"]) == (buyer.org_name, monitor.org_name)
@@ -48,7 +48,7 @@ async def test_an_affiliation_shows_in_the_token_between_its_first_and_its_last_
         assert (seen == [str(monitor.org)]) is counts
 
 
-async def test_periods_of_the_same_two_never_overlap(accounts: Accounts) -> None:
+async def test_affiliations_of_the_same_two_organisations_never_overlap(accounts: Accounts) -> None:
     monitor, buyer = await accounts.monitor(), await accounts.buyer()
     await affiliated(monitor, buyer, valid_from=day(-30), valid_to=day(0))
     body = {"buyer_id": str(buyer.org), "valid_from": day(0)}
@@ -71,7 +71,7 @@ async def test_an_affiliation_ends_on_its_last_day(accounts: Accounts) -> None:
     assert (await buyer.get("/v1/me")).json()["affiliated_to"] == []
 
 
-async def test_a_monitor_affiliates_to_itself_alone(accounts: Accounts) -> None:
+async def test_a_monitor_affiliates_buyers_only_to_itself(accounts: Accounts) -> None:
     monitor, other, buyer = await accounts.monitor(), await accounts.monitor(), await accounts.buyer()
     body = {"buyer_id": str(buyer.org), "monitor_id": str(other.org)}
     answer = await monitor.post("/v1/affiliations", json=body)
@@ -82,7 +82,7 @@ async def test_a_monitor_affiliates_to_itself_alone(accounts: Accounts) -> None:
     ).status_code == 404
 
 
-async def test_the_platform_affiliates_whom_it_names(accounts: Accounts) -> None:
+async def test_the_platform_affiliates_the_organisations_that_it_names(accounts: Accounts) -> None:
     platform, monitor, buyer = (
         await accounts.platform(),
         await accounts.monitor(),
@@ -159,7 +159,7 @@ async def test_a_link_is_pending_until_the_platform_confirms_it(
     assert (again.status_code, again.json()["allowed"]) == (409, ["refused"])
 
 
-async def test_a_buyer_does_not_confirm_and_another_does_not_see(
+async def test_a_buyer_cannot_confirm_a_link_and_another_buyer_cannot_see_it(
     accounts: Accounts, linked: tuple[Account, str]
 ) -> None:
     buyer, link = linked
@@ -170,7 +170,7 @@ async def test_a_buyer_does_not_confirm_and_another_does_not_see(
     assert (await (await accounts.monitor()).get("/v1/supplier-links")).status_code == 403
 
 
-async def test_who_is_refused_speaks_for_no_supplier_until_confirmed_after_all(
+async def test_a_refused_organisation_represents_no_supplier_until_it_is_confirmed(
     accounts: Accounts, joined: Joined, gateway_platform: Account
 ) -> None:
     refused = {"to": "refused", "reason": "Nobody at the supplier knows them."}

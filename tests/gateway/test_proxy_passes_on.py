@@ -16,7 +16,7 @@ async def echo(visit: Visit) -> None:
     await visit.answer(await visit.body())
 
 
-async def test_the_answer_of_the_service_arrives_as_it_was(behind_gateway: BehindGateway) -> None:
+async def test_the_answer_of_the_service_arrives_unchanged(behind_gateway: BehindGateway) -> None:
     async def teapot(visit: Visit) -> None:
         await visit.say(b"HTTP/1.1 418 x\r\nETag: \"1.ab\"\r\nContent-Length: 6\r\n\r\n{'a':\xff")
 
@@ -25,7 +25,7 @@ async def test_the_answer_of_the_service_arrives_as_it_was(behind_gateway: Behin
     assert (answer.status_code, answer.headers["etag"], answer.content) == (418, '"1.ab"', b"{'a':\xff")
 
 
-async def test_path_and_query_reach_the_service_as_they_were_written(behind_gateway: BehindGateway) -> None:
+async def test_path_and_query_reach_the_service_unchanged(behind_gateway: BehindGateway) -> None:
     proxy = await behind_gateway(greet)
     async with proxy.dial() as line:
         target = b"/v1/suppliers/a%20b;c=%C3%A9?q=%27x+y%2Fz&q=&limit=5&a[]=1|2"
@@ -34,7 +34,7 @@ async def test_path_and_query_reach_the_service_as_they_were_written(behind_gate
     assert proxy.service.visits[0].target == target
 
 
-async def test_a_service_sees_our_token_and_never_the_users(behind_gateway: BehindGateway) -> None:
+async def test_a_service_gets_the_internal_token_and_never_the_callers(behind_gateway: BehindGateway) -> None:
     proxy = await behind_gateway(greet)
     await proxy.client.get("/v1/suppliers", headers={"Cookie": "session=secret"})
     visit = proxy.service.visits[0]
@@ -43,7 +43,9 @@ async def test_a_service_sees_our_token_and_never_the_users(behind_gateway: Behi
     assert b"amina\r\n" not in visit.head.replace(b"internal-amina", b"")
 
 
-async def test_fields_for_the_next_hop_or_ours_to_say_are_not_passed_on(behind_gateway: BehindGateway) -> None:
+async def test_hop_by_hop_fields_and_fields_set_by_the_gateway_are_not_passed_on(
+    behind_gateway: BehindGateway,
+) -> None:
     proxy = await behind_gateway(greet)
     async with proxy.dial() as line:
         await line.say(
@@ -60,7 +62,7 @@ async def test_fields_for_the_next_hop_or_ours_to_say_are_not_passed_on(behind_g
     assert (visit.fields("if-none-match"), visit.fields("x-custom")) == (['"3.c0ffee"'], ["a", "b"])
 
 
-async def test_repeated_fields_come_back_apart_and_hop_by_hop_ones_not_at_all(
+async def test_repeated_fields_come_back_separately_without_hop_by_hop_fields(
     behind_gateway: BehindGateway,
 ) -> None:
     async def cookies(visit: Visit) -> None:
@@ -71,14 +73,14 @@ async def test_repeated_fields_come_back_apart_and_hop_by_hop_ones_not_at_all(
     assert "keep-alive" not in answer.headers
 
 
-async def test_a_sane_request_id_is_kept_and_told_to_both_sides(behind_gateway: BehindGateway) -> None:
+async def test_a_valid_request_id_is_kept_and_sent_to_both_sides(behind_gateway: BehindGateway) -> None:
     proxy = await behind_gateway(greet)
     answer = await proxy.client.get("/v1/suppliers", headers={"X-Request-Id": "order-66.a"})
     assert answer.headers.get_list("x-request-id") == ["order-66.a"]
     assert proxy.service.visits[0].fields("x-request-id") == ["order-66.a"]
 
 
-async def test_an_odd_request_id_is_replaced(behind_gateway: BehindGateway) -> None:
+async def test_an_invalid_request_id_is_replaced(behind_gateway: BehindGateway) -> None:
     proxy = await behind_gateway(greet)
     answer = await proxy.client.get("/v1/suppliers", headers={"X-Request-Id": 'x" onload=" {${jndi}'})
     made = answer.headers["x-request-id"]
@@ -129,7 +131,7 @@ async def test_the_first_bytes_of_a_slow_answer_do_not_wait_for_the_last(behind_
         assert await anext(pieces) == b"two"
 
 
-async def test_an_upload_is_passed_on_while_it_comes(behind_gateway: BehindGateway) -> None:
+async def test_an_upload_is_passed_on_while_it_is_received(behind_gateway: BehindGateway) -> None:
     first_piece_seen = asyncio.Event()
 
     async def watch(visit: Visit) -> None:
@@ -148,7 +150,7 @@ async def test_an_upload_is_passed_on_while_it_comes(behind_gateway: BehindGatew
     assert answer.status_code == 200
 
 
-async def test_large_bodies_arrive_whole_in_both_directions(behind_gateway: BehindGateway) -> None:
+async def test_large_bodies_arrive_complete_in_both_directions(behind_gateway: BehindGateway) -> None:
     proxy = await behind_gateway(echo)
     body = bytes(range(256)) * 8192
     announced = await proxy.client.post("/v1/disclosure-imports", content=body)
@@ -164,7 +166,7 @@ async def test_large_bodies_arrive_whole_in_both_directions(behind_gateway: Behi
     assert proxy.service.visits[1].fields("transfer-encoding") == ["chunked"]
 
 
-async def test_an_empty_chunked_body_is_a_body_of_nothing(behind_gateway: BehindGateway) -> None:
+async def test_an_empty_chunked_body_arrives_as_an_empty_body(behind_gateway: BehindGateway) -> None:
     async def nothing() -> AsyncIterator[bytes]:
         return
         yield b""
@@ -181,7 +183,7 @@ async def test_one_connection_to_the_service_serves_many_requests(behind_gateway
     assert proxy.service.connections == 1
 
 
-async def test_a_client_that_waits_for_100_continue_is_told_to_go_on(behind_gateway: BehindGateway) -> None:
+async def test_a_client_that_waits_for_100_continue_gets_it(behind_gateway: BehindGateway) -> None:
     proxy = await behind_gateway(echo)
     async with proxy.dial() as line:
         await line.say(

@@ -1,4 +1,4 @@
-"""What never reaches a service, and what the client is told instead."""
+"""Requests that never reach a service, and their answers."""
 
 import asyncio
 
@@ -18,9 +18,7 @@ async def greet(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("credential", ["", "Bearer", "Bearer mallory", "Basic amina", "Bearer " + "a" * 9000])
-async def test_every_bad_credential_gets_one_and_the_same_401(
-    behind_gateway: BehindGateway, credential: str
-) -> None:
+async def test_every_bad_credential_gets_the_same_401(behind_gateway: BehindGateway, credential: str) -> None:
     proxy = await behind_gateway(greet)
     answer = await proxy.client.get("/v1/suppliers", headers={"Authorization": credential})
     problem = answer.json()
@@ -35,7 +33,7 @@ async def test_every_bad_credential_gets_one_and_the_same_401(
     assert proxy.service.visits == []
 
 
-async def test_a_method_the_contract_lacks_is_405_with_those_it_has(behind_gateway: BehindGateway) -> None:
+async def test_an_unknown_method_is_405_with_the_known_methods(behind_gateway: BehindGateway) -> None:
     proxy = await behind_gateway(greet)
     answer = await proxy.client.patch("/v1/suppliers/1")
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
@@ -43,9 +41,7 @@ async def test_a_method_the_contract_lacks_is_405_with_those_it_has(behind_gatew
 
 
 @pytest.mark.parametrize("path", ["/v1/supplier", "/v1/suppliers/", "/v1//suppliers", "/internal/events", "/"])
-async def test_paths_of_no_contract_are_left_to_the_gateway_itself(
-    behind_gateway: BehindGateway, path: str
-) -> None:
+async def test_unknown_paths_go_to_the_gateways_own_routes(behind_gateway: BehindGateway, path: str) -> None:
     proxy = await behind_gateway(greet)
     answer = await proxy.client.get(path)
     assert (answer.text, proxy.service.visits) == ("our own routes", [])
@@ -55,7 +51,7 @@ async def test_paths_of_no_contract_are_left_to_the_gateway_itself(
     "segment",
     ["..", ".", "%2e%2E", "%2e", ".%2e", "1%2Finternal", "1%2f..%2f..%2finternal", "1%5Cx", "1\\x", "%00", "%0a"],
 )
-async def test_a_parameter_that_a_service_could_read_as_another_path_is_not_passed(
+async def test_a_parameter_that_a_service_could_read_as_another_path_is_not_passed_on(
     behind_gateway: BehindGateway, segment: str
 ) -> None:
     proxy = await behind_gateway(greet)
@@ -66,7 +62,7 @@ async def test_a_parameter_that_a_service_could_read_as_another_path_is_not_pass
     assert proxy.service.visits == []
 
 
-async def test_a_body_announced_too_long_is_413_before_it_is_read(behind_gateway: BehindGateway) -> None:
+async def test_a_body_with_a_too_large_length_is_413_before_it_is_read(behind_gateway: BehindGateway) -> None:
     proxy = await behind_gateway(greet)
     async with proxy.dial() as line:
         await line.say(HEAD + b"Content-Length: %d\r\n\r\n" % (LIMIT + 1))
@@ -76,13 +72,15 @@ async def test_a_body_announced_too_long_is_413_before_it_is_read(behind_gateway
     assert proxy.service.visits == []
 
 
-async def test_the_413_names_the_limit_and_survives_a_client_that_sends_on(behind_gateway: BehindGateway) -> None:
+async def test_the_413_names_the_limit_and_arrives_while_the_client_still_sends(
+    behind_gateway: BehindGateway,
+) -> None:
     proxy = await behind_gateway(greet)
     answer = await proxy.client.post("/v1/suppliers", content=b"x" * 8_000_000)
     assert (answer.status_code, answer.json()["max_body_bytes"]) == (413, LIMIT)
 
 
-async def test_a_client_that_asks_first_is_refused_without_sending(behind_gateway: BehindGateway) -> None:
+async def test_a_client_that_expects_100_continue_is_refused_before_it_sends(behind_gateway: BehindGateway) -> None:
     proxy = await behind_gateway(greet)
     async with proxy.dial() as line:
         await line.say(HEAD + b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % (LIMIT + 1))
@@ -94,7 +92,7 @@ async def test_a_body_of_exactly_the_limit_passes(behind_gateway: BehindGateway)
     assert (await proxy.client.post("/v1/suppliers", content=b"x" * LIMIT)).status_code == 200
 
 
-async def test_a_chunked_body_past_the_limit_is_cut_off_at_the_service_and_413(
+async def test_a_too_large_chunked_body_is_413_and_aborted_at_the_service(
     behind_gateway: BehindGateway,
 ) -> None:
     proxy = await behind_gateway(greet)
@@ -109,7 +107,7 @@ async def test_a_chunked_body_past_the_limit_is_cut_off_at_the_service_and_413(
     await asyncio.wait_for(proxy.service.broken_off.wait(), 5)
 
 
-async def test_a_small_refused_body_does_not_cost_the_connection(behind_gateway: BehindGateway) -> None:
+async def test_after_a_small_refused_body_the_connection_is_kept(behind_gateway: BehindGateway) -> None:
     proxy = await behind_gateway(greet)
     async with proxy.dial() as line:
         for _ in range(2):
@@ -137,7 +135,7 @@ AMBIGUOUS = {
 
 
 @pytest.mark.parametrize("fields", AMBIGUOUS.values(), ids=AMBIGUOUS.keys())
-async def test_a_request_whose_length_has_two_readings_reaches_nobody(
+async def test_a_request_with_an_ambiguous_length_reaches_no_service(
     behind_gateway: BehindGateway, fields: bytes
 ) -> None:
     proxy = await behind_gateway(greet)
@@ -148,7 +146,9 @@ async def test_a_request_whose_length_has_two_readings_reaches_nobody(
     assert proxy.service.visits == []
 
 
-async def test_what_follows_a_body_is_the_next_request_and_judged_as_such(behind_gateway: BehindGateway) -> None:
+async def test_bytes_after_a_body_are_a_new_request_that_is_authorised_itself(
+    behind_gateway: BehindGateway,
+) -> None:
     proxy = await behind_gateway(greet)
     async with proxy.dial() as line:
         await line.say(HEAD + b"Content-Length: 2\r\n\r\n{}GET /internal/events HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -159,7 +159,7 @@ async def test_what_follows_a_body_is_the_next_request_and_judged_as_such(behind
     assert len(proxy.service.visits) == 1
 
 
-async def test_a_field_that_is_not_ascii_is_refused_rather_than_altered(behind_gateway: BehindGateway) -> None:
+async def test_a_field_that_is_not_ascii_is_refused(behind_gateway: BehindGateway) -> None:
     proxy = await behind_gateway(greet)
     async with proxy.dial() as line:
         await line.say(
@@ -169,7 +169,7 @@ async def test_a_field_that_is_not_ascii_is_refused_rather_than_altered(behind_g
     assert proxy.service.visits == []
 
 
-async def test_a_fault_of_our_own_is_a_problem_without_a_word_of_its_cause(
+async def test_an_internal_error_is_a_problem_without_its_cause(
     behind_gateway: BehindGateway,
 ) -> None:
     proxy = await behind_gateway(greet)

@@ -19,7 +19,7 @@ def hang_up(visit: Visit) -> None:
     raise ConnectionResetError
 
 
-async def test_a_dead_service_is_503_with_its_name_and_when_to_try_again(behind_gateway: BehindGateway) -> None:
+async def test_an_unreachable_service_is_503_with_its_name_and_retry_after(behind_gateway: BehindGateway) -> None:
     proxy = await behind_gateway(greet)
     answer = await proxy.client.get("/v1/findings")
     assert (answer.status_code, answer.json()["code"], answer.json()["service"]) == (503, "unavailable", "dialogue")
@@ -27,7 +27,7 @@ async def test_a_dead_service_is_503_with_its_name_and_when_to_try_again(behind_
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_read_on_a_connection_the_service_just_closed_is_sent_again(behind_gateway: BehindGateway) -> None:
+async def test_a_read_on_a_closed_connection_is_sent_again(behind_gateway: BehindGateway) -> None:
     async def tired_after_the_first(visit: Visit) -> None:
         if visit.connection == 1 and len(proxy.service.visits) > 1:
             hang_up(visit)
@@ -39,7 +39,7 @@ async def test_a_read_on_a_connection_the_service_just_closed_is_sent_again(behi
     assert len(proxy.service.visits) == 3
 
 
-async def test_a_service_that_always_drops_a_read_gets_it_twice_and_no_more(behind_gateway: BehindGateway) -> None:
+async def test_a_read_is_sent_at_most_twice(behind_gateway: BehindGateway) -> None:
     async def drop(visit: Visit) -> None:
         hang_up(visit)
 
@@ -49,7 +49,7 @@ async def test_a_service_that_always_drops_a_read_gets_it_twice_and_no_more(behi
     assert len(proxy.service.visits) == 2
 
 
-async def test_a_write_that_was_dropped_is_never_sent_again(behind_gateway: BehindGateway) -> None:
+async def test_a_write_is_never_sent_twice(behind_gateway: BehindGateway) -> None:
     async def drop(visit: Visit) -> None:
         await visit.body()
         hang_up(visit)
@@ -76,7 +76,7 @@ async def test_an_idle_connection_closed_by_the_service_is_not_used_for_a_write(
         await asyncio.sleep(0.02)
 
 
-async def test_a_service_that_dies_in_the_middle_leaves_the_answer_visibly_broken(
+async def test_an_answer_that_ends_too_early_is_visibly_incomplete(
     behind_gateway: BehindGateway,
 ) -> None:
     async def die(visit: Visit) -> None:
@@ -98,7 +98,7 @@ async def test_a_service_that_dies_in_the_middle_leaves_the_answer_visibly_broke
         assert not whole.endswith(b"0\r\n\r\n")
 
 
-async def test_nonsense_instead_of_an_answer_is_503(behind_gateway: BehindGateway) -> None:
+async def test_an_invalid_answer_of_a_service_is_503(behind_gateway: BehindGateway) -> None:
     async def babble(visit: Visit) -> None:
         await visit.say(b"EHLO gateway\r\n\r\n")
         hang_up(visit)
@@ -106,7 +106,7 @@ async def test_nonsense_instead_of_an_answer_is_503(behind_gateway: BehindGatewa
     assert (await (await behind_gateway(babble)).client.get("/v1/suppliers")).status_code == 503
 
 
-async def test_a_header_of_the_service_that_is_not_ascii_is_503_and_not_garbled(
+async def test_a_header_of_a_service_that_is_not_ascii_is_503(
     behind_gateway: BehindGateway,
 ) -> None:
     async def accent(visit: Visit) -> None:
@@ -115,7 +115,7 @@ async def test_a_header_of_the_service_that_is_not_ascii_is_503_and_not_garbled(
     assert (await (await behind_gateway(accent)).client.get("/v1/suppliers")).status_code == 503
 
 
-async def test_a_client_that_leaves_while_waiting_is_noticed(
+async def test_a_client_that_disconnects_while_waiting_is_noticed(
     behind_gateway: BehindGateway, caplog: pytest.LogCaptureFixture
 ) -> None:
     answered = asyncio.Event()
@@ -135,7 +135,7 @@ async def test_a_client_that_leaves_while_waiting_is_noticed(
     answered.set()
 
 
-async def test_a_client_that_leaves_during_its_upload_cancels_the_work(behind_gateway: BehindGateway) -> None:
+async def test_a_client_that_disconnects_during_its_upload_cancels_the_work(behind_gateway: BehindGateway) -> None:
     proxy = await behind_gateway(greet)
     async with proxy.dial() as line:
         await line.say(
@@ -146,7 +146,7 @@ async def test_a_client_that_leaves_during_its_upload_cancels_the_work(behind_ga
     await asyncio.wait_for(proxy.service.broken_off.wait(), 5)
 
 
-async def test_a_client_that_leaves_in_the_middle_of_an_answer_cancels_the_work(
+async def test_a_client_that_disconnects_during_an_answer_cancels_the_work(
     behind_gateway: BehindGateway,
 ) -> None:
     async def endless(visit: Visit) -> None:
@@ -176,7 +176,7 @@ async def test_a_service_may_answer_before_it_has_read_the_upload(behind_gateway
         assert b" 415 " in await line.head()
 
 
-async def test_after_every_breakage_the_next_request_is_served(behind_gateway: BehindGateway) -> None:
+async def test_after_every_failure_the_next_request_is_served(behind_gateway: BehindGateway) -> None:
     async def every_other(visit: Visit) -> None:
         if len(proxy.service.visits) % 2:
             await visit.say(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")

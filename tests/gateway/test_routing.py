@@ -30,11 +30,11 @@ def test_a_literal_segment_beats_a_parameter(path: bytes, template: str) -> None
 
 
 @pytest.mark.parametrize("path", [b"", b"v1/a", b"/", b"/v1", b"/v1/", b"/v1/a/", b"//v1/a", b"/v1/A", b"/v1/%61"])
-def test_a_path_in_no_contract_does_not_exist(path: bytes) -> None:
+def test_a_path_in_no_api_description_does_not_exist(path: bytes) -> None:
     assert table("/v1/a").find(path) is None
 
 
-def test_two_services_cannot_promise_the_same_operation() -> None:
+def test_two_services_cannot_have_the_same_operation() -> None:
     with pytest.raises(AmbiguousRoute):
         RoutingTable([Operation("suppliers", "GET", "/v1/a/{x}"), Operation("dialogue", "GET", "/v1/a/{y}")])
 

@@ -18,7 +18,7 @@ async def signed_in(accounts: Accounts, who: Account) -> dict[str, str]:
     return dict(answer.json())
 
 
-async def test_a_password_gives_an_access_token_that_says_who_one_is(accounts: Accounts) -> None:
+async def test_a_password_gives_an_access_token_for_the_person(accounts: Accounts) -> None:
     amina = await accounts.buyer()
     tokens = await signed_in(accounts, amina)
     assert (tokens["token_type"], tokens["expires_in"]) == ("Bearer", 900)
@@ -34,12 +34,12 @@ async def test_a_username_is_the_same_in_any_case(accounts: Accounts) -> None:
     assert (await signed_in(accounts, amina))["access_token"]
 
 
-@pytest.mark.parametrize("shown", [{"password": "wrong horse"}, {"username": "nobody-at-all"}])
-async def test_a_wrong_password_and_an_unknown_name_are_told_apart_by_nobody(
-    accounts: Accounts, shown: dict[str, str]
+@pytest.mark.parametrize("wrong", [{"password": "wrong horse"}, {"username": "nobody-at-all"}])
+async def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(
+    accounts: Accounts, wrong: dict[str, str]
 ) -> None:
     amina = await accounts.buyer()
-    form = {"grant_type": "password", "username": amina.username, "password": amina.password, **shown}
+    form = {"grant_type": "password", "username": amina.username, "password": amina.password, **wrong}
     answer = await accounts.anonymous.post("/v1/token", data=form)
     problem = answer.json()
     assert (answer.status_code, problem["code"], problem["error"]) == (400, "invalid_grant", "invalid_grant")
@@ -56,7 +56,7 @@ async def test_a_wrong_password_and_an_unknown_name_are_told_apart_by_nobody(
         ({"grant_type": "refresh_token", "refresh_token": "made-up"}, "invalid_grant"),
     ],
 )
-async def test_what_is_not_understood_is_refused_in_the_words_of_the_rfc(
+async def test_an_invalid_token_request_is_refused_with_the_codes_of_the_rfc(
     accounts: Accounts, form: dict[str, str], code: str
 ) -> None:
     answer = await accounts.anonymous.post("/v1/token", data=form)
@@ -64,7 +64,7 @@ async def test_what_is_not_understood_is_refused_in_the_words_of_the_rfc(
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_guessing_is_slowed_down_for_who_guesses_and_for_nobody_else(accounts: Accounts) -> None:
+async def test_guessing_is_slowed_down_for_the_guesser_only(accounts: Accounts) -> None:
     amina, ben = await accounts.buyer(), await accounts.buyer()
     form = {"grant_type": "password", "username": amina.username, "password": "wrong horse"}
     codes = [(await accounts.anonymous.post("/v1/token", data=form)).status_code for _ in range(11)]
@@ -106,7 +106,7 @@ async def test_a_refresh_token_renews_once(accounts: Accounts) -> None:
     assert (await accounts.client(renewed["access_token"]).get("/v1/me")).status_code == 200
 
 
-async def test_a_refresh_token_shown_twice_ends_its_whole_family(accounts: Accounts) -> None:
+async def test_a_refresh_token_used_twice_revokes_its_whole_family(accounts: Accounts) -> None:
     amina = await accounts.buyer()
     stolen = {
         "grant_type": "refresh_token",
@@ -120,14 +120,14 @@ async def test_a_refresh_token_shown_twice_ends_its_whole_family(accounts: Accou
     assert (await signed_in(accounts, amina))["access_token"]
 
 
-async def test_an_expired_token_in_the_header_does_not_hinder_renewing_it(accounts: Accounts) -> None:
+async def test_an_expired_token_in_the_header_does_not_prevent_its_renewal(accounts: Accounts) -> None:
     amina = await accounts.buyer()
     form = {"grant_type": "refresh_token", "refresh_token": (await signed_in(accounts, amina))["refresh_token"]}
     answer = await accounts.client("worn.out.token").post("/v1/token", data=form)
     assert answer.status_code == 200
 
 
-async def test_the_answer_is_not_to_be_stored_nor_repeated(accounts: Accounts) -> None:
+async def test_the_answer_must_not_be_stored_or_repeated(accounts: Accounts) -> None:
     amina = await accounts.buyer()
     form = {"grant_type": "password", "username": amina.username, "password": amina.password}
     answer = await accounts.anonymous.post("/v1/token", data=form)
@@ -136,7 +136,7 @@ async def test_the_answer_is_not_to_be_stored_nor_repeated(accounts: Accounts) -
     assert (repeated.status_code, repeated.json()["code"]) == (422, "secret_not_repeatable")
 
 
-async def test_somebody_of_two_organisations_says_for_which_they_sign_in(accounts: Accounts) -> None:
+async def test_a_person_of_two_organisations_names_the_one_to_sign_in_for(accounts: Accounts) -> None:
     manager, other = await accounts.buyer(Role.BUYER_MANAGER), await accounts.buyer(Role.BUYER_MANAGER)
     invitation = await other.post("/v1/invitations", json={"email": "a@b.example", "role": "buyer_viewer"})
     joined = await manager.post("/v1/invitations/join", json={"token": invitation.json()["token"]})
@@ -145,16 +145,16 @@ async def test_somebody_of_two_organisations_says_for_which_they_sign_in(account
     unsaid = await accounts.anonymous.post("/v1/token", data=form)
     assert (unsaid.status_code, unsaid.json()["error"]) == (400, "invalid_request")
     assert {item["id"] for item in unsaid.json()["organisations"]} == {str(manager.org), str(other.org)}
-    said = await accounts.anonymous.post("/v1/token", data={**form, "organisation": str(other.org)})
-    me = (await accounts.client(said.json()["access_token"]).get("/v1/me")).json()
+    answer = await accounts.anonymous.post("/v1/token", data={**form, "organisation": str(other.org)})
+    me = (await accounts.client(answer.json()["access_token"]).get("/v1/me")).json()
     assert (me["organisation"]["id"], me["roles"]) == (str(other.org), ["buyer_viewer"])
     assert len(me["memberships"]) == 2
-    stranger = await accounts.found(OrgKind.EXPERT, Role.EXPERT)
+    stranger = await accounts.create(OrgKind.EXPERT, Role.EXPERT)
     elsewhere = await accounts.anonymous.post("/v1/token", data={**form, "organisation": str(stranger.org)})
     assert elsewhere.json()["error"] == "invalid_grant"
 
 
-async def test_a_changed_password_ends_every_renewal_made_with_the_old_one(accounts: Accounts) -> None:
+async def test_a_changed_password_revokes_all_refresh_tokens(accounts: Accounts) -> None:
     amina = await accounts.buyer()
     before = await signed_in(accounts, amina)
     body = {"current": "wrong horse", "new": "battery staple"}
@@ -170,14 +170,14 @@ async def test_a_changed_password_ends_every_renewal_made_with_the_old_one(accou
     assert (await signed_in(accounts, amina))["access_token"]
 
 
-async def test_nobody_changes_a_password_unsigned_or_into_a_short_one(accounts: Accounts) -> None:
+async def test_a_password_change_needs_a_credential_and_a_long_password(accounts: Accounts) -> None:
     body = {"current": "correct horse", "new": "short"}
     assert (await accounts.anonymous.post("/v1/me/password", json=body)).status_code == 401
     answer = await (await accounts.buyer()).post("/v1/me/password", json=body)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/new")
 
 
-async def test_refresh_tokens_past_their_time_are_forgotten(accounts: Accounts) -> None:
+async def test_expired_refresh_tokens_are_deleted(accounts: Accounts) -> None:
     amina = await accounts.buyer()
     form = {"grant_type": "refresh_token", "refresh_token": (await signed_in(accounts, amina))["refresh_token"]}
     state = state_of(accounts.gateway.own)
@@ -189,9 +189,9 @@ async def test_refresh_tokens_past_their_time_are_forgotten(accounts: Accounts) 
     assert (await accounts.anonymous.post("/v1/token", data=form)).json()["error"] == "invalid_grant"
 
 
-async def test_basic_credentials_that_no_client_can_have_are_401(accounts: Accounts) -> None:
-    for shown in (b"\x00:secret", b"\xff\xfe:secret", b":", b"a" * 5000 + b":secret"):
-        header = {"Authorization": "Basic " + base64.b64encode(shown).decode()}
+async def test_invalid_basic_credentials_are_401(accounts: Accounts) -> None:
+    for wrong in (b"\x00:secret", b"\xff\xfe:secret", b":", b"a" * 5000 + b":secret"):
+        header = {"Authorization": "Basic " + base64.b64encode(wrong).decode()}
         answer = await accounts.anonymous.post(
             "/v1/token", data={"grant_type": "client_credentials"}, headers=header
         )

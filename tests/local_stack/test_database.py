@@ -14,7 +14,7 @@ def _files(folder: Path) -> dict[str, tuple[bytes, float]]:
     return {str(file): (file.read_bytes(), file.stat().st_mtime) for file in folder.rglob("*") if file.is_file()}
 
 
-def test_data_of_another_major_version_are_never_touched(home: Path) -> None:
+def test_data_of_another_major_version_is_never_changed(home: Path) -> None:
     older = home / "postgres-9"
     older.mkdir()
     (older / "PG_VERSION").write_text("9")
@@ -29,13 +29,13 @@ def test_data_of_another_major_version_are_never_touched(home: Path) -> None:
     assert _files(home) == before
 
 
-def test_a_server_of_ones_own_is_used_and_nothing_started(home: Path) -> None:
+def test_with_an_own_server_none_is_started(home: Path) -> None:
     with running_database(StackSettings(home, 8000, "postgresql://admin@elsewhere/postgres")) as database:
         assert (database.admin_url, database.server) == ("postgresql://admin@elsewhere/postgres", None)
     assert list(home.iterdir()) == []
 
 
-def test_a_machine_without_postgresql_is_told_what_to_install(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_postgresql_the_error_says_what_to_install(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POSTGRES_BIN", str(home))
     with pytest.raises(StackError, match="apt-get install postgresql"):
         find_binaries()
@@ -51,7 +51,7 @@ def test_programs_older_than_the_sql_are_refused(home: Path, monkeypatch: pytest
 
 
 def test_the_folder_is_named_by_the_major_version(home: Path) -> None:
-    found = find_binaries()
-    assert isinstance(found, Binaries)
+    binaries = find_binaries()
+    assert isinstance(binaries, Binaries)
     with running_database(StackSettings(home, 8000, None)):
-        assert (home / f"postgres-{found.major}" / "PG_VERSION").exists()
+        assert (home / f"postgres-{binaries.major}" / "PG_VERSION").exists()

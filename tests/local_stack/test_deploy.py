@@ -42,19 +42,19 @@ RIGHTS_INSIDE = {
 
 
 async def _rights(admin_url: str) -> dict[str, list[tuple[Any, ...]]]:
-    found = {}
+    rights = {}
     for database in ("postgres", *SERVICES):
         connection = await asyncpg.connect(provisioning.with_database(admin_url, database))
         for name, query in (RIGHTS if database == "postgres" else RIGHTS_INSIDE).items():
-            found[f"{name} of {database}"] = [tuple(row) for row in await connection.fetch(query)]
+            rights[f"{name} of {database}"] = [tuple(row) for row in await connection.fetch(query)]
         await connection.close()
-    return found
+    return rights
 
 
 def _psql() -> str:
     beside = Path(find_binaries().program("psql"))
-    found = str(beside) if beside.exists() else shutil.which("psql")
-    return found or pytest.skip("no psql on this machine")
+    program = str(beside) if beside.exists() else shutil.which("psql")
+    return program or pytest.skip("no psql on this machine")
 
 
 def _provision_by_script(admin_url: str) -> None:
@@ -84,13 +84,13 @@ async def test_the_containers_script_gives_the_same_rights_as_the_local_stack() 
         assert await _rights(by_script) == await _rights(by_launcher)
 
 
-def test_every_variable_of_the_compose_file_is_explained_and_every_explained_one_used() -> None:
+def test_env_example_lists_exactly_the_variables_of_the_compose_file() -> None:
     used = {name for name, _ in VARIABLE.findall((DEPLOY / "compose.yaml").read_text())}
     assert used == set(re.findall(r"^(\w+)=", deploy_env.EXAMPLE.read_text(), re.MULTILINE))
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_every_setting_of_a_service_is_explained(service: str) -> None:
+def test_env_example_lists_every_setting_of_a_service(service: str) -> None:
     explained = set(re.findall(r"^#?(\w+)=", deploy_env.EXAMPLE.read_text(), re.MULTILINE))
     own: type[BaseSettings] = getattr(import_module(f"{service}.settings"), f"{service.title()}Settings")
     settings = {f"{service.upper()}_{field.upper()}" for field in own.model_fields}
@@ -107,10 +107,10 @@ def test_the_example_of_first_accounts_lacks_only_a_password() -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_service_starts_from_what_the_compose_file_tells_it(service: str) -> None:
+def test_a_service_starts_with_the_variables_of_the_compose_file(service: str) -> None:
     given = _as_compose_reads(deploy_env.filled(deploy_env.EXAMPLE.read_text()))
     environment = {
-        name: VARIABLE.sub(lambda found: given.get(found[1], found[2] or ""), str(value))
+        name: VARIABLE.sub(lambda match: given.get(match[1], match[2] or ""), str(value))
         for name, value in COMPOSE["services"][service]["environment"].items()
     }
     built = subprocess.run(

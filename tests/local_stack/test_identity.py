@@ -20,7 +20,7 @@ ROOT = os.geteuid() == 0
 as_root = pytest.mark.skipif(not ROOT, reason="only root can become somebody else")
 
 
-def test_the_files_of_a_server_are_closed_to_others(server: Callable[[], Postgres]) -> None:
+def test_the_files_of_a_server_are_readable_by_its_user_only(server: Callable[[], Postgres]) -> None:
     data = server().data
     assert (data.stat().st_mode & 0o077, (data / "superuser.password").stat().st_mode & 0o077) == (0, 0)
 
@@ -37,7 +37,7 @@ def test_an_ordinary_user_starts_a_server(home: Path) -> None:
 
 
 @as_root
-def test_a_user_without_a_name_is_told_so_before_anything_is_made(home: Path) -> None:
+def test_a_user_without_a_name_is_refused_before_anything_is_created(home: Path) -> None:
     os.chown(home, NAMELESS, NAMELESS)
     refused = subprocess.run(
         [sys.executable, "-c", ORDINARY_USER, str(home), str(NAMELESS), str(NAMELESS)],
@@ -48,9 +48,7 @@ def test_a_user_without_a_name_is_told_so_before_anything_is_made(home: Path) ->
 
 
 @as_root
-def test_root_becomes_nobody_where_user_namespaces_are_forbidden(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_root_becomes_nobody_if_user_namespaces_are_forbidden(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identity, "_user_namespace", tuple)
     postgres = Postgres(home / "postgres", find_binaries(), log=home / "log")
     postgres.start()
@@ -60,7 +58,7 @@ def test_root_becomes_nobody_where_user_namespaces_are_forbidden(
 
 
 @as_root
-def test_nobody_is_told_which_folder_is_closed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_error_names_a_folder_that_nobody_may_not_enter(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identity, "_user_namespace", tuple)
     closed = home / "closed"
     closed.mkdir(mode=0o700)
@@ -69,7 +67,7 @@ def test_nobody_is_told_which_folder_is_closed(home: Path, monkeypatch: pytest.M
 
 
 @as_root
-def test_the_data_of_another_user_are_left_to_that_user(home: Path) -> None:
+def test_data_of_another_user_is_refused(home: Path) -> None:
     data = home / "postgres"
     data.mkdir(mode=0o700)
     refused = subprocess.run(

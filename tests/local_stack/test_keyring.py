@@ -7,14 +7,14 @@ from local_stack.demo.accounts import ACCOUNT_NAMES
 from local_stack.keyring import keyring
 
 
-def test_secrets_are_made_once_and_readable_by_their_owner_only(home: Path) -> None:
+def test_secrets_are_created_once_and_readable_by_their_owner_only(home: Path) -> None:
     made = keyring(home)
     assert keyring(home) == made
     assert (home / "secrets.json").stat().st_mode & 0o777 == 0o600
     assert set(made.accounts) == set(ACCOUNT_NAMES)
 
 
-def test_what_is_missing_is_added_and_the_rest_kept(home: Path) -> None:
+def test_missing_secrets_are_added_and_the_others_kept(home: Path) -> None:
     made = keyring(home)
     file = home / "secrets.json"
     older = json.loads(file.read_text())
@@ -29,6 +29,6 @@ def test_what_is_missing_is_added_and_the_rest_kept(home: Path) -> None:
     assert whole.signing_keys == made.signing_keys
 
 
-def test_only_the_gateway_may_speak_for_people(home: Path) -> None:
+def test_only_the_gateway_may_sign_tokens_of_people(home: Path) -> None:
     roles = {key["issuer"]: key["roles"] for key in keyring(home).trusted_keys.values()}
     assert roles == {"gateway": ["*"], "suppliers": ["system"], "dialogue": ["system"]}

@@ -87,7 +87,7 @@ async def test_a_server_left_running_on_the_folder_is_stopped_first(server: Star
     assert left.has_ended()
 
 
-def test_a_stale_lock_file_whose_number_another_process_bears_is_no_hindrance(server: Start, home: Path) -> None:
+def test_a_stale_lock_file_with_the_id_of_another_process_is_ignored(server: Start, home: Path) -> None:
     first = server()
     os.kill(first.pid, signal.SIGKILL)
     stale = home / "postgres" / "postmaster.pid"
@@ -101,7 +101,7 @@ def test_a_stale_lock_file_whose_number_another_process_bears_is_no_hindrance(se
         bystander.wait()
 
 
-def test_a_creation_that_was_cut_short_leaves_nothing_in_the_way(server: Start, home: Path) -> None:
+def test_an_interrupted_creation_is_repeated(server: Start, home: Path) -> None:
     unfinished = home / "postgres.unfinished"
     unfinished.mkdir()
     (unfinished / "PG_VERSION").write_text("18")

@@ -25,7 +25,7 @@ async def _connect(url: str) -> asyncpg.Connection:
 
 
 @pytest.mark.parametrize("role", ["app", "worker"])
-async def test_only_the_owner_makes_tables(suppliers: Urls, role: str) -> None:
+async def test_only_the_owner_creates_tables(suppliers: Urls, role: str) -> None:
     owner = await _connect(suppliers.owner)
     await owner.execute(f"create table made_by_owner_before_{role} (id int)")
     await owner.close()
@@ -56,7 +56,9 @@ async def test_the_app_role_owns_nothing_and_cannot_pass_row_level_security(supp
 
 
 @pytest.mark.parametrize("role", ["owner", "app", "worker"])
-async def test_no_role_enters_the_database_of_another_service(suppliers: Urls, dialogue: Urls, role: str) -> None:
+async def test_no_role_can_connect_to_the_database_of_another_service(
+    suppliers: Urls, dialogue: Urls, role: str
+) -> None:
     elsewhere = provisioning.with_database(getattr(suppliers, role), "dialogue_reach")
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied for database"):
         await _connect(elsewhere)

@@ -22,16 +22,16 @@ from support.launching import PATIENCE, Launched, launch, launcher, until
 
 
 def processes_of(home: Path) -> list[str]:
-    """Commands of all processes that were told of this data folder."""
-    found = []
+    """Command lines of all processes that use this data folder."""
+    commands = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             command = (process / "cmdline").read_bytes()
             if str(home).encode() in command + (process / "environ").read_bytes():
-                found.append(command.replace(b"\0", b" ").decode())
+                commands.append(command.replace(b"\0", b" ").decode())
         except OSError:
             continue
-    return found
+    return commands
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def stack(launches: list[Launched]) -> Launched:
     return launches[-1]
 
 
-def test_every_demo_account_comes_in_by_key_and_by_password(stack: Launched) -> None:
+def test_every_demo_account_signs_in_with_key_and_password(stack: Launched) -> None:
     credentials = _credentials(stack.home)
     with httpx.Client(base_url=credentials.pop("gateway"), trust_env=False) as http:
         for account in credentials.values():
@@ -66,8 +66,8 @@ def test_every_demo_account_comes_in_by_key_and_by_password(stack: Launched) -> 
     assert set(credentials) == set(ACCOUNT_NAMES)
 
 
-def test_the_requests_it_prints_are_answered_as_they_stand(stack: Launched) -> None:
-    printed = [line.strip() for line in stack.said().splitlines() if line.startswith("  curl ")]
+def test_the_printed_requests_succeed(stack: Launched) -> None:
+    printed = [line.strip() for line in stack.output().splitlines() if line.startswith("  curl ")]
     for line in printed:
         pasted = subprocess.run(["sh", "-c", f"{line} --fail"], capture_output=True, text=True, check=False)
         assert json.loads(pasted.stdout), f"{line}: {pasted.stderr}"
@@ -97,7 +97,7 @@ def _first_accounts(home: Path, document: dict[str, Any]) -> subprocess.Complete
     )  # fmt: skip
 
 
-def test_services_and_database_come_back_when_killed_with_everything_kept(stack: Launched) -> None:
+def test_killed_services_and_database_are_restarted_with_all_data(stack: Launched) -> None:
     before = stack.state()
     asyncio.run(_execute(before["database"], "create table kept (n int); insert into kept values (7)"))
     for pid in before["pids"].values():
@@ -106,7 +106,7 @@ def test_services_and_database_come_back_when_killed_with_everything_kept(stack:
     until(stack.is_up)
 
     os.kill(_postmaster(stack.home), signal.SIGKILL)
-    until(lambda: "PostgreSQL ended; restarting it" in stack.said())
+    until(lambda: "PostgreSQL ended; restarting it" in stack.output())
     until(lambda: asyncio.run(_answers(before["database"])))
     until(stack.is_up)
     assert asyncio.run(_execute(before["database"], "select n from kept")) == 7
@@ -123,7 +123,7 @@ def test_a_second_launcher_on_the_same_data_is_refused(stack: Launched) -> None:
     assert stack.is_up()
 
 
-def test_a_killed_launcher_takes_everything_along_and_the_next_start_finds_all(
+def test_a_killed_launcher_ends_its_programs_and_the_next_start_has_all_data(
     stack: Launched, launches: list[Launched]
 ) -> None:
     credentials = _credentials(stack.home)
@@ -136,18 +136,18 @@ def test_a_killed_launcher_takes_everything_along_and_the_next_start_finds_all(
 def test_ctrl_c_stops_everything_and_says_so(stack: Launched) -> None:
     stack.process.send_signal(signal.SIGINT)
     assert stack.process.wait(PATIENCE) == 0
-    assert stack.said().endswith("Stopped.\n")
+    assert stack.output().endswith("Stopped.\n")
     assert processes_of(stack.home) == []
     assert not (stack.home / "stack.json").exists()
 
 
-def test_a_port_in_use_is_told_before_anything_starts(home: Path) -> None:
+def test_a_port_in_use_is_reported_before_anything_starts(home: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         refused = launcher(home, port := taken.getsockname()[1])
         assert refused.wait(PATIENCE) == 1
-    assert (home / "said").read_text().startswith(f"Port {port} cannot be used (Address already in use).")
+    assert (home / "output").read_text().startswith(f"Port {port} cannot be used (Address already in use).")
     assert list(home.glob("postgres*")) == []
 
 
@@ -157,11 +157,11 @@ def _postmaster(home: Path) -> int:
 
 
 def _credentials(home: Path) -> dict[str, Any]:
-    told = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "local_stack", "credentials"],
         env=os.environ | {"HRDD_DATA": str(home)}, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    credentials: dict[str, Any] = json.loads(told.stdout)
+    credentials: dict[str, Any] = json.loads(process.stdout)
     return credentials
 
 
@@ -180,7 +180,7 @@ async def _answers(url: str) -> bool:
         return False
 
 
-def test_a_folder_that_cannot_be_made_is_told(home: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_reported(home: Path) -> None:
     (home / "file").touch()
     refused = subprocess.run(
         [sys.executable, "-m", "local_stack", "run"],

@@ -1,4 +1,4 @@
-"""The gateway with real accounts: organisations founded for a test, people who sign in with real credentials."""
+"""The gateway with real accounts: organisations created for a test, people who sign in with real credentials."""
 
 import secrets
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ def serve_gateway(admin_url: str, suffix: str, keys: Keys, clients: Mapping[str,
 
 
 class Account(httpx.AsyncClient):
-    """Somebody with an account, speaking with their API key."""
+    """A client with the API key of a person."""
 
     org: UUID
     org_name: str
@@ -37,7 +37,7 @@ class Account(httpx.AsyncClient):
 
 
 class Accounts:
-    """Founds organisations and gives their people."""
+    """Creates organisations and returns clients of their members."""
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
@@ -59,7 +59,7 @@ class Accounts:
         hooks = {"response": [checks_of(self.gateway)]}
         return kind(transport=transport, base_url="http://gateway.test", headers=headers, event_hooks=hooks)
 
-    async def found(self, kind: OrgKind, *roles: Role, **facts: Any) -> Account:
+    async def create(self, kind: OrgKind, *roles: Role, **facts: Any) -> Account:
         """A new organisation with one member."""
         name = f"{kind.value} {secrets.token_hex(4)}"
         member = self.member(*roles)
@@ -68,7 +68,7 @@ class Accounts:
         return self.account(member, ids[name], name)
 
     async def colleague(self, of: Account, kind: OrgKind, *roles: Role) -> Account:
-        """A further member of an organisation that is there."""
+        """A further member of an existing organisation."""
         member = self.member(*roles)
         organisation = FirstOrganisation(name=of.org_name, kind=kind, members=[member])
         await create_first_accounts(self._sessions, FirstAccounts(organisations=[organisation]))
@@ -95,14 +95,14 @@ class Accounts:
         return client
 
     async def buyer(self, *roles: Role) -> Account:
-        """An officer, unless other roles are asked for."""
-        return await self.found(OrgKind.BUYER, *(roles or (Role.BUYER_OFFICER,)))
+        """An officer, unless other roles are given."""
+        return await self.create(OrgKind.BUYER, *(roles or (Role.BUYER_OFFICER,)))
 
     async def monitor(self, *roles: Role) -> Account:
-        return await self.found(OrgKind.MONITOR, *(roles or (Role.MONITOR_EDITOR,)))
+        return await self.create(OrgKind.MONITOR, *(roles or (Role.MONITOR_EDITOR,)))
 
     async def platform(self) -> Account:
-        return await self.found(OrgKind.PLATFORM, Role.PLATFORM_ADMIN)
+        return await self.create(OrgKind.PLATFORM, Role.PLATFORM_ADMIN)
 
     @property
     def _sessions(self) -> Any:

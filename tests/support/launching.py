@@ -32,15 +32,15 @@ class Launched:
     def is_up(self) -> bool:
         return all(is_ready(self.state()["ports"][service]) for service in self.state()["pids"])
 
-    def said(self) -> str:
-        return (self.home / "said").read_text()
+    def output(self) -> str:
+        return (self.home / "output").read_text()
 
 
 def launcher(home: Path, port: int) -> subprocess.Popen[bytes]:
     environment = os.environ | {"HRDD_DATA": str(home), "GATEWAY_PORT": str(port)}
-    with (home / "said").open("wb") as said:
+    with (home / "output").open("wb") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", "local_stack", "run"], env=environment, stdout=said, stderr=said
+            [sys.executable, "-m", "local_stack", "run"], env=environment, stdout=output, stderr=output
         )
 
 
@@ -53,8 +53,8 @@ def until(happens: Callable[[], bool]) -> None:
 
 def launch(home: Path) -> Launched:
     stack = Launched(home, free_port())
-    until(lambda: "The platform is running" in stack.said() or stack.process.poll() is not None)
-    assert stack.process.poll() is None, stack.said()
+    until(lambda: "The platform is running" in stack.output() or stack.process.poll() is not None)
+    assert stack.process.poll() is None, stack.output()
     return stack
 
 

@@ -1,4 +1,4 @@
-"""What the documents tell a newcomer to paste, pasted."""
+"""The commands in the documents work when they are pasted."""
 
 import os
 import re

@@ -50,11 +50,9 @@ def address(stack: Launched) -> str:
 
 
 @pytest.fixture(scope="module")
-def told(address: str, accounts: dict[str, Account]) -> dict[str, Any]:
-    """The story, played once; what it left behind, and what was said on the way."""
-    lines: list[str] = []
-    facts = play(Story(address, accounts, say=lines.append))
-    return {**facts, "said": "\n".join(lines)}
+def facts(address: str, accounts: dict[str, Account]) -> dict[str, Any]:
+    """The ids of what the story created; it is played once."""
+    return play(Story(address, accounts, say=lambda _: None))
 
 
 def client(address: str, account: Account) -> httpx.Client:
@@ -62,58 +60,58 @@ def client(address: str, account: Account) -> httpx.Client:
     return httpx.Client(base_url=address, headers=headers, timeout=30, trust_env=False)
 
 
-def test_the_buyer_sees_which_contract_a_finding_touches(
-    address: str, accounts: dict[str, Account], told: dict[str, Any]
+def test_the_buyer_sees_which_contract_a_finding_affects(
+    address: str, accounts: dict[str, Account], facts: dict[str, Any]
 ) -> None:
     with client(address, accounts["buyer"]) as buyer:
-        answer = buyer.get("/v1/exposures", params={"finding_id": told["finding"]}).json()
-    touched = [item for item in answer["items"] if item["contract_id"] == told["contract"]]
+        answer = buyer.get("/v1/exposures", params={"finding_id": facts["finding"]}).json()
+    touched = [item for item in answer["items"] if item["contract_id"] == facts["contract"]]
     assert [(item["product_id"], item["tier"], item["match_kind"]) for item in touched] == [
-        (told["product"], "T0", "exact_product")
+        (facts["product"], "T0", "exact_product")
     ]
     assert answer["coverage"]["products_delivered"] >= 1
 
 
-def test_the_agenda_builds_itself_and_keeps_the_finding_from_the_supplier(
-    address: str, accounts: dict[str, Account], told: dict[str, Any]
+def test_the_agenda_lists_what_is_open_and_hides_the_finding_from_the_supplier(
+    address: str, accounts: dict[str, Account], facts: dict[str, Any]
 ) -> None:
     with client(address, accounts["buyer"]) as buyer:
-        agenda = buyer.get(f"/v1/annual-reviews/{told['review']}/agenda").json()
+        agenda = buyer.get(f"/v1/annual-reviews/{facts['review']}/agenda").json()
     kinds = [item["kind"] for item in agenda["items"]]
     assert {"generic_answer", "standing_question"} <= set(kinds)
     assert "finding" not in kinds
-    assert told["finding"] in [item["subject_id"] for item in agenda["internal_annex"]]
+    assert facts["finding"] in [item["subject_id"] for item in agenda["internal_annex"]]
 
 
 @pytest.mark.parametrize("stranger", ["second_monitor", "second_supplier", "dashboard"])
 @pytest.mark.parametrize(("collection", "thing"), OWNED.items())
-def test_a_stranger_finds_nothing_of_the_story(
-    address: str, accounts: dict[str, Account], told: dict[str, Any], stranger: str, collection: str, thing: str
+def test_an_unrelated_organisation_sees_nothing_of_the_story(
+    address: str, accounts: dict[str, Account], facts: dict[str, Any], stranger: str, collection: str, thing: str
 ) -> None:
     with client(address, accounts[stranger]) as http:
-        one = http.get(f"{collection}/{told[thing]}")
+        one = http.get(f"{collection}/{facts[thing]}")
         many = http.get(collection, params={"limit": 200})
     assert one.status_code in (403, 404)
-    assert told[thing] not in many.text
+    assert facts[thing] not in many.text
 
 
 @pytest.mark.parametrize(("collection", "thing"), [pair for pair in OWNED.items() if pair[1] != "finding"])
-def test_another_buyer_finds_nothing_of_the_story(
-    address: str, accounts: dict[str, Account], told: dict[str, Any], collection: str, thing: str
+def test_another_buyer_sees_nothing_of_the_story(
+    address: str, accounts: dict[str, Account], facts: dict[str, Any], collection: str, thing: str
 ) -> None:
     with client(address, accounts["second_buyer"]) as http:
-        one = http.get(f"{collection}/{told[thing]}")
+        one = http.get(f"{collection}/{facts[thing]}")
         many = http.get(collection, params={"limit": 200})
     assert one.status_code == 404
-    assert told[thing] not in many.text
+    assert facts[thing] not in many.text
 
 
-def test_the_supplier_does_not_learn_of_a_finding_it_was_not_told(
-    address: str, accounts: dict[str, Account], told: dict[str, Any]
+def test_the_supplier_cannot_see_a_finding_that_was_not_released_to_it(
+    address: str, accounts: dict[str, Account], facts: dict[str, Any]
 ) -> None:
     with client(address, accounts["supplier"]) as http:
-        assert http.get(f"/v1/findings/{told['finding']}").status_code == 404
-        assert http.get("/v1/exposures", params={"finding_id": told["finding"]}).status_code == 403
+        assert http.get(f"/v1/findings/{facts['finding']}").status_code == 404
+        assert http.get("/v1/exposures", params={"finding_id": facts["finding"]}).status_code == 403
 
 
 def hrdd(address: str, home: Path, *arguments: str, key: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -124,50 +122,52 @@ def hrdd(address: str, home: Path, *arguments: str, key: str | None = None) -> s
 
 
 def test_the_command_line_shows_the_agenda(
-    address: str, accounts: dict[str, Account], told: dict[str, Any], tmp_path: Path
+    address: str, accounts: dict[str, Account], facts: dict[str, Any], tmp_path: Path
 ) -> None:
     signed_in = hrdd(address, tmp_path, "login", "--api-key", accounts["buyer"]["api_key"])
     assert "for City of Exampleton as buyer_officer" in signed_in.stdout
-    shown = hrdd(address, tmp_path, "agenda", told["review"])
-    assert shown.returncode == 0, shown.stderr
-    assert "standing_question" in shown.stdout
+    process = hrdd(address, tmp_path, "agenda", facts["review"])
+    assert process.returncode == 0, process.stderr
+    assert "standing_question" in process.stdout
 
 
-def test_the_command_line_keeps_no_credential_that_was_refused(address: str, told: object, tmp_path: Path) -> None:
+def test_the_command_line_stores_no_refused_credential(address: str, facts: object, tmp_path: Path) -> None:
     refused = hrdd(address, tmp_path, "login", "--api-key", "made.up")
     assert (refused.returncode, refused.stderr.split(":")[0]) == (1, "Unauthenticated")
     assert list(tmp_path.rglob("*.json")) == []
 
 
 @pytest.mark.parametrize("options", [["--dry-run"], []])
-def test_the_command_line_says_why_a_row_of_a_list_is_refused(
-    address: str, accounts: dict[str, Account], told: dict[str, Any], tmp_path: Path, options: list[str]
+def test_the_command_line_shows_why_a_row_of_a_list_is_invalid(
+    address: str, accounts: dict[str, Account], facts: dict[str, Any], tmp_path: Path, options: list[str]
 ) -> None:
     (tmp_path / "list.csv").write_text(
         "Name;Address;Country\nCommandline Works;7 Terminal Road, Exampleton;Narnia\n"
     )
     days = ["--valid-from", "2026-01-01", "--product-family", "laptops"]
-    said = hrdd(
-        address, tmp_path, "import", str(tmp_path / "list.csv"), "--supplier", told["supplier"], *days, *options,
+    process = hrdd(
+        address, tmp_path, "import", str(tmp_path / "list.csv"), "--supplier", facts["supplier"], *days, *options,
         key=accounts["buyer"]["api_key"],
     )  # fmt: skip
-    assert said.returncode == 0, said.stderr
-    assert "1 invalid" in said.stdout
-    assert "No country is called 'Narnia'" in said.stdout
-    assert ("Draft disclosure:" in said.stdout) != bool(options)
-    assert ("Dry run: nothing was saved." in said.stdout) == bool(options)
+    assert process.returncode == 0, process.stderr
+    assert "1 invalid" in process.stdout
+    assert "No country is called 'Narnia'" in process.stdout
+    assert ("Draft disclosure:" in process.stdout) != bool(options)
+    assert ("Dry run: nothing was saved." in process.stdout) == bool(options)
 
 
-def test_the_command_line_logs_a_meeting(
-    address: str, accounts: dict[str, Account], told: dict[str, Any], tmp_path: Path
+def test_the_command_line_records_a_meeting(
+    address: str, accounts: dict[str, Account], facts: dict[str, Any], tmp_path: Path
 ) -> None:
     people = ("buyer:Officer:City of Exampleton", "supplier_auditor:Auditor:Meridiaan Devices:audit")
     there = [word for person in people for word in ("--participant", person)]
-    said = hrdd(
-        address, tmp_path, "meeting", "log", told["dialogue"], "--starts-at", "2026-01-02T09:00", *there,
+    process = hrdd(
+        address, tmp_path, "meeting", "log", facts["dialogue"], "--starts-at", "2026-01-02T09:00", *there,
         key=accounts["buyer"]["api_key"],
     )  # fmt: skip
-    assert (said.returncode, said.stdout.strip().endswith("recorded (status: held).")) == (0, True), said.stderr
+    assert (process.returncode, process.stdout.strip().endswith("recorded (status: held).")) == (0, True), (
+        process.stderr
+    )
 
 
 CONTRACT = {
@@ -189,7 +189,7 @@ where title = 'Written while a process dies'
 
 
 class Writer(threading.Thread):
-    """Registers contracts until told to stop; keeps the ids it was given a 201 for."""
+    """Registers contracts until it is stopped; keeps the ids of those answered with 201."""
 
     def __init__(self, address: str, account: Account, supplier_id: str) -> None:
         super().__init__()
@@ -213,10 +213,10 @@ class Writer(threading.Thread):
 
 
 @pytest.mark.parametrize("victim", ["suppliers", "gateway", "postgres"])
-async def test_a_process_killed_amid_writes_leaves_nothing_half_written(
-    stack: Launched, address: str, accounts: dict[str, Account], told: dict[str, Any], victim: str
+async def test_a_process_killed_during_writes_leaves_nothing_half_written(
+    stack: Launched, address: str, accounts: dict[str, Account], facts: dict[str, Any], victim: str
 ) -> None:
-    writer = Writer(address, accounts["buyer"], told["supplier"])
+    writer = Writer(address, accounts["buyer"], facts["supplier"])
     writer.start()
     until(lambda: len(writer.acknowledged) >= 5)
     before = len(writer.acknowledged)

@@ -28,7 +28,7 @@ async def token_of(accounts: Accounts, who: Account) -> str:
     return str((await accounts.anonymous.post("/v1/token", data=form)).json()["access_token"])
 
 
-async def test_a_service_believes_what_a_credential_is_exchanged_for(
+async def test_a_service_accepts_the_internal_token_of_a_credential(
     accounts: Accounts, door: CredentialVerifier, keys: Keys
 ) -> None:
     buyer, monitor = await accounts.buyer(Role.BUYER_MANAGER), await accounts.monitor()
@@ -45,16 +45,16 @@ async def test_a_service_believes_what_a_credential_is_exchanged_for(
         assert 0 < admission.seconds <= 30
 
 
-async def test_an_internal_token_does_not_open_the_public_door(
-    accounts: Accounts, door: CredentialVerifier
-) -> None:
+async def test_an_internal_token_is_not_accepted_from_callers(accounts: Accounts, door: CredentialVerifier) -> None:
     internal = (await door((await accounts.buyer()).api_key)).authorization.removeprefix("Bearer ")
     with pytest.raises(Unauthenticated):
         await door(internal)
     assert (await accounts.client(internal).get("/v1/me")).status_code == 401
 
 
-async def test_a_services_own_token_does_not_open_the_public_door(door: CredentialVerifier, keys: Keys) -> None:
+async def test_a_token_signed_by_a_service_is_not_accepted_from_callers(
+    door: CredentialVerifier, keys: Keys
+) -> None:
     from chassis.tokens import Signer
 
     machine = Signer(keys.private["dialogue"], issuer="dialogue")
@@ -62,9 +62,7 @@ async def test_a_services_own_token_does_not_open_the_public_door(door: Credenti
         await door(machine.as_system(audience=PUBLIC_AUDIENCE))
 
 
-async def test_a_public_token_that_was_forged_or_is_for_nobody_is_refused(
-    door: CredentialVerifier, keys: Keys
-) -> None:
+async def test_a_forged_token_or_one_of_an_unknown_person_is_refused(door: CredentialVerifier, keys: Keys) -> None:
     claims = {"sub": str(uuid4()), "org": str(uuid4())}
     unknown = keys.gateway.sign(claims, audience=[PUBLIC_AUDIENCE], lifetime=60)
     with pytest.raises(Unauthenticated):
@@ -73,7 +71,7 @@ async def test_a_public_token_that_was_forged_or_is_for_nobody_is_refused(
         await door(unknown[:-4] + "AAAA")
 
 
-async def test_an_admission_never_outlives_the_token_it_was_given_for(
+async def test_a_verified_credential_is_valid_no_longer_than_its_token(
     accounts: Accounts, door: CredentialVerifier, keys: Keys
 ) -> None:
     me = (await (await accounts.buyer()).get("/v1/me")).json()
@@ -101,7 +99,7 @@ async def test_a_revoked_key_and_the_tokens_it_gave_are_refused(
             await door(credential)
 
 
-async def test_an_ended_membership_closes_every_way_in(accounts: Accounts, door: CredentialVerifier) -> None:
+async def test_an_ended_membership_ends_every_credential(accounts: Accounts, door: CredentialVerifier) -> None:
     manager = await accounts.buyer(Role.BUYER_MANAGER)
     viewer = await accounts.colleague(manager, OrgKind.BUYER, Role.BUYER_VIEWER)
     token = await token_of(accounts, viewer)
@@ -113,7 +111,7 @@ async def test_an_ended_membership_closes_every_way_in(accounts: Accounts, door:
             await door(credential)
 
 
-async def test_rights_are_those_of_now_and_not_of_when_the_token_was_made(
+async def test_rights_are_those_of_now_and_not_of_the_time_of_issue(
     accounts: Accounts, door: CredentialVerifier, keys: Keys
 ) -> None:
     manager = await accounts.buyer(Role.BUYER_MANAGER)
@@ -140,14 +138,12 @@ async def test_the_published_keys_verify_our_tokens(accounts: Accounts, keys: Ke
 
 
 @pytest.mark.parametrize("path", ["/internal/events", "/%69nternal/events", "/internal/feed/"])
-async def test_no_spelling_of_a_path_leads_a_person_to_what_services_ask_each_other(
-    accounts: Accounts, path: str
-) -> None:
+async def test_no_spelling_of_a_path_reaches_internal_routes(accounts: Accounts, path: str) -> None:
     answer = await (await accounts.buyer()).get(path)
     assert answer.status_code in (401, 404)
     assert "position" not in answer.text
 
 
-async def test_a_slash_too_many_is_an_unknown_path_and_no_redirect(accounts: Accounts) -> None:
+async def test_a_trailing_slash_is_an_unknown_path_and_no_redirect(accounts: Accounts) -> None:
     answer = await (await accounts.buyer()).get("/v1/me/", headers={"Host": "evil.example"})
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_path")

@@ -20,7 +20,7 @@ def document(paths: dict[str, object], **schemas: object) -> dict[str, object]:
     }
 
 
-async def test_the_contract_of_the_whole_platform_is_one_valid_document(accounts: Accounts) -> None:
+async def test_the_api_description_of_the_platform_is_one_valid_document(accounts: Accounts) -> None:
     answer = await accounts.anonymous.get("/openapi.json")
     whole = answer.json()
     OpenAPIV31SpecValidator(whole).validate()
@@ -29,19 +29,19 @@ async def test_the_contract_of_the_whole_platform_is_one_valid_document(accounts
     assert whole["info"]["license"]["identifier"] == "EUPL-1.2"
 
 
-async def test_every_operation_stands_in_a_chapter_that_says_what_it_is_about(accounts: Accounts) -> None:
+async def test_every_operation_has_a_tag_with_a_description(accounts: Accounts) -> None:
     whole = (await accounts.anonymous.get("/openapi.json")).json()
     used = {tag for item in whole["paths"].values() for operation in item.values() for tag in operation["tags"]}
     assert used == {chapter["name"] for chapter in whole["tags"]} == TAGS.keys()
 
 
-async def test_the_reference_says_who_may_do_it(accounts: Accounts) -> None:
+async def test_the_reference_names_the_roles_of_an_operation(accounts: Accounts) -> None:
     whole = (await accounts.anonymous.get("/openapi.json")).json()
-    told = whole["paths"]["/v1/contracts"]["post"]["description"]
-    assert told.endswith("\n\nRoles: `buyer_manager`, `buyer_officer`.")
+    description = whole["paths"]["/v1/contracts"]["post"]["description"]
+    assert description.endswith("\n\nRoles: `buyer_manager`, `buyer_officer`.")
 
 
-async def test_the_bare_address_leads_to_the_reference(accounts: Accounts) -> None:
+async def test_the_root_redirects_to_the_reference(accounts: Accounts) -> None:
     answer = await accounts.anonymous.get("/")
     assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
 
@@ -74,7 +74,7 @@ def test_one_name_for_two_things_is_refused(second: dict[str, object], fault: st
         merged({"suppliers": first, "dialogue": second})
 
 
-async def test_the_reference_asks_nobody_but_this_server(accounts: Accounts) -> None:
+async def test_the_reference_loads_files_of_this_server_only(accounts: Accounts) -> None:
     page = await accounts.anonymous.get("/docs")
     assert page.headers["content-type"].startswith("text/html")
     assert "default-src 'self'" in page.headers["content-security-policy"]
@@ -85,13 +85,13 @@ async def test_the_reference_asks_nobody_but_this_server(accounts: Accounts) -> 
         assert (address[0], answer.status_code) == ("/", 200)
 
 
-async def test_no_file_beside_the_reference_is_given_out(accounts: Accounts) -> None:
+async def test_files_outside_the_reference_are_not_served(accounts: Accounts) -> None:
     for path in ("/docs/files/../routes.py", "/docs/files/%2e%2e/routes.py", "/docs/files/none.js"):
         answer = await accounts.anonymous.get(path)
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_path")
 
 
-async def test_the_platform_is_ready_only_when_every_part_is_and_says_which_is_not(
+async def test_the_platform_is_ready_only_if_every_part_is(
     accounts: Accounts, take_away: Callable[[str], None]
 ) -> None:
     well = await accounts.anonymous.get("/health/ready")
@@ -106,6 +106,6 @@ async def test_the_platform_is_ready_only_when_every_part_is_and_says_which_is_n
     assert (await accounts.anonymous.get("/health/live")).json() == {"status": "ok"}
 
 
-async def test_even_an_own_answer_names_its_request(accounts: Accounts) -> None:
+async def test_own_answers_carry_the_request_id(accounts: Accounts) -> None:
     answer = await accounts.anonymous.get("/health/live", headers={"X-Request-Id": "mine-1"})
     assert answer.headers["x-request-id"] == "mine-1"
