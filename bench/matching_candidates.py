@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from chassis.settings import for_sqlalchemy
 from local_stack.testing import cluster
 from matching_lists import all_sites, noisy, varied
-from suppliers.matching.candidates import Entry, find_candidates, index_facilities
+from suppliers.matching.candidates import IndexEntry, find_candidates, index_facilities
 from suppliers.matching.decision import judge
 from suppliers.matching.normalisation.sites import Normalised, Site, normalise
 
@@ -39,7 +39,7 @@ async def fill(connection: AsyncConnection, sites: Sequence[Site]) -> None:
     started = time.perf_counter()
     for start in range(0, len(sites), BATCH):
         batch = enumerate(sites[start : start + BATCH], start)
-        await index_facilities(connection, [Entry(UUID(int=at), normalise(site)) for at, site in batch])
+        await index_facilities(connection, [IndexEntry(UUID(int=at), normalise(site)) for at, site in batch])
     await connection.commit()
     print(f"indexed {len(sites) / (time.perf_counter() - started):,.0f} sites a second, reading included")
     await connection.execute(text("analyze"))

@@ -4,7 +4,8 @@ Names. A feature's modules have one of the eight names (`rules`, `schemas`, `vie
 `jobs`, `handlers`). Directly below a service lie only `service_modules`; `tables` and `migrations` hold modules of
 any name. Everything else lies in a package with a noun for a name: one below a feature (`findings/restricted/`), or
 one of `engines` and `other_packages`, which are directly below a service and no features (`matching/`, `proxy/`).
-There, modules may have names of their own, but no bare gerund (`accepting.py`), save those in `nouns`.
+There, modules may have names of their own, but none that says nothing (`helpers.py`), and no bare gerund
+(`accepting.py`), except those in `nouns`. The same holds for the names of packages.
 
 Layers. `layers` runs from top to bottom; names on one line, parted by `:`, may import each other. A module has the
 layer of its name wherever it lies: `facilities/routes.py` and `findings/release/routes.py` are routes, all of
@@ -25,6 +26,7 @@ from importlinter import Contract, ContractCheck, fields, output
 
 Chain = tuple[str, ...]
 ANY_NAMES = ("tables", "migrations")
+EMPTY_NAMES = {"base", "common", "core", "helpers", "misc", "shared", "tools", "utils"}
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,17 @@ class Names:
         service, *packages, name = module.split(".")
         if not packages:
             return name in self.service_modules
-        if packages[0] in ANY_NAMES or name in self.features or name == "__main__":
+        if packages[0] in ANY_NAMES:
+            return True
+        if not all(map(self.is_noun, packages)):
+            return False
+        if name in self.features or name == "__main__":
             return True
         is_within = len(packages) > 1 or f"{service}.{packages[0]}" in self.engines | self.other_packages
-        return is_within and (not name.endswith("ing") or name in self.nouns)
+        return is_within and self.is_noun(name)
+
+    def is_noun(self, name: str) -> bool:
+        return name not in EMPTY_NAMES and (not name.endswith("ing") or name in self.nouns)
 
 
 class ImportsPointDown(Contract):

@@ -23,7 +23,7 @@ MEMBERS = (
 PLANTED = {
     "Services never import each other": ("services/dialogue/dialogue/planted.py", "import suppliers.app"),
     "The chassis knows no service": ("services/chassis/chassis/planted.py", "import suppliers.settings"),
-    "The command line knows the public API alone": ("clients/hrdd/hrdd/planted.py", "import chassis.http"),
+    "The command line knows only the public API": ("clients/hrdd/hrdd/planted.py", "import chassis.http"),
     "No service knows how it is launched": ("services/gateway/gateway/planted.py", "import local_stack.settings"),
     "Inside a service, names tell layers and imports point down": (
         "services/suppliers/suppliers/products/queries.py",
@@ -35,6 +35,8 @@ PLANTED = {
     ),
     "Rules are plain Python": ("services/suppliers/suppliers/suppliers/rules.py", "import sqlalchemy"),
     "Routes say what, never how": ("services/suppliers/suppliers/suppliers/routes.py", "import sqlmodel"),
+    "Schemas know no database": ("services/suppliers/suppliers/products/schemas.py", "import sqlalchemy"),
+    "Engines compute and nothing else": ("services/suppliers/suppliers/matching/keys.py", "import sqlalchemy"),
     "What decides and what stores knows nothing of HTTP": (
         "services/dialogue/dialogue/dialogues/actions.py",
         "import fastapi",
@@ -49,12 +51,24 @@ MISPLACED = {
     "services/suppliers/suppliers/products/planted.py": "import suppliers.products.routes",
     "services/gateway/gateway/planted.py": "",
     "services/dialogue/dialogue/findings/restricted/revealing.py": "",
+    "services/dialogue/dialogue/findings/restricted/helpers.py": "",
+    "services/dialogue/dialogue/findings/revealing/rules.py": "",
     "services/suppliers/suppliers/matching/decision.py": "import suppliers.tables",
+    "services/suppliers/suppliers/products/views.py": "import fastapi",
+    "services/suppliers/suppliers/contacts/jobs.py": "import starlette",
+    "services/suppliers/suppliers/contracts/handlers.py": "import fastapi",
 }
 FOUND = {
     "a name that tells no layer in a feature": "suppliers.products.planted: no name that a module may have there",
     "a name that tells no layer in a service": "gateway.planted: no name that a module may have there",
     "a gerund in a package": "dialogue.findings.restricted.revealing: no name that a module may have there",
+    "a name that says nothing in a package": (
+        "dialogue.findings.restricted.helpers: no name that a module may have there"
+    ),
+    "a gerund for a package": "dialogue.findings.revealing.rules: no name that a module may have there",
+    "a view that knows HTTP": "suppliers.products.views is not allowed to import fastapi",
+    "a job that knows HTTP": "suppliers.contacts.jobs is not allowed to import starlette",
+    "a handler that knows HTTP": "suppliers.contracts.handlers is not allowed to import fastapi",
     "an engine that knows a table": "suppliers.matching.decision -> suppliers.tables",
     "an exception that is none": "suppliers.products.rules: is no exception any more",
     "an import carried up through a module that inherits its layer": (
@@ -105,8 +119,12 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> str:
     rules = re.sub(r"(?m)^exceptions =$", "exceptions =\n    suppliers.products.rules", rules)
     (root / ".importlinter").write_text(rules)
     for file, line in (*PLANTED.values(), *MISPLACED.items()):
-        with (root / file).open("a") as module:
-            module.write(f"\n{line}\n")
+        module = root / file
+        if not module.parent.exists():
+            module.parent.mkdir()
+            (module.parent / "__init__.py").touch()
+        with module.open("a") as text:
+            text.write(f"\n{line}\n")
     return linted(root)
 
 
