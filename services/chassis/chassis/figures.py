@@ -80,7 +80,7 @@ class Figure(BaseModel):
     breakdown: dict[str, int] = Field(default={}, description="How a count divides: by side, by severity.")
     as_of: date = Field(description="The day on which it was counted.")
     period: Period | None = Field(default=None, description="The days it covers; null where it is about one day.")
-    scope: Scope = Field(description="Whose figure it is.")
+    scope: Scope = Field(description="The organisation, or other thing, that was counted.")
     method_version: str = Field(default="1", description="Grows when the way of counting changes.")
 
 

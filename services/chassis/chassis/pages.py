@@ -17,6 +17,9 @@ Item = TypeVar("Item")
 class Page(BaseModel, Generic[Item]):
     """One page of a list; `next` is the cursor of the one after, null on the last."""
 
+    # A parametrised model has no docstring, so the schema gets its description here.
+    model_config = ConfigDict(json_schema_extra={"description": "One page of a list."})
+
     items: list[Item] = Field(description="The items of this page.")
     next: str | None = Field(description="Cursor of the next page; null on the last one.")
     total: int | None = Field(default=None, description="How many items the list has; only with `count=exact`.")
