@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.feed import Event, FeedPage
-from chassis.followers import FollowerBehind, follow, follow_once, position_of, take_in
+from chassis.followers import FollowerBehind, apply_page, follow, follow_once, position_of
 from chassis.progress import FORGOTTEN_AFTER, Progress
 from chassis.sealer import verify
 from chassis.tokens import Signer
@@ -126,7 +126,7 @@ async def test_of_two_processes_with_one_cursor_one_takes_effect(notebook: Cast,
     at = await follower.position()
     notes = await write(notebook.buyer(), 1)
     page = await follower.ask(after=at, wait=5)
-    both = (take_in(follower.sessions, "notebook", page, follower.handlers, at) for _ in range(2))
+    both = (apply_page(follower.sessions, "notebook", page, follower.handlers, at) for _ in range(2))
     outcomes = await asyncio.gather(*both, return_exceptions=True)
     assert sorted(map(type, outcomes), key=str) == sorted([type(None), FollowerBehind], key=str)
     assert await follower.heard() == notes

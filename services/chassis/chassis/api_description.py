@@ -37,7 +37,7 @@ EXAMPLE = re.compile(r'"#/components/examples/([^"]+)"')
 
 
 def public_description(app: FastAPI) -> dict[str, Any]:
-    """The public operations alone: internal routes are no promise to anyone outside."""
+    """Only the public operations: internal routes may change at any time."""
     document = {**app.openapi()}
     document["paths"] = {
         path: public
@@ -48,13 +48,13 @@ def public_description(app: FastAPI) -> dict[str, Any]:
     used = _schemas_of(document["paths"], schemas)
     document["components"] = {**document["components"], "schemas": {name: schemas[name] for name in used}}
     examples = document["components"]["examples"]
-    told = set(EXAMPLE.findall(json.dumps(document["paths"])))
-    document["components"]["examples"] = {name: examples[name] for name in told}
+    referenced = set(EXAMPLE.findall(json.dumps(document["paths"])))
+    document["components"]["examples"] = {name: examples[name] for name in referenced}
     return document
 
 
 def _schemas_of(part: Any, schemas: dict[str, Any]) -> set[str]:
-    """Names of the schemas that a part of the document leans on, however deep."""
+    """Names of the schemas that a part of the document refers to, directly or not."""
     used: set[str] = set()
     unread = [part]
     while unread:
@@ -69,7 +69,7 @@ def as_text(document: dict[str, Any]) -> str:
 
 
 def complete(app: FastAPI) -> None:
-    """Make the app's own document say what FastAPI leaves out: licence, servers, every refusal the house gives."""
+    """Make the app's own document say what FastAPI leaves out: licence, servers, the refusals of every route."""
     make = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -104,25 +104,25 @@ def _tidy(operation: dict[str, Any]) -> None:
 
 
 def _refusals_of(operation: dict[str, Any]) -> Iterator[type[Problem]]:
-    """What the house itself refuses, whatever the route declares."""
+    """The problems that the conventions of all routes can raise."""
     yield from (Unavailable, Unexpected, UnknownQueryField)
     if "x-permission" in operation:
         yield from (Unauthenticated, Forbidden)
-    given = {parameter["name"].lower() for parameter in operation.get("parameters", ())}
-    if "if-match" in given:
+    names = {parameter["name"].lower() for parameter in operation.get("parameters", ())}
+    if "if-match" in names:
         yield from (PreconditionRequired, Stale)
-    if "cursor" in given:
+    if "cursor" in names:
         yield BadCursor
     if "parameters" in operation or "requestBody" in operation:
         yield Invalid
     if "requestBody" in operation:
         yield from (BadRequest, TooLarge, Unsupported)
-    if "idempotency-key" in given:
+    if "idempotency-key" in names:
         yield from (IdempotencyKeyReused, StillRunning)
 
 
 def _add_refusals(operation: dict[str, Any]) -> None:
-    """A refusal the route has declared by itself, by the same code, stays as it stands."""
+    """Add them, except those whose code the route declares itself."""
     # Routes may share one `responses` of theirs, and not all that is added to one of them.
     responses = operation["responses"] = copy.deepcopy(operation["responses"])
     for problem in _refusals_of(operation):
@@ -136,7 +136,7 @@ def _add_refusals(operation: dict[str, Any]) -> None:
 
 
 def _share_examples(operation: dict[str, Any], shared: dict[str, Any]) -> None:
-    """A refusal reads the same wherever it is given: its example stands once, under its code."""
+    """Move the example of each problem to the shared examples, under its code."""
     for response in operation["responses"].values():
         examples = response.get("content", {}).get(MEDIA_TYPE, {}).get("examples", {})
         for code, example in examples.items():

@@ -1,4 +1,4 @@
-"""Zip files from strangers, looked at before their table of contents is read: all of it goes into memory."""
+"""Checks of untrusted zip files before their table of contents, which is read into memory as a whole."""
 
 import os
 from typing import IO
@@ -6,7 +6,7 @@ from typing import IO
 END, ZIP64 = b"PK\x05\x06", b"PK\x06\x07"
 LENGTH_OF_END, LENGTH_OF_ZIP64 = 22, 20
 FURTHEST = LENGTH_OF_ZIP64 + LENGTH_OF_END + (1 << 16)
-"""How far from a file's end its last record may begin: a comment may follow."""
+"""The most bytes between the start of the last record and the end of the file: a comment may follow."""
 MOST_DIRECTORY = 1 << 20
 """Bytes of a table of contents: ten thousand parts; an office document has some dozens."""
 

@@ -1,4 +1,4 @@
-"""On whose behalf something is done: a person of an organisation, or a service by itself."""
+"""On whose behalf something is done: a person of an organisation, or a service on its own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Caller:
         return not self.roles.isdisjoint(roles)
 
     def claims(self) -> dict[str, Any]:
-        """The token claims that say this caller, without times, issuer and audience."""
+        """The token claims of this caller, without times, issuer and audience."""
         return {
             "sub": str(self.person),
             "org": str(self.org),
@@ -44,7 +44,7 @@ class Caller:
 
 
 def machine(service: str, *, person: UUID = NOBODY, org: UUID = NOBODY) -> Caller:
-    """A service at work by itself; `person` and `org` are whoever caused it, for the journal."""
+    """A service that acts on its own; `person` and `org` are those that caused it, for the journal."""
     return Caller(
         person=person,
         org=org,
@@ -56,7 +56,7 @@ def machine(service: str, *, person: UUID = NOBODY, org: UUID = NOBODY) -> Calle
 
 
 def caller_from(claims: Mapping[str, Any], token: str = "") -> Caller:
-    """Raises KeyError or ValueError where the claims do not say a caller."""
+    """Raises KeyError or ValueError if the claims do not describe a caller."""
     supplier = claims.get("supplier_id")
     return Caller(
         person=UUID(claims["sub"]),

@@ -1,4 +1,4 @@
-"""Statements compiled once, for asyncpg to run with no SQLAlchemy between."""
+"""Statements compiled once, so that asyncpg runs them without SQLAlchemy."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's dia
 class Compiled:
     """SQL with numbered places: `parameters` names them in order, `fixed` holds what the statement says itself.
 
-    `called` gives the values that are taken anew each time, such as today (`chassis.sql_time`).
+    `called` gives the values that are computed at each execution, such as today (`chassis.sql_time`).
     """
 
     sql: str

@@ -1,4 +1,4 @@
-"""Sealed cursors: opaque, bound to what they were given for, useless to anyone else."""
+"""Sealed cursors: opaque, bound to one list and one caller."""
 
 import base64
 import hashlib
@@ -11,7 +11,7 @@ from chassis.problems import BadCursor
 
 
 class Cursors:
-    """Seals small values under a secret of the installation; `bound_to` says for what and for whom.
+    """Seals small values under a secret of the installation; `bound_to` names the list and the caller.
 
     The nonce is derived from the content, so the same page gives the same cursor and ETags stay stable;
     AES-GCM-SIV (RFC 8452) stays safe under such nonces.
@@ -28,7 +28,7 @@ class Cursors:
         return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
     def open(self, cursor: str, *, bound_to: str) -> object:
-        """Raises BadCursor where it was not sealed here for this."""
+        """Raises BadCursor if it was not sealed here for this list and caller."""
         try:
             raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
             return orjson.loads(self._cipher.decrypt(raw[:12], raw[12:], bound_to.encode()))

@@ -82,7 +82,7 @@ def connect_args(*, application: str, pgbouncer: bool) -> dict[str, Any]:
 
 
 def new_engine(url: str, *, application: str, size: int = 5, pgbouncer: bool = False) -> AsyncEngine:
-    """An engine whose errors name the statement and not what somebody wrote: errors end up in logs."""
+    """An engine whose errors contain the statement without its values, because errors are logged."""
     engine = create_async_engine(
         url,
         pool_size=size,
@@ -99,7 +99,7 @@ def new_engine(url: str, *, application: str, size: int = 5, pgbouncer: bool = F
 
 
 def _refuse_closed(connection: Any, *_: object) -> None:
-    """Spare a request the connection its server has closed meanwhile: the driver knows without asking."""
+    """Do not give a request a connection that the server has closed: the driver knows without a round trip."""
     if connection.driver_connection.is_closed():
         raise DisconnectionError
 
@@ -111,7 +111,7 @@ def new_sessions(engine: AsyncEngine) -> Sessions:
 
 
 async def assert_tenant_is_set(sessions: Sessions) -> None:
-    """Prove at start-up that a transaction carries its tenant: the fence leans on an inner path of asyncpg.
+    """Check at start-up that a transaction carries its tenant: row security depends on internals of asyncpg.
 
     Raises RuntimeError where a new version of a driver has closed that path.
     """
@@ -134,7 +134,7 @@ class AlreadyExists(Conflict):
 
 
 class Refusals:
-    """Which problem each constraint of a service speaks for, by the constraint's name."""
+    """The problem to raise for each constraint of a service, by the name of the constraint."""
 
     def __init__(self, by_constraint: Mapping[str, type[Problem]]) -> None:
         self.by_constraint = by_constraint

@@ -1,4 +1,4 @@
-"""What a tenant may hear of a service's journal: that something happened to something, and nothing it said.
+"""The journal entries that a tenant may read: what happened to which thing, without the payload.
 
 An entry's audience was fixed when it was written. Its place among the entries of others would tell how busy they
 are, so positions stay between the services: callers of the public API get sealed cursors.
@@ -25,11 +25,11 @@ MOST = 200
 
 
 class EventsPermission(StrEnum):
-    HEAR = "events:hear"
+    READ = "events:read"
 
 
-access = Access({EventsPermission.HEAR: frozenset(Role) - {Role.SYSTEM, Role.DASHBOARD_CLIENT}})
-CanReadEvents = Annotated[Caller, access.may(EventsPermission.HEAR)]
+access = Access({EventsPermission.READ: frozenset(Role) - {Role.SYSTEM, Role.DASHBOARD_CLIENT}})
+CanReadEvents = Annotated[Caller, access.may(EventsPermission.READ)]
 
 Verb = Annotated[
     str, Field(pattern=worded(r"^[a-z_]+\.[a-z_]+$", "an event type, such as finding.released"), max_length=64)
@@ -37,7 +37,7 @@ Verb = Annotated[
 
 
 class EventQuery(BaseModel):
-    """Entries after a position, of these `types` alone where any are named; `wait` in seconds for the first."""
+    """Entries after a position, limited to `types` if any are given; `wait`: seconds to wait for the first."""
 
     after: int = Field(0, ge=0)
     limit: int = Field(MOST, ge=1, le=MOST)
@@ -46,7 +46,7 @@ class EventQuery(BaseModel):
 
 
 class PublishedEvent(BaseModel):
-    """One sealed journal entry, as thin as an event is."""
+    """One sealed journal entry without its payload."""
 
     position: int
     id: UUID
@@ -70,9 +70,9 @@ where journal_hearers.org_id = :org and journal_hearers.position > :after
 order by journal_hearers.position limit :limit""").bindparams(bindparam("types", type_=ARRAY(Text)))
 
 
-async def heard(state: AppState, org: UUID, asked: EventQuery) -> list[PublishedEvent]:
-    """What the organisation was meant to hear, oldest first."""
-    values = {"org": org, **asked.model_dump(exclude={"wait"})}
+async def events_of(state: AppState, org: UUID, query: EventQuery) -> list[PublishedEvent]:
+    """The entries whose audience includes the organisation, oldest first."""
+    values = {"org": org, **query.model_dump(exclude={"wait"})}
 
     async def look() -> list[PublishedEvent]:
         async with state.worker_sessions() as session, session.begin():
@@ -82,7 +82,7 @@ async def heard(state: AppState, org: UUID, asked: EventQuery) -> list[Published
                 for row in (await connection.execute(AFTER, values)).mappings()
             ]
 
-    return await state.sealed.until(look, bool, seconds=asked.wait)
+    return await state.sealed.until(look, bool, seconds=query.wait)
 
 
 router = new_router("/internal", "internal")
@@ -90,7 +90,7 @@ router = new_router("/internal", "internal")
 
 @router.get("/events", openapi_extra={"x-internal": True})
 async def list_published_events(
-    request: Request, caller: CanReadEvents, asked: Annotated[EventQuery, Query()]
+    request: Request, caller: CanReadEvents, query: Annotated[EventQuery, Query()]
 ) -> PublishedEventPage:
-    """What the caller's organisation was meant to hear of this service's journal."""
-    return PublishedEventPage(items=await heard(state_of(request), caller.org, asked))
+    """The entries of this service's journal whose audience includes the caller's organisation."""
+    return PublishedEventPage(items=await events_of(state_of(request), caller.org, query))

@@ -30,10 +30,12 @@ MOVE = text(
 
 
 class FollowerBehind(RuntimeError):
-    """Another process has already moved this cursor; read it anew."""
+    """Another process has moved this cursor in the meantime; read it again."""
 
 
-async def take_in(sessions: Sessions, feed: str, page: FeedPage, handlers: Mapping[str, Handler], at: int) -> None:
+async def apply_page(
+    sessions: Sessions, feed: str, page: FeedPage, handlers: Mapping[str, Handler], at: int
+) -> None:
     """Apply one page and move the cursor from `at` to its head, all or nothing."""
     CALLER_ORG.set(None)
     async with sessions() as session, session.begin():
@@ -66,7 +68,7 @@ async def follow_once(
     wait: float = WAIT_SECONDS,
     done: Callable[[], None] = lambda: None,
 ) -> int:
-    """Ask the feed once, take in what it says, and give the new position."""
+    """Read one page of the feed, apply it, and return the new position."""
     at = await position_of(sessions, feed)
     answer = await client.get(
         "/internal/feed",
@@ -77,7 +79,7 @@ async def follow_once(
     answer.raise_for_status()
     page = FeedPage.model_validate_json(answer.content)
     if page.head > at:
-        await take_in(sessions, feed, page, handlers, at)
+        await apply_page(sessions, feed, page, handlers, at)
         done()
     return page.head
 
@@ -91,7 +93,7 @@ async def follow(
     handlers: Mapping[str, Handler],
     done: Callable[[], None] = lambda: None,
 ) -> None:
-    """Follow for ever, with back-off while the other side or the database is away."""
+    """Follow without end, with back-off while the other service or the database is unavailable."""
     pause = 0.2
     while True:
         try:

@@ -19,7 +19,7 @@ class Alive(BaseModel):
 
 
 class Ready(BaseModel):
-    """The service can do its work; `checks` says what it leans on."""
+    """The service can do its work; `checks` lists what it depends on."""
 
     status: str
     checks: dict[str, str]

@@ -1,6 +1,6 @@
 """Routes of lists, declared as such: what a list's request says is known, so it is read here and not by FastAPI.
 
-A list takes a caller with a permission and a query; FastAPI works out a route's arguments anew for every request,
+A list takes a caller with a permission and a query; FastAPI resolves a route's arguments for every request,
 which is half of a list's time. `list_route` declares the route with both, FastAPI reads the same declaration for
 the API description, and a request is answered from the declaration.
 """

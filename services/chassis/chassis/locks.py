@@ -1,7 +1,7 @@
 """Advisory locks: every one there is, by name, in the order in which a transaction may take them.
 
-Two transactions that take the same locks in different orders can wait for each other for ever, so the order of
-`Lock` is the law: to take a lock after one that comes later is a mistake of the program and raises `OutOfOrder`.
+Two transactions that take the same locks in different orders can wait for each other without end, so the order of
+`Lock` is binding: to take a lock after one that comes later is a mistake of the program and raises `OutOfOrder`.
 A transaction that needs several keys of one lock takes them in ascending order, or the lock says why it need not.
 """
 
@@ -33,7 +33,7 @@ class Spec:
 
 
 class Lock(Enum):
-    """All locks, first to last. A service's own stand here too, so that one page shows the whole order."""
+    """All locks, first to last. Those of the services are here too, so that one page shows the whole order."""
 
     PROVISIONING = Spec(0x68726464, "roles and databases, made by one launcher at a time")
     MIGRATION = Spec(0xA1E3, "a service's schema, migrated by one process at a time")
@@ -45,7 +45,7 @@ class Lock(Enum):
     SUPPLIER_ORGANISATION = Spec(
         5,
         "gateway: the organisation through which a supplier speaks with a buyer, by both ids",
-        in_any_order="a request takes one; the command that makes the first accounts runs alone",
+        in_any_order="a request takes one; the command that makes the first accounts has no rival",
     )
     DIALOGUE_PARTIES = Spec(
         6,

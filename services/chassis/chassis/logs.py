@@ -12,7 +12,7 @@ import orjson
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 
 PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
-"""What every record has; anything beyond was said as `extra`."""
+"""What every record has; any other attribute was given as `extra`."""
 
 
 ROW_QUOTED = re.compile(
@@ -26,7 +26,7 @@ def discreet(text: str) -> str:
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object per record, on one line, whatever stands in it."""
+    """One JSON object per record, on one line, whatever it contains."""
 
     def __init__(self, service: str) -> None:
         super().__init__()
@@ -44,8 +44,8 @@ class JsonLines(logging.Formatter):
         line |= {name: value for name, value in vars(record).items() if name not in PLAIN}
         if record.exc_info:
             line["exception"] = discreet(self.formatException(record.exc_info))
-        said = {name: value for name, value in line.items() if value is not None}
-        return orjson.dumps(said, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+        present = {name: value for name, value in line.items() if value is not None}
+        return orjson.dumps(present, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def configure(service: str, level: str) -> None:

@@ -36,15 +36,15 @@ ExpectedVersion = Annotated[int, Depends(expected_version)]
 
 
 def demand(current: int, expected: int) -> None:
-    """Raises Stale (412, with the current version) where somebody was faster."""
+    """Raises Stale (412, with the current version) if it was changed in the meantime."""
     if current != expected:
         raise Stale(f"The current version is {current}; you read version {expected}.", current=current)
 
 
 def tagged(request: Request, response: Response) -> Response:
-    """The answer with its ETag; a 304 where the caller already holds these very bytes.
+    """The answer with its ETag; a 304 if the caller has these bytes already.
 
-    A shape without a version, such as the copy of somebody else's row, has 0 there: its bytes alone tell it apart.
+    A shape without a version, such as the copy of somebody else's row, has 0 there: only its bytes distinguish it.
     """
     body = bytes(response.body)
     tag = etag(orjson.loads(body).get("version", 0), body)

@@ -162,7 +162,7 @@ async def _on_http(request: Request, error: Exception) -> Response:
 
 
 def _methods_of(request: Request) -> list[str]:
-    """All that the path has: the router's own header names the methods of its first route alone."""
+    """All methods of the path: the router's own header names only those of its first route."""
     return sorted(
         method.upper()
         for path, operations in request.app.openapi()["paths"].items()
@@ -172,10 +172,10 @@ def _methods_of(request: Request) -> list[str]:
 
 
 async def _on_neighbour(request: Request, error: Exception) -> Response:
-    """Where an action leaves a neighbour's refusal as it is, the caller gets the neighbour's own words."""
+    """The refusal of another service, passed on with its own text."""
     assert isinstance(error, NeighbourRefused)  # noqa: S101
-    said = {**error.document, "instance": request.url.path, "request_id": request_id_of(request)}
-    return Response(orjson.dumps(said), error.refused_status, media_type=MEDIA_TYPE)
+    body = {**error.document, "instance": request.url.path, "request_id": request_id_of(request)}
+    return Response(orjson.dumps(body), error.refused_status, media_type=MEDIA_TYPE)
 
 
 async def _on_integrity(request: Request, error: Exception) -> Response:
@@ -199,7 +199,7 @@ UNREACHABLE = (
     socket.gaierror,
     PoolTimeout,
 )
-"""What a database that is away looks like, on the way there and in the middle of a statement."""
+"""Errors of an unavailable database, while connecting and while a statement runs."""
 
 
 async def _on_database(request: Request, error: Exception) -> Response:
@@ -211,7 +211,7 @@ async def _on_database(request: Request, error: Exception) -> Response:
 
 
 def install(app: FastAPI) -> None:
-    """Give the app its handlers: nothing but problem documents leaves it on a refusal."""
+    """Give the app its handlers: every refusal is a problem document."""
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)

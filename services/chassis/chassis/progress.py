@@ -11,29 +11,29 @@ FORGOTTEN_AFTER = 2 * LONGEST_WAIT
 
 
 class Progress:
-    """How far each follower has come, as far as this process has heard.
+    """The position of each follower, as far as it has asked this process.
 
-    A follower that is at work asks again at least every `LONGEST_WAIT` seconds; one that has not been heard of for
+    A follower that is at work asks again at least every `LONGEST_WAIT` seconds; one that has not asked for
     twice as long has gone, and nobody waits for it.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._heard: dict[str, tuple[int, float]] = {}
+        self._seen: dict[str, tuple[int, float]] = {}
         self._moved = Signal()
 
     def reached(self, follower: str, position: int) -> None:
-        self._heard[follower] = (position, self._clock())
+        self._seen[follower] = (position, self._clock())
         self._moved.notify()
 
     def positions(self) -> dict[str, int]:
-        """Where the followers are that are at work."""
+        """The positions of the active followers."""
         oldest = self._clock() - FORGOTTEN_AFTER
-        self._heard = {name: heard for name, heard in self._heard.items() if heard[1] >= oldest}
-        return {name: position for name, (position, _) in self._heard.items()}
+        self._seen = {name: seen for name, seen in self._seen.items() if seen[1] >= oldest}
+        return {name: position for name, (position, _) in self._seen.items()}
 
     async def passed(self, position: int, *, seconds: float) -> bool:
-        """Wait until every follower at work is past `position`, at most `seconds`."""
+        """Wait until every active follower is past `position`, at most `seconds`."""
 
         async def are_past() -> bool:
             return all(at >= position for at in self.positions().values())

@@ -1,4 +1,4 @@
-"""The pool that lists are read over: read-only connections that know whose rows they may see."""
+"""The pool that lists are read over: read-only connections that know their tenant."""
 
 from typing import Any
 from uuid import UUID
@@ -9,10 +9,10 @@ from chassis.settings import ServiceSettings, Shared, for_asyncpg
 
 
 class OwnConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
-    """Remembers its tenant: another one costs one message more, the same one none.
+    """Remembers its tenant: only a change of tenant costs a message.
 
-    The setting lives on the connection, not in a transaction, so whoever fetches says first for whom; row-level
-    security reads it from there.
+    The setting lives on the connection, not in a transaction, so `serve` is called before each fetch;
+    row-level security reads it from there.
     """
 
     __slots__ = ("_tenant",)
@@ -25,7 +25,7 @@ class OwnConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships 
             self._tenant = org
 
     async def dismiss(self) -> None:
-        """The tenant's request is done; the connection goes on knowing it."""
+        """The request is done; the connection keeps the tenant."""
 
 
 class BorrowedConnection(asyncpg.Connection):  # type: ignore[misc]
@@ -56,4 +56,4 @@ async def open_read_pool(settings: ServiceSettings, shared: Shared) -> asyncpg.P
 
 
 async def _as_it_is(_: asyncpg.Connection) -> None:
-    """Nothing to reset: a connection goes back knowing whom it serves, or serving nobody."""
+    """Nothing to reset: a connection keeps its tenant, or has none."""

@@ -1,6 +1,6 @@
-"""Routes of this house: unknown query fields are refused, single resources carry ETags, POSTs may be repeated.
+"""Routes of the platform: unknown query fields are refused, single resources carry ETags, POSTs may be repeated.
 
-Each operation's contract also says its permission (`x-permission`) and how large a body it takes
+The API description of each operation also has its permission (`x-permission`) and how large a body it takes
 (`x-max-body-bytes`), read from the same declarations that enforce them.
 """
 
@@ -173,5 +173,5 @@ async def _at_most_once(request: Request, handler: Callable[[Request], Coroutine
 
 
 def new_router(prefix: str, *tags: str | Enum) -> APIRouter:
-    """A router of house routes under `prefix`, named by its tags in the contract."""
+    """A router of such routes under `prefix`, with its tags in the API description."""
     return APIRouter(prefix=prefix, tags=list(tags), route_class=ApiRoute)

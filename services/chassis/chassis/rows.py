@@ -63,14 +63,14 @@ async def find(
     lock: bool = False,
     missing: type[NotFound] = NotFound,
 ) -> Row:
-    """The row, locked where asked; raises `missing` where it is not there or not the caller's to see."""
+    """The row, locked where asked; raises `missing` if it does not exist or the caller may not see it."""
     clause = visible.get(caller.org_kind)
     if clause is None:
         raise missing
     statement = select(table).where(col(table.id) == row_id, clause)
     if lock:
-        # FOR NO KEY UPDATE: ids never change, so whoever writes a child of this row need not wait, nor deadlock.
-        # A row read before without a lock is read anew: somebody may have changed it in between.
+        # FOR NO KEY UPDATE: ids never change, so writers of child rows neither wait nor deadlock.
+        # A row that was read without a lock is read again: it may have changed in between.
         statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
     row = (await session.exec(statement, params=binds(caller))).first()
     if row is None:

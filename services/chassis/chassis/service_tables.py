@@ -69,7 +69,7 @@ def journal_indexes() -> tuple[Index, ...]:
 
 
 class JournalHearerColumns(SQLModel):
-    """Who hears of a sealed entry: the audiences of the journal by tenant, in its order; the sealer writes them."""
+    """The audiences of sealed entries, by tenant and in the order of the journal; the sealer writes them."""
 
     row_class: ClassVar[RowClass] = RowClass.SERVICE
 
@@ -121,7 +121,7 @@ class PartyColumns(SQLModel):
 
 
 class FollowerCursorColumns(SQLModel):
-    """How far this service has followed another's feed; moved in the transaction that took the events in."""
+    """How far this service has followed another's feed; moved in the transaction that applied the events."""
 
     row_class: ClassVar[RowClass] = RowClass.SERVICE
 

@@ -12,7 +12,7 @@ import gc
 import sys
 
 UNUSED = ("pygments", "rich", "watchfiles", "websockets")
-"""Libraries that those we use load where they find them, for terminals and for what no service here does."""
+"""Optional dependencies that our libraries load if they are installed, and that no service uses."""
 
 KEPT_BYTES = 256 * 1024
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENAS = -1, -3, -8
@@ -23,7 +23,7 @@ _libc = ctypes.CDLL(None)
 
 
 def leave_out() -> None:
-    """From now on these cannot be imported, which those who would like to have them take for not installed."""
+    """From now on these cannot be imported; libraries that use them treat them as not installed."""
     for name in UNUSED:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None is how the import system says "never"
 
@@ -31,7 +31,7 @@ def leave_out() -> None:
 def return_large_blocks() -> None:
     """Let what is large, such as the memory of a password hash, go back to the system as soon as it is free.
 
-    Left alone, glibc takes the first large block that is freed as a sign to keep all later ones.
+    By default, glibc keeps all later large blocks once it has freed a first one.
     """
     if set_option := getattr(_libc, "mallopt", None):
         for option, value in ((MMAP_THRESHOLD, KEPT_BYTES), (TRIM_THRESHOLD, KEPT_BYTES), (ARENAS, 1)):
@@ -39,13 +39,13 @@ def return_large_blocks() -> None:
 
 
 async def trim() -> None:
-    """Give back what lies free between what is in use; elsewhere than on glibc nothing happens."""
+    """Return free memory between used blocks to the system; does nothing without glibc."""
     if give_back := getattr(_libc, "malloc_trim", None):
         await asyncio.to_thread(give_back, 0)
 
 
 def serve(target: str, *, host: str, port: int, graceful_seconds: int) -> bool:
-    """Serve until asked to stop; whether it ever came to serve."""
+    """Serve until stopped; returns whether serving ever started."""
     from uvicorn import Config, Server
 
     config = Config(

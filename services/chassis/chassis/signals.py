@@ -24,7 +24,7 @@ class Signal:
 
     @staticmethod
     async def wait(ticket: asyncio.Event, seconds: float) -> None:
-        """Return when the ticket's signal rang, or after so many seconds."""
+        """Return when the ticket's signal was notified, or after so many seconds."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(ticket.wait(), max(seconds, 0))
 

@@ -1,4 +1,4 @@
-"""The platform's time inside a statement: a value from `chassis.clock`, taken anew at each execution.
+"""The platform's time inside a statement: a value from `chassis.clock`, taken at each execution.
 
 A bound value costs nothing and lets PostgreSQL inline the functions it is given to. What the database decides by
 itself (policies, functions, triggers) uses `platform_now()` and `platform_today()`, and so do statements in plain

@@ -1,6 +1,6 @@
 """Internal tokens, made and verified: the only module that touches JWTs.
 
-Tokens are ES256 alone, keys are chosen by `kid` from a fixed map, and every claim we lean on is required:
+Tokens are always ES256, keys are chosen by `kid` from a fixed map, and every claim that is used is required:
 python-jose by itself accepts a token without `exp` or `aud`.
 """
 
@@ -46,7 +46,7 @@ class Signer:
 
 
 class Verifier:
-    """Believes a token only by a key it was given, for the audience it is, with the roles that key may give."""
+    """Accepts a token only from a trusted key, for its own audience, with the roles that the key may give."""
 
     def __init__(self, keys: Mapping[str, TrustedKey], *, audience: str) -> None:
         self.audience = audience
@@ -54,7 +54,7 @@ class Verifier:
         self._known: dict[bytes, tuple[float, Caller]] = {}
 
     def __call__(self, token: str) -> Caller:
-        """Raises Unauthenticated, for every reason alike."""
+        """Raises Unauthenticated, the same for every reason."""
         digest = hashlib.sha256(token.encode()).digest()
         known = self._known.get(digest)
         if known and known[0] > real_seconds():
@@ -83,17 +83,17 @@ class Verifier:
                 issuer=trusted.issuer,
                 options={f"require_{claim}": True for claim in REQUIRED_CLAIMS} | {"leeway": LEEWAY},
             )
-            believed = _in_time(claims) and _within(claims, trusted)
+            is_trusted = _in_time(claims) and _within(claims, trusted)
         except Exception as error:
-            # jose raises far more than JWTError on what strangers send: endless numbers, depth
+            # jose raises more than JWTError on hostile input, such as huge numbers or deep nesting
             raise Unauthenticated from error
-        if not believed:
+        if not is_trusted:
             raise Unauthenticated
         return claims
 
 
 def _in_time(claims: Mapping[str, Any]) -> bool:
-    """jose checks `exp` alone: a token from the future, or for ever, would pass it."""
+    """jose checks only `exp`: it accepts a token from the future or one without a reasonable lifetime."""
     issued, expires = float(claims["iat"]), float(claims["exp"])
     return issued <= real_seconds() + LEEWAY and expires - issued <= LONGEST_LIFE
 

@@ -16,7 +16,7 @@ from chassis.problems import BadRequest, Fault, Invalid, Problem
 
 LONGEST_VALUE = 60
 MOST_FAULTS = 1000
-"""A body of a megabyte can be wrong in a hundred thousand places; nobody mends more than these at once."""
+"""A body of a megabyte can have a hundred thousand faults; nobody corrects more than these at once."""
 SECRET = frozenset({"password", "current", "new", "client_secret", "refresh_token", "token", "authorization"})
 """Fields whose values are never repeated."""
 QUOTED = re.compile(r"'([^']*)'")
@@ -25,7 +25,7 @@ Sentence = str | Callable[[str, Mapping[str, Any]], str]
 
 
 def shown(value: object) -> str:
-    """A value as it stands in a sentence."""
+    """A value as it appears in a sentence."""
     match value:
         case bool():
             return "true" if value else "false"
@@ -68,9 +68,9 @@ def _count(number: int, thing: str) -> str:
 
 
 def _own(_: str, context: Mapping[str, Any]) -> str:
-    """What a validator of ours says; FastAPI's own, of a file that is none, is said in our words."""
-    said = str(context["error"])
-    return "A file is expected here." if said.startswith("Expected UploadFile") else sentence_of(said)
+    """The text of a validator of ours; FastAPI's own text about a missing file is replaced."""
+    text = str(context["error"])
+    return "A file is expected here." if text.startswith("Expected UploadFile") else sentence_of(text)
 
 
 def sentence_of(text: str) -> str:

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from chassis.auth import Access
-from chassis.callers import Caller, machine
+from chassis.callers import Caller
 from chassis.vocabulary import Role
 
 R = Role
@@ -16,11 +16,7 @@ SUPPLIERS = frozenset({R.SUPPLIER_CONTACT, R.SUPPLIER_ADMIN})
 SUPPLIER_VOICES = frozenset({R.SUPPLIER_CONTACT})
 PARTIES = BUYERS | SUPPLIERS
 SEATED = PARTIES | MONITORS | {R.EXPERT}
-"""Who may sit in a dossier: the two sides, and whom the buyer gives a seat."""
-
-
-SYSTEM_CALLER = machine("dialogue")
-"""This service itself, in the journal entries of its jobs."""
+"""Who may sit in a dossier: the two sides, and those that the buyer admits."""
 
 
 class Permission(StrEnum):

@@ -7,7 +7,7 @@ from heapq import merge
 from itertools import islice
 
 from chassis.callers import Caller
-from chassis.events import EventQuery, PublishedEvent, heard
+from chassis.events import EventQuery, PublishedEvent, events_of
 from chassis.problems import BadCursor
 from chassis.state import AppState
 from gateway.events.rules import FEED_START, JOURNALS, FeedPosition, position_from
@@ -41,7 +41,7 @@ class CallerFeed:
         """The entries of one journal; waits up to `wait` seconds if there are none yet."""
         query = EventQuery(after=after.positions[service], limit=limit, types=[*self.types], wait=wait)
         if service == OWN_JOURNAL:
-            return await heard(self.state, self.caller.org, query)
+            return await events_of(self.state, self.caller.org, query)
         return await services_api.published_events(self.state.clients, service, self.caller.token, query)
 
     def cursor(self, position: FeedPosition) -> str:
