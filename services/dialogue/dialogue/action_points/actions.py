@@ -22,6 +22,7 @@ from dialogue.action_points.references.actions import (
 from dialogue.action_points.rules import (
     CLOSED,
     MOVES,
+    SIDE_OF,
     SIDES,
     VERBS,
     ActionPointClosed,
@@ -33,9 +34,9 @@ from dialogue.action_points.rules import (
     ShownTo,
     Side,
     demand_workers_input,
+    side_of,
 )
 from dialogue.action_points.schemas import ActionPointIn, ActionPointMove, ActionPointPatch
-from dialogue.action_points.views import SIDE_OF, actors_of, side_of
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
@@ -100,7 +101,7 @@ async def amend_action_point(
 
 def _demand_say(row: ActionPoint, caller: Caller, fields: set[str]) -> None:
     """Whose word each field is; raises NotYours."""
-    side = side_of(caller)
+    side = side_of(caller.org_kind)
     proposal = fields - OF_THE_OWNER - OF_BOTH - OF_THE_BUYER
     if proposal and (row.status != T.PROPOSED or side != row.proposed_by):
         raise NotYours("Once it is agreed a proposal stands; until then its proposer changes it.")
@@ -123,7 +124,7 @@ def _moved_due(row: ActionPoint, caller: Caller, body: ActionPointPatch, reason:
         "to": str(body.due_date),
         "reason": reason,
         "on": str(today()),
-        "by": side_of(caller),
+        "by": side_of(caller.org_kind),
     }
 
 
@@ -133,10 +134,10 @@ async def move_action_point(
     """Raises ActionPointNotFound, IllegalTransition, Forbidden, MoveIncomplete, DropWaits, UnknownReference."""
     row = await queries.action_point(session, caller, action_point_id, lock=True)
     before = row.status
-    after = step(MOVES, before, body.to, actors=actors_of(row, caller), given=body.model_dump())
+    after = step(MOVES, before, body.to, actors=queries.actors_of(row, caller), given=body.model_dump())
     await demand_evidence(session, row.dossier_id, body.evidence_ids)
     if after == T.DROPPED and not _is_dropped_by_both(row, caller):
-        touch(row, caller, drop_proposed_by=side_of(caller), status_reason=body.reason)
+        touch(row, caller, drop_proposed_by=side_of(caller.org_kind), status_reason=body.reason)
         await _tell(session, caller, row, "action.drop_proposed")
         return row
     changes = {"status": after, "status_reason": body.reason, "drop_proposed_by": None}
@@ -147,7 +148,7 @@ async def move_action_point(
 
 def _is_dropped_by_both(row: ActionPoint, caller: Caller) -> bool:
     """A proposal to drop waits for the other side; what the supplier never saw, the buyer drops alone."""
-    side = side_of(caller)
+    side = side_of(caller.org_kind)
     if row.drop_proposed_by == side:
         raise DropWaits
     return row.drop_proposed_by is not None or row.shown_to == ShownTo.BUYER_ONLY
@@ -155,7 +156,7 @@ def _is_dropped_by_both(row: ActionPoint, caller: Caller) -> bool:
 
 def _told(row: ActionPoint, caller: Caller, after: ActionStatus, body: ActionPointMove) -> dict[str, Any]:
     """What a move writes beside the status."""
-    side = side_of(caller)
+    side = side_of(caller.org_kind)
     match after:
         case T.DONE_CLAIMED:
             shown = body.evidence_ids if body.evidence_ids is not None else row.evidence_ids

@@ -11,7 +11,7 @@ from chassis.listing import Listing, binds, equals
 from chassis.rows import find
 from chassis.sql_time import TODAY
 from dialogue import visibility
-from dialogue.action_points.rules import ActionPointNotFound, OriginKind
+from dialogue.action_points.rules import ActionPointNotFound, OriginKind, actors, side_of
 from dialogue.action_points.schemas import ActionPointQuery
 from dialogue.tables import ActionPoint, AnnualReview, Answer, Finding, Meeting
 
@@ -93,3 +93,15 @@ async def forbids_contact(session: AsyncSession, finding_id: UUID) -> bool:
     """Whether the monitor says that nobody speaks to the site about this finding."""
     statement = select(Finding.do_not_contact_factory).where(col(Finding.id) == finding_id)
     return bool((await session.exec(statement)).first())
+
+
+def actors_of(row: ActionPoint, caller: Caller) -> frozenset[str]:
+    """What the caller is to this action point, as an actor of its state machine."""
+    return actors(
+        owner_side=row.owner_side,
+        proposed_by=row.proposed_by,
+        claimed_by=row.claimed_by,
+        side=side_of(caller.org_kind),
+        roles=frozenset(caller.roles),
+        is_from_finding=row.origin_kind is OriginKind.FINDING,
+    )

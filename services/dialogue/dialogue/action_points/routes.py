@@ -11,12 +11,10 @@ from chassis.moves import MoveIncomplete
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
-    Forbidden,
     IllegalTransition,
     Invalid,
     PreconditionRequired,
     Stale,
-    Unauthenticated,
     Unavailable,
 )
 from chassis.routing import new_router
@@ -49,7 +47,6 @@ from dialogue.suppliers_api.dependencies import Suppliers
 router = new_router("/v1/action-points", "action points")
 
 ActionPointId = Annotated[UUID, Path(description="The action point.")]
-UNSEEN = (Unauthenticated, Forbidden, ActionPointNotFound)
 
 
 @router.post(
@@ -83,7 +80,7 @@ async def list_action_points(caller: CanReadActionPoints, reads: Reads, query: A
     return await reads.page(queries.ACTION_POINTS, caller, query)
 
 
-@router.get("/{action_point_id}", responses=raises(*UNSEEN))
+@router.get("/{action_point_id}", responses=raises(ActionPointNotFound))
 async def read_action_point(
     action_point_id: ActionPointId, caller: CanReadActionPoints, session: Session
 ) -> ActionPointOut:
@@ -94,7 +91,7 @@ async def read_action_point(
 @router.patch(
     "/{action_point_id}",
     responses=raises(
-        *UNSEEN,
+        ActionPointNotFound,
         Stale,
         PreconditionRequired,
         ActionPointClosed,
@@ -121,7 +118,7 @@ async def amend_action_point(
 
 @router.post(
     "/{action_point_id}/transitions",
-    responses=raises(*UNSEEN, IllegalTransition, DropWaits, MoveIncomplete, UnknownReference),
+    responses=raises(ActionPointNotFound, IllegalTransition, DropWaits, MoveIncomplete, UnknownReference),
 )
 async def move_action_point(
     action_point_id: ActionPointId, body: ActionPointMove, caller: CanMoveActionPoints, session: Session

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Forbidden, Invalid, NotFound
+from chassis.vocabulary import OrgKind
 
 OWNER = "owner"
 COUNTER = "counter_side"
@@ -22,6 +23,9 @@ class Side(StrEnum):
 
     BUYER = "buyer"
     SUPPLIER = "supplier"
+
+
+SIDE_OF: dict[OrgKind, Side] = {OrgKind.BUYER: Side.BUYER, OrgKind.SUPPLIER: Side.SUPPLIER}
 
 
 class OwnerSide(StrEnum):
@@ -190,6 +194,11 @@ class NotYours(Forbidden):
     """Once agreed, progress and obstacles are the owner's to tell."""
 
     title = "Not yours to tell"
+
+
+def side_of(kind: OrgKind) -> Side | None:
+    """The side of an organisation of this kind; None for a third party."""
+    return SIDE_OF.get(kind)
 
 
 def actors(

@@ -14,12 +14,12 @@ from dialogue.assignments.schemas import AssignmentOut
 from dialogue.tables import Assignment
 
 
-def sees_answers(caller: Caller, row: Assignment) -> bool:
+def _sees_answers(caller: Caller, row: Assignment) -> bool:
     """The supplier always; everybody else once they are submitted."""
     return caller.org_kind == OrgKind.SUPPLIER or row.status not in WITH_SUPPLIER
 
 
-def sees_reviews(caller: Caller, row: Assignment) -> bool:
+def _sees_reviews(caller: Caller, row: Assignment) -> bool:
     """The buyer and its experts always; everybody else once they are shared."""
     return caller.org_kind in (OrgKind.BUYER, OrgKind.EXPERT) or row.status in SHARED_REVIEW
 
@@ -27,8 +27,8 @@ def sees_reviews(caller: Caller, row: Assignment) -> bool:
 async def assignment_out(session: AsyncSession, caller: Caller, row: Assignment) -> AssignmentOut:
     """The assignment as it stands today, with what this caller may see of answers and reviews."""
     status = status_on(row.status, due_at=row.due_at, today=today())
-    answers = await queries.answers(session, row.id) if sees_answers(caller, row) else []
-    reviews = await queries.reviews(session, row.id) if sees_reviews(caller, row) else []
+    answers = await queries.answers(session, row.id) if _sees_answers(caller, row) else []
+    reviews = await queries.reviews(session, row.id) if _sees_reviews(caller, row) else []
     fields = row.model_dump() | {
         "dialogue_id": row.dossier_id,
         "status": status,

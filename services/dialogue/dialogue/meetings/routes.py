@@ -11,12 +11,10 @@ from chassis.moves import MoveIncomplete
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
-    Forbidden,
     IllegalTransition,
     Invalid,
     PreconditionRequired,
     Stale,
-    Unauthenticated,
 )
 from chassis.routing import new_router
 from chassis.transactions import Session
@@ -44,7 +42,6 @@ from dialogue.permissions import CanMoveMeetings, CanReadMeetings, CanWriteMeeti
 router = new_router("/v1/meetings", "meetings")
 
 MeetingId = Annotated[UUID, Path(description="The meeting.")]
-UNSEEN = (Unauthenticated, Forbidden, MeetingNotFound)
 
 
 @router.post(
@@ -70,7 +67,7 @@ async def list_meetings(caller: CanReadMeetings, reads: Reads, query: MeetingQue
     return await reads.page(queries.MEETINGS, caller, query)
 
 
-@router.get("/{meeting_id}", responses=raises(*UNSEEN))
+@router.get("/{meeting_id}", responses=raises(MeetingNotFound))
 async def read_meeting(meeting_id: MeetingId, caller: CanReadMeetings, session: Session) -> MeetingOut:
     """One meeting; its minutes once they are shared."""
     return meeting_out(await queries.meeting(session, caller, meeting_id), caller)
@@ -79,7 +76,7 @@ async def read_meeting(meeting_id: MeetingId, caller: CanReadMeetings, session: 
 @router.patch(
     "/{meeting_id}",
     responses=raises(
-        *UNSEEN, Stale, PreconditionRequired, MinutesAreFixed, MeetingNotHeld, Invalid, NameNotAllowed
+        MeetingNotFound, Stale, PreconditionRequired, MinutesAreFixed, MeetingNotHeld, Invalid, NameNotAllowed
     ),
 )
 async def amend_meeting(
@@ -93,7 +90,7 @@ async def amend_meeting(
     return meeting_out(await actions.amend_meeting(session, caller, meeting_id, body, expected), caller)
 
 
-@router.post("/{meeting_id}/transitions", responses=raises(*UNSEEN, IllegalTransition, MoveIncomplete))
+@router.post("/{meeting_id}/transitions", responses=raises(MeetingNotFound, IllegalTransition, MoveIncomplete))
 async def move_meeting(
     meeting_id: MeetingId, body: MeetingMove, caller: CanMoveMeetings, session: Session
 ) -> MeetingOut:
@@ -104,7 +101,7 @@ async def move_meeting(
     return meeting_out(await actions.move_meeting(session, caller, meeting_id, body), caller)
 
 
-@router.post("/{meeting_id}/addenda", status_code=201, responses=raises(*UNSEEN, NoMinutesYet, Invalid))
+@router.post("/{meeting_id}/addenda", status_code=201, responses=raises(MeetingNotFound, NoMinutesYet, Invalid))
 async def add_addendum(
     meeting_id: MeetingId, body: AddendumIn, caller: CanMoveMeetings, session: Session
 ) -> MeetingOut:

@@ -12,12 +12,10 @@ from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
     BadCursor,
-    Forbidden,
     IllegalTransition,
     Invalid,
     PreconditionRequired,
     Stale,
-    Unauthenticated,
 )
 from chassis.routing import new_router
 from chassis.transactions import Session
@@ -48,7 +46,6 @@ router = new_router("/v1/questionnaires", "questionnaires")
 
 QuestionnaireId = Annotated[UUID, Path(description="The questionnaire.")]
 No = Annotated[int, Path(ge=1, le=10_000, description="The version's number.")]
-UNSEEN = (Unauthenticated, Forbidden, QuestionnaireNotFound)
 
 
 @router.post(
@@ -71,7 +68,7 @@ async def list_questionnaires(caller: CanReadQuestionnaires, reads: Reads, query
     return await reads.page(queries.QUESTIONNAIRES, caller, query)
 
 
-@router.get("/{questionnaire_id}", responses=raises(*UNSEEN))
+@router.get("/{questionnaire_id}", responses=raises(QuestionnaireNotFound))
 async def read_questionnaire(
     questionnaire_id: QuestionnaireId, caller: CanReadQuestionnaires, session: Session
 ) -> QuestionnaireOut:
@@ -79,7 +76,11 @@ async def read_questionnaire(
     return questionnaire_out(await queries.questionnaire(session, caller, questionnaire_id))
 
 
-@router.get("/{questionnaire_id}/versions", response_model=Page[VersionItem], responses=raises(*UNSEEN, BadCursor))
+@router.get(
+    "/{questionnaire_id}/versions",
+    response_model=Page[VersionItem],
+    responses=raises(QuestionnaireNotFound, BadCursor),
+)
 async def list_versions(
     questionnaire_id: QuestionnaireId,
     caller: CanReadQuestionnaires,
@@ -92,7 +93,7 @@ async def list_versions(
     return await reads.page(queries.VERSIONS, caller, query, {"questionnaire_id": questionnaire_id})
 
 
-@router.post("/{questionnaire_id}/versions", status_code=201, responses=raises(*UNSEEN, DraftExists))
+@router.post("/{questionnaire_id}/versions", status_code=201, responses=raises(QuestionnaireNotFound, DraftExists))
 async def draft_version(
     questionnaire_id: QuestionnaireId, caller: CanWriteQuestionnaires, session: Session, response: Response
 ) -> VersionOut:
@@ -102,7 +103,7 @@ async def draft_version(
     return version_out(row, caller)
 
 
-@router.get("/{questionnaire_id}/versions/{no}", responses=raises(*UNSEEN, VersionNotFound))
+@router.get("/{questionnaire_id}/versions/{no}", responses=raises(QuestionnaireNotFound, VersionNotFound))
 async def read_version(
     questionnaire_id: QuestionnaireId, no: No, caller: CanReadQuestionnaires, session: Session
 ) -> VersionOut:
@@ -114,7 +115,7 @@ async def read_version(
 @router.patch(
     "/{questionnaire_id}/versions/{no}",
     responses=raises(
-        *UNSEEN, VersionNotFound, Stale, PreconditionRequired, VersionIsFixed, Invalid, CodesNotUnique
+        QuestionnaireNotFound, VersionNotFound, Stale, PreconditionRequired, VersionIsFixed, Invalid, CodesNotUnique
     ),
 )
 async def amend_version(
@@ -131,7 +132,7 @@ async def amend_version(
 
 @router.post(
     "/{questionnaire_id}/versions/{no}/transitions",
-    responses=raises(*UNSEEN, VersionNotFound, IllegalTransition, TextMissing),
+    responses=raises(QuestionnaireNotFound, VersionNotFound, IllegalTransition, TextMissing),
 )
 async def move_version(
     questionnaire_id: QuestionnaireId, no: No, body: VersionMove, caller: CanMoveQuestionnaires, session: Session

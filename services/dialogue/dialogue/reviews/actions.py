@@ -35,7 +35,6 @@ from dialogue.reviews.rules import (
     without_outcome,
 )
 from dialogue.reviews.schemas import ReviewIn, ReviewMove
-from dialogue.reviews.views import signed_off
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import AnnualReview, Dialogue
 
@@ -152,7 +151,7 @@ async def _sign(session: AsyncSession, caller: Caller, row: AnnualReview, _: Rev
     missing = without_outcome(agenda, settled)
     if missing:
         raise OutcomesMissing(f"{len(missing)} action(s) have no outcome.", missing=missing)
-    both = {*signed_off(row), caller.org_kind} == {OrgKind.BUYER, OrgKind.SUPPLIER}
+    both = {*queries.signed_off(row), caller.org_kind} == {OrgKind.BUYER, OrgKind.SUPPLIER}
     return {
         f"{caller.org_kind.value}_signed_by": caller.person,
         f"{caller.org_kind.value}_signed_at": now(),

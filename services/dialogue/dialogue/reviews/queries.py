@@ -12,6 +12,7 @@ from chassis.callers import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
 from chassis.sql_time import TODAY
+from chassis.vocabulary import OrgKind
 from dialogue import visibility
 from dialogue.reviews.rules import ReviewNotFound
 from dialogue.reviews.schemas import ReviewQuery
@@ -100,3 +101,9 @@ async def contracts_of(suppliers: SuppliersApi, dialogue: Dialogue) -> list[Cont
     if dialogue.contract_ids:
         return await suppliers.contracts(dialogue.contract_ids)
     return await suppliers.contracts_with(dialogue.supplier_id)
+
+
+def signed_off(row: AnnualReview) -> list[OrgKind]:
+    """The sides that have agreed to the outcomes of a review."""
+    signatures = {OrgKind.BUYER: row.buyer_signed_at, OrgKind.SUPPLIER: row.supplier_signed_at}
+    return [side for side, at in signatures.items() if at is not None]

@@ -6,14 +6,10 @@ from chassis.callers import Caller
 from chassis.clock import today
 from chassis.moves import allowed
 from chassis.vocabulary import OrgKind
+from dialogue.reviews.queries import signed_off
 from dialogue.reviews.rules import MOVES, OUTCOMES_KNOWN_TO_SUPPLIER, ReviewStatus, effective_status
 from dialogue.reviews.schemas import ReviewOut
 from dialogue.tables import AnnualReview
-
-
-def signed_off(row: AnnualReview) -> list[OrgKind]:
-    signatures = {OrgKind.BUYER: row.buyer_signed_at, OrgKind.SUPPLIER: row.supplier_signed_at}
-    return [side for side, at in signatures.items() if at is not None]
 
 
 def review_out(row: AnnualReview, caller: Caller) -> ReviewOut:

@@ -7,9 +7,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.problems import Fault
 from dialogue.action_points import queries
-from dialogue.action_points.rules import ContactForbidden, OriginKind, OriginNotShared, OriginUnknown, ShownTo, Side
+from dialogue.action_points.rules import (
+    ContactForbidden,
+    OriginKind,
+    OriginNotShared,
+    OriginUnknown,
+    ShownTo,
+    Side,
+    side_of,
+)
 from dialogue.action_points.schemas import Origin
-from dialogue.action_points.views import side_of
 from dialogue.dialogues.rules import UnknownReference
 from dialogue.evidence.queries import of_dossier
 from dialogue.findings.release.queries import is_known_to_supplier
@@ -40,19 +47,19 @@ async def audience_of(
     asked that nobody speaks of the finding.
     """
     if finding_id is not None and await queries.forbids_contact(session, finding_id):
-        if side_of(caller) != Side.BUYER or wished == ShownTo.PARTIES:
+        if side_of(caller.org_kind) != Side.BUYER or wished == ShownTo.PARTIES:
             raise ContactForbidden(pointer="/origin/id")
         return ShownTo.BUYER_ONLY
     is_hidden = (
         finding_id is not None
-        and side_of(caller) == Side.BUYER
+        and side_of(caller.org_kind) == Side.BUYER
         and not await is_known_to_supplier(
             session, finding_id, buyer_id=dossier.buyer_id, supplier_id=dossier.supplier_id
         )
     )
     if is_hidden and wished == ShownTo.PARTIES:
         raise OriginNotShared(pointer="/shown_to")
-    if side_of(caller) != Side.BUYER:
+    if side_of(caller.org_kind) != Side.BUYER:
         return ShownTo.PARTIES
     return wished or (ShownTo.BUYER_ONLY if is_hidden else ShownTo.PARTIES)
 

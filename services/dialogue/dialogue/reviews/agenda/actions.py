@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from dialogue.reviews.agenda.queries import TitledEntry
+from dialogue.reviews.agenda.sources import TitledEntry
 from dialogue.reviews.rules import AgendaKind
 from dialogue.tables import AnnualReview, ReviewAnnexItem
 
