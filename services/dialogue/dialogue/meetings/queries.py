@@ -53,5 +53,6 @@ async def meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, *, lo
 
 
 async def is_in_dossier(session: AsyncSession, dossier_id: UUID, meeting_id: UUID) -> bool:
+    """Whether the meeting belongs to the dossier."""
     statement = select(Meeting.id).where(col(Meeting.dossier_id) == dossier_id, col(Meeting.id) == meeting_id)
     return (await session.exec(statement)).first() is not None

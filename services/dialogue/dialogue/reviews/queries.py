@@ -18,7 +18,7 @@ from dialogue.reviews.rules import ReviewNotFound
 from dialogue.reviews.schemas import ReviewQuery
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.suppliers_api.schemas import ContractSummary
-from dialogue.tables import AnnualReview, Dialogue, Meeting, ReviewOutcome
+from dialogue.tables import AnnualReview, Dialogue, ReviewOutcome
 
 STATUS = func.review_status(col(AnnualReview.status), col(AnnualReview.grace_ends), TODAY, type_=Text)
 
@@ -84,11 +84,6 @@ async def outcomes(session: AsyncSession, review_id: UUID) -> Sequence[ReviewOut
     """In the order they were written."""
     statement = select(ReviewOutcome).where(col(ReviewOutcome.review_id) == review_id)
     return (await session.exec(statement.order_by(col(ReviewOutcome.id)))).all()
-
-
-async def is_in_dossier(session: AsyncSession, dossier_id: UUID, meeting_id: UUID) -> bool:
-    statement = select(Meeting.id).where(col(Meeting.dossier_id) == dossier_id, col(Meeting.id) == meeting_id)
-    return (await session.exec(statement)).first() is not None
 
 
 async def buyer_of(session: AsyncSession, row: AnnualReview) -> UUID:
