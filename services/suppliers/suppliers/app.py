@@ -1,4 +1,4 @@
-"""The suppliers service: what is so."""
+"""The suppliers service: market parties, contracts, products, facilities and disclosures."""
 
 from collections.abc import Mapping
 
@@ -81,7 +81,7 @@ def create_app(
 
 
 def from_environment() -> FastAPI:
-    """What uvicorn starts: `uvicorn --factory suppliers.app:from_environment`."""
+    """Create the app with settings of the environment: `uvicorn --factory suppliers.app:from_environment`."""
     shared = Shared()
     configure("suppliers", shared.log_level)
     return create_app(SuppliersSettings(), shared)

@@ -16,7 +16,7 @@ READERS = BUYERS | MONITORS | SUPPLIERS | {R.EXPERT, R.PLATFORM_ADMIN}
 
 
 class Permission(StrEnum):
-    """`<thing>:<act>`, alphabetical."""
+    """`<thing>:<action>`, in alphabetical order."""
 
     CONTACT_READ = "contact:read"
     CONTACT_WRITE = "contact:write"

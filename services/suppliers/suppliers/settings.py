@@ -1,4 +1,4 @@
-"""What this service needs from its environment, beyond what all services share."""
+"""Settings of this service, beside those that all services have."""
 
 from pydantic_settings import SettingsConfigDict
 

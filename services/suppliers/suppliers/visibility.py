@@ -1,6 +1,6 @@
-"""Who may see which rows: WHERE clauses by kind of organisation, in one place.
+"""Who may see which rows: WHERE clauses by kind of organisation.
 
-A kind that is absent sees nothing. Row-level security stands behind these for owned rows and dossiers.
+A kind of organisation that is not listed sees nothing. For owned rows, row-level security is a second check.
 """
 
 from typing import Any
@@ -32,7 +32,7 @@ from suppliers.tables import (
 REGISTER_READERS = (OrgKind.BUYER, OrgKind.MONITOR, OrgKind.EXPERT, OrgKind.PLATFORM)
 
 granted = select(col(Grant.row_id)).where(col(Grant.org_id) == ORG)
-"""Ids of rows others own and this caller's organisation may read."""
+"""Ids of rows that others own and the caller's organisation may read."""
 
 SUPPLIERS: dict[OrgKind, Clause] = {
     **dict.fromkeys(REGISTER_READERS, true()),
@@ -43,7 +43,7 @@ CONTRACTS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: col(Contract.owner_id) == ORG,
     OrgKind.SUPPLIER: and_(col(Contract.id).in_(granted), col(Contract.status).not_in(BEFORE_AWARD)),
 }
-"""A bidder does not see a tender in preparation, though it be a contract with itself."""
+"""A supplier does not see a contract before the award, even if it is with itself."""
 
 DELIVERIES: dict[OrgKind, Clause] = {
     OrgKind.BUYER: col(Delivery.owner_id) == ORG,
@@ -69,27 +69,27 @@ _row_of_a_party = and_(
     col(DisclosureRow.disclosure_id).in_(granted), col(DisclosureRow.confidentiality).in_(SHARED_LEVELS)
 )
 _open_row = and_(col(DisclosureRow.is_open), col(DisclosureRow.confidentiality).in_(OPEN_LEVELS))
-_seen_row = or_(col(DisclosureRow.owner_id) == ORG, _row_of_a_party, _open_row)
+_visible_row = or_(col(DisclosureRow.owner_id) == ORG, _row_of_a_party, _open_row)
 
 DISCLOSURE_ROWS: dict[OrgKind, Clause] = {
-    **dict.fromkeys(REGISTER_READERS, _seen_row),
-    OrgKind.SUPPLIER: and_(col(DisclosureRow.supplier_id) == SUPPLIER, _seen_row),
+    **dict.fromkeys(REGISTER_READERS, _visible_row),
+    OrgKind.SUPPLIER: and_(col(DisclosureRow.supplier_id) == SUPPLIER, _visible_row),
 }
-"""What others published of a supplier is never seen by another supplier."""
+"""A supplier never sees what was published about another supplier."""
 
-_seen_version = or_(col(Disclosure.owner_id) == ORG, col(Disclosure.id).in_(granted), col(Disclosure.is_open))
+_visible_version = or_(col(Disclosure.owner_id) == ORG, col(Disclosure.id).in_(granted), col(Disclosure.is_open))
 
 DISCLOSURES: dict[OrgKind, Clause] = {
-    **dict.fromkeys(REGISTER_READERS, _seen_version),
-    OrgKind.SUPPLIER: and_(col(Disclosure.supplier_id) == SUPPLIER, _seen_version),
+    **dict.fromkeys(REGISTER_READERS, _visible_version),
+    OrgKind.SUPPLIER: and_(col(Disclosure.supplier_id) == SUPPLIER, _visible_version),
 }
 
-acceptance_seen = or_(
+visible_acceptance = or_(
     col(DisclosureAcceptance.owner_id) == ORG,
     col(DisclosureAcceptance.id).in_(granted),
     col(DisclosureAcceptance.is_open),
 )
-"""A decision is known to who took it and to the version's owner; the platform's on a public list to everyone."""
+"""Decisions that the caller may see: its own, those on its versions, and those of the platform on public lists."""
 
 DISCLOSURE_IMPORTS: dict[OrgKind, Clause] = dict.fromkeys(
     (OrgKind.BUYER, OrgKind.PLATFORM, OrgKind.SUPPLIER), col(DisclosureImport.owner_id) == ORG
@@ -100,14 +100,14 @@ IMPORT_ROWS: dict[OrgKind, Clause] = dict.fromkeys(
 
 
 def sites_in_lists_of(supplier: Any) -> Clause:
-    """Facilities, under any id of a merged one, that lists of this supplier name as far as the caller sees them."""
-    seen = and_(
+    """Facilities, also merged ones, that lists of this supplier name, as far as the caller may see these."""
+    visible = and_(
         col(DisclosureRow.is_entered),
         col(DisclosureRow.supplier_id) == supplier,
         or_(cast(SUPPLIER, Uuid).is_(None), col(DisclosureRow.supplier_id) == cast(SUPPLIER, Uuid)),
-        _seen_row,
+        _visible_row,
     )
-    named = select(col(DisclosureRow.facility_id)).where(seen)
+    named = select(col(DisclosureRow.facility_id)).where(visible)
     survivors = select(col(Facility.merged_into)).where(col(Facility.id).in_(named))
     return or_(col(Facility.id).in_(named), col(Facility.id).in_(survivors))
 
@@ -119,5 +119,5 @@ FACILITIES: dict[OrgKind, Clause] = {
 
 
 def hidden_from_suppliers(column: Any) -> ColumnElement[Any]:
-    """What says of a site of the register that others know one like it."""
+    """The column, but null for suppliers: it reveals that others know a similar site."""
     return case((cast(SUPPLIER, Uuid).is_(None), column), else_=None).label(column.key)

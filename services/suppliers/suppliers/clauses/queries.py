@@ -47,15 +47,15 @@ def _template(data: Mapping[str, Any]) -> ClauseTemplate:
 
 @cache
 def published() -> Mapping[tuple[str, int], ClauseTemplate]:
-    """Every version of every template, by code and version."""
+    """Every version of every template."""
     sheets = [
         sheet for sheet in files("suppliers.clauses").joinpath("data").iterdir() if sheet.name.endswith(".toml")
     ]
     templates = [_template(tomllib.loads(sheet.read_text(encoding="utf-8"))) for sheet in sheets]
-    return {(template.code, template.version): template for template in sorted(templates, key=_place)}
+    return {(template.code, template.version): template for template in sorted(templates, key=_order)}
 
 
-def _place(template: ClauseTemplate) -> tuple[str, int]:
+def _order(template: ClauseTemplate) -> tuple[str, int]:
     return template.code, template.version
 
 
@@ -76,7 +76,9 @@ def template(code: str, version: int | None = None) -> ClauseTemplate:
 def named(code: str, *, pointer: str) -> ClauseTemplate:
     """The latest version of a template that a body names; raises UnknownClauseTemplate at the pointer."""
     if code not in current():
-        raise UnknownClauseTemplate(f"There is no clause template {code!r}.", pointer=pointer)
+        raise UnknownClauseTemplate(
+            f'Unknown clause template "{code}"; see GET /v1/clause-templates.', pointer=pointer
+        )
     return current()[code]
 
 

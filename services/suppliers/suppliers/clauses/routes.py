@@ -1,4 +1,4 @@
-"""`/v1/clause-templates`: clauses to put into contracts, with their wording and their duties."""
+"""`/v1/clause-templates`: clauses that can be added to contracts, with their wording and their duties."""
 
 from typing import Annotated
 
@@ -24,9 +24,11 @@ async def list_clause_templates(caller: CanReadReferences) -> ClauseTemplateList
 
 @router.get("/{code}", responses=raises(ClauseTemplateNotFound))
 async def read_clause_template(
-    code: Annotated[Code, Path(description="The template.")],
+    code: Annotated[Code, Path(description="Code of the template.")],
     caller: CanReadReferences,  # noqa: ARG001  # everybody who is signed in may read it
-    version: Annotated[int | None, Query(ge=1, le=10_000, description="the latest, where it is left out")] = None,
+    version: Annotated[
+        int | None, Query(ge=1, le=10_000, description="Version of the template; the latest where it is left out.")
+    ] = None,
 ) -> ClauseTemplateOut:
-    """One clause template: its wording in Dutch, French and English, and the dates of its duties."""
+    """A clause template: its wording in Dutch, French and English, and the due dates of its duties."""
     return clause_template_out(queries.template(code, version))

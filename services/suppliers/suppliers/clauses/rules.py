@@ -1,4 +1,4 @@
-"""Clauses and the duties they lay on a supplier: templates are data, their dates are arithmetic."""
+"""Clauses, their duties and the due dates of these."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,12 @@ from chassis.problems import Conflict, Invalid, NotFound
 
 
 class Recurrence(StrEnum):
-    """When a duty comes back."""
+    """How often a duty comes back.
+
+    `once`; `yearly`; `on_change`: after each change; `on_request`: when the buyer asks; `on_breach`: after a
+    breach; `per_delivery`; `continuous`: as long as the contract runs. Only `yearly` duties have more than one due
+    date.
+    """
 
     ONCE = "once"
     YEARLY = "yearly"
@@ -22,7 +27,7 @@ class Recurrence(StrEnum):
 
 
 class IncludedAt(StrEnum):
-    """How a clause came into a contract."""
+    """How a clause came into a contract: with the tender, or as an amendment that both parties agreed to later."""
 
     TENDER = "tender"
     AMENDMENT = "amendment"
@@ -30,8 +35,11 @@ class IncludedAt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One duty of a clause. Its first date lies `offset_months` and `offset_days` after the clause takes hold;
-    it is `due` from `notice_days` before that date and `overdue` once `grace_days` after it have passed."""
+    """A duty of a clause.
+
+    Its first due date is `offset_months` and then `offset_days` after the clause applies. It is `due` from
+    `notice_days` before that date, and `overdue` when `grace_days` after it have passed.
+    """
 
     type: str
     recurrence: Recurrence
@@ -46,7 +54,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class ClauseTemplate:
-    """A published wording; a new wording is a new version, and contracts keep the one they were made with."""
+    """A published wording. A new wording is a new version; contracts keep the version they were made with."""
 
     code: str
     version: int
@@ -57,47 +65,47 @@ class ClauseTemplate:
 
 
 class ClauseTemplateNotFound(NotFound):
-    """No clause template with this code; `GET /v1/clause-templates` lists them."""
+    """There is no clause template with this code; see GET /v1/clause-templates."""
 
     title = "Clause template not found"
 
 
 class UnknownClauseTemplate(Invalid):
-    """A contract names a clause template that does not exist; `GET /v1/clause-templates` lists them."""
+    """There is no clause template with this code; see GET /v1/clause-templates."""
 
     title = "Unknown clause template"
 
 
 class ClauseIncluded(Conflict):
-    """The contract has this clause already; a contract keeps the version it was made with."""
+    """The contract already has this clause. It keeps the version that it was made with."""
 
-    title = "The clause is included already"
+    title = "Clause already included"
 
 
 class AgreementMissing(Invalid):
-    """After the award a clause joins a contract only as an amendment both parties agreed to on a given day."""
+    """An amendment needs `agreed_on`: the day on which both parties agreed to it."""
 
-    title = "The agreement's date is missing"
+    title = "Date of the agreement is missing"
 
 
 def check_agreement(included_at: IncludedAt, agreed_on: date | None, *, pointer: str) -> None:
-    """Raises AgreementMissing where an amendment has no date."""
+    """Raises AgreementMissing for an amendment without a date."""
     if included_at is IncludedAt.AMENDMENT and agreed_on is None:
         raise AgreementMissing(pointer=f"{pointer}/agreed_on")
 
 
 def due_dates(duty: Duty, anchor: date, last_day: date) -> list[date]:
-    """When a duty falls due in a contract that runs to `last_day`: once at least, each year where it is yearly.
+    """The due dates of a duty in a contract that runs to `last_day`: one, or one for each year if it is yearly.
 
-    All dates come from the anchor, never from the closing of the one before. The day after the last day still
-    counts: it is the review of the last contract year.
+    All dates are counted from the anchor, not from when the previous instance was closed. The day after the last
+    day still counts: it is the review of the last contract year.
     """
     dates = [shifted(anchor, months=duty.offset_months, days=duty.offset_days)]
     if duty.recurrence is not Recurrence.YEARLY:
         return dates
     while True:
         months = duty.offset_months + 12 * len(dates)
-        following = shifted(anchor, months=months, days=duty.offset_days)
-        if following > last_day + timedelta(days=1):
+        next_date = shifted(anchor, months=months, days=duty.offset_days)
+        if next_date > last_day + timedelta(days=1):
             return dates
-        dates.append(following)
+        dates.append(next_date)

@@ -1,4 +1,4 @@
-"""Clauses on the wire."""
+"""Clause templates and clauses in requests and answers."""
 
 from datetime import date
 from typing import Annotated
@@ -10,61 +10,93 @@ from chassis.dates import Day
 from chassis.text import Code
 from suppliers.clauses.rules import IncludedAt, Recurrence
 
-Texts = Annotated[dict[str, str], Field(description="by language", examples=[{"nl": "…", "fr": "…", "en": "…"}])]
+DUTY_TYPE = Field(
+    description="Type of duty: a code of the code list `obligation_types`.", examples=["ANNUAL_REVIEW"]
+)
+RECURRENCE = Field(description="How often the duty comes back.")
+GRACE_DAYS = Field(description="Days after the due date before it is overdue.", examples=[60])
+NOTICE_DAYS = Field(description="Days before the due date from which it is `due`.", examples=[60])
+DD_ALTERNATIVE = Field(
+    description="Whether proof of due diligence (a formal request to the supplier's own supplier) also fulfils it."
+)
+WEIGHT = Field(description="Weight in scores: 1 counts once, 2 counts twice.", examples=[2])
+TEMPLATE = Field(description="Code of the clause template.", examples=["human-rights-clause"])
+TEMPLATE_VERSION = Field(description="Version of the template's wording.", examples=[1])
+KIND = Field(
+    description="What the clause is about; `human_rights` is counted in the figures.", examples=["human_rights"]
+)
+INCLUDED_AT = Field(description="How the clause came into the contract.")
+AGREED_ON = Field(
+    description="Day on which both parties agreed to an amendment; null for a clause of the tender.",
+    examples=["2026-09-15"],
+)
 
 
 class DutyOut(BaseModel, from_attributes=True):
-    """One duty of a clause, and when it falls due: so long after the clause takes hold."""
+    """A duty of a clause. Its first due date is `offset_months` and then `offset_days` after the clause applies."""
 
-    type: str = Field(description="a code of the list `obligation_types`")
-    recurrence: Recurrence
-    offset_months: int
-    offset_days: int
-    grace_days: int
-    notice_days: int
-    dd_alternative: bool
-    weight: int
-    text: Texts
+    type: Annotated[str, DUTY_TYPE]
+    recurrence: Annotated[Recurrence, RECURRENCE]
+    offset_months: int = Field(
+        description="Months from the clause's first day to the first due date.", examples=[12]
+    )
+    offset_days: int = Field(description="Further days to the first due date.", examples=[0])
+    grace_days: Annotated[int, GRACE_DAYS]
+    notice_days: Annotated[int, NOTICE_DAYS]
+    dd_alternative: Annotated[bool, DD_ALTERNATIVE]
+    weight: Annotated[int, WEIGHT]
+    text: dict[str, str] = Field(
+        description="The wording by language: `nl`, `fr` and `en`.",
+        examples=[{"nl": "Eenmaal per jaar …", "fr": "Une fois par an …", "en": "Once a year …"}],
+    )
 
 
 class ClauseTemplateOut(BaseModel, from_attributes=True):
-    """A clause as it can be put into a contract, in its latest version unless another is asked for."""
+    """A clause that can be added to contracts."""
 
-    code: str
-    version: int
-    kind: str
-    title: Texts
-    source: str
-    duties: list[DutyOut]
+    code: Annotated[str, TEMPLATE]
+    version: Annotated[int, TEMPLATE_VERSION]
+    kind: Annotated[str, KIND]
+    title: dict[str, str] = Field(
+        description="The title by language: `nl`, `fr` and `en`.",
+        examples=[{"nl": "Mensenrechtenclausule", "fr": "Clause droits humains", "en": "Human-rights clause"}],
+    )
+    source: str = Field(
+        description="Where the clause comes from.",
+        examples=["Duties as in the human-rights clause of KU Leuven's hardware contracts. Own wording."],
+    )
+    duties: list[DutyOut] = Field(description="What the clause requires of the supplier.")
 
 
 class ClauseTemplateList(BaseModel):
-    """All clause templates: a few, so they come whole."""
+    """All clause templates in their latest versions; there are few, so they come in one page."""
 
-    items: list[ClauseTemplateOut]
-    next: None = None
+    items: list[ClauseTemplateOut] = Field(description="The templates, by code.")
+    next: None = Field(default=None, description="Always null: there is no further page.")
 
 
 class ClauseIn(BaseModel):
-    """A clause of a contract; an amendment says on which day both parties agreed to it."""
+    """A clause to add to a contract, in the latest version of its template."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={"examples": [{"template": "human-rights-clause", "included_at": "tender"}]},
     )
 
-    template: Code
-    included_at: IncludedAt = IncludedAt.TENDER
-    agreed_on: Day | None = None
+    template: Annotated[Code, TEMPLATE]
+    included_at: Annotated[IncludedAt, INCLUDED_AT] = IncludedAt.TENDER
+    agreed_on: Day | None = Field(
+        default=None, description="Day on which both parties agreed; required for an `amendment`."
+    )
 
 
 class ClauseOut(BaseModel, from_attributes=True):
-    """A clause in a contract."""
+    """A clause of a contract."""
 
-    id: UUID
-    template: str
-    template_version: int
-    kind: str
-    included_at: IncludedAt
-    agreed_on: date | None
-    inherited: bool = Field(description="whether it comes from the framework this contract was called off from")
+    id: UUID = Field(description="Permanent id of the clause in this contract.")
+    template: Annotated[str, TEMPLATE]
+    template_version: Annotated[int, TEMPLATE_VERSION]
+    kind: Annotated[str, KIND]
+    included_at: Annotated[IncludedAt, INCLUDED_AT]
+    agreed_on: Annotated[date | None, AGREED_ON]
+    inherited: bool = Field(description="Whether it comes from the framework contract of this call-off or lot.")

@@ -1,4 +1,4 @@
-"""`/v1/code-lists`: the codes that stand in the platform's records, with their labels."""
+"""`/v1/code-lists`: the codes that records use, with their labels."""
 
 from typing import Annotated
 
@@ -17,15 +17,15 @@ router = new_router("/v1/code-lists", "code lists")
 
 
 @router.get("")
-async def list_code_lists(caller: CanReadReferences) -> CodeListNames:  # noqa: ARG001  # for anyone signed in
+async def list_code_lists(caller: CanReadReferences) -> CodeListNames:  # noqa: ARG001  # for all signed in
     """The names of all code lists."""
     return code_list_names(queries.code_lists().values())
 
 
 @router.get("/{name}", responses=raises(CodeListNotFound))
 async def read_code_list(
-    name: Annotated[Code, Path(description="The list.", examples=["tiers"])],
-    caller: CanReadReferences,  # noqa: ARG001  # for anyone signed in
+    name: Annotated[Code, Path(description="Name of the list.", examples=["tiers"])],
+    caller: CanReadReferences,  # noqa: ARG001  # everybody who is signed in may read it
 ) -> CodeList:
-    """One code list: its codes in Dutch, French and English."""
+    """A code list: its codes with labels in Dutch, French and English."""
     return code_list_out(queries.code_list(name))

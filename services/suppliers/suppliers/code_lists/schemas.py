@@ -1,18 +1,28 @@
-"""Code lists on the wire."""
+"""Code lists in answers."""
+
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+NAME = Field(description="Name of the list.", examples=["tiers"])
+SOURCE = Field(description="Where the list comes from.", examples=["Own list."])
+
 
 class CodeItem(BaseModel, from_attributes=True):
-    """One code, its labels by language, and what else the list says of it."""
+    """A code with its labels."""
 
-    code: str
-    labels: dict[str, str]
-    attributes: dict[str, str] = Field(description="further columns of the list, as text")
+    code: str = Field(description="The code that records use.", examples=["T0"])
+    labels: dict[str, str] = Field(
+        description="What the code means, by language: `nl`, `fr` and `en`.",
+        examples=[{"nl": "eindassemblage", "fr": "assemblage final", "en": "final assembly"}],
+    )
+    attributes: dict[str, str] = Field(
+        description="Further columns of the list, as text; empty where it has none.", examples=[{}]
+    )
 
 
 class CodeList(BaseModel):
-    """A list of codes, and where it comes from."""
+    """A list of codes."""
 
     model_config = ConfigDict(
         from_attributes=True,
@@ -33,21 +43,21 @@ class CodeList(BaseModel):
         },
     )
 
-    name: str
-    source: str
-    items: list[CodeItem]
-    next: None = None
+    name: Annotated[str, NAME]
+    source: Annotated[str, SOURCE]
+    items: list[CodeItem] = Field(description="The codes, in the order of the list.")
+    next: None = Field(default=None, description="Always null: there is no further page.")
 
 
 class CodeListName(BaseModel):
     """A code list that can be read."""
 
-    name: str
-    source: str
+    name: Annotated[str, NAME]
+    source: Annotated[str, SOURCE]
 
 
 class CodeListNames(BaseModel):
-    """All code lists: a few, so they come whole."""
+    """All code lists; there are few, so they come in one page."""
 
-    items: list[CodeListName]
-    next: None = None
+    items: list[CodeListName] = Field(description="The lists.")
+    next: None = Field(default=None, description="Always null: there is no further page.")

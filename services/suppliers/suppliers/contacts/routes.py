@@ -1,4 +1,4 @@
-"""`/v1/contact-points`: the people of suppliers who answer a buyer, and who are not salespeople."""
+"""`/v1/contact-points`: the contact persons of suppliers for a buyer."""
 
 from typing import Annotated
 from uuid import UUID
@@ -60,7 +60,10 @@ ContactId = Annotated[UUID, Path(description="The contact point.")]
 async def add_contact_point(
     body: ContactPointIn, caller: CanWriteContacts, session: Session, response: Response
 ) -> ContactPointOut:
-    """Name a contact point: a buyer's entry is `accepted`, a supplier's is `proposed` to a buyer of its own."""
+    """Add a contact point.
+
+    One that a buyer adds is `accepted`; one that a supplier adds is `proposed` to a buyer.
+    """
     row = await actions.add_contact(session, caller, body)
     response.headers["Location"] = f"/v1/contact-points/{row.id}"
     return views.contact_point_out(row, caller)
@@ -75,14 +78,14 @@ async def add_contact_point(
 async def add_contact_points(
     items: BatchItems, caller: CanWriteContacts, session: Session, request: Request, atomic: Atomic = False
 ) -> BatchAnswer[ContactPointOut]:
-    """Name many contact points, each as by itself; one that is refused leaves the others be."""
+    """Add up to 1,000 contact points. Each is accepted or refused separately, unless `atomic` is set."""
     results = await actions.add_contacts(session, caller, read_items(ContactPointIn, items), atomic=atomic)
     return batch_answer(request, results, lambda row: views.contact_point_out(row, caller))
 
 
 @list_route(router, "", item=ContactPointItem)
 async def list_contact_points(caller: CanReadContacts, reads: Reads, query: ContactPointQuery) -> Response:
-    """Contact points, newest first: a buyer's own, and for a supplier's person those between it and its buyers."""
+    """Contact points, newest first. Buyers see their own, suppliers those between them and their buyers."""
     return await reads.page(queries.CONTACTS, caller, query)
 
 
@@ -103,7 +106,10 @@ async def amend_contact_point(
     session: Session,
     expected: ExpectedVersion,
 ) -> ContactPointOut:
-    """Correct a contact point (RFC 7396); a supplier corrects its proposal until the buyer has answered it."""
+    """Change a contact point (JSON Merge Patch, RFC 7396).
+
+    A supplier can change its proposal until it is answered.
+    """
     return views.contact_point_out(await actions.amend_contact(session, caller, contact_id, body, expected), caller)
 
 
@@ -114,5 +120,5 @@ async def amend_contact_point(
 async def move_contact_point(
     contact_id: ContactId, body: ContactPointTransition, caller: CanWriteContacts, session: Session
 ) -> ContactPointOut:
-    """Accept or reject a proposal, or end a contact; the last one's end opens a vacancy on running contracts."""
+    """Accept or reject a proposal, or end a contact. Ending the last clause contact opens a vacancy."""
     return views.contact_point_out(await actions.move_contact(session, caller, contact_id, body), caller)

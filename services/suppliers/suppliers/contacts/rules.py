@@ -1,7 +1,7 @@
-"""Who may be the contact point of a human-rights clause: somebody who does not sell.
+"""Contact points: their states, and who can be the contact of a human-rights clause.
 
-Source: the clause of KU Leuven's hardware contracts, which asks for a contact person who is not a salesperson
-and works on the matter.
+Source: the clause of KU Leuven's hardware contracts, which requires a contact person who works on human rights and
+is not a salesperson.
 """
 
 from datetime import date, timedelta
@@ -12,7 +12,8 @@ from chassis.problems import Conflict, Invalid, NotFound
 
 
 class FunctionArea(StrEnum):
-    """What a person works on in their organisation."""
+    """What a person works on in their organisation. A clause contact may not sell: no sales, account management or
+    marketing."""
 
     HUMAN_RIGHTS = "human_rights"
     SUSTAINABILITY = "sustainability"
@@ -28,7 +29,12 @@ class FunctionArea(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a contact point is for."""
+    """What a contact point is for.
+
+    `clause_contact`: the contact that a human-rights clause requires; `dialogue_participant`: takes part in a
+    dialogue; `auditor`: audits factories for the supplier; `admin`: administrative matters; `escalation`: problems
+    that the others could not solve.
+    """
 
     CLAUSE_CONTACT = "clause_contact"
     DIALOGUE_PARTICIPANT = "dialogue_participant"
@@ -38,7 +44,11 @@ class Purpose(StrEnum):
 
 
 class ContactStatus(StrEnum):
-    """A contact proposed by the supplier waits for the buyer's check of its function."""
+    """State of a contact point.
+
+    `proposed`: by the supplier, the buyer has not checked the function yet; `accepted`: by the buyer; `rejected`:
+    by the buyer, with a reason; `ended`: no longer the contact.
+    """
 
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
@@ -57,15 +67,15 @@ MOVES: Machine[ContactStatus] = {
 
 
 class ContactNotFound(NotFound):
-    """No contact point with this id that you may see."""
+    """There is no contact point with this id, or you may not see it."""
 
     title = "Contact point not found"
 
 
 class ContactIsSettled(Conflict):
-    """The supplier changes its proposal until the buyer has answered it; then the buyer keeps the record."""
+    """The buyer has answered this proposal; only the buyer can change it now."""
 
-    title = "The contact is settled"
+    title = "Contact already answered"
 
 
 class UnknownBuyer(Invalid):
@@ -75,34 +85,39 @@ class UnknownBuyer(Invalid):
 
 
 class ContactIsSales(Invalid):
-    """A clause contact must work outside sales, account management and marketing, and it must be declared so."""
+    """A clause contact may not work in sales, account management or marketing, and this must be declared."""
 
-    title = "The contact is a salesperson"
+    title = "Contact works in sales"
 
 
 def first_status(*, is_buyers: bool) -> ContactStatus:
-    """A buyer's officer has checked the function by entering it; what a supplier enters waits for that check."""
+    """What a buyer adds is accepted; what a supplier proposes waits for the buyer's check."""
     return S.ACCEPTED if is_buyers else S.PROPOSED
 
 
 def check_function(purpose: Purpose, area: FunctionArea, *, declared_not_sales: bool) -> None:
-    """Raises ContactIsSales, pointing at the field that says so."""
+    """Raises ContactIsSales, pointing at the field that is wrong."""
     if purpose is not Purpose.CLAUSE_CONTACT:
         return
     if area in SELLING:
-        raise ContactIsSales(f"Somebody in {area} cannot be the clause's contact point.", pointer="/function_area")
+        raise ContactIsSales(
+            f"A person in {area.replace('_', ' ')} cannot be the clause contact.", pointer="/function_area"
+        )
     if not declared_not_sales:
-        raise ContactIsSales("Declare that the person does not work in sales.", pointer="/declared_not_sales")
+        raise ContactIsSales(
+            "Set `declared_not_sales` to true: it declares that the person does not work in sales.",
+            pointer="/declared_not_sales",
+        )
 
 
 def contact_point_state(stored: ContactStatus, active_to: date | None, *, today: date) -> ContactStatus:
-    """The state on a day; the last day counts. The database says the same (`contact_point_state`)."""
-    lapsed = stored is S.ACCEPTED and active_to is not None and today > active_to
-    return S.ENDED if lapsed else stored
+    """The state on a day; `active_to` is the last day. The SQL function `contact_point_state` is the same."""
+    has_expired = stored is S.ACCEPTED and active_to is not None and today > active_to
+    return S.ENDED if has_expired else stored
 
 
 def holds_post(stored: ContactStatus, active_from: date, active_to: date | None, *, today: date) -> bool:
-    """Whether somebody answers today."""
+    """Whether a clause contact holds the post on a day."""
     return active_from <= today and contact_point_state(stored, active_to, today=today) is S.ACCEPTED
 
 

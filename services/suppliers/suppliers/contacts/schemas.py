@@ -1,4 +1,4 @@
-"""Contact points on the wire."""
+"""Contact points in requests and answers."""
 
 from datetime import date, datetime
 from typing import Annotated, ClassVar
@@ -33,9 +33,25 @@ Languages = Annotated[
     Field(max_length=20),
 ]
 
+SUPPLIER_ID = Field(description="The market party for which the person works.")
+PERSON_NAME = Field(description="Full name of the person.")
+FUNCTION_TITLE = Field(description="Job title, as the supplier uses it.")
+FUNCTION_AREA = Field(description="What the person works on. A clause contact may not work in sales or marketing.")
+EMAIL = Field(description="Business e-mail address.")
+PHONE = Field(description="Business telephone number; null where none is recorded.", examples=["+32 2 123 45 67"])
+LANGUAGES = Field(description="Languages the person works in (ISO 639-1).", examples=[["nl", "en"]])
+PURPOSE = Field(description="What the buyer contacts the person for.")
+DECLARED_NOT_SALES = Field(
+    description="Whether it was declared that the person does not work in sales. A clause contact must have it."
+)
+ACTIVE_TO = Field(description="Last day on which the person is the contact; null where no end is known.")
+
 
 class ContactPointIn(BaseModel):
-    """A person of a supplier: entered by a buyer, or proposed to a buyer by the supplier. Business data only."""
+    """A contact person of a supplier: added by a buyer, or proposed to a buyer by the supplier.
+
+    Only business data: no private addresses, no data about the person beyond the job.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -54,22 +70,30 @@ class ContactPointIn(BaseModel):
         },
     )
 
-    supplier_id: UUID
-    buyer_id: UUID | None = Field(default=None, description="whom a supplier proposes it to; buyers leave it out")
-    person_name: Line
-    function_title: Line
-    function_area: FunctionArea
-    email: Email
-    phone: Phone | None = None
-    languages: Languages = []
-    purpose: Purpose
-    declared_not_sales: bool = False
-    active_from: Day | None = Field(default=None, description="today, where it is left out")
-    active_to: Day | None = Field(default=None, description="the last day")
+    supplier_id: Annotated[UUID, SUPPLIER_ID]
+    buyer_id: UUID | None = Field(
+        default=None,
+        description=(
+            "The buyer to whom a supplier proposes the person; a supplier with one buyer may leave it out. A buyer"
+            " always leaves it out."
+        ),
+    )
+    person_name: Annotated[Line, PERSON_NAME]
+    function_title: Annotated[Line, FUNCTION_TITLE]
+    function_area: Annotated[FunctionArea, FUNCTION_AREA]
+    email: Annotated[Email, EMAIL]
+    phone: Annotated[Phone | None, PHONE] = None
+    languages: Annotated[Languages, LANGUAGES] = []
+    purpose: Annotated[Purpose, PURPOSE]
+    declared_not_sales: Annotated[bool, DECLARED_NOT_SALES] = False
+    active_from: Day | None = Field(
+        default=None, description="First day on which the person is the contact; today where it is left out."
+    )
+    active_to: Annotated[Day | None, ACTIVE_TO] = None
 
 
 class ContactPointPatch(Patch):
-    """What may change of a contact point; `is_primary` makes it the one who is asked first."""
+    """What can be changed of a contact point. Fields that are left out stay as they are."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"function_title": "Head of human rights", "phone": None}]}
@@ -77,24 +101,28 @@ class ContactPointPatch(Patch):
 
     clearable: ClassVar[frozenset[str]] = frozenset({"phone", "active_to"})
 
-    person_name: Line | None = None
-    function_title: Line | None = None
-    function_area: FunctionArea | None = None
-    email: Email | None = None
-    phone: Phone | None = None
-    languages: Languages | None = None
-    declared_not_sales: bool | None = None
-    active_to: Day | None = None
-    is_primary: Annotated[bool, Field(strict=True)] | None = None
+    person_name: Annotated[Line | None, PERSON_NAME] = None
+    function_title: Annotated[Line | None, FUNCTION_TITLE] = None
+    function_area: Annotated[FunctionArea | None, FUNCTION_AREA] = None
+    email: Annotated[Email | None, EMAIL] = None
+    phone: Annotated[Phone | None, PHONE] = None
+    languages: Annotated[Languages | None, LANGUAGES] = None
+    declared_not_sales: Annotated[bool | None, DECLARED_NOT_SALES] = None
+    active_to: Annotated[Day | None, ACTIVE_TO] = None
+    is_primary: Annotated[bool, Field(strict=True)] | None = Field(
+        default=None, description="true makes this clause contact the primary one, in place of the current one."
+    )
 
 
 class ContactPointTransition(BaseModel):
-    """Where a contact point goes."""
+    """The next state of a contact point."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "accepted"}]})
 
-    to: ContactStatus
-    reason: Prose | None = Field(default=None, max_length=2000, description="needed to reject")
+    to: ContactStatus = Field(description="The state to move to; see `allowed_transitions`.")
+    reason: Prose | None = Field(
+        default=None, max_length=2000, description="Why it is rejected or ended; required for `rejected`."
+    )
 
 
 class ContactPointQuery(ListQuery):
@@ -110,25 +138,27 @@ class ContactPointQuery(ListQuery):
 class ContactPointItem(StampedOut):
     """A contact point in a list."""
 
-    buyer_id: UUID
-    supplier_id: UUID
-    person_name: str
-    function_title: str
-    function_area: FunctionArea
-    email: str
-    phone: str | None
-    languages: list[str]
-    purpose: Purpose
-    is_primary: bool
-    declared_not_sales: bool
-    active_from: date
-    active_to: date | None
-    status: ContactStatus
+    buyer_id: UUID = Field(description="The buyer whose contact the person is.")
+    supplier_id: Annotated[UUID, SUPPLIER_ID]
+    person_name: Annotated[str, PERSON_NAME]
+    function_title: Annotated[str, FUNCTION_TITLE]
+    function_area: Annotated[FunctionArea, FUNCTION_AREA]
+    email: Annotated[str, EMAIL]
+    phone: Annotated[str | None, PHONE]
+    languages: Annotated[list[str], LANGUAGES]
+    purpose: Annotated[Purpose, PURPOSE]
+    is_primary: bool = Field(description="Whether the buyer contacts this clause contact first; at most one is.")
+    declared_not_sales: Annotated[bool, DECLARED_NOT_SALES]
+    active_from: date = Field(description="First day on which the person is the contact.")
+    active_to: Annotated[date | None, ACTIVE_TO]
+    status: ContactStatus = Field(description="State today; an accepted contact is `ended` after `active_to`.")
 
 
 class ContactPointOut(ContactPointItem):
-    """A contact point, with what this caller may do with it."""
+    """A contact point, with the transitions that the caller can make."""
 
-    declared_at: datetime | None
-    reason: str | None
-    allowed_transitions: list[ContactStatus]
+    declared_at: datetime | None = Field(
+        description="When it was declared that the person does not work in sales; null where it was not."
+    )
+    reason: str | None = Field(description="Why it was rejected or ended; null where no reason was given.")
+    allowed_transitions: list[ContactStatus] = Field(description="The states to which the caller can move it now.")

@@ -68,7 +68,10 @@ ObligationId = Annotated[UUID, Path(description="The obligation.")]
 async def register_contract(
     body: ContractIn, caller: CanWriteContracts, session: Session, response: Response
 ) -> ContractOut:
-    """Register a contract as it stands; its clauses' duties are laid out with their dates."""
+    """Register a contract in the state it has now.
+
+    The obligations of its clauses are created with their due dates.
+    """
     row = await actions.register_contract(session, caller, body)
     response.headers["Location"] = f"/v1/contracts/{row.id}"
     return await contract_out(session, caller, row)
@@ -76,13 +79,13 @@ async def register_contract(
 
 @list_route(router, "", item=ContractItem)
 async def list_contracts(caller: CanReadContracts, reads: Reads, query: ContractQuery) -> Response:
-    """Contracts, newest first: a buyer's own, and for a supplier's person those with the buyers it speaks to."""
+    """Contracts, newest first. Buyers see their own, suppliers those with the buyers they are linked with."""
     return await reads.page(queries.CONTRACTS, caller, query)
 
 
 @router.get("/{contract_id}", responses=raises(ContractNotFound))
 async def read_contract(contract_id: ContractId, caller: CanReadContracts, session: Session) -> ContractOut:
-    """One contract as it stands today."""
+    """A contract in its state today."""
     return await contract_out(session, caller, await queries.contract(session, caller, contract_id))
 
 
@@ -97,7 +100,7 @@ async def amend_contract(
     session: Session,
     expected: ExpectedVersion,
 ) -> ContractOut:
-    """Correct a contract's record (RFC 7396); duties nobody has touched move with its dates."""
+    """Change a contract (JSON Merge Patch, RFC 7396). Due dates of obligations that nobody worked on move along."""
     row = await actions.amend_contract(session, caller, contract_id, body, expected)
     return await contract_out(session, caller, row)
 
@@ -109,7 +112,7 @@ async def amend_contract(
 async def move_contract(
     contract_id: ContractId, body: ContractTransition, caller: CanWriteContracts, session: Session
 ) -> ContractOut:
-    """Tender, award, extend, terminate, close; starting and expiring are the calendar's."""
+    """Move a contract: tender, award, extend, terminate, close. It starts and expires by its dates."""
     row = await actions.move_contract(session, caller, contract_id, body)
     return await contract_out(session, caller, row)
 
@@ -122,7 +125,7 @@ async def move_contract(
 async def include_clause(
     contract_id: ContractId, body: ClauseIn, caller: CanWriteContracts, session: Session
 ) -> ContractOut:
-    """Put another clause into a contract; its duties count from the day of the agreement."""
+    """Add a clause to a contract. Its duties count from the day of the agreement."""
     row = await actions.include_clause(session, caller, contract_id, body)
     return await contract_out(session, caller, row)
 
@@ -132,9 +135,11 @@ async def list_obligations(
     contract_id: ContractId,
     caller: CanReadContracts,
     session: Session,
-    type: Annotated[Code | None, Query(description="a code of the list `obligation_types`")] = None,
+    type: Annotated[
+        Code | None, Query(description="Only obligations of this type, a code of the code list `obligation_types`.")
+    ] = None,
 ) -> ObligationList:
-    """A contract's obligations as they stand today, earliest due first."""
+    """The obligations of a contract in their state today, earliest due first."""
     contract = await queries.contract_today(session, await queries.contract(session, caller, contract_id))
     rows = await obligation_queries.obligations(session, contract_id, duty_type=type)
     return obligation_list(rows, contract)
@@ -147,7 +152,7 @@ async def list_obligations(
 async def read_obligation(
     contract_id: ContractId, obligation_id: ObligationId, caller: CanReadContracts, session: Session
 ) -> ObligationOut:
-    """One obligation as it stands today."""
+    """An obligation in its state today."""
     contract = await queries.contract_today(session, await queries.contract(session, caller, contract_id))
     row = await obligation_queries.obligation(session, contract_id, obligation_id)
     return obligation_out(row, contract, caller)
@@ -166,7 +171,7 @@ async def move_obligation(
     caller: CanWorkOnObligations,
     session: Session,
 ) -> ObligationOut:
-    """Hand in (the supplier), judge (the buyer's officer), declare a breach or waive (the buyer's manager)."""
+    """Submit an obligation (supplier), assess it (buyer), declare a breach or waive it (buyer_manager)."""
     contract = await queries.contract_today(session, await queries.contract(session, caller, contract_id))
     row = await obligation_actions.move_obligation(session, caller, contract, obligation_id, body)
     return obligation_out(row, contract, caller)

@@ -1,4 +1,4 @@
-"""Contracts: what they are, how they move, and what state a day makes of them."""
+"""Contracts: their kinds, states and transitions, and the state on a day."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -9,7 +9,11 @@ from chassis.problems import Conflict, Invalid, NotFound
 
 
 class ContractKind(StrEnum):
-    """Its place among contracts."""
+    """Place of a contract among others.
+
+    `framework`: terms for later call-offs; `call_off`: an order under a framework; `single`: neither of these;
+    `lot`: one part of a tender.
+    """
 
     FRAMEWORK = "framework"
     CALL_OFF = "call_off"
@@ -18,7 +22,7 @@ class ContractKind(StrEnum):
 
 
 class ContractModel(StrEnum):
-    """How the goods are paid for."""
+    """How the goods are paid for. The human-rights clause is about the hardware, whatever the model."""
 
     PURCHASE = "purchase"
     LEASE = "lease"
@@ -30,7 +34,12 @@ class ContractModel(StrEnum):
 
 
 class ContractStatus(StrEnum):
-    """Where a contract stands; `active` and `expired` are never stored, a day makes them so."""
+    """State of a contract.
+
+    `planned`, `tendering`: before the award; `awarded`: not started; `active`: runs; `extended`: runs, with a later
+    end; `expired`: ended by its date; `cancelled`: the tender was stopped; `terminated`: ended early; `closed`: its
+    obligations are settled or carried over. `active` and `expired` follow from the date.
+    """
 
     PLANNED = "planned"
     TENDERING = "tendering"
@@ -44,14 +53,18 @@ class ContractStatus(StrEnum):
 
 
 class ContractFlag(StrEnum):
-    """What a buyer should look at."""
+    """What is missing in a running contract.
+
+    `no_human_rights_clause`: hardware without the clause; `next_tender_date_missing`: it ends within a year and the
+    date of the next tender is not known.
+    """
 
     NO_HUMAN_RIGHTS_CLAUSE = "no_human_rights_clause"
     NEXT_TENDER_DATE_MISSING = "next_tender_date_missing"
 
 
 class AwardMethod(StrEnum):
-    """How the tender was decided (Directive 2014/24/EU art. 67)."""
+    """How the tender was decided (Directive 2014/24/EU, article 67); `lcc` is by life-cycle cost."""
 
     BEST_PRICE_QUALITY = "best_price_quality"
     LIFE_CYCLE_COST = "lcc"
@@ -72,7 +85,7 @@ MOVES: Machine[ContractStatus] = {
     (S.EXPIRED, S.CLOSED): by(*OFFICE),
     (S.TERMINATED, S.CLOSED): by(*OFFICE),
 }
-"""The moves people make. Becoming active and expiring are the calendar's: see `contract_state`."""
+"""Transitions that people make. A contract becomes active and expires by its dates: see `contract_state`."""
 
 RUNNING = frozenset({S.ACTIVE, S.EXTENDED})
 BEFORE_AWARD = frozenset({S.PLANNED, S.TENDERING, S.CANCELLED})
@@ -84,9 +97,9 @@ TENDER_NOTICE_DAYS = 365
 def contract_state(
     stored: ContractStatus, starts_on: date, ends_on: date, *, terminated_on: date | None, today: date
 ) -> ContractStatus:
-    """The state on a day, whether today or an earlier one; the first and the last day count.
+    """The state on a day, today or earlier; the first and the last day count.
 
-    The database says the same (`contract_state` in the migrations) for lists and figures.
+    The SQL function `contract_state` is the same, for lists and figures.
     """
     if stored in BEFORE_AWARD:
         return stored
@@ -100,7 +113,7 @@ def contract_state(
 
 
 def is_hardware(categories: Collection[str]) -> bool:
-    """Whether devices come with it, whatever the model of payment."""
+    """Whether the contract delivers devices."""
     return not NOT_HARDWARE.issuperset(categories)
 
 
@@ -113,47 +126,49 @@ def flags(
     next_tender_date: date | None,
     today: date,
 ) -> list[ContractFlag]:
-    """What is missing on a contract that runs."""
+    """What is missing in a running contract."""
     if status not in RUNNING:
         return []
-    found = []
+    missing = []
     if is_hardware(categories) and HUMAN_RIGHTS not in clause_kinds:
-        found.append(ContractFlag.NO_HUMAN_RIGHTS_CLAUSE)
+        missing.append(ContractFlag.NO_HUMAN_RIGHTS_CLAUSE)
     if next_tender_date is None and (ends_on - today).days <= TENDER_NOTICE_DAYS:
-        found.append(ContractFlag.NEXT_TENDER_DATE_MISSING)
-    return found
+        missing.append(ContractFlag.NEXT_TENDER_DATE_MISSING)
+    return missing
 
 
 class ContractNotFound(NotFound):
-    """No contract with this id that you may see."""
+    """There is no contract with this id, or you may not see it."""
 
     title = "Contract not found"
 
 
 class PeriodIsReversed(Invalid):
-    """A period must not end before it starts, nor an extension beyond the contract's furthest end."""
+    """A period may not end before it starts, and a contract may not end after its `max_end`."""
 
-    title = "The period is reversed"
+    title = "Dates are in the wrong order"
 
 
 class ParentDoesNotFit(Invalid):
-    """A call-off or lot belongs to a contract of your own with the same supplier."""
+    """The parent of a call-off or lot must be a contract of yours with the same supplier."""
 
-    title = "The parent contract does not fit"
+    title = "Wrong parent contract"
 
 
 class ObligationsOpen(Conflict):
-    """A contract closes when its obligations are settled; `open` names those that are not. Carry them over to
-    the time after the contract by saying `carry_over`, or settle them first."""
+    """The contract has obligations that are not settled; `open` lists them.
 
-    title = "Obligations are open"
+    Settle them, or set `carry_over` to true.
+    """
+
+    title = "Obligations are not settled"
 
 
 def check_period(start: date, end: date, max_end: date | None, *, names: Mapping[str, str] | None = None) -> None:
-    """Raises PeriodIsReversed pointing at the date that is out of order."""
+    """Raises PeriodIsReversed, pointing at the date that is wrong."""
     pointers = {"end": "/end", "max_end": "/max_end"} | dict(names or {})
     if end < start:
-        raise PeriodIsReversed(f"It ends on {end}, before it starts on {start}.", pointer=pointers["end"])
+        raise PeriodIsReversed(f"The end {end} is before the start {start}.", pointer=pointers["end"])
     if max_end is not None and max_end < end:
-        detail = f"It ends on {end}, after its furthest end on {max_end}."
+        detail = f"The end {end} is after the latest possible end {max_end}."
         raise PeriodIsReversed(detail, pointer=pointers["max_end"])

@@ -1,4 +1,4 @@
-"""Contracts on the wire."""
+"""Contracts in requests and answers."""
 
 from datetime import date
 from typing import Annotated, ClassVar, Literal
@@ -28,11 +28,39 @@ CpvCodes = Annotated[
 ]
 Organisations = Annotated[list[UUID], Field(max_length=20)]
 Units = Annotated[int, Field(ge=0, le=10_000_000)]
-WorkingDays = Annotated[int, Field(ge=1, le=260, description="to name a new clause contact")]
+WorkingDays = Annotated[int, Field(ge=1, le=260)]
+
+SUPPLIER_ID = Field(description="The market party that is the contractor.")
+PARENT = Field(description="The framework contract of a call-off or lot; null for other contracts.")
+REFERENCE = Field(description="The buyer's own reference of the contract.")
+TITLE = Field(description="What the contract is about.")
+KIND = Field(description="Place of the contract among other contracts.")
+MODEL = Field(description="How the goods are paid for.")
+BRANDS = Field(description="Brands that are delivered, as far as known.", examples=[["Meridiaan"]])
+CATEGORIES = Field(description="Kinds of products; without hardware the contract counts in no hardware figure.")
+CPV = Field(description="Codes of the Common Procurement Vocabulary.", examples=[["30213100-6"]])
+MONITORED_BY = Field(description="Organisations that monitor this contract (tenant ids).")
+START = Field(description="First day of the contract.")
+END = Field(description="Last day of the contract, without extensions to come.")
+MAX_END = Field(
+    description="Latest day to which the contract may be extended; null where it may not, or is not known."
+)
+AWARD_DATE = Field(description="Day of the award; null where it is not known.")
+AWARD_METHOD = Field(description="How the tender was decided; null where it is not known.")
+NEXT_TENDER_DATE = Field(description="Planned day of the next tender; null where it is not known.")
+UNITS = Field(description="Estimated number of devices per year; null where it is not known.")
+REPLACEMENT_DAYS = Field(
+    description="Working days in which the supplier must name a new clause contact after the last one left.",
+    examples=[20],
+)
 
 
 class ContractIn(BaseModel):
-    """A contract as it stands. Its dates make it `active`; only one in preparation says its `status`."""
+    """A contract to register, in the state it has now.
+
+    Its dates decide whether it is `awarded`, `active` or `expired`; only a contract that is not awarded yet gives a
+    `status`.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -54,32 +82,38 @@ class ContractIn(BaseModel):
         },
     )
 
-    supplier_id: UUID
-    parent_contract_id: UUID | None = Field(default=None, description="the framework of a call-off, or of a lot")
-    reference: Line
-    title: Line
-    kind: ContractKind
-    model: ContractModel
-    brands: Names = []
-    product_categories: Categories
-    cpv: CpvCodes = []
-    monitored_by: Organisations = Field(default=[], description="monitors' organisations")
-    start: Day
-    end: Day = Field(description="the last day")
-    max_end: Day | None = Field(default=None, description="the furthest day it may be extended to")
-    award_date: Day | None = None
-    award_method: AwardMethod | None = None
-    next_tender_date: Day | None = None
-    estimated_units_per_year: Units | None = None
-    contact_replacement_days: WorkingDays = 20
-    status: Literal[ContractStatus.PLANNED, ContractStatus.TENDERING, ContractStatus.AWARDED] = (
-        ContractStatus.AWARDED
+    supplier_id: Annotated[UUID, SUPPLIER_ID]
+    parent_contract_id: Annotated[UUID | None, PARENT] = None
+    reference: Annotated[Line, REFERENCE]
+    title: Annotated[Line, TITLE]
+    kind: Annotated[ContractKind, KIND]
+    model: Annotated[ContractModel, MODEL]
+    brands: Annotated[Names, BRANDS] = []
+    product_categories: Annotated[Categories, CATEGORIES]
+    cpv: Annotated[CpvCodes, CPV] = []
+    monitored_by: Annotated[Organisations, MONITORED_BY] = []
+    start: Annotated[Day, START]
+    end: Annotated[Day, END]
+    max_end: Annotated[Day | None, MAX_END] = None
+    award_date: Annotated[Day | None, AWARD_DATE] = None
+    award_method: Annotated[AwardMethod | None, AWARD_METHOD] = None
+    next_tender_date: Annotated[Day | None, NEXT_TENDER_DATE] = None
+    estimated_units_per_year: Annotated[Units | None, UNITS] = None
+    contact_replacement_days: Annotated[WorkingDays, REPLACEMENT_DAYS] = 20
+    status: Literal[ContractStatus.PLANNED, ContractStatus.TENDERING, ContractStatus.AWARDED] = Field(
+        default=ContractStatus.AWARDED,
+        description="`planned` or `tendering` before the award; else `awarded`, and the dates decide the rest.",
     )
-    clauses: Annotated[list[ClauseIn], Field(max_length=20)] = []
+    clauses: Annotated[list[ClauseIn], Field(max_length=20)] = Field(
+        default=[], description="Clauses of the contract. A call-off or lot also gets those of its framework."
+    )
 
 
 class ContractPatch(Patch):
-    """What may change of a contract; once it runs, its dates are the manager's to correct."""
+    """What can be changed of a contract. Fields that are left out stay as they are.
+
+    Once the contract has started, only a buyer_manager can change `start` and `end`.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"title": "Laptops, monitors and docks", "next_tender_date": "2029-02-01"}]}
@@ -89,43 +123,49 @@ class ContractPatch(Patch):
         {"max_end", "award_date", "award_method", "next_tender_date", "estimated_units_per_year"}
     )
 
-    reference: Line | None = None
-    title: Line | None = None
-    kind: ContractKind | None = None
-    model: ContractModel | None = None
-    brands: Names | None = None
-    product_categories: Categories | None = None
-    cpv: CpvCodes | None = None
-    monitored_by: Organisations | None = None
-    start: Day | None = None
-    end: Day | None = None
-    max_end: Day | None = None
-    award_date: Day | None = None
-    award_method: AwardMethod | None = None
-    next_tender_date: Day | None = None
-    estimated_units_per_year: Units | None = None
-    contact_replacement_days: WorkingDays | None = None
+    reference: Annotated[Line | None, REFERENCE] = None
+    title: Annotated[Line | None, TITLE] = None
+    kind: Annotated[ContractKind | None, KIND] = None
+    model: Annotated[ContractModel | None, MODEL] = None
+    brands: Annotated[Names | None, BRANDS] = None
+    product_categories: Annotated[Categories | None, CATEGORIES] = None
+    cpv: Annotated[CpvCodes | None, CPV] = None
+    monitored_by: Annotated[Organisations | None, MONITORED_BY] = None
+    start: Annotated[Day | None, START] = None
+    end: Annotated[Day | None, END] = None
+    max_end: Annotated[Day | None, MAX_END] = None
+    award_date: Annotated[Day | None, AWARD_DATE] = None
+    award_method: Annotated[AwardMethod | None, AWARD_METHOD] = None
+    next_tender_date: Annotated[Day | None, NEXT_TENDER_DATE] = None
+    estimated_units_per_year: Annotated[Units | None, UNITS] = None
+    contact_replacement_days: Annotated[WorkingDays | None, REPLACEMENT_DAYS] = None
 
 
 class ContractTransition(BaseModel):
-    """Where a contract goes: `extended` brings a new `end`, `terminated` a reason and what it does to workers."""
+    """The next state of a contract, with what this transition requires."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"to": "extended", "end": "2031-02-28"}]}
     )
 
-    to: ContractStatus
-    reason: Prose | None = None
-    end: Day | None = None
-    effect_on_workers: Prose | None = None
-    carry_over: bool = Field(default=False, description="close it though obligations go on after it")
+    to: ContractStatus = Field(description="The state to move to; see `allowed_transitions`.")
+    reason: Prose | None = Field(
+        default=None, description="Why; required for `cancelled` and `terminated`, null otherwise."
+    )
+    end: Day | None = Field(default=None, description="New last day; required for `extended`.")
+    effect_on_workers: Prose | None = Field(
+        default=None, description="Expected effect on the workers in the supply chain; required for `terminated`."
+    )
+    carry_over: bool = Field(
+        default=False, description="For `closed`: close the contract although obligations are not settled."
+    )
 
 
 class ContactVacancy(BaseModel):
-    """Nobody answers for the supplier under this contract any more."""
+    """The supplier has no clause contact for this contract any more."""
 
-    vacated_on: date
-    replace_by: date
+    vacated_on: date = Field(description="Last day of the last contact.")
+    replace_by: date = Field(description="Day by which the supplier must name a new contact.")
 
 
 class ContractQuery(ListQuery):
@@ -143,36 +183,42 @@ class ContractQuery(ListQuery):
 class ContractItem(StampedOut):
     """A contract in a list."""
 
-    buyer_id: UUID
-    supplier_id: UUID
-    supplier_name: str
-    parent_contract_id: UUID | None
-    reference: str
-    title: str
-    kind: ContractKind
-    model: ContractModel
-    brands: list[str]
-    product_categories: list[ProductCategory]
-    start: date
-    end: date
-    estimated_units_per_year: int | None
-    status: ContractStatus
-    clauses: list[ClauseOut]
+    buyer_id: UUID = Field(description="The buyer whose contract it is.")
+    supplier_id: Annotated[UUID, SUPPLIER_ID]
+    supplier_name: str = Field(description="Name of the contractor.", examples=["Meridiaan Systems"])
+    parent_contract_id: Annotated[UUID | None, PARENT]
+    reference: Annotated[str, REFERENCE]
+    title: Annotated[str, TITLE]
+    kind: Annotated[ContractKind, KIND]
+    model: Annotated[ContractModel, MODEL]
+    brands: Annotated[list[str], BRANDS]
+    product_categories: Annotated[list[ProductCategory], CATEGORIES]
+    start: Annotated[date, START]
+    end: date = Field(description="Last day of the contract, extensions included.")
+    estimated_units_per_year: Annotated[int | None, UNITS]
+    status: ContractStatus = Field(description="State today.", examples=["active"])
+    clauses: list[ClauseOut] = Field(description="Clauses of the contract, in the order in which they were added.")
 
 
 class ContractOut(ContractItem):
-    """A contract, with what this caller may do with it."""
+    """A contract, with the transitions that the caller can make."""
 
-    cpv: list[str]
-    monitored_by: list[UUID]
-    max_end: date | None
-    award_date: date | None
-    award_method: AwardMethod | None
-    next_tender_date: date | None = Field(description="null to all but the buyer: bidders learn it together")
-    contact_replacement_days: int
-    contact_vacancy: ContactVacancy | None
-    terminated_on: date | None
-    reason: str | None
-    effect_on_workers: str | None
-    flags: list[ContractFlag]
-    allowed_transitions: list[ContractStatus]
+    cpv: Annotated[list[str], CPV]
+    monitored_by: Annotated[list[UUID], MONITORED_BY]
+    max_end: Annotated[date | None, MAX_END]
+    award_date: Annotated[date | None, AWARD_DATE]
+    award_method: Annotated[AwardMethod | None, AWARD_METHOD]
+    next_tender_date: date | None = Field(
+        description="Planned day of the next tender; null where it is not known, and always for suppliers."
+    )
+    contact_replacement_days: Annotated[int, REPLACEMENT_DAYS]
+    contact_vacancy: ContactVacancy | None = Field(
+        description="Set while the contract runs, requires a contact, and its last contact has left; else null."
+    )
+    terminated_on: date | None = Field(description="First day on which it no longer runs; null unless terminated.")
+    reason: str | None = Field(description="Why it was cancelled or terminated; null where it was not.")
+    effect_on_workers: str | None = Field(
+        description="Expected effect of the termination on workers; null unless terminated."
+    )
+    flags: list[ContractFlag] = Field(description="What is missing in a running contract; empty for suppliers.")
+    allowed_transitions: list[ContractStatus] = Field(description="The states to which the caller can move it now.")

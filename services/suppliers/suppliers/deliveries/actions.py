@@ -1,4 +1,4 @@
-"""Recording what was delivered."""
+"""Recording and changing deliveries."""
 
 from uuid import UUID
 
@@ -34,8 +34,10 @@ async def record_delivery(session: AsyncSession, caller: Caller, contract_id: UU
 async def amend_delivery(
     session: AsyncSession, caller: Caller, ids: tuple[UUID, UUID], body: DeliveryPatch, expected: int
 ) -> Delivery:
-    """`ids` are the contract's and the delivery's. Raises ContractNotFound, DeliveryNotFound, Stale,
-    DeliveryEndsEarly."""
+    """`ids` are those of the contract and the delivery.
+
+    Raises ContractNotFound, DeliveryNotFound, Stale, DeliveryEndsEarly.
+    """
     contract = await contract_queries.contract(session, caller, ids[0])
     row = await queries.delivery(session, caller, *ids, lock=True)
     demand(row.version, expected)

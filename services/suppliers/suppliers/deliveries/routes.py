@@ -1,4 +1,4 @@
-"""`/v1/contracts/{id}/deliveries`: which products came, when, and how many."""
+"""`/v1/contracts/{id}/deliveries`: which products were delivered, when and how many."""
 
 from typing import Annotated
 from uuid import UUID
@@ -36,7 +36,7 @@ DeliveryId = Annotated[UUID, Path(description="The delivery.")]
 async def record_delivery(
     contract_id: ContractId, body: DeliveryIn, caller: CanWriteContracts, session: Session, response: Response
 ) -> DeliveryOut:
-    """Record a delivery; its product becomes an offer of the contract's supplier."""
+    """Record a delivery. The contract's supplier is then listed as selling the product."""
     row = await actions.record_delivery(session, caller, contract_id, body)
     response.headers["Location"] = f"/v1/contracts/{contract_id}/deliveries/{row.id}"
     return delivery_out(row)
@@ -54,7 +54,7 @@ async def list_deliveries(
     reads: Reads,
     query: Annotated[DeliveryQuery, Query()],
 ) -> Response:
-    """What was delivered under a contract, the latest entry first."""
+    """Deliveries under a contract, newest first."""
     contract = await contract_queries.contract(session, caller, contract_id)
     return await reads.page(queries.DELIVERIES, caller, query, {"contract_id": contract.id})
 
@@ -66,7 +66,7 @@ async def list_deliveries(
 async def read_delivery(
     contract_id: ContractId, delivery_id: DeliveryId, caller: CanReadContracts, session: Session
 ) -> DeliveryOut:
-    """One delivery."""
+    """A delivery."""
     return delivery_out(await queries.delivery(session, caller, contract_id, delivery_id))
 
 
@@ -82,6 +82,6 @@ async def amend_delivery(
     session: Session,
     expected: ExpectedVersion,
 ) -> DeliveryOut:
-    """Correct a delivery (RFC 7396)."""
+    """Change a delivery (JSON Merge Patch, RFC 7396)."""
     row = await actions.amend_delivery(session, caller, (contract_id, delivery_id), body, expected)
     return delivery_out(row)

@@ -1,4 +1,4 @@
-"""Deliveries: what came under a contract."""
+"""Deliveries: their days."""
 
 from datetime import date
 
@@ -6,18 +6,20 @@ from chassis.problems import Invalid, NotFound
 
 
 class DeliveryNotFound(NotFound):
-    """No delivery with this id on this contract."""
+    """There is no delivery with this id in this contract."""
 
     title = "Delivery not found"
 
 
 class DeliveryEndsEarly(Invalid):
-    """A delivery does not end before it begins."""
+    """`delivered_to` may not be before `delivered_from`."""
 
-    title = "The delivery ends before it begins"
+    title = "Delivery ends before it starts"
 
 
 def check_days(delivered_from: date, delivered_to: date | None) -> None:
     """Raises DeliveryEndsEarly."""
     if delivered_to is not None and delivered_to < delivered_from:
-        raise DeliveryEndsEarly(f"It ends on {delivered_to}, before {delivered_from}.", pointer="/delivered_to")
+        raise DeliveryEndsEarly(
+            f"The end {delivered_to} is before the start {delivered_from}.", pointer="/delivered_to"
+        )

@@ -1,4 +1,4 @@
-"""Deliveries on the wire."""
+"""Deliveries in requests and answers."""
 
 from datetime import date
 from typing import Annotated, ClassVar
@@ -13,9 +13,14 @@ from chassis.rows import StampedOut
 
 Units = Annotated[int, Field(ge=0, le=10_000_000)]
 
+PRODUCT_ID = Field(description="The product that was delivered.")
+DELIVERED_FROM = Field(description="Day of the delivery, or first day of a period.")
+DELIVERED_TO = Field(description="Last day of a period; null for one day, or where deliveries go on.")
+UNITS = Field(description="Number of units delivered in these days.")
+
 
 class DeliveryIn(BaseModel):
-    """Units of a product that came on a day, or from one day to another (both included)."""
+    """Units of a product that were delivered on a day or in a period (both days included)."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -30,22 +35,22 @@ class DeliveryIn(BaseModel):
         },
     )
 
-    product_id: UUID
-    delivered_from: Day
-    delivered_to: Day | None = Field(default=None, description="the last day; left out for a single day")
-    units: Units
+    product_id: Annotated[UUID, PRODUCT_ID]
+    delivered_from: Annotated[Day, DELIVERED_FROM]
+    delivered_to: Annotated[Day | None, DELIVERED_TO] = None
+    units: Annotated[Units, UNITS]
 
 
 class DeliveryPatch(Patch):
-    """What may change of a delivery."""
+    """What can be changed of a delivery. Fields that are left out stay as they are."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"units": 1180}]})
 
     clearable: ClassVar[frozenset[str]] = frozenset({"delivered_to"})
 
-    delivered_from: Day | None = None
-    delivered_to: Day | None = None
-    units: Units | None = None
+    delivered_from: Annotated[Day | None, DELIVERED_FROM] = None
+    delivered_to: Annotated[Day | None, DELIVERED_TO] = None
+    units: Annotated[Units | None, UNITS] = None
 
 
 class DeliveryQuery(ListQuery):
@@ -55,10 +60,10 @@ class DeliveryQuery(ListQuery):
 
 
 class DeliveryOut(StampedOut):
-    """A delivery."""
+    """A delivery under a contract."""
 
-    contract_id: UUID
-    product_id: UUID
-    delivered_from: date
-    delivered_to: date | None
-    units: int
+    contract_id: UUID = Field(description="The contract.")
+    product_id: Annotated[UUID, PRODUCT_ID]
+    delivered_from: Annotated[date, DELIVERED_FROM]
+    delivered_to: Annotated[date | None, DELIVERED_TO]
+    units: Annotated[int, UNITS]

@@ -12,8 +12,9 @@ from chassis.listing import Listing, binds, equals, since
 from chassis.rows import find
 from suppliers import visibility
 from suppliers.disclosures.acceptance.queries import STATUS
+from suppliers.disclosures.rows.schemas import RowQuery
 from suppliers.disclosures.rules import DisclosureNotFound, DisclosureStatus, Tier
-from suppliers.disclosures.schemas import DisclosureQuery, RowQuery
+from suppliers.disclosures.schemas import DisclosureQuery
 from suppliers.matching.normalisation.sites import SITE_FIELDS, Site
 from suppliers.tables import Disclosure, DisclosureImport, DisclosureRow
 from suppliers.tables.states import IMPORT_IS_RUNNING

@@ -1,4 +1,4 @@
-"""`/v1/disclosures`: versions of what a supplier says about where its products are made."""
+"""`/v1/disclosures`: versions of what is said about where a supplier's products are made."""
 
 from typing import Annotated
 from uuid import UUID
@@ -22,7 +22,10 @@ from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers.disclosures import actions, queries
 from suppliers.disclosures.comparison.queries import compared
+from suppliers.disclosures.comparison.schemas import DisclosureDiff
+from suppliers.disclosures.comparison.views import diff_out
 from suppliers.disclosures.drafts import actions as draft_actions
+from suppliers.disclosures.rows.schemas import RowItem, RowQuery
 from suppliers.disclosures.rules import (
     AssemblySiteMissing,
     ConsentMissing,
@@ -36,17 +39,14 @@ from suppliers.disclosures.rules import (
     SharesExceedWhole,
 )
 from suppliers.disclosures.schemas import (
-    DisclosureDiff,
     DisclosureIn,
     DisclosureItem,
     DisclosureOut,
     DisclosurePatch,
     DisclosureQuery,
     DisclosureTransitionIn,
-    RowItem,
-    RowQuery,
 )
-from suppliers.disclosures.views import diff_out, disclosure_out
+from suppliers.disclosures.views import disclosure_out
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.permissions import CanReadDisclosures, CanWriteDisclosures
 from suppliers.products.rules import ProductNotFound
@@ -82,7 +82,7 @@ async def enter_disclosure(
 
 @list_route(router, "", item=DisclosureItem)
 async def list_disclosures(caller: CanReadDisclosures, reads: Reads, query: DisclosureQuery) -> Response:
-    """Versions you wrote, that were handed to you, or that are public; newest first."""
+    """Versions that you wrote, that were submitted to you, or that are public; newest first."""
     return await reads.page(queries.DISCLOSURES, caller, query)
 
 
@@ -90,7 +90,7 @@ async def list_disclosures(caller: CanReadDisclosures, reads: Reads, query: Disc
 async def read_disclosure(
     disclosure_id: DisclosureId, caller: CanReadDisclosures, session: Session
 ) -> DisclosureOut:
-    """One version, with the status it has for your organisation."""
+    """A version, with the state it has for your organisation."""
     return await disclosure_out(session, caller, await queries.disclosure(session, caller, disclosure_id))
 
 
@@ -105,7 +105,7 @@ async def amend_disclosure(
     session: Session,
     expected: ExpectedVersion,
 ) -> DisclosureOut:
-    """Correct a draft (RFC 7396). A version that was handed in does not change any more."""
+    """Change a draft (JSON Merge Patch, RFC 7396). A submitted version cannot be changed."""
     row = await draft_actions.amend_disclosure(session, caller, disclosure_id, body, expected)
     return await disclosure_out(session, caller, row)
 
@@ -116,7 +116,7 @@ async def amend_disclosure(
     responses=raises(DisclosureNotFound, NotADraft, ImportStillRunning),
 )
 async def discard_disclosure(disclosure_id: DisclosureId, caller: CanWriteDisclosures, session: Session) -> None:
-    """Throw a draft away. A version that was handed in stays."""
+    """Delete a draft, with the imports that were read into it."""
     await draft_actions.discard_draft(session, caller, disclosure_id)
 
 
@@ -132,7 +132,7 @@ async def list_disclosure_rows(
     reads: Reads,
     query: Annotated[RowQuery, Query()],
 ) -> Response:
-    """The sites of a version that you may see, in the order of the list."""
+    """The rows of a version that you may see, in the order of the list."""
     await queries.disclosure(session, caller, disclosure_id)
     return await reads.page(queries.ROWS, caller, query, {"disclosure_id": disclosure_id})
 
@@ -141,7 +141,7 @@ async def list_disclosure_rows(
 async def diff_disclosure(
     disclosure_id: DisclosureId, caller: CanReadDisclosures, session: Session
 ) -> DisclosureDiff:
-    """Which sites came, went or changed since the version this one supersedes."""
+    """Which sites were added, removed or changed since the previous version."""
     version = await queries.disclosure(session, caller, disclosure_id)
     return diff_out(version, await compared(session, caller, version))
 
@@ -161,10 +161,10 @@ async def diff_disclosure(
 async def move_disclosure(
     disclosure_id: DisclosureId, body: DisclosureTransitionIn, caller: CanWriteDisclosures, session: Session
 ) -> DisclosureOut:
-    """Hand a version in, return it, accept it for your own organisation, contest it.
+    """Move a version: submit it, return it, accept it for your own organisation, contest it.
 
-    On acceptance its sites enter the register: recognised ones as they are, the others as new and unverified
-    ones; a site that only resembles a known one is entered beside it and counted in `possible_duplicates`.
+    Acceptance adds its sites to the register: known sites are recognised, others become new, unverified facilities.
+    A site that only resembles a known one becomes a new facility and counts in `possible_duplicates`.
     """
     version = await actions.move_disclosure(session, caller, disclosure_id, body)
     return await disclosure_out(session, caller, version)
@@ -177,6 +177,9 @@ async def move_disclosure(
 async def confirm_disclosure(
     disclosure_id: DisclosureId, caller: CanWriteDisclosures, session: Session
 ) -> DisclosureOut:
-    """Say that a version still holds. A supplier's word on a buyer's entry makes it the supplier's own."""
+    """Confirm that a version is still valid.
+
+    A supplier that confirms a buyer's entry makes it its own statement.
+    """
     version = await actions.confirm_disclosure(session, caller, disclosure_id)
     return await disclosure_out(session, caller, version)

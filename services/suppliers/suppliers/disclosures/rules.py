@@ -1,4 +1,4 @@
-"""Disclosures: what their rows say, how versions move, and which version is in force when."""
+"""Disclosures: the vocabulary of their rows, and the states and transitions of versions."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -9,7 +9,12 @@ from chassis.problems import Conflict, Invalid, NotFound
 
 
 class Tier(StrEnum):
-    """How far a site stands from the finished product; supply chains that count from the brand say one less."""
+    """Place of a site in the supply chain, counted from the product; other schemes count tier 1 from the brand.
+
+    `C`: the contractor or brand itself; `T0`: final assembly; `T1`: sub-assembly and main components; `T2`:
+    components and semiconductors; `T3`: materials processing, smelters and refiners; `T4`: mining; `TL`: logistics;
+    `TR`: recruitment and labour agencies; `TE`: recycling; `TX`: unknown.
+    """
 
     C = "C"
     T0 = "T0"
@@ -36,7 +41,12 @@ class Relation(StrEnum):
 
 
 class Confidentiality(StrEnum):
-    """Who may see a row, from the widest to the narrowest."""
+    """Who may see a row once its version is accepted, from the widest to the narrowest.
+
+    `public` and `network`: every signed-in buyer, monitor and expert; `group` and `parties`: the organisation that
+    wrote it, its supplier and the buyers it was submitted to; `buyer_only` and `restricted`: only the organisation
+    that wrote it.
+    """
 
     PUBLIC = "public"
     NETWORK = "network"
@@ -47,7 +57,10 @@ class Confidentiality(StrEnum):
 
 
 class RowBasis(StrEnum):
-    """What a row leans on."""
+    """On what a row is based: a contract, a statement of the supplier, an audit, or an estimate.
+
+    Links that are based on an estimate are less sure.
+    """
 
     CONTRACT = "contract"
     SUPPLIER_STATEMENT = "supplier_statement"
@@ -56,14 +69,22 @@ class RowBasis(StrEnum):
 
 
 class DisclosureSource(StrEnum):
-    """Whose statement a list is."""
+    """Whose statement a version is: the `supplier`'s, or a `public` source's.
+
+    What a public source says is about the supplier in general, so its rows count as estimates.
+    """
 
     SUPPLIER = "supplier"
     PUBLIC = "public"
 
 
 class DisclosureStatus(StrEnum):
-    """Where a version stands, for one organisation: each buyer accepts or returns for itself."""
+    """State of a version for one organisation: each buyer decides for itself.
+
+    `draft`: only its writer sees it; `submitted`: waits for the buyers; `returned`: to be corrected; `accepted`:
+    counts for its days; `contested`: still counts, but is in doubt; `superseded`: a later version took all its days
+    that are left; `withdrawn`: no longer counts.
+    """
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -87,16 +108,16 @@ MOVES: Machine[DisclosureStatus] = {
     (S.CONTESTED, S.ACCEPTED): by("buyer_manager", "platform_admin"),
     (S.CONTESTED, S.WITHDRAWN): by("buyer_manager", "platform_admin", needs=["reason"]),
 }
-"""What people do. A version becomes `superseded` when its acceptor accepts a later one for the same days."""
+"""Transitions that people make. A version becomes `superseded` when a later one is accepted for its days."""
 
 OWNERS_MOVES = frozenset({S.SUBMITTED, S.DRAFT})
-"""Moves of whoever wrote the version; all others are the acceptor's."""
+"""Transitions of the organisation that wrote the version; all others are those of the buyer that accepts it."""
 IN_FORCE = frozenset({S.ACCEPTED, S.CONTESTED, S.SUPERSEDED})
-"""States in which a version counts for the days it was accepted for."""
+"""States in which a version counts for the days for which it was accepted."""
 
 OPEN_LEVELS = (Confidentiality.PUBLIC, Confidentiality.NETWORK)
 SHARED_LEVELS = (*OPEN_LEVELS, Confidentiality.GROUP, Confidentiality.PARTIES)
-"""What the parties of a version see of it; the levels after these are its owner's alone."""
+"""Levels that the parties of a version see; only its owner sees the levels after these."""
 
 RELATION_OF_TIER = {
     Tier.T0: Relation.ASSEMBLES,
@@ -108,91 +129,93 @@ RELATION_OF_TIER = {
     Tier.TR: Relation.RECRUITS,
     Tier.TE: Relation.RECYCLES,
 }
-"""What a site of a tier does where the list does not say; other tiers leave it open."""
+"""What a site of a tier usually does; other tiers have no usual relation."""
 
 BASIS_OF_SOURCE = {
     DisclosureSource.SUPPLIER: RowBasis.SUPPLIER_STATEMENT,
     DisclosureSource.PUBLIC: RowBasis.ESTIMATE,
 }
-"""A public list tells where a supplier has things made, not where this product is."""
+"""A public list says where a supplier has things made, not where this product is made."""
 
 TIER_OF_DUTY = {"DISCLOSURE_ASSEMBLY": Tier.T0, "DISCLOSURE_COMPONENTS": Tier.T1}
-"""The tier each obligation of a clause asks for."""
+"""The tier that each type of obligation requires."""
 
 WHOLE_SUPPLIER = "*"
-"""The subject of a list that names neither a product nor a family."""
+"""The subject of a version that names neither a product nor a family."""
 
 
 class DisclosureNotFound(NotFound):
-    """No disclosure with this id that you may see."""
+    """There is no disclosure with this id, or you may not see it."""
 
     title = "Disclosure not found"
 
 
 class NotADraft(Conflict):
-    """A version that was submitted is not changed any more; make a new version, or have it returned."""
+    """A submitted version cannot be changed. Make a new version, or ask the buyer to return this one."""
 
     title = "Not a draft"
 
 
 class NobodyAddressed(Invalid):
-    """A supplier's version says which buyers it is for: name them, or have a contract with them."""
+    """`addressed_to` must name buyers with which you are linked, and you must be linked with at least one."""
 
-    title = "Nobody is addressed"
+    title = "No buyer to submit to"
 
 
 class AssemblySiteMissing(Conflict):
-    """A contract asks for the final-assembly site, and this version neither names one (tier `T0`) nor shows the
-    formal request by which it was asked for (`gaps`). Return it, or record the request."""
+    """A contract requires the final-assembly site, but this version names no site of tier `T0`.
 
-    title = "The final-assembly site is missing"
+    Return the version, or record in `gaps` the formal request by which the supplier asked for the site.
+    """
+
+    title = "Final-assembly site is missing"
 
 
 class ProductOrFamily(Invalid):
-    """A list is about one product or about a family of products, not about both."""
+    """Give `product_id` or `product_family`, not both."""
 
     title = "Product or family"
 
 
 class PeriodOutOfOrder(Invalid):
-    """A version ends on the day it begins at the earliest; both days count."""
+    """`valid_to` may not be before `valid_from`."""
 
-    title = "Period out of order"
+    title = "Dates are in the wrong order"
 
 
 class ConsentMissing(Invalid):
-    """A row is public by the supplier's own word or from a public source; a buyer cannot make it so."""
+    """Only the supplier, or a public source, can make a row `public`; a buyer cannot."""
 
     title = "Consent is missing"
 
 
 class SharesExceedWhole(Invalid):
-    """The shares of one component add up to more than 100 per cent."""
+    """The shares of one component may not add up to more than 100 per cent."""
 
-    title = "Shares exceed the whole"
+    title = "Shares exceed 100 %"
 
 
 class NothingToConfirm(Conflict):
-    """A version that is handed in or in force is confirmed by its supplier, or by a buyer that has accepted it."""
+    """Only a submitted or accepted version can be confirmed: by its supplier, or by a buyer that accepted it."""
 
     title = "Nothing to confirm"
 
 
 class ImportStillRunning(Conflict):
-    """Rows of this list are still being read; wait until its import is `done`."""
+    """A list is still being read into this version. Wait until its import is `done`."""
 
     title = "Import is still running"
 
 
 def subject_of(product_id: object | None, product_family: str | None) -> str:
-    """What versions follow one another about: a product, a family, or all a supplier makes."""
+    """What a version is about: a product, a family, or all products of a supplier. Later versions supersede it."""
     if product_id is not None:
         return f"product:{product_id}"
     return f"family:{product_family.casefold()}" if product_family else WHOLE_SUPPLIER
 
 
 def requested_tiers(gaps: Iterable[Mapping[str, object]]) -> set[Tier]:
-    """What is not disclosed, but was formally asked for."""
+    """Tiers that are not disclosed, but were formally requested."""
     return {Tier(str(gap["tier"])) for gap in gaps if gap.get("formal_request")}
 
 
@@ -203,17 +226,18 @@ def lacks_assembly(
     return Tier.T0 in required and Tier.T0 not in {*named, *requested_tiers(gaps)}
 
 
-def completeness(asked: Collection[Tier], located: Collection[Tier]) -> float | None:
-    """Per cent of the tiers asked for with at least one site of known address; None where nothing is asked."""
-    if not asked:
+def completeness(required: Collection[Tier], located: Collection[Tier]) -> float | None:
+    """Per cent of the required tiers with at least one site whose address is known; None where none is required."""
+    if not required:
         return None
-    return round(100 * len(set(asked) & set(located)) / len(set(asked)), 1)
+    return round(100 * len(set(required) & set(located)) / len(set(required)), 1)
 
 
 def check_days(valid_from: date, valid_to: date | None) -> None:
     """Raises PeriodOutOfOrder."""
     if valid_to is not None and valid_to < valid_from:
-        raise PeriodOutOfOrder(pointer="/valid_to")
+        detail = f"The end {valid_to} is before the start {valid_from}."
+        raise PeriodOutOfOrder(detail, pointer="/valid_to")
 
 
 def check_shares(shares: Iterable[tuple[str | None, float | None]]) -> None:
@@ -223,4 +247,4 @@ def check_shares(shares: Iterable[tuple[str | None, float | None]]) -> None:
         sums[component] = sums.get(component, 0) + (share or 0)
     over = sorted(str(component or "the product") for component, total in sums.items() if total > 100)
     if over:
-        raise SharesExceedWhole(f"More than 100 % of {', '.join(over)}.", pointer="/rows")
+        raise SharesExceedWhole(f"The shares of {', '.join(over)} add up to more than 100 %.", pointer="/rows")

@@ -1,44 +1,27 @@
-"""Disclosures on the wire."""
+"""Disclosures in requests and answers."""
 
 from datetime import date
-from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from chassis.dates import Day, Instant
 from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
-from chassis.text import Country, Line, Prose
+from chassis.text import Line, Prose
+from suppliers.disclosures.rows.schemas import ROW_EXAMPLE, AnyTier, RowIn
 from suppliers.disclosures.rules import (
     Confidentiality,
     DisclosureSource,
     DisclosureStatus,
-    Relation,
-    RowBasis,
     Tier,
 )
-from suppliers.facilities.schemas import AddressLine, PostalCode
 from suppliers.obligations.schemas import FormalRequest
-from suppliers.suppliers.schemas import Identifier
 
-
-def _tier(value: object) -> object:
-    """`0`, `t0` and `tier 0` are T0."""
-    said = str(value).strip().upper().removeprefix("TIER").strip()
-    return f"T{said}" if said in {"0", "1", "2", "3", "4"} else said
-
-
-AnyTier = Annotated[Tier, BeforeValidator(_tier)]
-Share = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
-ROW_EXAMPLE: dict[str, JsonValue] = {
-    "tier": "T0",
-    "name": "Havenkant Assembly Works",
-    "address": "12 Example Dock Road, Building 3, Shenzhen",
-    "country": "CN",
-}
+Buyers = Annotated[list[UUID], Field(max_length=50)]
+Gaps = Annotated[list["Gap"], Field(max_length=50)]
 EXAMPLE: dict[str, JsonValue] = {
     "supplier_id": "0197f3a2-0000-7000-8000-000000000001",
     "product_id": "0197f3a2-0000-7000-8000-000000000002",
@@ -46,115 +29,122 @@ EXAMPLE: dict[str, JsonValue] = {
     "rows": [ROW_EXAMPLE],
 }
 
+SUPPLIER_ID = Field(description="The supplier whose products are made at these sites.")
+PRODUCT_ID = Field(description="The product that the version is about; null where it is about several.")
+PRODUCT_FAMILY = Field(
+    description=(
+        "The family of products that the version is about, such as `laptops`; null where it is about one product or"
+        " about all products of the supplier."
+    )
+)
+VALID_FROM = Field(description="First day for which the version is valid.")
+VALID_TO = Field(description="Last day for which the version is valid; null where no end is known.")
+SOURCE = Field(description="Whose statement it is.")
+GAPS = Field(description="What the version does not disclose, and why.")
+
 
 class Gap(BaseModel):
-    """What a version does not disclose, and what was done about it."""
+    """Something that a version does not disclose, and what was done about it."""
 
     model_config = ConfigDict(extra="forbid")
 
-    tier: AnyTier
-    component: Line | None = None
-    reason: Line
-    formal_request: FormalRequest | None = None
-
-
-class RowIn(BaseModel):
-    """One site, as somebody says it: a facility of the register, or a name with its country."""
-
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [ROW_EXAMPLE]})
-
-    tier: AnyTier = Tier.TX
-    relation: Relation | None = None
-    facility_id: UUID | None = None
-    name: Line | None = None
-    address: AddressLine | None = None
-    city: Line | None = None
-    region: Line | None = None
-    postal_code: PostalCode | None = None
-    country: Country | None = None
-    identifiers: Annotated[list[Identifier], Field(max_length=20)] = []
-    component: Line | None = None
-    share_pct: Share | None = None
-    valid_from: Day | None = None
-    valid_to: Day | None = None
-    confidentiality: Confidentiality | None = Field(default=None, description="the version's own where absent")
-    basis: RowBasis | None = None
-
-    @model_validator(mode="after")
-    def _names_a_site(self) -> Self:
-        if self.facility_id is None and not (self.name and self.country):
-            raise ValueError("A row needs a `facility_id`, or a `name` and a `country`.")
-        return self
+    tier: AnyTier = Field(description="The tier that is not disclosed.", examples=["T1"])
+    component: Line | None = Field(
+        default=None, description="The component that is not disclosed; null: the whole tier.", examples=["battery"]
+    )
+    reason: Line = Field(
+        description="Why it is not disclosed.", examples=["Our supplier does not name its battery factory."]
+    )
+    formal_request: FormalRequest | None = Field(
+        default=None, description="The supplier's formal request for it to its own supplier; null: there was none."
+    )
 
 
 class DisclosureIn(BaseModel):
-    """A version entered by hand; longer lists are imported."""
+    """A version that is entered by hand; longer lists are imported (POST /v1/disclosure-imports)."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
-    supplier_id: UUID
-    product_id: UUID | None = None
-    product_family: Line | None = Field(default=None, description="where the list is of several products")
-    valid_from: Day
-    valid_to: Day | None = Field(default=None, description="the last day; absent: until further notice")
-    source: DisclosureSource = DisclosureSource.SUPPLIER
+    supplier_id: Annotated[UUID, SUPPLIER_ID]
+    product_id: Annotated[UUID | None, PRODUCT_ID] = None
+    product_family: Annotated[Line | None, PRODUCT_FAMILY] = None
+    valid_from: Annotated[Day, VALID_FROM]
+    valid_to: Annotated[Day | None, VALID_TO] = None
+    source: Annotated[DisclosureSource, SOURCE] = DisclosureSource.SUPPLIER
     confidentiality: Confidentiality | None = Field(
-        default=None, description="of rows that say none: `public` from a public source, else `parties`"
+        default=None,
+        description=(
+            "Who may see rows that do not say it themselves; `public` for a public source and `parties` for others"
+            " where it is left out."
+        ),
     )
-    addressed_to: Annotated[list[UUID], Field(max_length=50)] = Field(
-        default=[], description="buyers a supplier hands it to; all it speaks with where absent"
+    addressed_to: Buyers = Field(
+        default=[], description="Buyers to whom a supplier will submit it; all that it is linked with where empty."
     )
-    gaps: Annotated[list[Gap], Field(max_length=50)] = []
-    rows: Annotated[list[RowIn], Field(max_length=1000)] = []
+    gaps: Annotated[Gaps, GAPS] = []
+    rows: Annotated[list[RowIn], Field(max_length=1000)] = Field(default=[], description="The sites.")
 
 
 class DisclosurePatch(Patch):
-    """What may change of a draft (RFC 7396)."""
+    """What can be changed of a draft. Fields that are left out stay as they are."""
 
     clearable: ClassVar[frozenset[str]] = frozenset({"valid_to"})
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"valid_to": "2026-12-31"}]})
 
-    valid_from: Day | None = None
-    valid_to: Day | None = None
-    addressed_to: Annotated[list[UUID], Field(max_length=50)] | None = None
-    gaps: Annotated[list[Gap], Field(max_length=50)] | None = None
+    valid_from: Annotated[Day | None, VALID_FROM] = None
+    valid_to: Annotated[Day | None, VALID_TO] = None
+    addressed_to: Buyers | None = Field(
+        default=None,
+        description="Buyers to whom a supplier will submit it; all that it is linked with where empty.",
+    )
+    gaps: Annotated[Gaps | None, GAPS] = None
 
 
 class DisclosureTransitionIn(BaseModel):
-    """A move of a version; a return, a contest and a withdrawal need their reason."""
+    """The next state of a version, with what this transition requires."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "submitted"}]})
 
-    to: DisclosureStatus
-    reason: Prose | None = None
+    to: DisclosureStatus = Field(description="The state to move to; see `allowed_transitions`.")
+    reason: Prose | None = Field(
+        default=None, description="Why; required for `returned`, `contested` and `withdrawn`, null otherwise."
+    )
 
 
 class Days(BaseModel):
-    """A run of days, both ends included; without an end it goes on."""
+    """A run of days, both included."""
 
     model_config = ConfigDict(populate_by_name=True)
 
-    first: date = Field(alias="from", serialization_alias="from")
-    last: date | None = Field(alias="to", serialization_alias="to")
+    first: date = Field(alias="from", serialization_alias="from", description="First day.")
+    last: date | None = Field(alias="to", serialization_alias="to", description="Last day; null: no end is known.")
 
 
 class RowSummary(BaseModel):
-    """What has become of the rows: `waiting` ones enter the register when the version is accepted."""
+    """Counts of the rows that the caller may see."""
 
-    total: int
-    resolved: int
-    waiting: int
+    total: int = Field(description="All rows.", examples=[12])
+    resolved: int = Field(description="Rows whose facility is known.", examples=[12])
+    waiting: int = Field(
+        description="Rows whose site is not in the register yet; acceptance adds them.", examples=[0]
+    )
     possible_duplicates: int = Field(
-        description="entered, or to be entered, as new sites that resemble a known one"
+        description="Rows that are, or will be, new facilities which resemble an existing one.", examples=[1]
     )
 
 
 class Completeness(BaseModel):
-    """Tiers that clauses of your contracts ask for, and those with at least one site of known address."""
+    """How much of what the caller's contracts require is disclosed."""
 
-    asked: list[Tier]
-    located: list[Tier]
-    value: float | None = Field(description="per cent; null where no clause asks")
+    asked: list[Tier] = Field(description="Tiers that clauses of the caller's contracts require.")
+    located: list[Tier] = Field(description="Tiers with at least one site whose address is known.")
+    value: float | None = Field(
+        description=(
+            "Share of the required tiers that are located, in per cent from 0 (none) to 100 (all); null where no"
+            " clause requires any."
+        ),
+        examples=[100.0],
+    )
 
 
 class DisclosureQuery(ListQuery):
@@ -162,85 +152,49 @@ class DisclosureQuery(ListQuery):
 
     supplier_id: UUID | None = Field(None, description="Only disclosures of this supplier.")
     product_id: UUID | None = Field(None, description="Only disclosures about this product.")
-    status: DisclosureStatus | None = Field(None, description="Only disclosures with this status.")
+    status: DisclosureStatus | None = Field(None, description="Only disclosures with this status for you.")
     updated_since: Instant | None = Field(None, description="Only disclosures changed at this moment or later.")
 
 
 class DisclosureItem(StampedOut):
-    """A version in a list, with the status it has for the caller's organisation."""
+    """A version in a list, with the state it has for the caller's organisation."""
 
-    supplier_id: UUID
-    product_id: UUID | None
-    product_family: str | None
-    version_no: int
-    supersedes: UUID | None
-    valid_from: date
-    valid_to: date | None
-    source: DisclosureSource
-    confidentiality: Confidentiality
-    entered_by_buyer: bool
-    confirmed_on: date | None = Field(description="when the supplier confirmed what a buyer had entered")
-    status: DisclosureStatus
+    supplier_id: Annotated[UUID, SUPPLIER_ID]
+    product_id: Annotated[UUID | None, PRODUCT_ID]
+    product_family: Annotated[str | None, PRODUCT_FAMILY]
+    version_no: int = Field(description="Number of the version about this subject, from 1.", examples=[1])
+    supersedes: UUID | None = Field(description="The previous submitted version; null for the first.")
+    valid_from: Annotated[date, VALID_FROM]
+    valid_to: Annotated[date | None, VALID_TO]
+    source: Annotated[DisclosureSource, SOURCE]
+    confidentiality: Confidentiality = Field(description="Who may see rows that do not say it themselves.")
+    entered_by_buyer: bool = Field(description="Whether a buyer entered it on the supplier's behalf.")
+    confirmed_on: date | None = Field(
+        description="Day on which the supplier last confirmed it; null where it has not."
+    )
+    status: DisclosureStatus = Field(
+        description="State for the caller's organisation: each buyer decides for itself.", examples=["accepted"]
+    )
 
 
 class DisclosureOut(DisclosureItem):
-    """A version; its rows are a list of their own."""
+    """A version, with the transitions that the caller can make. Its rows are read separately."""
 
-    addressed_to: list[UUID]
-    gaps: list[Gap]
-    decided_on: date | None
-    reason: str | None = Field(description="of a return, a contest or a withdrawal")
-    in_force: list[Days] = Field(description="the days for which this version counts for your organisation")
-    rows: RowSummary
-    completeness: Completeness
-    allowed_transitions: list[DisclosureStatus]
-
-
-class RowQuery(ListQuery):
-    """Which rows a list holds."""
-
-    tier: Tier | None = Field(None, description="Only rows of this tier.")
-    facility_id: UUID | None = Field(None, description="Only rows that name this facility.")
-
-
-class RowItem(BaseModel, from_attributes=True):
-    """A site of a version, as it was written down."""
-
-    id: UUID
-    number: int
-    tier: Tier
-    relation: Relation | None
-    facility_id: UUID | None = Field(description="null until it is recognised, at the latest on acceptance")
-    possible_duplicate_of: UUID | None
-    name: str
-    address: str | None
-    city: str | None
-    region: str | None
-    postal_code: str | None
-    country: str
-    component: str | None
-    share_pct: Decimal | None
-    valid_from: date | None
-    valid_to: date | None
-    confidentiality: Confidentiality
-    basis: RowBasis
-
-
-class SiteChange(BaseModel):
-    """One site that came, went or changed between two versions."""
-
-    facility_id: UUID | None
-    name: str
-    country: str
-    before: list[dict[str, Any]] = Field(description="tier, relation, component and share in the older version")
-    after: list[dict[str, Any]]
-
-
-class DisclosureDiff(BaseModel):
-    """What changed since the version this one supersedes, as far as the caller sees the rows of both."""
-
-    supersedes: UUID | None
-    added: list[SiteChange]
-    removed: list[SiteChange]
-    changed: list[SiteChange]
-    unchanged: int
+    addressed_to: list[UUID] = Field(
+        description="Buyers to whom it was or will be submitted. A buyer sees only itself."
+    )
+    gaps: Annotated[list[Gap], GAPS]
+    decided_on: date | None = Field(description="Day of the decision; null where there is none.")
+    reason: str | None = Field(
+        description="Why it was returned, contested or withdrawn; null where no reason was given."
+    )
+    in_force: list[Days] = Field(
+        description="The days for which this version counts for the caller's organisation; empty where it does not."
+    )
+    rows: RowSummary = Field(description="Counts of the rows.")
+    completeness: Completeness = Field(
+        description="What the caller's contracts require, and how much of it is disclosed."
+    )
+    allowed_transitions: list[DisclosureStatus] = Field(
+        description="The states to which the caller can move it now."
+    )

@@ -1,6 +1,5 @@
 """Versions as API answers."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,16 +9,13 @@ from chassis.callers import Caller
 from chassis.moves import allowed
 from suppliers.disclosures import queries
 from suppliers.disclosures.acceptance import queries as acceptance_queries
-from suppliers.disclosures.comparison.queries import Comparison, SiteRows, statements
 from suppliers.disclosures.rules import MOVES, OWNERS_MOVES, DisclosureStatus, completeness
 from suppliers.disclosures.schemas import (
     Completeness,
     Days,
-    DisclosureDiff,
     DisclosureItem,
     DisclosureOut,
     RowSummary,
-    SiteChange,
 )
 from suppliers.tables import Disclosure, DisclosureAcceptance
 
@@ -65,28 +61,3 @@ async def _completeness(session: AsyncSession, caller: Caller, row: Disclosure) 
     required = await acceptance_queries.required_tiers(session, caller, row.supplier_id)
     located = await queries.tiers_located(session, caller, row.id)
     return Completeness(asked=required, located=located, value=completeness(required, located))
-
-
-def diff_out(version: Disclosure, comparison: Comparison) -> DisclosureDiff:
-    return DisclosureDiff(
-        supersedes=version.supersedes,
-        added=_changes(comparison.added),
-        removed=_changes(comparison.removed),
-        changed=_changes(comparison.changed),
-        unchanged=comparison.unchanged,
-    )
-
-
-def _changes(sites: Iterable[SiteRows]) -> list[SiteChange]:
-    return [_change(site) for site in sites]
-
-
-def _change(site: SiteRows) -> SiteChange:
-    row = (*site.after, *site.before)[0]
-    return SiteChange(
-        facility_id=row.facility_id,
-        name=row.name,
-        country=row.country,
-        before=statements(site.before),
-        after=statements(site.after),
-    )

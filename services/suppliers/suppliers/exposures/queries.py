@@ -1,4 +1,4 @@
-"""What the versions in force say of a site."""
+"""Reading what the versions in force say about a facility."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -23,7 +23,7 @@ from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Pr
 async def statements(
     session: AsyncSession, caller: Caller, facility_ids: Iterable[UUID], window: Window
 ) -> list[Statement]:
-    """What versions that the caller, or the platform for everyone, accepted say of the site around those days."""
+    """The statements about a facility around some days, in versions that the caller or the platform accepted."""
     first, last = window.widened
     statement = (
         _rows(visibility.DISCLOSURE_ROWS[caller.org_kind])
@@ -41,8 +41,8 @@ async def statements(
     return [_statement(row, window) for row in rows]
 
 
-def _rows(seen: Clause) -> Select[*tuple[Any, ...]]:
-    """Rows of decided versions; `seen` says of each whether the caller may see it."""
+def _rows(visible: Clause) -> Select[*tuple[Any, ...]]:
+    """Rows of versions with a decision; `visible` is whether the caller may see the row."""
     return (
         select_columns(
             col(DisclosureRow.facility_id),
@@ -51,7 +51,7 @@ def _rows(seen: Clause) -> Select[*tuple[Any, ...]]:
             col(DisclosureRow.basis),
             col(DisclosureRow.valid_from),
             col(DisclosureRow.valid_to),
-            seen.label("is_seen"),
+            visible.label("is_visible"),
             col(Disclosure.id).label("disclosure_id"),
             col(Disclosure.supplier_id),
             col(Disclosure.product_id),
@@ -79,9 +79,9 @@ def _statement(row: Any, window: Window) -> Statement:
         product_id=row.product_id,
         category=row.category,
         family=row.product_family,
-        facility_id=row.facility_id if row.is_seen else None,
-        tier=Tier(row.tier) if row.is_seen else Tier.TX,
-        relation=row.relation if row.is_seen else None,
+        facility_id=row.facility_id if row.is_visible else None,
+        tier=Tier(row.tier) if row.is_visible else Tier.TX,
+        relation=row.relation if row.is_visible else None,
         disclosure_id=row.disclosure_id,
         version_no=row.version_no,
         is_direct=own and any(window.is_met_by(first, last) for first, last in runs),
@@ -91,7 +91,7 @@ def _statement(row: Any, window: Window) -> Statement:
 
 
 async def suppliers_naming(session: AsyncSession, facility_ids: Iterable[UUID]) -> list[UUID]:
-    """Suppliers whose lists name the site in a version that somebody accepted."""
+    """The suppliers whose lists name the facility in a version that somebody accepted."""
     statement = (
         select(DisclosureRow.supplier_id)
         .join(DisclosureAcceptance, col(DisclosureAcceptance.disclosure_id) == col(DisclosureRow.disclosure_id))

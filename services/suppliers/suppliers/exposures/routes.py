@@ -1,4 +1,4 @@
-"""Which of a buyer's contracts a site touches; asked here about a site, by the dialogue service about a finding."""
+"""Which of a buyer's contracts a facility works for: public for a facility, internal for the dialogue service."""
 
 from typing import Annotated
 from uuid import UUID
@@ -39,11 +39,13 @@ async def read_facility_exposure(
     facility_id: FacilityId,
     caller: CanReadExposures,
     session: Session,
-    first: Annotated[Day | None, Query(alias="from", description="a year ago where absent")] = None,
-    last: Annotated[Day | None, Query(alias="to", description="today where absent")] = None,
+    first: Annotated[
+        Day | None, Query(alias="from", description="First day; one year before `to` where left out.")
+    ] = None,
+    last: Annotated[Day | None, Query(alias="to", description="Last day; today where left out.")] = None,
     margin_months: Annotated[Margin, Query()] = MARGIN_MONTHS,
 ) -> Exposures:
-    """Your own contracts that a site touches, with how much of them is disclosed at all."""
+    """Your own contracts that a facility works for, with how much of what you buy is disclosed at all."""
     site = await facility_queries.canonical_facility(session, caller, facility_id)
     end = last or today()
     window = Window(first or last_year(end)[0], end, margin_months)
@@ -52,16 +54,18 @@ async def read_facility_exposure(
 
 @internal.post("/exposure-lookups", responses=raises(Invalid), openapi_extra=INTERNAL)
 async def look_up_exposures(body: LookupIn, caller: CanReadExposures, session: Session) -> Exposures:
-    """The caller's own contracts that a site touches around some days."""
+    """The caller's own contracts that a facility works for around some days."""
     window = Window(body.first, body.last, body.margin_months)
     return exposures_out(body.facility_id, await actions.find_exposure(session, caller, body.facility_id, window))
 
 
 @internal.get("/disclosure-gaps", responses=raises(ContractNotFound), openapi_extra=INTERNAL)
 async def list_disclosure_gaps(
-    caller: CanReadGaps, session: Session, contract_id: Annotated[list[UUID], Query(max_length=200)]
+    caller: CanReadGaps,
+    session: Session,
+    contract_id: Annotated[list[UUID], Query(max_length=200, description="The contracts.")],
 ) -> Gaps:
-    """What is not disclosed of what these contracts bring."""
+    """What is not disclosed of what was bought under these contracts."""
     return gaps_out(await actions.find_gaps(session, caller, contract_id))
 
 
@@ -71,6 +75,6 @@ async def list_facility_suppliers(
     caller: CanLookUpForMachines,  # noqa: ARG001
     session: WorkerSession,
 ) -> FacilitySuppliers:
-    """Suppliers whose accepted lists name a site: asked by a service itself, never on a person's behalf."""
+    """The suppliers whose accepted lists name a facility; only services may ask, not people."""
     records = await facility_queries.records_of(session, body.facility_id)
     return FacilitySuppliers(supplier_ids=await queries.suppliers_naming(session, records))

@@ -1,7 +1,7 @@
-"""How a site that is named in a list touches a contract, and how sure that is.
+"""Links from a site that a list names to what was bought, and how sure they are.
 
-A link is not a statement of responsibility, and no link is no statement of innocence: what was found always
-stands beside how much is disclosed at all.
+A link does not say who is responsible, and no link does not prove that there is none: links are always shown with
+how much is disclosed at all.
 """
 
 from collections.abc import Iterable
@@ -15,13 +15,18 @@ from suppliers.disclosures.rules import Tier
 from suppliers.products.rules import ProductCategory, key_of
 
 MARGIN_MONTHS = 6
-"""How far around the asked period a list still counts: what is made in one month is delivered in another."""
+"""How far around the days in question a list still counts: what is made in one month is delivered in another."""
 STALE_AFTER_MONTHS = 12
-"""A version that nobody has confirmed for so long has expired."""
+"""A version that nobody has confirmed for so many months is stale."""
 
 
 class MatchKind(StrEnum):
-    """What the list says of the product, from the most to the least precise."""
+    """How precisely a version names the product, from the most to the least precise.
+
+    `exact_product`: it is about this product, and the site is near its assembly; `ancestor_tier`: it is about this
+    product, but the site makes parts or materials for many; `product_family`: it is about a family that contains
+    the product; `supplier_level`: it is about the supplier or its brand in general.
+    """
 
     EXACT_PRODUCT = "exact_product"
     ANCESTOR_TIER = "ancestor_tier"
@@ -30,13 +35,15 @@ class MatchKind(StrEnum):
 
 
 class Confidence(StrEnum):
+    """How sure a link is: lower where the version is general, doubtful, stale or about other days."""
+
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
 
 
 DEEPER_TIERS = frozenset({Tier.T2, Tier.T3, Tier.T4})
-"""Sites there make parts and materials for many products, this one among them."""
+"""Sites of these tiers make parts and materials for many products."""
 USUAL_CONFIDENCE = {
     MatchKind.EXACT_PRODUCT: Confidence.HIGH,
     MatchKind.ANCESTOR_TIER: Confidence.MEDIUM,
@@ -44,7 +51,7 @@ USUAL_CONFIDENCE = {
     MatchKind.SUPPLIER_LEVEL: Confidence.LOW,
 }
 OF_THE_PRODUCT = frozenset({MatchKind.EXACT_PRODUCT, MatchKind.ANCESTOR_TIER})
-"""The list speaks of this very product."""
+"""The version is about this product."""
 KINDS, LEVELS = list(MatchKind), list(Confidence)
 
 
@@ -64,14 +71,16 @@ class Window:
         )
 
     def is_met_by(self, first: date, last: date | None) -> bool:
-        """Whether these days overlap the window itself, without its margin."""
+        """Whether these days overlap the window, without its margin."""
         return first <= self.last and (last is None or last >= self.first)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """That a site works for something: one row of a version in force. `facility_id` is None where the caller
-    may not see the row."""
+    """A row of a version that is in force: a site works for something.
+
+    `facility_id` is None where the caller may not see the row.
+    """
 
     supplier_id: UUID
     product_id: UUID | None

@@ -1,4 +1,4 @@
-"""`/v1/facilities`: the register of sites, which tells that a site exists and not who buys there."""
+"""`/v1/facilities`: the register of sites. It says that a site exists, not who buys there."""
 
 from typing import Annotated
 from uuid import UUID
@@ -32,7 +32,7 @@ from suppliers.suppliers.rules import InvalidIdentifier
 
 router = new_router("/v1/facilities", "facilities")
 
-FacilityId = Annotated[UUID, Path(description="The site.")]
+FacilityId = Annotated[UUID, Path(description="The facility.")]
 
 
 @router.post(
@@ -45,9 +45,9 @@ async def register_facility(
     caller: CanWriteFacilities,
     session: Session,
     response: Response,
-    allow_duplicate: Annotated[bool, Query(description="enter it although candidates exist")] = False,
+    allow_duplicate: Annotated[bool, Query(description="Register it although it may be there already.")] = False,
 ) -> FacilityOut:
-    """Enter a site by hand. A site that may be known already is refused with its candidates."""
+    """Register a site by hand. One that may be in the register already is refused, with the candidates."""
     row = await actions.register_facility(session, caller, body, allow_duplicate=allow_duplicate)
     response.headers["Location"] = f"/v1/facilities/{row.id}"
     return views.facility_out(row, caller)
@@ -55,7 +55,7 @@ async def register_facility(
 
 @list_route(router, "", item=FacilityItem)
 async def list_facilities(caller: CanReadFacilities, reads: Reads, query: FacilityQuery) -> Response:
-    """The register, in an order that tells nothing; a supplier's person finds the sites of its own lists."""
+    """The register, in a random order. Users of a supplier see the facilities of their own lists."""
     return await reads.page(queries.FACILITIES, caller, query)
 
 
@@ -64,7 +64,7 @@ async def list_facilities(caller: CanReadFacilities, reads: Reads, query: Facili
     responses=raises(Invalid),
 )
 async def match_facilities(body: MatchIn, caller: CanMatchFacilities, session: Session) -> MatchOut:  # noqa: ARG001
-    """Find the sites that somebody wrote down. Nothing is written, and nothing of the question is kept."""
+    """Find facilities by how somebody wrote them down. Nothing is saved, also not the question."""
     matches, facilities = await queries.matches(session, list(body.queries.values()), limit=body.limit)
     return views.match_out(body.queries, matches, facilities)
 
@@ -72,12 +72,14 @@ async def match_facilities(body: MatchIn, caller: CanMatchFacilities, session: S
 @router.get(
     "/{facility_id}",
     responses=raises(FacilityNotFound)
-    | {301: {"model": FacilityOut, "description": "It was merged: `Location` and the body are the other site."}},
+    | {
+        301: {"model": FacilityOut, "description": "It was merged; `Location` and the body are the other facility."}
+    },
 )
 async def read_facility(
     facility_id: FacilityId, caller: CanReadFacilities, session: Session, response: Response
 ) -> FacilityOut:
-    """One site."""
+    """A facility. Under the id of a merged one, the answer is 301 with the facility it was merged into."""
     row = await queries.canonical_facility(session, caller, facility_id)
     response.status_code = 200 if row.id == facility_id else 301
     response.headers["Location"] = f"/v1/facilities/{row.id}"

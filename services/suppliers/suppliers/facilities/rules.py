@@ -1,4 +1,4 @@
-"""What a facility is in the register, and who may say so."""
+"""Facilities: their vocabulary, and the sources of the register."""
 
 from enum import StrEnum
 
@@ -7,7 +7,10 @@ from chassis.vocabulary import Role
 
 
 class Verification(StrEnum):
-    """Whether somebody beside the one who named a site has found it to be so."""
+    """Whether somebody other than the source of a site has checked it.
+
+    `unverified`: nobody has; `verified`: it was confirmed; `disputed`: somebody contests it.
+    """
 
     UNVERIFIED = "unverified"
     VERIFIED = "verified"
@@ -15,7 +18,7 @@ class Verification(StrEnum):
 
 
 class FacilityStatus(StrEnum):
-    """Whether work goes on at the site."""
+    """Whether a site still works: `active`, `closed`, or `moved` to another address."""
 
     ACTIVE = "active"
     CLOSED = "closed"
@@ -23,7 +26,7 @@ class FacilityStatus(StrEnum):
 
 
 class GeoPrecision(StrEnum):
-    """How near a coordinate is to the gate."""
+    """How exact coordinates are: `exact` at the gate, else the middle of the street, city or region."""
 
     EXACT = "exact"
     STREET = "street"
@@ -33,7 +36,7 @@ class GeoPrecision(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """All that a stranger learns of where a claim comes from; who made it stays with its disclosure."""
+    """Kind of source that named a site. Which organisation it was stays with its disclosure."""
 
     SUPPLIER_LIST = "supplier list"
     PUBLIC_SOURCE = "public source"
@@ -42,7 +45,11 @@ class SourceKind(StrEnum):
 
 
 class FacilityType(StrEnum):
-    """What is done at a site."""
+    """What is done at a site.
+
+    `pcb`: printed circuit boards; `semiconductor_fab`: chips; `smelter_refiner`: metals; `mine_artisanal`: mining
+    by hand, on a small scale; `labour_agency`: recruits workers for other sites.
+    """
 
     FINAL_ASSEMBLY = "final_assembly"
     PCB_ASSEMBLY = "pcb_assembly"
@@ -73,13 +80,13 @@ class FacilityType(StrEnum):
 
 
 class FacilityNotFound(NotFound):
-    """No facility with this id."""
+    """There is no facility with this id, or you may not see it."""
 
     title = "Facility not found"
 
 
 class PossibleDuplicate(Conflict):
-    """The register may hold this site already; `candidates` names the likeliest, with their scores.
+    """The register may already have this site; `candidates` lists the likeliest facilities.
 
     Use one of them, or send the request again with `allow_duplicate=true`.
     """
@@ -88,18 +95,18 @@ class PossibleDuplicate(Conflict):
 
 
 class IdentifierOfAnotherSite(Conflict):
-    """Another facility carries this site number; a number such as an OS ID stands for one site alone."""
+    """Another facility has this number, and a number such as an OS ID belongs to one site only."""
 
     title = "Identifier of another site"
 
 
 class CannotMerge(Invalid):
-    """A facility is merged into another one that is not merged itself, and never into itself."""
+    """A facility can only be merged into another one that is not merged itself, and only once."""
 
     title = "Cannot merge"
 
 
-# A monitor's editor enters a site as public source: `monitor` would tell that something was found there.
+# A site that a monitor registers has a public source: `monitor` would reveal that something was found there.
 SOURCE_OF_ROLE = {
     Role.SUPPLIER_CONTACT: SourceKind.SUPPLIER_LIST,
     Role.SUPPLIER_ADMIN: SourceKind.SUPPLIER_LIST,
@@ -108,11 +115,11 @@ SOURCE_OF_ROLE = {
 
 
 def search_text(*parts: str | None) -> str:
-    """What the search box looks in, in one text so that one index serves it."""
+    """The text in which a search looks: one text, so that one index is enough."""
     return " · ".join(part for part in parts if part)
 
 
 def with_source(sources: list[dict[str, object]], kind: SourceKind, year: int) -> list[dict[str, object]]:
-    """The sources with one more, each kind and year once."""
+    """The sources with one more; each kind and year is listed once."""
     claim: dict[str, object] = {"kind": kind.value, "year": year}
     return sources if claim in sources else [*sources, claim]

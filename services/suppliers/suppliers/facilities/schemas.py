@@ -1,4 +1,4 @@
-"""Facilities on the wire."""
+"""Facilities in requests and answers."""
 
 from typing import Annotated
 from uuid import UUID
@@ -25,33 +25,50 @@ EXAMPLE: dict[str, JsonValue] = {
     "types": ["final_assembly"],
 }
 
+NAME = Field(description="Name of the site.", examples=["Havenkant Assembly Works"])
+ALIASES = Field(description="Other names of the site.", examples=[["Havenkant Works"]])
+ADDRESS = Field(description="Street address; null where only the place is known.")
+CITY = Field(description="City; null where it is not known or part of the address.")
+REGION = Field(description="Region or province; null where it is not known.")
+POSTAL_CODE = Field(description="Postal code; null where it is not known.")
+COUNTRY = Field(description="Country (ISO 3166-1 alpha-2).", examples=["CN"])
+LATITUDE = Field(
+    description="Latitude in degrees, from -90 (South Pole) to 90 (North Pole); null where it is not known."
+)
+LONGITUDE = Field(description="Longitude in degrees, from -180 (west) to 180 (east); null where it is not known.")
+GEO_PRECISION = Field(description="How exact the coordinates are.")
+IDENTIFIERS = Field(description="Numbers of the site, or of its company, in external registers.")
+TYPES = Field(description="What is done at the site; empty where it is not known.", examples=[["final_assembly"]])
+WORKERS = Field(description="Number of workers at the site; null where it is not known.")
+PARENT_COMPANY = Field(description="Company that runs the site; null where it is not known.")
+
 
 class FacilityIn(BaseModel):
-    """A site as it is entered by hand."""
+    """A site to add to the register."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
-    name: Line
-    aliases: Annotated[list[Line], Field(max_length=20)] = []
-    address: AddressLine | None = None
-    city: Line | None = None
-    region: Line | None = None
-    postal_code: PostalCode | None = None
-    country: Country
-    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
-    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
-    geo_precision: GeoPrecision = GeoPrecision.UNKNOWN
-    identifiers: Annotated[list[Identifier], Field(max_length=20)] = []
-    types: Annotated[list[FacilityType], Field(max_length=26)] = []
-    workers_total: Annotated[int, Field(ge=0, le=2_000_000)] | None = None
-    parent_company: Line | None = None
+    name: Annotated[Line, NAME]
+    aliases: Annotated[list[Line], Field(max_length=20), ALIASES] = []
+    address: Annotated[AddressLine | None, ADDRESS] = None
+    city: Annotated[Line | None, CITY] = None
+    region: Annotated[Line | None, REGION] = None
+    postal_code: Annotated[PostalCode | None, POSTAL_CODE] = None
+    country: Annotated[Country, COUNTRY]
+    lat: Annotated[Annotated[float, Field(ge=-90, le=90)] | None, LATITUDE] = None
+    lon: Annotated[Annotated[float, Field(ge=-180, le=180)] | None, LONGITUDE] = None
+    geo_precision: Annotated[GeoPrecision, GEO_PRECISION] = GeoPrecision.UNKNOWN
+    identifiers: Annotated[list[Identifier], Field(max_length=20), IDENTIFIERS] = []
+    types: Annotated[list[FacilityType], Field(max_length=26), TYPES] = []
+    workers_total: Annotated[Annotated[int, Field(ge=0, le=2_000_000)] | None, WORKERS] = None
+    parent_company: Annotated[Line | None, PARENT_COMPANY] = None
 
 
 class Source(BaseModel):
-    """Where a claim about a site comes from, as far as a stranger may know."""
+    """Where the register has a site from. Who said so, and when exactly, is not revealed."""
 
-    kind: SourceKind
-    year: int
+    kind: SourceKind = Field(description="Kind of source.", examples=["supplier list"])
+    year: int = Field(description="Year in which the source named the site.", examples=[2026])
 
 
 class FacilityQuery(ListQuery):
@@ -65,54 +82,58 @@ class FacilityQuery(ListQuery):
 
 
 class FacilityItem(BaseModel, from_attributes=True):
-    """A site of the register; when and by whom it was entered is nobody's business but its source's year."""
+    """A facility of the register. When and by whom it was registered is not revealed."""
 
-    id: UUID
-    version: int
-    name: str
-    aliases: list[str]
-    address: str | None = Field(description="null: its location is approximate")
-    city: str | None
-    region: str | None
-    postal_code: str | None
-    country: str
-    lat: float | None
-    lon: float | None
-    geo_precision: GeoPrecision
-    identifiers: list[Identifier]
-    types: list[str]
-    workers_total: int | None
-    parent_company: str | None
-    verification: Verification
-    status: FacilityStatus
-    sources: list[Source]
-    possible_duplicate_of: UUID | None = Field(description="a site that may be the same one; nobody decided yet")
+    id: UUID = Field(description="Permanent id.")
+    version: int = Field(description="Grows by one with each change.", examples=[1])
+    name: Annotated[str, NAME]
+    aliases: Annotated[list[str], ALIASES]
+    address: Annotated[str | None, ADDRESS]
+    city: Annotated[str | None, CITY]
+    region: Annotated[str | None, REGION]
+    postal_code: Annotated[str | None, POSTAL_CODE]
+    country: Annotated[str, COUNTRY]
+    lat: Annotated[float | None, LATITUDE]
+    lon: Annotated[float | None, LONGITUDE]
+    geo_precision: Annotated[GeoPrecision, GEO_PRECISION]
+    identifiers: Annotated[list[Identifier], IDENTIFIERS]
+    types: Annotated[list[str], TYPES]
+    workers_total: Annotated[int | None, WORKERS]
+    parent_company: Annotated[str | None, PARENT_COMPANY]
+    verification: Verification = Field(description="Whether somebody else confirmed that the site exists.")
+    status: FacilityStatus = Field(description="Whether the site still works.")
+    sources: list[Source] = Field(description="Where the register has the site from.")
+    possible_duplicate_of: UUID | None = Field(
+        description="A facility that may be the same site, not decided yet; null: none, and always for suppliers."
+    )
 
 
 class FacilityOut(FacilityItem):
-    """A site; asked for under the id of one that was merged into it, it answers 301 and says its own."""
+    """A facility of the register."""
 
-    canonical_id: UUID
+    canonical_id: UUID = Field(description="The id of the facility; that of another one if it was merged into it.")
 
 
 class SiteQuery(BaseModel):
-    """A site as somebody wrote it down."""
+    """A site to look for, as somebody wrote it down."""
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Line
-    address: AddressLine | None = None
-    city: Line | None = None
-    region: Line | None = None
-    postal_code: PostalCode | None = None
+    name: Annotated[Line, NAME]
+    address: Annotated[AddressLine | None, ADDRESS] = None
+    city: Annotated[Line | None, CITY] = None
+    region: Annotated[Line | None, REGION] = None
+    postal_code: Annotated[PostalCode | None, POSTAL_CODE] = None
     country: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] | None = Field(
-        None, description="a code, or a name in any usual spelling"
+        default=None,
+        description="Country: a code, or a name in any usual spelling; null where it is not known.",
+        examples=["CN"],
     )
-    identifiers: Annotated[list[Identifier], Field(max_length=20)] = []
+    identifiers: Annotated[list[Identifier], Field(max_length=20), IDENTIFIERS] = []
 
 
 class MatchIn(BaseModel):
-    """Up to 100 sites, each under a key of the caller's own."""
+    """Up to 100 sites to look for in the register."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -132,58 +153,106 @@ class MatchIn(BaseModel):
         },
     )
 
-    queries: Annotated[dict[Line, SiteQuery], Field(min_length=1, max_length=100)]
-    limit: Annotated[int, Field(ge=1, le=50)] = 5
+    queries: Annotated[dict[Line, SiteQuery], Field(min_length=1, max_length=100)] = Field(
+        description="The sites, each under a key of your choice; the answer uses the same keys."
+    )
+    limit: Annotated[int, Field(ge=1, le=50)] = Field(default=5, description="Most candidates for each site.")
 
 
 class MatchedFacility(BaseModel, from_attributes=True):
-    """What tells a candidate apart."""
+    """A candidate, with what distinguishes it."""
 
-    id: UUID
-    name: str
-    address: str | None
-    city: str | None
-    country: str
+    id: UUID = Field(description="Id of the facility.")
+    name: Annotated[str, NAME]
+    address: Annotated[str | None, ADDRESS]
+    city: Annotated[str | None, CITY]
+    country: Annotated[str, COUNTRY]
 
 
 class MatchFeature(BaseModel, from_attributes=True):
-    """One term of the score: it adds `value` times `weight` to the log-odds."""
+    """A term of the score: it adds `value` times `weight` to the log-odds."""
 
-    name: str
-    value: float
-    weight: float
-    detail: str
+    name: str = Field(description="What was compared.", examples=["name"])
+    value: float = Field(
+        description="How far it agrees (or differs, for names ending in `differ`), from 0 to 1.", examples=[0.94]
+    )
+    weight: float = Field(
+        description="Its weight: positive terms speak for the same site, negative ones against it.", examples=[4.0]
+    )
+    detail: str = Field(
+        description="The compared texts.", examples=["havenkant assembly | havenkant assembly works"]
+    )
 
 
 class MatchResult(BaseModel):
-    """A candidate, how likely it is the one asked for (0 to 1), and what speaks for and against."""
+    """A candidate for a site."""
 
-    facility: MatchedFacility
-    score: float
-    decision: Decision
-    doubts: list[Doubt] = Field(description="why a high score is not enough for `same`")
-    features: list[MatchFeature]
+    facility: MatchedFacility = Field(description="The facility.")
+    score: float = Field(
+        description="How likely it is the site, from 0 (certainly not) to 1 (certainly).", examples=[0.93]
+    )
+    decision: Decision = Field(description="Whether it is the site.")
+    doubts: list[Doubt] = Field(
+        description="Why a high score is not enough for `same`; empty where there are none."
+    )
+    features: list[MatchFeature] = Field(description="The terms of the score.")
 
 
 class MatchResponse(BaseModel):
-    """The candidates for one query, likeliest first."""
+    """The candidates for one site."""
 
-    results: list[MatchResult]
+    results: list[MatchResult] = Field(description="The candidates, likeliest first; empty where there are none.")
 
 
 class MatchOut(BaseModel):
-    """The candidates under each query's key."""
+    """The candidates for each site."""
 
-    algorithm: str
-    responses: dict[str, MatchResponse]
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "algorithm": "sites-1",
+                    "responses": {
+                        "a": {
+                            "results": [
+                                {
+                                    "facility": {
+                                        "id": "5f0c9a52-7a3e-4d0b-9a75-2f1c6f0f7d11",
+                                        "name": "Havenkant Assembly Works",
+                                        "address": "12 Example Dock Road, Building 3",
+                                        "city": "Shenzhen",
+                                        "country": "CN",
+                                    },
+                                    "score": 0.93,
+                                    "decision": "review",
+                                    "doubts": ["the_numbers_differ"],
+                                    "features": [
+                                        {
+                                            "name": "name",
+                                            "value": 0.94,
+                                            "weight": 4.0,
+                                            "detail": "havenkant assembly | havenkant assembly works",
+                                        }
+                                    ],
+                                }
+                            ]
+                        }
+                    },
+                }
+            ]
+        }
+    )
+
+    algorithm: str = Field(description="Version of the matching; scores of two versions cannot be compared.")
+    responses: dict[str, MatchResponse] = Field(description="The candidates, under the key of each site.")
 
 
 class MergeIn(BaseModel):
-    """Two records found to be one site."""
+    """Another record of the same site."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={"examples": [{"into": "5f0c9a52-7a3e-4d0b-9a75-2f1c6f0f7d11"}]},
     )
 
-    into: UUID
+    into: UUID = Field(description="The facility that stays.")

@@ -1,6 +1,9 @@
-"""What the other services ask on a buyer's behalf: its hardware suppliers, and this service's figures."""
+"""Internal: what other services ask for a buyer: its hardware suppliers, and the figures of this service."""
 
 from datetime import date
+from typing import Annotated
+
+from fastapi import Query
 
 from chassis.clock import today
 from chassis.routing import new_router
@@ -18,13 +21,17 @@ INTERNAL = {"x-internal": True}
 
 @router.get("/hardware-suppliers", openapi_extra=INTERNAL)
 async def list_hardware_suppliers(caller: CanReadFigures, session: Session) -> HardwareSuppliers:
-    """The caller's suppliers of hardware, with the contracts that run and the reviews they ask for."""
+    """The caller's suppliers of hardware, with their running contracts and the annual reviews these require."""
     return hardware_suppliers(await queries.hardware_contracts(session, caller))
 
 
 @router.get("/figures", openapi_extra=INTERNAL)
-async def read_supplier_figures(caller: CanReadFigures, session: Session, as_of: date | None = None) -> Figures:
-    """What can be counted here, as it stood on a day (today, where none is given)."""
+async def read_supplier_figures(
+    caller: CanReadFigures,
+    session: Session,
+    as_of: Annotated[date | None, Query(description="The day; today where it is left out.")] = None,
+) -> Figures:
+    """The figures of this service on a day; today where none is given."""
     day = as_of or today()
     counts = await queries.contract_counts(session, caller, day)
     disclosed = await count_disclosed(session, caller, day)

@@ -86,16 +86,16 @@ async def disclosure_import(
 
 
 async def row(session: AsyncSession, import_id: UUID, number: int) -> ImportRow:
-    """Locked; raises ImportRowNotFound."""
+    """A row of an import, locked; raises ImportRowNotFound."""
     statement = select(ImportRow).where(col(ImportRow.import_id) == import_id, col(ImportRow.number) == number)
-    found = (await session.exec(statement.with_for_update())).first()
-    if found is None:
+    match = (await session.exec(statement.with_for_update())).first()
+    if match is None:
         raise ImportRowNotFound
-    return found
+    return match
 
 
 async def unfinished(session: AsyncSession) -> UUID | None:
-    """The import that has waited longest."""
+    """The oldest import that is not finished."""
     statement = (
         select(DisclosureImport.id)
         .where(col(DisclosureImport.status) == ImportStatus.PROCESSING)
@@ -106,16 +106,16 @@ async def unfinished(session: AsyncSession) -> UUID | None:
 
 
 async def importer(session: AsyncSession, import_id: UUID) -> Caller:
-    """Whoever handed the list in, as far as the books of this service know them: a supplier's people, or others."""
+    """The caller that imported a list, as far as this service knows it: of a supplier, or another one."""
     row = await session.get_one(DisclosureImport, import_id)
     statement = select(SupplierLink.org_id).where(col(SupplierLink.org_id) == row.owner_id).limit(1)
-    speaks_for_supplier = (await session.exec(statement)).first() is not None
+    is_supplier = (await session.exec(statement)).first() is not None
     return Caller(
         person=row.created_by,
         org=row.owner_id,
-        org_kind=OrgKind.SUPPLIER if speaks_for_supplier else OrgKind.BUYER,
+        org_kind=OrgKind.SUPPLIER if is_supplier else OrgKind.BUYER,
         org_name="",
         roles=frozenset(),
         issuer="suppliers",
-        supplier_id=row.supplier_id if speaks_for_supplier else None,
+        supplier_id=row.supplier_id if is_supplier else None,
     )

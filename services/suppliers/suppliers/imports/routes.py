@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Form, Path, Query, Response, UploadFile
+from fastapi import Depends, File, Form, Path, Query, Response, UploadFile
 
 from chassis.dates import Day
 from chassis.list_routes import Reads, list_route
@@ -13,6 +13,7 @@ from chassis.problems import BadCursor, Invalid, TooLarge
 from chassis.routing import new_router
 from chassis.text import Line
 from chassis.transactions import Session
+from suppliers.disclosures.rows.schemas import AnyTier
 from suppliers.disclosures.rules import (
     Confidentiality,
     ConsentMissing,
@@ -22,7 +23,7 @@ from suppliers.disclosures.rules import (
     ProductOrFamily,
     Tier,
 )
-from suppliers.disclosures.schemas import AnyTier, DisclosureIn
+from suppliers.disclosures.schemas import DisclosureIn
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.imports import actions, queries
 from suppliers.imports.reading.pieces import Upload
@@ -56,21 +57,31 @@ LARGEST_LIST = 25 << 20
 
 
 async def import_terms(
-    supplier_id: Annotated[UUID, Form()],
-    valid_from: Annotated[Day, Form()],
-    valid_to: Annotated[Day | None, Form(description="the last day; absent: until further notice")] = None,
-    product_id: Annotated[UUID | None, Form()] = None,
-    product_family: Annotated[Line | None, Form(description="where the list is of several products")] = None,
-    tier: Annotated[AnyTier, Form(description="of rows that name none")] = Tier.TX,
-    source: Annotated[DisclosureSource, Form()] = DisclosureSource.SUPPLIER,
+    supplier_id: Annotated[UUID, Form(description="The supplier whose products are made at these sites.")],
+    valid_from: Annotated[Day, Form(description="First day for which the list is valid.")],
+    valid_to: Annotated[
+        Day | None, Form(description="Last day for which the list is valid; left out where no end is known.")
+    ] = None,
+    product_id: Annotated[
+        UUID | None, Form(description="The product that the list is about; left out where it is about several.")
+    ] = None,
+    product_family: Annotated[
+        Line | None, Form(description="The family of products that the list is about, such as `laptops`.")
+    ] = None,
+    tier: Annotated[AnyTier, Form(description="Tier of rows that name none.")] = Tier.TX,
+    source: Annotated[DisclosureSource, Form(description="Whose statement it is.")] = DisclosureSource.SUPPLIER,
     confidentiality: Annotated[
-        Confidentiality | None, Form(description="`public` from a public source, else `parties`, where absent")
+        Confidentiality | None,
+        Form(description="Who may see the rows; where left out, `public` for a public source, else `parties`."),
     ] = None,
     addressed_to: Annotated[
         list[UUID] | None,
-        Form(max_length=50, description="buyers a supplier hands it to; all it speaks with where absent"),
+        Form(
+            max_length=50,
+            description="Buyers to whom a supplier will submit it; all that it is linked with where left out.",
+        ),
     ] = None,
-    dry_run: Annotated[bool, Form(description="only say what would come of it")] = False,
+    dry_run: Annotated[bool, Form(description="Only show the outcomes; nothing is saved.")] = False,
 ) -> ImportTerms:
     disclosure = DisclosureIn(
         supplier_id=supplier_id,
@@ -105,17 +116,24 @@ Terms = Annotated[ImportTerms, Depends(import_terms)]
         ConsentMissing,
     )
     | {
-        200: {"model": ImportOut, "description": "A dry run: nothing was written, the rows are in the answer."},
-        202: {"model": ImportOut, "description": "The list is long: ask again until it is `done`."},
+        200: {"model": ImportOut, "description": "A dry run: nothing was saved; the rows are in `items`."},
+        202: {
+            "model": ImportOut,
+            "description": "The list is long and is still being read. Read the import again until it is `done`.",
+        },
     },
 )
 async def import_list(
-    file: UploadFile, terms: Terms, caller: CanWriteDisclosures, session: Session, response: Response
+    file: Annotated[UploadFile, File(description="The list, as CSV or .xlsx.")],
+    terms: Terms,
+    caller: CanWriteDisclosures,
+    session: Session,
+    response: Response,
 ) -> ImportOut:
     """Read a list of sites (CSV or .xlsx) into a draft disclosure.
 
-    Every row ends as `new`, `matched` (a site of the register), `review` (it may be one of several) or `invalid`,
-    with its reasons; nothing is refused for a few bad rows.
+    Each row gets an outcome with its reasons: `new`, `matched` (in the register), `review` (it may be one of
+    several facilities) or `invalid`. Bad rows do not stop the import.
     """
     upload = Upload(file.file, file.filename or "list", file.content_type or "")
     if terms.dry_run:
@@ -129,13 +147,13 @@ async def import_list(
 
 @list_route(router, "", item=ImportItem)
 async def list_imports(caller: CanReadImports, reads: Reads, query: ImportQuery) -> Response:
-    """The lists your organisation has handed in, newest first."""
+    """The imports of your organisation, newest first."""
     return await reads.page(queries.IMPORTS, caller, query)
 
 
 @router.get("/{import_id}", responses=raises(ImportNotFound))
 async def read_import(import_id: ImportId, caller: CanReadImports, session: Session) -> ImportOut:
-    """How far a list has been read, and how its rows have ended."""
+    """An import: how far the list has been read, and the outcomes of its rows."""
     return import_out(await queries.disclosure_import(session, caller, import_id))
 
 
@@ -151,7 +169,7 @@ async def list_import_rows(
     reads: Reads,
     query: Annotated[ImportRowQuery, Query()],
 ) -> Response:
-    """What each row turned out to be, in the order of the list, with the row as it was written."""
+    """The rows with their outcomes, in the order of the list."""
     await queries.disclosure_import(session, caller, import_id)
     return await reads.page(queries.IMPORT_ROWS, caller, query, {"import_id": import_id})
 
@@ -164,10 +182,10 @@ async def list_import_rows(
 )
 async def decide_row(
     import_id: ImportId,
-    row: Annotated[int, Path(ge=1, le=2_000_000, description="the row's number in the list")],
+    row: Annotated[int, Path(ge=1, le=2_000_000, description="Number of the row in the list.")],
     body: RowDecisionIn,
     caller: CanWriteDisclosures,
     session: Session,
 ) -> ImportRowItem:
-    """Say which site a `review` row is, or that it is a new one; the draft disclosure follows."""
+    """Decide which facility a `review` row is, or that it is a new site. The row of the draft changes too."""
     return import_row_out(await actions.decide_row(session, caller, import_id, row, body))

@@ -1,4 +1,4 @@
-"""Imports of lists: how far they are, how each row ends, and why a list is refused."""
+"""Imports of lists: their states, the outcomes of rows, and limits."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from chassis.problems import Conflict, Invalid, NotFound
 
 
 class ImportStatus(StrEnum):
-    """How far a list has been read."""
+    """How far a list has been read: `processing`, `done`, or `failed` because of an internal error."""
 
     PROCESSING = "processing"
     DONE = "done"
@@ -14,7 +14,11 @@ class ImportStatus(StrEnum):
 
 
 class RowStatus(StrEnum):
-    """What a row turned out to be; `review` waits for a person to say which site it is."""
+    """Outcome of a row.
+
+    `new`: no similar site is in the register; `matched`: the site was recognised; `review`: a person must decide
+    which facility it is; `invalid`: the row cannot be used.
+    """
 
     NEW = "new"
     MATCHED = "matched"
@@ -23,38 +27,38 @@ class RowStatus(StrEnum):
 
 
 class ImportNotFound(NotFound):
-    """No import with this id that you may see."""
+    """There is no import with this id, or you may not see it."""
 
     title = "Import not found"
 
 
 class ImportRowNotFound(NotFound):
-    """The list has no such row, or it has not been read yet."""
+    """The list has no row with this number, or it has not been read yet."""
 
     title = "Row not found"
 
 
 class NothingToDecide(Conflict):
-    """Only a row that ended as `review` is decided upon, as long as its disclosure is a draft."""
+    """Only a row with the status `review` can be decided."""
 
     title = "Nothing to decide"
 
 
 class FacilityOrNew(Invalid):
-    """A decision names the facility that a row is, or says that it is a new one."""
+    """Give a `facility_id`, or set `new` to true, not both."""
 
     title = "Facility or new"
 
 
 class TooManyRows(Invalid):
-    """The list has more rows than this operation takes at once; import it without `dry_run`, or in parts."""
+    """The list has too many rows for a dry run. Import it without `dry_run`, or in parts."""
 
     title = "Too many rows"
 
 
 AT_ONCE = 200
-"""Rows of a list that are read within the request; longer lists are read afterwards."""
+"""Most rows of a list that are compared within the request; longer lists are compared by a job."""
 CHUNK = 1000
-"""Rows that are staged, and later committed, together."""
+"""Rows of a long list that are stored, and later compared and committed, together."""
 MOST_ROWS_DRY = 5000
-"""Rows a dry run reads before it answers."""
+"""Most rows of a dry run."""

@@ -1,5 +1,6 @@
-"""Imports of lists on the wire."""
+"""Imports of lists in requests and answers."""
 
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -10,38 +11,61 @@ from suppliers.disclosures.rules import Tier
 from suppliers.disclosures.schemas import DisclosureIn
 from suppliers.imports.rules import ImportStatus, RowStatus
 
+STATUS = Field(description="How far the list has been read.", examples=["done"])
+SUPPLIER_ID = Field(description="The supplier whose products are made at these sites.")
+FILENAME = Field(description="Name of the uploaded file.", examples=["sites-2026.csv"])
+TOTAL = Field(description="Number of rows in the list.", examples=[12])
+ROWS = Field(description="Outcomes of the rows that have been read so far.")
+FAILURE = Field(description="Why reading stopped, where `status` is `failed`; else null.")
+
 
 class ImportTerms(BaseModel):
-    """What is said beside the file."""
+    """What the form says beside the file."""
 
-    disclosure: DisclosureIn
-    tier: Tier
-    dry_run: bool
+    disclosure: DisclosureIn = Field(description="The draft that the rows go into.")
+    tier: Tier = Field(description="Tier of rows that name none.")
+    dry_run: bool = Field(description="Whether to save nothing.")
 
 
 class RowCounts(BaseModel):
-    """How the rows have ended so far."""
+    """How many rows have each outcome."""
 
-    new: int
-    matched: int
-    review: int
-    invalid: int
+    new: int = Field(description="Sites that are not in the register.", examples=[9])
+    matched: int = Field(description="Sites that were recognised in the register.", examples=[2])
+    review: int = Field(description="Sites about which a person must decide.", examples=[1])
+    invalid: int = Field(description="Rows that cannot be used.", examples=[0])
 
 
 class Candidate(BaseModel, from_attributes=True):
-    """A site that a row may be, and why the machine does not say so by itself."""
+    """A facility that the site of a row may be, and why that is not certain."""
 
-    facility_id: UUID
-    score: float
-    doubts: list[str]
+    facility_id: UUID = Field(description="The facility.")
+    score: float = Field(
+        description="How likely it is the site, from 0 (certainly not) to 1 (certainly).", examples=[0.93]
+    )
+    doubts: list[str] = Field(
+        description="Why a high score is not enough: codes of the enum `Doubt`; empty where there are none.",
+        examples=[["the_numbers_differ"]],
+    )
 
 
 class Reason(BaseModel, from_attributes=True):
-    """What is to be said about a row; `column` is the heading as it stands in the list."""
+    """Why a row has its outcome, or a warning about it."""
 
-    code: str
-    column: str
-    detail: str
+    code: str = Field(
+        description=(
+            "What it is about. `no_name`, `no_country`, `unknown_country`, `illegal_character`, `too_long` and"
+            " `formula_without_value` make a row invalid; `known_site`, `new_site` and `resembles_known_site` are"
+            " results of the comparison with the register; all others are warnings."
+        ),
+        examples=["new_site"],
+    )
+    column: str = Field(
+        description="Heading of the column in the list; empty where the whole row is meant.", examples=[""]
+    )
+    detail: str = Field(
+        description="What is the matter, in words.", examples=["No similar site is in the register."]
+    )
 
 
 class ImportRowQuery(ListQuery):
@@ -51,15 +75,22 @@ class ImportRowQuery(ListQuery):
 
 
 class ImportRowItem(BaseModel):
-    """What one row turned out to be; `row` is its number as a spreadsheet counts."""
+    """The outcome of a row."""
 
-    id: UUID | None = Field(description="null in a dry run")
-    row: int
-    status: RowStatus
-    facility_id: UUID | None
-    candidates: list[Candidate]
-    reasons: list[Reason]
-    raw: dict[str, JsonValue]
+    id: UUID | None = Field(description="Permanent id; null in a dry run.")
+    row: int = Field(description="Number of the row, as a spreadsheet counts them.", examples=[2])
+    status: RowStatus = Field(description="Outcome of the row.")
+    facility_id: UUID | None = Field(
+        description="The facility that the row names, where `status` is `matched`; else null."
+    )
+    candidates: list[Candidate] = Field(
+        description="Facilities to choose from, likeliest first, where `status` is or was `review`; else empty."
+    )
+    reasons: list[Reason] = Field(description="Why the row has this outcome, and warnings about it.")
+    raw: dict[str, JsonValue] = Field(
+        description="The row as it was written: the text of each cell, by heading.",
+        examples=[{"Facility name": "Havenkant Assembly Works", "Country": "China"}],
+    )
 
 
 class ImportQuery(ListQuery):
@@ -71,38 +102,40 @@ class ImportQuery(ListQuery):
 
 
 class ImportItem(StampedOut):
-    """A list that was handed in, and how far it has been read."""
+    """An import in a list."""
 
-    status: ImportStatus
-    supplier_id: UUID
-    disclosure_id: UUID = Field(description="the draft that its rows are in")
-    dry_run: bool
-    filename: str
-    total: int
-    rows: RowCounts
-    failure: str | None
+    status: Annotated[ImportStatus, STATUS]
+    supplier_id: Annotated[UUID, SUPPLIER_ID]
+    disclosure_id: UUID = Field(description="The draft disclosure that the rows are in.")
+    dry_run: bool = Field(description="Always false: dry runs are not saved.")
+    filename: Annotated[str, FILENAME]
+    total: Annotated[int, TOTAL]
+    rows: Annotated[RowCounts, ROWS]
+    failure: Annotated[str | None, FAILURE]
 
 
 class ImportOut(BaseModel):
-    """A list that was handed in, and how far it has been read; in a dry run, what would come of it."""
+    """An import, or what it would do in a dry run."""
 
-    id: UUID | None = Field(description="null in a dry run")
-    version: int
-    status: ImportStatus
-    supplier_id: UUID
-    disclosure_id: UUID | None = Field(description="the draft that its rows are in; null in a dry run")
-    dry_run: bool
-    filename: str
-    total: int
-    rows: RowCounts
-    failure: str | None = None
-    items: list[ImportRowItem] | None = Field(default=None, description="the rows themselves, in a dry run alone")
+    id: UUID | None = Field(description="Permanent id; null in a dry run.")
+    version: int = Field(description="Grows by one with each change; 0 in a dry run.", examples=[1])
+    status: Annotated[ImportStatus, STATUS]
+    supplier_id: Annotated[UUID, SUPPLIER_ID]
+    disclosure_id: UUID | None = Field(description="The draft disclosure that the rows are in; null in a dry run.")
+    dry_run: bool = Field(description="Whether nothing was saved.")
+    filename: Annotated[str, FILENAME]
+    total: Annotated[int, TOTAL]
+    rows: Annotated[RowCounts, ROWS]
+    failure: Annotated[str | None, FAILURE] = None
+    items: list[ImportRowItem] | None = Field(
+        default=None, description="The rows with their outcomes in a dry run; else null, read them separately."
+    )
 
 
 class RowDecisionIn(BaseModel):
-    """Which site a `review` row is: one of the register, or a new one."""
+    """The decision about a `review` row: a facility of the register, or a new site."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"new": True}]})
 
-    facility_id: UUID | None = None
-    new: bool = False
+    facility_id: UUID | None = Field(default=None, description="The facility that the row names; null with `new`.")
+    new: bool = Field(default=False, description="true: the site is not in the register.")

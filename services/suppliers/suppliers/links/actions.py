@@ -1,7 +1,7 @@
 """Linking organisations to a supplier, and opening to them what a buyer holds about that supplier.
 
 A row may be written while a link to its reader is being made. An advisory lock per supplier prevents that either
-misses the other: writers of rows share it, and whoever makes or removes a link holds it exclusively.
+misses the other: writers of rows share it, and what makes or removes a link holds it exclusively.
 """
 
 from collections.abc import Sequence

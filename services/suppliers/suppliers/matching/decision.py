@@ -9,7 +9,7 @@ from uuid import UUID
 from suppliers.matching.evidence import START, WEIGHTS, Comparison, Feature, Numbers, compare
 from suppliers.matching.normalisation.sites import Normalised
 
-# Named in every stored decision: a change of words, weights or lines is a new version.
+# Stored with every decision: a change of words, weights or thresholds is a new version.
 ALGORITHM = "sites-1"
 REVIEW_LINE = 0.5
 SAME_LINE = 0.9
@@ -29,10 +29,14 @@ class Decision(StrEnum):
 
 
 class Doubt(StrEnum):
-    """Why a high score is not enough for `same`."""
+    """Why a high score is not enough for `same`.
+
+    `the_numbers_differ`: also where only one address has numbers; `another_candidate_is_as_likely`: the scores of
+    two candidates are too close.
+    """
 
     NAME = "the_name_differs"
-    NUMBERS = "the_numbers_differ"  # or only one of the two has any
+    NUMBERS = "the_numbers_differ"
     ADDRESS = "the_address_is_missing_or_differs"
     POSTAL_CODE = "the_postal_code_differs"
     COUNTRY = "the_country_differs"
@@ -42,7 +46,7 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`place` is the candidate's place in the list that was given; `features` sum up to the score."""
+    """`place` is the index of the candidate; `features` add up to the score."""
 
     place: int
     score: float
@@ -152,7 +156,7 @@ def _features(comparison: Comparison, query: Normalised, site: Normalised) -> tu
         "company_identifier": details["site_identifier"],
         "site_identifier_differs": details["site_identifier"],
     }
-    start = Feature("start", 1.0, START, "what two records with nothing in common have")
+    start = Feature("start", 1.0, START, "two records with nothing in common")
     terms = (
         Feature(term, round(value, 4), WEIGHTS[term], details[term]) for term, value in comparison.terms.items()
     )

@@ -1,8 +1,8 @@
-"""What speaks for and against two records meaning one site: a short list of terms, each shown to the reader.
+"""Comparing two records of sites: a short list of terms for and against them being one site.
 
-A term never turns round: more agreement of one kind never lowers the sum. The weights were fitted on
-differently written lists of the same sites and then held towards the name, because labels made from equal
-addresses teach a model to believe addresses too much.
+More agreement in a term never lowers the sum. The weights were fitted on differently written lists of the same
+sites. The name then got more weight, because labels made from equal addresses give a model too much trust in
+addresses.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from suppliers.matching.likeness import Overlap, overlap
 from suppliers.matching.normalisation.countries import are_related
 from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised
 
-# Log-odds. `START` is what two records without anything in common have.
+# Log-odds. `START` is the value for two records with nothing in common.
 START = -5.1
 WEIGHTS = {
     "name": 4.0,
@@ -33,10 +33,10 @@ WEIGHTS = {
     "site_identifier": 8.0,
     "site_identifier_differs": -3.0,
 }
-TELLING_NAME = 0.8  # a name whose words weigh less than this says little, even if it is the same
+TELLING_NAME = 0.8  # a name whose words weigh less than this says little, even if it is equal
 TELLING_ADDRESS = 2.0
-TELLING_STREET = 1.2  # beside a house number a street is enough
-SAME_STREET, ALIKE_STREET = 0.95, 0.7  # said by the shorter of the two, and by both together
+TELLING_STREET = 1.2  # with a house number, the street is enough
+SAME_STREET, ALIKE_STREET = 0.95, 0.7  # containment in the longer address, and likeness of both
 SAME_WORDS = 0.85
 DIRECTIONS = frozenset({"n", "e", "s", "w", "ne", "nw", "se", "sw"})
 
@@ -47,7 +47,7 @@ class Numbers(StrEnum):
     ABSENT = "absent"
     ONE_SIDED = "one-sided"
     AGREE = "agree"
-    INCLUDED = "included"  # one address says more: a building beside the street number
+    INCLUDED = "included"  # one address has more numbers, such as a building
     NEAR = "near"  # "84" and "84-2", neighbours such as 905 and 907, or a slip such as 119 and 1199
     PARTLY = "partly"
     CONFLICT = "conflict"
@@ -55,13 +55,13 @@ class Numbers(StrEnum):
 
 AGREEMENT = {Numbers.AGREE: 1.0, Numbers.INCLUDED: 0.5}
 DISAGREEMENT = {Numbers.NEAR: 0.3, Numbers.PARTLY: 0.4, Numbers.CONFLICT: 1.0}
-# Beside an address that is otherwise described another way, other numbers say less than in one and the same street.
+# Different numbers say less where the rest of the addresses differs too.
 LEAST_CONFLICT = 0.35
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One term; it adds `value` times `weight` to the log-odds."""
+    """A term; it adds `value` times `weight` to the log-odds."""
 
     name: str
     value: float
@@ -76,7 +76,7 @@ class Comparison:
     terms: dict[str, float]
     name: float
     address: float
-    street: float  # how much of the shorter address the longer one says too
+    street: float  # how much of the shorter address is in the longer one
     numbers: Numbers
     log_odds: float
 
@@ -94,7 +94,7 @@ def _atoms(numbers: frozenset[str]) -> frozenset[str]:
 
 
 def _has_digits(numbers: tuple[str, ...]) -> bool:
-    """Whether a house or lot is numbered; a letter alone may be a zone's."""
+    """Whether a house or lot has a number; a single letter may be that of a zone."""
     return any(not number.isalpha() for number in numbers)
 
 
@@ -123,7 +123,7 @@ def compare_numbers(one: tuple[str, ...], other: tuple[str, ...]) -> Numbers:
 
 
 def _compare_places(query: Normalised, site: Normalised) -> Numbers:
-    """The numbers, unless one lies north of where the other lies south, or in 2nd where the other in 3rd Avenue."""
+    """How the numbers compare; at best partly where one is north and the other south, or in 2nd and 3rd Avenue."""
     numbers = compare_numbers(query.numbers, site.numbers)
     if numbers is Numbers.CONFLICT:
         return numbers
@@ -135,7 +135,7 @@ def _compare_places(query: Normalised, site: Normalised) -> Numbers:
 
 
 def _same_address(words: Overlap, address: float, numbers: Numbers) -> float:
-    """1 for one full address; less where it is too short to be one, as "Dhaka" is; 0 where they differ."""
+    """1 for equal full addresses; less where they are short, such as "Dhaka"; 0 where they differ."""
     if numbers is Numbers.AGREE and words.containment >= SAME_STREET and address >= ALIKE_STREET:
         return _telling(words, TELLING_STREET)
     if numbers is Numbers.ABSENT and address >= SAME_WORDS:
@@ -186,7 +186,7 @@ def compare(query: Normalised, site: Normalised) -> Comparison:
     address = 0.6 * words.dice + 0.4 * words.containment * _telling(words, TELLING_ADDRESS)
     terms = {"name": name, "address": address, "name_and_address": name * address}
     if not query.words or not site.words:
-        terms["address_unknown"] = name  # silence is no evidence against the name
+        terms["address_unknown"] = name  # a missing address does not speak against the name
     if same_address := _same_address(words, address, numbers):
         terms["same_address"] = same_address
     if numbers in AGREEMENT:

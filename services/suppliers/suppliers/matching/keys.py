@@ -1,7 +1,7 @@
-"""The keys under which a site is kept and looked for: 32-bit sums of its telling words.
+"""The keys by which a site is indexed and found: 32-bit checksums of its distinctive words.
 
-A key is made here and not in SQL, because PostgreSQL may change its hash functions between versions.
-No key holds the country, so a site is found under a wrong one or none; the judge weighs the country.
+They are calculated here and not in SQL, because PostgreSQL may change its hash functions between versions. No key
+contains the country, so that a site is found also with a wrong or no country; the comparison weighs it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,8 +12,8 @@ from suppliers.matching.likeness import weight
 from suppliers.matching.normalisation.sites import Normalised
 
 Key = int
-TELLING = 0.35  # words below tell so little that no search would follow them
-NAMING = 0.6  # words above are worth two more keys, so that a misspelt one is found by its other end
+TELLING = 0.35  # words that weigh less are too common to search for
+NAMING = 0.6  # words that weigh more get keys for both ends, so that a misspelt one is found
 END = 4
 NUMBERED_WORDS = 3
 
@@ -25,7 +25,7 @@ def _key(text: str) -> Key:
 
 
 def _joined(words: Iterable[str]) -> Iterator[str]:
-    """Neighbours written as one: "huang yang" is found by "huangyang"."""
+    """Neighbouring words as one: "huang yang" is found by "huangyang"."""
     return (one + other for one, other in pairwise(words))
 
 

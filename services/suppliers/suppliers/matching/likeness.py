@@ -1,4 +1,4 @@
-"""How alike two runs of words are, when rare words count more than common ones."""
+"""How alike two lists of words are, where rare words count more than common ones."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,7 +13,7 @@ LONGEST_JOIN = 4  # "fu shi kang" and "fushikang"
 
 
 class Overlap(NamedTuple):
-    """Weights: what both say, what the one says, what the other says."""
+    """Weights of the words: of those in both, in the one, and in the other."""
 
     both: float
     one: float
@@ -25,18 +25,18 @@ class Overlap(NamedTuple):
 
     @property
     def containment(self) -> float:
-        """How much of the shorter text the other one says too."""
+        """How much of the shorter text is in the other one."""
         least = min(self.one, self.other)
         return min(1.0, self.both / least) if least else 0.0
 
 
 def weight(word: str) -> float:
-    """How much a word tells, 0 to 1; single letters tell little."""
+    """How distinctive a word is, from 0 to 1; single letters are little."""
     return token_weights().get(word, 1.0) if len(word) > 1 else 0.4
 
 
 def _alike(one: str, other: str) -> float:
-    """How surely two different words are one word, 0 where they are not."""
+    """How likely two different words are one word, from 0 to 1."""
     shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
     apart = len(longer) - len(shorter)
     if apart > 1 and len(shorter) > 2 and longer.startswith(shorter):
@@ -47,7 +47,7 @@ def _alike(one: str, other: str) -> float:
 
 
 def _join(parts: list[str], whole: list[str]) -> tuple[float, float]:
-    """Takes out words that one writes apart and the other as one; the weights of the two spellings."""
+    """Remove words that one text writes apart and the other as one; return the weights of the two spellings."""
     apart = together = 0.0
     for word in [w for w in whole if len(w) > 3]:
         if run := _run_of(word, parts):
@@ -59,7 +59,7 @@ def _join(parts: list[str], whole: list[str]) -> tuple[float, float]:
 
 
 def _run_of(word: str, parts: Sequence[str]) -> slice | None:
-    """Where neighbours among the parts make up the word."""
+    """Where neighbouring parts make up the word."""
     for start, first in enumerate(parts):
         if word.startswith(first) and word != first:
             joined = first
@@ -71,19 +71,19 @@ def _run_of(word: str, parts: Sequence[str]) -> slice | None:
 
 
 def _misspelt(one: list[str], other: list[str]) -> float:
-    """The weight of words that differ by a slip of the pen or an abbreviation, each used once."""
+    """The weight of words that differ by a misspelling or an abbreviation; each is used once."""
     pairs = sorted(
         ((alike, a, b) for a in one for b in other if (alike := _alike(a, b))), key=lambda pair: -pair[0]
     )
     used_one: set[str] = set()
     used_other: set[str] = set()
-    found = 0.0
+    weights = 0.0
     for alike, a, b in pairs:
         if a not in used_one and b not in used_other:
             used_one.add(a)
             used_other.add(b)
-            found += alike * (weight(a) + weight(b)) / 2
-    return found
+            weights += alike * (weight(a) + weight(b)) / 2
+    return weights
 
 
 def overlap(one: Sequence[str], other: Sequence[str]) -> Overlap:

@@ -1,4 +1,4 @@
-"""Obligations: the machine by which a duty is met, missed or let go, and what a day makes of its state."""
+"""Obligations: their states and transitions, and the state on a day."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,15 @@ from chassis.problems import Invalid, NotFound
 
 
 class ObligationStatus(StrEnum):
-    """Where one instance of a duty stands; `due` and `overdue` are never stored, a day makes them so."""
+    """State of an obligation.
+
+    `not_tracked`: due before the contract was registered here; `scheduled`: due later; `due`: due soon;
+    `submitted`: waits for the buyer's assessment, however long that takes; `fulfilled`: by the outcome;
+    `fulfilled_by_due_diligence`: by a formal request; `partially_fulfilled`: something is missing, with a new due
+    date; `rejected`: not accepted, to be submitted again; `overdue`: not submitted in time; `breached`: declared a
+    breach of contract; `cured`: fulfilled after a breach; `waived`: the buyer does not require it. `due` and
+    `overdue` follow from the date.
+    """
 
     NOT_TRACKED = "not_tracked"
     SCHEDULED = "scheduled"
@@ -28,7 +36,11 @@ class ObligationStatus(StrEnum):
 
 
 class FulfilmentBasis(StrEnum):
-    """What a fulfilment rests on (Electronics Watch contract conditions: outcomes, or proof of due diligence)."""
+    """On what a fulfilment is based (after Electronics Watch's contract conditions).
+
+    `none`: not fulfilled; `outcome`: what was required was delivered; `due_diligence_evidence`: the supplier proved
+    that it formally requested it.
+    """
 
     NONE = "none"
     OUTCOME = "outcome"
@@ -36,7 +48,7 @@ class FulfilmentBasis(StrEnum):
 
 
 class EvidenceKind(StrEnum):
-    """What shows that a duty was met."""
+    """What a piece of evidence is; `event` is something that happened on this platform."""
 
     DOCUMENT = "document"
     REPORT = "report"
@@ -49,7 +61,10 @@ class EvidenceKind(StrEnum):
 
 
 class ObligationFlag(StrEnum):
-    """What its state alone does not say."""
+    """A warning beside the state.
+
+    `at_risk`: the supplier has no clause contact; `late`: it was submitted after the days of grace.
+    """
 
     AT_RISK = "at_risk"
     LATE = "late"
@@ -60,7 +75,7 @@ OFFICE = ("buyer_officer", "buyer_manager")
 SUBMITTERS = ("supplier_contact", *OFFICE, "system")
 
 OPEN = (S.SCHEDULED, S.DUE, S.OVERDUE, S.SUBMITTED, S.PARTIALLY_FULFILLED, S.REJECTED, S.BREACHED)
-"""States in which the duty still asks for something."""
+"""States in which something still has to be done."""
 
 MOVES: Machine[ObligationStatus] = {
     **{
@@ -76,16 +91,15 @@ MOVES: Machine[ObligationStatus] = {
     (S.BREACHED, S.CURED): by(*OFFICE, needs=["evidence"]),
     **{(origin, S.WAIVED): by("buyer_manager", needs=["reason"]) for origin in OPEN},
 }
-"""The moves people and followed events make; the calendar's are in `obligation_state`.
+"""Transitions that people and events make; those that the date makes are in `obligation_state`.
 
-What was handed in stays `submitted` until the buyer judges it, however late the buyer is: its own delay must not
-show as the supplier's default.
+What was submitted stays `submitted` until the buyer assesses it: a slow buyer must not make the supplier overdue.
 """
 
 JUDGED = frozenset(
     {S.FULFILLED, S.FULFILLED_BY_DUE_DILIGENCE, S.PARTIALLY_FULFILLED, S.REJECTED, S.CURED, S.BREACHED}
 )
-"""States in which the buyer has said what it thinks of what was handed in, or of its absence."""
+"""States in which the buyer has assessed what was submitted, or that nothing was."""
 
 BASES: Mapping[ObligationStatus, FulfilmentBasis] = {
     **dict.fromkeys(ObligationStatus, FulfilmentBasis.NONE),
@@ -147,7 +161,7 @@ class ContractToday:
 def obligation_state(
     stored: ObligationStatus, due_at: date, *, grace_days: int, notice_days: int, today: date
 ) -> ObligationStatus:
-    """The state on a day: `due` from the notice on, `overdue` from the day after the grace."""
+    """The state on a day: `due` from the notice date on, `overdue` from the day after the days of grace."""
     if stored in UNANSWERED and today > due_at + timedelta(days=grace_days):
         return S.OVERDUE
     if stored is S.SCHEDULED and today >= due_at - timedelta(days=notice_days):
@@ -158,10 +172,10 @@ def obligation_state(
 def vacant_state(
     stored: ObligationStatus, due_at: date, *, grace_days: int, replace_by: date | None, today: date
 ) -> tuple[ObligationStatus, date]:
-    """State and date of the duty to name a contact while nobody holds the post.
+    """State and due date of the obligation to name a contact while there is none.
 
-    Met before, it is due again by `replace_by`; never met, it stays due by its own date. What people decided
-    otherwise (waived, breached) stands.
+    If it was fulfilled before, it is due again by `replace_by`, else by its own date. Other decisions (waived,
+    breached) stay as they are.
     """
     if stored is not S.FULFILLED and stored is not S.SCHEDULED:
         return stored, due_at
@@ -170,7 +184,7 @@ def vacant_state(
 
 
 def flags(*, vacant: bool, missed_on: date, submitted_on: date | None, registered_on: date) -> list[ObligationFlag]:
-    """What to show beside the state. Lateness before the contract was registered here is not known, so not said."""
+    """The warnings beside the state. Whether it was late before the contract was registered here is not known."""
     late = submitted_on is not None and registered_on <= missed_on <= submitted_on
     return [
         *([ObligationFlag.AT_RISK] if vacant else []),
@@ -179,9 +193,9 @@ def flags(*, vacant: bool, missed_on: date, submitted_on: date | None, registere
 
 
 def first_tracked(dates: Sequence[date], *, yearly: bool, grace_days: int, registered_on: date) -> int:
-    """Which instance is the first this platform follows: a contract registered late starts with its current period.
+    """Index of the first instance that is tracked: a contract registered late starts with its current period.
 
-    A duty that does not come back every year is followed whatever its date, for it still holds.
+    A duty that is not yearly is tracked whatever its date, because it still applies.
     """
     if not yearly:
         return 0
@@ -192,7 +206,7 @@ def first_tracked(dates: Sequence[date], *, yearly: bool, grace_days: int, regis
 
 
 def answering(instances: Sequence[tuple[date, int]], on: date) -> int:
-    """Which instance (due date, grace) of a duty an act on that day answers: the first not missed by then."""
+    """Index of the instance (due date, days of grace) that an act on a day answers: the first not missed."""
     for index, (due_at, grace_days) in enumerate(instances):
         if on <= due_at + timedelta(days=grace_days):
             return index
@@ -200,19 +214,19 @@ def answering(instances: Sequence[tuple[date, int]], on: date) -> int:
 
 
 class ObligationNotFound(NotFound):
-    """No obligation with this id on this contract."""
+    """There is no obligation with this id in this contract."""
 
     title = "Obligation not found"
 
 
 class NoDueDiligenceAlternative(Invalid):
-    """This duty asks for its outcome; proof of due diligence does not fulfil it. The clause says which it does."""
+    """Proof of due diligence does not fulfil this obligation; see `dd_alternative`."""
 
     title = "No due-diligence alternative"
 
 
 def check_alternative(duty: str, to: ObligationStatus, *, allowed: bool) -> None:
-    """Raises NoDueDiligenceAlternative where the duty only knows outcomes."""
+    """Raises NoDueDiligenceAlternative where only the outcome fulfils the obligation."""
     if to is S.FULFILLED_BY_DUE_DILIGENCE and not allowed:
-        detail = f"{duty} is fulfilled by its outcome alone."
+        detail = f"Only the outcome fulfils {duty}; proof of due diligence does not."
         raise NoDueDiligenceAlternative(detail, pointer="/to")

@@ -1,4 +1,4 @@
-"""Obligations on the wire."""
+"""Obligations in requests and answers."""
 
 from datetime import date
 from typing import Annotated
@@ -10,35 +10,51 @@ from chassis.dates import Day
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
 from suppliers.clauses.rules import Recurrence
+from suppliers.clauses.schemas import DD_ALTERNATIVE, DUTY_TYPE, GRACE_DAYS, NOTICE_DAYS, RECURRENCE, WEIGHT
 from suppliers.obligations.rules import EvidenceKind, FulfilmentBasis, ObligationFlag, ObligationStatus
 
 
 class Evidence(BaseModel):
-    """One thing that shows it: what it is called, and where it is found (an id, an address, a file number)."""
+    """Something that shows that an obligation was met."""
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: EvidenceKind
-    title: Line
-    reference: Line | None = None
+    kind: EvidenceKind = Field(description="What the evidence is.", examples=["report"])
+    title: Line = Field(description="Its title.", examples=["Yearly report 2026"])
+    reference: Line | None = Field(
+        default=None,
+        description="Where to find it: an id, a web address or a file number; null where there is none.",
+        examples=["R-2026-1"],
+    )
 
 
 class FormalRequest(BaseModel):
-    """What a contractor asked of a supplier of its own, where the outcome is not in its hands."""
+    """A request of the supplier to its own supplier for something that it cannot provide itself."""
 
     model_config = ConfigDict(extra="forbid")
 
-    addressee: Line
-    date: date
-    text: Prose
+    addressee: Line = Field(description="To whom the request was sent.", examples=["Havenkant Assembly Works"])
+    date: Annotated[date, Field(description="Day on which it was sent.", examples=["2026-02-10"])]
+    text: Prose = Field(
+        description="The text of the request.",
+        examples=["Please send us the addresses of your component factories."],
+    )
 
+
+EVIDENCE = Field(description="What shows that the obligation was met.")
+FORMAL_REQUEST = Field(
+    description="The formal request that proves due diligence; null unless it was fulfilled by due diligence."
+)
+GAPS = Field(description="What is still missing, where the obligation is partially fulfilled.")
+ASSESSMENT = Field(description="The buyer's assessment in words; null where none was written.")
+REASON = Field(description="The reason of the last transition; null where none was given.")
 
 Evidences = Annotated[list[Evidence], Field(max_length=50)]
 Gaps = Annotated[list[Line], Field(max_length=50)]
 
 
 class ObligationTransition(BaseModel):
-    """Where an obligation goes, and what the move must bring: evidence, a formal request, gaps with a new date."""
+    """The next state of an obligation, with what this transition requires."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -47,54 +63,70 @@ class ObligationTransition(BaseModel):
                 {
                     "to": "fulfilled",
                     "evidence": [{"kind": "report", "title": "Yearly report 2026", "reference": "R-2026-1"}],
-                    "assessment": "Situation, obstacles and actions are all there.",
+                    "assessment": "The report covers the situation, the obstacles and the actions.",
                 }
             ]
         },
     )
 
-    to: ObligationStatus
-    reason: Prose | None = None
-    evidence: Evidences = []
-    formal_request: FormalRequest | None = None
-    gaps: Gaps = []
-    due_at: Day | None = Field(default=None, description="the new date, where part of it is still missing")
-    assessment: Prose | None = None
+    to: ObligationStatus = Field(description="The state to move to; see `allowed_transitions`.")
+    reason: Prose | None = Field(
+        default=None, description="Why; required for `rejected`, `breached` and `waived`, null otherwise."
+    )
+    evidence: Evidences = Field(
+        default=[],
+        description=(
+            "Evidence to add to what is recorded. `fulfilled` and `cured` require some, now or from an earlier"
+            " transition."
+        ),
+    )
+    formal_request: FormalRequest | None = Field(
+        default=None, description="The formal request; required for `fulfilled_by_due_diligence`."
+    )
+    gaps: Gaps = Field(default=[], description="What is still missing; required for `partially_fulfilled`.")
+    due_at: Day | None = Field(
+        default=None, description="New due date of what is missing; required for `partially_fulfilled`."
+    )
+    assessment: Annotated[Prose | None, ASSESSMENT] = None
 
 
 class ObligationItem(StampedOut):
-    """One instance of a duty, as it stands today."""
+    """One instance of a duty of a contract, with its state today."""
 
-    contract_id: UUID
-    clause_id: UUID
-    type: str = Field(description="a code of the list `obligation_types`")
-    instance: int = Field(description="0 for the first")
-    recurrence: Recurrence
-    due_at: date
-    grace_days: int
-    notice_days: int
-    weight: int
-    dd_alternative: bool = Field(description="whether proof of due diligence fulfils it too")
-    status: ObligationStatus
-    flags: list[ObligationFlag]
-    submitted_on: date | None
-    fulfilment_basis: FulfilmentBasis
-    evidence: list[Evidence]
-    formal_request: FormalRequest | None
-    gaps: list[str]
-    assessment: str | None
-    assessor: UUID | None
-    reason: str | None
+    contract_id: UUID = Field(description="The contract.")
+    clause_id: UUID = Field(description="The clause of the contract that contains the duty.")
+    type: Annotated[str, DUTY_TYPE]
+    instance: int = Field(
+        description="Number of the instance, from 0; a yearly duty has one for each year.", examples=[0]
+    )
+    recurrence: Annotated[Recurrence, RECURRENCE]
+    due_at: date = Field(description="Due date, without the days of grace.", examples=["2027-03-01"])
+    grace_days: Annotated[int, GRACE_DAYS]
+    notice_days: Annotated[int, NOTICE_DAYS]
+    weight: Annotated[int, WEIGHT]
+    dd_alternative: Annotated[bool, DD_ALTERNATIVE]
+    status: ObligationStatus = Field(description="State today.")
+    flags: list[ObligationFlag] = Field(description="Warnings beside the state; empty where there are none.")
+    submitted_on: date | None = Field(description="Day on which it was first submitted; null where it was not.")
+    fulfilment_basis: FulfilmentBasis = Field(description="On what the fulfilment is based.")
+    evidence: Annotated[list[Evidence], EVIDENCE]
+    formal_request: Annotated[FormalRequest | None, FORMAL_REQUEST]
+    gaps: Annotated[list[str], GAPS, Field(examples=[["Section on obstacles"]])]
+    assessment: Annotated[str | None, ASSESSMENT]
+    assessor: UUID | None = Field(description="Person of the buyer who assessed it; null where nobody has.")
+    reason: Annotated[str | None, REASON]
 
 
 class ObligationOut(ObligationItem):
-    """One instance of a duty, with what this caller may do with it."""
+    """An obligation, with the transitions that the caller can make."""
 
-    allowed_transitions: list[ObligationStatus]
+    allowed_transitions: list[ObligationStatus] = Field(
+        description="The states to which the caller can move it now."
+    )
 
 
 class ObligationList(BaseModel):
-    """All obligations of a contract, earliest due first: a few dozen at most, so they come whole."""
+    """All obligations of a contract; there are a few dozen at most, so they come in one page."""
 
-    items: list[ObligationItem]
-    next: None = None
+    items: list[ObligationItem] = Field(description="The obligations, earliest due first.")
+    next: None = Field(default=None, description="Always null: there is no further page.")

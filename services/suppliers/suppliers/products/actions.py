@@ -1,4 +1,4 @@
-"""Registering products and keeping their record right."""
+"""Registering, changing and moving products."""
 
 from uuid import UUID
 
@@ -22,24 +22,24 @@ from suppliers.tables import Product, ProductOffer
 
 
 async def register_product(session: AsyncSession, caller: Caller, body: ProductIn) -> tuple[Product, bool]:
-    """The product, and whether it is new: a brand gives a number once. Raises SupplierNotFound."""
+    """Return the product and whether it is new: a brand has each number once. Raises SupplierNotFound."""
     seller = body.supplier_id or caller.supplier_id
     if seller is not None:
         await supplier_queries.supplier(session, caller, seller)
     brand = await _brand(session, caller, body)
     keys = key_of(brand), key_of(body.model_number)
     await hold(session, Lock.PRODUCT_NUMBER, *keys)
-    row = await queries.known_as(session, *keys)
+    row = await queries.by_number(session, *keys)
     is_new = row is None
     if row is None:
-        row = await _enter(session, caller, body, brand=brand, keys=keys)
+        row = await _insert(session, caller, body, brand=brand, keys=keys)
     if seller is not None:
         await offer(session, row.id, seller)
     return row, is_new
 
 
 async def offer(session: AsyncSession, product_id: UUID, supplier_id: UUID) -> None:
-    """A market party sells this product, from now on or already."""
+    """Record that a market party sells this product, unless it is recorded already."""
     await session.flush()
     statement = insert(ProductOffer).values(product_id=product_id, supplier_id=supplier_id)
     await session.exec(statement.on_conflict_do_nothing())
@@ -50,7 +50,7 @@ async def amend_product(
 ) -> Product:
     """Raises ProductNotFound, Forbidden, Stale, SupplierNotFound."""
     row = await queries.product(session, caller, product_id, lock=True)
-    await _demand_keeper(session, caller, row)
+    await _check_may_change(session, caller, row)
     demand(row.version, expected)
     if body.brand_id is not None:
         await supplier_queries.supplier(session, caller, body.brand_id)
@@ -65,7 +65,7 @@ async def amend_product(
 async def move_product(session: AsyncSession, caller: Caller, product_id: UUID, body: ProductTransition) -> Product:
     """Raises ProductNotFound, Forbidden, IllegalTransition."""
     row = await queries.product(session, caller, product_id, lock=True)
-    await _demand_keeper(session, caller, row)
+    await _check_may_change(session, caller, row)
     before = row.status
     touch(row, caller, status=step(MOVES, before, body.to, actors=caller.roles))
     await record(session, caller, Entry(f"product.{row.status}", ("product", row.id), moved=(before, row.status)))
@@ -73,14 +73,14 @@ async def move_product(session: AsyncSession, caller: Caller, product_id: UUID, 
 
 
 async def _brand(session: AsyncSession, caller: Caller, body: ProductIn) -> str:
-    """Its name as said, or as the market party is called."""
+    """The name that was given, or that of the market party."""
     if body.brand_id is None:
         return body.brand or ""
     party = await supplier_queries.supplier(session, caller, body.brand_id)
     return body.brand or party.name
 
 
-async def _enter(
+async def _insert(
     session: AsyncSession, caller: Caller, body: ProductIn, *, brand: str, keys: tuple[str, str]
 ) -> Product:
     row = Product(
@@ -97,12 +97,14 @@ async def _enter(
     return row
 
 
-async def _demand_keeper(session: AsyncSession, caller: Caller, row: Product) -> None:
-    """The register is common: who entered a product keeps its record, its brand does, and the platform does.
+async def _check_may_change(session: AsyncSession, caller: Caller, row: Product) -> None:
+    """Raises Forbidden unless the caller registered the product, represents its brand, or is the platform.
 
-    For its brand speaks whoever the platform has confirmed: any buyer may have invited somebody. Raises Forbidden.
+    Only an organisation that the platform confirmed represents the brand: any buyer can invite somebody.
     """
-    is_named = caller.org_kind is OrgKind.SUPPLIER and row.brand_id == caller.supplier_id
-    is_brand = is_named and await link_queries.is_confirmed(session, caller)
+    is_of_brand = caller.org_kind is OrgKind.SUPPLIER and row.brand_id == caller.supplier_id
+    is_brand = is_of_brand and await link_queries.is_confirmed(session, caller)
     if row.registered_by != caller.org and not is_brand and not caller.is_any(Role.PLATFORM_ADMIN):
-        raise Forbidden("Only the organisation that registered a product, its brand, or the platform changes it.")
+        raise Forbidden(
+            "Only the organisation that registered this product, its brand or the platform can change it."
+        )

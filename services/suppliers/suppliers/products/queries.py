@@ -49,7 +49,7 @@ async def product(session: AsyncSession, caller: Caller, product_id: UUID, *, lo
     return await find(session, Product, product_id, caller, visibility.PRODUCTS, lock=lock, missing=ProductNotFound)
 
 
-async def known_as(session: AsyncSession, brand_key: str, number_key: str) -> Product | None:
-    """The product a brand gives this number to, whoever asks: one that is registered is registered for all."""
+async def by_number(session: AsyncSession, brand_key: str, number_key: str) -> Product | None:
+    """The product with this number of a brand, also where the caller may not see it: there is one for everybody."""
     statement = select(Product).where(col(Product.brand_key) == brand_key, col(Product.number_key) == number_key)
     return (await session.exec(statement)).first()

@@ -1,4 +1,4 @@
-"""`/v1/products`: devices as their brands name them, known to every signed-in buyer and monitor."""
+"""`/v1/products`: products, visible to every signed-in buyer, monitor and expert."""
 
 from typing import Annotated
 from uuid import UUID
@@ -40,14 +40,17 @@ ProductId = Annotated[UUID, Path(description="The product.")]
     "",
     status_code=201,
     responses={
-        200: {"model": ProductOut, "description": "The brand's product of that number, registered before"},
+        200: {
+            "model": ProductOut,
+            "description": "The brand already has a product with this number; it is returned.",
+        },
         **raises(SupplierNotFound, Invalid),
     },
 )
 async def register_product(
     body: ProductIn, caller: CanWriteProducts, session: Session, response: Response
 ) -> ProductOut:
-    """Register a product; the same brand and number answer 200 with the product that is there already."""
+    """Register a product. If the brand already has the number, the answer is 200 with the existing product."""
     row, is_new = await actions.register_product(session, caller, body)
     response.status_code = 201 if is_new else 200
     response.headers["Location"] = f"/v1/products/{row.id}"
@@ -56,13 +59,13 @@ async def register_product(
 
 @list_route(router, "", item=ProductItem)
 async def list_products(caller: CanReadProducts, reads: Reads, query: ProductQuery) -> Response:
-    """Products, newest first; a supplier's person finds those it offers or makes."""
+    """Products, newest first. Suppliers see those that they sell or that are of their brand."""
     return await reads.page(queries.PRODUCTS, caller, query)
 
 
 @router.get("/{product_id}", responses=raises(ProductNotFound))
 async def read_product(product_id: ProductId, caller: CanReadProducts, session: Session) -> ProductOut:
-    """One product."""
+    """A product."""
     return product_out(await queries.product(session, caller, product_id), caller)
 
 
@@ -77,7 +80,8 @@ async def amend_product(
     session: Session,
     expected: ExpectedVersion,
 ) -> ProductOut:
-    """Correct a product's record (RFC 7396): who registered it, its brand, or the platform."""
+    """Change a product (JSON Merge Patch, RFC 7396): the organisation that registered it, its brand or the
+    platform."""
     return product_out(await actions.amend_product(session, caller, product_id, body, expected), caller)
 
 
@@ -88,5 +92,5 @@ async def amend_product(
 async def move_product(
     product_id: ProductId, body: ProductTransition, caller: CanWriteProducts, session: Session
 ) -> ProductOut:
-    """Put a product on the market, take it off, archive it."""
+    """Move a product: put it on the market, discontinue it, archive it."""
     return product_out(await actions.move_product(session, caller, product_id, body), caller)

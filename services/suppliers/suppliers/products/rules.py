@@ -1,4 +1,4 @@
-"""Products: devices as their brand names them."""
+"""Products: their kinds, states and transitions."""
 
 import re
 from enum import StrEnum
@@ -8,7 +8,11 @@ from chassis.problems import NotFound
 
 
 class ProductCategory(StrEnum):
-    """What kind of device, or that it is none."""
+    """Kind of product. `cloud_service` and `other` are not hardware.
+
+    `mfp`: multifunction printer; `dock`: docking station; `ups_battery`: battery of an uninterruptible power
+    supply; `av_equipment`: audio and video equipment.
+    """
 
     LAPTOP = "laptop"
     DESKTOP = "desktop"
@@ -38,7 +42,7 @@ class ProductCategory(StrEnum):
 
 
 class Condition(StrEnum):
-    """Whether it has had a life before."""
+    """Whether the device was used before; `refurbished` was repaired and tested, `second_hand` was not."""
 
     NEW = "new"
     REFURBISHED = "refurbished"
@@ -46,7 +50,11 @@ class Condition(StrEnum):
 
 
 class ProductStatus(StrEnum):
-    """Whether it can still be bought."""
+    """State of a product.
+
+    `announced`: not on the market yet; `active`: on the market; `discontinued`: no longer sold; `archived`: kept
+    for the record only.
+    """
 
     ANNOUNCED = "announced"
     ACTIVE = "active"
@@ -64,15 +72,15 @@ MOVES: Machine[ProductStatus] = {
 
 
 class ProductNotFound(NotFound):
-    """No product with this id that you may see."""
+    """There is no product with this id, or you may not see it."""
 
     title = "Product not found"
 
 
 LONGEST_KEY = 200
-"""Folding the case makes some letters two."""
+"""Case folding makes two letters of some, so a key can be longer than its name."""
 
 
 def key_of(name: str) -> str:
-    """How brands and model numbers are compared: letters and digits alone, case folded, as far as a column goes."""
+    """The form in which brands and model numbers are compared: letters and digits only, case-folded."""
     return (re.sub(r"[\W_]+", "", name).casefold() or name.casefold())[:LONGEST_KEY]

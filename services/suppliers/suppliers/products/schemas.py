@@ -1,4 +1,4 @@
-"""Products on the wire."""
+"""Products in requests and answers."""
 
 from typing import Annotated, ClassVar, Self
 from uuid import UUID
@@ -15,9 +15,17 @@ from suppliers.products.rules import Condition, ProductCategory, ProductStatus
 
 Gtin = Annotated[str, StringConstraints(pattern=worded(r"^\d{8}(\d{4,6})?$", "a GTIN of 8, 12, 13 or 14 digits"))]
 
+BRAND = Field(description="Name of the brand.")
+BRAND_ID = Field(description="The brand as a market party; null where it is not registered as one.")
+MODEL_NAME = Field(description="Name of the model, as the brand writes it.")
+MODEL_NUMBER = Field(description="The brand's own number of the model. A brand has each number once.")
+GTIN = Field(description="Global Trade Item Number; null where none is recorded.", examples=["05412345000013"])
+CATEGORY = Field(description="Kind of product.")
+CONDITION = Field(description="Whether the device was used before.")
+
 
 class ProductIn(BaseModel):
-    """A product as its brand names it; `supplier_id` is where it is bought."""
+    """A product, as its brand names it."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -34,14 +42,18 @@ class ProductIn(BaseModel):
         },
     )
 
-    supplier_id: UUID | None = None
-    brand: Line | None = Field(default=None, description="its name; left out where `brand_id` says it")
-    brand_id: UUID | None = Field(default=None, description="the brand, where it is a market party here")
-    model_name: Line
-    model_number: Line
-    gtin: Gtin | None = None
-    category: ProductCategory
-    condition: Condition = Condition.NEW
+    supplier_id: UUID | None = Field(
+        default=None, description="The market party that sells it; for a supplier, itself where it is left out."
+    )
+    brand: Line | None = Field(default=None, description="Name of the brand; required unless `brand_id` is given.")
+    brand_id: UUID | None = Field(
+        default=None, description="The brand as a market party, where it is registered as one."
+    )
+    model_name: Annotated[Line, MODEL_NAME]
+    model_number: Annotated[Line, MODEL_NUMBER]
+    gtin: Annotated[Gtin | None, GTIN] = None
+    category: Annotated[ProductCategory, CATEGORY]
+    condition: Annotated[Condition, CONDITION] = Condition.NEW
 
     @model_validator(mode="after")
     def _has_a_brand(self) -> Self:
@@ -51,26 +63,26 @@ class ProductIn(BaseModel):
 
 
 class ProductPatch(Patch):
-    """What may change of a product; brand and number are what it is."""
+    """What can be changed of a product; not its brand and number. Fields that are left out stay as they are."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"model_name": "Meridiaan Slate 14 G2"}]})
 
     clearable: ClassVar[frozenset[str]] = frozenset({"gtin", "brand_id"})
 
-    brand_id: UUID | None = None
-    model_name: Line | None = None
-    gtin: Gtin | None = None
-    category: ProductCategory | None = None
-    condition: Condition | None = None
+    brand_id: Annotated[UUID | None, BRAND_ID] = None
+    model_name: Annotated[Line | None, MODEL_NAME] = None
+    gtin: Annotated[Gtin | None, GTIN] = None
+    category: Annotated[ProductCategory | None, CATEGORY] = None
+    condition: Annotated[Condition | None, CONDITION] = None
 
 
 class ProductTransition(BaseModel):
-    """Where a product goes."""
+    """The next state of a product."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "discontinued"}]})
 
-    to: ProductStatus
-    reason: Prose | None = None
+    to: ProductStatus = Field(description="The state to move to; see `allowed_transitions`.")
+    reason: Prose | None = Field(default=None, description="Why; null where no reason is given. It is not stored.")
 
 
 class ProductQuery(ListQuery):
@@ -86,17 +98,17 @@ class ProductQuery(ListQuery):
 class ProductItem(StampedOut):
     """A product in a list."""
 
-    brand: str
-    brand_id: UUID | None
-    model_name: str
-    model_number: str
-    gtin: str | None
-    category: ProductCategory
-    condition: Condition
-    status: ProductStatus
+    brand: Annotated[str, BRAND]
+    brand_id: Annotated[UUID | None, BRAND_ID]
+    model_name: Annotated[str, MODEL_NAME]
+    model_number: Annotated[str, MODEL_NUMBER]
+    gtin: Annotated[str | None, GTIN]
+    category: Annotated[ProductCategory, CATEGORY]
+    condition: Annotated[Condition, CONDITION]
+    status: ProductStatus = Field(description="Whether it is on the market.", examples=["active"])
 
 
 class ProductOut(ProductItem):
-    """A product, with what this caller may do with it."""
+    """A product, with the transitions that the caller can make."""
 
-    allowed_transitions: list[ProductStatus]
+    allowed_transitions: list[ProductStatus] = Field(description="The states to which the caller can move it now.")

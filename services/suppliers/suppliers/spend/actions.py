@@ -1,4 +1,4 @@
-"""Recording what a contract cost."""
+"""Recording and changing spend."""
 
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,10 @@ async def record_spend(session: AsyncSession, caller: Caller, contract_id: UUID,
 async def amend_spend(
     session: AsyncSession, caller: Caller, ids: tuple[UUID, UUID], body: SpendPatch, expected: int
 ) -> ContractSpend:
-    """`ids` are the contract's and the record's. Raises SpendNotFound, Stale, PeriodIsReversed."""
+    """`ids` are those of the contract and the record.
+
+    Raises SpendNotFound, Stale, PeriodIsReversed; the database raises PeriodsOverlap.
+    """
     row = await queries.spend(session, caller, *ids)
     demand(row.version, expected)
     touch(row, caller, **_columns(body))

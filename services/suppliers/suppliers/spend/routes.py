@@ -1,4 +1,4 @@
-"""`/v1/contracts/{id}/spend`: what a contract cost, for the buyer alone."""
+"""`/v1/contracts/{id}/spend`: what was spent under a contract; only the buyer sees it."""
 
 from typing import Annotated
 from uuid import UUID
@@ -35,7 +35,7 @@ SpendId = Annotated[UUID, Path(description="The record of spend.")]
 async def record_spend(
     contract_id: ContractId, body: SpendIn, caller: CanWriteContracts, session: Session, response: Response
 ) -> SpendOut:
-    """Record spend in a period; two records of one kind never overlap."""
+    """Record spend in a period. Periods of the same kind may not overlap."""
     row = await actions.record_spend(session, caller, contract_id, body)
     response.headers["Location"] = f"/v1/contracts/{contract_id}/spend/{row.id}"
     return spend_out(row)
@@ -53,14 +53,14 @@ async def list_spend(
     reads: Reads,
     query: Annotated[SpendQuery, Query()],
 ) -> Response:
-    """What a contract cost, the latest entry first."""
+    """Spend under a contract, newest record first."""
     contract = await contract_queries.contract(session, caller, contract_id)
     return await reads.page(queries.SPEND, caller, query, {"contract_id": contract.id})
 
 
 @router.get("/{contract_id}/spend/totals", responses=raises(ContractNotFound))
 async def total_spend(contract_id: ContractId, caller: CanReadSpend, session: Session) -> SpendTotals:
-    """Exact sums of the periods that are complete; incomplete ones are counted, not extrapolated."""
+    """Exact totals of the complete periods. Incomplete periods are counted, not extrapolated."""
     contract = await contract_queries.contract(session, caller, contract_id)
     return totals_out(await queries.totals_of(session, contract.id))
 
@@ -69,7 +69,7 @@ async def total_spend(contract_id: ContractId, caller: CanReadSpend, session: Se
 async def read_spend(
     contract_id: ContractId, spend_id: SpendId, caller: CanReadSpend, session: Session
 ) -> SpendOut:
-    """One record of spend."""
+    """A record of spend."""
     return spend_out(await queries.spend(session, caller, contract_id, spend_id))
 
 
@@ -85,5 +85,5 @@ async def amend_spend(
     session: Session,
     expected: ExpectedVersion,
 ) -> SpendOut:
-    """Correct a record of spend (RFC 7396)."""
+    """Change a record of spend (JSON Merge Patch, RFC 7396)."""
     return spend_out(await actions.amend_spend(session, caller, (contract_id, spend_id), body, expected))

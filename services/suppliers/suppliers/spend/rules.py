@@ -1,4 +1,4 @@
-"""Spend: exact amounts by period, added up and never extrapolated."""
+"""Spend: exact amounts by period, and their totals; nothing is extrapolated."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -8,7 +8,7 @@ from chassis.problems import Conflict, NotFound
 
 
 class SpendKind(StrEnum):
-    """What a figure of spend is."""
+    """Whether an amount was paid (`actual`), planned (`budget`) or estimated (`estimate`)."""
 
     ACTUAL = "actual"
     BUDGET = "budget"
@@ -16,13 +16,13 @@ class SpendKind(StrEnum):
 
 
 class SpendNotFound(NotFound):
-    """No record of spend with this id on this contract."""
+    """There is no record of spend with this id in this contract."""
 
     title = "Spend not found"
 
 
 class PeriodsOverlap(Conflict):
-    """Spend of this kind is recorded for part of this period already: correct that one."""
+    """Spend of this kind is already recorded for a part of this period; change that record instead."""
 
     title = "Periods overlap"
 

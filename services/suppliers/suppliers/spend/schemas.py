@@ -1,4 +1,4 @@
-"""Spend on the wire."""
+"""Spend in requests and answers."""
 
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from suppliers.spend.rules import SpendKind
 
 
 def _as_text(value: object) -> object:
-    """A JSON number may have lost cents on its way: exact amounts travel as text."""
+    """A JSON number may have lost cents on its way, so exact amounts travel as text."""
     if isinstance(value, str | Decimal):
         return value
     raise ValueError('Write the amount as text, such as "12252634.01".')
@@ -26,29 +26,37 @@ Amount = Annotated[
     Decimal,
     BeforeValidator(_as_text),
     Field(ge=0, max_digits=14, decimal_places=2),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{1,12}(\.\d{1,2})?$", "examples": ["12252634.01"]}),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,12}(\.\d{1,2})?$"}),
 ]
 Currency = Annotated[
     str,
     StringConstraints(
         pattern=worded(r"^[A-Z]{3}$", "a currency code of three capital letters (ISO 4217), such as EUR")
     ),
-    Field(description="ISO 4217"),
 ]
+
+PERIOD_START = Field(description="First day of the period.")
+PERIOD_END = Field(description="Last day of the period.")
+KIND = Field(description="Whether the amount was paid, planned or estimated.")
+MONEY = Field(description="The amount.")
+COMPLETE = Field(description="Whether the whole period is included; incomplete periods are left out of totals.")
 
 
 class Money(BaseModel):
-    """An exact amount: its digits travel as text."""
+    """An exact amount of money."""
 
     model_config = ConfigDict(extra="forbid")
 
-    amount: Amount
-    currency: Currency
-    vat_included: bool
+    amount: Amount = Field(
+        description="The amount as text, with at most two decimals: a number would lose cents.",
+        examples=["12252634.01"],
+    )
+    currency: Currency = Field(description="Currency (ISO 4217).", examples=["EUR"])
+    vat_included: bool = Field(description="Whether the amount includes value-added tax.")
 
 
 class SpendIn(BaseModel):
-    """What a contract cost from one day to another, both included."""
+    """What was spent under a contract in a period (both days included)."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -65,22 +73,22 @@ class SpendIn(BaseModel):
         },
     )
 
-    period_start: Day
-    period_end: Day
-    kind: SpendKind = SpendKind.ACTUAL
-    money: Money
-    complete: bool = Field(default=True, description="whether the whole period is in")
+    period_start: Annotated[Day, PERIOD_START]
+    period_end: Annotated[Day, PERIOD_END]
+    kind: Annotated[SpendKind, KIND] = SpendKind.ACTUAL
+    money: Annotated[Money, MONEY]
+    complete: Annotated[bool, COMPLETE] = True
 
 
 class SpendPatch(Patch):
-    """What may change of a record of spend; an amount is replaced whole."""
+    """What can be changed of a record of spend. `money` is replaced as a whole; fields that are left out stay."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"complete": True}]})
 
-    period_start: Day | None = None
-    period_end: Day | None = None
-    money: Money | None = None
-    complete: bool | None = None
+    period_start: Annotated[Day | None, PERIOD_START] = None
+    period_end: Annotated[Day | None, PERIOD_END] = None
+    money: Annotated[Money | None, MONEY] = None
+    complete: Annotated[bool | None, COMPLETE] = None
 
 
 class SpendQuery(ListQuery):
@@ -90,26 +98,28 @@ class SpendQuery(ListQuery):
 
 
 class SpendOut(StampedOut):
-    """What a contract cost in a period."""
+    """What was spent under a contract in a period."""
 
-    contract_id: UUID
-    period_start: date
-    period_end: date
-    kind: SpendKind
-    money: Money
-    complete: bool
+    contract_id: UUID = Field(description="The contract.")
+    period_start: Annotated[date, PERIOD_START]
+    period_end: Annotated[date, PERIOD_END]
+    kind: Annotated[SpendKind, KIND]
+    money: Annotated[Money, MONEY]
+    complete: Annotated[bool, COMPLETE]
 
 
 class SpendTotal(BaseModel):
-    """The exact sum of complete periods of one kind, currency and treatment of VAT; never extrapolated."""
+    """The exact sum of the complete periods of one kind, currency and treatment of VAT; nothing is extrapolated."""
 
-    kind: SpendKind
-    money: Money
-    incomplete: int = Field(description="records left out because their period is not all in")
+    kind: Annotated[SpendKind, KIND]
+    money: Money = Field(description="The sum of complete periods.")
+    incomplete: int = Field(
+        description="Records that were left out because their period is incomplete.", examples=[1]
+    )
 
 
 class SpendTotals(BaseModel):
-    """One sum for each kind, currency and treatment of VAT."""
+    """One total for each kind, currency and treatment of VAT."""
 
-    items: list[SpendTotal]
-    next: None = None
+    items: list[SpendTotal] = Field(description="The totals.")
+    next: None = Field(default=None, description="Always null: there is no further page.")

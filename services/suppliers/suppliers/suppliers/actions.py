@@ -1,4 +1,4 @@
-"""Registering market parties and keeping their record right."""
+"""Registering, changing and activating market parties."""
 
 from uuid import UUID
 
@@ -41,7 +41,7 @@ async def amend_supplier(
     """Raises SupplierNotFound, Stale, Forbidden, InvalidIdentifier, IdentifierTaken."""
     row = await queries.supplier(session, caller, supplier_id, lock=True)
     if row.registered_by != caller.org and not caller.is_any(Role.PLATFORM_ADMIN):
-        raise Forbidden("Only the organisation that registered a supplier, or the platform, amends it.")
+        raise Forbidden("Only the organisation that registered this supplier or the platform can change it.")
     demand(row.version, expected)
     changes = body.model_dump(exclude_unset=True)
     if body.identifiers is not None:
@@ -57,7 +57,7 @@ async def amend_supplier(
 
 
 async def activate(session: AsyncSession, caller: Caller, supplier_id: UUID) -> None:
-    """A prospect becomes active with its first contract or dialogue."""
+    """Make a prospect active, with its first contract or dialogue."""
     row = await queries.supplier(session, caller, supplier_id, lock=True)
     if row.status is SupplierStatus.PROSPECT:
         touch(row, caller, status=SupplierStatus.ACTIVE)
@@ -66,6 +66,6 @@ async def activate(session: AsyncSession, caller: Caller, supplier_id: UUID) -> 
 
 
 async def _refuse_taken(session: AsyncSession, identifiers: list[dict[str, str]], *, by: UUID | None) -> None:
-    others = await queries.carriers(session, identifiers) - {by}
+    others = await queries.owners_of(session, identifiers) - {by}
     if others:
         raise IdentifierTaken(pointer="/identifiers", candidates=sorted(map(str, others)))

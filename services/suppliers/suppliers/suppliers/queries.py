@@ -50,19 +50,19 @@ async def supplier(session: AsyncSession, caller: Caller, supplier_id: UUID, *, 
 
 
 async def known(session: AsyncSession, caller: Caller, ids: Collection[UUID]) -> set[UUID]:
-    """Those of the ids that are market parties this caller may see."""
+    """Those of the ids that are market parties which this caller may see."""
     clause = visibility.SUPPLIERS.get(caller.org_kind, false())
     statement = select(Supplier.id).where(col(Supplier.id).in_(ids), clause)
     return set((await session.exec(statement, params=binds(caller))).all())
 
 
-async def carriers(session: AsyncSession, identifiers: Sequence[dict[str, str]]) -> set[UUID]:
-    """The market parties that carry any of these identifiers already."""
-    found: set[UUID] = set()
+async def owners_of(session: AsyncSession, identifiers: Sequence[dict[str, str]]) -> set[UUID]:
+    """The market parties that have any of these identifiers."""
+    owners: set[UUID] = set()
     for identifier in identifiers:
         statement = select(SupplierIdentifier.supplier_id).where(
             col(SupplierIdentifier.scheme) == identifier["scheme"],
             col(SupplierIdentifier.value) == identifier["value"],
         )
-        found |= set((await session.exec(statement)).all())
-    return found
+        owners |= set((await session.exec(statement)).all())
+    return owners

@@ -1,4 +1,4 @@
-"""`/v1/suppliers`: market parties, known to every signed-in buyer and monitor."""
+"""`/v1/suppliers`: market parties, visible to every signed-in buyer, monitor and expert."""
 
 from typing import Annotated
 from uuid import UUID
@@ -31,7 +31,7 @@ SupplierId = Annotated[UUID, Path(description="The market party.")]
 async def register_supplier(
     body: SupplierIn, caller: CanWriteSuppliers, session: Session, response: Response
 ) -> SupplierOut:
-    """Register a market party. Identifiers are checked against their register's own checksum."""
+    """Register a market party. The check digits of its identifiers are verified."""
     row = await actions.register_supplier(session, caller, body)
     response.headers["Location"] = f"/v1/suppliers/{row.id}"
     return supplier_out(row)
@@ -39,7 +39,7 @@ async def register_supplier(
 
 @list_route(router, "", item=SupplierItem)
 async def list_suppliers(caller: CanReadSuppliers, reads: Reads, query: SupplierQuery) -> Response:
-    """Market parties, newest first; a supplier's person finds its own alone."""
+    """Market parties, newest first. Users of a supplier see only their own."""
     return await reads.page(queries.SUPPLIERS, caller, query)
 
 
@@ -48,7 +48,7 @@ async def list_suppliers(caller: CanReadSuppliers, reads: Reads, query: Supplier
     responses=raises(SupplierNotFound),
 )
 async def read_supplier(supplier_id: SupplierId, caller: CanReadSuppliers, session: Session) -> SupplierOut:
-    """One market party."""
+    """A market party."""
     return supplier_out(await queries.supplier(session, caller, supplier_id))
 
 
@@ -63,5 +63,5 @@ async def amend_supplier(
     session: Session,
     expected: ExpectedVersion,
 ) -> SupplierOut:
-    """Correct a market party's record (RFC 7396); the organisation that registered it, or the platform."""
+    """Change a market party (JSON Merge Patch, RFC 7396): the organisation that registered it or the platform."""
     return supplier_out(await actions.amend_supplier(session, caller, supplier_id, body, expected))

@@ -1,4 +1,4 @@
-"""What a market party is, and which identifiers prove it."""
+"""Market parties: their kinds, states and identifiers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
@@ -12,7 +12,12 @@ from chassis.problems import Conflict, Fault, Invalid, NotFound
 
 
 class SupplierKind(StrEnum):
-    """What a market party does; buyers and monitors are accounts, not market parties."""
+    """What a market party does. Buyers and monitors are accounts, not market parties.
+
+    `supplier`: sells to buyers; `brand`: owns the brand; `manufacturer`: makes devices or parts; `reseller`: sells
+    devices of others; `lessor`: leases devices; `refurbisher`: repairs used devices; `reuse_centre`: passes used
+    devices on; `collector`: collects discarded devices; `processor`: recycles them.
+    """
 
     SUPPLIER = "supplier"
     BRAND = "brand"
@@ -26,7 +31,11 @@ class SupplierKind(StrEnum):
 
 
 class SupplierStatus(StrEnum):
-    """A party is a prospect until its first contract or dialogue."""
+    """State of a market party.
+
+    `prospect`: no contract or dialogue yet; `active`; `archived`: no longer used; `merged`: the same party is
+    registered under another id.
+    """
 
     PROSPECT = "prospect"
     ACTIVE = "active"
@@ -35,7 +44,12 @@ class SupplierStatus(StrEnum):
 
 
 class Scheme(StrEnum):
-    """Registers of organisations and sites."""
+    """A register of organisations or sites.
+
+    `LEI`: Legal Entity Identifier; `BE-KBO`: Belgian company number (also `KBO` or `BCE`); `VAT`: European VAT
+    number; `DUNS`: Dun & Bradstreet; `OS-ID`: Open Supply Hub, one site; `RBA`: Responsible Business Alliance, one
+    site.
+    """
 
     LEI = "LEI"
     BE_KBO = "BE-KBO"
@@ -46,33 +60,33 @@ class Scheme(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> "Scheme | None":
-        """Belgians name their register in Dutch or in French, and without their country."""
+        """The Belgian register by its Dutch or French abbreviation, without the country."""
         return cls.BE_KBO if value in ("KBO", "BCE") else None
 
 
 class SupplierNotFound(NotFound):
-    """No market party with this id."""
+    """There is no market party with this id, or you may not see it."""
 
     title = "Supplier not found"
 
 
 class InvalidIdentifier(Invalid):
-    """An identifier fails its register's own check: mod 97-10 (LEI, ISO 7064), mod 97 (KBO), mod 32 (OS ID)."""
+    """The number is not valid in its register: its length, its characters or its check digit is wrong."""
 
     title = "Invalid identifier"
 
 
 class IdentifierTaken(Conflict):
-    """Another market party carries this identifier already; `candidates` names it. Use that one."""
+    """Another market party has this identifier; `candidates` lists its id. Use that party."""
 
-    title = "Identifier is taken"
+    title = "Identifier already used"
 
 
 OS_ID_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U"
 
 
 def _os_id(value: str) -> str:
-    """Open Supply Hub: country, year and day, five random symbols, one check symbol (Crockford, mod 32)."""
+    """Open Supply Hub: country, year and day, five random symbols, a check symbol (Crockford base 32, mod 32)."""
     value = value.strip().upper()
     body, check = value[:-1], value[-1:]
     rest = body[2:]
@@ -115,22 +129,24 @@ CHECKS: dict[Scheme, Callable[[str], str]] = {
 
 
 def canonical_identifiers(identifiers: Sequence[tuple[Scheme, str]]) -> list[dict[str, str]]:
-    """Each identifier in its register's own writing; raises InvalidIdentifier pointing at every bad one."""
+    """Each identifier in its register's own notation; raises InvalidIdentifier, pointing at every invalid one."""
     canonical: list[dict[str, str]] = []
     faults: list[Fault] = []
     for index, (scheme, value) in enumerate(identifiers):
         try:
             canonical.append({"scheme": scheme.value, "value": CHECKS[scheme](value)})
         except ValidationError:
-            detail = f"{value!r} is not a valid {scheme} number."
+            detail = f'"{value}" is not a valid {scheme} number.'
             faults.append(Fault(f"/identifiers/{index}/value", "invalid_identifier", detail))
     if faults:
-        raise InvalidIdentifier(f"{len(faults)} identifier(s) fail their check.", errors=faults)
+        raise InvalidIdentifier(
+            f"{len(faults)} identifiers are not valid." if len(faults) > 1 else faults[0].detail, errors=faults
+        )
     return canonical
 
 
 def valid_identifiers(identifiers: Mapping[str, str]) -> list[dict[str, str]]:
-    """Those of a known scheme that pass its check, in their register's own writing."""
+    """The identifiers of known registers that are valid, in their register's own notation."""
     valid = []
     for scheme, value in identifiers.items():
         try:

@@ -1,4 +1,4 @@
-"""Market parties on the wire."""
+"""Market parties in requests and answers."""
 
 from typing import Annotated, ClassVar
 
@@ -13,14 +13,24 @@ from suppliers.suppliers.rules import Scheme, SupplierKind, SupplierStatus
 
 
 class Identifier(BaseModel):
-    """A number in an outside register; its checksum is verified where the register has one."""
+    """A number in an external register. Where the register has a check digit, it is verified."""
 
-    scheme: Scheme
-    value: Annotated[str, Field(min_length=1, max_length=64), AfterValidator(storable)]
+    scheme: Scheme = Field(description="The register that issued the number.", examples=["BE-KBO"])
+    value: Annotated[str, Field(min_length=1, max_length=64), AfterValidator(storable)] = Field(
+        description="The number, in any usual notation; answers use the register's own.", examples=["0419.052.173"]
+    )
+
+
+NAME = Field(description="The name under which the party is known.", examples=["Meridiaan Systems"])
+LEGAL_NAME = Field(description="The registered name; null where it is the same or not known.")
+COUNTRY = Field(description="Country of the registered office (ISO 3166-1 alpha-2).", examples=["BE"])
+KINDS = Field(description="What the party does; at least one.", examples=[["supplier", "brand"]])
+WEBSITE = Field(description="Address of its website; null where none is recorded.")
+IDENTIFIERS = Field(description="Its numbers in external registers. No other party may have one of them.")
 
 
 class SupplierIn(BaseModel):
-    """A market party as it is registered."""
+    """A market party to register."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -36,27 +46,27 @@ class SupplierIn(BaseModel):
         },
     )
 
-    name: Line
-    legal_name: Line | None = None
-    country: Country
-    kinds: Annotated[list[SupplierKind], Field(min_length=1, max_length=9)]
-    website: Line | None = None
-    identifiers: Annotated[list[Identifier], Field(max_length=20)] = []
+    name: Annotated[Line, NAME]
+    legal_name: Annotated[Line | None, LEGAL_NAME] = None
+    country: Annotated[Country, COUNTRY]
+    kinds: Annotated[list[SupplierKind], Field(min_length=1, max_length=9), KINDS]
+    website: Annotated[Line | None, WEBSITE] = None
+    identifiers: Annotated[list[Identifier], Field(max_length=20), IDENTIFIERS] = []
 
 
 class SupplierPatch(Patch):
-    """What may change of a market party; identifiers are replaced as a whole."""
+    """What can be changed of a market party. `identifiers` replaces the whole list."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"website": "https://meridiaan.example"}]})
 
     clearable: ClassVar[frozenset[str]] = frozenset({"legal_name", "website"})
 
-    name: Line | None = None
-    legal_name: Line | None = None
-    country: Country | None = None
-    kinds: Annotated[list[SupplierKind], Field(min_length=1, max_length=9)] | None = None
-    website: Line | None = None
-    identifiers: Annotated[list[Identifier], Field(max_length=20)] | None = None
+    name: Annotated[Line | None, NAME] = None
+    legal_name: Annotated[Line | None, LEGAL_NAME] = None
+    country: Annotated[Country | None, COUNTRY] = None
+    kinds: Annotated[Annotated[list[SupplierKind], Field(min_length=1, max_length=9)] | None, KINDS] = None
+    website: Annotated[Line | None, WEBSITE] = None
+    identifiers: Annotated[Annotated[list[Identifier], Field(max_length=20)] | None, IDENTIFIERS] = None
 
 
 class SupplierQuery(ListQuery):
@@ -71,13 +81,13 @@ class SupplierQuery(ListQuery):
 class SupplierItem(StampedOut):
     """A market party in a list."""
 
-    name: str
-    legal_name: str | None
-    country: str
-    kinds: list[SupplierKind]
-    website: str | None
-    identifiers: list[Identifier]
-    status: SupplierStatus
+    name: Annotated[str, NAME]
+    legal_name: Annotated[str | None, LEGAL_NAME]
+    country: Annotated[str, COUNTRY]
+    kinds: Annotated[list[SupplierKind], KINDS]
+    website: Annotated[str | None, WEBSITE]
+    identifiers: Annotated[list[Identifier], IDENTIFIERS]
+    status: SupplierStatus = Field(description="State of the party; `active` from its first contract or dialogue.")
 
 
 class SupplierOut(SupplierItem):

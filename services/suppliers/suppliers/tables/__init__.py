@@ -1,4 +1,4 @@
-"""Every table of the suppliers database, one page per aggregate."""
+"""Every table of the suppliers database, one module per aggregate."""
 
 from suppliers.tables.base import Table
 from suppliers.tables.contracts import Contract, ContractClause, ContractSpend, Delivery, Obligation

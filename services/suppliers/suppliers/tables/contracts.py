@@ -1,4 +1,4 @@
-"""Contracts and what hangs below them: clauses, obligations, deliveries, spend."""
+"""Contracts, with their clauses, obligations, deliveries and spend."""
 
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from suppliers.tables.base import Table
 
 
 class Contract(Stamped, Table, table=True):
-    """An agreement of a buyer with a supplier. `status` is what people decided; `contract_state` adds the day."""
+    """An agreement of a buyer with a supplier. `status` is the last transition; `contract_state` adds the date."""
 
     __tablename__ = "contracts"
     __table_args__ = (
@@ -44,8 +44,8 @@ class Contract(Stamped, Table, table=True):
     cpv: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     monitored_by: list[UUID] = Field(default_factory=list, sa_type=ARRAY(PgUuid(as_uuid=True)))
     starts_on: date
-    ends_on: date = Field(description="its last day")
-    max_end: date | None = Field(default=None, description="the furthest day it may be extended to")
+    ends_on: date = Field(description="last day")
+    max_end: date | None = Field(default=None, description="latest day to which it may be extended")
     award_date: date | None = None
     award_method: AwardMethod | None = Field(default=None, sa_type=choice(AwardMethod))
     next_tender_date: date | None = None
@@ -58,7 +58,7 @@ class Contract(Stamped, Table, table=True):
 
 
 class ContractClause(Table, table=True):
-    """A version of a clause template in a contract; a call-off inherits its framework's."""
+    """A version of a clause template in a contract; a call-off has those of its framework too."""
 
     __tablename__ = "contract_clauses"
     __table_args__ = (
@@ -79,7 +79,7 @@ class ContractClause(Table, table=True):
 
 
 class Obligation(Stamped, Table, table=True):
-    """One instance of a clause's duty. `due_at` and `status` are stored as decided; the day is added on reading."""
+    """One instance of a duty. `status` and `due_at` are those of the last transition; reading adds the date."""
 
     __tablename__ = "obligations"
     __table_args__ = (
@@ -102,7 +102,7 @@ class Obligation(Stamped, Table, table=True):
     contract_id: UUID = Field(foreign_key="contracts.id")
     clause_id: UUID = Field(foreign_key="contract_clauses.id")
     type: str = Field(max_length=32)
-    instance: int = Field(description="0 for the first; the year's number where the duty comes back each year")
+    instance: int = Field(description="from 0; a yearly duty has one for each year")
     recurrence: Recurrence = Field(sa_type=choice(Recurrence))
     due_at: date
     grace_days: int
@@ -121,7 +121,7 @@ class Obligation(Stamped, Table, table=True):
 
 
 class Delivery(Stamped, Table, table=True):
-    """Units of a product that came under a contract, on a day or in a period (both ends included)."""
+    """Units of a product delivered under a contract, on a day or in a period (both days included)."""
 
     __tablename__ = "deliveries"
     __table_args__ = (
@@ -141,7 +141,7 @@ class Delivery(Stamped, Table, table=True):
 
 
 class ContractSpend(Stamped, Table, table=True):
-    """What a contract cost in a period (both ends included); two periods of one kind never overlap."""
+    """What was spent in a period (both days included); periods of one kind do not overlap."""
 
     __tablename__ = "contract_spend"
     __table_args__ = (
@@ -165,4 +165,4 @@ class ContractSpend(Stamped, Table, table=True):
     amount: Decimal = Field(sa_type=Numeric(14, 2))
     currency: str = Field(max_length=3)
     vat_included: bool
-    complete: bool = Field(description="whether the whole period is in; a part is never annualised")
+    complete: bool = Field(description="whether the whole period is included")

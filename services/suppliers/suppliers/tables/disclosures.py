@@ -1,4 +1,4 @@
-"""Versions of what a supplier says about where its products are made, and who accepted them for which days."""
+"""Versions of what is said about where a supplier's products are made, and who accepted them for which days."""
 
 from datetime import date
 from decimal import Decimal
@@ -25,10 +25,10 @@ from suppliers.tables.base import Table
 
 
 class Disclosure(Stamped, Table, table=True):
-    """One version of a list. `status` is its owner's side alone: a buyer's decision stands in its acceptance.
+    """A version of a list. `status` is that of its owner; decisions of buyers are in `DisclosureAcceptance`.
 
-    `subject` says what versions follow one another about; `submission` counts how often it was handed in, so
-    that a decision on an earlier hand-in does not speak of a later one.
+    Versions about the same `subject` supersede each other. `submission` counts how often the version was submitted,
+    so that a decision counts only for the submission it was about.
     """
 
     __tablename__ = "disclosures"
@@ -50,20 +50,20 @@ class Disclosure(Stamped, Table, table=True):
     version_no: int
     supersedes: UUID | None = Field(default=None, foreign_key="disclosures.id")
     valid_from: date
-    valid_to: date | None = Field(default=None, description="its last day")
+    valid_to: date | None = Field(default=None, description="last day")
     source: DisclosureSource = Field(sa_type=choice(DisclosureSource))
     default_confidentiality: Confidentiality = Field(sa_type=choice(Confidentiality))
     entered_by_buyer: bool
-    confirmed_on: date | None = Field(default=None, description="the supplier's own word on a buyer's entry")
+    confirmed_on: date | None = Field(default=None, description="when the supplier last confirmed it")
     addressed_to: list[UUID] = Field(default_factory=list, sa_type=ARRAY(PgUuid(as_uuid=True)))
     gaps: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     status: DisclosureStatus = Field(default=DisclosureStatus.DRAFT, sa_type=choice(DisclosureStatus))
     submission: int = 0
-    is_open: bool = Field(default=False, description="published, with rows that more than its parties may see")
+    is_open: bool = Field(default=False, description="published: not only its parties may see it")
 
 
 class DisclosureRow(Table, table=True):
-    """One site of one version: as it was written down, and the facility of the register it was found to be."""
+    """A site of a version: as it was written down, and its facility in the register."""
 
     __tablename__ = "disclosure_rows"
     __table_args__ = (
@@ -86,21 +86,21 @@ class DisclosureRow(Table, table=True):
     owner_id: UUID
     disclosure_id: UUID = Field(foreign_key="disclosures.id")
     supplier_id: UUID
-    number: int = Field(description="its row in the list that was read, or its place among those given by hand")
+    number: int = Field(description="its row in the list, or its place among the rows entered by hand")
     tier: Tier = Field(sa_type=choice(Tier))
     relation: Relation | None = Field(default=None, sa_type=choice(Relation))
     facility_id: UUID | None = Field(default=None, foreign_key="facilities.id")
-    possible_duplicate_of: UUID | None = Field(default=None, description="the likeliest site, not decided upon")
-    is_decided: bool = Field(default=False, description="a person said which site it is, or that it is a new one")
-    is_entered: bool = Field(default=False, description="accepted: the site stands in the register")
-    is_open: bool = Field(default=False, description="published beyond the parties")
+    possible_duplicate_of: UUID | None = Field(default=None, description="the likeliest facility, not decided yet")
+    is_decided: bool = Field(default=False, description="a person decided which facility it is, or that it is new")
+    is_entered: bool = Field(default=False, description="accepted: the site is in the register")
+    is_open: bool = Field(default=False, description="published: not only the parties may see it")
     name: str = Field(max_length=200)
     address: str | None = Field(default=None, max_length=500)
     city: str | None = Field(default=None, max_length=200)
     region: str | None = Field(default=None, max_length=200)
     postal_code: str | None = Field(default=None, max_length=40)
     country: str = Field(max_length=2)
-    site: dict[str, Any] = Field(sa_type=JSONB, description="what else the list says of the site")
+    site: dict[str, Any] = Field(sa_type=JSONB, description="what else the list says about the site")
     component: str | None = Field(default=None, max_length=200)
     share_pct: Decimal | None = Field(default=None, sa_type=Numeric(5, 2))
     valid_from: date | None = None
@@ -110,10 +110,10 @@ class DisclosureRow(Table, table=True):
 
 
 class DisclosureAcceptance(Stamped, Table, table=True):
-    """What one buyer, or the platform for a public list, decided about a version.
+    """The decision of a buyer, or of the platform for a public list, about a version.
 
-    `in_force` are the days the version counts for its acceptor; a later one takes its days from it, so no day
-    has two.
+    `in_force` are the days for which the version counts. A later version takes its days away from it, so that each
+    day has one version.
     """
 
     __tablename__ = "disclosure_acceptances"
@@ -141,7 +141,7 @@ class DisclosureAcceptance(Stamped, Table, table=True):
     status: DisclosureStatus = Field(sa_type=choice(DisclosureStatus))
     in_force: Any = Field(default=None, sa_type=DATEMULTIRANGE, nullable=True)
     decided_on: date
-    confirmed_on: date | None = Field(default=None, description="last said to be still valid")
+    confirmed_on: date | None = Field(default=None, description="when it was last confirmed")
     reason: str | None = Field(default=None, sa_type=Text)
-    is_entering: bool = Field(default=False, description="its sites are still entering the register")
-    is_open: bool = Field(default=False, description="the platform's acceptance of a public list, for everyone")
+    is_entering: bool = Field(default=False, description="its sites are still being registered")
+    is_open: bool = Field(default=False, description="the platform's decision on a public list, for everybody")

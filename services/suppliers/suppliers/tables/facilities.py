@@ -1,4 +1,4 @@
-"""Sites where things are made, and the postings by which they are found."""
+"""The register of sites, and the index by which they are found."""
 
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -15,9 +15,10 @@ from suppliers.tables.base import Table
 
 
 class Facility(Stamped, Table, table=True):
-    """A site of the register. What is made here for whom stands in disclosures and nowhere else.
+    """A site of the register. Only disclosures say what is made there for whom.
 
-    Its id and its order in lists tell nothing of when it was entered, nor of what was entered with it.
+    The id is random, so that neither it nor the order in lists reveals when the site was registered, or with which
+    others.
     """
 
     __tablename__ = "facilities"
@@ -38,7 +39,7 @@ class Facility(Stamped, Table, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     name: str = Field(max_length=200)
     aliases: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
-    address: str | None = Field(default=None, max_length=500, description="null: its location is approximate")
+    address: str | None = Field(default=None, max_length=500, description="null: only the place is known")
     city: str | None = Field(default=None, max_length=200)
     region: str | None = Field(default=None, max_length=200)
     postal_code: str | None = Field(default=None, max_length=40)
@@ -52,12 +53,12 @@ class Facility(Stamped, Table, table=True):
     parent_company: str | None = Field(default=None, max_length=200)
     verification: Verification = Field(default=Verification.UNVERIFIED, sa_type=choice(Verification))
     status: FacilityStatus = Field(default=FacilityStatus.ACTIVE, sa_type=choice(FacilityStatus))
-    sources: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB, description="kind and year alone")
+    sources: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB, description="kind and year only")
     possible_duplicate_of: UUID | None = Field(default=None, foreign_key="facilities.id")
     merged_into: UUID | None = Field(default=None, foreign_key="facilities.id")
-    registered_by: UUID = Field(description="the organisation that entered it")
+    registered_by: UUID = Field(description="the organisation that registered it")
     normalised: dict[str, Any] = Field(sa_type=JSONB, description="what the matcher compares")
-    search: str = Field(sa_type=Text, description="what the search box looks in")
+    search: str = Field(sa_type=Text, description="the text in which a search looks")
 
     @property
     def canonical_id(self) -> UUID:
@@ -65,7 +66,7 @@ class Facility(Stamped, Table, table=True):
 
 
 class FacilityIdentifier(Table, table=True):
-    """A number that stands for one site alone."""
+    """A number that belongs to one site only."""
 
     __tablename__ = "facility_identifiers"
     row_class: ClassVar[RowClass] = RowClass.REGISTER
@@ -76,7 +77,7 @@ class FacilityIdentifier(Table, table=True):
 
 
 class FacilityKey(Table, table=True):
-    """One posting: a site is found under this key (see `suppliers.matching.keys`)."""
+    """A key under which a site is found (see `suppliers.matching.keys`)."""
 
     __tablename__ = "facility_keys"
     row_class: ClassVar[RowClass] = RowClass.SERVICE
@@ -86,7 +87,7 @@ class FacilityKey(Table, table=True):
 
 
 class KeyFrequency(Table, table=True):
-    """How many sites a key leads to, near enough."""
+    """About how many sites have a key."""
 
     __tablename__ = "key_frequencies"
     row_class: ClassVar[RowClass] = RowClass.SERVICE

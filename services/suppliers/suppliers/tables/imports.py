@@ -1,4 +1,4 @@
-"""Lists as they were handed in: staged pieces still to be read, and what each row turned out to be."""
+"""Imports of lists: their pieces that still wait, and the outcomes of their rows."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -16,7 +16,7 @@ from suppliers.tables.base import Table
 
 
 class DisclosureImport(Stamped, Table, table=True):
-    """A list that was handed in, and how far it has been read. Its rows become those of its draft disclosure."""
+    """An import of a list, and how far it has been read. Its rows become those of a draft disclosure."""
 
     __tablename__ = "disclosure_imports"
     __table_args__ = (
@@ -29,7 +29,7 @@ class DisclosureImport(Stamped, Table, table=True):
     supplier_id: UUID = Field(foreign_key="suppliers.id")
     disclosure_id: UUID = Field(foreign_key="disclosures.id", index=True)
     filename: str = Field(max_length=200)
-    tier: Tier = Field(sa_type=choice(Tier), description="of rows that name none")
+    tier: Tier = Field(sa_type=choice(Tier), description="tier of rows that name none")
     status: ImportStatus = Field(default=ImportStatus.PROCESSING, sa_type=choice(ImportStatus))
     failure: str | None = Field(default=None, sa_type=Text)
     total: int = 0
@@ -40,7 +40,7 @@ class DisclosureImport(Stamped, Table, table=True):
 
 
 class ImportChunk(Table, table=True):
-    """Rows that are checked and still to be compared with the register; gone once they are."""
+    """Parsed rows that wait to be compared with the register; deleted when they are."""
 
     __tablename__ = "import_chunks"
     row_class: ClassVar[RowClass] = RowClass.SERVICE
@@ -51,7 +51,7 @@ class ImportChunk(Table, table=True):
 
 
 class ImportRow(Table, table=True):
-    """What one row turned out to be, with the row as it was written."""
+    """The outcome of a row, with the row as it was written."""
 
     __tablename__ = "import_rows"
     __table_args__ = (UniqueConstraint("import_id", "number"), Index("ix_import_rows_import", "import_id", "id"))

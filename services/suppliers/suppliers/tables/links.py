@@ -1,4 +1,4 @@
-"""Who speaks for a supplier to whom, as the accounts say it."""
+"""Which organisations represent a supplier, copied from the gateway's accounts."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -10,7 +10,7 @@ from suppliers.tables.base import Table
 
 
 class SupplierLink(Table, table=True):
-    """An organisation of a supplier's people, and the buyer whose papers it may read."""
+    """An organisation that represents a supplier towards a buyer, and may read what the buyer shares with it."""
 
     __tablename__ = "supplier_links"
     row_class: ClassVar[RowClass] = RowClass.SERVICE
@@ -18,4 +18,6 @@ class SupplierLink(Table, table=True):
     supplier_id: UUID = Field(primary_key=True)
     buyer_id: UUID = Field(primary_key=True)
     org_id: UUID = Field(primary_key=True, index=True)
-    is_confirmed: bool = Field(default=False, description="the platform says it speaks for the supplier as a whole")
+    is_confirmed: bool = Field(
+        default=False, description="the platform confirmed that it represents the supplier towards everybody"
+    )

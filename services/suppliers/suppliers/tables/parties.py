@@ -1,4 +1,4 @@
-"""Market parties and the people who speak for them."""
+"""Market parties and their contact points."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -17,7 +17,7 @@ from suppliers.tables.base import Table
 
 
 class Supplier(Stamped, Table, table=True):
-    """A market party: supplier, brand, manufacturer, reseller… Buyers and monitors are accounts, not rows here."""
+    """A market party: supplier, brand, manufacturer, reseller… Buyers and monitors are accounts of the gateway."""
 
     __tablename__ = "suppliers"
     row_class: ClassVar[RowClass] = RowClass.REGISTER
@@ -30,11 +30,11 @@ class Supplier(Stamped, Table, table=True):
     parent_id: UUID | None = Field(default=None, foreign_key="suppliers.id")
     identifiers: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     status: SupplierStatus = Field(default=SupplierStatus.PROSPECT, sa_type=choice(SupplierStatus))
-    registered_by: UUID = Field(description="the organisation that entered it first")
+    registered_by: UUID = Field(description="the organisation that registered it")
 
 
 class SupplierIdentifier(Table, table=True):
-    """One external identifier; no two market parties share one."""
+    """An external identifier; it belongs to one market party."""
 
     __tablename__ = "supplier_identifiers"
     row_class: ClassVar[RowClass] = RowClass.REGISTER
@@ -45,7 +45,7 @@ class SupplierIdentifier(Table, table=True):
 
 
 class ContactPoint(Stamped, Table, table=True):
-    """A named person of a supplier who answers one buyer on human rights. Business data only."""
+    """A contact person of a supplier for a buyer. Business data only."""
 
     __tablename__ = "contact_points"
     __table_args__ = (

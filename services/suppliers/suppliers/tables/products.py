@@ -1,4 +1,4 @@
-"""Products and who offers them."""
+"""Products, and who sells them."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -14,7 +14,7 @@ from suppliers.tables.base import Table
 
 
 class Product(Stamped, Table, table=True):
-    """A device as its brand names it; `brand_key` and `number_key` are how two writings of it are compared."""
+    """A product; `brand_key` and `number_key` are its brand and number as they are compared."""
 
     __tablename__ = "products"
     __table_args__ = (UniqueConstraint("brand_key", "number_key"),)
@@ -30,11 +30,11 @@ class Product(Stamped, Table, table=True):
     category: ProductCategory = Field(sa_type=choice(ProductCategory))
     condition: Condition = Field(default=Condition.NEW, sa_type=choice(Condition))
     status: ProductStatus = Field(default=ProductStatus.ACTIVE, sa_type=choice(ProductStatus))
-    registered_by: UUID = Field(description="the organisation that entered it first")
+    registered_by: UUID = Field(description="the organisation that registered it")
 
 
 class ProductOffer(Table, table=True):
-    """A market party sells a product; which buyer buys it there does not stand here."""
+    """A market party sells a product. Which buyer buys it there is not recorded here."""
 
     __tablename__ = "product_offers"
     row_class: ClassVar[RowClass] = RowClass.REGISTER

@@ -1,4 +1,4 @@
-"""The books this service keeps for itself."""
+"""The service tables: journal, grants, cursors and the like."""
 
 from chassis import service_tables
 from suppliers.tables.base import Table

@@ -18,7 +18,7 @@ S = DisclosureStatus
 _decided = (
     col(DisclosureAcceptance.disclosure_id) == col(Disclosure.id),
     col(DisclosureAcceptance.submission) == col(Disclosure.submission),
-    visibility.acceptance_seen,
+    visibility.visible_acceptance,
 )
 _own_first = ((col(DisclosureAcceptance.owner_id) == ORG).desc(), col(DisclosureAcceptance.updated_at).desc())
 
@@ -41,7 +41,7 @@ async def decision_of(session: AsyncSession, caller: Caller, row: Disclosure) ->
         .where(
             col(DisclosureAcceptance.disclosure_id) == row.id,
             col(DisclosureAcceptance.submission) == row.submission,
-            visibility.acceptance_seen,
+            visibility.visible_acceptance,
         )
         .order_by(*_own_first)
         .limit(1)

@@ -2,18 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from suppliers.disclosures import queries
+from suppliers.disclosures.rules import Relation, Tier
 from suppliers.facilities import queries as facility_queries
 from suppliers.matching.normalisation.sites import normalise
 from suppliers.tables import Disclosure, DisclosureRow
 
 Sites = dict[str, list[DisclosureRow]]
+
+
+class Statement(NamedTuple):
+    """What a row says about what a site does for the product."""
+
+    tier: Tier
+    relation: Relation | None
+    component: str | None
+    share_pct: Decimal | None
 
 
 class SiteRows(NamedTuple):
@@ -59,10 +70,6 @@ def _by_site(rows: Iterable[DisclosureRow], canonical: dict[UUID, UUID]) -> Site
     return sites
 
 
-def statements(rows: Iterable[DisclosureRow]) -> list[dict[str, Any]]:
+def statements(rows: Iterable[DisclosureRow]) -> list[Statement]:
     """What rows say about what a site does for the product."""
-    values = [
-        {"tier": row.tier, "relation": row.relation, "component": row.component, "share_pct": row.share_pct}
-        for row in rows
-    ]
-    return sorted(values, key=repr)
+    return sorted((Statement(row.tier, row.relation, row.component, row.share_pct) for row in rows), key=repr)

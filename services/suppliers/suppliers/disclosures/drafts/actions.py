@@ -17,7 +17,8 @@ from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from suppliers.disclosures import queries
-from suppliers.disclosures.drafts.rows import Values, typed_row_values
+from suppliers.disclosures.rows.schemas import RowIn
+from suppliers.disclosures.rows.values import Values, typed_row_values
 from suppliers.disclosures.rules import (
     Confidentiality,
     ConsentMissing,
@@ -30,7 +31,7 @@ from suppliers.disclosures.rules import (
     check_shares,
     subject_of,
 )
-from suppliers.disclosures.schemas import DisclosureIn, DisclosurePatch, RowIn
+from suppliers.disclosures.schemas import DisclosureIn, DisclosurePatch
 from suppliers.facilities import queries as facility_queries
 from suppliers.products import queries as product_queries
 from suppliers.suppliers import queries as supplier_queries
@@ -101,7 +102,7 @@ def _check_consent(caller: Caller, source: DisclosureSource, levels: Iterable[Co
 
 
 async def add_rows(session: AsyncSession, rows: Sequence[Values]) -> None:
-    """Insert rows (see `drafts.rows`) in the order given."""
+    """Insert rows (see `rows.values`) in the order given."""
     ids = uuid7s(len(rows))
     await insert_many(
         session, DisclosureRow, [{**row, "id": row_id} for row, row_id in zip(rows, ids, strict=True)]

@@ -1,4 +1,4 @@
-"""Which column of a list means what."""
+"""The meaning of the columns of a list."""
 
 import csv
 import re
@@ -11,13 +11,13 @@ from suppliers.imports.reading.guesses import guessed
 from suppliers.matching.normalisation.spelling import tokens
 
 ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|\*")
-SEARCHED_ROWS = 30  # above the headings stand at most some titles and notes
+SEARCHED_ROWS = 30  # titles and notes can come before the headings
 LEAST_HEADINGS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """`names` are unique and name every column; `columns` maps a field to the column that it is read from."""
+    """`names` has a unique name for every column; `columns` maps a field to the column that it is read from."""
 
     row: int
     names: tuple[str, ...]
@@ -29,7 +29,7 @@ class Headings:
 
 @cache
 def _known() -> dict[str, tuple[str, int]]:
-    """Field and rank by heading; rank 1 says it outright, rank 3 means it if nothing says it better."""
+    """Field and rank by heading; rank 1 is certain, rank 3 counts only where no better heading is there."""
     text = files(__package__).joinpath("data", "headers.csv").read_text("utf-8")
     return {
         " ".join(tokens(row["heading"])): (row["field"], int(row["rank"]))
@@ -56,7 +56,7 @@ def _columns(cells: Sequence[str]) -> dict[str, int]:
 
 
 def _with_supplier_as_parent(cells: Sequence[str], columns: dict[str, int]) -> dict[str, int]:
-    """Where a list has both "Supplier" and "Factory name", the first says who runs the second."""
+    """In a list with "Supplier" and "Factory name", the supplier is the company that runs the factory."""
     if "parent_company" in columns:
         return columns
     for column, cell in enumerate(cells):
@@ -74,7 +74,7 @@ def _unique(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def find_headings(rows: Sequence[tuple[int, Sequence[str]]]) -> Headings | None:
-    """The best of the first rows: the one most of whose cells are known headings, a name's among them."""
+    """The one of the first rows with the most known headings, which must include one for the name."""
     best: Headings | None = None
     for number, cells in rows[:SEARCHED_ROWS]:
         columns = _columns(cells)

@@ -1,4 +1,4 @@
-"""A list of sites as somebody sent it, read row by row; every row comes out, with what is wrong with it."""
+"""Reading a list of sites row by row; every row is returned, with what is wrong with it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ REFUSED_ENDINGS = frozenset({".ods", ".numbers", ".pdf", ".json", ".xml", ".html
 
 @dataclass(frozen=True, slots=True)
 class ListReader:
-    """Iterate once over the rows of the list; `headings` says what its columns were taken for."""
+    """Iterate once over the rows of the list. `headings` says how its columns were understood."""
 
     kind: Literal["csv", "xlsx"]
     encoding: str
@@ -38,15 +38,17 @@ class ListReader:
         reader, repeats = RowReader(self.headings), Repeats()
         for count, (number, cells) in enumerate(self._rows, 1):
             if count > MOST_ROWS:
-                raise UnreadableList("too_many_rows", f"A list has at most {MOST_ROWS} rows; split it.")
+                raise UnreadableList("too_many_rows", f"A list may have at most {MOST_ROWS:,} rows; split it.")
             row = reader.read(number, cells)
             if row.parsed and (first := repeats.first_of(number, row.parsed)):
-                row.reasons.append(Reason(Code.SAME_AS_ROW, "", f"This seems to be the site of row {first}."))
+                row.reasons.append(
+                    Reason(Code.SAME_AS_ROW, "", f"This seems to be the same site as in row {first}.")
+                )
             yield row
 
 
 def read_list(file: BinaryIO, filename: str, content_type: str = "") -> ListReader:
-    """Look at the start of a list and find its headings; rows are read only as they are asked for.
+    """Look at the start of a list and find its headings; rows are read while iterating.
 
     `file` must be seekable and stay open. Raises UnsupportedList or UnreadableList; the second also while
     rows are read.
@@ -69,15 +71,15 @@ def _check_kind(start: bytes, filename: str, content_type: str) -> None:
         raise UnreadableList("empty", "The file is empty.")
     if start.startswith(OLD_EXCEL):
         raise UnsupportedList(
-            "This is an old Excel file (.xls) or one locked with a password. Save it as .xlsx or as CSV."
+            "This is an old Excel file (.xls) or it is protected by a password. Save it as .xlsx or as CSV."
         )
     refused = PurePath(filename).suffix.lower() in REFUSED_ENDINGS or content_type.startswith(REFUSED_TYPES)
     if refused or start.startswith(PDF) or start.lstrip().lower().startswith(MARKUP):
-        raise UnsupportedList("This kind of file is not read as a list. Save it as .xlsx or as CSV.")
+        raise UnsupportedList("This is not a CSV or .xlsx file. Save the list as .xlsx or as CSV.")
 
 
 def _delimiter(sample: str) -> tuple[str, int]:
-    """The delimiter, and how many lines at the start only name it (Excel's "sep=;")."""
+    """The delimiter, and how many lines at the start only name it (as "sep=;" in Excel)."""
     first = sample.split("\n", 1)[0].strip().lstrip("\ufeff").strip('"')
     if first.lower().startswith("sep=") and len(first) == 5:
         return first[4], 1
@@ -94,8 +96,8 @@ def _reader(
     if headings is None:
         raise UnreadableList(
             "no_headings",
-            'No row names the columns. Needed are a name (for example "facility name") and at least one of '
-            "address, country and city; the country may stand at the end of the address.",
+            "The list has no row with column headings. It needs a column for the name, such as `facility name`, and"
+            " one for the address, the country or the city. The country may be the end of the address.",
         )
     below = [row for row in first if row[0] > headings.row]
     return ListReader(kind, encoding, delimiter, headings, chain(below, rows))

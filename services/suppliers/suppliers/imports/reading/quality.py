@@ -1,4 +1,4 @@
-"""Signs that an address is not where the work is done, or not one address. All are warnings."""
+"""Signs that an address is not a place of work, or more than one address. All are warnings."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ WAREHOUSE = re.compile(
 )
 BETWEEN_PLACES = re.compile(r"[;\n]| \| |\b\d ?\)")
 PLACE = re.compile(r"[^\W\d_]{4}")
-# None of the signs can be in a text without one of these; looking for them costs a tenth of the patterns.
+# A text without any of these has none of the signs; looking for them takes a tenth of the time of the patterns.
 SUSPECT: tuple[str, ...] = (
     *("box", "postbus", "postale", "bp", "b.p", "b. p", "postfach", "head", "hq", "office", "zetel", "kantoor"),
     *("siege", "siège", "haupt", "ware", "godown", "distribution", "magazijn", "entrep", "lager", "logistics"),
@@ -37,14 +37,14 @@ SHORTEST_ADDRESS = 10
 
 
 def _are_several(address: str) -> bool:
-    """Two parts that could each be an address; "14/2; 3/3; High Road" is one."""
+    """Whether two parts could each be an address; "14/2; 3/3; High Road" is one address."""
     parts = [part for part in BETWEEN_PLACES.split(address) if PLACE.search(part)]
     is_listed = address.count("1)") == 1 and "2)" in address
     return len(parts) > 1 and (is_listed or sum(DIGIT.search(part) is not None for part in parts) > 1)
 
 
 SIGNS: tuple[tuple[Code, Callable[[str], object], str], ...] = (
-    (Code.POST_BOX, POST_BOX.search, "A post box is not a place of work."),
+    (Code.POST_BOX, POST_BOX.search, "This is a post box, not a place of work."),
     (Code.HEADQUARTERS, HEADQUARTERS.search, "This seems to be an office, not where the work is done."),
     (Code.WAREHOUSE, WAREHOUSE.search, "This seems to be a warehouse."),
     (Code.SEVERAL_ADDRESSES, _are_several, "This seems to hold more than one address."),
@@ -52,22 +52,22 @@ SIGNS: tuple[tuple[Code, Callable[[str], object], str], ...] = (
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a cell only says that it says nothing: "N/A", "-", "unknown", "#REF!"."""
+    """Whether a cell only says that the value is missing: "N/A", "-", "unknown", "#REF!"."""
     return len(text) < 24 and PLACEHOLDER.fullmatch(text) is not None
 
 
 def doubts_about(name: str, address: str, country: str) -> Iterator[tuple[Code, str]]:
-    """What a careful reader would ask about this name and address; `address` may be empty."""
+    """Warnings about a name and an address; `address` may be empty."""
     if not address:
-        yield Code.NO_ADDRESS, "Without an address the site is only known approximately."
+        yield Code.NO_ADDRESS, "There is no address, so the place of the site is only known approximately."
         return
     if len(address) < SHORTEST_ADDRESS:
-        yield Code.SHORT_ADDRESS, "This is too short to be a full address."
+        yield Code.SHORT_ADDRESS, "This is too short for a full address."
     if not DIGIT.search(address):
-        yield Code.NO_NUMBER_IN_ADDRESS, "The address has no number: neither of a house or lot nor postal."
+        yield Code.NO_NUMBER_IN_ADDRESS, "The address has no number: no house or lot number and no postal code."
     written = country_in_address(address)
     if written and country and written != country and not are_related(written, country):
-        yield Code.COUNTRY_CONTRADICTS_ADDRESS, f"The address ends in {written}, the country is {country}."
+        yield Code.COUNTRY_CONTRADICTS_ADDRESS, f"The address ends with {written}, but the country is {country}."
     text = f"{name}\x1f{address}".lower()
     if any(word in text for word in SUSPECT):
         for code, is_seen, detail in SIGNS:

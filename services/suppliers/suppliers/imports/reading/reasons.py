@@ -35,7 +35,7 @@ class Code(StrEnum):
     RESEMBLES_KNOWN_SITE = "resembles_known_site"
 
 
-# Without these a row names no site, or cannot be stored; everything else is a warning that a person weighs.
+# A row with one of these names no site or cannot be stored; all others are warnings or results.
 INVALIDATING = frozenset(
     {
         Code.NO_NAME,
@@ -50,7 +50,7 @@ INVALIDATING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`column` is the heading as it stands in the list, or empty where the row as a whole is meant."""
+    """A remark about a row. `column` is the heading in the list, or empty where the whole row is meant."""
 
     code: Code
     column: str

@@ -1,4 +1,4 @@
-"""Rows of one list that seem to name the same site twice."""
+"""Finding rows of a list that seem to name the same site."""
 
 import re
 
@@ -12,16 +12,16 @@ MOST_COMPARED = 8  # rows that share country, first letters and all numbers; a l
 
 
 class Repeats:
-    """Remembers the rows of a list; near-equal ones share their country, numbers and first letters.
+    """Remembers the rows of a list. Similar ones have the same country, numbers and first letters.
 
-    A site may well stand in a list once for each thing that is made there.
+    A list may name a site once for each thing that is made there.
     """
 
     def __init__(self) -> None:
         self._first: dict[tuple[str, ...], list[tuple[int, str, str]]] = {}
 
     def first_of(self, number: int, row: ParsedRow) -> int | None:
-        """The number of the earlier row that this one repeats; else it is remembered as new."""
+        """The number of the earlier row that this one repeats, or None: then the row is remembered."""
         name, address = row.name.casefold(), row.address.casefold()
         made = (row.process, row.product, row.component)
         key = (row.country, name[:4], *made, *DIGITS.findall(address))

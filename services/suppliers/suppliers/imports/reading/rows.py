@@ -1,4 +1,4 @@
-"""One row of a list: what it says, and what is wrong with it."""
+"""A row of a list: what it says, and what is wrong with it."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +10,10 @@ from suppliers.matching.normalisation.sites import Site
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
-    """What a row says of one site. `tier` is None where the row names none; `workers` is least and most."""
+    """What a row says about a site.
+
+    `tier` is None where the row names none; `workers` are the least and the most.
+    """
 
     name: str
     address: str
@@ -51,7 +54,7 @@ class ParsedRow:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`number` is the row's as a spreadsheet counts them; `parsed` is None where the row is invalid."""
+    """`number` counts rows as a spreadsheet does; `parsed` is None where the row is invalid."""
 
     number: int
     raw: dict[str, str]

@@ -1,4 +1,4 @@
-"""CSV as it comes: any common encoding, comma, semicolon, tab or bar between the cells."""
+"""Reading CSV in any common encoding, with commas, semicolons, tabs or bars between the cells."""
 
 import codecs
 import csv
@@ -20,12 +20,12 @@ MARKS = (
 DELIMITERS = ",;\t|"
 CHUNK = 1 << 20
 MOST_COLUMNS = 200
-"""What stands further to the right is left out: a file with a million columns is no list of sites."""
+"""Further columns are left out: a file with a million columns is not a list of sites."""
 Numbered = tuple[int, list[str]]
 
 
 def encoding_of(file: BinaryIO) -> str:
-    """By its mark; else UTF-8 if all of it is, else UTF-16 by its zeros, else what Windows calls ANSI."""
+    """The encoding by its byte-order mark; else UTF-8 if all is valid, UTF-16 if many bytes are 0, else cp1252."""
     file.seek(0)
     start = file.read(CHUNK)
     for mark, encoding in MARKS:
@@ -52,28 +52,28 @@ def _is_utf8(file: BinaryIO) -> bool:
 
 
 def _is_mostly_utf8(start: bytes) -> bool:
-    """A broken letter or two in a UTF-8 file must not turn all its accents into gibberish."""
+    """Whether it is UTF-8 with a few broken letters: as cp1252, all its accents would be wrong."""
     special = [char for char in start.decode("utf-8", "surrogateescape") if char > "\x7f"]
     broken = sum("\udc80" <= char <= "\udcff" for char in special)
     return len(special) > 4 * broken
 
 
 class Borrowed(io.TextIOWrapper):
-    """A text over somebody else's file, which stays open when nobody reads the text any more."""
+    """A text over a file that another owner closes."""
 
     def close(self) -> None:
         return
 
 
 def open_text(file: BinaryIO, encoding: str) -> Borrowed:
-    """Bytes that the encoding does not know become lone surrogates, which the row's check refuses by row."""
+    """Bytes that are not valid become lone surrogates, which make their row invalid."""
     file.seek(0)
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
     return Borrowed(file, encoding, errors=errors, newline="")
 
 
 def delimiter_of(sample: str) -> str:
-    """The one under which the most headings are known."""
+    """The delimiter with which the most headings are known."""
 
     def known(delimiter: str) -> int:
         reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
@@ -88,7 +88,7 @@ def delimiter_of(sample: str) -> str:
 
 
 def text_rows(lines: Borrowed, delimiter: str) -> Iterator[Numbered]:
-    """Each row with its number as a spreadsheet counts it; blank rows are left out."""
+    """Each row with its number, as a spreadsheet counts them; blank rows are left out."""
     reader = csv.reader(lines, delimiter=delimiter)
     number = 0
     try:
@@ -98,5 +98,5 @@ def text_rows(lines: Borrowed, delimiter: str) -> Iterator[Numbered]:
                 yield number, cells[:MOST_COLUMNS]
     except csv.Error as broken:
         raise UnreadableList(
-            "broken", f"Around row {number + 1} the cells cannot be told apart: {broken}."
+            "broken", f"The cells around row {number + 1} cannot be separated: {broken}."
         ) from None

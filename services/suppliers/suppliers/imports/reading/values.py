@@ -1,4 +1,4 @@
-"""Cells as values: tiers, roles, dates, numbers. None where a cell says nothing that can be read."""
+"""Parsing cells: tiers, relations, dates, numbers. None where a cell cannot be parsed."""
 
 import csv
 import re
@@ -26,19 +26,19 @@ def _vocabulary(kind: str) -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def coded(kind: str, written: str) -> str | None:
-    """The code of a tier, relation or facility type, however the cell words it; "1.0" is Excel's 1."""
-    said = " ".join(tokens(written.removesuffix(".0")))
+    """The code of a tier, relation or facility type, in any usual wording; "1.0" is a 1 of Excel."""
+    words = " ".join(tokens(written.removesuffix(".0")))
     codes = _vocabulary(kind)
-    return codes.get(said) or codes.get(" ".join(word for word in said.split() if word not in ("the", "and")))
+    return codes.get(words) or codes.get(" ".join(word for word in words.split() if word not in ("the", "and")))
 
 
 def read_date(written: str) -> date | None:
-    """ISO or day first; a bare year or month is its first day."""
+    """A date in ISO form or with the day first; a year or month alone is its first day."""
     return _date(written, is_end=False)
 
 
 def read_end(written: str) -> date | None:
-    """The same as the end of a period: a bare year or month is its last day."""
+    """The end of a period: a year or month alone is its last day."""
     return _date(written, is_end=True)
 
 
@@ -60,7 +60,7 @@ def _date(written: str, *, is_end: bool) -> date | None:
 
 
 def read_share(written: str) -> Decimal | None:
-    """A percentage as it is written: "25 %", "25" and "25,0" are 25."""
+    """A percentage: "25 %", "25" and "25,0" are 25."""
     try:
         share = Decimal(written.replace("%", "").replace(",", ".").strip())
     except InvalidOperation:
@@ -77,6 +77,6 @@ def read_degrees(written: str) -> float | None:
 
 
 def read_workers(written: str) -> tuple[int, int] | None:
-    """The least and the most of "350", "1,200", "100-150" or "> 10000"."""
-    found = [int(re.sub(r"\D", "", number)) for number in WHOLE.findall(written.removesuffix(".0"))]
-    return (min(found), max(found)) if found and max(found) < 10_000_000 else None
+    """The least and the most: of "350", "1,200", "100-150" or "> 10000"."""
+    numbers = [int(re.sub(r"\D", "", number)) for number in WHOLE.findall(written.removesuffix(".0"))]
+    return (min(numbers), max(numbers)) if numbers and max(numbers) < 10_000_000 else None

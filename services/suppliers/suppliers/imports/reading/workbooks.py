@@ -1,4 +1,4 @@
-"""Lists in .xlsx: the first sheet with headings, read row by row, formulas never evaluated."""
+"""Reading .xlsx: the first sheet with headings, row by row; formulas are never evaluated."""
 
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -12,14 +12,14 @@ from suppliers.imports.reading.parts import check_parts
 from suppliers.imports.reading.problems import UnreadableList
 from suppliers.imports.reading.texts import CHUNK, MOST_COLUMNS, Numbered
 
-MOST_ROWS = 1_048_576  # of the format; a row further down is an attempt to keep the reader busy
+MOST_ROWS = 1_048_576  # of the format
 FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
-# Stands for a formula that its spreadsheet never worked out; no list can contain it, it is not a character.
+# Marks a formula without a saved value. No list can contain it, because it is not a character.
 UNCOMPUTED = "\ufdd0"
 
 
 def workbook_rows(file: BinaryIO) -> Iterator[Numbered]:
-    """The rows of the first visible sheet that has headings, else of the first one; blank rows are left out."""
+    """The rows of the first visible sheet with headings, else of the first one; blank rows are left out."""
     check_parts(file)
     try:
         with ExitStack() as opened:
@@ -33,7 +33,7 @@ def workbook_rows(file: BinaryIO) -> Iterator[Numbered]:
 
 
 def _values(file: BinaryIO, opened: ExitStack) -> Iterator[Sequence[Any]]:
-    # Importing it costs 16 MB of memory, so a service has it only once it has met a workbook.
+    # Imported here because it takes 16 MB of memory, and most processes never read a workbook.
     from openpyxl import load_workbook
 
     book = opened.enter_context(closing(load_workbook(file, read_only=True, data_only=True, keep_links=False)))
@@ -48,7 +48,7 @@ def _values(file: BinaryIO, opened: ExitStack) -> Iterator[Sequence[Any]]:
 
 
 def _rows(sheet: Any) -> Iterator[Sequence[Any]]:
-    sheet.reset_dimensions()  # what a file says of its own size is often wrong, at times on purpose
+    sheet.reset_dimensions()  # the size that a file declares is often wrong, sometimes on purpose
     yield from sheet.iter_rows(values_only=True, max_row=MOST_ROWS, max_col=MOST_COLUMNS)
 
 
@@ -75,7 +75,7 @@ def _mentions_formula(book: zipfile.ZipFile, sheet: str) -> bool:
 
 
 def _computed(values: Sequence[Any], written: Sequence[Any]) -> list[Any]:
-    """The values that the spreadsheet program left beside its formulas."""
+    """The values that the spreadsheet program saved beside its formulas."""
     return [
         UNCOMPUTED if value is None and formula is not None else value
         for value, formula in zip(values, written, strict=False)

@@ -1,4 +1,4 @@
-"""What an address says: its words, its house and lot numbers, its postal code."""
+"""Normalising addresses: words, house and lot numbers, postal code."""
 
 import re
 from typing import NamedTuple
@@ -25,23 +25,23 @@ POSTAL_FORMS = {
 }
 ANYWHERE = re.compile(r"\b\d{5,6}\b")
 POSTAL = {country: re.compile(form) for country, form in POSTAL_FORMS.items()}
-# What stands before a number that is not a postal code.
+# Words before a number that is not a postal code.
 COUNTED = frozenset({"no", "nr", "number", "num", "lot", "plot", "block", "blk", "building", "bldg"})
 COUNTED |= {"km", "unit", "room", "po", "box", "road", "rd"}
-UNSAID = frozenset({"no", "nr", "num", "number", "nos", "hao", "km", "near", "opp"})
+LEFT_OUT = frozenset({"no", "nr", "num", "number", "nos", "hao", "km", "near", "opp"})
 FLOOR = re.compile(r"\b(?:g|b?\d{1,2})(?:st|nd|rd|th)?\s?[-/&]?\s?(?:f|fl|flr|floor)\b\.?|\bfloor \d{1,2}\b")
-# "18-9" and "140/1" are one number each, for the house beside number 18 is another site; "moo1" is two words.
+# "18-9" and "140/1" are one number each, because the house beside number 18 is another site; "moo1" is two words.
 PARTS = re.compile(
     r"(?:[a-z]?\d+[a-z]?(?![a-z])[-/])+[a-z]?\d+[a-z]?(?![a-z])"
     r"|\d+(?:st|nd|rd|th)\b|[a-z]{2,}(?=\d)|\d+(?=[a-z]{2})|[a-z0-9]+"
 )
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
-# The letter beside one of these tells sites apart as a number does: Block A is not Block B.
+# A letter beside one of these distinguishes sites like a number: Block A is not Block B.
 LETTERED = frozenset({"block", "building", "unit", "tower", "plant", "workshop", "zone", "phase", "lot"})
 
 
 class Address(NamedTuple):
-    """`words` each once and in order; `numbers` in order, without leading zeros; `postal` without spaces."""
+    """`words` in order, each once; `numbers` in order, without leading zeros; `postal` without spaces."""
 
     words: tuple[str, ...]
     numbers: tuple[str, ...]
@@ -49,7 +49,7 @@ class Address(NamedTuple):
 
 
 def _postal_code(text: str, country: str) -> tuple[str, str]:
-    """The postal code in the text, if there is one, and the text without it."""
+    """The postal code in the text, or nothing, and the text without it."""
     for found in reversed([*POSTAL.get(country, ANYWHERE).finditer(text)]):
         before = tokens(text[: found.start()])
         if before and before[-1] not in COUNTED and text[found.start() - 1] not in "#-/":
@@ -59,7 +59,7 @@ def _postal_code(text: str, country: str) -> tuple[str, str]:
 
 
 def _number(token: str, before: str, after: str) -> str:
-    """What tells neighbours apart in a token such as "015", "d16" or "84-2"; empty for a word."""
+    """The number in a token such as "015", "d16" or "84-2"; empty for a word."""
     if ORDINAL.fullmatch(token):
         return ""
     if token.isalpha():
@@ -74,7 +74,7 @@ def read_address(address: str, *, country: str, city: str = "", region: str = ""
         text = text.replace(plain(postal), " ")
     else:
         code, text = _postal_code(text, country)
-    words = country_at_end([word for word in PARTS.findall(text) if word not in UNSAID])[1]
+    words = country_at_end([word for word in PARTS.findall(text) if word not in LEFT_OUT])[1]
     if country and len(words) > 2 and words[-1] == country.lower():
         words = words[:-1]
     words = spellings("address").applied(words)

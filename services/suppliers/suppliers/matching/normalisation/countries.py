@@ -1,16 +1,16 @@
-"""Which country a text means: a code, a name in English, Dutch, French or German, or a common spelling."""
+"""Recognising countries: by code, by name in English, Dutch, French or German, or by a common spelling."""
 
 from functools import cache, lru_cache
 
 from suppliers.matching.normalisation.spelling import table, tokens
 
-# These end an address in another sense too: Atlanta, Georgia; Blue Island, which is Iceland in Dutch.
+# At the end of an address these can be something else: Atlanta, Georgia; Blue Island (Iceland in Dutch).
 NOT_AT_THE_END = frozenset({"georgia", "jersey", "georgien", "island", "vs", "za", "rsa", "roc"})
 ELSEWHERE = frozenset({"new", "inner", "south"})  # New Mexico, Inner Mongolia, New South Wales
 SHORT_AT_THE_END = frozenset({"usa", "us", "uk", "prc", "proc", "uae", "rok", "drc"})
 LONGEST_ALIAS = 6
 LONGEST_NAME = 60
-# Lists write one for the other so often that a difference says little about the site.
+# Lists confuse these so often that a difference says little about the site.
 RELATED = frozenset({frozenset({"CN", other}) for other in ("HK", "MO", "TW")} | {frozenset({"US", "PR"})})
 
 
@@ -29,7 +29,7 @@ def _codes() -> dict[tuple[str, ...], str]:
 
 @cache
 def _names() -> dict[tuple[str, ...], str]:
-    """Spellings long enough to be recognised at the end of an address."""
+    """Spellings that are long enough to be recognised at the end of an address."""
     names: dict[tuple[str, ...], str] = {}
     for row in table("countries.csv"):
         for text in row["names"].split("|"):
@@ -42,18 +42,18 @@ def _names() -> dict[tuple[str, ...], str]:
 
 @cache
 def _last_words() -> frozenset[str]:
-    """Most addresses end in none of these, which is far sooner seen than their last words are spelled out."""
+    """The last words of names of countries: most addresses end with none, which is quick to check."""
     return frozenset(name[-1] for name in _names())
 
 
 @lru_cache(maxsize=4096)
 def country_code(text: str) -> str | None:
-    """The ISO 3166-1 alpha-2 code of what is written in a country field."""
+    """The ISO 3166-1 alpha-2 code of what is written in a country field, or None."""
     return _codes().get(_key(text))
 
 
 def country_at_end(words: list[str]) -> tuple[str | None, list[str]]:
-    """The country that an address' tokens end with, and the tokens before it."""
+    """The country at the end of the tokens of an address, or None, and the tokens before it."""
     for length in range(min(LONGEST_ALIAS, len(words) - 1), 0, -1):
         code = _names().get(tuple(words[-length:]))
         if code and words[-length - 1] not in ELSEWHERE:
@@ -62,7 +62,7 @@ def country_at_end(words: list[str]) -> tuple[str | None, list[str]]:
 
 
 def country_in_address(address: str) -> str | None:
-    # No country's name is longer than this; the word before it must be seen too.
+    # No name of a country is longer than this, including the word before it.
     end = address[-LONGEST_NAME:].rstrip(" .,;:")
     last = end.replace(",", " ").rsplit(" ", 1)[-1].replace(".", "").lower()
     if last.isascii() and last.isalnum() and last not in _last_words():

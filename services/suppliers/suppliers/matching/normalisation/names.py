@@ -1,4 +1,4 @@
-"""What a facility's name says once its legal form is left out."""
+"""Normalising names of facilities: without their legal form."""
 
 import re
 from functools import cache
@@ -50,9 +50,9 @@ def _without_forms(words: list[str]) -> list[str]:
 
 
 def name_words(name: str) -> tuple[str, ...]:
-    """The words of a name, each once, without legal forms; all words where nothing else would be left."""
+    """The words of a name, each once, without legal forms; all words where nothing would be left."""
     segments = [tokens(segment) for segment in SEGMENTS.split(plain(name))]
-    # A comma stands inside "Co., Ltd." as often as before it: the whole name is tried first.
+    # A comma is inside "Co., Ltd." as often as before it, so the whole name is tried first.
     words = _without_forms([word for segment in segments for word in segment])
     bare = [word for segment in segments for word in _without_ending(segment)] if len(segments) > 1 else words
     kept = [word for word in words if word in bare] or words or tokens(name)

@@ -1,4 +1,4 @@
-"""A site as somebody wrote it, and the form in which two of them are compared."""
+"""A site as somebody wrote it, and its normalised form for comparing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ SITE_FIELDS = ("name", "address", "country", "city", "region", "postal_code")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`country` is a code or a name in any usual spelling; `identifiers` maps a scheme to its value."""
+    """A site as it was written. `country` is a code or a name; `identifiers` maps a scheme to its value."""
 
     name: str
     address: str = ""
@@ -33,7 +33,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """What is compared; stored beside the facility, so that a batch does not read its texts again."""
+    """A site as it is compared; stored with the facility, so that its texts are not normalised again."""
 
     country: str
     name: tuple[str, ...]
@@ -84,5 +84,5 @@ def normalise(site: Site) -> Normalised:
 
 
 def _identifier(scheme: str, value: str) -> str:
-    """Scheme and value without the spaces, dots and dashes that people put into numbers."""
+    """Scheme and value, without the spaces, dots and dashes that people write in numbers."""
     return f"{scheme.upper()}:{''.join(tokens(plain(value))).upper()}"

@@ -1,4 +1,4 @@
-"""One plain spelling for what people write: Latin letters, lower case, no accents, one word per token."""
+"""Normalising spelling: Latin letters, lower case, no accents, one word per token."""
 
 import csv
 import re
@@ -29,12 +29,12 @@ def tokens(text: str) -> list[str]:
 
 
 def table(name: str) -> Iterator[dict[str, str]]:
-    """The rows of one of the tables that travel with this package (`data/README.md`)."""
+    """The rows of one of the data files of this package (see `data/README.md`)."""
     yield from csv.DictReader(files(__package__).joinpath("data", name).read_text("utf-8").splitlines())
 
 
 class Phrases:
-    """Replaces runs of tokens, the longest first; a run may become several tokens or none."""
+    """Replaces runs of tokens, the longest first; a run can become several tokens or none."""
 
     def __init__(self, meanings: dict[tuple[str, ...], tuple[str, ...]]) -> None:
         self._meanings = meanings
@@ -61,7 +61,7 @@ class Phrases:
 
 @cache
 def spellings(where: str) -> Phrases:
-    """What is read as one word in a name or in an address."""
+    """Different spellings of one word, in a name or in an address."""
     return Phrases(
         {
             tuple(row["written"].split()): tuple(row["meant"].split())
@@ -74,5 +74,5 @@ def spellings(where: str) -> Phrases:
 
 @cache
 def token_weights() -> dict[str, float]:
-    """How much each common token tells, 0 to 1; a token that is not in it tells 1."""
+    """How distinctive each common token is, from 0 to 1; other tokens are 1."""
     return {row["token"]: float(row["weight"]) for row in table("token_weights.csv")}

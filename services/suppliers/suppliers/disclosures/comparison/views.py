@@ -1,0 +1,36 @@
+"""Comparisons of versions as API answers."""
+
+from collections.abc import Iterable
+
+from suppliers.disclosures.comparison.queries import Comparison, SiteRows, statements
+from suppliers.disclosures.comparison.schemas import DisclosureDiff, SiteChange, SiteStatement
+from suppliers.tables import Disclosure, DisclosureRow
+
+
+def diff_out(version: Disclosure, comparison: Comparison) -> DisclosureDiff:
+    return DisclosureDiff(
+        supersedes=version.supersedes,
+        added=_changes(comparison.added),
+        removed=_changes(comparison.removed),
+        changed=_changes(comparison.changed),
+        unchanged=comparison.unchanged,
+    )
+
+
+def _changes(sites: Iterable[SiteRows]) -> list[SiteChange]:
+    return [_change(site) for site in sites]
+
+
+def _change(site: SiteRows) -> SiteChange:
+    row = (*site.after, *site.before)[0]
+    return SiteChange(
+        facility_id=row.facility_id,
+        name=row.name,
+        country=row.country,
+        before=_statements(site.before),
+        after=_statements(site.after),
+    )
+
+
+def _statements(rows: Iterable[DisclosureRow]) -> list[SiteStatement]:
+    return [SiteStatement(**statement._asdict()) for statement in statements(rows)]
