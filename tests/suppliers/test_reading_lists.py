@@ -214,7 +214,7 @@ def test_a_real_dirty_list_keeps_every_row() -> None:
         read = list(read_list(file, "2.csv"))
     assert (len(read), sum(row.parsed is None for row in read)) == (83, 0)
     contradictions = [r for row in read for r in row.reasons if r.code is Code.COUNTRY_CONTRADICTS_ADDRESS]
-    assert [reason.detail for reason in contradictions] == ["The address ends in HK, the country is IN."]
+    assert [reason.detail for reason in contradictions] == ["The address ends with HK, but the country is IN."]
 
 
 def test_a_workbook_with_a_cover_sheet_and_merged_titles_is_read() -> None:

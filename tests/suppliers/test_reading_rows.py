@@ -97,7 +97,7 @@ def test_an_ordinary_row_has_no_warnings() -> None:
 
 def test_a_reason_names_the_column_as_the_list_does() -> None:
     (reason,) = row(tier="somewhere").reasons
-    assert (reason.column, "'somewhere'" in reason.detail) == ("tier", True)
+    assert (reason.column, '"somewhere"' in reason.detail) == ("tier", True)
 
 
 @pytest.mark.parametrize("pair", [("HK", "China"), ("Taiwan", "China"), ("China", "Taiwan")])

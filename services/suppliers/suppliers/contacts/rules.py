@@ -12,8 +12,7 @@ from chassis.problems import Conflict, Invalid, NotFound
 
 
 class FunctionArea(StrEnum):
-    """What a person works on in their organisation. A clause contact may not sell: no sales, account management or
-    marketing."""
+    """What a person works on in their organisation."""
 
     HUMAN_RIGHTS = "human_rights"
     SUSTAINABILITY = "sustainability"
