@@ -13,7 +13,7 @@ export PIP_ROOT_USER_ACTION := ignore
 
 CODE  := $(foreach member,$(MEMBERS),$(wildcard $(member)/*/__init__.py))
 
-.PHONY: help setup lock run database database-url credentials first-accounts demo test check lint types imports api migrations release-migrations release-fixture openapi bench-quick deploy-env deploy-check clean
+.PHONY: help setup lock run database database-url credentials first-accounts demo test check lint types imports api migrations release-migrations release-fixture openapi bench-quick deploy-env deploy-check api-lint clients clients-check clean
 help:            ## show this list
 	@sed -nE 's/^([a-z-]+):.*## +/\1 /p' $(MAKEFILE_LIST) | while read -r verb about; do printf 'make %-18s %s\n' "$$verb" "$$about"; done
 
@@ -92,10 +92,40 @@ deploy-check: $(STAMP)  ## lint the Dockerfile (hadolint) and the compose file (
 	@npx --yes dclint@3.1.0 --config deploy/.dclintrc.json deploy/compose.yaml
 
 clean:           ## delete tools, environment and caches; the data folder is kept
-	@rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf .tools .venv build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find services deploy clients tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+API_PYTHON := .tools/api/bin/python
+API_TOOLS  := .tools/api/.installed
+NODE       := .tools/node/node_modules/.bin
+
+$(API_TOOLS): openapi/tools/requirements.lock openapi/tools/package.json openapi/tools/package-lock.json | $(UV)
+	@echo "Installing the tools of the API description into .tools (Node.js, linters, client generators)" >&2
+	@UV_PYTHON_DOWNLOADS=never $(UV) venv -q --clear .tools/api
+	@$(UV) pip sync -q --python $(API_PYTHON) openapi/tools/requirements.lock
+	@mkdir -p .tools/node && cp openapi/tools/package.json openapi/tools/package-lock.json .tools/node/
+	@PATH="$(CURDIR)/.tools/api/bin:$$PATH" npm ci --prefix .tools/node --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+	@touch $@
+
+build/openapi.json: $(STAMP) $(wildcard openapi/*.json)
+	@$(PY) -m local_stack whole-openapi >&2
+
+api-lint: $(API_TOOLS) build/openapi.json  ## Redocly's linter and Spectral on openapi/ and on the description of the whole platform
+	@PATH="$(CURDIR)/.tools/api/bin:$$PATH" REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
+	  $(NODE)/redocly lint --config openapi/tools/redocly.yaml --format summary openapi/*.json build/openapi.json
+	@PATH="$(CURDIR)/.tools/api/bin:$$PATH" \
+	  $(NODE)/spectral lint --ruleset openapi/tools/spectral.yaml --fail-severity=warn openapi/*.json build/openapi.json
+
+clients: $(API_TOOLS) build/openapi.json  ## generate the Python client and the TypeScript types into build/clients
+	@$(PY) clients/checks/generation.py
+
+clients-check: clients  ## start the platform, read everything in its demo with both clients, and make three calls with each
+	@$(PY) -m pytest clients/checks
 
 lock: | $(UV)    ## resolve all dependencies into requirements.lock (hashes, no registry addresses)
 	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --python-version 3.11 --group pyproject.toml:dev \
 	  --no-emit-package hrdd-chassis --no-emit-package hrdd-suppliers --no-emit-package hrdd-dialogue --no-emit-package hrdd-gateway --no-emit-package hrdd-hrdd \
 	  $(addsuffix /pyproject.toml,$(MEMBERS)) -o requirements.lock
+	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --python-version 3.11 --group pyproject.toml:api-tools \
+	  -o openapi/tools/requirements.lock
+	@cd openapi/tools && PATH="$(CURDIR)/.tools/api/bin:$$PATH" npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --loglevel=error

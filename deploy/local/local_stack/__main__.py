@@ -16,6 +16,7 @@ COMMANDS = {
     "first-accounts": "local_stack.commands:create_first_accounts",
     "demo": "local_stack.commands:play_demo",
     "openapi": "local_stack.api_descriptions:write",
+    "whole-openapi": "local_stack.api_descriptions:write_whole",
     "deploy-env": "local_stack.deploy_env:write",
 }
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import func, literal
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -37,6 +38,7 @@ IMPORTS = Listing(
             col(DisclosureImport.review),
             "invalid",
             col(DisclosureImport.invalid),
+            type_=JSONB,
         ).label("rows"),
         col(DisclosureImport.failure),
     ),
