@@ -1,5 +1,6 @@
 """Documents name things that exist: files, links, verbs of the Makefile, modules, tests and names in the code."""
 
+import ast
 from collections.abc import Callable, Iterable
 
 import pytest
@@ -8,26 +9,24 @@ from support.documents import (
     ROOT,
     broken_links,
     documents,
-    exists,
+    unknown_imports,
     unknown_modules,
     unknown_names,
     unknown_paths,
     unknown_verbs,
-    words,
 )
+from support.page_changes import changed, changes
 
 Check = Callable[[str], Iterable[str]]
-
-TO_MAKE: dict[str, frozenset[str]] = {}
-"""Beginnings of the paths, modules and names that a page has its reader make."""
 
 PAGES = [name for name in documents() if name.startswith("docs/development/")]
 
 
 def unknown(document: str, *checks: Check) -> set[str]:
+    """What the document names and nobody has, nor do its own changes make it."""
+    made = "\n".join(change.path + change.after for change in changes(ROOT / document))
     text = (ROOT / document).read_text()
-    new = tuple(TO_MAKE.get(document, ()))
-    return {name for check in checks for name in check(text) if not name.startswith(new)}
+    return {name for check in checks for name in check(text) if name not in made}
 
 
 @pytest.mark.parametrize("document", documents())
@@ -45,9 +44,14 @@ def test_a_page_for_developers_uses_the_names_of_the_code(document: str) -> None
     assert unknown(document, unknown_names) == set()
 
 
-@pytest.mark.parametrize("document", TO_MAKE)
-def test_what_a_page_has_its_reader_make_does_not_exist_yet(document: str) -> None:
-    assert [name for name in TO_MAKE[document] if exists(f"{name}*") or name in words()] == []
+@pytest.mark.parametrize("document", [page for page in PAGES if any(changes(ROOT / page))])
+def test_the_changes_that_a_page_describes_fit_the_code(document: str) -> None:
+    texts = {path: text for path, text in changed(ROOT / document).items() if path.endswith(".py")}
+    new = {path.removesuffix("/__init__.py").removesuffix(".py").replace("/", ".") for path in texts}
+    for path, text in texts.items():
+        ast.parse(text, path)
+        missing = [name for name in unknown_imports(text) if not any(module.endswith(f".{name}") for module in new)]
+        assert missing == [], path
 
 
 @pytest.mark.parametrize(

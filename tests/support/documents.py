@@ -33,9 +33,10 @@ def inline_code(text: str) -> list[str]:
 
 
 def blocks(text: str, *, python_only: bool = False) -> list[str]:
-    """Code blocks; those in bash are left to `tests/system/test_documents.py`, which runs them."""
+    """Code blocks; those that are run (`tests/system/test_documents.py`) or applied have tests of their own."""
     found = FENCE.findall(text)
-    return [block for language, block in found if (language == "python" if python_only else language != "bash")]
+    others = {"bash", "diff"}
+    return [block for language, block in found if (language == "python" if python_only else language not in others)]
 
 
 @cache
@@ -107,8 +108,12 @@ def unknown_modules(text: str) -> Iterator[str]:
     for code in inline_code(text):
         yield from (name for name in MODULE.findall(code) if not FILE.fullmatch(name) and not is_importable(name))
     for block in blocks(text, python_only=True):
-        names = (name for name in IMPORT.findall(block) if name.split(".")[0] in PACKAGES)
-        yield from (name for name in names if not is_importable(name))
+        yield from unknown_imports(block)
+
+
+def unknown_imports(code: str) -> Iterator[str]:
+    names = (name for name in IMPORT.findall(code) if name.split(".")[0] in PACKAGES)
+    yield from (name for name in names if not is_importable(name))
 
 
 def is_importable(name: str) -> bool:
