@@ -14,6 +14,8 @@ from suppliers.imports.reading.pieces import from_json
 from suppliers.imports.rules import ImportStatus
 from suppliers.tables import Disclosure, DisclosureImport, ImportChunk
 
+FAILURE = "An internal error stopped the import. Import the list again, or ask the operator."
+
 
 async def compare_next(opened: Open, import_id: UUID) -> bool:
     """Compare the next piece; its outcomes and its deletion are committed together."""
@@ -44,9 +46,9 @@ async def _next_piece(session: AsyncSession, import_id: UUID) -> ImportChunk | N
     return (await session.exec(statement)).first()
 
 
-async def give_up(session: AsyncSession, import_id: UUID, error: Exception) -> None:
+async def give_up(session: AsyncSession, import_id: UUID, _: Exception) -> None:
     parent = await session.get_one(DisclosureImport, import_id, with_for_update=True)
-    parent.status, parent.failure = ImportStatus.FAILED, f"Internal error: {type(error).__name__}."
+    parent.status, parent.failure = ImportStatus.FAILED, FAILURE
     parent.updated_at, parent.version = now(), parent.version + 1
 
 

@@ -96,7 +96,6 @@ def text_rows(lines: Borrowed, delimiter: str) -> Iterator[Numbered]:
             number += 1
             if any(cells) and not all(map(str.isspace, filter(None, cells))):
                 yield number, cells[:MOST_COLUMNS]
-    except csv.Error as broken:
-        raise UnreadableList(
-            "broken", f"The cells around row {number + 1} cannot be separated: {broken}."
-        ) from None
+    except csv.Error as error:
+        detail = f"The cells around row {number + 1} cannot be separated; check its quotation marks."
+        raise UnreadableList("broken", detail) from error

@@ -28,8 +28,8 @@ def workbook_rows(file: BinaryIO) -> Iterator[Numbered]:
                     cells = [_text(value) for value in row]
                     if any(map(str.strip, cells)):
                         yield number, cells
-    except (KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError) as broken:
-        raise UnreadableList("broken", f"This workbook is damaged: {broken}.") from None
+    except (KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError) as error:
+        raise UnreadableList("broken", "This workbook is damaged.") from error
 
 
 def _values(file: BinaryIO, opened: ExitStack) -> Iterator[Sequence[Any]]:
