@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 from sqlalchemy import text
 
-from chassis.bulk import insert_many
+from chassis.bulk_insert import insert_many
 from chassis.database import Sessions, new_engine, new_sessions
 from chassis.settings import for_asyncpg
 from stage import Stage

@@ -142,6 +142,17 @@ def test_modules_and_functions_are_small(member: str) -> None:
     assert too_long == []
 
 
+WITHOUT_SQL = frozenset({"rules.py", "actions.py", "views.py", "schemas.py", "routes.py", "handlers.py"})
+ENUM_BY_VALUE = re.compile(r"[=!]= [A-Z]\w*\.[A-Z][A-Z_]+\b(?!\.)")
+
+
+def test_members_of_enums_are_compared_by_is() -> None:
+    """In statements they cannot be: those stand in queries, or compare a column."""
+    compared = lines_with(ENUM_BY_VALUE, [file for file in modules("services/") if file.name in WITHOUT_SQL])
+    assert [line for line in compared if "col(" not in line] == []
+    assert ENUM_BY_VALUE.search("if row.status == Status.DRAFT:")
+
+
 @pytest.mark.parametrize("folder", ["services/", "deploy/local/", "clients/"])
 def test_every_module_says_why_it_is_there(folder: str) -> None:
     silent = [

@@ -14,8 +14,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.feed import Event, FeedPage
+from chassis.follower_progress import FORGOTTEN_AFTER, Progress
 from chassis.followers import FollowerBehind, apply_page, follow, follow_once, position_of
-from chassis.progress import FORGOTTEN_AFTER, Progress
 from chassis.sealer import verify
 from chassis.tokens import Signer
 from support.cast import Actor, Cast

@@ -224,7 +224,10 @@ async def test_an_operator_verifies_from_the_command_line(
         ran = subprocess.run(program, capture_output=True, text=True)
         return ran.returncode, ran.stdout + ran.stderr
 
-    assert await asyncio.to_thread(verified) == (0, "sealed and sound up to 1; 0 not yet sealed\n")
+    assert await asyncio.to_thread(verified) == (
+        0,
+        "The chain is intact up to position 1; 0 entries are not yet sealed.\n",
+    )
     await owning.execute("alter table journal disable trigger sealed")
     await owning.execute("update journal set verb = 'forged'")
     assert await asyncio.to_thread(verified) == (1, "the journal's chain is broken at position 1\n")

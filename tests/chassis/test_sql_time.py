@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from sqlalchemy import Date, column, literal, select, table
 
 from chassis import clock
-from chassis.compiled import compiled
+from chassis.compiled_statements import compiled
 from chassis.sql_time import NOW, TODAY
 from chassis.state import state_of
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from chassis.progress import Progress
+from chassis.follower_progress import Progress
 from chassis.state import state_of
 from chassis.tokens import Signer
 from gateway.app import Gateway

@@ -1,4 +1,4 @@
-"""The shape every service has: problems, request ids, health, sealer, feed, followers, contract."""
+"""The app factory: what every service has around its own routes, handlers, jobs and backlogs."""
 
 import asyncio
 import contextlib
@@ -41,12 +41,12 @@ CONVENTIONS: dict[str, Any] = {
     "separate_input_output_schemas": False,
     "redirect_slashes": False,
 }
-"""What every service tells FastAPI: the reference of the API and its contract are the gateway's to show."""
+"""Options of every service's FastAPI app: the gateway shows the API reference and description."""
 
 
 @dataclass(frozen=True)
 class Service(Generic[State]):
-    """What makes one service different from another; `state` is what it holds while it runs."""
+    """What distinguishes one service from another; `state` is what it holds while it runs."""
 
     name: str
     title: str
@@ -68,7 +68,7 @@ def create_service(
     *,
     clients: Mapping[str, httpx.AsyncClient] | None = None,
 ) -> FastAPI:
-    """The service as an app; `clients` reach its neighbours by name, by default over their internal addresses."""
+    """The service as an app; `clients` of the other services, by name, else over their internal addresses."""
     state = service.state.create(service.name, settings, shared, refusals=service.refusals)
 
     @contextlib.asynccontextmanager
@@ -98,19 +98,19 @@ def create_service(
 async def _open(
     state: AppState, at_the_end: contextlib.AsyncExitStack, clients: Mapping[str, httpx.AsyncClient]
 ) -> None:
-    """Connect to the database and make the clients to the neighbours; all of it is closed at the end."""
+    """Connect to the database and to the other services; everything is closed at the end."""
     for engine in (state.engine, state.worker_engine):
         at_the_end.push_async_callback(engine.dispose)
     await assert_tenant_is_set(state.sessions)
     pool = await at_the_end.enter_async_context(await open_read_pool(state.settings, state.shared))
     state.reader = Reader(pool, state.cursors)
     state.clients = dict(clients) or {
-        name: await at_the_end.enter_async_context(new_client(url)) for name, url in state.neighbours.items()
+        name: await at_the_end.enter_async_context(new_client(url)) for name, url in state.addresses.items()
     }
 
 
 def _start_work(service: Service[State], state: State) -> list[asyncio.Task[None]]:
-    """What a service does without being asked: seal its journal, follow others, forget what it need not keep."""
+    """Start what a service does beside requests: the sealer, followers, backlogs and the scheduler."""
     followers = (
         follow(
             state.clients[name],
@@ -126,12 +126,12 @@ def _start_work(service: Service[State], state: State) -> list[asyncio.Task[None
     backlogs = (work_off(state.worker_engine, backlog, done=state.notifier.notify) for backlog in service.backlogs)
     tasks = [asyncio.create_task(work) for work in (sealer, *followers, *backlogs, state.scheduler.run())]
     for task in tasks:
-        task.add_done_callback(_tell_end)
+        task.add_done_callback(_log_end)
     return tasks
 
 
-def _tell_end(task: asyncio.Task[None]) -> None:
-    """Work is meant to outlive its failures; where it does not, the log says so at once."""
+def _log_end(task: asyncio.Task[None]) -> None:
+    """Background work goes on after a failure; where it ends instead, log it."""
     if not task.cancelled() and task.exception():
         log.error("work of the service has ended", exc_info=task.exception())
 

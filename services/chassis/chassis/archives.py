@@ -8,13 +8,13 @@ LENGTH_OF_END, LENGTH_OF_ZIP64 = 22, 20
 FURTHEST = LENGTH_OF_ZIP64 + LENGTH_OF_END + (1 << 16)
 """The most bytes between the start of the last record and the end of the file: a comment may follow."""
 MOST_DIRECTORY = 1 << 20
-"""Bytes of a table of contents: ten thousand parts; an office document has some dozens."""
+"""Bytes of a directory: enough for ten thousand parts; an office document has a few dozen."""
 
 
 def has_small_directory(file: IO[bytes]) -> bool:
-    """Whether it ends as a zip does, with a table of contents that is small enough to be read.
+    """Whether the file ends like a zip file and has a directory that is small enough to read.
 
-    The larger form of the format (ZIP64) overrides that size; no document of a person needs it.
+    False for ZIP64, which states the size elsewhere; no office document needs it.
     """
     size = file.seek(0, os.SEEK_END)
     file.seek(max(size - FURTHEST, 0))

@@ -32,7 +32,7 @@ AnyCaller = Annotated[Caller, Depends(current_caller)]
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """A permission in a route's signature: gives the caller, or raises Forbidden naming the roles that may."""
+    """A permission in a route's signature: gives the caller, or raises Forbidden with the roles that have it."""
 
     permission: str
     roles: frozenset[Role]
@@ -50,5 +50,5 @@ class Access:
         self.table = {str(permission): roles for permission, roles in table.items()}
 
     def may(self, permission: StrEnum) -> Any:
-        """What `Annotated[Caller, access.may(…)]` needs; raises KeyError for a permission that is in no table."""
+        """For `Annotated[Caller, access.may(…)]`; raises KeyError for a permission that the table lacks."""
         return Depends(Permit(str(permission), self.table[str(permission)]))

@@ -1,4 +1,4 @@
-"""Many things in one request: each is taken or refused by itself, and one that is bad never loses the good ones."""
+"""Many items in one request: each is accepted or refused by itself, so one bad item does not lose the good ones."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Generic, TypeVar
@@ -35,7 +35,7 @@ class BatchRefused(Invalid):
 
 
 class BatchResult(BaseModel, Generic[Shown]):
-    """What became of one item: the resource that was made, or the problem."""
+    """The result of one item: the resource that was created, or the problem."""
 
     status: int = Field(description="The HTTP status that this item would have had by itself.", examples=[201])
     resource: Shown | None = Field(default=None, description="What was created; null where the item was refused.")
@@ -80,7 +80,7 @@ Atomic = Annotated[bool, Query(description="Take all items or none.")]
 
 
 def batch_body(model: type[BaseModel]) -> dict[str, Any]:
-    """The body of a batch of these, for the contract: a JSON array, or a JSON object on each line."""
+    """The body of a batch of these, for the API description: a JSON array, or a JSON object on each line."""
     example = (model.model_config.get("json_schema_extra") or {})["examples"][0]  # type: ignore[index]  # given as a dict
     array = {
         "type": "array",
@@ -95,14 +95,14 @@ def batch_body(model: type[BaseModel]) -> dict[str, Any]:
 def read_items(model: type[Item], items: Sequence[Any]) -> list[Item | Problem]:
     """Each item as the model reads it, or the problem with it."""
     adapter = TypeAdapter(model)
-    found: list[Item | Problem] = []
+    read: list[Item | Problem] = []
     for item in items:
         try:
-            found.append(adapter.validate_python(item))
+            read.append(adapter.validate_python(item))
         except ValidationError as error:
             errors = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]
-            found.append(problem_of(RequestValidationError(errors, body=item)))
-    return found
+            read.append(problem_of(RequestValidationError(errors, body=item)))
+    return read
 
 
 def refuse_any(results: Sequence[object]) -> None:
@@ -127,5 +127,5 @@ def batch_answer(
 def _result(request: Request, result: Item | Problem, show: Callable[[Item], Shown]) -> BatchResult[Shown]:
     if not isinstance(result, Problem):
         return BatchResult(status=201, resource=show(result))
-    said = document(result, instance=request.url.path, request_id=request_id_of(request))
-    return BatchResult(status=result.status, problem=ProblemDocument.model_validate(said))
+    problem = document(result, instance=request.url.path, request_id=request_id_of(request))
+    return BatchResult(status=result.status, problem=ProblemDocument.model_validate(problem))

@@ -8,12 +8,12 @@ from uuid import UUID
 from chassis.vocabulary import OrgKind, Role
 
 NOBODY = UUID(int=0)
-"""The organisation of machine work, which owns nothing."""
+"""The organisation of services; it owns no rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """On whose behalf a request runs; `token` is what a service forwards when it asks another for them."""
+    """On whose behalf a request runs; a service forwards `token` when it calls another service for them."""
 
     person: UUID
     org: UUID

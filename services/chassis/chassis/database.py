@@ -28,16 +28,16 @@ NAMES = {
 Sessions = async_sessionmaker[AsyncSession]
 
 CALLER_ORG: ContextVar[UUID | None] = ContextVar("caller_org", default=None)
-"""Whose rows the next transaction may touch: a tenant's id, never text from outside."""
+"""Whose rows the next transaction may touch: the id of an organisation, never text from outside."""
 
 
 def new_registry() -> registry:
-    """A registry of a service's own, so that tables of two services never mix in one process."""
+    """A separate registry for each service, so that tables of two services never mix in one process."""
     return registry(metadata=MetaData(naming_convention=NAMES))
 
 
 def choice(kind: type[StrEnum], *, name: str | None = None) -> Any:
-    """A column of an enum's values: text with a CHECK, so that a new value is one constraint away.
+    """A column of an enum's values: text with a CHECK, so that a new value needs only a new constraint.
 
     `name` tells the constraint apart where a table has two columns of one enum.
     """

@@ -1,7 +1,7 @@
-"""The feed of a service's journal, for the other services: ordered, gapless, long-polled.
+"""The feed of a service's journal, for the other services: in order, without gaps, by long polling.
 
-A follower names the position up to which it has committed; the feed answers with what comes after, waiting a
-while where there is nothing yet. So the feed also knows how far each follower has come.
+A follower sends the position up to which it has committed; the feed answers with the entries after it, and waits a
+while where there are none. So the feed also knows the progress of each follower.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ from sqlalchemy import text
 from chassis.auth import Access
 from chassis.callers import Caller
 from chassis.database import Sessions
-from chassis.progress import LONGEST_WAIT
+from chassis.follower_progress import LONGEST_WAIT
 from chassis.routing import new_router
 from chassis.state import state_of
 from chassis.vocabulary import Role
@@ -47,7 +47,7 @@ class Event(BaseModel):
 
 
 class FeedPage(BaseModel):
-    """`head` is the position the page reaches: ask on from there, even where `items` is empty."""
+    """`head` is the position that the page reaches: continue from there, even where `items` is empty."""
 
     items: list[Event]
     head: int

@@ -1,4 +1,4 @@
-"""Figures on the wire: a number never travels without what it was counted from.
+"""Figures on the wire: a number is always sent with the numbers it was computed from.
 
 A denominator of 0 has no percentage: its value is null, neither 0 nor 100. Percentages carry one decimal,
 rounded half-up, as people round by hand.

@@ -1,7 +1,6 @@
-"""Following another service's feed: each event takes effect exactly once.
+"""Followers of other services' feeds: each event takes effect exactly once.
 
-The follower moves its cursor in the transaction in which it did what the event asks, so a crash in between
-repeats both or neither.
+The follower moves its cursor in the transaction that handles the events, so that a crash undoes both or neither.
 """
 
 import asyncio
@@ -36,7 +35,7 @@ class FollowerBehind(RuntimeError):
 async def apply_page(
     sessions: Sessions, feed: str, page: FeedPage, handlers: Mapping[str, Handler], at: int
 ) -> None:
-    """Apply one page and move the cursor from `at` to its head, all or nothing."""
+    """Handle the events of a page and move the cursor from `at` to its head, in one transaction."""
     CALLER_ORG.set(None)
     async with sessions() as session, session.begin():
         await hold(session, Lock.FEED, feed)
@@ -99,7 +98,7 @@ async def follow(
         try:
             await follow_once(client, signer, sessions, feed=feed, handlers=handlers, done=done)
             pause = 0.2
-        except Exception as error:  # a follower must outlive whatever its neighbours do
+        except Exception as error:  # a follower goes on whatever the other service does
             quiet = isinstance(error, (httpx.TransportError, FollowerBehind))
             log.log(logging.INFO if quiet else logging.ERROR, "following %s: %r", feed, error)
             await asyncio.sleep(pause)

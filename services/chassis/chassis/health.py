@@ -1,4 +1,4 @@
-"""Health: whether the process answers, and whether it can do its work."""
+"""Health: whether the process answers (live) and can do its work (ready)."""
 
 import asyncio
 

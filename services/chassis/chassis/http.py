@@ -1,4 +1,4 @@
-"""Calls between services: one client per neighbour, bounded in time, its refusals kept as refusals."""
+"""Calls to other services: one client for each, with time limits; a refusal there stays a refusal here."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ TIMEOUT = httpx.Timeout(10, connect=2)
 
 
 def new_client(base_url: str) -> httpx.AsyncClient:
-    """A client that knows the world's certificate authorities only where there are certificates to look at."""
+    """A client for a service; it loads certificate authorities only for an https address."""
     return httpx.AsyncClient(
         base_url=base_url,
         verify=base_url.startswith("https:"),
@@ -22,10 +22,10 @@ def new_client(base_url: str) -> httpx.AsyncClient:
     )
 
 
-class NeighbourRefused(Problem):
-    """A service this one asked has refused; its problem is passed on as it was given."""
+class ServiceRefused(Problem):
+    """Another service refused the request; its problem is passed on unchanged."""
 
-    title = "Refused by a neighbouring service"
+    title = "Refused by another service"
 
     def __init__(self, status: int, document: Mapping[str, Any]) -> None:
         super().__init__(str(document.get("detail", "")))
@@ -34,24 +34,24 @@ class NeighbourRefused(Problem):
 
 
 async def ask(
-    client: httpx.AsyncClient, method: str, path: str, *, token: str, neighbour: str, **options: Any
+    client: httpx.AsyncClient, method: str, path: str, *, token: str, service: str, **options: Any
 ) -> Any:
-    """The JSON answer of a neighbour, asked with the caller's own token.
+    """The JSON answer of another service, called with the caller's token.
 
-    Raises Unavailable (503, naming the neighbour) where it does not answer, NeighbourRefused where it refuses:
-    the caller of `ask` decides what a 404 over there means here.
+    Raises Unavailable (503, naming the service) where it does not answer, ServiceRefused where it refuses: the
+    caller of `ask` decides what a 404 there means here.
     """
     headers = {"Authorization": f"Bearer {token}", "X-Request-Id": REQUEST_ID.get(), **options.pop("headers", {})}
     try:
         answer = await client.request(method, path, headers=headers, **options)
     except httpx.TransportError as error:
-        raise Unavailable(f"The service {neighbour} does not answer.", service=neighbour) from error
+        raise Unavailable(f"The service {service} does not answer.", service=service) from error
     try:
         document = answer.json()
     except ValueError as error:
-        raise Unavailable(f"The answer of the service {neighbour} cannot be read.", service=neighbour) from error
+        raise Unavailable(f"The answer of the service {service} cannot be read.", service=service) from error
     if answer.status_code >= 500:
-        raise Unavailable(f"The service {neighbour} has failed.", service=neighbour)
+        raise Unavailable(f"The service {service} has failed.", service=service)
     if answer.status_code >= 400:
-        raise NeighbourRefused(answer.status_code, document)
+        raise ServiceRefused(answer.status_code, document)
     return document

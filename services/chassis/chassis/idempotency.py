@@ -1,7 +1,7 @@
-"""Idempotency-Key: a repeated POST gives the first answer again, and is done once.
+"""Idempotency-Key: a repeated POST is done once and gives the first answer again.
 
-The answer is written in the same transaction as what it answers, so there is no moment at which one exists
-without the other. An advisory lock on (caller, key) makes a second copy under way a 409.
+The answer is written in the transaction of the request itself, so neither exists without the other. An advisory
+lock on (caller, key) turns a second copy that arrives meanwhile into a 409.
 """
 
 import contextlib
@@ -67,7 +67,7 @@ def refuse_idempotency_key(request: Request) -> None:
 
 
 async def fingerprint(request: Request) -> bytes:
-    """What makes two requests the same: method, path, query, canonical JSON, or form fields and file hashes."""
+    """Two requests are the same by method, path, query and canonical JSON, or form fields and file hashes."""
     digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
     if request.headers.get("content-type", "").startswith("multipart/"):
         for name, value in sorted((await request.form()).multi_items(), key=lambda item: item[0]):
@@ -90,11 +90,11 @@ async def _hash(upload: object) -> bytes:
 
 
 async def replay(session: AsyncSession, caller: Caller, key: str, print_: bytes) -> None:
-    """Take the key for this transaction; raises Replayed, IdempotencyKeyReused or StillRunning."""
+    """Lock the key for this transaction; raises Replayed, IdempotencyKeyReused or StillRunning."""
     if not await try_hold(session, Lock.IDEMPOTENCY_KEY, caller.org, caller.person, key):
         raise StillRunning
     connection = await session.connection()
-    found = (
+    kept = (
         await connection.execute(
             text(
                 "select fingerprint, status, headers, body from idempotency_answers"
@@ -103,17 +103,17 @@ async def replay(session: AsyncSession, caller: Caller, key: str, print_: bytes)
             {"org": caller.org, "person": caller.person, "key": key, "now": now()},
         )
     ).first()
-    if found is None:
+    if kept is None:
         return
-    if bytes(found.fingerprint) != print_:
+    if bytes(kept.fingerprint) != print_:
         raise IdempotencyKeyReused(pointer="/header/Idempotency-Key")
-    response = Response(bytes(found.body), found.status)
-    response.headers.update(orjson.loads(found.headers) | {"Idempotent-Replayed": "true"})
+    response = Response(bytes(kept.body), kept.status)
+    response.headers.update(orjson.loads(kept.headers) | {"Idempotent-Replayed": "true"})
     raise Replayed(response)
 
 
 async def keep(session: AsyncSession, caller: Caller, key: str, print_: bytes, response: Response) -> None:
-    """Write the answer beside what it answers; only successes are kept."""
+    """Store the answer with the request's own transaction; only successes are stored."""
     if not 200 <= response.status_code < 300:
         return
     headers = {name: response.headers[name] for name in REPLAYED_HEADERS if name in response.headers}
@@ -142,7 +142,7 @@ async def keep(session: AsyncSession, caller: Caller, key: str, print_: bytes, r
 
 
 async def forget_expired(state: AppState) -> None:
-    """Delete the answers whose time is over; they are not replayed meanwhile."""
+    """Delete expired answers; they are not replayed in the meantime either."""
     async with state.worker_sessions() as session, session.begin():
         connection = await session.connection()
         statement = text("delete from idempotency_answers where kept_until <= :now")

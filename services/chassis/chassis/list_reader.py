@@ -1,7 +1,7 @@
-"""Reading lists: a statement compiled once, records turned into a page of bytes in one place.
+"""The reader of lists: compiles a list's statement once and turns its records into a page of JSON.
 
-A list never goes through the ORM: its statement is compiled once per shape (which filters are present), its
-rows travel from asyncpg's records through orjson.
+A list does not use the ORM: its statement is compiled once for each set of filters, and asyncpg's records are
+written by orjson.
 """
 
 from collections.abc import Mapping
@@ -13,17 +13,17 @@ from fastapi.responses import Response
 from sqlalchemy import BindParameter, Select, Text, Uuid, bindparam, cast, func, select
 
 from chassis.callers import Caller
-from chassis.compiled import Compiled, compiled
+from chassis.compiled_statements import Compiled, compiled
 from chassis.cursors import Cursors
+from chassis.json_items import as_json, item_of
 from chassis.listing import GIVEN_LATER, Listing, binds
 from chassis.pages import ListQuery
 from chassis.problems import BadCursor
 from chassis.vocabulary import OrgKind
-from chassis.wire import as_json, item_of
 
 
 def _as_wire(column: Any) -> Any:
-    """UUIDs leave the database as text: orjson knows Python's own UUID class, not asyncpg's."""
+    """UUIDs are read as text: orjson knows Python's UUID class, not asyncpg's."""
     return cast(column, Text).label(column.key) if isinstance(column.type, Uuid) else column
 
 
@@ -59,7 +59,7 @@ def _shape(listing: Listing, kind: OrgKind, present: frozenset[str], *, counting
 
 
 class Reader:
-    """Reads lists over a pool of its own (`chassis.read_pool`), for one tenant at a time."""
+    """Reads lists over their own pool (`chassis.read_pool`), for one organisation at a time."""
 
     def __init__(self, pool: asyncpg.Pool, cursors: Cursors) -> None:
         self.pool = pool
@@ -70,7 +70,7 @@ class Reader:
     ) -> Response:
         """The page as JSON bytes; raises BadCursor where the cursor belongs to another list, filter or caller.
 
-        `within` has the value of each condition that the list puts upon its route.
+        `within` has the values that the route itself gives, such as the contract whose deliveries are listed.
         """
         given = {**query.filters(), **(within or {})}
         if listing.within.keys() - given.keys():

@@ -24,7 +24,7 @@ GIVEN_LATER = frozenset({"caller_org", "caller_supplier", "caller_person", "afte
 
 
 def binds(caller: Caller) -> dict[str, Any]:
-    """The values that ORG, SUPPLIER and PERSON stand for in a visibility clause."""
+    """The values of ORG, SUPPLIER and PERSON in a visibility clause."""
     return {"caller_org": caller.org, "caller_supplier": caller.supplier_id, "caller_person": caller.person}
 
 
@@ -65,7 +65,7 @@ def equals(column: Any) -> Filter:
 
 
 def holds(column: Any) -> Filter:
-    """The column is an array that has the value among its own."""
+    """The column is an array that contains the value."""
     return lambda value: value == any_(column)
 
 

@@ -1,4 +1,4 @@
-"""Logs as JSON lines: what, where, which request; never a body, a token or a person's words."""
+"""Logs as JSON lines: what, where and in which request; never a body, a token or a text that a person wrote."""
 
 import logging
 import re
@@ -20,8 +20,8 @@ ROW_QUOTED = re.compile(
 )
 
 
-def discreet(text: str) -> str:
-    """Without the row that PostgreSQL quotes beside its refusal: it holds what somebody wrote."""
+def without_rows(text: str) -> str:
+    """Without the row that PostgreSQL quotes in an error: it has texts that people wrote."""
     return ROW_QUOTED.sub("", text)
 
 
@@ -38,12 +38,12 @@ class JsonLines(logging.Formatter):
             "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": discreet(record.getMessage()),
+            "message": without_rows(record.getMessage()),
             "request_id": REQUEST_ID.get() or None,
         }
         line |= {name: value for name, value in vars(record).items() if name not in PLAIN}
         if record.exc_info:
-            line["exception"] = discreet(self.formatException(record.exc_info))
+            line["exception"] = without_rows(self.formatException(record.exc_info))
         present = {name: value for name, value in line.items() if value is not None}
         return orjson.dumps(present, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 

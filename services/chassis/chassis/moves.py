@@ -1,7 +1,7 @@
-"""State machines as data: a mapping of (from, to) to who may make the move and what it must bring.
+"""State machines as data: who may make which transition, and which fields it needs.
 
-A machine's actors are roles (`buyer_officer`) or, where a rule speaks of sides, sides (`owner`, `counter`):
-whatever names the action that calls `step` gives.
+The actors of a machine are roles (`buyer_officer`) or sides (`owner`, `counter`): the action that calls `step`
+gives the names that apply to its caller.
 """
 
 from collections.abc import Collection, Mapping
@@ -16,7 +16,7 @@ State = TypeVar("State", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Who may make a move, and which fields of the transition may not be empty."""
+    """Who may make a transition, and which of its fields must not be empty."""
 
     by: frozenset[str]
     needs: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class MoveIncomplete(Invalid):
 
 
 def allowed(machine: Machine[State], current: State, actors: Collection[str]) -> list[State]:
-    """The states these actors can reach from `current` in one move, in the machine's order."""
+    """The states that these actors can reach from `current` in one transition, in the machine's order."""
     return [to for (origin, to), move in machine.items() if origin == current and move.by & set(actors)]
 
 
@@ -51,8 +51,8 @@ def step(
 ) -> State:
     """The new state, or a refusal; `actor_names` are for people to read, where an actor is no role.
 
-    Raises IllegalTransition (409, with the allowed list) where the machine has no such move, Forbidden (403)
-    where it has one for other actors, MoveIncomplete (422) where the move lacks a field it needs.
+    Raises IllegalTransition (409, with the allowed states) where the machine has no such transition, Forbidden
+    (403) where only other actors can make it, MoveIncomplete (422) where it lacks a field.
     """
     move = machine.get((current, to))
     if move is None:

@@ -1,4 +1,4 @@
-"""JSON Merge Patch (RFC 7396): what is absent stays as it is, null empties what may be empty."""
+"""JSON Merge Patch (RFC 7396): an absent field stays unchanged, null clears a field that may be empty."""
 
 from typing import Any, ClassVar
 
@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 
 class Patch(BaseModel):
-    """Base of every patch: each field may be left out; null is refused but for the fields that are `clearable`."""
+    """Base of every patch: each field can be left out; only `clearable` fields can be null."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from chassis import validation_errors
-from chassis.http import NeighbourRefused
+from chassis.http import ServiceRefused
 from chassis.problems import (
     BadRequest,
     Forbidden,
@@ -173,7 +173,7 @@ def _methods_of(request: Request) -> list[str]:
 
 async def _on_neighbour(request: Request, error: Exception) -> Response:
     """The refusal of another service, passed on with its own text."""
-    assert isinstance(error, NeighbourRefused)  # noqa: S101
+    assert isinstance(error, ServiceRefused)  # noqa: S101
     body = {**error.document, "instance": request.url.path, "request_id": request_id_of(request)}
     return Response(orjson.dumps(body), error.refused_status, media_type=MEDIA_TYPE)
 
@@ -216,7 +216,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(IntegrityError, _on_integrity)
-    app.add_exception_handler(NeighbourRefused, _on_neighbour)
+    app.add_exception_handler(ServiceRefused, _on_neighbour)
     for kind in (DBAPIError, *UNREACHABLE):
         app.add_exception_handler(kind, _on_database)
     app.add_exception_handler(Exception, _on_fault)

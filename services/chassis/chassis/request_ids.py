@@ -1,4 +1,4 @@
-"""Request ids: every answer names its request, so that a person can quote it and an operator find it."""
+"""Request ids: every answer has one, so that a person can quote it and an operator can find it in the logs."""
 
 import re
 from collections.abc import Iterable
@@ -17,8 +17,8 @@ SANE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 def request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
     """The caller's own `X-Request-Id` where it is a plain token, so that its logs match ours; else a new one."""
-    given = next((value for name, value in headers if name == HEADER), b"")
-    return given.decode() if SANE.fullmatch(given) else uuid4().hex
+    sent = next((value for name, value in headers if name == HEADER), b"")
+    return sent.decode() if SANE.fullmatch(sent) else uuid4().hex
 
 
 class RequestIds:

@@ -63,9 +63,10 @@ def _refuse_other_types(request: Request, known: set[str]) -> None:
         return
     message = email.message.Message()
     message["content-type"] = request.headers.get("content-type", "application/octet-stream")
-    given = message.get_content_type()
-    if given not in known and not (JSON in known and given.startswith("application/") and given.endswith("+json")):
-        raise Unsupported(f"This operation reads {' or '.join(sorted(known))}, not {given}.")
+    media_type = message.get_content_type()
+    is_json = media_type.startswith("application/") and media_type.endswith("+json")
+    if media_type not in known and not (JSON in known and is_json):
+        raise Unsupported(f"This operation reads {' or '.join(sorted(known))}, not {media_type}.")
 
 
 def _size(count: int) -> str:

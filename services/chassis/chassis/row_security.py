@@ -1,4 +1,4 @@
-"""Four classes of rows: which row-level security policy stands behind each table.
+"""Four classes of rows: which row-level security policy each table has.
 
 A service declares the class on its table (`row_class: ClassVar[RowClass]`), the table's migration creates the
 policies, and a test fails on a table that has no class or whose database does not agree. Row-level security is

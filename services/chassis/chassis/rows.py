@@ -1,4 +1,4 @@
-"""Rows that people make and change: their stamps, and finding one that a caller may see."""
+"""Rows that people create and change: who did it when, and how to find one that a caller may see."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound="Stamped")
 
 
 class Stamped(SQLModel):
-    """Who made a row and changed it last; `version` grows by one with each change (optimistic lock)."""
+    """Who created a row and changed it last; `version` grows by one with each change (optimistic lock)."""
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     created_at: datetime = Field(default_factory=now)
@@ -45,7 +45,7 @@ def stamps(caller: Caller) -> dict[str, Any]:
 
 
 def touch(row: Stamped, caller: Caller, **changes: Any) -> None:
-    """Change a row and say who did."""
+    """Change a row, with who did it and when."""
     for name, value in changes.items():
         setattr(row, name, value)
     row.updated_at = now()

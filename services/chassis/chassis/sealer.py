@@ -1,4 +1,4 @@
-"""The sealer gives journal rows their order: a dense position and a place in a hash chain.
+"""The sealer gives journal rows their order: a position without gaps and a place in a hash chain.
 
 Requests write rows without a place. A row is sealed only when no transaction that began before it can still
 commit (its `xid` lies below the snapshot's xmin), so a follower that has read position n has missed nothing
@@ -14,10 +14,10 @@ from typing import Any
 import asyncpg
 import orjson
 
+from chassis.broadcast import Broadcast
 from chassis.journal import canonical, digest_of
 from chassis.locks import Lock, try_hold_alone
 from chassis.settings import for_asyncpg
-from chassis.signals import Signal
 
 log = logging.getLogger("chassis.sealer")
 
@@ -54,7 +54,7 @@ update journal set position = sealed.position, chain = sealed.chain
 from unnest($1::bigint[], $2::bigint[], $3::bytea[]) as sealed(seq, position, chain)
 where journal.seq = sealed.seq"""
 
-LET_HEAR = """
+ADD_READERS = """
 insert into journal_hearers (org_id, position)
 select distinct unnest(journal.audience), journal.position from journal where journal.seq = any($1::bigint[])"""
 
@@ -80,7 +80,7 @@ def link(previous: bytes, row: Any) -> bytes:
 
 
 async def seal_once(connection: asyncpg.Connection) -> int:
-    """Seal what can be sealed now; the number of rows sealed, 0 also where another sealer is at work."""
+    """Seal what can be sealed now; gives the number of rows, 0 also where another sealer is at work."""
     async with connection.transaction():
         if not await try_hold_alone(connection, Lock.SEALER):
             return 0
@@ -94,7 +94,7 @@ async def seal_once(connection: asyncpg.Connection) -> int:
             chain = link(chain, row)
             places.append((row["seq"], position + offset, chain))
         await connection.execute(SEAL, *map(list, zip(*places, strict=True)))
-        await connection.execute(LET_HEAR, [seq for seq, *_ in places])
+        await connection.execute(ADD_READERS, [seq for seq, *_ in places])
         await connection.execute(f"notify {SEALED_CHANNEL}")
         return len(rows)
 
@@ -143,9 +143,9 @@ class Notifier:
             await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def _session(url: str, notifier: Notifier, sealed: Signal) -> None:
+async def _session(url: str, notifier: Notifier, sealed: Broadcast) -> None:
     """Seal over one set of connections until one of them fails."""
-    written = Signal()
+    written = Broadcast()
     with contextlib.ExitStack() as at_the_end:
         listening, working = [await _connected(url, at_the_end) for _ in range(2)]
         await listening.add_listener(CHANNEL, written.notify)
@@ -157,7 +157,7 @@ async def _session(url: str, notifier: Notifier, sealed: Signal) -> None:
             while await seal_once(working) == BATCH:
                 pass
             await asyncio.sleep(PAUSE_SECONDS)
-            await Signal.wait(ticket, SWEEP_SECONDS)
+            await Broadcast.wait(ticket, SWEEP_SECONDS)
         carrier.result()
 
 
@@ -167,14 +167,14 @@ async def _connected(url: str, at_the_end: contextlib.ExitStack) -> asyncpg.Conn
     return connection
 
 
-async def run_sealer(url: str, notifier: Notifier, sealed: Signal) -> None:
-    """Seal for ever; `sealed` is notified when rows were sealed, here or elsewhere. Reconnects by itself."""
+async def run_sealer(url: str, notifier: Notifier, sealed: Broadcast) -> None:
+    """Seal for ever, reconnecting where needed; `sealed` is notified when rows were sealed, here or elsewhere."""
     url = for_asyncpg(url)
     while True:
         try:
             await _session(url, notifier, sealed)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.warning("sealer lost its database: %s", type(error).__name__)
-        except Exception:  # the feed must not stand still for ever for whatever went wrong once
+        except Exception:  # one failure must not stop the feed for ever
             log.exception("sealer failed")
         await asyncio.sleep(1)

@@ -78,7 +78,7 @@ class JournalHearerColumns(SQLModel):
 
 
 class JournalPayloadColumns(SQLModel):
-    """What an entry says beyond who, what and when; erased on withdrawal or at the end of its retention."""
+    """The content of an entry; erased on withdrawal or at the end of its retention."""
 
     row_class: ClassVar[RowClass] = RowClass.SERVICE
 

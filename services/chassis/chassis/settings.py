@@ -26,7 +26,7 @@ DatabaseUrl = Annotated[str, AfterValidator(for_sqlalchemy)]
 
 
 class TrustedKey(BaseModel, frozen=True):
-    """A key this service believes, whose it is, and which roles that issuer may claim (`*` is any)."""
+    """A key that this service trusts, its issuer, and the roles that the issuer may give (`*`: any)."""
 
     issuer: str
     public_key: str
@@ -34,7 +34,7 @@ class TrustedKey(BaseModel, frozen=True):
 
 
 class Shared(BaseSettings):
-    """What all services of one installation have in common."""
+    """Settings that all services of one installation share."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
@@ -48,7 +48,7 @@ class Shared(BaseSettings):
 
 
 class ServiceSettings(BaseSettings):
-    """What each service has of its own; subclasses set the prefix, such as `SUPPLIERS_`."""
+    """Settings of one service; subclasses set the prefix, such as `SUPPLIERS_`."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 

@@ -1,7 +1,6 @@
-"""What a service holds while it runs, and what it knows of one request: both typed.
+"""The state of an app and of one request, both typed.
 
-Starlette's `app.state` and `request.state` take any attribute of any type, so this module is the only one that
-touches them.
+Starlette's `app.state` and `request.state` accept any attribute of any type, so only this module uses them.
 """
 
 from collections.abc import Mapping
@@ -14,16 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import HTTPConnection
 
+from chassis.broadcast import Broadcast
 from chassis.callers import Caller
 from chassis.cursors import Cursors
 from chassis.database import Refusals, Sessions, new_engine, new_sessions
+from chassis.follower_progress import Progress
 from chassis.list_reader import Reader
 from chassis.problems import Problem
-from chassis.progress import Progress
 from chassis.scheduler import Scheduler
 from chassis.sealer import Notifier
 from chassis.settings import ServiceSettings, Shared
-from chassis.signals import Signal
 from chassis.tokens import Signer, Verifier
 
 
@@ -46,10 +45,10 @@ class AppState:
     signer: Signer
     cursors: Cursors
     refusals: Refusals
-    neighbours: Mapping[str, str]
+    addresses: Mapping[str, str]
     """The internal addresses of the other services, by name."""
     notifier: Notifier = field(default_factory=Notifier)
-    sealed: Signal = field(default_factory=Signal)
+    sealed: Broadcast = field(default_factory=Broadcast)
     """Notified when journal entries got their positions."""
     progress: Progress = field(default_factory=Progress)
     scheduler: Scheduler[Any] = field(init=False)
@@ -87,7 +86,7 @@ class AppState:
             signer=Signer(settings.signing_key.get_secret_value(), issuer=service),
             cursors=Cursors(shared.hrdd_secret.get_secret_value()),
             refusals=Refusals(refusals),
-            neighbours={name: url for name, url in addresses.items() if name != service},
+            addresses={name: url for name, url in addresses.items() if name != service},
         )
 
 

@@ -1,4 +1,4 @@
-"""Text that PostgreSQL can hold and a person can read: no NUL, no lone surrogates, no blank names."""
+"""Text fields: what PostgreSQL can store and a person can read, without NUL, lone surrogates and blank names."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from chassis.patterns import worded
 
 
 def storable(text: str) -> str:
-    """Refuse what neither `text` nor `jsonb` can hold."""
+    """The text; raises ValueError where neither `text` nor `jsonb` can store it."""
     if "\x00" in text:
         raise ValueError("The text contains a NUL character, which cannot be stored.")
     if any("\ud800" <= char <= "\udfff" for char in text):
@@ -33,7 +33,7 @@ Email = Annotated[
     ),
     AfterValidator(storable),
 ]
-"""An address somebody may be written to; only a letter that arrives proves one."""
+"""An e-mail address by its form; only a mail that arrives proves that it exists."""
 
 Code = Annotated[
     str,
@@ -41,7 +41,7 @@ Code = Annotated[
         pattern=worded(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "a code of 1 to 64 letters, digits and ._-")
     ),
 ]
-"""A code of a code list or a reference people type."""
+"""A code of a code list, or a reference that people type."""
 
 Country = Annotated[
     str,

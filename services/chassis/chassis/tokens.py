@@ -41,7 +41,7 @@ class Signer:
         return str(jwt.encode(stamped, self._key, algorithm="ES256", headers={"kid": self.key_id}))
 
     def as_system(self, *, audience: str) -> str:
-        """A short token for work that no caller asked for: following a feed, a schedule."""
+        """A short-lived token for work without a caller: followers and jobs."""
         return self.sign(machine(self.issuer).claims(), audience=[audience], lifetime=300)
 
 
@@ -99,7 +99,7 @@ def _in_time(claims: Mapping[str, Any]) -> bool:
 
 
 def _within(claims: Mapping[str, Any], trusted: TrustedKey) -> bool:
-    """Whether this key may say that: people come from the gateway, machines from a service, and own nothing."""
+    """Whether this key may sign that: the gateway signs for people, a service for itself, which owns nothing."""
     roles = set(claims.get("roles", ()))
     is_machine = Role.SYSTEM in roles or claims.get("org_kind") == OrgKind.SYSTEM
     if "*" in trusted.roles:

@@ -13,13 +13,13 @@ from chassis.settings import for_asyncpg
 
 
 async def verify(url: str) -> str:
-    """What was found; raises ValueError naming the first position that is not as it was sealed."""
+    """The result; raises ValueError with the first position that is not as it was sealed."""
     connection = await asyncpg.connect(for_asyncpg(url))
     try:
         head, tail = await sealer.verify(connection)
     finally:
         await connection.close()
-    return f"sealed and sound up to {head}; {tail} not yet sealed"
+    return f"The chain is intact up to position {head}; {tail} entries are not yet sealed."
 
 
 def main(arguments: list[str]) -> int:

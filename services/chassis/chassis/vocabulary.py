@@ -29,3 +29,10 @@ class OrgKind(StrEnum):
     EXPERT = "expert"
     PLATFORM = "platform"
     SYSTEM = "system"
+
+
+BUYERS = frozenset({Role.BUYER_OFFICER, Role.BUYER_MANAGER, Role.BUYER_VIEWER})
+BUYER_EDITORS = frozenset({Role.BUYER_OFFICER, Role.BUYER_MANAGER})
+MONITORS = frozenset({Role.MONITOR_AUTHOR, Role.MONITOR_EDITOR})
+SUPPLIERS = frozenset({Role.SUPPLIER_CONTACT, Role.SUPPLIER_ADMIN})
+"""Who acts for which kind of organisation."""

@@ -5,13 +5,11 @@ from typing import Annotated
 
 from chassis.auth import Access
 from chassis.callers import Caller
-from chassis.vocabulary import Role
+from chassis.vocabulary import BUYERS, MONITORS, SUPPLIERS, Role
 
 R = Role
 ALL = frozenset(Role) - {R.SYSTEM}
-BUYERS = frozenset({R.BUYER_OFFICER, R.BUYER_MANAGER, R.BUYER_VIEWER, R.GROUP_COORDINATOR})
-MONITORS = frozenset({R.MONITOR_AUTHOR, R.MONITOR_EDITOR})
-SUPPLIERS = frozenset({R.SUPPLIER_CONTACT, R.SUPPLIER_ADMIN})
+BUYER_SIDE = BUYERS | {R.GROUP_COORDINATOR}
 ADMINISTRATORS = frozenset({R.BUYER_MANAGER, R.MONITOR_EDITOR, R.SUPPLIER_ADMIN, R.PLATFORM_ADMIN})
 
 
@@ -39,7 +37,7 @@ P = Permission
 
 access = Access(
     {
-        P.AFFILIATION_READ: BUYERS | MONITORS | {R.PLATFORM_ADMIN},
+        P.AFFILIATION_READ: BUYER_SIDE | MONITORS | {R.PLATFORM_ADMIN},
         P.AFFILIATION_WRITE: frozenset({R.MONITOR_EDITOR, R.PLATFORM_ADMIN}),
         P.DASHBOARD_READ: frozenset({R.BUYER_OFFICER, R.BUYER_MANAGER, R.BUYER_VIEWER, R.DASHBOARD_CLIENT}),
         P.EVENT_READ: ALL - {R.DASHBOARD_CLIENT},
@@ -48,7 +46,7 @@ access = Access(
         P.KEY_READ: ALL - {R.DASHBOARD_CLIENT},
         P.KEY_WRITE: ALL,
         P.LINK_DECIDE: frozenset({R.PLATFORM_ADMIN}),
-        P.LINK_READ: BUYERS | SUPPLIERS | {R.PLATFORM_ADMIN},
+        P.LINK_READ: BUYER_SIDE | SUPPLIERS | {R.PLATFORM_ADMIN},
         P.ME_READ: ALL,
         P.MEMBER_READ: ALL - {R.DASHBOARD_CLIENT},
         P.MEMBER_WRITE: ADMINISTRATORS,

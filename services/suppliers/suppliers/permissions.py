@@ -5,13 +5,9 @@ from typing import Annotated
 
 from chassis.auth import Access
 from chassis.callers import Caller
-from chassis.vocabulary import Role
+from chassis.vocabulary import BUYER_EDITORS, BUYERS, MONITORS, SUPPLIERS, Role
 
 R = Role
-BUYERS = frozenset({R.BUYER_OFFICER, R.BUYER_MANAGER, R.BUYER_VIEWER})
-BUYER_EDITORS = frozenset({R.BUYER_OFFICER, R.BUYER_MANAGER})
-MONITORS = frozenset({R.MONITOR_AUTHOR, R.MONITOR_EDITOR})
-SUPPLIERS = frozenset({R.SUPPLIER_CONTACT, R.SUPPLIER_ADMIN})
 READERS = BUYERS | MONITORS | SUPPLIERS | {R.EXPERT, R.PLATFORM_ADMIN}
 
 

@@ -103,16 +103,16 @@ def _demand_say(row: ActionPoint, caller: Caller, fields: set[str]) -> None:
     """Whose word each field is; raises NotYours."""
     side = side_of(caller.org_kind)
     proposal = fields - OF_THE_OWNER - OF_BOTH - OF_THE_BUYER
-    if proposal and (row.status != T.PROPOSED or side != row.proposed_by):
+    if proposal and (row.status is not T.PROPOSED or side != row.proposed_by):
         raise NotYours("Once it is agreed a proposal stands; until then its proposer changes it.")
     if fields & OF_THE_OWNER and side not in SIDES[row.owner_side]:
         raise NotYours("Progress and obstacles are the owner's to tell.")
-    if fields & OF_THE_BUYER and side != Side.BUYER:
+    if fields & OF_THE_BUYER and side is not Side.BUYER:
         raise NotYours("Whom a point is shown to is the buyer's to open.")
 
 
 def _finding_of(row: ActionPoint) -> UUID | None:
-    return row.origin_id if row.origin_kind == OriginKind.FINDING else None
+    return row.origin_id if row.origin_kind is OriginKind.FINDING else None
 
 
 def _moved_due(row: ActionPoint, caller: Caller, body: ActionPointPatch, reason: str | None) -> dict[str, Any]:
@@ -136,7 +136,7 @@ async def move_action_point(
     before = row.status
     after = step(MOVES, before, body.to, actors=queries.actors_of(row, caller), given=body.model_dump())
     await demand_evidence(session, row.dossier_id, body.evidence_ids)
-    if after == T.DROPPED and not _is_dropped_by_both(row, caller):
+    if after is T.DROPPED and not _is_dropped_by_both(row, caller):
         touch(row, caller, drop_proposed_by=side_of(caller.org_kind), status_reason=body.reason)
         await _tell(session, caller, row, "action.drop_proposed")
         return row
@@ -151,7 +151,7 @@ def _is_dropped_by_both(row: ActionPoint, caller: Caller) -> bool:
     side = side_of(caller.org_kind)
     if row.drop_proposed_by == side:
         raise DropWaits
-    return row.drop_proposed_by is not None or row.shown_to == ShownTo.BUYER_ONLY
+    return row.drop_proposed_by is not None or row.shown_to is ShownTo.BUYER_ONLY
 
 
 def _told(row: ActionPoint, caller: Caller, after: ActionStatus, body: ActionPointMove) -> dict[str, Any]:
@@ -180,7 +180,7 @@ async def _tell(
     payload: dict[str, Any] | None = None,
 ) -> None:
     """To whom the point is shown."""
-    both = row.shown_to == ShownTo.PARTIES
+    both = row.shown_to is ShownTo.PARTIES
     audience = await parties(session, row.dossier_id) if both else [caller.org]
     await record(
         session, caller, Entry(verb, ("action_point", row.id), moved=moved, audience=audience, payload=payload)

@@ -221,7 +221,7 @@ def actors(
             found.add(OTHER_THAN_PROPOSER)
         if side in SIDES[owner_side]:
             found.add(OWNER)
-        is_judged_by_other_owner = owner_side == OwnerSide.JOINT and claimed_by is not None
+        is_judged_by_other_owner = owner_side is OwnerSide.JOINT and claimed_by is not None
         if side != claimed_by and (side not in SIDES[owner_side] or is_judged_by_other_owner):
             found.add(COUNTER)
     if is_from_finding and MONITOR_EDITOR in roles:
@@ -242,5 +242,5 @@ def raised(priority: Priority, carry_count: int) -> Priority:
 
 def demand_workers_input(kind: ActionKind, given: WorkersInput | None) -> None:
     """Raises WorkersInputRequired."""
-    if kind == ActionKind.REMEDY and given is None:
+    if kind is ActionKind.REMEDY and given is None:
         raise WorkersInputRequired(pointer="/workers_input")

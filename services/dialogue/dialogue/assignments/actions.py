@@ -73,7 +73,7 @@ async def move_assignment(
     row = await queries.assignment(session, caller, assignment_id, lock=True)
     before = status_on(row.status, due_at=row.due_at, today=today())
     after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
-    if after == A.SUBMITTED:
+    if after is A.SUBMITTED:
         await _submit(session, caller, row, before)
         return row
     touch(row, caller, status=after, status_reason=body.reason, **_dated(row, after, body.due_at))
@@ -87,7 +87,7 @@ def _dated(row: Assignment, after: AssignmentStatus, due_at: date | None) -> dic
         return {}
     if due_at <= row.due_at:
         raise ExtensionTooShort(f"It is due on {row.due_at}.", pointer="/due_at")
-    if after == A.EXTENSION_REQUESTED:
+    if after is A.EXTENSION_REQUESTED:
         return {"extension_until": due_at}
     return {"due_at": due_at, "extension_until": None}
 

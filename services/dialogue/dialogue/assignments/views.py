@@ -16,7 +16,7 @@ from dialogue.tables import Assignment
 
 def _sees_answers(caller: Caller, row: Assignment) -> bool:
     """The supplier always; everybody else once they are submitted."""
-    return caller.org_kind == OrgKind.SUPPLIER or row.status not in WITH_SUPPLIER
+    return caller.org_kind is OrgKind.SUPPLIER or row.status not in WITH_SUPPLIER
 
 
 def _sees_reviews(caller: Caller, row: Assignment) -> bool:

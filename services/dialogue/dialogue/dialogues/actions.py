@@ -94,7 +94,7 @@ async def _named_contracts(
         raise UnknownReference(errors=missing)
     contracts = [contract for contract in read if contract is not None]
     _refuse_other_suppliers(contracts, supplier_id)
-    if basis == DialogueBasis.CLAUSE:
+    if basis is DialogueBasis.CLAUSE:
         demand_duty(basis, await _duties(suppliers, contracts))
     return [{"id": str(item.id), "reference": item.reference, "title": item.title} for item in contracts]
 
@@ -161,13 +161,13 @@ async def move_dialogue(session: AsyncSession, caller: Caller, dialogue_id: UUID
     row = await queries.dialogue(session, caller, dialogue_id, lock=True)
     before = status_on(row.status, answer_by=row.answer_by, today=today())
     after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
-    if after == S.ACTIVE and row.active_since is None:
+    if after is S.ACTIVE and row.active_since is None:
         await _activate(session, caller, row, before)
         return row
     changes: dict[str, object] = {"status": after, "status_reason": body.reason, "last_event_at": now()}
     changes |= _dated(after, body)
     touch(row, caller, **changes)
-    await _journal_move(session, caller, row, VERBS[after], before, followed=after == S.ACCEPTED)
+    await _journal_move(session, caller, row, VERBS[after], before, followed=after is S.ACCEPTED)
     return row
 
 

@@ -137,11 +137,11 @@ class DepthUnproven(Invalid):
 
 def status_on(stored: DialogueStatus, *, answer_by: date, today: date) -> DialogueStatus:
     """What the status is on a day; twin of the SQL function `dialogue_status`."""
-    return S.NO_RESPONSE if stored == S.PROPOSED and today > answer_by else stored
+    return S.NO_RESPONSE if stored is S.PROPOSED and today > answer_by else stored
 
 
 def is_stalled(status: DialogueStatus, *, last_event_at: datetime, now: datetime) -> bool:
-    return status == S.ACTIVE and now - last_event_at > timedelta(days=STALLED_DAYS)
+    return status is S.ACTIVE and now - last_event_at > timedelta(days=STALLED_DAYS)
 
 
 def answer_by(proposed_on: date) -> date:
@@ -150,18 +150,18 @@ def answer_by(proposed_on: date) -> date:
 
 def is_made_active_by_a_record(basis: DialogueBasis, status: DialogueStatus) -> bool:
     """A clause already binds the supplier to talk; where none does, it first accepts."""
-    return status == S.ACCEPTED or (basis == DialogueBasis.CLAUSE and status in {S.PROPOSED, S.NO_RESPONSE})
+    return status is S.ACCEPTED or (basis is DialogueBasis.CLAUSE and status in {S.PROPOSED, S.NO_RESPONSE})
 
 
 def demand_open(status: DialogueStatus, phase: Phase, *, is_consultation: bool = False) -> None:
     """Raises DialogueClosed, TenderLocked."""
     if status in CLOSED:
         raise DialogueClosed(f"The dialogue is {status}.")
-    if phase == Phase.TENDER and not is_consultation:
+    if phase is Phase.TENDER and not is_consultation:
         raise TenderLocked
 
 
 def demand_duty(basis: DialogueBasis, duties: Collection[str]) -> None:
     """Raises NoDialogueClause where the basis is a clause and no contract carries the duty DIALOGUE."""
-    if basis == DialogueBasis.CLAUSE and "DIALOGUE" not in duties:
+    if basis is DialogueBasis.CLAUSE and "DIALOGUE" not in duties:
         raise NoDialogueClause(pointer="/contract_ids")

@@ -42,7 +42,7 @@ BESIDE_MINUTES = {"internal_notes"}
 async def log_meeting(session: AsyncSession, caller: Caller, body: MeetingIn) -> Meeting:
     """Raises DialogueNotFound, DialogueClosed, TenderLocked, NameNotAllowed."""
     said = _said(body.model_dump(exclude={"dialogue_id"}))
-    is_consultation = body.kind == MeetingKind.MARKET_CONSULTATION
+    is_consultation = body.kind is MeetingKind.MARKET_CONSULTATION
     dossier = await open_for_record(session, caller, body.dialogue_id, is_consultation=is_consultation)
     status = first_status(starts_at=body.starts_at, has_minutes=body.minutes is not None, now=now())
     row = Meeting(dossier_id=dossier.id, status=status, **said, **stamps(caller))
@@ -71,7 +71,7 @@ async def amend_meeting(
     if "minutes" in changes:
         if row.status in AHEAD:
             raise MeetingNotHeld
-        changes |= {"status": M.MINUTES_DRAFT} if row.status == M.HELD else {}
+        changes |= {"status": M.MINUTES_DRAFT} if row.status is M.HELD else {}
     if set(changes) <= unseen(row):
         _change_unseen(row, caller, changes)
         await _tell(session, caller, row, "meeting.amended", audience=[caller.org])
@@ -95,7 +95,7 @@ async def move_meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, 
     given = body.model_dump() | {"minutes": body.minutes or row.minutes}
     after = step(MOVES, before, body.to, actors=caller.roles, given=given)
     touch(row, caller, status=after, status_reason=body.reason, **_dated(after, body))
-    if after == M.HELD:
+    if after is M.HELD:
         dossier = await dialogue(session, caller, row.dossier_id, lock=True)
         await kick_off(session, caller, dossier)
     await _tell(session, caller, row, VERBS[after], moved=(before, after))
@@ -119,7 +119,7 @@ def _dated(after: MeetingStatus, body: MeetingMove) -> dict[str, object]:
 async def add_addendum(session: AsyncSession, caller: Caller, meeting_id: UUID, body: AddendumIn) -> Meeting:
     """Raises MeetingNotFound, NoMinutesYet."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
-    if effective(row) != M.MINUTES_AGREED:
+    if effective(row) is not M.MINUTES_AGREED:
         raise NoMinutesYet(f"The meeting is {effective(row)}.")
     addendum = {"at": now().isoformat(), "by_org": str(caller.org), "text": body.text}
     touch(row, caller, addenda=[*row.addenda, addendum])

@@ -185,7 +185,7 @@ class Seat:
 
     @property
     def is_sales(self) -> bool:
-        return self.role == ParticipantRole.SUPPLIER_SALES or self.function_area in SALES_AREAS
+        return self.role is ParticipantRole.SUPPLIER_SALES or self.function_area in SALES_AREAS
 
 
 def first_status(*, starts_at: datetime, has_minutes: bool, now: datetime) -> MeetingStatus:
@@ -196,7 +196,7 @@ def first_status(*, starts_at: datetime, has_minutes: bool, now: datetime) -> Me
 
 def status_on(stored: MeetingStatus, *, comment_until: date | None, today: date) -> MeetingStatus:
     """What the status is on a day; twin of the SQL function `meeting_status`."""
-    silent = stored == M.MINUTES_SHARED and comment_until is not None and today > comment_until
+    silent = stored is M.MINUTES_SHARED and comment_until is not None and today > comment_until
     return M.MINUTES_AGREED if silent else stored
 
 
@@ -211,9 +211,9 @@ def comment_until(shared_on: date) -> date:
 
 def agreement_of(stored: MeetingStatus, effective: MeetingStatus) -> Agreement | None:
     """By a word where the stored status says so, by silence where the clock does."""
-    if effective != M.MINUTES_AGREED:
+    if effective is not M.MINUTES_AGREED:
         return None
-    return Agreement.EXPLICIT if stored == M.MINUTES_AGREED else Agreement.TACIT
+    return Agreement.EXPLICIT if stored is M.MINUTES_AGREED else Agreement.TACIT
 
 
 def refuse_named_workers(seats: Sequence[Seat]) -> None:
@@ -221,7 +221,7 @@ def refuse_named_workers(seats: Sequence[Seat]) -> None:
     faults = [
         Fault(f"/participants/{index}/name", "name_not_allowed", "A worker's representative has no name here.")
         for index, seat in enumerate(seats)
-        if seat.role == ParticipantRole.WORKER_REPRESENTATIVE and seat.is_named
+        if seat.role is ParticipantRole.WORKER_REPRESENTATIVE and seat.is_named
     ]
     if faults:
         raise NameNotAllowed(errors=faults)

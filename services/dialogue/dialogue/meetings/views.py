@@ -33,7 +33,7 @@ def effective(row: Meeting) -> MeetingStatus:
 
 def version_for(row: Meeting, caller: Caller) -> int:
     """The version as the caller's side counts it: a change that the other side does not see is none for it."""
-    return row.version + (row.unseen_changes if caller.org_kind == OrgKind.BUYER else 0)
+    return row.version + (row.unseen_changes if caller.org_kind is OrgKind.BUYER else 0)
 
 
 def unseen(row: Meeting) -> set[str]:
@@ -55,7 +55,7 @@ def seats(participants: Sequence[dict[str, Any]]) -> list[Seat]:
 def meeting_out(row: Meeting, caller: Caller) -> MeetingOut:
     status = effective(row)
     said = row.model_dump()
-    if caller.org_kind != OrgKind.BUYER:
+    if caller.org_kind is not OrgKind.BUYER:
         said |= {"internal_notes": None}
         said |= HIDDEN if status not in MINUTES_KNOWN_TO_SUPPLIER else {}
     return MeetingOut.model_validate(

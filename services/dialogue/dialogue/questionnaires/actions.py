@@ -75,7 +75,7 @@ async def amend_version(
     template = await _own(session, caller, questionnaire_id)
     row = await queries.version(session, caller, template.id, no, lock=True)
     demand(row.version, expected)
-    if row.status != V.DRAFT:
+    if row.status is not V.DRAFT:
         raise VersionIsFixed(f"Version {no} is {row.status}.")
     changes = body.model_dump(mode="json", exclude_unset=True)
     demand_complete([], changes.get("questions", []))
@@ -96,7 +96,7 @@ async def move_version(
     if after in {V.IN_REVIEW, V.PUBLISHED}:
         demand_complete(row.languages, row.questions)
     touch(row, caller, status=after)
-    if after == V.PUBLISHED:
+    if after is V.PUBLISHED:
         row.published_at = now()
     touch(template, caller, published_no=await queries.last_no(session, template.id, V.PUBLISHED))
     subject = ("questionnaire", template.id)

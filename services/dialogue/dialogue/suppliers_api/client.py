@@ -7,7 +7,7 @@ from uuid import UUID
 
 import httpx
 
-from chassis.http import NeighbourRefused, ask
+from chassis.http import ServiceRefused, ask
 from chassis.state import AppState
 from chassis.tokens import Signer
 from dialogue.suppliers_api import operations
@@ -38,7 +38,7 @@ class SuppliersApi:
     """The suppliers service as it answers the holder of `token`.
 
     `signer` makes the token of this service itself, for what no caller may ask. Every method raises Unavailable
-    where suppliers does not answer, and NeighbourRefused where it refuses.
+    where suppliers does not answer, and ServiceRefused where it refuses.
     """
 
     def __init__(self, client: httpx.AsyncClient, token: str, signer: Signer) -> None:
@@ -65,7 +65,7 @@ class SuppliersApi:
         return await self._find(operations.CONTRACT, {"contract_id": contract_id})
 
     async def contracts(self, contract_ids: Sequence[UUID]) -> list[ContractSummary]:
-        """These contracts; raises NeighbourRefused where the caller does not see one of them."""
+        """These contracts; raises ServiceRefused where the caller does not see one of them."""
         return [await self._read(operations.CONTRACT, {"contract_id": contract_id}) for contract_id in contract_ids]
 
     async def contracts_with(self, supplier_id: UUID) -> list[ContractSummary]:
@@ -87,7 +87,7 @@ class SuppliersApi:
     async def add_facility(self, facility: Mapping[str, str], *, idempotency_key: str) -> FacilitySummary:
         """Enter a facility in the register; a repeat with the same key gives the first one again.
 
-        Raises NeighbourRefused where the register may know it already; the refusal lists the candidates.
+        Raises ServiceRefused where the register may know it already; the refusal lists the candidates.
         """
         headers = {"Idempotency-Key": idempotency_key}
         return await self._read(operations.NEW_FACILITY, json=dict(facility), headers=headers)
@@ -141,7 +141,7 @@ class SuppliersApi:
         """The answer, or None where suppliers says that there is no such thing."""
         try:
             return await self._read(operation, ids)
-        except NeighbourRefused as refusal:
+        except ServiceRefused as refusal:
             if refusal.refused_status == 404:
                 return None
             raise
@@ -176,7 +176,7 @@ class SuppliersApi:
             operation.method,
             operation.path.format_map(ids),
             token=self._token,
-            neighbour=NEIGHBOUR,
+            service=NEIGHBOUR,
             params=query,
             json=json,
             headers=dict(headers or {}),

@@ -13,7 +13,7 @@ import httpx
 from chassis.events import EventQuery, PublishedEvent, PublishedEventPage
 from chassis.figures import Figure
 from chassis.health import PATIENCE_SECONDS
-from chassis.http import NeighbourRefused, ask
+from chassis.http import ServiceRefused, ask
 
 SUPPLIER = "/v1/suppliers/{supplier_id}"
 FIGURES = "/internal/figures"
@@ -27,8 +27,8 @@ async def supplier_name(clients: Clients, token: str, supplier_id: UUID) -> str 
     """The supplier's name; None if the bearer of the token cannot see such a supplier. Raises Unavailable."""
     path = SUPPLIER.format(supplier_id=supplier_id)
     try:
-        supplier = await ask(clients["suppliers"], "GET", path, token=token, neighbour="suppliers")
-    except NeighbourRefused:
+        supplier = await ask(clients["suppliers"], "GET", path, token=token, service="suppliers")
+    except ServiceRefused:
         return None
     return str(supplier["name"])
 
@@ -36,7 +36,7 @@ async def supplier_name(clients: Clients, token: str, supplier_id: UUID) -> str 
 async def figures(clients: Clients, service: str, token: str, as_of: date) -> list[Figure]:
     """What a service counts for the bearer of the token. Raises Unavailable naming the service."""
     answer: dict[str, Any] = await ask(
-        clients[service], "GET", FIGURES, token=token, neighbour=service, params={"as_of": as_of.isoformat()}
+        clients[service], "GET", FIGURES, token=token, service=service, params={"as_of": as_of.isoformat()}
     )
     return [Figure.model_validate(figure) for figure in answer["figures"]]
 
@@ -51,7 +51,7 @@ async def published_events(clients: Clients, service: str, token: str, query: Ev
         "GET",
         EVENTS,
         token=token,
-        neighbour=service,
+        service=service,
         params=query.model_dump(),
         timeout=query.wait + 10,
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.batches import refuse_any
-from chassis.bulk import insert_many
+from chassis.bulk_insert import insert_many
 from chassis.callers import Caller
 from chassis.clock import now, today
 from chassis.grants import reserve_rows

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import col, insert, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.bulk import insert_many
+from chassis.bulk_insert import insert_many
 from chassis.callers import Caller
 from chassis.ids import uuid7s
 from chassis.journal import Entry, record

@@ -28,7 +28,7 @@ async def demand_origin(session: AsyncSession, caller: Caller, dossier: Dialogue
     """Raises OriginUnknown where it is not in this dialogue, or not the caller's to know."""
     if origin is None or origin.id is None:
         return
-    if origin.kind == OriginKind.FINDING:
+    if origin.kind is OriginKind.FINDING:
         is_known = await queries.sees_finding(session, caller, origin.id)
     elif origin.kind in queries.HELD_HERE:
         is_known = await queries.is_in_dossier(session, dossier.id, origin.kind, origin.id)
@@ -47,19 +47,19 @@ async def audience_of(
     asked that nobody speaks of the finding.
     """
     if finding_id is not None and await queries.forbids_contact(session, finding_id):
-        if side_of(caller.org_kind) != Side.BUYER or wished == ShownTo.PARTIES:
+        if side_of(caller.org_kind) is not Side.BUYER or wished is ShownTo.PARTIES:
             raise ContactForbidden(pointer="/origin/id")
         return ShownTo.BUYER_ONLY
     is_hidden = (
         finding_id is not None
-        and side_of(caller.org_kind) == Side.BUYER
+        and side_of(caller.org_kind) is Side.BUYER
         and not await is_known_to_supplier(
             session, finding_id, buyer_id=dossier.buyer_id, supplier_id=dossier.supplier_id
         )
     )
-    if is_hidden and wished == ShownTo.PARTIES:
+    if is_hidden and wished is ShownTo.PARTIES:
         raise OriginNotShared(pointer="/shown_to")
-    if side_of(caller.org_kind) != Side.BUYER:
+    if side_of(caller.org_kind) is not Side.BUYER:
         return ShownTo.PARTIES
     return wished or (ShownTo.BUYER_ONLY if is_hidden else ShownTo.PARTIES)
 

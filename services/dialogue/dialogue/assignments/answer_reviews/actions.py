@@ -72,7 +72,7 @@ def _given(answer: Answer | None) -> Given:
 
 
 async def _begin(session: AsyncSession, caller: Caller, assignment: Assignment) -> None:
-    if assignment.status == A.SUBMITTED:
+    if assignment.status is A.SUBMITTED:
         after = step(MOVES, A.SUBMITTED, A.UNDER_REVIEW, actors=[FIRST_REVIEW])
         touch(assignment, caller, status=after)
         await record(

@@ -1,4 +1,4 @@
-"""Many rows of one table in one message: PostgreSQL takes them apart, so their number costs no round trip."""
+"""Inserting many rows of one table in one message to the database, however many there are."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -20,9 +20,9 @@ def _plain(value: object) -> str:
 
 
 async def insert_many(session: AsyncSession, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all name the same columns; constraints and row-level security hold as for any insert.
+    """Insert rows that all have the same columns; constraints and row-level security apply as to any insert.
 
-    Values are what JSON can say: no `bytes`. Raises IntegrityError as a single insert does, and then none is in.
+    Values are those that JSON has: no `bytes`. Raises IntegrityError like a single insert; then no row is inserted.
     """
     if not rows:
         return

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from chassis.signals import Signal
+from chassis.broadcast import Broadcast
 
 LONGEST_WAIT = 30.0
 """Seconds that the feed keeps a follower waiting."""
@@ -20,7 +20,7 @@ class Progress:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._seen: dict[str, tuple[int, float]] = {}
-        self._moved = Signal()
+        self._moved = Broadcast()
 
     def reached(self, follower: str, position: int) -> None:
         self._seen[follower] = (position, self._clock())

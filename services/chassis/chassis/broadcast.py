@@ -1,4 +1,4 @@
-"""A signal that any number of tasks can wait for without missing it."""
+"""A notification for any number of waiting tasks, none of which can miss it."""
 
 import asyncio
 import contextlib
@@ -9,8 +9,8 @@ from typing import TypeVar
 Seen = TypeVar("Seen")
 
 
-class Signal:
-    """Take a `ticket` before looking at the state, then wait on it: a notification in between is not lost."""
+class Broadcast:
+    """Take a `ticket`, look at the state, then wait on the ticket: a notification in between is not lost."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()

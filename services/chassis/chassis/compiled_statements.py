@@ -12,7 +12,7 @@ DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's dia
 
 @dataclass(frozen=True)
 class Compiled:
-    """SQL with numbered places: `parameters` names them in order, `fixed` holds what the statement says itself.
+    """SQL with numbered parameters: `parameters` has their names in order, `fixed` the values it has already.
 
     `called` gives the values that are computed at each execution, such as today (`chassis.sql_time`).
     """
@@ -24,7 +24,7 @@ class Compiled:
     called: Mapping[str, Callable[[], Any]]
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
-        """What goes into the places, in their order."""
+        """The values of the parameters, in their order."""
         return [self._value(name, values) for name in self.parameters]
 
     def _value(self, name: str, values: Mapping[str, Any]) -> Any:
@@ -34,7 +34,7 @@ class Compiled:
 
 
 def compiled(statement: Select[Any], *, given_later: frozenset[str]) -> Compiled:
-    """What the statement itself says (a status, an IN list) is fixed here; `given_later` names its other binds."""
+    """Values in the statement itself (a status, an IN list) are fixed here; `given_later` names its other binds."""
     made = statement.compile(dialect=DIALECT)
     called = {name: bind.callable for name, bind in made.binds.items() if bind.callable is not None}
     state = made.construct_expanded_state(dict.fromkeys(given_later))

@@ -1,4 +1,4 @@
-"""How the values of a record are written: the same bytes pydantic would write, without its models."""
+"""Records as JSON: the same bytes that pydantic would write, without its models."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +16,7 @@ def as_json(document: Any) -> bytes:
 
 
 def plain(value: object) -> object:
-    """What orjson does not write by itself: decimals and the ids within arrays, as strings; periods as pairs."""
+    """For what orjson does not write by itself: decimals and ids in arrays become text, periods become pairs."""
     if isinstance(value, (Decimal, UUID)):
         return str(value)
     if isinstance(value, asyncpg.Range):
@@ -25,7 +25,7 @@ def plain(value: object) -> object:
 
 
 def _last_day(bound: date | None) -> date | None:
-    """PostgreSQL ends a daterange before its upper bound; on the wire both ends are included."""
+    """The upper bound of a daterange is excluded; on the wire both ends are included."""
     if bound is None or isinstance(bound, datetime):
         return bound
     return bound - timedelta(days=1)

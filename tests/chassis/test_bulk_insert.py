@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import select
 
-from chassis.bulk import insert_many
+from chassis.bulk_insert import insert_many
 from chassis.ids import uuid7
 from support.notebook.app import Transactions
 from support.notebook.tables import Mood, Note
