@@ -2,9 +2,9 @@
 
 A model may bring a whole example (`json_schema_extra`). What it leaves out, and all of a model without one, comes
 from the example of the body that makes the thing (`ContractIn` for `ContractItem` and `ContractOut`), and then from
-the properties: their own `examples`, their default, the first value of an enum, null where it is allowed, and a
-fixed value for ids, days and instants. A text or a number without any of these has no example, nor has an answer
-that holds it.
+the properties: their own `examples`, their default, the first value of an enum, null where it is allowed, an empty
+list of enums, and a fixed value for ids, days and instants. A text or a number without any of these has no example,
+nor has an answer that holds it.
 """
 
 import re
@@ -68,7 +68,7 @@ def _of_type(schema: Schema, schemas: Mapping[str, Schema], place: str) -> Any:
     if kind == "object" and "properties" in schema:
         return _object(schema, schemas, place)
     if kind == "array" and "items" in schema:
-        return [example_of(schema["items"], schemas, place)]
+        return [] if _is_enum(schema["items"], schemas) else [example_of(schema["items"], schemas, place)]
     if form == "uuid":
         return _id(place)
     if form in FIXED:
@@ -76,6 +76,11 @@ def _of_type(schema: Schema, schemas: Mapping[str, Schema], place: str) -> Any:
     if kind in ("boolean", "null"):
         return {"boolean": False, "null": None}[kind]
     raise NoExample(place)
+
+
+def _is_enum(schema: Schema, schemas: Mapping[str, Schema]) -> bool:
+    """Lists of flags, or of statuses that come next, are shown empty: any of them may contradict the rest."""
+    return "enum" in schemas.get(schema.get("$ref", "").removeprefix(REFERENCE), schema)
 
 
 def _object(schema: Schema, schemas: Mapping[str, Schema], place: str) -> dict[str, Any]:

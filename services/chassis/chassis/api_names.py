@@ -38,6 +38,10 @@ def rename_schemas(document: dict[str, Any]) -> None:
     if twice := [f"{old}: {new}" for old, new in names.items() if list(names.values()).count(new) > 1]:
         raise ValueError(f"Two classes on the wire share a name; rename one of them. {twice}")
     document["components"]["schemas"] = {names[name]: schema for name, schema in schemas.items()}
+    for name, schema in schemas.items():
+        if form := FORM.fullmatch(name):
+            schema["description"] = f"The form of `{form[1]}`."
+    schemas.get("JsonValue", {})["description"] = "Any JSON value."
     for part in _all_schemas(document):
         if reference := part.get("$ref"):
             part["$ref"] = REFERENCE + names[reference.removeprefix(REFERENCE)]

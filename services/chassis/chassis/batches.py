@@ -6,7 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import orjson
 from fastapi import Depends, Query, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from chassis.api_names import noun_of
 from chassis.problem_documents import ProblemDocument, document, request_id_of
@@ -37,6 +37,11 @@ class BatchRefused(Invalid):
 class BatchResult(BaseModel, Generic[Shown]):
     """The result of one item: the resource that was created, or the problem."""
 
+    # A parametrised model has no docstring, so the schema gets its description here.
+    model_config = ConfigDict(
+        json_schema_extra={"description": "The result of one item: the resource that was created, or the problem."}
+    )
+
     status: int = Field(description="The HTTP status that this item would have had by itself.", examples=[201])
     resource: Shown | None = Field(default=None, description="What was created; null where the item was refused.")
     problem: ProblemDocument | None = Field(default=None, description="Why it was refused; else null.")
@@ -49,6 +54,10 @@ class BatchResult(BaseModel, Generic[Shown]):
 
 class BatchAnswer(BaseModel, Generic[Shown]):
     """One result for each item, in the order they were sent."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"description": "One result for each item, in the order in which they were sent."}
+    )
 
     items: list[BatchResult[Shown]] = Field(description="The results.")
 

@@ -27,8 +27,8 @@ class Unit(StrEnum):
 class Coverage(BaseModel):
     """How much of what the figure speaks of is known at all: silence is never a good sign by itself."""
 
-    known: int = Field(description="Of how many something is known.")
-    unknown: int = Field(description="Of how many nothing is known.")
+    known: int = Field(description="Of how many something is known.", examples=[12])
+    unknown: int = Field(description="Of how many nothing is known.", examples=[3])
 
 
 class Period(BaseModel):
