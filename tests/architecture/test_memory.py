@@ -5,12 +5,9 @@ import sys
 
 from support.services import SERVICES
 
-IDLE_WITHOUT = {"alembic", "hypothesis", "local_stack", "mypy", "openpyxl", "pygments", "pytest", "rich", "typer",
-                "watchfiles", "websockets"}  # fmt: skip
+IDLE_WITHOUT = {"alembic", "hypothesis", "local_stack", "mypy", "openpyxl", "pytest", "typer"}
 LOAD = """
 import sys
-from chassis.serving import leave_out
-leave_out()
 import {service}.app
 print(*(name for name, module in sys.modules.items() if module is not None and "." not in name))
 """

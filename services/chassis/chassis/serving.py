@@ -1,7 +1,7 @@
 """A service as a process: `python -m chassis.serving suppliers.app:from_environment --port 8001`.
 
-An installation of three small services should fit on a small machine, so a process loads nothing it does not use
-and gives back what it does not need any more.
+Three services share a small machine, so a process returns memory that it no longer needs. Each measure is there for
+a figure; see docs/decisions/0024-return-memory-to-the-system.md.
 """
 
 import argparse
@@ -11,21 +11,12 @@ import ctypes
 import gc
 import sys
 
-UNUSED = ("pygments", "rich", "watchfiles", "websockets")
-"""Optional dependencies that our libraries load if they are installed, and that no service uses."""
-
 KEPT_BYTES = 256 * 1024
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENAS = -1, -3, -8
 """glibc's names for what `mallopt` sets (malloc.h)."""
 TRIM_SECONDS = 60
 
 _libc = ctypes.CDLL(None)
-
-
-def leave_out() -> None:
-    """From now on these cannot be imported; libraries that use them treat them as not installed."""
-    for name in UNUSED:
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None is how the import system says "never"
 
 
 def return_large_blocks() -> None:
@@ -79,7 +70,6 @@ def main() -> None:
     arguments.add_argument("--port", type=int, default=8000)
     arguments.add_argument("--graceful-seconds", type=int, default=8)
     given = vars(arguments.parse_args())
-    leave_out()
     return_large_blocks()
     sys.exit(0 if serve(given.pop("target"), **given) else 1)
 
