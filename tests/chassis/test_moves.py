@@ -60,3 +60,9 @@ def test_a_move_must_bring_what_it_needs(given: dict[str, object] | None) -> Non
 def test_who_may_not_move_is_not_told_what_the_move_needs() -> None:
     with pytest.raises(Forbidden):
         step(MOVES, Door.SHUT, Door.LOCKED, actors={"guest"})
+
+
+def test_a_refusal_names_actors_as_people_call_them() -> None:
+    with pytest.raises(Forbidden) as refusal:
+        step(MOVES, Door.SHUT, Door.LOCKED, actors={"guest"}, actor_names={"host": "the host of the house"})
+    assert refusal.value.detail == 'Only the host of the house can set the state to "locked".'

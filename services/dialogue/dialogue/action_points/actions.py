@@ -20,6 +20,7 @@ from dialogue.action_points.references.actions import (
     demand_origin,
 )
 from dialogue.action_points.rules import (
+    ACTOR_NAMES,
     CLOSED,
     MOVES,
     SIDE_OF,
@@ -134,7 +135,14 @@ async def move_action_point(
     """Raises ActionPointNotFound, IllegalTransition, Forbidden, MoveIncomplete, DropWaits, UnknownReference."""
     row = await queries.action_point(session, caller, action_point_id, lock=True)
     before = row.status
-    after = step(MOVES, before, body.to, actors=queries.actors_of(row, caller), given=body.model_dump())
+    after = step(
+        MOVES,
+        before,
+        body.to,
+        actors=queries.actors_of(row, caller),
+        given=body.model_dump(),
+        actor_names=ACTOR_NAMES,
+    )
     await demand_evidence(session, row.dossier_id, body.evidence_ids)
     if after is T.DROPPED and not _is_dropped_by_both(row, caller):
         touch(row, caller, drop_proposed_by=side_of(caller.org_kind), status_reason=body.reason)
