@@ -60,6 +60,6 @@ async def accounts(gateway_app: Gateway) -> AsyncIterator[Accounts]:
 
 @pytest.fixture(scope="session")
 async def gateway_platform(gateway_app: Gateway) -> AsyncIterator[Account]:
-    """The operator, there before any link is made."""
+    """The operator; it exists before any link is created."""
     async with Accounts(gateway_app) as accounts:
         yield await accounts.platform()

@@ -1,4 +1,4 @@
-"""Organisations and members: who knows of whom, who gives which role."""
+"""Organisations and members: who sees whom, and who gives which role."""
 
 from uuid import uuid4
 

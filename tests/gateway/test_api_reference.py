@@ -1,4 +1,4 @@
-"""What anybody may read: the contract, its reference, the keys, whether the platform is well."""
+"""Public routes: the API description, its reference, and whether the platform is ready."""
 
 import re
 from collections.abc import Callable

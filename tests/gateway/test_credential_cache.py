@@ -1,4 +1,4 @@
-"""How long, and for whom, a verified credential is remembered."""
+"""How long a verified credential is cached."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The public door: what is exchanged for an internal token, for how long, and what is not."""
+"""Which credentials are exchanged for an internal token, and for how long."""
 
 import time
 from uuid import uuid4
@@ -18,7 +18,7 @@ from support.services import Keys
 
 @pytest.fixture
 def door(gateway_app: Gateway, keys: Keys) -> CredentialVerifier:
-    """The check itself, without the cache before it."""
+    """The verifier without its cache."""
     state = state_of(gateway_app.own)
     return CredentialVerifier(state.sessions, Verifier(keys.trusted, audience=PUBLIC_AUDIENCE), state.signer)
 

@@ -1,4 +1,4 @@
-"""The overview: the services' figures in one answer, for buyers and the programs that draw for them."""
+"""The overview: the figures of all services in one answer, for buyers and their dashboards."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The feed as it comes: server-sent events over a real connection, resumed by the last id that was seen."""
+"""The feed as server-sent events over a real connection, continued after the last received id."""
 
 import asyncio
 import json
@@ -64,7 +64,7 @@ async def _events(answer: httpx.Response) -> AsyncIterator[Received]:
 
 
 async def until(stream: AsyncIterator[Received], *verbs: str) -> list[Received]:
-    """What comes until each of these has."""
+    """The events up to the first one at which all these verbs have been received."""
     received: list[Received] = []
     while not set(verbs) <= {event["type"] for _, event in received}:
         received.append(await anext(stream))
@@ -72,7 +72,7 @@ async def until(stream: AsyncIterator[Received], *verbs: str) -> list[Received]:
 
 
 async def work(accounts: Accounts, suppliers: Cast, buyer: Account) -> None:
-    """Something of suppliers' and something of the gateway's own, for the buyer to hear."""
+    """Create an event of suppliers and one of the gateway for the buyer."""
     await contract_of(suppliers.buyer(org=buyer.org))
     await (await accounts.monitor()).post("/v1/affiliations", json={"buyer_id": str(buyer.org)})
 

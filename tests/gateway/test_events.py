@@ -1,4 +1,4 @@
-"""The feed of events: one's own, from every service, in order; of others' not even that there were any."""
+"""The feed of events: the caller's own, of every service, in order, and no trace of those of others."""
 
 import asyncio
 from collections.abc import Callable
@@ -23,7 +23,7 @@ async def page(who: Account, **query: Any) -> dict[str, Any]:
 
 
 async def events_with(who: Account, *verbs: str) -> list[dict[str, Any]]:
-    """All events of somebody, once these are among them: journals are sealed beside the requests."""
+    """All events of an account, as soon as these verbs are among them: journals are sealed after the requests."""
     async with asyncio.timeout(20):
         while True:
             items: list[dict[str, Any]] = (await page(who, limit=200))["items"]
@@ -47,7 +47,7 @@ async def open_dialogue(officer: Actor, supplier_id: str) -> str:
 
 @pytest.fixture
 async def busy(accounts: Accounts, suppliers: Cast, dialogue: Cast) -> Account:
-    """A buyer of whom every service has something to tell."""
+    """A buyer with events in every service."""
     buyer, monitor = await accounts.buyer(), await accounts.monitor()
     contract = await contract_of(suppliers.buyer(org=buyer.org))
     await open_dialogue(dialogue.buyer(org=buyer.org), contract["supplier_id"])

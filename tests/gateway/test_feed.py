@@ -1,4 +1,4 @@
-"""What the other services hear of accounts, and that newcomers need not wait for it."""
+"""The feed of the gateway for the other services, and that new members need not wait for it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -19,13 +19,13 @@ from support.services import Keys
 
 @pytest.fixture
 def dialogue(accounts: Accounts, keys: Keys) -> httpx.AsyncClient:
-    """The dialogue service, asking with a token of its own."""
+    """The dialogue service, with its own token."""
     signer = Signer(keys.private["dialogue"], issuer="dialogue")
     return accounts.client(signer.as_system(audience="gateway"))
 
 
 class Follower:
-    """Follows the feed as a service does: it asks on from where it has taken everything in."""
+    """Follows the feed as a service does: it asks for what comes after its last position."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self.client = client
@@ -49,7 +49,7 @@ class Follower:
 
 @pytest.fixture
 async def follower(dialogue: httpx.AsyncClient) -> AsyncIterator[Follower]:
-    """It follows while the test runs."""
+    """A follower that is active during the test."""
     follower = Follower(dialogue)
     task = asyncio.create_task(follower.follow())
     yield follower
@@ -59,7 +59,7 @@ async def follower(dialogue: httpx.AsyncClient) -> AsyncIterator[Follower]:
 
 @pytest.fixture(autouse=True)
 def _forget_followers(gateway_app: Gateway) -> Iterator[None]:
-    """No later test's answer should wait for a follower that has gone."""
+    """Later tests must not wait for a follower that has ended."""
     yield
     state_of(gateway_app.own).progress = Progress()
 

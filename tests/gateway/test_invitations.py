@@ -1,4 +1,4 @@
-"""How people come in: invited by somebody, with a token that works once."""
+"""People join with an invitation, whose token works once."""
 
 import asyncio
 import secrets
@@ -39,12 +39,12 @@ async def accepted(accounts: Accounts, token: str) -> dict[str, Any]:
 
 
 async def invited_contact(accounts: Accounts, supplier_id: str) -> str:
-    """The token of some other buyer's invitation."""
+    """The token of an invitation by another buyer."""
     return await invited(await accounts.buyer(), to_supplier(supplier_id))
 
 
 async def signed_in(accounts: Accounts, person: dict[str, str]) -> str:
-    """A token for the organisation this person belongs to first."""
+    """A token for the first organisation of this person."""
     form = {"grant_type": "password", "username": person["username"], "password": person["password"]}
     answer = await accounts.anonymous.post("/v1/token", data=form)
     if "organisations" in answer.json():

@@ -1,4 +1,4 @@
-"""API keys: made by somebody, acting as them, with no more than their rights."""
+"""API keys act as the person who created them, with no more than their rights."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How organisations stand to each other: affiliations, and who speaks for a supplier."""
+"""How organisations are related: affiliations, and who represents a supplier."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What the gateway hands to a service, and back, untouched."""
+"""What the gateway passes to a service and back without a change."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Services that are gone, stall or lie, and clients that leave."""
+"""Services that are unreachable, slow or wrong, and clients that disconnect."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Which operation a path means."""
+"""The operation that belongs to a path."""
 
 import pytest
 

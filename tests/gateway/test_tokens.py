@@ -1,4 +1,4 @@
-"""What one can show at the token endpoint, and what one gets for it."""
+"""The token endpoint: what it accepts and what it returns."""
 
 import base64
 

@@ -13,7 +13,7 @@ from local_stack.testing import cluster
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A data folder that an unprivileged server may reach too."""
+    """A data folder that an unprivileged server can enter."""
     with TemporaryDirectory(prefix="hrdd-stack-") as folder:
         Path(folder).chmod(0o711)
         yield Path(folder)
@@ -21,7 +21,7 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture
 def server(home: Path) -> Iterator[Callable[[], Postgres]]:
-    """Starts servers on one and the same data folder, as a launcher would."""
+    """Starts servers on the same data folder, as a launcher does."""
     started: list[Postgres] = []
 
     def start() -> Postgres:
@@ -37,6 +37,6 @@ def server(home: Path) -> Iterator[Callable[[], Postgres]]:
 
 @pytest.fixture(scope="module")
 def own_cluster() -> Iterator[str]:
-    """A server apart from the one of the test run: whoever changes passwords here disturbs nobody."""
+    """A separate server, so that tests may change passwords."""
     with cluster() as url:
         yield url

@@ -1,4 +1,4 @@
-"""Data written by another version of PostgreSQL are left as they are."""
+"""Data of another version of PostgreSQL is never changed."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is deployed in containers is what runs here: the same roles, the same variables, the same start."""
+"""The containers use the same roles, variables and start commands as the local stack."""
 
 import os
 import re

@@ -78,7 +78,7 @@ def test_data_of_another_user_is_refused(home: Path) -> None:
     assert list(data.iterdir()) == []
 
 
-# Everything is imported first: the interpreter itself may lie where an ordinary user cannot read.
+# Everything is imported first: an ordinary user may not be able to read the files of the interpreter.
 ORDINARY_USER = """
 import os, sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Secrets are made once, completed when something is missing, and closed to others."""
+"""Secrets are created once, missing ones are added, and only their owner can read them."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The embedded server keeps what was committed, whatever is killed."""
+"""The embedded server keeps all committed data, whatever process is killed."""
 
 import asyncio
 import os
@@ -52,7 +52,7 @@ async def test_a_killed_server_starts_again_on_its_port_with_every_committed_row
 
     postgres.start()
 
-    # The commit that was under way when the server died may have been written without an answer.
+    # The last commit may have been written without an answer when the server was killed.
     assert await _numbers(postgres) in (list(range(1, answered + 1)), list(range(1, answered + 2)))
     assert (postgres.port, answered >= 500) == (port, True)
 

@@ -1,4 +1,4 @@
-"""Each service has a database and three roles, and none of them reaches further."""
+"""Each service has a database and three roles, which can use nothing else."""
 
 import asyncpg
 import pytest

@@ -1,4 +1,4 @@
-"""`make run`: one launcher that brings everything up, keeps it up, and takes everything down."""
+"""`make run`: the launcher starts everything, restarts what ends, and stops everything."""
 
 import asyncio
 import json
@@ -36,7 +36,7 @@ def processes_of(home: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def launches() -> Iterator[list[Launched]]:
-    """All launches on one data folder, so that only the first start is a cold one."""
+    """All launches on one data folder, so that only the first one has to create it."""
     with TemporaryDirectory(prefix="hrdd-stack-") as folder:
         Path(folder).chmod(0o711)
         launches = [launch(Path(folder))]
@@ -48,7 +48,7 @@ def launches() -> Iterator[list[Launched]]:
 
 @pytest.fixture
 def stack(launches: list[Launched]) -> Launched:
-    """The running stack; started anew where the test before has ended it."""
+    """The running stack; restarted if the previous test has ended it."""
     if launches[-1].process.poll() is not None:
         launches.append(launch(launches[-1].home))
     return launches[-1]

@@ -1,4 +1,4 @@
-"""The gateway with real accounts: organisations created for a test, people who sign in with real credentials."""
+"""The gateway with real accounts: organisations of a test, whose people use real credentials."""
 
 import secrets
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The whole platform as a user starts it: one launcher, on a data folder and a port of its own."""
+"""The whole platform as a user starts it: a launcher with its own data folder and port."""
 
 import json
 import os
@@ -18,7 +18,7 @@ PATIENCE = 180.0
 
 
 class Launched:
-    """A launcher in a process of its own, on a data folder of its own."""
+    """A launcher in a separate process, with its own data folder."""
 
     def __init__(self, home: Path, port: int) -> None:
         self.home = home
@@ -60,7 +60,7 @@ def launch(home: Path) -> Launched:
 
 @contextmanager
 def launched() -> Iterator[Launched]:
-    """A new installation, taken down at the end."""
+    """A new installation, stopped at the end."""
     with TemporaryDirectory(prefix="hrdd-stack-") as folder:
         Path(folder).chmod(0o711)
         stack = launch(Path(folder))

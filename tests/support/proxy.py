@@ -1,4 +1,4 @@
-"""The proxy under test: real server, real sockets, a credential check that knows one token."""
+"""The proxy under test: a real server, real sockets, and a credential check that accepts one token."""
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -29,7 +29,7 @@ NOBODY_LISTENS = "http://127.0.0.1:1"
 
 @dataclass
 class Proxy:
-    """A gateway in front of one scripted service; `dialogue` is never there."""
+    """A gateway in front of one scripted service; `dialogue` is never reachable."""
 
     address: str
     service: ScriptedService

@@ -15,7 +15,7 @@ Script = Callable[["Visit"], Awaitable[None]]
 
 @dataclass
 class Visit:
-    """One request as it reached a scripted service, and the line to answer on."""
+    """One request that reached a scripted service, and the connection to answer on."""
 
     head: bytes
     reader: asyncio.StreamReader
@@ -54,7 +54,7 @@ class Visit:
 
 @dataclass
 class ScriptedService:
-    """A service whose every word on the wire is the test's; `script` answers one request at a time."""
+    """A service that sends exactly the bytes of the test; `script` answers one request at a time."""
 
     script: Script
     visits: list[Visit] = field(default_factory=list)
@@ -101,7 +101,7 @@ async def scripted(script: Script) -> AsyncIterator[ScriptedService]:
 
 @asynccontextmanager
 async def running(app: ASGIApp) -> AsyncIterator[str]:
-    """The app behind uvicorn with its fast parts, in a thread and loop of its own; yields its base URL."""
+    """The app in uvicorn with uvloop and httptools, in a separate thread and loop; yields its base URL."""
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, loop="uvloop", http="httptools", lifespan="off", log_config=None)
     server = uvicorn.Server(config)

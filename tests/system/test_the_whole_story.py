@@ -1,4 +1,4 @@
-"""The story the platform exists for, through the gateway alone, on an installation as a user starts it."""
+"""The story of the demo, through the public API, on an installation as a user starts it."""
 
 import os
 import signal
@@ -30,7 +30,7 @@ OWNED = {
     "/v1/findings": "finding",
     "/v1/annual-reviews": "review",
 }
-"""Every collection that holds something of the story, and what of it."""
+"""Every collection with something of the story, and the name of that fact."""
 
 
 @pytest.fixture(scope="module")

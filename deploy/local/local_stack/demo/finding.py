@@ -6,23 +6,8 @@ from local_stack.demo.story import Story
 
 
 def report(story: Story) -> None:
-    author, editor, buyer = (story.person(name) for name in ("monitor_author", "monitor_editor", "buyer"))
-    finding = author.post(
-        "/v1/findings",
-        {
-            "facility": dict(SITE_OF_FINDING),
-            "period_from": story.calendar.days(-120),
-            "period_to": story.calendar.days(-60),
-            **FINDING,
-        },
-    )
-    path = f"/v1/findings/{finding['id']}"
-    author.move(path, "submitted")
-    refusal = buyer.call("GET", path, expect=404)
-    story.say(f"  {MONITOR} has interviewed workers of a factory and drafts a finding.")
-    story.say(
-        f"  The buyer asks for it by its id: {refusal['code']}. Until it is shared, only the monitor sees it."
-    )
+    path = _draft(story)
+    editor = story.person("monitor_editor")
     checklist = {"no_personal_data": True, "period_is_coarse": True, "sources_consented": True}
     editor.move(path, "validated", checklist=checklist)
     match = editor.post("/v1/facilities/match", {"queries": {"site": dict(SITE_OF_FINDING)}, "limit": 3})
@@ -36,9 +21,23 @@ def report(story: Story) -> None:
         facility_id=best["facility"]["id"],
         reason="The buyers prepare before the supplier is informed.",
     )
-    story.facts |= {"finding": finding["id"], "facility": best["facility"]["id"]}
+    story.facts["facility"] = best["facility"]["id"]
     story.say("  The software only proposes a site; the monitor's editor, a person, confirms it")
     story.say("  and shares the finding with the buyers affiliated to the monitor, before the supplier.")
+
+
+def _draft(story: Story) -> str:
+    """The path of the finding, which its author has submitted to the editor."""
+    author = story.person("monitor_author")
+    period = {"period_from": story.calendar.days(-120), "period_to": story.calendar.days(-60)}
+    finding = author.post("/v1/findings", {"facility": dict(SITE_OF_FINDING), **period, **FINDING})
+    story.facts["finding"] = finding["id"]
+    path = f"/v1/findings/{finding['id']}"
+    author.move(path, "submitted")
+    refusal = story.person("buyer").call("GET", path, expect=404)
+    story.say(f"  {MONITOR} has interviewed workers of a factory and drafts a finding.")
+    story.say(f"  The buyer asks for it by its id: {refusal['code']}. Only the monitor sees it until it is shared.")
+    return path
 
 
 def show_exposure(story: Story) -> None:

@@ -12,7 +12,7 @@ from gateway.accounts.rules import check_givable
 from gateway.accounts.schemas import OrganisationIn
 from gateway.first_accounts import queries
 from gateway.first_accounts.schemas import FirstAccounts, FirstMember, FirstOrganisation
-from gateway.links.actions import affiliate, linked_organisation
+from gateway.links.actions import affiliate, ensure_linked_organisation
 from gateway.links.schemas import AffiliationIn
 from gateway.tables import ApiKey, Person
 from gateway.tokens.credentials.passwords import hashed
@@ -48,7 +48,7 @@ async def _ensure_organisation(session: AsyncSession, first: FirstOrganisation, 
     if first.buyer is not None and first.supplier_id is not None:
         buyer = ids[first.buyer]
         await switch_tenant(session, buyer)
-        linked = await linked_organisation(
+        linked = await ensure_linked_organisation(
             session, INSTALLER, buyer=buyer, supplier_id=first.supplier_id, name=first.name
         )
         return linked.organisation.id

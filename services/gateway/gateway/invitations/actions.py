@@ -27,7 +27,7 @@ from gateway.invitations.rules import (
     destination,
 )
 from gateway.invitations.schemas import AcceptIn, InvitationIn
-from gateway.links.actions import linked_organisation
+from gateway.links.actions import ensure_linked_organisation
 from gateway.services_api import queries as services_api
 from gateway.services_api.queries import Clients
 from gateway.tables import Invitation, Organisation, Person
@@ -142,7 +142,7 @@ async def _organisation_of(
 ) -> Organisation:
     if invitation.supplier_id is None:
         return await session.get_one(Organisation, invitation.organisation_id)
-    linked = await linked_organisation(
+    linked = await ensure_linked_organisation(
         session,
         newcomer,
         buyer=invitation.owner_id,

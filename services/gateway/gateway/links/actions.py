@@ -32,10 +32,10 @@ class LinkedOrganisation:
     entries: list[UUID]
 
 
-async def linked_organisation(
+async def ensure_linked_organisation(
     session: AsyncSession, caller: Caller, *, buyer: UUID, supplier_id: UUID, name: str
 ) -> LinkedOrganisation:
-    """The organisation through which this supplier works with this buyer; created with that name if there is none.
+    """Create the organisation through which this supplier works with this buyer, unless there is one already.
 
     It belongs to this buyer and supplier only: another buyer's invitation for the same supplier creates another
     one, so an invitation never opens the dossiers of a different buyer. The transaction's tenant must be the buyer.
