@@ -1,6 +1,7 @@
 """Documents name things that exist: files, links, verbs of the Makefile, modules, tests and names in the code."""
 
 import ast
+import re
 from collections.abc import Callable, Iterable
 
 import pytest
@@ -52,6 +53,32 @@ def test_the_changes_that_a_page_describes_fit_the_code(document: str) -> None:
         ast.parse(text, path)
         missing = [name for name in unknown_imports(text) if not any(module.endswith(f".{name}") for module in new)]
         assert missing == [], path
+
+
+def test_the_guide_to_the_chassis_names_every_module() -> None:
+    guide = (ROOT / "docs/development/chassis.md").read_text()
+    modules = {file.name for file in (ROOT / "services/chassis/chassis").glob("*.py") if file.name != "__init__.py"}
+    assert {name for name in modules if f"`{name}`" not in guide} == set()
+
+
+def test_the_list_of_decisions_has_every_decision_under_its_title() -> None:
+    folder = ROOT / "docs/decisions"
+    titles = {file.name: file.read_text().partition("\n")[0] for file in folder.glob("[0-9]*.md")}
+    lines = (folder / "README.md").read_text().splitlines()
+    assert [name for name, title in titles.items() if link(name, title) not in lines] == []
+
+
+def link(name: str, title: str) -> str:
+    """`# 7. A title` as a line of the list."""
+    number, _, words = title.removeprefix("# ").partition(". ")
+    return f"{number}. [{words}]({name})"
+
+
+def test_the_glossary_is_in_alphabetical_order() -> None:
+    text = (ROOT / "docs/development/glossary.md").read_text()
+    terms = re.findall(r"^\*\*(.+?)\.\*\*", text, re.MULTILINE)
+    assert terms == sorted(terms, key=str.casefold)
+    assert len(terms) == len(set(terms))
 
 
 @pytest.mark.parametrize(
