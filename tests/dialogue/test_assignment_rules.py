@@ -11,10 +11,10 @@ from sqlalchemy import text
 
 from chassis.state import state_of
 from dialogue.assignments.answer_reviews.rules import (
+    AnswerFacts,
     AnswerMissing,
     EvidenceRequired,
     ExcludedAs,
-    Given,
     MotiveRequired,
     NotExcusable,
     demand_grounds,
@@ -62,11 +62,11 @@ def test_the_last_day_is_in_time() -> None:
     assert status_on(AssignmentStatus.SENT, due_at=TODAY, today=TODAY + timedelta(days=1)) == "overdue"
 
 
-def given_answer(*issued: date, excuses: tuple[ExcludedAs, ...] = (), is_answered: bool = True) -> Given:
-    return Given(is_answered=is_answered, excuses=frozenset(excuses), evidence_dates=issued)
+def given_answer(*issued: date, excuses: tuple[ExcludedAs, ...] = (), is_answered: bool = True) -> AnswerFacts:
+    return AnswerFacts(is_answered=is_answered, excuses=frozenset(excuses), evidence_dates=issued)
 
 
-def judge(answer: Given, level: int | None = None, **said: object) -> None:
+def judge(answer: AnswerFacts, level: int | None = None, **said: object) -> None:
     facts = {"excluded": None, "motive": "It says so.", "is_changed": False, **said}
     demand_grounds(answer, level=level, today=TODAY, **facts)  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""Proposing action points, keeping them true, and moving them along."""
+"""Proposing, changing and moving action points."""
 
 from typing import Any
 from uuid import UUID
@@ -47,10 +47,10 @@ from dialogue.tables import ActionPoint
 T = ActionStatus
 
 OF_THE_OWNER = {"progress_pct", "obstacles", "evidence_ids"}
-"""What the owner tells of its work."""
+"""Fields that the owner changes."""
 OF_THE_BUYER = {"shown_to"}
 OF_BOTH = {"due_date", "reason"}
-"""What either side may change while the point is open."""
+"""Fields that both sides may change while the action point is open."""
 
 
 async def propose_action_point(
@@ -73,7 +73,7 @@ async def propose_action_point(
     )
     row.shown_to = await audience_of(session, caller, dossier, _finding_of(row), body.shown_to)
     session.add(row)
-    await _tell(session, caller, row, "action.proposed", moved=(None, T.PROPOSED))
+    await _journal(session, caller, row, "action.proposed", moved=(None, T.PROPOSED))
     return row
 
 
@@ -84,9 +84,9 @@ async def amend_action_point(
     row = await queries.action_point(session, caller, action_point_id, lock=True)
     demand(row.version, expected)
     if row.status in CLOSED:
-        raise ActionPointClosed(f"It is {row.status}.")
+        raise ActionPointClosed(f'The action point is "{row.status}" and cannot be changed.')
     changes = body.model_dump(exclude_unset=True)
-    _demand_say(row, caller, set(changes))
+    _demand_right(row, caller, set(changes))
     await demand_evidence(session, row.dossier_id, body.evidence_ids)
     demand_workers_input(body.kind or row.kind, body.workers_input or row.workers_input)
     if body.shown_to is not None:
@@ -96,20 +96,24 @@ async def amend_action_point(
     if body.due_date is not None and body.due_date != row.due_date:
         changes["due_history"] = [*row.due_history, _moved_due(row, caller, body, reason)]
     touch(row, caller, **changes)
-    await _tell(session, caller, row, "action.amended", payload={"fields": sorted(changes)})
+    await _journal(session, caller, row, "action.amended", payload={"fields": sorted(changes)})
     return row
 
 
-def _demand_say(row: ActionPoint, caller: Caller, fields: set[str]) -> None:
-    """Whose word each field is; raises NotYours."""
+def _demand_right(row: ActionPoint, caller: Caller, fields: set[str]) -> None:
+    """Each field belongs to its owner, its proposer, the buyer or both sides. Raises NotYours."""
     side = side_of(caller.org_kind)
     proposal = fields - OF_THE_OWNER - OF_BOTH - OF_THE_BUYER
-    if proposal and (row.status is not T.PROPOSED or side != row.proposed_by):
-        raise NotYours("Once it is agreed a proposal stands; until then its proposer changes it.")
+    if proposal and (row.status is not T.PROPOSED or side is not row.proposed_by):
+        raise NotYours(f"Only the side that proposed it can change {_listed(proposal)}, until it is agreed.")
     if fields & OF_THE_OWNER and side not in SIDES[row.owner_side]:
-        raise NotYours("Progress and obstacles are the owner's to tell.")
+        raise NotYours(f"Only the owner can change {_listed(fields & OF_THE_OWNER)}.")
     if fields & OF_THE_BUYER and side is not Side.BUYER:
-        raise NotYours("Whom a point is shown to is the buyer's to open.")
+        raise NotYours(f"Only the buyer can change {_listed(fields & OF_THE_BUYER)}.")
+
+
+def _listed(fields: set[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(fields))
 
 
 def _finding_of(row: ActionPoint) -> UUID | None:
@@ -146,29 +150,29 @@ async def move_action_point(
     await demand_evidence(session, row.dossier_id, body.evidence_ids)
     if after is T.DROPPED and not _is_dropped_by_both(row, caller):
         touch(row, caller, drop_proposed_by=side_of(caller.org_kind), status_reason=body.reason)
-        await _tell(session, caller, row, "action.drop_proposed")
+        await _journal(session, caller, row, "action.drop_proposed")
         return row
     changes = {"status": after, "status_reason": body.reason, "drop_proposed_by": None}
-    touch(row, caller, **changes, **_told(row, caller, after, body))
-    await _tell(session, caller, row, VERBS[after], moved=(before, after))
+    touch(row, caller, **changes, **_columns_of(row, caller, after, body))
+    await _journal(session, caller, row, VERBS[after], moved=(before, after))
     return row
 
 
 def _is_dropped_by_both(row: ActionPoint, caller: Caller) -> bool:
-    """A proposal to drop waits for the other side; what the supplier never saw, the buyer drops alone."""
+    """The other side must agree; without it the buyer drops only what the supplier never saw."""
     side = side_of(caller.org_kind)
-    if row.drop_proposed_by == side:
+    if row.drop_proposed_by is side:
         raise DropWaits
     return row.drop_proposed_by is not None or row.shown_to is ShownTo.BUYER_ONLY
 
 
-def _told(row: ActionPoint, caller: Caller, after: ActionStatus, body: ActionPointMove) -> dict[str, Any]:
-    """What a move writes beside the status."""
+def _columns_of(row: ActionPoint, caller: Caller, after: ActionStatus, body: ActionPointMove) -> dict[str, Any]:
+    """The columns that a transition sets beside the status."""
     side = side_of(caller.org_kind)
     match after:
         case T.DONE_CLAIMED:
-            shown = body.evidence_ids if body.evidence_ids is not None else row.evidence_ids
-            return {"claimed_by": side, "progress_pct": 100, "evidence_ids": shown}
+            evidence_ids = body.evidence_ids if body.evidence_ids is not None else row.evidence_ids
+            return {"claimed_by": side, "progress_pct": 100, "evidence_ids": evidence_ids}
         case T.VERIFIED:
             return {"verified_on": today(), "verified_by": side.value if side else "monitor"}
         case T.BLOCKED:
@@ -178,7 +182,7 @@ def _told(row: ActionPoint, caller: Caller, after: ActionStatus, body: ActionPoi
     return {}
 
 
-async def _tell(
+async def _journal(
     session: AsyncSession,
     caller: Caller,
     row: ActionPoint,
@@ -187,7 +191,7 @@ async def _tell(
     moved: tuple[str | None, str | None] = (None, None),
     payload: dict[str, Any] | None = None,
 ) -> None:
-    """To whom the point is shown."""
+    """The event for everybody who reads the action point."""
     both = row.shown_to is ShownTo.PARTIES
     audience = await parties(session, row.dossier_id) if both else [caller.org]
     await record(

@@ -57,7 +57,7 @@ HELD_HERE: dict[OriginKind, type[Meeting] | type[Answer] | type[AnnualReview]] =
     OriginKind.ANSWER: Answer,
     OriginKind.REVIEW: AnnualReview,
 }
-"""Origins that lie in the dossier itself."""
+"""The tables of origins that belong to a dossier."""
 
 
 async def action_point(
@@ -75,22 +75,22 @@ async def action_point(
     )
 
 
-async def is_in_dossier(session: AsyncSession, dossier_id: UUID, kind: OriginKind, thing_id: UUID) -> bool:
-    """Whether a thing of this kind lies in the dossier."""
+async def is_in_dossier(session: AsyncSession, dossier_id: UUID, kind: OriginKind, row_id: UUID) -> bool:
+    """Whether the dossier has a thing of this kind with this id."""
     table = HELD_HERE[kind]
-    statement = select(table.id).where(col(table.id) == thing_id, col(table.dossier_id) == dossier_id)
+    statement = select(table.id).where(col(table.id) == row_id, col(table.dossier_id) == dossier_id)
     return (await session.exec(statement)).first() is not None
 
 
 async def sees_finding(session: AsyncSession, caller: Caller, finding_id: UUID) -> bool:
-    """Whether a finding exists for this caller."""
+    """Whether the caller may see the finding."""
     visible = visibility.FINDINGS[caller.org_kind]
     statement = select(Finding.id).where(col(Finding.id) == finding_id, visible)
     return (await session.exec(statement, params=binds(caller))).first() is not None
 
 
 async def forbids_contact(session: AsyncSession, finding_id: UUID) -> bool:
-    """Whether the monitor says that nobody speaks to the site about this finding."""
+    """Whether the monitor asks not to contact the site about this finding."""
     statement = select(Finding.do_not_contact_factory).where(col(Finding.id) == finding_id)
     return bool((await session.exec(statement)).first())
 

@@ -1,4 +1,4 @@
-"""`/v1/action-points`: the promises of both sides; neither side closes its own."""
+"""`/v1/action-points`: what both sides will do; neither side confirms its own."""
 
 from typing import Annotated
 from uuid import UUID
@@ -68,7 +68,7 @@ ActionPointId = Annotated[UUID, Path(description="The action point.")]
 async def propose_action_point(
     body: ActionPointIn, caller: CanWriteActionPoints, session: Session, suppliers: Suppliers, response: Response
 ) -> ActionPointOut:
-    """Propose what the supplier, the buyer or both will do by a date; the other side agrees to it."""
+    """Propose what the supplier, the buyer or both will do by a date. The other side then agrees or refuses."""
     row = await actions.propose_action_point(session, caller, suppliers, body)
     response.headers["Location"] = f"/v1/action-points/{row.id}"
     return action_point_out(row, caller)
@@ -84,7 +84,7 @@ async def list_action_points(caller: CanReadActionPoints, reads: Reads, query: A
 async def read_action_point(
     action_point_id: ActionPointId, caller: CanReadActionPoints, session: Session
 ) -> ActionPointOut:
-    """One action point, with the moves you can make."""
+    """One action point, with the transitions that you can make."""
     return action_point_out(await queries.action_point(session, caller, action_point_id), caller)
 
 
@@ -111,7 +111,7 @@ async def amend_action_point(
     session: Session,
     expected: ExpectedVersion,
 ) -> ActionPointOut:
-    """Change a proposal, tell of progress, or move the due date with a reason (RFC 7396)."""
+    """Change a proposal, report progress, or change the due date with a reason (RFC 7396)."""
     row = await actions.amend_action_point(session, caller, action_point_id, body, expected)
     return action_point_out(row, caller)
 
@@ -123,8 +123,8 @@ async def amend_action_point(
 async def move_action_point(
     action_point_id: ActionPointId, body: ActionPointMove, caller: CanMoveActionPoints, session: Session
 ) -> ActionPointOut:
-    """Agree (who did not propose it), work and claim it done (owner), verify it (the other side).
+    """Agree (the side that did not propose it), work on it and claim it done (owner), verify it (the other side).
 
-    Dropping takes both sides: the first proposes it, the second confirms.
+    To drop it, both sides are needed: one proposes it, the other one agrees.
     """
     return action_point_out(await actions.move_action_point(session, caller, action_point_id, body), caller)

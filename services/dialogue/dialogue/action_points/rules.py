@@ -1,4 +1,4 @@
-"""Action points: what each side promised, and who may say that it was done. Neither side closes its own."""
+"""Action points: what each side will do, and who may confirm that it was done. Neither side confirms its own."""
 
 from datetime import date
 from enum import StrEnum
@@ -20,8 +20,15 @@ BUYER_MANAGER = "buyer_manager"
 SUPPLIER_CONTACT = "supplier_contact"
 MONITOR_EDITOR = "monitor_editor"
 
+ACTOR_NAMES = {
+    OWNER: "the side that owns it",
+    COUNTER: "the side that does not own it",
+    OTHER_THAN_PROPOSER: "the side that did not propose it",
+}
+"""The actors that are no roles, as callers read them."""
+
 CHRONIC = 2
-"""Carried over so often, a point gains priority and goes to the escalation list."""
+"""From this many carry-overs on, each one raises the priority."""
 
 
 class Side(StrEnum):
@@ -35,7 +42,11 @@ SIDE_OF: dict[OrgKind, Side] = {OrgKind.BUYER: Side.BUYER, OrgKind.SUPPLIER: Sid
 
 
 class OwnerSide(StrEnum):
-    """Who answers for an action; a group of buyers stands on the buyer's side."""
+    """Who carries out the action.
+
+    `supplier`: the supplier. `buyer`: the buyer. `group`: a group of buyers, which counts as the buyer's side.
+    `joint`: both sides together.
+    """
 
     SUPPLIER = "supplier"
     BUYER = "buyer"
@@ -52,7 +63,12 @@ SIDES: dict[OwnerSide, frozenset[Side]] = {
 
 
 class ActionKind(StrEnum):
-    """What sort of thing is to be done."""
+    """What sort of action it is.
+
+    `corrective`: ends a problem. `preventive`: keeps one from coming back. `remedy`: makes good the harm to
+    workers. `transparency`: discloses something. `process`: changes how something is done. `purchasing_practice`:
+    changes how the buyer purchases. `information`: answers a question.
+    """
 
     CORRECTIVE = "corrective"
     PREVENTIVE = "preventive"
@@ -64,7 +80,7 @@ class ActionKind(StrEnum):
 
 
 class OriginKind(StrEnum):
-    """What an action comes from."""
+    """What led to the action; `idea` means nothing else in the list did."""
 
     MEETING = "meeting"
     ANSWER = "answer"
@@ -75,7 +91,7 @@ class OriginKind(StrEnum):
 
 
 class Priority(StrEnum):
-    """In order of urgency, the least first."""
+    """How urgent it is, the least urgent first: `low`, `medium`, `high`, `critical`."""
 
     LOW = "low"
     MEDIUM = "medium"
@@ -84,14 +100,17 @@ class Priority(StrEnum):
 
 
 class ShownTo(StrEnum):
-    """Both sides, or the buyer's people alone while the supplier may not know of the point's origin."""
+    """Who reads it.
+
+    `parties`: everybody in the dialogue. `buyer_only`: the buyer only, while the supplier may not know its origin.
+    """
 
     PARTIES = "parties"
     BUYER_ONLY = "buyer_only"
 
 
 class WorkersInput(StrEnum):
-    """Whether the workers concerned had a say in a remedy; never who they were."""
+    """Whether the affected workers were heard about the remedy; never who they are."""
 
     YES = "yes"
     NO = "no"
@@ -99,7 +118,12 @@ class WorkersInput(StrEnum):
 
 
 class ActionStatus(StrEnum):
-    """Whether an action is late is a flag computed from its date, not a state."""
+    """The status of an action point; whether it is late is a separate flag.
+
+    `proposed`: waits for the other side. `agreed`: both sides want it. `rejected`: refused by its owner.
+    `in_progress`: the owner works on it. `blocked`: obstacles stop the owner. `done_claimed`: the owner says that
+    it is done. `verified`: the other side, or the monitor, confirms that. `dropped`: given up by both sides.
+    """
 
     PROPOSED = "proposed"
     AGREED = "agreed"
@@ -146,60 +170,60 @@ RUNNING = frozenset({T.AGREED, T.IN_PROGRESS, T.BLOCKED})
 
 
 class ActionPointNotFound(NotFound):
-    """No action point with this id in a dialogue your organisation is a party of."""
+    """There is no action point with this id in your dialogues."""
 
     title = "Action point not found"
 
 
 class ActionPointClosed(Conflict):
-    """A rejected, verified or dropped action point no longer changes."""
+    """A rejected, verified or dropped action point cannot be changed."""
 
     title = "The action point is closed"
 
 
 class DropWaits(Conflict):
-    """Your side has proposed to drop it; the other side decides."""
+    """Your side has already proposed to drop it; now the other side must agree."""
 
     title = "The other side decides"
 
 
 class DueDateNeedsReason(Invalid):
-    """A promise that moves says why; the history keeps every date it had."""
+    """Give a `reason` for the new due date; the history keeps all dates."""
 
     title = "A new due date needs a reason"
 
 
 class WorkersInputRequired(Invalid):
-    """A remedy says whether the workers concerned had a say in it: yes, no or unknown, never who."""
+    """A remedy needs `workers_input`: whether the affected workers were heard (yes, no or unknown)."""
 
     title = "Workers' input is required"
 
 
 class OriginUnknown(Invalid):
-    """What the action point comes from is not in this dialogue, or not yours to know."""
+    """The origin is not in this dialogue, or you may not see it."""
 
     title = "Unknown origin"
 
 
 class OriginNotShared(Invalid):
-    """The supplier does not know of the finding behind this point; it stays `buyer_only` until it does."""
+    """The finding behind this action point is not released to the supplier; keep `shown_to` as `buyer_only`."""
 
     title = "The origin is not shared"
 
 
 class ContactForbidden(Conflict):
-    """The monitor says that nobody speaks to the site about this finding: the people there could suffer for it.
+    """The monitor asks not to contact the site about this finding, because workers could be harmed.
 
-    A point about it stays `buyer_only` until the monitor lifts that; ask the monitor first.
+    Keep the action point `buyer_only`, or ask the monitor first.
     """
 
-    title = "Contact would do harm"
+    title = "Contact is not allowed"
 
 
 class NotYours(Forbidden):
-    """Once agreed, progress and obstacles are the owner's to tell."""
+    """Your side cannot change this field of the action point."""
 
-    title = "Not yours to tell"
+    title = "Not a field of your side"
 
 
 def side_of(kind: OrgKind) -> Side | None:
@@ -216,37 +240,37 @@ def actors(
     roles: frozenset[str],
     is_from_finding: bool,
 ) -> frozenset[str]:
-    """What a caller is to an action point, in the machine's words; `side` is None for a third party.
+    """The actors of the state machine that a caller is; `side` is None for a third party.
 
-    A joint action has no other side until one of the two claims that it is done: then it is the other of them.
+    A joint action has no other side until one side claims that it is done: then it is the other one.
     """
-    found: set[str] = set()
+    acting_as: set[str] = set()
     if side is not None:
-        found |= roles & {BUYER_MANAGER, SUPPLIER_CONTACT}
-        if side != proposed_by:
-            found.add(OTHER_THAN_PROPOSER)
+        acting_as |= roles & {BUYER_MANAGER, SUPPLIER_CONTACT}
+        if side is not proposed_by:
+            acting_as.add(OTHER_THAN_PROPOSER)
         if side in SIDES[owner_side]:
-            found.add(OWNER)
+            acting_as.add(OWNER)
         is_judged_by_other_owner = owner_side is OwnerSide.JOINT and claimed_by is not None
-        if side != claimed_by and (side not in SIDES[owner_side] or is_judged_by_other_owner):
-            found.add(COUNTER)
+        if side is not claimed_by and (side not in SIDES[owner_side] or is_judged_by_other_owner):
+            acting_as.add(COUNTER)
     if is_from_finding and MONITOR_EDITOR in roles:
-        found.add(MONITOR_EDITOR)
-    return frozenset(found)
+        acting_as.add(MONITOR_EDITOR)
+    return frozenset(acting_as)
 
 
 def is_overdue(status: ActionStatus, *, due_date: date, today: date) -> bool:
-    """Twin of the SQL function `action_is_overdue`."""
+    """Whether it is late; the SQL function `action_is_overdue` says the same."""
     return status in RUNNING and today > due_date
 
 
 def raised(priority: Priority, carry_count: int) -> Priority:
-    """One step up, once a point is carried over for the second time and each time after."""
+    """One level higher at the second carry-over and at each one after it."""
     steps = list(Priority)
     return steps[min(steps.index(priority) + 1, len(steps) - 1)] if carry_count >= CHRONIC else priority
 
 
-def demand_workers_input(kind: ActionKind, given: WorkersInput | None) -> None:
+def demand_workers_input(kind: ActionKind, workers_input: WorkersInput | None) -> None:
     """Raises WorkersInputRequired."""
-    if kind is ActionKind.REMEDY and given is None:
+    if kind is ActionKind.REMEDY and workers_input is None:
         raise WorkersInputRequired(pointer="/workers_input")

@@ -12,7 +12,7 @@ from dialogue.tables import ActionPoint
 def _transitions(row: ActionPoint, caller: Caller) -> list[ActionStatus]:
     """The states this caller can move it to; a side that has proposed to drop it waits for the other side."""
     reachable = allowed(MOVES, row.status, actors_of(row, caller))
-    waits = row.drop_proposed_by is not None and row.drop_proposed_by == side_of(caller.org_kind)
+    waits = row.drop_proposed_by is not None and row.drop_proposed_by is side_of(caller.org_kind)
     return [status for status in reachable if not (waits and status is ActionStatus.DROPPED)]
 
 

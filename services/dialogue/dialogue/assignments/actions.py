@@ -1,4 +1,4 @@
-"""Asking a questionnaire, moving it along, and asking again what was not answered on the substance."""
+"""Sending questionnaires, moving assignments, and starting their next rounds."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -27,7 +27,7 @@ from dialogue.assignments.rules import (
     status_on,
 )
 from dialogue.assignments.schemas import AssignmentIn, AssignmentMove, RoundIn
-from dialogue.dialogues.actions import kick_off, open_for_record
+from dialogue.dialogues.actions import activate_by_record, open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
 from dialogue.dialogues.rules import UnknownReference
@@ -37,16 +37,18 @@ from dialogue.tables import Answer, AnswerReview, Assignment
 A = AssignmentStatus
 
 INHERITED = ("dossier_id", "buyer_id", "supplier_id", "questionnaire", "version_id", "version_no", "title", "scope")
-"""What a round has of the one before."""
+"""Columns that a round takes from the round before."""
 
 
 async def send_assignment(session: AsyncSession, caller: Caller, body: AssignmentIn) -> Assignment:
     """Raises DialogueNotFound, DialogueClosed, TenderLocked, UnknownReference."""
     dossier = await open_for_record(session, caller, body.dialogue_id)
-    found = await published(session, caller, body.questionnaire)
-    if found is None:
-        raise UnknownReference("There is no published questionnaire with this code.", pointer="/questionnaire")
-    questionnaire, version = found
+    latest = await published(session, caller, body.questionnaire)
+    if latest is None:
+        raise UnknownReference(
+            f'There is no published questionnaire with the code "{body.questionnaire}".', pointer="/questionnaire"
+        )
+    questionnaire, version = latest
     row = Assignment(
         dossier_id=dossier.id,
         buyer_id=dossier.buyer_id,
@@ -61,8 +63,8 @@ async def send_assignment(session: AsyncSession, caller: Caller, body: Assignmen
         **stamps(caller),
     )
     session.add(row)
-    await kick_off(session, caller, dossier)
-    await _tell(session, caller, row, "assignment.sent", moved=(None, A.SENT))
+    await activate_by_record(session, caller, dossier)
+    await _journal(session, caller, row, "assignment.sent", moved=(None, A.SENT))
     return row
 
 
@@ -77,16 +79,18 @@ async def move_assignment(
         await _submit(session, caller, row, before)
         return row
     touch(row, caller, status=after, status_reason=body.reason, **_dated(row, after, body.due_at))
-    await _tell(session, caller, row, VERBS[after], moved=(before, after))
+    await _journal(session, caller, row, VERBS[after], moved=(before, after))
     return row
 
 
 def _dated(row: Assignment, after: AssignmentStatus, due_at: date | None) -> dict[str, object]:
-    """What asking for or granting an extension writes beside the status; raises ExtensionTooShort."""
+    """The columns that an extension sets beside the status; raises ExtensionTooShort."""
     if after not in {A.EXTENSION_REQUESTED, A.EXTENSION_GRANTED} or due_at is None:
         return {}
     if due_at <= row.due_at:
-        raise ExtensionTooShort(f"It is due on {row.due_at}.", pointer="/due_at")
+        raise ExtensionTooShort(
+            f"It is due on {row.due_at}; the new date must be later than that.", pointer="/due_at"
+        )
     if after is A.EXTENSION_REQUESTED:
         return {"extension_until": due_at}
     return {"due_at": due_at, "extension_until": None}
@@ -95,7 +99,7 @@ def _dated(row: Assignment, after: AssignmentStatus, due_at: date | None) -> dic
 async def _submit(session: AsyncSession, caller: Caller, row: Assignment, before: AssignmentStatus) -> None:
     answered = {answer.question_code for answer in await queries.answers(session, row.id)}
     missing = [
-        Fault(f"/questions/{index}", "answer_required", f"Question {question['code']} needs an answer.")
+        Fault(f"/questions/{index}", "answer_required", f"The question {question['code']} needs an answer.")
         for index, question in enumerate(row.questions)
         if question["required"] and question["code"] not in answered
     ]
@@ -104,13 +108,13 @@ async def _submit(session: AsyncSession, caller: Caller, row: Assignment, before
     touch(row, caller, status=A.SUBMITTED, submitted_on=today())
     dossier = await dialogue(session, caller, row.dossier_id)
     payload = {"contract_ids": dossier.contract_ids, "on": today(), "assignment_id": row.id}
-    await _tell(session, caller, row, VERBS[A.SUBMITTED], moved=(before, A.SUBMITTED), payload=payload)
+    await _journal(session, caller, row, VERBS[A.SUBMITTED], moved=(before, A.SUBMITTED), payload=payload)
 
 
-async def ask_again(
+async def start_next_round(
     session: AsyncSession, caller: Caller, assignment_id: UUID, body: RoundIn, *, most_rounds: int
 ) -> Assignment:
-    """The next round: what was reviewed at level 0 or 1, and nothing else.
+    """The next round: only what was reviewed at level 0 or 1.
 
     Raises AssignmentNotFound, IllegalTransition, RoundsExhausted, NothingToFollowUp, and what `open_for_record`
     does.
@@ -132,14 +136,14 @@ async def ask_again(
     )
     session.add(row)
     touch(parent, caller, status=after)
-    await kick_off(session, caller, dossier)
-    await _tell(session, caller, parent, "assignment.followed_up", moved=(A.REVIEW_SHARED, after))
-    await _tell(session, caller, row, "assignment.sent", moved=(None, A.SENT))
+    await activate_by_record(session, caller, dossier)
+    await _journal(session, caller, parent, "assignment.followed_up", moved=(A.REVIEW_SHARED, after))
+    await _journal(session, caller, row, "assignment.sent", moved=(None, A.SENT))
     return row
 
 
 async def _still_open(session: AsyncSession, parent: Assignment) -> list[dict[str, Any]]:
-    """The questions of a round that come back, each with what it follows up."""
+    """The questions that come again in the next round, each with what it follows up."""
     answers = {answer.question_code: answer for answer in await queries.answers(session, parent.id)}
     reviews = {review.question_code: review for review in await queries.reviews(session, parent.id)}
     return [
@@ -164,7 +168,7 @@ def _asked_again(question: Mapping[str, Any], answer: Answer | None, review: Ans
     }
 
 
-async def _tell(
+async def _journal(
     session: AsyncSession,
     caller: Caller,
     row: Assignment,
@@ -173,7 +177,7 @@ async def _tell(
     moved: tuple[str | None, str | None],
     payload: Mapping[str, Any] | None = None,
 ) -> None:
-    """To both sides; a submission is followed by suppliers, whose duty REPORT it meets."""
+    """The event for both sides; the suppliers service follows a submission, which fulfils the duty REPORT."""
     await record(
         session,
         caller,

@@ -1,4 +1,4 @@
-"""`/v1/assignments`: questions asked of a supplier, its answers, their review, and the next round."""
+"""`/v1/assignments`: questionnaires sent to a supplier, and their next rounds."""
 
 from typing import Annotated
 from uuid import UUID
@@ -50,7 +50,7 @@ AssignmentId = Annotated[UUID, Path(description="The assignment.")]
 async def send_assignment(
     body: AssignmentIn, caller: CanWriteAssignments, session: Session, response: Response
 ) -> AssignmentOut:
-    """Ask the supplier of a dialogue the latest published version of a questionnaire; it is sent at once."""
+    """Send the latest published version of a questionnaire to the supplier of a dialogue."""
     row = await actions.send_assignment(session, caller, body)
     response.headers["Location"] = f"/v1/assignments/{row.id}"
     return await assignment_out(session, caller, row)
@@ -66,7 +66,9 @@ async def list_assignments(caller: CanReadAssignments, reads: Reads, query: Assi
 async def read_assignment(
     assignment_id: AssignmentId, caller: CanReadAssignments, session: Session
 ) -> AssignmentOut:
-    """One assignment: questions for both sides, answers once submitted, reviews once shared."""
+    """One assignment; the buyer sees answers once they are submitted, the supplier sees reviews once they are
+    shared.
+    """
     row = await queries.assignment(session, caller, assignment_id)
     return await assignment_out(session, caller, row)
 
@@ -96,7 +98,7 @@ async def move_assignment(
         Invalid,
     ),
 )
-async def ask_again(
+async def start_next_round(
     assignment_id: AssignmentId,
     body: RoundIn,
     caller: CanWriteAssignments,
@@ -104,8 +106,8 @@ async def ask_again(
     request: Request,
     response: Response,
 ) -> AssignmentOut:
-    """Ask again what was reviewed at level 0 or 1, and nothing else; answers with the new assignment."""
+    """Start the next round with the questions that have level 0 or 1. The answer is the new assignment."""
     most = state_of(request).settings.most_rounds
-    row = await actions.ask_again(session, caller, assignment_id, body, most_rounds=most)
+    row = await actions.start_next_round(session, caller, assignment_id, body, most_rounds=most)
     response.headers["Location"] = f"/v1/assignments/{row.id}"
     return await assignment_out(session, caller, row)

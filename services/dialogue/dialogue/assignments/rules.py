@@ -1,4 +1,4 @@
-"""A questionnaire asked of a supplier: how it moves, what an answer and its review must bring, what comes next."""
+"""Assignments: their vocabulary, their state machine, and when a next round is possible."""
 
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,14 @@ SYSTEM = "system"
 
 
 class AssignmentStatus(StrEnum):
-    """`overdue` is what the clock makes of an open assignment after its due date."""
+    """The status of an assignment.
+
+    `sent`: not opened yet. `acknowledged`: received by the supplier. `in_progress`: the supplier answers.
+    `extension_requested`: the supplier asks for more time. `extension_granted`, `extension_refused`: the buyer's
+    decision. `overdue`: the due date has passed; it is calculated from that date. `submitted`: answered.
+    `under_review`: the buyer reviews the answers. `review_shared`: the supplier sees the reviews. `follow_up_open`:
+    a next round was sent. `closed`: finished. `cancelled`: taken back by the buyer.
+    """
 
     SENT = "sent"
     ACKNOWLEDGED = "acknowledged"
@@ -75,7 +82,7 @@ VERBS: dict[AssignmentStatus, str] = {
 }
 
 CLOCKED = frozenset({A.SENT, A.ACKNOWLEDGED, A.IN_PROGRESS, A.EXTENSION_GRANTED, A.EXTENSION_REFUSED})
-"""States in which the due date runs; while an extension is asked for, it waits for the buyer."""
+"""States in which the due date counts; a requested extension waits for the buyer."""
 
 REMINDER_DAYS = 7
 """So many days before the due date the supplier is reminded of what is still open."""
@@ -83,59 +90,59 @@ REMINDER_DAYS = 7
 ANSWERABLE = CLOCKED | {A.EXTENSION_REQUESTED}
 REVIEWABLE = frozenset({A.SUBMITTED, A.UNDER_REVIEW})
 WITH_SUPPLIER = ANSWERABLE | {A.CANCELLED}
-"""Until it is submitted, what a supplier has saved is its own draft."""
+"""States in which only the supplier sees its answers."""
 SHARED_REVIEW = frozenset({A.REVIEW_SHARED, A.FOLLOW_UP_OPEN, A.CLOSED})
 
 
 class AssignmentNotFound(NotFound):
-    """No assignment with this id in a dialogue your organisation is a party of."""
+    """There is no assignment with this id in your dialogues."""
 
     title = "Assignment not found"
 
 
 class QuestionNotAsked(NotFound):
-    """The assignment asks no question with this code."""
+    """The assignment has no question with this code."""
 
-    title = "Question not asked"
+    title = "Unknown question"
 
 
 class AnswersAreFixed(Conflict):
-    """Answers change until they are submitted, and not afterwards; a next round asks anew."""
+    """Answers cannot be changed after they are submitted; the buyer can start a next round."""
 
     title = "The answers are fixed"
 
 
 class RoundsExhausted(Conflict):
-    """The most rounds of follow-up have been asked; park what is still generic as an action point."""
+    """The highest number of rounds is reached; make an action point of what is still open."""
 
     title = "No more rounds"
 
 
 class NothingToFollowUp(Conflict):
-    """No answer of this round was reviewed at level 0 or 1, so there is nothing to ask again."""
+    """No answer of this round has level 0 or 1, so a next round would have no question."""
 
     title = "Nothing to follow up"
 
 
 class AnswerRequired(Invalid):
-    """A required question is answered, declared not applicable, or refused with a reason before submission."""
+    """Answer every required question, or say why not, before you submit; `errors` points at each one."""
 
     title = "A required answer is missing"
 
 
 class ExtensionTooShort(Invalid):
-    """An extension moves the due date later."""
+    """The new due date must be later than the present one."""
 
     title = "The new date is not later"
 
 
 def status_on(stored: AssignmentStatus, *, due_at: date, today: date) -> AssignmentStatus:
-    """What the status is on a day; twin of the SQL function `assignment_status`."""
+    """The status on a day; the SQL function `assignment_status` says the same."""
     return A.OVERDUE if stored in CLOCKED and today > due_at else stored
 
 
 def next_round_of(round_no: int, *, most: int) -> int:
     """Raises RoundsExhausted."""
     if round_no >= most:
-        raise RoundsExhausted(f"{most} rounds have been asked.")
+        raise RoundsExhausted(f"This is round {round_no}; at most {most} rounds are possible.")
     return round_no + 1

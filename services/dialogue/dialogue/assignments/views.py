@@ -15,17 +15,17 @@ from dialogue.tables import Assignment
 
 
 def _sees_answers(caller: Caller, row: Assignment) -> bool:
-    """The supplier always; everybody else once they are submitted."""
+    """The supplier always; everybody else when they are submitted."""
     return caller.org_kind is OrgKind.SUPPLIER or row.status not in WITH_SUPPLIER
 
 
 def _sees_reviews(caller: Caller, row: Assignment) -> bool:
-    """The buyer and its experts always; everybody else once they are shared."""
+    """The buyer and its experts always; everybody else when they are shared."""
     return caller.org_kind in (OrgKind.BUYER, OrgKind.EXPERT) or row.status in SHARED_REVIEW
 
 
 async def assignment_out(session: AsyncSession, caller: Caller, row: Assignment) -> AssignmentOut:
-    """The assignment as it stands today, with what this caller may see of answers and reviews."""
+    """The assignment today, with the answers and reviews that this caller may see."""
     status = status_on(row.status, due_at=row.due_at, today=today())
     answers = await queries.answers(session, row.id) if _sees_answers(caller, row) else []
     reviews = await queries.reviews(session, row.id) if _sees_reviews(caller, row) else []

@@ -1,4 +1,4 @@
-"""Opening a dialogue, keeping its record, and moving it along."""
+"""Opening, changing and moving dialogues, and opening one for a new record."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -45,7 +45,7 @@ S = DialogueStatus
 async def open_dialogue(
     session: AsyncSession, caller: Caller, suppliers: SuppliersApi, body: DialogueIn
 ) -> Dialogue:
-    """Raises UnknownReference, ContractOfAnotherSupplier, NoDialogueClause."""
+    """Propose a dialogue. Raises UnknownReference, ContractOfAnotherSupplier, NoDialogueClause."""
     supplier_name = await _supplier_name(suppliers, body.supplier_id)
     contracts = await _named_contracts(suppliers, body.contract_ids, supplier_id=body.supplier_id, basis=body.basis)
     dialogue_id = uuid7()
@@ -72,21 +72,21 @@ async def _supplier_name(suppliers: SuppliersApi, supplier_id: UUID) -> str:
     """Its name; raises UnknownReference."""
     supplier = await suppliers.supplier(supplier_id)
     if supplier is None:
-        raise UnknownReference("There is no such supplier.", pointer="/supplier_id")
+        raise UnknownReference(f'There is no supplier with the id "{supplier_id}".', pointer="/supplier_id")
     return supplier.name
 
 
 async def _named_contracts(
     suppliers: SuppliersApi, contract_ids: Sequence[UUID], *, supplier_id: UUID, basis: DialogueBasis
 ) -> list[dict[str, Any]]:
-    """The contracts as they are named today, each once.
+    """The contracts with their present names, each once.
 
     Raises UnknownReference, ContractOfAnotherSupplier, NoDialogueClause.
     """
     wanted = list(dict.fromkeys(contract_ids))
     read = [await suppliers.contract(contract_id) for contract_id in wanted]
     missing = [
-        Fault(f"/contract_ids/{index}", "unknown_reference", "There is no such contract of yours.")
+        Fault(f"/contract_ids/{index}", "unknown_reference", f'You have no contract with the id "{wanted[index]}".')
         for index, contract in enumerate(read)
         if contract is None
     ]
@@ -101,7 +101,11 @@ async def _named_contracts(
 
 def _refuse_other_suppliers(contracts: Sequence[ContractSummary], supplier_id: UUID) -> None:
     faults = [
-        Fault(f"/contract_ids/{index}", "contract_of_another_supplier", "It is with another supplier.")
+        Fault(
+            f"/contract_ids/{index}",
+            "contract_of_another_supplier",
+            f"The contract {contract.reference} is with another supplier.",
+        )
         for index, contract in enumerate(contracts)
         if contract.supplier_id != supplier_id
     ]
@@ -114,7 +118,7 @@ async def _duties(suppliers: SuppliersApi, contracts: Sequence[ContractSummary])
 
 
 async def _open_dossier(session: AsyncSession, caller: Caller, dossier: UUID, supplier_id: UUID) -> list[UUID]:
-    """The parties; a statement of its own, since row-level security judges the first row by what stood before."""
+    """The parties; written by a statement of its own, before row security checks the first row of the dossier."""
     await hold_pair(session, buyer_id=caller.org, supplier_id=supplier_id)
     voices = await speakers(session, buyer_id=caller.org, supplier_id=supplier_id)
     orgs = [caller.org, *voices]
@@ -130,12 +134,12 @@ async def amend_dialogue(
     body: DialoguePatch,
     expected: int,
 ) -> Dialogue:
-    """Raises DialogueNotFound, Stale, DepthUnproven, and what is wrong with its contracts."""
-    seen = await queries.dialogue(session, caller, dialogue_id)
+    """Raises DialogueNotFound, Stale, DepthUnproven, and `_named_contracts` raises."""
+    read = await queries.dialogue(session, caller, dialogue_id)
     changes = body.model_dump(exclude_unset=True, exclude={"depth_reference", "contract_ids"})
     if body.contract_ids is not None:
         contracts = await _named_contracts(
-            suppliers, body.contract_ids, supplier_id=seen.supplier_id, basis=seen.basis
+            suppliers, body.contract_ids, supplier_id=read.supplier_id, basis=read.basis
         )
         changes |= {"contracts": contracts, "contract_ids": [UUID(item["id"]) for item in contracts]}
     row = await queries.dialogue(session, caller, dialogue_id, lock=True)
@@ -172,7 +176,7 @@ async def move_dialogue(session: AsyncSession, caller: Caller, dialogue_id: UUID
 
 
 def _dated(after: DialogueStatus, body: DialogueMove) -> dict[str, object]:
-    """What a move writes beside the status."""
+    """The columns that a transition sets beside the status."""
     match after:
         case S.ACCEPTED:
             return {"accepted_on": today()}
@@ -208,7 +212,7 @@ async def _journal_move(
 async def open_for_record(
     session: AsyncSession, caller: Caller, dialogue_id: UUID, *, is_consultation: bool = False
 ) -> Dialogue:
-    """The dialogue, locked, on which something is about to be recorded.
+    """The dialogue, locked, to record something on it.
 
     Raises DialogueNotFound, DialogueClosed, TenderLocked.
     """
@@ -218,8 +222,8 @@ async def open_for_record(
     return row
 
 
-async def kick_off(session: AsyncSession, caller: Caller, row: Dialogue) -> None:
-    """The first sent questionnaire or held meeting makes a dialogue active, where a clause or a yes allows it."""
+async def activate_by_record(session: AsyncSession, caller: Caller, row: Dialogue) -> None:
+    """Make the dialogue active with its first sent questionnaire or held meeting, where the rules allow it."""
     before = status_on(row.status, answer_by=row.answer_by, today=today())
     if is_made_active_by_a_record(row.basis, before):
         step(MOVES, before, S.ACTIVE, actors=[RECORD])

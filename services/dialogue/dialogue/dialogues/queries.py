@@ -1,4 +1,4 @@
-"""Reading dialogues and their time line."""
+"""Reading dialogues and their timelines."""
 
 from uuid import UUID
 
@@ -68,7 +68,7 @@ _entries = func.dossier_timeline(bindparam("f_dialogue_id")).table_valued(
     column("actor_org_name", Text),
 )
 
-# The function itself lets through what the caller's organisation was an audience of.
+# The function returns only entries that had the caller's organisation in their audience.
 TIMELINE = Listing(
     name="timeline",
     columns=tuple(_entries.c),
@@ -87,7 +87,7 @@ async def dialogue(session: AsyncSession, caller: Caller, dialogue_id: UUID, *, 
 
 
 async def is_reviewed(session: AsyncSession, dossier_id: UUID, review_id: UUID) -> bool:
-    """Whether a review with this id stands in the dossier."""
+    """Whether the dossier has a review of an answer with this id."""
     statement = select(AnswerReview.id).where(
         col(AnswerReview.dossier_id) == dossier_id, col(AnswerReview.id) == review_id
     )

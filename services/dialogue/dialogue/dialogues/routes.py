@@ -1,4 +1,4 @@
-"""`/v1/dialogues`: what a buyer and one supplier say to each other about the people who make the hardware."""
+"""`/v1/dialogues`: dialogues of a buyer with one supplier about the people who make the hardware."""
 
 from typing import Annotated
 from uuid import UUID
@@ -57,10 +57,10 @@ REFERENCES = (UnknownReference, ContractOfAnotherSupplier, NoDialogueClause)
 async def open_dialogue(
     body: DialogueIn, caller: CanWriteDialogues, session: Session, suppliers: Suppliers, response: Response
 ) -> DialogueOut:
-    """Open a dialogue with a supplier, on the basis of a contract's clause or of both sides' will.
+    """Propose a dialogue to a supplier.
 
-    A clause dialogue becomes active with its first sent questionnaire or held meeting; any other once the
-    supplier has accepted it.
+    With the basis `clause` it becomes active with the first sent questionnaire or held meeting. With another
+    basis the supplier must accept it first.
     """
     row = await actions.open_dialogue(session, caller, suppliers, body)
     response.headers["Location"] = f"/v1/dialogues/{row.id}"
@@ -69,13 +69,13 @@ async def open_dialogue(
 
 @list_route(router, "", item=DialogueItem)
 async def list_dialogues(caller: CanReadDialogues, reads: Reads, query: DialogueQuery) -> Response:
-    """The dialogues your organisation is a party of, newest first."""
+    """The dialogues in which your organisation takes part, newest first."""
     return await reads.page(queries.DIALOGUES, caller, query)
 
 
 @router.get("/{dialogue_id}", responses=raises(DialogueNotFound))
 async def read_dialogue(dialogue_id: DialogueId, caller: CanReadDialogues, session: Session) -> DialogueOut:
-    """One dialogue, with the moves you can make."""
+    """One dialogue, with the transitions that you can make."""
     return dialogue_out(await queries.dialogue(session, caller, dialogue_id), caller)
 
 
@@ -121,6 +121,6 @@ async def read_timeline(
     reads: Reads,
     query: Annotated[ListQuery, Query()],
 ) -> Response:
-    """What happened in the dossier, newest first: what your organisation was told of when it happened."""
+    """What happened in the dialogue, newest first, as far as your organisation took part at that time."""
     await queries.dialogue(session, caller, dialogue_id)
     return await reads.page(queries.TIMELINE, caller, query, {"dialogue_id": dialogue_id})

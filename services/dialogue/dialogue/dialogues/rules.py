@@ -1,4 +1,4 @@
-"""What a dialogue is, how it moves, and what its clock says."""
+"""Dialogues: their vocabulary, their state machine, and what follows from dates."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -8,7 +8,7 @@ from chassis.moves import Machine, by
 from chassis.problems import Conflict, Invalid, NotFound
 
 ANSWER_DAYS = 30
-"""Days a supplier has to answer a proposed dialogue before it counts as no response."""
+"""Days a supplier has to answer a proposed dialogue; after them the status is `no_response`."""
 
 STALLED_DAYS = 120
 """Days without an event after which an active dialogue is flagged."""
@@ -17,12 +17,15 @@ EDITORS = ("buyer_manager", "buyer_officer")
 SUPPLIER = "supplier_contact"
 MANAGER = "buyer_manager"
 RECORD = "first_record"
-"""Not a person: the first sent questionnaire or held meeting."""
+"""Not a role: the first sent questionnaire or held meeting."""
 SYSTEM = "system"
 
 
 class DialogueBasis(StrEnum):
-    """Why the two sides talk: a clause of a contract, their own will, or a law."""
+    """Why there is a dialogue.
+
+    `clause`: a clause of a contract requires it. `voluntary`: both sides want it. `legal_duty`: a law requires it.
+    """
 
     CLAUSE = "clause"
     VOLUNTARY = "voluntary"
@@ -30,7 +33,11 @@ class DialogueBasis(StrEnum):
 
 
 class Phase(StrEnum):
-    """Where in a purchase the dialogue stands (Directive 2014/24/EU: equal treatment of candidates)."""
+    """The phase of the purchase; in a tender all candidates are treated equally (Directive 2014/24/EU).
+
+    `market_consultation`: before the tender. `tender`: between the publication and the award. `execution`: while
+    the contract runs. `post_contract`: after its end.
+    """
 
     MARKET_CONSULTATION = "market_consultation"
     TENDER = "tender"
@@ -39,7 +46,13 @@ class Phase(StrEnum):
 
 
 class DialogueStatus(StrEnum):
-    """`no_response` is what the clock makes of `proposed`."""
+    """The status of a dialogue.
+
+    `proposed`: waits for the supplier. `accepted`: the supplier agreed, nothing is recorded yet. `active`: both
+    sides work on it. `on_hold`: paused by the buyer. `escalated`: taken up by the buyer's manager. `concluded`:
+    ended with a summary. `declined`: refused by the supplier. `no_response`: proposed, and not answered by
+    `answer_by`; it is calculated from that date.
+    """
 
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
@@ -81,62 +94,62 @@ VERBS: dict[DialogueStatus, str] = {
     S.CONCLUDED: "dialogue.concluded",
     S.DECLINED: "dialogue.declined",
 }
-"""What the journal calls a move; the first time a dialogue becomes active it is `dialogue.activated`."""
+"""The event of each transition; the first time a dialogue becomes active it is `dialogue.activated`."""
 
 CLOSED = frozenset({S.DECLINED, S.CONCLUDED})
-"""Nothing more is recorded on a dialogue that is declined or concluded."""
+"""States in which nothing more can be recorded."""
 
 
 class DialogueNotFound(NotFound):
-    """No dialogue with this id among those your organisation is a party of."""
+    """There is no dialogue with this id in which your organisation takes part."""
 
     title = "Dialogue not found"
 
 
 class UnknownReference(Invalid):
-    """A thing this request names does not exist, or is not yours to know; `errors` points at each."""
+    """The request refers to something that does not exist, or that you may not see; `errors` points at each one."""
 
     title = "Unknown reference"
 
 
 class ContractOfAnotherSupplier(Invalid):
-    """A dialogue speaks with one supplier about contracts with that supplier alone."""
+    """A dialogue can name contracts with its own supplier only."""
 
     title = "Contract of another supplier"
 
 
 class NoDialogueClause(Invalid):
-    """A dialogue on the basis of a clause names a contract whose clauses oblige the supplier to one (DIALOGUE)."""
+    """With the basis `clause`, name at least one contract with the obligation DIALOGUE; none of these has it."""
 
-    title = "No contract obliges to this dialogue"
+    title = "No contract requires this dialogue"
 
 
 class DialogueClosed(Conflict):
-    """Nothing is recorded on a dialogue that is declined or concluded; propose it anew, or open another."""
+    """Nothing can be recorded on a declined or concluded dialogue; propose it again, or open another one."""
 
     title = "The dialogue is closed"
 
 
 class TenderLocked(Conflict):
-    """During a tender no candidate is spoken to alone; the notes of a market consultation go to all of them."""
+    """In the phase `tender` only market consultations can be recorded: all candidates are treated equally."""
 
     title = "Locked during the tender"
 
 
 class NoParticipant(Invalid):
-    """A seat is for a monitoring organisation or an expert that has an account; the two sides have theirs."""
+    """Only a monitor or an expert with an account can be added; the buyer and the supplier take part already."""
 
-    title = "Not an organisation that can take a seat"
+    title = "The organisation cannot take part"
 
 
 class DepthUnproven(Invalid):
-    """The depth of a dialogue rises only with the id of a reviewed answer that shows it (`depth_reference`)."""
+    """To raise `depth_level`, give the id of a review of an answer in this dialogue as `depth_reference`."""
 
     title = "Depth needs a reference"
 
 
 def status_on(stored: DialogueStatus, *, answer_by: date, today: date) -> DialogueStatus:
-    """What the status is on a day; twin of the SQL function `dialogue_status`."""
+    """The status on a day; the SQL function `dialogue_status` says the same."""
     return S.NO_RESPONSE if stored is S.PROPOSED and today > answer_by else stored
 
 
@@ -149,19 +162,19 @@ def answer_by(proposed_on: date) -> date:
 
 
 def is_made_active_by_a_record(basis: DialogueBasis, status: DialogueStatus) -> bool:
-    """A clause already binds the supplier to talk; where none does, it first accepts."""
+    """A clause binds the supplier already; without a clause the supplier must accept first."""
     return status is S.ACCEPTED or (basis is DialogueBasis.CLAUSE and status in {S.PROPOSED, S.NO_RESPONSE})
 
 
 def demand_open(status: DialogueStatus, phase: Phase, *, is_consultation: bool = False) -> None:
     """Raises DialogueClosed, TenderLocked."""
     if status in CLOSED:
-        raise DialogueClosed(f"The dialogue is {status}.")
+        raise DialogueClosed(f'The dialogue is "{status}"; nothing more can be recorded on it.')
     if phase is Phase.TENDER and not is_consultation:
         raise TenderLocked
 
 
 def demand_duty(basis: DialogueBasis, duties: Collection[str]) -> None:
-    """Raises NoDialogueClause where the basis is a clause and no contract carries the duty DIALOGUE."""
+    """Raises NoDialogueClause where the basis is a clause and no contract has the obligation DIALOGUE."""
     if basis is DialogueBasis.CLAUSE and "DIALOGUE" not in duties:
         raise NoDialogueClause(pointer="/contract_ids")

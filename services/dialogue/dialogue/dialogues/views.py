@@ -9,7 +9,7 @@ from dialogue.tables import Dialogue
 
 
 def dialogue_out(row: Dialogue, caller: Caller) -> DialogueOut:
-    """The dialogue as it stands now, with the moves this caller can make."""
+    """The dialogue as it is now, with the transitions that this caller can make."""
     at = now()
     status = status_on(row.status, answer_by=row.answer_by, today=at.date())
     fields = row.model_dump() | {

@@ -23,7 +23,7 @@ from dialogue.tables import Evidence
 
 @dataclass(frozen=True)
 class Upload:
-    """What is said of a file beside its bytes."""
+    """What comes with the bytes of a file."""
 
     dialogue_id: UUID
     title: str
@@ -36,7 +36,7 @@ class Upload:
 async def add_evidence(
     session: AsyncSession, caller: Caller, source: IO[bytes], upload: Upload, folder: Path
 ) -> Evidence:
-    """The bytes first, so that no transaction waits for a disk.
+    """Store the file and its row; the bytes first, so that no transaction waits for a disk.
 
     Raises DialogueNotFound, DialogueClosed, TenderLocked, IssuedInFuture, FileNotAllowed, FileTooLarge, FileEmpty.
     """

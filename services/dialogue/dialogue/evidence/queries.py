@@ -1,4 +1,4 @@
-"""Reading what is known of evidence; its bytes are `files`."""
+"""Reading the rows of evidence; the bytes are in `storage`."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID

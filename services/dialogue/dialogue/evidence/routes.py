@@ -1,10 +1,10 @@
-"""`/v1/evidence`: files that show what somebody says; handed in once, never changed."""
+"""`/v1/evidence`: files that support a statement; they never change."""
 
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Form, Path, Request, UploadFile
+from fastapi import File, Form, Path, Request, UploadFile
 from fastapi.responses import FileResponse, Response
 
 from chassis.list_routes import Reads, list_route
@@ -24,7 +24,7 @@ from dialogue.evidence.rules import (
     FileNotAllowed,
     FileTooLarge,
     IssuedInFuture,
-    shown_name,
+    printable_name,
 )
 from dialogue.evidence.schemas import EvidenceItem, EvidenceOut, EvidenceQuery
 from dialogue.evidence.storage.files import place_of
@@ -48,7 +48,7 @@ AN_UPLOAD = {
 BYTES = {"schema": {"type": "string", "format": "binary"}}
 FILES = dict.fromkeys(("application/octet-stream", *MEDIA_TYPES.values()), BYTES)
 
-# A browser that is handed a file from elsewhere neither guesses what it is nor runs anything in it.
+# A browser does not guess the type of such a file, and runs nothing in it.
 HARMLESS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -72,21 +72,23 @@ HARMLESS = {
         FileTooLarge,
     ),
 )
-async def hand_in_evidence(
-    file: UploadFile,
-    dialogue_id: Annotated[UUID, Form()],
-    title: Annotated[Line, Form(examples=["Site list 2026"])],
-    issuer: Annotated[Line, Form(examples=["Meridiaan Systems"])],
-    issued_on: Annotated[date, Form(description="the date on the document", examples=["2026-09-01"])],
+async def add_evidence(
+    file: Annotated[UploadFile, File(description="The file: its bytes, and its name.")],
+    dialogue_id: Annotated[UUID, Form(description="The dialogue it belongs to.")],
+    title: Annotated[Line, Form(description="What the document is.", examples=["Site list 2026"])],
+    issuer: Annotated[Line, Form(description="Who issued the document.", examples=["Meridiaan Systems"])],
+    issued_on: Annotated[date, Form(description="The date on the document.", examples=["2026-09-01"])],
     caller: CanWriteEvidence,
     session: Session,
     request: Request,
     response: Response,
-    page: Annotated[Line | None, Form(description="where in it to look")] = None,
+    page: Annotated[
+        Line | None, Form(description="The page or place to look at. Absent: the whole document.")
+    ] = None,
 ) -> EvidenceOut:
-    """Hand in a PDF, PNG, JPEG, XLSX, DOCX or text file of at most 50 MiB; both sides of the dialogue see it.
+    """Add a PDF, PNG, JPEG, XLSX, DOCX or text file of at most 50 MiB; both sides of the dialogue see it.
 
-    What it is is told by its content. A file never changes: a better one is handed in beside it.
+    The file type is detected from the content. A file never changes: add a better one beside it.
     """
     upload = Upload(
         dialogue_id=dialogue_id,
@@ -94,7 +96,7 @@ async def hand_in_evidence(
         issuer=issuer,
         issued_on=issued_on,
         page=page,
-        file_name=shown_name(file.filename),
+        file_name=printable_name(file.filename),
     )
     row = await actions.add_evidence(session, caller, file.file, upload, state_of(request).settings.evidence_dir)
     response.headers["Location"] = f"/v1/evidence/{row.id}"
@@ -109,7 +111,7 @@ async def list_evidence(caller: CanReadEvidence, reads: Reads, query: EvidenceQu
 
 @router.get("/{evidence_id}", responses=raises(EvidenceNotFound))
 async def read_evidence(evidence_id: EvidenceId, caller: CanReadEvidence, session: Session) -> EvidenceOut:
-    """What is known of one file."""
+    """One file of evidence, without its bytes."""
     return evidence_out(await queries.evidence(session, caller, evidence_id))
 
 
@@ -121,7 +123,7 @@ async def read_evidence(evidence_id: EvidenceId, caller: CanReadEvidence, sessio
 async def download_evidence(
     evidence_id: EvidenceId, caller: CanReadEvidence, session: Session, request: Request
 ) -> FileResponse:
-    """The file's bytes, to be saved and not to be shown in place."""
+    """The bytes of the file, as a download."""
     row = await queries.evidence(session, caller, evidence_id)
     place = place_of(state_of(request).settings.evidence_dir, row.id)
     return FileResponse(place, headers=HARMLESS, media_type=MEDIA_TYPES[row.kind], filename=row.file_name)

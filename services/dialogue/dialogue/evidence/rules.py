@@ -1,4 +1,4 @@
-"""Evidence files: what they may be, told by their content."""
+"""Evidence files: the types that are allowed, detected from the content."""
 
 import codecs
 import re
@@ -20,7 +20,7 @@ MOST_NAME = 200
 
 
 class FileKind(StrEnum):
-    """What a file is; its name has no say in it."""
+    """The type of a file, detected from its content and not from its name; `text` is plain UTF-8, such as CSV."""
 
     PDF = "pdf"
     PNG = "png"
@@ -54,37 +54,37 @@ CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class EvidenceNotFound(NotFound):
-    """No evidence with this id in a dialogue your organisation is a party of."""
+    """There is no evidence with this id in your dialogues."""
 
     title = "Evidence not found"
 
 
 class FileNotAllowed(Unsupported):
-    """Evidence is a PDF, PNG, JPEG, XLSX, DOCX, or plain UTF-8 text such as CSV, by its content."""
+    """Evidence must be a PDF, PNG, JPEG, XLSX or DOCX without macros, or plain UTF-8 text such as CSV."""
 
-    title = "Not a kind of file that evidence can be"
+    title = "Unsupported file type for evidence"
 
 
 class FileTooLarge(TooLarge):
-    """A file of evidence has at most 50 MiB; split it, or make its pictures smaller."""
+    """The file may be at most 50 MiB; split it, or make its pictures smaller."""
 
     title = "The file is too large"
 
 
 class FileEmpty(Invalid):
-    """There is nothing in the file."""
+    """The file has no bytes; choose another file."""
 
     title = "The file is empty"
 
 
 class IssuedInFuture(Invalid):
-    """A document that shows something was issued before it is handed in."""
+    """`issued_on` lies in the future; give the date on the document."""
 
     title = "Issued in the future"
 
 
 def kind_of(file: IO[bytes]) -> FileKind:
-    """Detected from the content, whatever the name says; raises FileNotAllowed, FileEmpty."""
+    """The type detected from the content, not from the name; raises FileNotAllowed, FileEmpty."""
     file.seek(0)
     head = file.read(CHUNK)
     if not head:
@@ -108,7 +108,7 @@ def _office_kind_of(file: IO[bytes]) -> FileKind:
             parts = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise FileNotAllowed(pointer="/file") from error
-    # A document with macros is one that can act; such a file is not evidence.
+    # A document with macros can run code; such a file is not evidence.
     has_macros = any(name.endswith("vbaProject.bin") for name in parts)
     for part, kind in OFFICE_PARTS:
         if part in parts and not has_macros:
@@ -130,8 +130,8 @@ def _is_text(file: IO[bytes]) -> bool:
     return True
 
 
-def shown_name(given: str | None) -> str:
-    """A file's name as it was called, without a path and without what does not print."""
-    name = (given or "").replace("\\", "/").rpartition("/")[2]
+def printable_name(file_name: str | None) -> str:
+    """The name of a file without its path and without characters that do not print."""
+    name = (file_name or "").replace("\\", "/").rpartition("/")[2]
     printable = "".join(character for character in name if character.isprintable()).strip()
     return printable[-MOST_NAME:] or "evidence"

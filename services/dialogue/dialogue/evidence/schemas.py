@@ -1,7 +1,6 @@
 """Evidence on the wire."""
 
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -20,20 +19,26 @@ class EvidenceQuery(ListQuery):
 class EvidenceItem(StampedOut):
     """A file of evidence in a list."""
 
-    dialogue_id: UUID
-    title: str
-    issuer: str
-    issued_on: date
-    page: str | None
-    file_name: str
-    kind: FileKind
-    size: Annotated[int, Field(description="bytes")]
-    sha256: str
-    uploaded_by_org: UUID
+    dialogue_id: UUID = Field(description="The dialogue it belongs to.")
+    title: str = Field(description="What the document is.", examples=["Site list 2026"])
+    issuer: str = Field(description="Who issued the document.", examples=["Meridiaan Systems"])
+    issued_on: date = Field(description="The date on the document.")
+    page: str | None = Field(description="The page or place to look at. Null: the whole document.")
+    file_name: str = Field(description="The name of the file.", examples=["site-list-2026.pdf"])
+    kind: FileKind = Field(description="The type of the file, detected from its content.")
+    size: int = Field(description="The size of the file in bytes.", examples=[48213])
+    sha256: str = Field(
+        description="The SHA-256 of the file, in hexadecimal digits.",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
+    uploaded_by_org: UUID = Field(description="The organisation that added it.")
 
 
 class EvidenceOut(EvidenceItem):
-    """A file of evidence; its bytes are at `content`."""
+    """A file that supports a statement; the address of its bytes is `content`."""
 
-    media_type: str
-    content: str
+    media_type: str = Field(description="The media type of the file.", examples=["application/pdf"])
+    content: str = Field(
+        description="The path of the bytes.",
+        examples=["/v1/evidence/0197f3a2-0000-7000-8000-000000000001/content"],
+    )

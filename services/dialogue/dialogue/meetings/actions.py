@@ -1,4 +1,4 @@
-"""Planning, holding and minuting meetings."""
+"""Recording, changing and moving meetings."""
 
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
-from dialogue.dialogues.actions import kick_off, open_for_record
+from dialogue.dialogues.actions import activate_by_record, open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
 from dialogue.meetings import queries
@@ -36,24 +36,24 @@ from dialogue.tables import Meeting
 M = MeetingStatus
 
 BESIDE_MINUTES = {"internal_notes"}
-"""What the buyer may change whatever the minutes' state: nobody else reads it."""
+"""What the buyer may change in any state: nobody else reads it."""
 
 
 async def log_meeting(session: AsyncSession, caller: Caller, body: MeetingIn) -> Meeting:
     """Raises DialogueNotFound, DialogueClosed, TenderLocked, NameNotAllowed."""
-    said = _said(body.model_dump(exclude={"dialogue_id"}))
+    columns = _checked(body.model_dump(exclude={"dialogue_id"}))
     is_consultation = body.kind is MeetingKind.MARKET_CONSULTATION
     dossier = await open_for_record(session, caller, body.dialogue_id, is_consultation=is_consultation)
     status = first_status(starts_at=body.starts_at, has_minutes=body.minutes is not None, now=now())
-    row = Meeting(dossier_id=dossier.id, status=status, **said, **stamps(caller))
+    row = Meeting(dossier_id=dossier.id, status=status, **columns, **stamps(caller))
     session.add(row)
     if status not in AHEAD:
-        await kick_off(session, caller, dossier)
-    await _tell(session, caller, row, VERBS[status], moved=(None, status))
+        await activate_by_record(session, caller, dossier)
+    await _journal(session, caller, row, VERBS[status], moved=(None, status))
     return row
 
 
-def _said(changes: dict[str, Any]) -> dict[str, Any]:
+def _checked(changes: dict[str, Any]) -> dict[str, Any]:
     """Raises NameNotAllowed."""
     refuse_named_workers(seats(changes.get("participants") or []))
     return changes
@@ -65,24 +65,24 @@ async def amend_meeting(
     """Raises MeetingNotFound, Stale, MinutesAreFixed, MeetingNotHeld, NameNotAllowed."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
     demand(version_for(row, caller), expected)
-    changes = _said(body.model_dump(exclude_unset=True))
+    changes = _checked(body.model_dump(exclude_unset=True))
     if effective(row) not in MINUTES_OPEN and set(changes) - BESIDE_MINUTES:
-        raise MinutesAreFixed(f"The meeting is {effective(row)}.")
+        raise MinutesAreFixed(f'The meeting is "{effective(row)}"; its minutes cannot be changed now.')
     if "minutes" in changes:
         if row.status in AHEAD:
             raise MeetingNotHeld
         changes |= {"status": M.MINUTES_DRAFT} if row.status is M.HELD else {}
     if set(changes) <= unseen(row):
         _change_unseen(row, caller, changes)
-        await _tell(session, caller, row, "meeting.amended", audience=[caller.org])
+        await _journal(session, caller, row, "meeting.amended", audience=[caller.org])
     else:
         touch(row, caller, **changes)
-        await _tell(session, caller, row, "meeting.amended")
+        await _journal(session, caller, row, "meeting.amended")
     return row
 
 
 def _change_unseen(row: Meeting, caller: Caller, changes: dict[str, Any]) -> None:
-    """Its stamps stay for the other side: version and time would tell that something was written."""
+    """Version and time of the row stay: they would show the other side that something was written."""
     for name, value in changes.items():
         setattr(row, name, value)
     row.updated_by, row.unseen_changes = caller.person, row.unseen_changes + 1
@@ -92,18 +92,18 @@ async def move_meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, 
     """Raises MeetingNotFound, IllegalTransition, Forbidden, MoveIncomplete."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
     before = effective(row)
-    given = body.model_dump() | {"minutes": body.minutes or row.minutes}
-    after = step(MOVES, before, body.to, actors=caller.roles, given=given)
+    fields = body.model_dump() | {"minutes": body.minutes or row.minutes}
+    after = step(MOVES, before, body.to, actors=caller.roles, given=fields)
     touch(row, caller, status=after, status_reason=body.reason, **_dated(after, body))
     if after is M.HELD:
         dossier = await dialogue(session, caller, row.dossier_id, lock=True)
-        await kick_off(session, caller, dossier)
-    await _tell(session, caller, row, VERBS[after], moved=(before, after))
+        await activate_by_record(session, caller, dossier)
+    await _journal(session, caller, row, VERBS[after], moved=(before, after))
     return row
 
 
 def _dated(after: MeetingStatus, body: MeetingMove) -> dict[str, object]:
-    """What a move writes beside the status."""
+    """The columns that a transition sets beside the status."""
     match after:
         case M.PLANNED:
             return {"starts_at": body.starts_at}
@@ -120,14 +120,14 @@ async def add_addendum(session: AsyncSession, caller: Caller, meeting_id: UUID, 
     """Raises MeetingNotFound, NoMinutesYet."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
     if effective(row) is not M.MINUTES_AGREED:
-        raise NoMinutesYet(f"The meeting is {effective(row)}.")
+        raise NoMinutesYet(f'The meeting is "{effective(row)}"; an addendum needs agreed minutes.')
     addendum = {"at": now().isoformat(), "by_org": str(caller.org), "text": body.text}
     touch(row, caller, addenda=[*row.addenda, addendum])
-    await _tell(session, caller, row, "meeting.addendum_added")
+    await _journal(session, caller, row, "meeting.addendum_added")
     return row
 
 
-async def _tell(
+async def _journal(
     session: AsyncSession,
     caller: Caller,
     row: Meeting,
@@ -136,6 +136,6 @@ async def _tell(
     moved: tuple[str | None, str | None] = (None, None),
     audience: list[UUID] | None = None,
 ) -> None:
-    """To both sides, unless an audience is named."""
-    heard = audience or await parties(session, row.dossier_id)
-    await record(session, caller, Entry(verb, ("meeting", row.id), moved=moved, audience=heard))
+    """The event for both sides, unless an audience is given."""
+    readers = audience or await parties(session, row.dossier_id)
+    await record(session, caller, Entry(verb, ("meeting", row.id), moved=moved, audience=readers))

@@ -19,7 +19,7 @@ status_now = func.meeting_status(col(Meeting.status), col(Meeting.comment_until)
 
 _is_the_buyers = exists().where(col(Dialogue.id) == col(Meeting.dossier_id), col(Dialogue.buyer_id) == ORG)
 
-# What was said and decided is not in the list: whose it is to see depends on the state.
+# Minutes and decisions are not in the list: who may see them depends on the state.
 MEETINGS = Listing(
     name="meetings",
     columns=(

@@ -1,4 +1,4 @@
-"""`/v1/meetings`: who met, what was said, what was decided."""
+"""`/v1/meetings`: meetings of both sides, and their minutes."""
 
 from typing import Annotated
 from uuid import UUID
@@ -52,9 +52,11 @@ MeetingId = Annotated[UUID, Path(description="The meeting.")]
 async def log_meeting(
     body: MeetingIn, caller: CanWriteMeetings, session: Session, response: Response
 ) -> MeetingOut:
-    """Log a meeting: planned where it lies ahead, else held; with minutes, their draft.
+    """Record a meeting.
 
-    `warnings` say, among others, where nobody but salespeople spoke for the supplier.
+    Its status is `planned` if it starts later, else `held`; with minutes it is `minutes_draft`.
+
+    `warnings` say, for example, that only salespeople took part for the supplier.
     """
     row = await actions.log_meeting(session, caller, body)
     response.headers["Location"] = f"/v1/meetings/{row.id}"
@@ -69,7 +71,7 @@ async def list_meetings(caller: CanReadMeetings, reads: Reads, query: MeetingQue
 
 @router.get("/{meeting_id}", responses=raises(MeetingNotFound))
 async def read_meeting(meeting_id: MeetingId, caller: CanReadMeetings, session: Session) -> MeetingOut:
-    """One meeting; its minutes once they are shared."""
+    """One meeting; the supplier sees its minutes when they are shared."""
     return meeting_out(await queries.meeting(session, caller, meeting_id), caller)
 
 
@@ -86,7 +88,7 @@ async def amend_meeting(
     session: Session,
     expected: ExpectedVersion,
 ) -> MeetingOut:
-    """Change a meeting or write its minutes (RFC 7396); shared minutes wait for the other side."""
+    """Change a meeting or write its minutes (RFC 7396). Shared minutes cannot be changed."""
     return meeting_out(await actions.amend_meeting(session, caller, meeting_id, body, expected), caller)
 
 
@@ -94,9 +96,9 @@ async def amend_meeting(
 async def move_meeting(
     meeting_id: MeetingId, body: MeetingMove, caller: CanMoveMeetings, session: Session
 ) -> MeetingOut:
-    """Confirm, postpone, hold, share minutes (buyer); confirm, agree or dispute (supplier).
+    """Confirm, postpone, hold, share minutes (buyer); confirm, postpone, agree or dispute (supplier).
 
-    Minutes that nobody disputes within ten working days count as agreed.
+    Shared minutes are agreed after ten working days without a dispute.
     """
     return meeting_out(await actions.move_meeting(session, caller, meeting_id, body), caller)
 
@@ -105,5 +107,5 @@ async def move_meeting(
 async def add_addendum(
     meeting_id: MeetingId, body: AddendumIn, caller: CanMoveMeetings, session: Session
 ) -> MeetingOut:
-    """Correct agreed minutes beside them; either side may."""
+    """Add a correction to agreed minutes; both sides can."""
     return meeting_out(await actions.add_addendum(session, caller, meeting_id, body), caller)

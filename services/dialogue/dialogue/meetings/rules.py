@@ -1,4 +1,4 @@
-"""Meetings: how they move, who sat there, and when minutes count as agreed."""
+"""Meetings: their vocabulary, their state machine, and when minutes are agreed."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from chassis.moves import Machine, by
 from chassis.problems import Conflict, Fault, Invalid, NotFound
 
 COMMENT_DAYS = 10
-"""Working days a supplier has to comment on shared minutes; after them silence counts as agreement."""
+"""Working days a supplier has to comment on shared minutes; after them the minutes are agreed."""
 
 EDITORS = ("buyer_manager", "buyer_officer")
 SUPPLIER = "supplier_contact"
@@ -18,7 +18,12 @@ SYSTEM = "system"
 
 
 class MeetingKind(StrEnum):
-    """What a meeting is for; notes of a market consultation go to all candidates."""
+    """What a meeting is for.
+
+    `kick_off`: the start of the dialogue. `deepening`: more about one subject. `auditor_session`: with the auditor
+    of the supplier. `annual_review`: the yearly review. `escalation`: a problem that others could not solve.
+    `market_consultation`: before a tender; its notes go to all candidates.
+    """
 
     KICK_OFF = "kick_off"
     DEEPENING = "deepening"
@@ -29,7 +34,7 @@ class MeetingKind(StrEnum):
 
 
 class Mode(StrEnum):
-    """Where people meet."""
+    """How people meet: `on_site` in one place, `online`, or `hybrid` (both)."""
 
     ON_SITE = "on_site"
     ONLINE = "online"
@@ -37,7 +42,7 @@ class Mode(StrEnum):
 
 
 class ParticipantRole(StrEnum):
-    """In which role somebody sits at the table."""
+    """In which role a person takes part."""
 
     BUYER = "buyer"
     SUPPLIER_CONTACT = "supplier_contact"
@@ -65,7 +70,13 @@ class FunctionArea(StrEnum):
 
 
 class MeetingStatus(StrEnum):
-    """Minutes that were shared and not answered in time are agreed by the clock."""
+    """The status of a meeting.
+
+    `planned`: waits for the other side. `confirmed`: will take place. `postponed`: no date. `cancelled`: will not
+    take place. `held`: took place. `minutes_draft`: the buyer writes the minutes. `minutes_shared`: the supplier
+    can comment. `minutes_disputed`: the supplier does not agree. `minutes_agreed`: both agree, or the supplier did
+    not dispute them in time.
+    """
 
     PLANNED = "planned"
     CONFIRMED = "confirmed"
@@ -79,14 +90,19 @@ class MeetingStatus(StrEnum):
 
 
 class Agreement(StrEnum):
-    """How minutes came to be agreed: by a word, or by silence until the last day for comments."""
+    """How minutes were agreed: `explicit` by the supplier, `tacit` because it did not dispute them in time."""
 
     EXPLICIT = "explicit"
     TACIT = "tacit"
 
 
 class Caution(StrEnum):
-    """What a reader should know about a meeting; nothing is refused for it."""
+    """A warning about a meeting; nothing is refused because of it.
+
+    `sales_is_the_only_supplier_voice`: only salespeople took part for the supplier.
+    `no_supplier_participant_beyond_sales`: this kind of meeting needs another person of the supplier.
+    `minutes_may_name_a_worker`: a worker's name may be in the text.
+    """
 
     SALES_ONLY = "sales_is_the_only_supplier_voice"
     NO_OTHER_VOICE = "no_supplier_participant_beyond_sales"
@@ -94,9 +110,9 @@ class Caution(StrEnum):
 
 
 CAUTIONS: dict[Caution, str] = {
-    Caution.SALES_ONLY: "Only salespeople spoke for the supplier; ask for somebody who works on human rights.",
-    Caution.NO_OTHER_VOICE: "A deepening or a yearly review needs somebody of the supplier who does not sell.",
-    Caution.MAY_NAME_A_WORKER: "A name seems to follow the word worker; leave names of workers out.",
+    Caution.SALES_ONLY: "Only salespeople took part for the supplier; ask for a person who works on human rights.",
+    Caution.NO_OTHER_VOICE: "A deepening or an annual review needs a person of the supplier who is not in sales.",
+    Caution.MAY_NAME_A_WORKER: "A name may follow the word worker; do not write names of workers.",
 }
 
 M = MeetingStatus
@@ -130,7 +146,7 @@ VERBS: dict[MeetingStatus, str] = {
 
 AHEAD = frozenset({M.PLANNED, M.CONFIRMED, M.POSTPONED, M.CANCELLED})
 MINUTES_OPEN = frozenset({M.PLANNED, M.CONFIRMED, M.POSTPONED, M.HELD, M.MINUTES_DRAFT, M.MINUTES_DISPUTED})
-"""States in which the buyer may still write."""
+"""States in which the buyer can write the minutes."""
 MINUTES_KNOWN_TO_SUPPLIER = frozenset({M.MINUTES_SHARED, M.MINUTES_DISPUTED, M.MINUTES_AGREED})
 
 SUPPLIER_ROLES = frozenset(
@@ -146,38 +162,38 @@ WORKER_AND_NAME = re.compile(
 
 
 class MeetingNotFound(NotFound):
-    """No meeting with this id in a dialogue your organisation is a party of."""
+    """There is no meeting with this id in your dialogues."""
 
     title = "Meeting not found"
 
 
 class NameNotAllowed(Invalid):
-    """Who speaks for workers is never named: a name in a file can cost somebody a job, or more."""
+    """Leave out the `name` of a `worker_representative`: being named could harm that person."""
 
     title = "A name is not allowed here"
 
 
 class MinutesAreFixed(Conflict):
-    """Minutes that are shared wait for the other side, and agreed ones are final; add an addendum."""
+    """Shared or agreed minutes cannot be changed; add an addendum to agreed ones."""
 
     title = "The minutes are fixed"
 
 
 class MeetingNotHeld(Conflict):
-    """Minutes are of a meeting that was held; confirm it, and say that it was held, first."""
+    """Minutes need a meeting that was held; move it to `confirmed` and `held` first."""
 
-    title = "The meeting was not held yet"
+    title = "The meeting is not held yet"
 
 
 class NoMinutesYet(Conflict):
-    """An addendum corrects minutes that both sides have agreed."""
+    """An addendum needs agreed minutes; until then, change the minutes themselves."""
 
     title = "There are no agreed minutes"
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One participant, as far as the rules look."""
+    """One participant, with what the rules need."""
 
     role: ParticipantRole
     function_area: FunctionArea | None
@@ -195,7 +211,7 @@ def first_status(*, starts_at: datetime, has_minutes: bool, now: datetime) -> Me
 
 
 def status_on(stored: MeetingStatus, *, comment_until: date | None, today: date) -> MeetingStatus:
-    """What the status is on a day; twin of the SQL function `meeting_status`."""
+    """The status on a day; the SQL function `meeting_status` says the same."""
     silent = stored is M.MINUTES_SHARED and comment_until is not None and today > comment_until
     return M.MINUTES_AGREED if silent else stored
 
@@ -210,7 +226,7 @@ def comment_until(shared_on: date) -> date:
 
 
 def agreement_of(stored: MeetingStatus, effective: MeetingStatus) -> Agreement | None:
-    """By a word where the stored status says so, by silence where the clock does."""
+    """Explicit where the stored status says so, tacit where only the date does."""
     if effective is not M.MINUTES_AGREED:
         return None
     return Agreement.EXPLICIT if stored is M.MINUTES_AGREED else Agreement.TACIT
@@ -219,7 +235,7 @@ def agreement_of(stored: MeetingStatus, effective: MeetingStatus) -> Agreement |
 def refuse_named_workers(seats: Sequence[Seat]) -> None:
     """Raises NameNotAllowed."""
     faults = [
-        Fault(f"/participants/{index}/name", "name_not_allowed", "A worker's representative has no name here.")
+        Fault(f"/participants/{index}/name", "name_not_allowed", "Leave out the name of a worker representative.")
         for index, seat in enumerate(seats)
         if seat.role is ParticipantRole.WORKER_REPRESENTATIVE and seat.is_named
     ]
@@ -228,14 +244,14 @@ def refuse_named_workers(seats: Sequence[Seat]) -> None:
 
 
 def cautions(kind: MeetingKind, seats: Sequence[Seat], texts: Sequence[str]) -> list[Caution]:
-    """A help, not a guarantee: the pattern for names sees some, never all."""
-    voices = [seat for seat in seats if seat.role in SUPPLIER_ROLES]
-    has_other = any(not seat.is_sales for seat in voices)
-    found: list[Caution] = []
-    if voices and not has_other:
-        found.append(Caution.SALES_ONLY)
+    """The warnings for a meeting; the pattern for names finds some, never all."""
+    supplier_seats = [seat for seat in seats if seat.role in SUPPLIER_ROLES]
+    has_other = any(not seat.is_sales for seat in supplier_seats)
+    warnings: list[Caution] = []
+    if supplier_seats and not has_other:
+        warnings.append(Caution.SALES_ONLY)
     if kind in NEED_OTHER_VOICE and not has_other:
-        found.append(Caution.NO_OTHER_VOICE)
+        warnings.append(Caution.NO_OTHER_VOICE)
     if any(WORKER_AND_NAME.search(text) for text in texts):
-        found.append(Caution.MAY_NAME_A_WORKER)
-    return found
+        warnings.append(Caution.MAY_NAME_A_WORKER)
+    return warnings

@@ -24,27 +24,56 @@ from dialogue.meetings.rules import (
 
 
 def _as_list(value: Any) -> Any:
-    """One point needs no list around it."""
+    """A single text is a list of one."""
     return [value] if isinstance(value, str) else value
 
 
 Points = Annotated[list[Prose], BeforeValidator(_as_list), Field(max_length=100)]
-Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
 Instant = Annotated[AwareDatetime, AfterValidator(near), AfterValidator(in_utc)]
+
+DialogueId = Annotated[UUID, Field(description="The dialogue it belongs to.")]
+Kind = Annotated[MeetingKind, Field(description="What the meeting is for.")]
+StartsAt = Annotated[Instant, Field(description="When it starts, with a time zone; answers are in UTC.")]
+Duration = Annotated[
+    int | None, Field(ge=1, le=24 * 60, description="The duration in minutes, up to a day. Null: not said.")
+]
+Place = Annotated[Mode | None, Field(description="How people meet. Null: not said.")]
+Agenda = Annotated[Points, Field(description="The points of the agenda, in order. Empty: none are written down.")]
+Minutes = Annotated[
+    Prose | None,
+    Field(description="The minutes. Null: not written; for the supplier also until they are shared."),
+]
+Decisions = Annotated[
+    Points,
+    Field(description="What was decided. Empty: nothing; for the supplier also until the minutes are shared."),
+]
+FollowUps = Annotated[
+    Points,
+    Field(
+        description="Questions to answer after the meeting. Empty: none; for the supplier also until the minutes"
+        " are shared.",
+        examples=[["Which site makes the batteries?"]],
+    ),
+]
+Notes = Annotated[Prose | None, Field(description="Notes that only the buyer reads. Null: none, or not yours.")]
 
 
 class Participant(BaseModel):
-    """Somebody at the table; who speaks for workers has no name."""
+    """Somebody who takes part in the meeting."""
 
     model_config = ConfigDict(extra="forbid")
 
-    role: ParticipantRole
-    name: Line | None = None
-    organisation: Line | None = None
-    function_area: FunctionArea | None = None
+    role: ParticipantRole = Field(description="In which role they take part.")
+    name: Line | None = Field(
+        None, description="Their name; not allowed for `worker_representative`. Null: not written down."
+    )
+    organisation: Line | None = Field(None, description="Their organisation. Null: not written down.")
+    function_area: FunctionArea | None = Field(
+        None, description="What they work on in their organisation. Null: not written down."
+    )
 
 
-Participants = Annotated[list[Participant], Field(max_length=100)]
+Participants = Annotated[list[Participant], Field(max_length=100, description="Who takes part. Empty: not known.")]
 
 A_MEETING: dict[str, JsonValue] = {
     "dialogue_id": "01980000-0000-7000-8000-000000000001",
@@ -66,25 +95,25 @@ A_MEETING: dict[str, JsonValue] = {
 
 
 class MeetingIn(BaseModel):
-    """A meeting as it is planned, or as it was held."""
+    """A meeting that is planned, or that was held."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [A_MEETING]})
 
-    dialogue_id: UUID
-    kind: MeetingKind
-    starts_at: Instant
-    duration_min: Minutes | None = None
-    mode: Mode | None = None
+    dialogue_id: DialogueId
+    kind: Kind
+    starts_at: StartsAt
+    duration_min: Duration = None
+    mode: Place = None
     participants: Participants = []
-    agenda: Points = []
-    minutes: Prose | None = None
-    decisions: Points = []
-    follow_up_questions: Points = []
-    internal_notes: Annotated[Prose | None, Field(description="never shown to the supplier")] = None
+    agenda: Agenda = []
+    minutes: Minutes = None
+    decisions: Decisions = []
+    follow_up_questions: FollowUps = []
+    internal_notes: Notes = None
 
 
 class MeetingPatch(Patch):
-    """What may change of a meeting (RFC 7396); lists are replaced as a whole."""
+    """What may change in a meeting (RFC 7396): absent fields stay as they are, lists are replaced as a whole."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"minutes": "The site list is promised for December."}]}
@@ -92,27 +121,33 @@ class MeetingPatch(Patch):
 
     clearable = frozenset({"duration_min", "mode", "internal_notes"})
 
-    kind: MeetingKind | None = None
-    starts_at: Instant | None = None
-    duration_min: Minutes | None = None
-    mode: Mode | None = None
-    participants: Participants | None = None
-    agenda: Points | None = None
-    minutes: Prose | None = None
-    decisions: Points | None = None
-    follow_up_questions: Points | None = None
-    internal_notes: Prose | None = None
+    kind: Kind | None = Field(None, description="What the meeting is for.")
+    starts_at: StartsAt | None = Field(None, description="The new start, with a time zone.")
+    duration_min: Duration = None
+    mode: Place = None
+    participants: Participants | None = Field(None, description="The new list of participants.")
+    agenda: Agenda | None = Field(None, description="The new agenda.")
+    minutes: Minutes = Field(None, description="The minutes; a held meeting then has the status `minutes_draft`.")
+    decisions: Decisions | None = Field(None, description="The new list of decisions.")
+    follow_up_questions: FollowUps | None = Field(None, description="The new list of questions.")
+    internal_notes: Notes = None
 
 
 class MeetingMove(BaseModel):
-    """A transition; `minutes` come with the drafting, a new `starts_at` with the planning anew."""
+    """A transition of a meeting."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "confirmed"}]})
 
-    to: MeetingStatus
-    reason: Prose | None = None
-    minutes: Prose | None = None
-    starts_at: Instant | None = None
+    to: MeetingStatus = Field(description="The new status: one of `allowed_transitions`.")
+    reason: Prose | None = Field(
+        None, description="Why; required for `postponed`, `cancelled` and `minutes_disputed`."
+    )
+    minutes: Prose | None = Field(
+        None, description="The minutes; required for `minutes_draft`, if the meeting has none yet."
+    )
+    starts_at: Instant | None = Field(
+        None, description="The new start, with a time zone; required to plan a postponed meeting again."
+    )
 
 
 class AddendumIn(BaseModel):
@@ -122,22 +157,25 @@ class AddendumIn(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"text": "The list comes in January, not in December."}]}
     )
 
-    text: Prose
+    text: Prose = Field(description="The correction; the minutes stay as they are.")
 
 
 class Addendum(BaseModel):
-    """A correction, by whom and when."""
+    """A correction of the minutes."""
 
-    at: datetime
-    by_org: UUID
-    text: str
+    at: datetime = Field(description="When it was added.")
+    by_org: UUID = Field(description="The organisation that added it.")
+    text: str = Field(description="The correction.", examples=["The list comes in January, not in December."])
 
 
 class CautionOut(BaseModel):
-    """What a reader should know; nothing is refused for it."""
+    """A warning about a meeting; nothing is refused because of it."""
 
-    code: Caution
-    detail: str
+    code: Caution = Field(description="Which warning it is.")
+    detail: str = Field(
+        description="The warning in words.",
+        examples=["Only salespeople took part for the supplier; ask for a person who works on human rights."],
+    )
 
 
 class MeetingQuery(ListQuery):
@@ -151,27 +189,29 @@ class MeetingQuery(ListQuery):
 class MeetingItem(StampedOut):
     """A meeting in a list."""
 
-    dialogue_id: UUID
-    kind: MeetingKind
-    starts_at: datetime
-    duration_min: int | None
-    mode: Mode | None
-    participants: list[Participant]
-    agenda: list[str]
-    status: MeetingStatus
+    dialogue_id: DialogueId
+    kind: Kind
+    starts_at: datetime = Field(description="When it starts, in UTC.")
+    duration_min: Duration
+    mode: Place
+    participants: Participants
+    agenda: Agenda
+    status: MeetingStatus = Field(description="The status today.")
 
 
 class MeetingOut(MeetingItem):
-    """A meeting; what was said and decided is the supplier's to see once the minutes are shared."""
+    """A meeting; the supplier sees minutes, decisions and questions when the minutes are shared."""
 
-    status_reason: str | None
-    minutes: str | None
-    decisions: list[str]
-    follow_up_questions: list[str]
-    internal_notes: Annotated[str | None, Field(description="the buyer's own; null for everybody else")]
-    addenda: list[Addendum]
-    minutes_shared_on: date | None
-    comment_until: Annotated[date | None, Field(description="the last day for the supplier's comments")]
-    agreement: Annotated[Agreement | None, Field(description="whether the supplier agreed, or let the time pass")]
-    warnings: list[CautionOut]
-    allowed_transitions: list[MeetingStatus]
+    status_reason: str | None = Field(description="The reason of the last transition. Null: none was given.")
+    minutes: Minutes
+    decisions: Decisions
+    follow_up_questions: FollowUps
+    internal_notes: Notes
+    addenda: list[Addendum] = Field(description="Corrections of the minutes, oldest first.")
+    minutes_shared_on: date | None = Field(description="The day the minutes were shared. Null: they were not.")
+    comment_until: date | None = Field(
+        description="The last day for comments of the supplier. Null: the minutes were not shared."
+    )
+    agreement: Agreement | None = Field(description="How the minutes were agreed. Null: they are not agreed.")
+    warnings: list[CautionOut] = Field(description="What a reader should know. Empty: nothing.")
+    allowed_transitions: list[MeetingStatus] = Field(description="The states that you can move it to now.")

@@ -23,21 +23,21 @@ from dialogue.meetings.schemas import CautionOut, MeetingOut
 from dialogue.tables import Meeting
 
 HIDDEN: dict[str, Any] = {"minutes": None, "decisions": [], "follow_up_questions": []}
-"""What the minutes' sharing makes known, before it."""
+"""What the supplier reads in place of these fields until the minutes are shared."""
 
 
 def effective(row: Meeting) -> MeetingStatus:
-    """The status as it stands today."""
+    """The status today."""
     return status_on(row.status, comment_until=row.comment_until, today=today())
 
 
 def version_for(row: Meeting, caller: Caller) -> int:
-    """The version as the caller's side counts it: a change that the other side does not see is none for it."""
+    """The version for the caller's side: a change that the other side cannot see does not count for it."""
     return row.version + (row.unseen_changes if caller.org_kind is OrgKind.BUYER else 0)
 
 
 def unseen(row: Meeting) -> set[str]:
-    """What of a meeting only the buyer sees as it stands."""
+    """The fields that only the buyer sees in the present state."""
     return {"internal_notes", *(HIDDEN if effective(row) not in MINUTES_KNOWN_TO_SUPPLIER else ())}
 
 
@@ -54,25 +54,30 @@ def seats(participants: Sequence[dict[str, Any]]) -> list[Seat]:
 
 def meeting_out(row: Meeting, caller: Caller) -> MeetingOut:
     status = effective(row)
-    said = row.model_dump()
+    fields = row.model_dump()
     if caller.org_kind is not OrgKind.BUYER:
-        said |= {"internal_notes": None}
-        said |= HIDDEN if status not in MINUTES_KNOWN_TO_SUPPLIER else {}
+        fields |= {"internal_notes": None}
+        fields |= HIDDEN if status not in MINUTES_KNOWN_TO_SUPPLIER else {}
     return MeetingOut.model_validate(
-        said
+        fields
         | {
             "version": version_for(row, caller),
             "dialogue_id": row.dossier_id,
             "status": status,
             "agreement": agreement_of(row.status, status),
-            "warnings": _cautions(row, said),
+            "warnings": _cautions(row, fields),
             "allowed_transitions": allowed(MOVES, status, caller.roles),
         }
     )
 
 
-def _cautions(row: Meeting, said: dict[str, Any]) -> list[CautionOut]:
-    """Of what this caller sees alone."""
-    texts = [said["minutes"] or "", said["internal_notes"] or "", *said["decisions"], *said["follow_up_questions"]]
-    found = cautions(row.kind, seats(row.participants), texts)
-    return [CautionOut(code=code, detail=CAUTIONS[code]) for code in found]
+def _cautions(row: Meeting, fields: dict[str, Any]) -> list[CautionOut]:
+    """Only from what this caller sees."""
+    texts = [
+        fields["minutes"] or "",
+        fields["internal_notes"] or "",
+        *fields["decisions"],
+        *fields["follow_up_questions"],
+    ]
+    warnings = cautions(row.kind, seats(row.participants), texts)
+    return [CautionOut(code=code, detail=CAUTIONS[code]) for code in warnings]

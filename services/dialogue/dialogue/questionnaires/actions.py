@@ -1,4 +1,4 @@
-"""Writing questionnaires of one's own, and publishing their versions."""
+"""Writing an organisation's own questionnaires, and publishing their versions."""
 
 from uuid import UUID
 
@@ -31,13 +31,13 @@ async def draft_questionnaire(session: AsyncSession, caller: Caller, body: Quest
     """Raises QuestionnaireCodeTaken, CodesNotUnique."""
     if await queries.is_taken(session, caller, body.code):
         raise QuestionnaireCodeTaken(pointer="/code")
-    said = body.model_dump(mode="json")
-    demand_complete([], said["questions"])
+    fields = body.model_dump(mode="json")
+    demand_complete([], fields["questions"])
     row = Questionnaire(
-        owner_id=caller.org, code=body.code, title=said["title"], purpose=body.purpose, **stamps(caller)
+        owner_id=caller.org, code=body.code, title=fields["title"], purpose=body.purpose, **stamps(caller)
     )
     session.add(row)
-    content = {name: said[name] for name in ("languages", "sections", "questions")}
+    content = {name: fields[name] for name in ("languages", "sections", "questions")}
     session.add(
         QuestionnaireVersion(questionnaire_id=row.id, owner_id=caller.org, no=1, **content, **stamps(caller))
     )
@@ -76,7 +76,7 @@ async def amend_version(
     row = await queries.version(session, caller, template.id, no, lock=True)
     demand(row.version, expected)
     if row.status is not V.DRAFT:
-        raise VersionIsFixed(f"Version {no} is {row.status}.")
+        raise VersionIsFixed(f'Version {no} is "{row.status}"; only a draft can be changed.')
     changes = body.model_dump(mode="json", exclude_unset=True)
     demand_complete([], changes.get("questions", []))
     touch(row, caller, **changes)
@@ -105,8 +105,8 @@ async def move_version(
 
 
 async def _own(session: AsyncSession, caller: Caller, questionnaire_id: UUID) -> Questionnaire:
-    """The questionnaire, locked; raises QuestionnaireNotFound, Forbidden where it is the library's."""
+    """The questionnaire, locked; raises QuestionnaireNotFound, Forbidden where the library owns it."""
     row = await queries.questionnaire(session, caller, questionnaire_id, lock=True)
     if row.owner_id != caller.org:
-        raise Forbidden("The library's questionnaires change with the platform; write one of your own.")
+        raise Forbidden("The questionnaires of the library cannot be changed; write one of your own.")
     return row

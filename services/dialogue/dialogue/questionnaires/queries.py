@@ -69,7 +69,7 @@ async def questionnaire(
 async def version(
     session: AsyncSession, caller: Caller, questionnaire_id: UUID, no: int, *, lock: bool = False
 ) -> QuestionnaireVersion:
-    """Of a questionnaire the caller has found before; raises VersionNotFound."""
+    """A version of a questionnaire that the caller may see; raises VersionNotFound."""
     statement = select(QuestionnaireVersion).where(
         col(QuestionnaireVersion.questionnaire_id) == questionnaire_id,
         col(QuestionnaireVersion.no) == no,
@@ -77,10 +77,10 @@ async def version(
     )
     if lock:
         statement = statement.with_for_update()
-    found = (await session.exec(statement, params=binds(caller))).first()
-    if found is None:
+    row = (await session.exec(statement, params=binds(caller))).first()
+    if row is None:
         raise VersionNotFound
-    return found
+    return row
 
 
 async def published(

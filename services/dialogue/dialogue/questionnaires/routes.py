@@ -1,4 +1,4 @@
-"""`/v1/questionnaires`: sets of questions in versions; the library's, and one's own."""
+"""`/v1/questionnaires`: sets of questions in versions, of the library and of your own."""
 
 from typing import Annotated
 from uuid import UUID
@@ -64,7 +64,7 @@ async def draft_questionnaire(
 
 @list_route(router, "", item=QuestionnaireItem)
 async def list_questionnaires(caller: CanReadQuestionnaires, reads: Reads, query: QuestionnaireQuery) -> Response:
-    """The library's questionnaires, and your organisation's own."""
+    """The questionnaires of the library, and those of your organisation."""
     return await reads.page(queries.QUESTIONNAIRES, caller, query)
 
 
@@ -72,7 +72,7 @@ async def list_questionnaires(caller: CanReadQuestionnaires, reads: Reads, query
 async def read_questionnaire(
     questionnaire_id: QuestionnaireId, caller: CanReadQuestionnaires, session: Session
 ) -> QuestionnaireOut:
-    """One questionnaire, and which version of it is asked."""
+    """One questionnaire, with the number of the version that new assignments use."""
     return questionnaire_out(await queries.questionnaire(session, caller, questionnaire_id))
 
 
@@ -88,7 +88,7 @@ async def list_versions(
     reads: Reads,
     query: Annotated[ListQuery, Query()],
 ) -> Response:
-    """The versions of a questionnaire, newest first; drafts are their owner's to see."""
+    """The versions of a questionnaire, newest first; only its owner sees drafts."""
     await queries.questionnaire(session, caller, questionnaire_id)
     return await reads.page(queries.VERSIONS, caller, query, {"questionnaire_id": questionnaire_id})
 
@@ -97,7 +97,7 @@ async def list_versions(
 async def draft_version(
     questionnaire_id: QuestionnaireId, caller: CanWriteQuestionnaires, session: Session, response: Response
 ) -> VersionOut:
-    """Begin the next version with the questions of the last one."""
+    """Start the next version, with the questions of the last one."""
     row = await actions.draft_version(session, caller, questionnaire_id)
     response.headers["Location"] = f"/v1/questionnaires/{questionnaire_id}/versions/{row.no}"
     return version_out(row, caller)
@@ -137,5 +137,5 @@ async def amend_version(
 async def move_version(
     questionnaire_id: QuestionnaireId, no: No, body: VersionMove, caller: CanMoveQuestionnaires, session: Session
 ) -> VersionOut:
-    """Hand a draft in for review, publish it (manager), or retire it; from publication on it never changes."""
+    """Submit a draft for review, publish it (manager), or retire it. A published version never changes."""
     return version_out(await actions.move_version(session, caller, questionnaire_id, no, body), caller)

@@ -1,4 +1,4 @@
-"""What a questionnaire is, how its versions move, and what a complete version holds."""
+"""Questionnaires: their vocabulary, the state machine of their versions, and what a complete version has."""
 
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
@@ -9,7 +9,11 @@ from chassis.problems import Conflict, Fault, Invalid, NotFound
 
 
 class QuestionnairePurpose(StrEnum):
-    """What the answers are for."""
+    """What the answers are for.
+
+    `baseline`: the first picture of a supplier. `annual_report`: its yearly report. `deepening`: more about one
+    subject. `tender_information`: information before a tender. `saq`: a self-assessment questionnaire.
+    """
 
     BASELINE = "baseline"
     ANNUAL_REPORT = "annual_report"
@@ -19,14 +23,18 @@ class QuestionnairePurpose(StrEnum):
 
 
 class Reach(StrEnum):
-    """Whose a questionnaire is to use: its owner's alone, or everybody's."""
+    """Who can use a questionnaire: `own` its owner only, `library` everybody."""
 
     OWN = "own"
     LIBRARY = "library"
 
 
 class AnswerType(StrEnum):
-    """What a full answer holds; `yes_no` goes with an explanation."""
+    """What sort of answer is expected.
+
+    `yes_no`: yes or no, with an explanation. `single`, `multi`: one or several of the options. `facility_list`: a
+    list of facilities. `file`: a document. The others are what they say.
+    """
 
     YES_NO = "yes_no"
     TEXT = "text"
@@ -41,7 +49,10 @@ class AnswerType(StrEnum):
 
 
 class EvidenceRule(StrEnum):
-    """Whether a question asks for proof; an answer without it can be specific, never evidenced."""
+    """Whether a question asks for evidence; without evidence an answer reaches level 2 at most.
+
+    `none`: no evidence is asked for. `optional`: it can be given. `required`: it is asked for.
+    """
 
     NONE = "none"
     OPTIONAL = "optional"
@@ -49,7 +60,11 @@ class EvidenceRule(StrEnum):
 
 
 class VersionStatus(StrEnum):
-    """A published version never changes: answers of years apart are compared by it."""
+    """The status of a version.
+
+    `draft`: can be changed. `in_review`: waits for the manager. `published`: used by assignments, never changes.
+    `retired`: no longer used by new assignments.
+    """
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
@@ -77,43 +92,43 @@ VERBS: dict[VersionStatus, str] = {
 
 
 class QuestionnaireNotFound(NotFound):
-    """No questionnaire with this id or code that you may use."""
+    """There is no questionnaire with this id or code that you can use."""
 
     title = "Questionnaire not found"
 
 
 class VersionNotFound(NotFound):
-    """The questionnaire has no version with this number that you may see."""
+    """The questionnaire has no version with this number, or you may not see it."""
 
     title = "Version not found"
 
 
 class QuestionnaireCodeTaken(Conflict):
-    """You, or the library, have a questionnaire with this code already."""
+    """This code is used by another questionnaire of yours or of the library; choose another code."""
 
     title = "Code is taken"
 
 
 class VersionIsFixed(Conflict):
-    """A version that is published or under review does not change; make a new draft of it."""
+    """Only a draft can be changed; make a new draft from this version."""
 
     title = "The version is fixed"
 
 
 class DraftExists(Conflict):
-    """A questionnaire has one draft at a time; go on with it, or publish it first."""
+    """The questionnaire has a draft already; change that one, or publish it first."""
 
     title = "There is a draft already"
 
 
 class TextMissing(Invalid):
-    """Every text of a version exists in every language the version claims; `errors` points at each that lacks."""
+    """Every question needs a text in every language of the version; `errors` points at each that is missing."""
 
     title = "A text is missing in a language"
 
 
 class CodesNotUnique(Invalid):
-    """A question's code names it within the version and across versions: it occurs once."""
+    """Each question needs a code of its own; `errors` points at each code that is used twice."""
 
     title = "A question code occurs twice"
 
@@ -123,10 +138,17 @@ def demand_complete(languages: Collection[str], questions: Sequence[Mapping[str,
     codes = [question["code"] for question in questions]
     twice = [index for index, code in enumerate(codes) if code in codes[:index]]
     if twice:
-        faults = [Fault(f"/questions/{index}/code", "codes_not_unique", codes[index]) for index in twice]
+        faults = [
+            Fault(f"/questions/{index}/code", "codes_not_unique", f'The code "{codes[index]}" is used twice.')
+            for index in twice
+        ]
         raise CodesNotUnique(errors=faults)
     missing = [
-        Fault(f"/questions/{index}/text/{language}", "text_missing", f"There is no text in {language}.")
+        Fault(
+            f"/questions/{index}/text/{language}",
+            "text_missing",
+            f'The text in the language "{language}" is missing.',
+        )
         for index, question in enumerate(questions)
         for language in languages
         if not question["text"].get(language)

@@ -25,7 +25,7 @@ from dialogue.tables import Dialogue
 
 
 async def demand_origin(session: AsyncSession, caller: Caller, dossier: Dialogue, origin: Origin | None) -> None:
-    """Raises OriginUnknown where it is not in this dialogue, or not the caller's to know."""
+    """Raises OriginUnknown where it is not in this dialogue, or the caller may not see it."""
     if origin is None or origin.id is None:
         return
     if origin.kind is OriginKind.FINDING:
@@ -39,15 +39,15 @@ async def demand_origin(session: AsyncSession, caller: Caller, dossier: Dialogue
 
 
 async def audience_of(
-    session: AsyncSession, caller: Caller, dossier: Dialogue, finding_id: UUID | None, wished: ShownTo | None
+    session: AsyncSession, caller: Caller, dossier: Dialogue, finding_id: UUID | None, requested: ShownTo | None
 ) -> ShownTo:
-    """Whom a point may be shown to: one from a finding the supplier does not know stays with the buyer.
+    """Who reads an action point: the buyer only, where it comes from a finding that the supplier does not know.
 
-    Raises OriginNotShared where both sides are wished for all the same, ContactForbidden where the monitor has
-    asked that nobody speaks of the finding.
+    Raises OriginNotShared where `parties` is requested all the same, ContactForbidden where the monitor asks not to
+    contact the site.
     """
     if finding_id is not None and await queries.forbids_contact(session, finding_id):
-        if side_of(caller.org_kind) is not Side.BUYER or wished is ShownTo.PARTIES:
+        if side_of(caller.org_kind) is not Side.BUYER or requested is ShownTo.PARTIES:
             raise ContactForbidden(pointer="/origin/id")
         return ShownTo.BUYER_ONLY
     is_hidden = (
@@ -57,11 +57,11 @@ async def audience_of(
             session, finding_id, buyer_id=dossier.buyer_id, supplier_id=dossier.supplier_id
         )
     )
-    if is_hidden and wished is ShownTo.PARTIES:
+    if is_hidden and requested is ShownTo.PARTIES:
         raise OriginNotShared(pointer="/shown_to")
     if side_of(caller.org_kind) is not Side.BUYER:
         return ShownTo.PARTIES
-    return wished or (ShownTo.BUYER_ONLY if is_hidden else ShownTo.PARTIES)
+    return requested or (ShownTo.BUYER_ONLY if is_hidden else ShownTo.PARTIES)
 
 
 async def demand_meeting(session: AsyncSession, dossier: Dialogue, meeting_id: UUID | None) -> None:
@@ -69,14 +69,14 @@ async def demand_meeting(session: AsyncSession, dossier: Dialogue, meeting_id: U
     if meeting_id is None:
         return
     if not await queries.is_in_dossier(session, dossier.id, OriginKind.MEETING, meeting_id):
-        raise UnknownReference("There is no such meeting in this dialogue.", pointer="/meeting_id")
+        raise UnknownReference(f'This dialogue has no meeting with the id "{meeting_id}".', pointer="/meeting_id")
 
 
 async def demand_evidence(session: AsyncSession, dossier_id: UUID, ids: list[UUID] | None) -> None:
     """Raises UnknownReference."""
     known = {row.id for row in await of_dossier(session, dossier_id, ids or [])}
     faults = [
-        Fault(f"/evidence_ids/{index}", "unknown_reference", "There is no such file in this dialogue.")
+        Fault(f"/evidence_ids/{index}", "unknown_reference", f'This dialogue has no evidence with the id "{item}".')
         for index, item in enumerate(ids or [])
         if item not in known
     ]
@@ -87,7 +87,7 @@ async def demand_evidence(session: AsyncSession, dossier_id: UUID, ids: list[UUI
 async def demand_facilities(suppliers: SuppliersApi, ids: list[UUID]) -> None:
     """Raises UnknownReference."""
     faults = [
-        Fault(f"/facility_ids/{index}", "unknown_reference", "There is no such facility.")
+        Fault(f"/facility_ids/{index}", "unknown_reference", f'There is no facility with the id "{item}".')
         for index, item in enumerate(ids)
         if await suppliers.facility(item) is None
     ]

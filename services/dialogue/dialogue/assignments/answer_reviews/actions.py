@@ -1,4 +1,4 @@
-"""The buyer judges what it was told."""
+"""Reviewing the answers of a supplier."""
 
 from datetime import date
 from uuid import UUID
@@ -11,9 +11,9 @@ from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.rows import stamps, touch
 from dialogue.assignments import queries
-from dialogue.assignments.answer_reviews.rules import ExcludedAs, Given, NotUnderReview, demand_grounds
+from dialogue.assignments.answer_reviews.rules import AnswerFacts, ExcludedAs, NotUnderReview, demand_grounds
 from dialogue.assignments.answer_reviews.schemas import AnswerReviewIn
-from dialogue.assignments.answers.actions import demand_asked
+from dialogue.assignments.answers.actions import question_of
 from dialogue.assignments.rules import FIRST_REVIEW, MOVES, REVIEWABLE, VERBS, AssignmentStatus
 from dialogue.dialogues.participants.queries import parties
 from dialogue.tables import Answer, AnswerReview, Assignment
@@ -26,14 +26,14 @@ async def review_answer(
 ) -> AnswerReview:
     """Raises AssignmentNotFound, QuestionNotAsked, NotUnderReview, and what `demand_grounds` does."""
     assignment = await queries.assignment(session, caller, assignment_id, lock=True)
-    demand_asked(assignment, question_code)
+    question_of(assignment, question_code)
     if assignment.status not in REVIEWABLE:
-        raise NotUnderReview(f"The assignment is {assignment.status}.")
+        raise NotUnderReview(f'The assignment is "{assignment.status}"; its answers cannot be reviewed now.')
     answer = await queries.answer(session, assignment.id, question_code)
     row = await queries.review(session, assignment.id, question_code)
     is_changed = row is not None and (row.level, row.excluded) != (body.level, body.excluded)
     demand_grounds(
-        _given(answer),
+        _facts_of(answer),
         level=body.level,
         excluded=body.excluded,
         motive=body.motive,
@@ -60,11 +60,11 @@ async def review_answer(
     return row
 
 
-def _given(answer: Answer | None) -> Given:
+def _facts_of(answer: Answer | None) -> AnswerFacts:
     if answer is None:
-        return Given(is_answered=False, excuses=frozenset(), evidence_dates=())
+        return AnswerFacts(is_answered=False, excuses=frozenset(), evidence_dates=())
     excuses = {ExcludedAs.NA: answer.na_reason, ExcludedAs.LAWFUL_REFUSAL: answer.refusal_reason}
-    return Given(
+    return AnswerFacts(
         is_answered=answer.answer_text is not None,
         excuses=frozenset(excuse for excuse, reason in excuses.items() if reason),
         evidence_dates=tuple(date.fromisoformat(item["issued_on"]) for item in answer.evidence),

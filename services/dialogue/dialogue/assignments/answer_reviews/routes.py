@@ -49,5 +49,5 @@ async def review_answer(
     caller: CanReviewAssignments,
     session: Session,
 ) -> AnswerReviewOut:
-    """Judge the answer to one question; the supplier sees it once the review is shared."""
+    """Review the answer to one question. The supplier sees it when the reviews are shared."""
     return answer_review_out(await actions.review_answer(session, caller, assignment_id, question_code, body))

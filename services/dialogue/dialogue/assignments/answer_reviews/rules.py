@@ -1,4 +1,4 @@
-"""What a review of an answer must bring, and how a round's reviews are counted."""
+"""Reviews of answers: their vocabulary, what each needs, and how the reviews of a round are counted."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,18 +9,26 @@ from chassis.months import shifted
 from chassis.problems import Conflict, Invalid
 
 EVIDENCE_MONTHS = 24
-"""Evidence older than this no longer shows how things are."""
+"""Older evidence does not count for level 3."""
 
 
 class ExcludedAs(StrEnum):
-    """An answer that is no answer on the substance, and counts neither way."""
+    """Why an answer counts neither way.
+
+    `na`: the question does not apply. `lawful_refusal`: the supplier has a legal reason not to answer.
+    """
 
     NA = "na"
     LAWFUL_REFUSAL = "lawful_refusal"
 
 
 class ReviewFlag(StrEnum):
-    """What a reviewer notices about an answer."""
+    """What a reviewer notices about an answer.
+
+    `marketing_language`: it advertises. `outdated`: it is about the past. `other_scope`: it is about something
+    else. `contradiction`: it does not agree with other sources. `partial`: it answers a part. `copy_of_earlier`: it
+    repeats an earlier answer. `good_practice`: it is a good example.
+    """
 
     MARKETING_LANGUAGE = "marketing_language"
     OUTDATED = "outdated"
@@ -32,7 +40,7 @@ class ReviewFlag(StrEnum):
 
 
 class ConcreteElement(StrEnum):
-    """What makes an answer specific: something a reader could check."""
+    """What makes an answer specific: a fact of this kind that a reader can check."""
 
     FACILITY = "facility"
     TIER = "tier"
@@ -44,38 +52,38 @@ class ConcreteElement(StrEnum):
 
 
 class NotUnderReview(Conflict):
-    """Answers are reviewed from their submission until the review is shared."""
+    """Answers can be reviewed from their submission until the reviews are shared."""
 
     title = "Not under review"
 
 
 class EvidenceRequired(Invalid):
-    """Level 3 needs evidence issued within 24 months; ask for the document, or grade the answer lower."""
+    """Level 3 needs evidence that was issued in the last 24 months; ask for it, or give a lower level."""
 
     title = "Evidence is required"
 
 
 class MotiveRequired(Invalid):
-    """Level 0, level 1 and every changed level need a motive: the supplier must learn what was missing."""
+    """Levels 0 and 1, and each change of a level, need a `motive`: the supplier must know what is missing."""
 
     title = "A motive is required"
 
 
 class AnswerMissing(Invalid):
-    """Where nothing was answered the level is 0."""
+    """The question has no answer, so its level can only be 0."""
 
     title = "There is no answer"
 
 
 class NotExcusable(Invalid):
-    """Only an answer that gives the reason itself counts as not applicable or as a lawful refusal."""
+    """The answer gives no such reason itself: no `na_reason` or no `refusal_reason`."""
 
-    title = "The answer claims no such reason"
+    title = "The answer gives no such reason"
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What a review judges: whether there is an answer, its reasons, and when its evidence was issued."""
+class AnswerFacts:
+    """What a review depends on: whether there is an answer, its reasons, and when its evidence was issued."""
 
     is_answered: bool
     excuses: frozenset[ExcludedAs]
@@ -83,7 +91,7 @@ class Given:
 
 
 def demand_grounds(
-    given: Given,
+    answer: AnswerFacts,
     *,
     level: int | None,
     excluded: ExcludedAs | None,
@@ -92,16 +100,16 @@ def demand_grounds(
     today: date,
 ) -> None:
     """Raises MotiveRequired, AnswerMissing, EvidenceRequired, NotExcusable."""
-    if excluded is not None and excluded not in given.excuses:
+    if excluded is not None and excluded not in answer.excuses:
         raise NotExcusable(pointer="/excluded")
     if motive is None and (is_changed or (level is not None and level <= 1)):
         raise MotiveRequired(pointer="/motive")
     if level is None:
         return
-    if level > 0 and not given.is_answered:
+    if level > 0 and not answer.is_answered:
         raise AnswerMissing(pointer="/level")
     oldest = shifted(today, months=-EVIDENCE_MONTHS)
-    if level == 3 and not any(oldest <= issued <= today for issued in given.evidence_dates):
+    if level == 3 and not any(oldest <= issued <= today for issued in answer.evidence_dates):
         raise EvidenceRequired(pointer="/level")
 
 
@@ -129,9 +137,9 @@ class Tally:
 
 
 def tally(reviews: Sequence[Graded]) -> Tally:
-    """Accepted n/a and lawful refusals stand outside every share, and are counted beside it."""
+    """Answers that count neither way are left out of every share, and counted apart."""
     graded = [(review.level, review.weight) for review in reviews if review.level is not None]
-    levels = {level: sum(1 for found, _ in graded if found == level) for level in range(4)}
+    levels = {level: sum(1 for one, _ in graded if one == level) for level in range(4)}
     reasons: Collection[ExcludedAs] = [review.excluded for review in reviews if review.excluded]
     return Tally(
         levels=levels,

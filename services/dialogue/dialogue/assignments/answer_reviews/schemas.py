@@ -11,30 +11,56 @@ from chassis.text import Prose
 from dialogue.assignments.answer_reviews.rules import ConcreteElement, ExcludedAs, ReviewFlag
 from dialogue.questionnaires.schemas import Text
 
+Level = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=3,
+        description="The quality of the answer, from 0 (worst) to 3 (best): 0 not answered, 1 generic, 2 specific,"
+        " 3 shown by evidence.",
+        examples=[1],
+    ),
+]
+Excluded = Annotated[
+    ExcludedAs | None,
+    Field(description="Why the answer counts neither way: the buyer accepts its reason. Null: `level` grades it."),
+]
+Motive = Annotated[
+    Prose | None,
+    Field(description="Why this level; required for levels 0 and 1, and for each change. Null: not given."),
+]
+Flags = Annotated[
+    list[ReviewFlag], Field(max_length=7, description="What the reviewer noticed about the answer. Empty: nothing.")
+]
+Elements = Annotated[
+    list[ConcreteElement], Field(max_length=7, description="What makes the answer specific. Empty: nothing does.")
+]
+Verified = Annotated[bool, Field(description="True if an independent source says the same.")]
+FollowUp = Annotated[
+    Text | None,
+    Field(description="What the next round asks, by language, instead of the standard text. Null: that text."),
+]
+
 
 class AnswerReviewIn(BaseModel):
-    """What a reviewer thinks of an answer: a level, or that it counts neither way."""
+    """The buyer's judgement of an answer: a level, or that it counts neither way."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={"examples": [{"level": 1, "motive": "A policy, but nothing about our products."}]},
     )
 
-    level: Annotated[
-        int | None, Field(ge=0, le=3, description="0 not answered, 1 generic, 2 specific, 3 evidenced")
-    ] = None
-    excluded: Annotated[
-        ExcludedAs | None, Field(description="accepts the answer's own reason not to answer on the substance")
-    ] = None
-    motive: Prose | None = None
-    flags: Annotated[list[ReviewFlag], Field(max_length=7)] = []
-    concrete_elements: Annotated[
-        list[ConcreteElement], Field(max_length=7, description="what makes the answer specific")
-    ] = []
-    is_verified: Annotated[bool, Field(description="an independent source agrees")] = False
-    follow_up_text: Annotated[Text | None, Field(description="what the next round asks instead of a template")] = (
-        None
+    level: Level | None = Field(
+        None,
+        description="The quality of the answer, from 0 (worst) to 3 (best): 0 not answered, 1 generic, 2 specific,"
+        " 3 shown by evidence. Null: `excluded` is given instead.",
     )
+    excluded: Excluded = None
+    motive: Motive = None
+    flags: Flags = []
+    concrete_elements: Elements = []
+    is_verified: Verified = False
+    follow_up_text: FollowUp = None
 
     @model_validator(mode="after")
     def _decides(self) -> "AnswerReviewIn":
@@ -44,22 +70,43 @@ class AnswerReviewIn(BaseModel):
 
 
 class AnswerReviewOut(StampedOut):
-    """The review of an answer."""
+    """How the buyer judged an answer."""
 
-    question_code: str
-    level: int | None
-    excluded: ExcludedAs | None
-    motive: str | None
-    flags: list[ReviewFlag]
-    concrete_elements: list[ConcreteElement]
-    is_verified: bool
-    follow_up_text: dict[str, str] | None
+    question_code: str = Field(description="The code of the question.", examples=["M1"])
+    level: Level | None = Field(
+        description="The quality of the answer, from 0 (worst) to 3 (best). Null: it counts neither way."
+    )
+    excluded: Excluded
+    motive: Motive
+    flags: Flags
+    concrete_elements: Elements
+    is_verified: Verified
+    follow_up_text: FollowUp
+
+
+A_SHARE = {
+    "kpi": "answers_at_level_1",
+    "code": "Q2",
+    "value": 50.0,
+    "unit": "percent",
+    "numerator": 4,
+    "denominator": 8,
+    "as_of": "2026-03-02",
+    "scope": {"kind": "assignment", "id": "0197f3a2-0000-7000-8000-000000000001"},
+}
 
 
 class Quality(BaseModel):
-    """How the answers of this round were judged; accepted n/a and lawful refusals stand outside and are counted."""
+    """The quality of the answers of a round. Answers that count neither way are left out, and counted apart."""
 
-    levels: Annotated[dict[str, int], Field(description="applicable reviewed answers by level")]
-    shares: Annotated[dict[str, Figure], Field(description="Q2: the share of each level")]
-    generic_share: Annotated[Figure, Field(description="Q3: answers at level 1 in this round")]
-    score: Annotated[Figure, Field(description="Q5: weighted levels over the most that was possible")]
+    levels: dict[str, int] = Field(
+        description="How many answers have each level, `0` (worst) to `3` (best).",
+        examples=[{"0": 0, "1": 4, "2": 3, "3": 1}],
+    )
+    shares: dict[str, Figure] = Field(
+        description="Figure Q2: the share of each level, in percent.", examples=[{"1": A_SHARE}]
+    )
+    generic_share: Figure = Field(description="Figure Q3: the share of answers at level 1, in percent.")
+    score: Figure = Field(
+        description="Figure Q5: the weighted levels divided by the most they could be, from 0 (worst) to 1 (best)."
+    )

@@ -17,7 +17,7 @@ def answer_review_out(row: AnswerReview) -> AnswerReviewOut:
 
 
 def quality_of(assignment: Assignment, reviews: Sequence[AnswerReview], as_of: date) -> Quality:
-    """From the reviews as they stand; how many questions have none yet shows in `coverage`."""
+    """From the present reviews; `coverage` says how many questions have none yet."""
     weights = {question["code"]: question["weight"] for question in assignment.questions}
     counted = tally([Graded(row.level, row.excluded, weights[row.question_code]) for row in reviews])
     figure = partial(

@@ -1,4 +1,4 @@
-"""The supplier writes its answers, each saved as it goes."""
+"""Saving the answers of a supplier, one by one."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -29,12 +29,12 @@ from dialogue.tables import Answer, Assignment, Evidence
 A = AssignmentStatus
 
 
-def demand_asked(row: Assignment, question_code: str) -> Mapping[str, Any]:
-    """The question; raises QuestionNotAsked."""
+def question_of(row: Assignment, question_code: str) -> Mapping[str, Any]:
+    """The question with this code; raises QuestionNotAsked."""
     for question in row.questions:
         if question["code"] == question_code:
             return dict(question)
-    raise QuestionNotAsked(f"It asks no question {question_code}.")
+    raise QuestionNotAsked(f'The assignment has no question with the code "{question_code}".')
 
 
 async def save_answer(
@@ -42,9 +42,9 @@ async def save_answer(
 ) -> Answer:
     """Raises AssignmentNotFound, QuestionNotAsked, AnswersAreFixed, UnknownReference, IssuedInFuture."""
     assignment = await queries.assignment(session, caller, assignment_id, lock=True)
-    demand_asked(assignment, question_code)
+    question_of(assignment, question_code)
     if assignment.status not in ANSWERABLE:
-        raise AnswersAreFixed(f"The assignment is {assignment.status}.")
+        raise AnswersAreFixed(f'The assignment is "{assignment.status}"; its answers cannot be changed.')
     fields: dict[str, Any] = {
         "answer_text": body.text,
         "language": body.language,
@@ -77,7 +77,11 @@ async def _cited(
     file_ids = [item.evidence_id for item in references if isinstance(item, EvidenceRef)]
     files = {row.id: row for row in await of_dossier(session, dossier_id, file_ids)}
     faults = [
-        Fault(f"/evidence/{index}", "unknown_reference", "There is no such file in this dialogue.")
+        Fault(
+            f"/evidence/{index}",
+            "unknown_reference",
+            f'This dialogue has no evidence with the id "{item.evidence_id}".',
+        )
         for index, item in enumerate(references)
         if isinstance(item, EvidenceRef) and item.evidence_id not in files
     ]
@@ -104,7 +108,7 @@ def _citation(item: EvidenceRef | EvidenceNote, files: Mapping[UUID, Evidence]) 
 
 
 async def _begin(session: AsyncSession, caller: Caller, assignment: Assignment) -> None:
-    """The first save takes the work up, whatever the clock says of it meanwhile."""
+    """The first save starts the work, also after the due date."""
     move = MOVES.get((assignment.status, A.IN_PROGRESS))
     if move is not None and FIRST_SAVE in move.by:
         before = assignment.status

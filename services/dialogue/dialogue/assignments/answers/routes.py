@@ -37,5 +37,5 @@ async def save_answer(
     caller: CanAnswerAssignments,
     session: Session,
 ) -> AnswerOut:
-    """Save the answer to one question, as a whole; the buyer sees it once the assignment is submitted."""
+    """Save the answer to one question, as a whole. The buyer sees it when the assignment is submitted."""
     return answer_out(await actions.save_answer(session, caller, assignment_id, question_code, body))

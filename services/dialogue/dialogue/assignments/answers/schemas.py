@@ -11,39 +11,55 @@ from chassis.rows import StampedOut
 from chassis.text import Line, Prose
 from dialogue.questionnaires.schemas import Language
 
+Page = Annotated[Line | None, Field(description="The page or place in the document. Null: the whole document.")]
+Document = Annotated[Line, Field(description="The title of the document.", examples=["Site list 2026"])]
+Issuer = Annotated[Line, Field(description="Who issued the document.", examples=["Meridiaan Systems"])]
+IssuedOn = Annotated[date, Field(description="The date on the document.")]
+AnswerText = Annotated[
+    Prose | None,
+    Field(description="The answer. Null: there is none, and `na_reason` or `refusal_reason` says why."),
+]
+AnswerLanguage = Annotated[Language | None, Field(description="The language of the text. Null: not said.")]
+NotApplicable = Annotated[
+    Prose | None, Field(description="Why the question does not apply to the supplier. Null: it applies.")
+]
+Refusal = Annotated[
+    Prose | None, Field(description="The legal reason not to answer. Null: the supplier does not refuse.")
+]
+
 
 class EvidenceRef(BaseModel):
-    """A file of this dialogue, and where in it to look."""
+    """A file of the dialogue that an answer refers to."""
 
     model_config = ConfigDict(extra="forbid")
 
-    evidence_id: UUID
-    page: Line | None = None
+    evidence_id: UUID = Field(description="The evidence; it belongs to the same dialogue.")
+    page: Page = None
 
 
 class EvidenceNote(BaseModel):
-    """A document that is not handed over: what it is, who issued it when, and where in it to look."""
+    """A document that an answer refers to, without a file of it."""
 
     model_config = ConfigDict(extra="forbid")
 
-    document: Line
-    issuer: Line
-    issued_on: date
-    page: Line | None = None
+    document: Document
+    issuer: Issuer
+    issued_on: IssuedOn
+    page: Page = None
 
 
 class EvidenceCited(BaseModel):
-    """Evidence as an answer cites it."""
+    """A file or document that an answer refers to."""
 
-    evidence_id: UUID | None
-    document: str
-    issuer: str
-    issued_on: date
-    page: str | None
+    evidence_id: UUID | None = Field(description="The evidence. Null: there is no file of it.")
+    document: Document
+    issuer: Issuer
+    issued_on: IssuedOn
+    page: Page
 
 
 class AnswerIn(BaseModel):
-    """An answer, replaced as a whole at each save: a text, or why there is none."""
+    """An answer, saved as a whole each time: a text, or the reason why there is none."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -65,11 +81,16 @@ class AnswerIn(BaseModel):
         },
     )
 
-    text: Prose | None = None
-    language: Language | None = None
-    evidence: Annotated[list[UUID | EvidenceRef | EvidenceNote], Field(max_length=50)] = []
-    na_reason: Annotated[Prose | None, Field(description="why the question does not apply")] = None
-    refusal_reason: Annotated[Prose | None, Field(description="the legal reason not to answer")] = None
+    text: AnswerText = None
+    language: AnswerLanguage = None
+    evidence: list[UUID | EvidenceRef | EvidenceNote] = Field(
+        [],
+        max_length=50,
+        description="What shows that it is true: ids of evidence, or files and documents with a page."
+        " Empty: nothing.",
+    )
+    na_reason: NotApplicable = None
+    refusal_reason: Refusal = None
 
     @model_validator(mode="after")
     def _says_something(self) -> "AnswerIn":
@@ -79,11 +100,11 @@ class AnswerIn(BaseModel):
 
 
 class AnswerOut(StampedOut):
-    """An answer."""
+    """The answer of a supplier to one question."""
 
-    question_code: str
-    text: str | None
-    language: str | None
-    evidence: list[EvidenceCited]
-    na_reason: str | None
-    refusal_reason: str | None
+    question_code: str = Field(description="The code of the question.", examples=["M1"])
+    text: AnswerText
+    language: AnswerLanguage
+    evidence: list[EvidenceCited] = Field(description="The files and documents it refers to. Empty: none.")
+    na_reason: NotApplicable
+    refusal_reason: Refusal

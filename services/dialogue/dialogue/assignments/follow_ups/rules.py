@@ -1,4 +1,4 @@
-"""What the next round asks where an answer was missing, generic or without proof: templates, in each language."""
+"""Texts of the next round, where an answer was missing, generic or without evidence, by language."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ PROOF = {
 
 
 def follow_up(*, level: int, answer_type: str, wants_evidence: bool, year: int) -> dict[str, str]:
-    """The question to ask next to the original one, by language; `year` is the one asked about."""
+    """What to ask in addition to the original question, by language; `year` is the year it is about."""
     parts: list[Mapping[str, str]] = []
     if level == 0:
         parts.append(GAP if answer_type == "facility_list" else OPEN)

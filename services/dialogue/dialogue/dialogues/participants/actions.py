@@ -21,10 +21,10 @@ from dialogue.organisations.queries import may_be_participant
 from dialogue.tables import Dialogue, FindingReader, Grant, Party
 
 
-async def admit_participant(
+async def add_participant(
     session: AsyncSession, caller: Caller, dialogue_id: UUID, body: ParticipantIn
 ) -> Dialogue:
-    """Raises DialogueNotFound, NoParticipant."""
+    """Give access to a monitor or an expert, or end it. Raises DialogueNotFound, NoParticipant."""
     row = await queries.dialogue(session, caller, dialogue_id)
     if not await may_be_participant(session, body.organisation_id):
         raise NoParticipant(pointer="/organisation_id")

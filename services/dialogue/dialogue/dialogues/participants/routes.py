@@ -30,11 +30,11 @@ DialogueId = Annotated[UUID, Path(description="The dialogue.")]
     status_code=201,
     responses=raises(DialogueNotFound, Invalid, NoParticipant),
 )
-async def give_seat(
+async def add_participant(
     dialogue_id: DialogueId, body: ParticipantIn, caller: CanWriteDialogues, session: Session
 ) -> DialogueOut:
-    """Give a monitor or an expert a seat, or end one; it sees what both sides share."""
-    return dialogue_out(await actions.admit_participant(session, caller, dialogue_id, body), caller)
+    """Let a monitor or an expert take part, or end its access. It reads what both sides share."""
+    return dialogue_out(await actions.add_participant(session, caller, dialogue_id, body), caller)
 
 
 @router.get(
@@ -49,6 +49,6 @@ async def list_participants(
     reads: Reads,
     query: Annotated[ListQuery, Query()],
 ) -> Response:
-    """Every organisation that has or had a seat: the two sides, experts and monitors."""
+    """Every organisation that takes part or took part: the two sides, experts and monitors."""
     await dialogue(session, caller, dialogue_id)
     return await reads.page(queries.PARTICIPANTS, caller, query, {"dialogue_id": dialogue_id})

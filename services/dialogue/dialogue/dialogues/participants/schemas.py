@@ -1,7 +1,6 @@
 """Participants of a dialogue on the wire."""
 
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,7 +9,7 @@ from chassis.dates import Day
 
 
 class ParticipantIn(BaseModel):
-    """A seat for a monitor or an expert: it sees what both sides share."""
+    """A monitor or an expert that takes part; it reads what both sides share."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -19,14 +18,16 @@ class ParticipantIn(BaseModel):
         },
     )
 
-    organisation_id: UUID
-    until: Annotated[Day | None, Field(description="the last day; a day that has passed ends the seat")] = None
+    organisation_id: UUID = Field(description="The monitor or expert; it must have an account.")
+    until: Day | None = Field(
+        None, description="The last day it takes part; a past day ends its access. Null: no end is planned."
+    )
 
 
 class ParticipantOut(BaseModel):
-    """Who else sits in the dossier: both sides see it."""
+    """An organisation that takes part, or took part, in the dialogue; both sides see it."""
 
-    organisation_id: UUID
-    name: str
-    kind: str
-    until: date | None
+    organisation_id: UUID = Field(description="The organisation.")
+    name: str = Field(description="Its name.", examples=["Monitor of Voorbeeld"])
+    kind: str = Field(description="What it is: `buyer`, `supplier`, `monitor` or `expert`.", examples=["monitor"])
+    until: date | None = Field(description="The last day it takes part. Null: no end is planned.")

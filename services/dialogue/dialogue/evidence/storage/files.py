@@ -1,7 +1,7 @@
-"""The bytes of evidence: files named by the evidence's id, whole from the moment they have that name.
+"""The bytes of evidence: files named by the id of the evidence, complete as soon as they have that name.
 
-A file is written under a passing name first and renamed when it is complete; one whose row never came (a request
-that failed, a process that died) is swept away later.
+A file is first written under a temporary name and renamed when it is complete. A job removes files that have no row
+because a request failed or a process died.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ INCOMING = "incoming"
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """What was learnt of a file while it was written."""
+    """What is known of a file after it was written."""
 
     kind: FileKind
     size: int
@@ -26,7 +26,7 @@ class StoredFile:
 
 
 def place_of(folder: Path, evidence_id: UUID) -> Path:
-    """Where the bytes lie; spread over folders by the id's last byte, the only random one that is always there."""
+    """The path of the bytes; the last byte of the id, which is always random, gives the folder."""
     return folder / evidence_id.hex[-2:] / evidence_id.hex
 
 
@@ -37,15 +37,15 @@ def write_file(source: IO[bytes], folder: Path, evidence_id: UUID) -> StoredFile
     for needed in (folder / INCOMING, place.parent):
         needed.mkdir(parents=True, exist_ok=True, mode=0o700)
     source.seek(0)
-    passing = folder / INCOMING / evidence_id.hex
+    temporary = folder / INCOMING / evidence_id.hex
     try:
-        with passing.open("xb") as target:
+        with temporary.open("xb") as target:
             size, digest = _copy(source, target)
             target.flush()
             os.fsync(target.fileno())
-        passing.rename(place)
+        temporary.rename(place)
     except BaseException:
-        passing.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     return StoredFile(kind, size, digest)
 
