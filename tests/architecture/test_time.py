@@ -21,11 +21,12 @@ USERS_OF_REAL_TIME = {
     CHASSIS + "ids.py",
     CHASSIS + "tokens.py",
     "services/dialogue/dialogue/evidence/jobs.py",
+    "services/gateway/gateway/test_clock/actions.py",
     "services/gateway/gateway/tokens/actions.py",
     "services/gateway/gateway/tokens/credentials/verifier.py",
     "services/gateway/gateway/tokens/jobs.py",
 }
-"""What a test clock must not move: lifetimes of tokens, the order of ids, ages of files."""
+"""What a test clock must not move: lifetimes of tokens, the order of ids, ages of files; and the clock itself."""
 
 CALLS = {
     "datetime": {"now", "utcnow", "today"},

@@ -20,10 +20,14 @@ PATIENCE = 180.0
 class Launched:
     """A launcher in a separate process, with its own data folder."""
 
-    def __init__(self, home: Path, port: int) -> None:
+    def __init__(self, home: Path, port: int, **environment: str) -> None:
         self.home = home
         self.port = port
-        self.process = launcher(home, port)
+        self.process = launcher(home, port, **environment)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     def state(self) -> dict[str, Any]:
         state: dict[str, Any] = json.loads((self.home / "stack.json").read_text())
@@ -36,11 +40,11 @@ class Launched:
         return (self.home / "output").read_text()
 
 
-def launcher(home: Path, port: int) -> subprocess.Popen[bytes]:
-    environment = os.environ | {"HRDD_DATA": str(home), "GATEWAY_PORT": str(port)}
+def launcher(home: Path, port: int, **environment: str) -> subprocess.Popen[bytes]:
+    known = os.environ | {"HRDD_DATA": str(home), "GATEWAY_PORT": str(port)} | environment
     with (home / "output").open("wb") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", "local_stack", "run"], env=environment, stdout=output, stderr=output
+            [sys.executable, "-m", "local_stack", "run"], env=known, stdout=output, stderr=output
         )
 
 
@@ -51,19 +55,19 @@ def until(happens: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def launch(home: Path) -> Launched:
-    stack = Launched(home, free_port())
+def launch(home: Path, **environment: str) -> Launched:
+    stack = Launched(home, free_port(), **environment)
     until(lambda: "The platform is running" in stack.output() or stack.process.poll() is not None)
     assert stack.process.poll() is None, stack.output()
     return stack
 
 
 @contextmanager
-def launched() -> Iterator[Launched]:
+def launched(**environment: str) -> Iterator[Launched]:
     """A new installation, stopped at the end."""
     with TemporaryDirectory(prefix="hrdd-stack-") as folder:
         Path(folder).chmod(0o711)
-        stack = launch(Path(folder))
+        stack = launch(Path(folder), **environment)
         try:
             yield stack
         finally:

@@ -37,6 +37,7 @@ def environment(
         f"{prefix}_SIGNING_KEY": keys.signing_keys[service],
         "TRUSTED_KEYS": json.dumps(keys.trusted_keys),
         "HRDD_SECRET": keys.cursor_secret,
+        "HRDD_TEST_CLOCK": "1" if settings.test_clock else "0",
         **(_of_dialogue(keys, settings) if service == "dialogue" else {}),
     }  # fmt: skip
 

@@ -13,11 +13,15 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True)
 class StackSettings:
-    """`database_url` is the administrator's address of your own server; if it is None, one is started."""
+    """`database_url` is the administrator's address of your own server; if it is None, one is started.
+
+    With `test_clock`, a platform administrator can move the time of the platform.
+    """
 
     data: Path
     gateway_port: int
     database_url: str | None
+    test_clock: bool = False
 
     @property
     def gateway_url(self) -> str:
@@ -42,4 +46,9 @@ def from_environment() -> StackSettings:
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise StackError(f"GATEWAY_PORT must be a port number between 1 and 65535, not {port!r}.")
     folder = Path(os.environ.get("HRDD_DATA") or DEFAULT_FOLDER)
-    return StackSettings(folder.absolute(), int(port), os.environ.get("DATABASE_URL") or None)
+    test_clock = os.environ.get("HRDD_TEST_CLOCK") or "0"
+    if test_clock not in ("0", "1"):
+        raise StackError(f"HRDD_TEST_CLOCK must be 1 or 0, not {test_clock!r}.")
+    return StackSettings(
+        folder.absolute(), int(port), os.environ.get("DATABASE_URL") or None, test_clock=test_clock == "1"
+    )

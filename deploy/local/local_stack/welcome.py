@@ -14,6 +14,10 @@ The platform is running (ready after {seconds:.1f} s). Press Ctrl-C to stop it; 
   logs       {logs}
 """
 
+TEST_CLOCK = """\
+  test clock {gateway}/v1/test-clock moves the time of the platform; see docs/development/test-clock.md
+"""
+
 OWN_SERVER = """
 You use your own database server, so the demo was not loaded. Write a password into the example file, then create
 the first account with it (this account invites everybody else):
@@ -45,6 +49,8 @@ ROLES_IN_STORY = {
 
 def welcome(settings: StackSettings, database: Database, keys: Keyring, seconds: float) -> str:
     text = WELCOME.format(seconds=seconds, gateway=settings.gateway_url, data=settings.data, logs=settings.logs)
+    if settings.test_clock:
+        text += TEST_CLOCK.format(gateway=settings.gateway_url)
     where = "" if settings.is_default_folder else f" HRDD_DATA={settings.data}"
     if database.server is None:
         return text + OWN_SERVER.format(where=where)

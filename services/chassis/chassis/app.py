@@ -10,7 +10,7 @@ from typing import Any, Generic
 import httpx
 from fastapi import APIRouter, FastAPI
 
-from chassis import events, feed, health, problem_documents
+from chassis import events, feed, health, problem_documents, test_clock
 from chassis.api_description import complete
 from chassis.database import assert_tenant_is_set
 from chassis.followers import Handler, follow
@@ -89,7 +89,8 @@ def create_service(
     attach(app, state)
     problem_documents.install(app)
     app.add_middleware(RequestIds)
-    for router in (*service.routers, feed.router, events.router, health.router):
+    clock = (test_clock.router,) if shared.hrdd_test_clock else ()
+    for router in (*service.routers, feed.router, events.router, health.router, *clock):
         app.include_router(router)
     complete(app)
     return app
@@ -102,6 +103,7 @@ async def _open(
     for engine in (state.engine, state.worker_engine):
         at_the_end.push_async_callback(engine.dispose)
     await assert_tenant_is_set(state.sessions)
+    await test_clock.adopt(state.worker_sessions, is_allowed=state.shared.hrdd_test_clock)
     pool = await at_the_end.enter_async_context(await open_read_pool(state.settings, state.shared))
     state.reader = Reader(pool, state.cursors)
     state.clients = dict(clients) or {
@@ -122,7 +124,8 @@ def _start_work(service: Service[State], state: State) -> list[asyncio.Task[None
         )
         for name, handlers in service.follows.items()
     )
-    sealer = run_sealer(state.settings.worker_database_url, state.notifier, state.sealed)
+    listen = test_clock.listen if state.shared.hrdd_test_clock else None
+    sealer = run_sealer(state.settings.worker_database_url, state.notifier, state.sealed, listen=listen)
     backlogs = (work_off(state.worker_engine, backlog, done=state.notifier.notify) for backlog in service.backlogs)
     tasks = [asyncio.create_task(work) for work in (sealer, *followers, *backlogs, state.scheduler.run())]
     for task in tasks:

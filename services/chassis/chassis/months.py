@@ -1,6 +1,6 @@
 """Calendar arithmetic: months and years of different lengths, in the one place that does it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
 
@@ -11,6 +11,14 @@ def shifted(day: date, *, months: int = 0, days: int = 0) -> date:
     Negative numbers go back. Raises ValueError or OverflowError where the calendar ends.
     """
     return day + relativedelta(months=months, days=days)
+
+
+def later(instant: datetime, **parts: int) -> datetime:
+    """So many `years`, `months`, `weeks`, `days`, `hours`, `minutes` and `seconds` later, the longest first.
+
+    Raises ValueError or OverflowError where the calendar ends.
+    """
+    return instant + relativedelta(**parts)  # type: ignore[arg-type]  # its fields are typed one by one
 
 
 def same_day(day: date, year: int) -> date:

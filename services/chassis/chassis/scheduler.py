@@ -61,13 +61,15 @@ class Scheduler(Generic[State]):
                     due[job.name] = seconds() + job.seconds
             await asyncio.sleep(max(0.0, min(due.values()) - seconds()))
 
-    async def run_all(self) -> None:
-        """Run every job once, now; return when all have run. One that another process is running is waited for."""
-        for job in self.jobs:
-            await self._run(job, wait=True)
+    async def run_all(self) -> list[str]:
+        """Run every job once, now; return when all have run. One that another process is running is waited for.
 
-    async def _run(self, job: Job[State], *, wait: bool) -> None:
-        """No caller's tenant is known to a job, also where a request has asked for it."""
+        Gives the names of those that failed.
+        """
+        return [job.name for job in self.jobs if not await self._run(job, wait=True)]
+
+    async def _run(self, job: Job[State], *, wait: bool) -> bool:
+        """Whether it did not fail. No caller's tenant is known to a job, also where a request has asked for it."""
         before = CALLER_ORG.set(None)
         try:
             async with (
@@ -79,6 +81,8 @@ class Scheduler(Generic[State]):
                     self._done()
         except Exception:  # the next time is another try
             log.exception("job %s has failed", job.name)
+            return False
         finally:
             CALLER_ORG.reset(before)
-        self._done()
+            self._done()
+        return True

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import hashlib
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import asyncpg
@@ -26,6 +27,8 @@ SEALED_CHANNEL = "journal_sealed"
 SWEEP_SECONDS = 1.0
 PAUSE_SECONDS = 0.01
 BATCH = 1000
+
+Listen = Callable[[asyncpg.Connection], Awaitable[None]]
 
 ROW = """
 select journal.seq, journal.position, journal.chain, journal.id, journal.at, journal.actor, journal.actor_org,
@@ -143,13 +146,15 @@ class Notifier:
             await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def _session(url: str, notifier: Notifier, sealed: Broadcast) -> None:
+async def _session(url: str, notifier: Notifier, sealed: Broadcast, listen: Listen | None) -> None:
     """Seal over one set of connections until one of them fails."""
     written = Broadcast()
     with contextlib.ExitStack() as at_the_end:
         listening, working = [await _connected(url, at_the_end) for _ in range(2)]
         await listening.add_listener(CHANNEL, written.notify)
         await listening.add_listener(SEALED_CHANNEL, sealed.notify)
+        if listen is not None:
+            await listen(listening)
         carrier = asyncio.create_task(notifier.carry(listening))
         at_the_end.callback(carrier.cancel)
         while not carrier.done():
@@ -167,12 +172,15 @@ async def _connected(url: str, at_the_end: contextlib.ExitStack) -> asyncpg.Conn
     return connection
 
 
-async def run_sealer(url: str, notifier: Notifier, sealed: Broadcast) -> None:
-    """Seal for ever, reconnecting where needed; `sealed` is notified when rows were sealed, here or elsewhere."""
+async def run_sealer(url: str, notifier: Notifier, sealed: Broadcast, *, listen: Listen | None = None) -> None:
+    """Seal for ever, reconnecting where needed; `sealed` is notified when rows were sealed, here or elsewhere.
+
+    `listen` is given each new connection, to hear on it of what else the processes of a service tell each other.
+    """
     url = for_asyncpg(url)
     while True:
         try:
-            await _session(url, notifier, sealed)
+            await _session(url, notifier, sealed, listen)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.warning("sealer lost its database: %s", type(error).__name__)
         except Exception:  # one failure must not stop the feed for ever

@@ -45,6 +45,7 @@ class Shared(BaseSettings):
     dialogue_url: str = Field("http://127.0.0.1:8002", description="internal address of dialogue")
     pgbouncer: bool = Field(False, description="true behind PgBouncer in transaction mode")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    hrdd_test_clock: bool = Field(False, description="whether the platform's time can be moved, for tests")
 
 
 class ServiceSettings(BaseSettings):

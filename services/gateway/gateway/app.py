@@ -1,6 +1,7 @@
 """The gateway: the one public address, in front of the services; it also keeps the accounts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -32,6 +33,7 @@ from gateway.proxy.routing import RoutingTable
 from gateway.settings import GatewaySettings
 from gateway.signing_keys import routes as signing_keys
 from gateway.state import GatewayState, state_of
+from gateway.test_clock import routes as test_clock
 from gateway.tokens import routes as tokens
 from gateway.tokens.credentials.cache import CredentialCache
 from gateway.tokens.credentials.verifier import CredentialVerifier
@@ -97,7 +99,8 @@ class Gateway(Dispatcher):
 def create_app(
     settings: GatewaySettings, shared: Shared, *, clients: Mapping[str, httpx.AsyncClient] | None = None
 ) -> Gateway:
-    own = create_service(SERVICE, settings, shared, clients=clients)
+    service = replace(SERVICE, routers=(*SERVICE.routers, test_clock.router)) if shared.hrdd_test_clock else SERVICE
+    own = create_service(service, settings, shared, clients=clients)
     own.add_exception_handler(404, unknown_path)
     own.mount("/docs/files", api_reference.static_files)
     return Gateway(own, shared)

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     MEMBER_WRITE = "member:write"
     ORGANISATION_READ = "organisation:read"
     ORGANISATION_WRITE = "organisation:write"
+    TEST_CLOCK_MOVE = "test_clock:move"
+    TEST_CLOCK_READ = "test_clock:read"
 
 
 P = Permission
@@ -52,10 +54,13 @@ access = Access(
         P.MEMBER_WRITE: ADMINISTRATORS,
         P.ORGANISATION_READ: ALL - {R.DASHBOARD_CLIENT},
         P.ORGANISATION_WRITE: frozenset({R.PLATFORM_ADMIN}),
+        P.TEST_CLOCK_MOVE: frozenset({R.PLATFORM_ADMIN}),
+        P.TEST_CLOCK_READ: frozenset({R.PLATFORM_ADMIN}),
     }
 )
 
 CanDecideLinks = Annotated[Caller, access.may(P.LINK_DECIDE)]
+CanMoveTestClock = Annotated[Caller, access.may(P.TEST_CLOCK_MOVE)]
 CanReadAffiliations = Annotated[Caller, access.may(P.AFFILIATION_READ)]
 CanReadDashboards = Annotated[Caller, access.may(P.DASHBOARD_READ)]
 CanReadEvents = Annotated[Caller, access.may(P.EVENT_READ)]
@@ -65,6 +70,7 @@ CanReadLinks = Annotated[Caller, access.may(P.LINK_READ)]
 CanReadMe = Annotated[Caller, access.may(P.ME_READ)]
 CanReadMembers = Annotated[Caller, access.may(P.MEMBER_READ)]
 CanReadOrganisations = Annotated[Caller, access.may(P.ORGANISATION_READ)]
+CanReadTestClock = Annotated[Caller, access.may(P.TEST_CLOCK_READ)]
 CanWriteAffiliations = Annotated[Caller, access.may(P.AFFILIATION_WRITE)]
 CanWriteInvitations = Annotated[Caller, access.may(P.INVITATION_WRITE)]
 CanWriteKeys = Annotated[Caller, access.may(P.KEY_WRITE)]

@@ -2,9 +2,12 @@
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from typing import Any, Self
 
 import httpx
+
+from local_stack.demo.accounts import Account
 
 Say = Callable[[str], None]
 LONGEST_WAIT = 120.0
@@ -18,6 +21,14 @@ def counted(rows: Mapping[str, int]) -> str:
 
 class Refused(RuntimeError):
     """The platform refused a request that the story needs; the message contains the problem."""
+
+
+def platform_day(gateway: str, admin: Account) -> date:
+    """Today as the platform has it: a test clock may have moved it."""
+    headers = {"Authorization": f"Bearer {admin['api_key']}"}
+    answer = httpx.get(f"{gateway}/v1/test-clock", headers=headers, timeout=60, trust_env=False)
+    now = datetime.fromisoformat(answer.json()["now"]) if answer.status_code == 200 else datetime.now(UTC)
+    return now.date()
 
 
 class Person:

@@ -3,12 +3,12 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from local_stack.demo.accounts import Account
 from local_stack.demo.invented_data import Calendar
-from local_stack.demo.people import Person, Say
+from local_stack.demo.people import Person, Say, platform_day
 
 
 @dataclass
@@ -18,10 +18,14 @@ class Story:
     gateway: str
     accounts: Mapping[str, Account]
     say: Say
-    calendar: Calendar = field(default_factory=lambda: Calendar(datetime.now(UTC).date()))
     number: str = field(default_factory=lambda: secrets.token_hex(3))
     facts: dict[str, Any] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The dates of the story, counted from the day on which it is played."""
+        return Calendar(platform_day(self.gateway, self.accounts["platform_admin"]))
 
     def person(self, name: str) -> Person:
         if name not in self.people:

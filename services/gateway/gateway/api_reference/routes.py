@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
@@ -18,8 +18,10 @@ static_files = StaticFiles(directory=FOLDER)
 
 
 @router.get("/openapi.json")
-async def read_api_description() -> Response:
-    return Response(whole_description(), media_type="application/json", headers={"Cache-Control": "max-age=300"})
+async def read_api_description(request: Request) -> Response:
+    return Response(
+        whole_description(request.app), media_type="application/json", headers={"Cache-Control": "max-age=300"}
+    )
 
 
 @router.get("/")

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.database import new_engine, new_sessions
 from chassis.settings import DatabaseUrl
+from chassis.test_clock import adopt
 from chassis.validation_errors import detail_of, pointer_of
 from gateway.first_accounts.actions import create_first_accounts
 from gateway.first_accounts.schemas import FirstAccounts
@@ -41,7 +42,9 @@ async def _main() -> None:
     document = _parsed(sys.stdin.read())
     settings = FirstAccountsSettings()
     engine = new_engine(settings.worker_database_url, application="gateway-first-accounts", size=1)
-    await create_first_accounts(new_sessions(engine), document)
+    sessions = new_sessions(engine)
+    await adopt(sessions, is_allowed=True)
+    await create_first_accounts(sessions, document)
     await engine.dispose()
 
 

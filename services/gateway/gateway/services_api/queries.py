@@ -14,11 +14,17 @@ from chassis.events import EventQuery, PublishedEvent, PublishedEventPage
 from chassis.figures import Figure
 from chassis.health import PATIENCE_SECONDS
 from chassis.http import ServiceRefused, ask
+from chassis.problems import Unavailable
+from chassis.test_clock import ClockMove, ServiceMoved, ServiceTime
 
 SUPPLIER = "/v1/suppliers/{supplier_id}"
 FIGURES = "/internal/figures"
 EVENTS = "/internal/events"
 READY = "/health/ready"
+TEST_CLOCK = "/internal/test-clock"
+
+MOVING_SECONDS = 60.0
+"""A move answers when the jobs of a service have nothing left to do."""
 
 Clients = Mapping[str, httpx.AsyncClient]
 
@@ -65,3 +71,26 @@ async def readiness(clients: Clients, service: str) -> str:
     except httpx.HTTPError as error:
         return type(error).__name__
     return "ok" if answer.status_code == 200 else "unavailable"
+
+
+async def service_time(clients: Clients, service: str, token: str) -> ServiceTime:
+    """The clock of a service. Raises Unavailable."""
+    return ServiceTime.model_validate(await _ask_clock(clients, service, "GET", token=token))
+
+
+async def move_service(clients: Clients, service: str, token: str, to: ClockMove) -> ServiceMoved:
+    """Move the clock of a service. Raises Unavailable."""
+    body = to.model_dump(mode="json")
+    answer = await _ask_clock(clients, service, "PUT", token=token, json=body, timeout=MOVING_SECONDS)
+    return ServiceMoved.model_validate(answer)
+
+
+async def _ask_clock(clients: Clients, service: str, method: str, **options: Any) -> Any:
+    """Raises Unavailable, also where the service has no such path."""
+    try:
+        return await ask(clients[service], method, TEST_CLOCK, service=service, **options)
+    except ServiceRefused as refused:
+        if refused.refused_status == 404:
+            detail = f"The service {service} was started without HRDD_TEST_CLOCK."
+            raise Unavailable(detail, service=service) from refused
+        raise
