@@ -151,7 +151,7 @@ def test_the_command_line_shows_why_a_row_of_a_list_is_invalid(
     )  # fmt: skip
     assert process.returncode == 0, process.stderr
     assert "1 invalid" in process.stdout
-    assert "No country is called 'Narnia'" in process.stdout
+    assert '"Narnia" is not the name or code of a country.' in process.stdout
     assert ("Draft disclosure:" in process.stdout) != bool(options)
     assert ("Dry run: nothing was saved." in process.stdout) == bool(options)
 
