@@ -1,4 +1,4 @@
-"""Code lists: in three languages, and in step with the vocabulary the rules use."""
+"""Code lists: in three languages, and with the codes that the rules use."""
 
 from enum import StrEnum
 
@@ -19,7 +19,7 @@ def test_a_list_names_every_value_of_its_vocabulary(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", code_lists())
-def test_every_code_stands_once_and_has_a_label_in_each_language(name: str) -> None:
+def test_every_code_is_unique_and_has_a_label_in_each_language(name: str) -> None:
     items = code_lists()[name].items
     assert len({item.code for item in items}) == len(items) > 0
     assert all(item.labels[language] for item in items for language in ("nl", "fr", "en"))
@@ -33,7 +33,7 @@ def test_every_duty_of_a_clause_is_of_a_listed_type_and_agrees_with_it() -> None
             assert types[duty.type]["dd_alternative"] == ("yes" if duty.dd_alternative else "no")
 
 
-def test_every_practice_stands_below_provisions_that_are_listed() -> None:
+def test_every_practice_belongs_to_provisions_that_are_listed() -> None:
     provisions = {item.code for item in code_lists()["provisions"].items}
     for practice in code_lists()["practices"].items:
         assert set(practice.attributes["provisions"].split()) <= provisions

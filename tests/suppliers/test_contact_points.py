@@ -1,4 +1,4 @@
-"""Contact points: not salespeople, checked by the buyer, never a post left empty unnoticed."""
+"""Contact points: not salespeople, checked by the buyer, and a vacancy is always noticed."""
 
 import json
 from typing import Any
@@ -23,8 +23,8 @@ from support.market import (
 )
 
 
-async def speaker(suppliers: Cast, buyer: Actor, supplier_id: str, *roles: Role, **options: Any) -> Actor:
-    """A person of the supplier's, linked to the buyer."""
+async def linked_user(suppliers: Cast, buyer: Actor, supplier_id: str, *roles: Role, **options: Any) -> Actor:
+    """A user of the supplier, linked to the buyer."""
     person = suppliers.supplier(supplier_id, *roles, **options)
     await speaks_for(suppliers.app, org=person.org, supplier_id=supplier_id, buyer=buyer.org)
     return person
@@ -56,7 +56,7 @@ async def test_it_must_be_declared_that_a_clause_contact_does_not_sell(suppliers
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/declared_not_sales")
 
 
-async def test_a_salesperson_may_be_there_for_anything_else(suppliers: Cast) -> None:
+async def test_a_salesperson_can_be_a_contact_for_other_purposes(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     contact = await contact_of(
@@ -69,7 +69,7 @@ async def test_a_salesperson_may_be_there_for_anything_else(suppliers: Cast) -> 
     assert contact["is_primary"] is False
 
 
-async def test_a_contact_does_not_become_a_salesperson_by_a_correction(suppliers: Cast) -> None:
+async def test_a_contact_cannot_be_changed_into_a_salesperson(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contact = await contact_of(buyer, (await supplier_of(buyer))["id"])
     answer = await buyer.patch(
@@ -78,7 +78,7 @@ async def test_a_contact_does_not_become_a_salesperson_by_a_correction(suppliers
     assert (answer.status_code, answer.json()["code"]) == (422, "contact_is_sales")
 
 
-async def test_a_correction_changes_what_it_names_and_no_more(suppliers: Cast) -> None:
+async def test_a_patch_changes_only_the_fields_it_names(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contact = await contact_of(buyer, (await supplier_of(buyer))["id"], phone="+32 2 000 00 00")
     address, tag = f"/v1/contact-points/{contact['id']}", {"If-Match": '"1."'}
@@ -102,7 +102,7 @@ async def test_another_may_be_made_primary(suppliers: Cast) -> None:
 async def test_a_supplier_proposes_and_the_buyer_decides(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await speaker(suppliers, buyer, supplier["id"])
+    person = await linked_user(suppliers, buyer, supplier["id"])
     proposal = made(await person.post("/v1/contact-points", json=contact_facts(supplier["id"])))
     assert (proposal["status"], proposal["buyer_id"]) == ("proposed", str(buyer.org))
     assert proposal["allowed_transitions"] == []
@@ -121,7 +121,7 @@ async def test_a_supplier_proposes_and_the_buyer_decides(suppliers: Cast) -> Non
 async def test_a_proposal_names_its_buyer_where_there_are_several(suppliers: Cast) -> None:
     buyer, other = suppliers.buyer(), suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await speaker(suppliers, buyer, supplier["id"])
+    person = await linked_user(suppliers, buyer, supplier["id"])
     await speaks_for(suppliers.app, org=person.org, supplier_id=supplier["id"], buyer=other.org)
     unnamed = await person.post("/v1/contact-points", json=contact_facts(supplier["id"]))
     assert (unnamed.status_code, unnamed.json()["code"]) == (422, "unknown_buyer")
@@ -131,20 +131,20 @@ async def test_a_proposal_names_its_buyer_where_there_are_several(suppliers: Cas
     assert (await person.post("/v1/contact-points", json=stranger)).status_code == 422
 
 
-async def test_a_supplier_nobody_has_invited_proposes_nothing(suppliers: Cast) -> None:
+async def test_a_supplier_without_a_link_cannot_propose_a_contact(suppliers: Cast) -> None:
     supplier = await supplier_of(suppliers.buyer())
     person = suppliers.supplier(supplier["id"])
     answer = await person.post("/v1/contact-points", json=contact_facts(supplier["id"]))
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown_buyer")
 
 
-async def test_nobody_else_knows_of_a_contact(suppliers: Cast) -> None:
+async def test_no_other_organisation_sees_a_contact(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     contact = await contact_of(buyer, supplier["id"])
     second_buyer = suppliers.buyer()
     unlinked = suppliers.supplier(supplier["id"])
-    elsewhere = await speaker(suppliers, second_buyer, (await supplier_of(second_buyer))["id"])
+    elsewhere = await linked_user(suppliers, second_buyer, (await supplier_of(second_buyer))["id"])
     for stranger in (second_buyer, unlinked, elsewhere):
         assert (await stranger.get(f"/v1/contact-points/{contact['id']}")).status_code == 404
         assert (await stranger.get("/v1/contact-points", params={"count": "exact"})).json() == {
@@ -162,7 +162,7 @@ async def test_a_supplier_reads_what_was_there_before_it_came(suppliers: Cast) -
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     contact = await contact_of(buyer, supplier["id"])
-    person = await speaker(suppliers, buyer, supplier["id"])
+    person = await linked_user(suppliers, buyer, supplier["id"])
     assert [item["id"] for item in (await person.get("/v1/contact-points")).json()["items"]] == [contact["id"]]
 
 
@@ -173,7 +173,7 @@ async def test_a_list_shows_the_same_as_the_single_resource(suppliers: Cast) -> 
     assert only == [{name: contact[name] for name in only[0]}]
 
 
-async def test_a_contact_lapses_on_the_day_after_its_last(suppliers: Cast) -> None:
+async def test_a_contact_ends_on_the_day_after_its_last_day(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     last_day = await contact_of(buyer, supplier["id"], active_from=day(-9), active_to=day(0))
@@ -211,10 +211,10 @@ async def test_the_last_clause_contact_leaves_a_vacancy(suppliers: Cast) -> None
     assert (await buyer.get(f"/v1/contracts/{contract['id']}")).json()["contact_vacancy"] is None
 
 
-async def test_a_vacancy_is_told_to_both_sides(suppliers: Cast) -> None:
+async def test_both_sides_see_the_event_of_a_vacancy(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await speaker(suppliers, buyer, supplier["id"])
+    person = await linked_user(suppliers, buyer, supplier["id"])
     contract = await contract_of(buyer, supplier["id"])
     contact = await contact_of(buyer, supplier["id"])
     await person.post(f"/v1/contact-points/{contact['id']}/transitions", json={"to": "ended"})
@@ -228,7 +228,7 @@ async def test_a_vacancy_is_told_to_both_sides(suppliers: Cast) -> None:
     assert set(audience) == {buyer.org, person.org}
 
 
-async def test_many_are_named_at_once_and_one_that_is_refused_leaves_the_others_be(suppliers: Cast) -> None:
+async def test_a_refused_item_of_a_batch_does_not_stop_the_others(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     contract = await contract_of(buyer, supplier["id"])
@@ -256,7 +256,7 @@ async def test_many_are_named_at_once_and_one_that_is_refused_leaves_the_others_
     assert [row["status"] for row in await obligations_of(buyer, contract["id"], "CONTACT")] == ["fulfilled"]
 
 
-async def test_an_atomic_batch_is_taken_whole_or_not_at_all(suppliers: Cast) -> None:
+async def test_an_atomic_batch_is_accepted_as_a_whole_or_refused(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     batch = [contact_facts(supplier["id"]), contact_facts(supplier["id"], function_area="sales")]
@@ -266,7 +266,7 @@ async def test_an_atomic_batch_is_taken_whole_or_not_at_all(suppliers: Cast) -> 
     assert (await buyer.get("/v1/contact-points")).json()["items"] == []
 
 
-async def test_a_batch_may_come_as_lines(suppliers: Cast) -> None:
+async def test_a_batch_can_be_sent_as_json_lines(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     lines = "\n".join(json.dumps(contact_facts(supplier["id"])) for _ in range(3))
@@ -283,7 +283,7 @@ async def test_a_batch_is_an_array_of_something(suppliers: Cast, body: bytes, st
     assert answer.status_code == status
 
 
-async def test_a_thousand_and_one_are_too_many(suppliers: Cast) -> None:
+async def test_a_batch_of_more_than_a_thousand_items_is_refused(suppliers: Cast) -> None:
     answer = await suppliers.buyer().post("/v1/contact-points/batch", json=[{}] * 1001)
     assert (answer.status_code, answer.json()["code"]) == (422, "too_many_items")
 
@@ -291,7 +291,7 @@ async def test_a_thousand_and_one_are_too_many(suppliers: Cast) -> None:
 async def test_a_supplier_proposes_many_to_its_buyer(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await speaker(suppliers, buyer, supplier["id"])
+    person = await linked_user(suppliers, buyer, supplier["id"])
     batch = [contact_facts(supplier["id"]) for _ in range(2)]
     results = made(await person.post("/v1/contact-points/batch", json=batch), 200)["items"]
     assert [result["resource"]["status"] for result in results] == ["proposed", "proposed"]

@@ -1,4 +1,4 @@
-"""What a day makes of contracts, contacts and obligations; when a clause's duties fall due."""
+"""States of contracts, contacts and obligations on a day, and due dates of duties."""
 
 from datetime import date, timedelta
 from itertools import product
@@ -28,12 +28,12 @@ REVIEW = next(duty for duty in template("human-rights-clause").duties if duty.ty
 ROLES = ("buyer_officer", "buyer_manager", "supplier_contact", "supplier_admin", "platform_admin", "system")
 
 
-def test_what_is_settled_stays_settled() -> None:
+def test_a_settled_obligation_stays_settled() -> None:
     settled = set(ObligationStatus) - set(obligations.OPEN) - {ObligationStatus.NOT_TRACKED}
     assert {state for state in settled if allowed(obligations.MOVES, state, ROLES)} == set()
 
 
-def test_nobody_moves_a_contract_into_a_state_of_the_calendar() -> None:
+def test_no_transition_leads_to_a_state_that_the_date_decides() -> None:
     by_calendar = {ContractStatus.ACTIVE, ContractStatus.EXPIRED}
     assert by_calendar.isdisjoint(to for _, to in contracts.MOVES)
 
@@ -52,7 +52,7 @@ def test_a_contract_is_active_from_its_first_day_to_its_last(today: date, state:
     assert contract_state(ContractStatus.AWARDED, START, end, terminated_on=None, today=today) is state
 
 
-async def test_the_database_says_the_same_of_every_contract(suppliers_app: FastAPI) -> None:
+async def test_the_sql_function_gives_the_same_state_for_every_contract(suppliers_app: FastAPI) -> None:
     days = [START + timedelta(days=offset) for offset in range(6)]
     stored = [state for state in ContractStatus if state not in {ContractStatus.ACTIVE, ContractStatus.EXPIRED}]
     cases = [case for case in product(stored, days[1:3], days[1:5], [None, *days[1:5]], days) if case[1] <= case[2]]
@@ -66,7 +66,7 @@ async def test_the_database_says_the_same_of_every_contract(suppliers_app: FastA
     assert said == ours
 
 
-async def test_the_database_says_the_same_of_every_contact(suppliers_app: FastAPI) -> None:
+async def test_the_sql_function_gives_the_same_state_for_every_contact(suppliers_app: FastAPI) -> None:
     days = [START + timedelta(days=offset) for offset in range(3)]
     cases = list(product(ContactStatus, [None, *days], days))
     query = (
@@ -117,7 +117,7 @@ def test_a_contract_registered_late_starts_with_its_current_period(registered_on
     assert first_tracked(dates, yearly=True, grace_days=60, registered_on=registered_on) == first
 
 
-def test_what_does_not_come_back_is_followed_whatever_its_date() -> None:
+def test_a_duty_that_is_not_yearly_is_tracked_whatever_its_date() -> None:
     assert first_tracked([START], yearly=False, grace_days=0, registered_on=date(2026, 1, 1)) == 0
 
 
@@ -126,7 +126,7 @@ def test_an_act_answers_the_instance_that_is_not_yet_missed(on: date, instance: 
     assert answering([(date(2025, 3, 1), 60), (date(2026, 3, 1), 60)], on) == instance
 
 
-def test_what_comes_after_the_last_instance_still_answers_that() -> None:
+def test_an_act_after_the_last_instance_answers_the_last_one() -> None:
     assert answering([(date(2025, 3, 1), 60)], date(2030, 1, 1)) == 0
 
 
@@ -184,7 +184,7 @@ def test_a_contract_that_ends_within_a_year_needs_its_next_tender() -> None:
     assert marks(date(2025, 12, 31)) == ["next_tender_date_missing"]
 
 
-def test_every_shipped_clause_speaks_three_languages() -> None:
+def test_every_clause_template_has_texts_in_three_languages() -> None:
     for clause in published().values():
         assert set(clause.title) == {"nl", "fr", "en"}
         assert all(set(duty.text) == {"nl", "fr", "en"} for duty in clause.duties)

@@ -1,4 +1,4 @@
-"""Contracts: registered as they stand, moved by their machine, read by both parties and nobody else."""
+"""Contracts: registered in their state, moved by transitions, read only by both parties."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ SIX = {"DIALOGUE", "REPORT", "ANNUAL_REVIEW", "CONTACT", "DISCLOSURE_ASSEMBLY", 
 
 
 async def pair(suppliers: Cast, **facts: Any) -> tuple[Actor, dict[str, Any], Actor]:
-    """A buyer, its contract, and a person of the supplier who was invited before."""
+    """A buyer, its contract, and a user of the supplier who was invited before."""
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     person = suppliers.supplier(supplier["id"])
@@ -46,7 +46,7 @@ async def test_a_contract_that_runs_today_is_active_and_so_is_its_supplier(suppl
     ("start", "end", "status"),
     [(1, 100, "awarded"), (0, 0, "active"), (-100, 0, "active"), (-100, -1, "expired")],
 )
-async def test_its_dates_say_how_it_stands(suppliers: Cast, start: int, end: int, status: str) -> None:
+async def test_its_dates_decide_its_state(suppliers: Cast, start: int, end: int, status: str) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer, start=day(start), end=day(end))
     assert contract["status"] == status
@@ -54,7 +54,7 @@ async def test_its_dates_say_how_it_stands(suppliers: Cast, start: int, end: int
     assert [item["id"] for item in found] == [contract["id"]]
 
 
-async def test_a_clause_lays_out_its_duties_with_their_dates(suppliers: Cast) -> None:
+async def test_a_clause_creates_obligations_with_their_due_dates(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer, start="2024-03-01", end=day(700))
     rows = await obligations_of(buyer, contract["id"])
@@ -107,7 +107,7 @@ async def test_a_contract_does_not_run_for_thousands_of_years(suppliers: Cast, s
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/start" if start < "1900" else "/end"]
 
 
-async def test_an_amendment_names_the_day_of_its_agreement_and_counts_from_it(suppliers: Cast) -> None:
+async def test_an_amendment_needs_the_day_of_the_agreement_and_counts_from_it(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer, clauses=[])
     address = f"/v1/contracts/{contract['id']}/clauses"
@@ -136,7 +136,7 @@ async def test_a_call_off_inherits_the_clauses_of_its_framework(suppliers: Cast)
     assert (answer.status_code, answer.json()["code"]) == (422, "parent_does_not_fit")
 
 
-async def test_both_parties_read_a_contract_and_nobody_else(suppliers: Cast) -> None:
+async def test_only_both_parties_can_read_a_contract(suppliers: Cast) -> None:
     buyer, contract, person = await pair(suppliers)
     address = f"/v1/contracts/{contract['id']}"
     assert (await person.get(address)).json()["reference"] == contract["reference"]
@@ -173,7 +173,7 @@ async def test_a_supplier_changes_nothing_of_a_contract(suppliers: Cast) -> None
     assert (await suppliers.buyer(Role.BUYER_VIEWER).post("/v1/contracts", json={})).status_code == 403
 
 
-async def test_a_bidder_does_not_see_a_tender_in_preparation(suppliers: Cast) -> None:
+async def test_a_supplier_does_not_see_a_tender_in_preparation(suppliers: Cast) -> None:
     buyer, contract, person = await pair(suppliers, status="planned", start=day(90))
     address = f"/v1/contracts/{contract['id']}"
     assert contract["status"] == "planned"
@@ -189,13 +189,13 @@ async def test_a_bidder_does_not_see_a_tender_in_preparation(suppliers: Cast) ->
     assert {row["type"] for row in await obligations_of(buyer, contract["id"])} == SIX
 
 
-async def test_what_the_buyer_plans_next_is_not_shown_to_the_supplier(suppliers: Cast) -> None:
+async def test_the_supplier_does_not_see_the_date_of_the_next_tender(suppliers: Cast) -> None:
     _, contract, person = await pair(suppliers, end=day(200), next_tender_date=day(50))
     assert contract["next_tender_date"] == day(50)
     assert (await person.get(f"/v1/contracts/{contract['id']}")).json()["next_tender_date"] is None
 
 
-async def test_an_extension_lays_out_another_year(suppliers: Cast) -> None:
+async def test_an_extension_creates_the_obligations_of_another_year(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer, start=day(-300), end=day(100), max_end=day(900))
     address = f"/v1/contracts/{contract['id']}/transitions"
@@ -210,7 +210,7 @@ async def test_an_extension_lays_out_another_year(suppliers: Cast) -> None:
     assert len(await obligations_of(buyer, contract["id"], "ANNUAL_REVIEW")) == 2
 
 
-async def test_a_termination_says_what_it_does_to_workers_and_ends_what_lies_ahead(suppliers: Cast) -> None:
+async def test_a_termination_needs_its_effect_on_workers_and_ends_future_obligations(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer)
     address = f"/v1/contracts/{contract['id']}/transitions"
@@ -229,14 +229,14 @@ async def test_a_termination_says_what_it_does_to_workers_and_ends_what_lies_ahe
     assert made(await buyer.post(address, json={"to": "closed", "carry_over": True}), 200)["status"] == "closed"
 
 
-async def test_a_move_the_machine_has_not_is_refused_with_those_it_has(suppliers: Cast) -> None:
+async def test_an_impossible_transition_is_refused_with_the_possible_ones(suppliers: Cast) -> None:
     manager = suppliers.buyer(Role.BUYER_MANAGER)
     contract = await contract_of(manager)
     answer = await manager.post(f"/v1/contracts/{contract['id']}/transitions", json={"to": "planned"})
     assert (answer.status_code, answer.json()["allowed"]) == (409, ["extended", "terminated"])
 
 
-async def test_a_correction_keeps_what_it_does_not_name(suppliers: Cast) -> None:
+async def test_a_patch_keeps_the_fields_it_does_not_name(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer)
     address = f"/v1/contracts/{contract['id']}"
@@ -248,7 +248,7 @@ async def test_a_correction_keeps_what_it_does_not_name(suppliers: Cast) -> None
     assert (stale.status_code, stale.json()["current"]) == (412, 2)
 
 
-async def test_the_dates_of_a_running_contract_are_the_managers_to_correct(suppliers: Cast) -> None:
+async def test_only_a_manager_changes_the_dates_of_a_running_contract(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer)
     address = f"/v1/contracts/{contract['id']}"

@@ -1,4 +1,4 @@
-"""Versions of lists: drafted, handed in, accepted by each buyer for itself, in force for the days they say."""
+"""Versions of lists: drafted, submitted, accepted by each buyer, in force for their days."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,8 +16,8 @@ from support.market import contract_of, made, obligations_of, speaks_for, suppli
 from support.sites import accepted, csv_of, disclosed, entered, move, send, site, until, word
 
 
-async def typed(writer: Actor, supplier_id: str, *rows: dict[str, Any], **terms: Any) -> dict[str, Any]:
-    """A draft by hand."""
+async def draft_of(writer: Actor, supplier_id: str, *rows: dict[str, Any], **terms: Any) -> dict[str, Any]:
+    """A draft entered by hand."""
     body = {
         "supplier_id": supplier_id,
         "product_family": "laptop",
@@ -28,8 +28,8 @@ async def typed(writer: Actor, supplier_id: str, *rows: dict[str, Any], **terms:
     return made(await writer.post("/v1/disclosures", json=body))
 
 
-async def speaker(suppliers: Cast, supplier_id: str, *buyers: Actor) -> Actor:
-    """A supplier's person whom these buyers have invited."""
+async def linked_user(suppliers: Cast, supplier_id: str, *buyers: Actor) -> Actor:
+    """A user of the supplier, linked to these buyers."""
     person = suppliers.supplier(supplier_id)
     for buyer in buyers:
         await speaks_for(suppliers.app, org=person.org, supplier_id=supplier_id, buyer=buyer.org)
@@ -52,7 +52,7 @@ def test_completeness_counts_the_tiers_that_are_asked_for() -> None:
     assert completeness([], [Tier.T0]) is None
 
 
-def test_a_formal_request_stands_for_the_assembly_site() -> None:
+def test_a_formal_request_replaces_the_assembly_site() -> None:
     asked = [Tier.T0]
     assert lacks_assembly(asked, [Tier.T1], [])
     assert lacks_assembly(asked, [Tier.T1], [{"tier": "T0", "formal_request": None}])
@@ -67,7 +67,7 @@ def test_families_are_one_subject_however_they_are_written() -> None:
 # A buyer's own entry
 
 
-async def test_accepting_brings_the_sites_into_the_register(suppliers: Cast) -> None:
+async def test_acceptance_registers_the_sites(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     known = await entered(buyer)
@@ -88,7 +88,7 @@ async def test_accepting_brings_the_sites_into_the_register(suppliers: Cast) -> 
     assert sorted(found) == sorted([new["facility_id"], known["id"]])
 
 
-async def test_the_register_does_not_tell_who_buys_where(suppliers: Cast) -> None:
+async def test_the_register_does_not_reveal_who_buys_where(suppliers: Cast) -> None:
     buyer, stranger = suppliers.buyer(), suppliers.buyer()
     supplier = await supplier_of(buyer)
     version = await disclosed(buyer, supplier["id"], site())
@@ -101,7 +101,7 @@ async def test_the_register_does_not_tell_who_buys_where(suppliers: Cast) -> Non
     assert (await move(stranger, version["id"], "contested", reason="?")).status_code == 404
 
 
-async def test_two_lists_that_name_one_new_site_make_it_one(suppliers: Cast) -> None:
+async def test_two_lists_that_name_one_new_site_register_it_once(suppliers: Cast) -> None:
     listed = site()
     versions = []
     for buyer in (suppliers.buyer(), suppliers.buyer()):
@@ -111,7 +111,7 @@ async def test_two_lists_that_name_one_new_site_make_it_one(suppliers: Cast) -> 
     assert named[0] == named[1]
 
 
-async def test_a_site_that_resembles_a_known_one_is_entered_beside_it(suppliers: Cast) -> None:
+async def test_a_site_that_resembles_a_known_one_becomes_a_new_facility(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     known = await entered(buyer)
     version = await disclosed(buyer, (await supplier_of(buyer))["id"], site(address=known["address"], name=word()))
@@ -135,7 +135,7 @@ async def test_a_row_decided_to_be_new_stays_new(suppliers: Cast) -> None:
     assert made(await buyer.get(f"/v1/facilities/{row['facility_id']}"), 200)["possible_duplicate_of"] is None
 
 
-async def test_a_list_that_names_a_site_twice_enters_it_once(suppliers: Cast) -> None:
+async def test_a_list_that_names_a_site_twice_registers_it_once(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     listed = site()
     version = await disclosed(
@@ -146,11 +146,11 @@ async def test_a_list_that_names_a_site_twice_enters_it_once(suppliers: Cast) ->
     assert rows[0]["facility_id"] == rows[1]["facility_id"]
 
 
-async def test_a_very_long_version_enters_step_by_step(suppliers: Cast) -> None:
+async def test_a_very_long_version_is_registered_step_by_step(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     sites = [site() for _ in range(620)]
-    draft = await typed(buyer, supplier["id"], *sites)
+    draft = await draft_of(buyer, supplier["id"], *sites)
     version = await accepted(buyer, draft["id"])
     assert version["status"] == "accepted"
     version = await until(buyer, f"/v1/disclosures/{version['id']}", lambda shown: not shown["rows"]["waiting"])
@@ -160,10 +160,10 @@ async def test_a_very_long_version_enters_step_by_step(suppliers: Cast) -> None:
 # Duties
 
 
-async def test_the_assembly_site_is_asked_for_where_a_contract_asks(suppliers: Cast) -> None:
+async def test_the_assembly_site_is_required_where_a_contract_requires_it(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer)
-    draft = await typed(buyer, contract["supplier_id"], site(tier="T1"))
+    draft = await draft_of(buyer, contract["supplier_id"], site(tier="T1"))
     made(await move(buyer, draft["id"], "submitted"), 200)
     refused = await move(buyer, draft["id"], "accepted")
     assert (refused.status_code, refused.json()["code"]) == (409, "assembly_site_missing")
@@ -177,13 +177,13 @@ async def test_a_formal_request_covers_the_gap(suppliers: Cast) -> None:
     contract = await contract_of(buyer)
     request = {"addressee": "Example Assembler", "date": "2026-01-15", "text": "Where is it assembled?"}
     gaps = [{"tier": "T0", "reason": "the assembler does not answer", "formal_request": request}]
-    draft = await typed(buyer, contract["supplier_id"], site(tier="T1"), gaps=gaps)
+    draft = await draft_of(buyer, contract["supplier_id"], site(tier="T1"), gaps=gaps)
     assert (await accepted(buyer, draft["id"]))["gaps"] == [{**gaps[0], "component": None}]
     for duty in ("DISCLOSURE_ASSEMBLY", "DISCLOSURE_COMPONENTS"):
         assert [item["status"] for item in await obligations_of(buyer, contract["id"], duty)] == ["submitted"]
 
 
-async def test_acceptance_answers_the_duties_it_speaks_of(suppliers: Cast) -> None:
+async def test_acceptance_submits_the_duties_to_disclose_its_tiers(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer)
     version = await disclosed(buyer, contract["supplier_id"], site())
@@ -193,7 +193,7 @@ async def test_acceptance_answers_the_duties_it_speaks_of(suppliers: Cast) -> No
     assert components["status"] != "submitted"
 
 
-async def test_without_a_clause_nothing_is_asked_for(suppliers: Cast) -> None:
+async def test_without_a_clause_no_tier_is_required(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer, clauses=[])
     version = await disclosed(buyer, contract["supplier_id"], site(), tier="T2")
@@ -203,7 +203,7 @@ async def test_without_a_clause_nothing_is_asked_for(suppliers: Cast) -> None:
 # Versions in time
 
 
-async def test_a_later_version_takes_its_days_from_the_earlier_one(suppliers: Cast) -> None:
+async def test_a_later_version_takes_its_days_away_from_the_earlier_one(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     first = await disclosed(buyer, supplier["id"], site(), valid_from="2024-01-01")
@@ -229,7 +229,7 @@ async def test_a_version_for_some_days_leaves_the_others_to_the_earlier_one(supp
     )
 
 
-async def test_a_version_that_follows_on_leaves_the_one_before_accepted(suppliers: Cast) -> None:
+async def test_a_version_for_later_days_leaves_the_previous_one_accepted(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     first = await disclosed(buyer, supplier["id"], site(), valid_from="2024-01-01", valid_to="2024-12-31")
@@ -237,7 +237,7 @@ async def test_a_version_that_follows_on_leaves_the_one_before_accepted(supplier
     assert made(await buyer.get(f"/v1/disclosures/{first['id']}"), 200)["status"] == "accepted"
 
 
-async def test_a_diff_names_what_came_went_and_changed(suppliers: Cast) -> None:
+async def test_a_diff_lists_the_sites_that_were_added_removed_and_changed(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     stays, goes, changes, comes = site(), site(), site(), site()
@@ -256,10 +256,10 @@ async def test_a_diff_names_what_came_went_and_changed(suppliers: Cast) -> None:
 # A supplier's own list, and several buyers
 
 
-async def test_a_supplier_hands_its_list_to_the_buyers_it_speaks_with(suppliers: Cast) -> None:
+async def test_a_supplier_submits_its_list_to_the_buyers_it_is_linked_with(suppliers: Cast) -> None:
     one, other, stranger = suppliers.buyer(), suppliers.buyer(), suppliers.buyer()
     supplier = await supplier_of(one)
-    person = await speaker(suppliers, supplier["id"], one, other)
+    person = await linked_user(suppliers, supplier["id"], one, other)
     imported = made(await send(person, csv_of(site()), supplier["id"]))
     version_id = imported["disclosure_id"]
     assert await ids(one, "/v1/disclosures", supplier_id=supplier["id"]) == [], "a draft is its writer's alone"
@@ -274,7 +274,7 @@ async def test_a_supplier_hands_its_list_to_the_buyers_it_speaks_with(suppliers:
 async def test_each_buyer_accepts_for_itself(suppliers: Cast) -> None:
     one, other = suppliers.buyer(), suppliers.buyer()
     supplier = await supplier_of(one)
-    person = await speaker(suppliers, supplier["id"], one, other)
+    person = await linked_user(suppliers, supplier["id"], one, other)
     version_id = made(await send(person, csv_of(site()), supplier["id"]))["disclosure_id"]
     made(await move(person, version_id, "submitted"), 200)
     before = await other.get(f"/v1/disclosures/{version_id}")
@@ -287,10 +287,10 @@ async def test_each_buyer_accepts_for_itself(suppliers: Cast) -> None:
     assert made(await one.get(f"/v1/disclosures/{version_id}"), 200)["status"] == "accepted"
 
 
-async def test_a_returned_version_is_a_draft_again_until_it_is_handed_in(suppliers: Cast) -> None:
+async def test_a_returned_version_is_a_draft_until_it_is_submitted_again(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await speaker(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer)
     version_id = made(await send(person, csv_of(site()), supplier["id"]))["disclosure_id"]
     made(await move(person, version_id, "submitted"), 200)
     needs = await move(buyer, version_id, "returned")
@@ -305,7 +305,7 @@ async def test_a_returned_version_is_a_draft_again_until_it_is_handed_in(supplie
     assert made(await move(buyer, version_id, "accepted"), 200)["status"] == "accepted"
 
 
-async def test_a_supplier_nobody_has_invited_hands_nothing_in(suppliers: Cast) -> None:
+async def test_a_supplier_without_a_link_cannot_submit(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     person = suppliers.supplier(supplier["id"])
@@ -314,20 +314,20 @@ async def test_a_supplier_nobody_has_invited_hands_nothing_in(suppliers: Cast) -
     assert (refused.status_code, refused.json()["code"]) == (422, "nobody_addressed")
 
 
-async def test_a_supplier_addresses_only_buyers_it_speaks_with(suppliers: Cast) -> None:
+async def test_a_supplier_addresses_only_buyers_it_is_linked_with(suppliers: Cast) -> None:
     buyer, stranger = suppliers.buyer(), suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await speaker(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer)
     for named, status in ((stranger.org, 422), (buyer.org, 200)):
-        draft = await typed(person, supplier["id"], site(), addressed_to=[str(named)])
+        draft = await draft_of(person, supplier["id"], site(), addressed_to=[str(named)])
         assert (await move(person, draft["id"], "submitted")).status_code == status
 
 
 async def test_a_supplier_does_not_accept_its_own_list(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await speaker(suppliers, supplier["id"], buyer)
-    draft = await typed(person, supplier["id"], site())
+    person = await linked_user(suppliers, supplier["id"], buyer)
+    draft = await draft_of(person, supplier["id"], site())
     made(await move(person, draft["id"], "submitted"), 200)
     assert (await move(person, draft["id"], "accepted")).status_code == 403
 
@@ -335,8 +335,8 @@ async def test_a_supplier_does_not_accept_its_own_list(suppliers: Cast) -> None:
 async def test_another_supplier_reads_nothing_of_it(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await speaker(suppliers, supplier["id"], buyer)
-    draft = await typed(person, supplier["id"], site(), confidentiality="public")
+    person = await linked_user(suppliers, supplier["id"], buyer)
+    draft = await draft_of(person, supplier["id"], site(), confidentiality="public")
     made(await move(person, draft["id"], "submitted"), 200)
     version = made(await move(buyer, draft["id"], "accepted"), 200)
     facility_id = (await rows_of(buyer, version))[0]["facility_id"]
@@ -348,10 +348,10 @@ async def test_another_supplier_reads_nothing_of_it(suppliers: Cast) -> None:
     assert await ids(person, "/v1/facilities", supplier_id=supplier["id"]) == [facility_id]
 
 
-async def test_what_a_buyer_entered_stays_its_own_until_the_supplier_confirms(suppliers: Cast) -> None:
+async def test_only_the_buyer_sees_its_entry_until_the_supplier_confirms_it(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await speaker(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer)
     version = await disclosed(buyer, supplier["id"], site(), confidentiality="network")
     stranger = suppliers.buyer()
     assert (await stranger.get(f"/v1/disclosures/{version['id']}")).status_code == 404
@@ -360,10 +360,10 @@ async def test_what_a_buyer_entered_stays_its_own_until_the_supplier_confirms(su
     assert len(await rows_of(stranger, version)) == 1
 
 
-async def test_a_buyer_says_that_a_version_still_holds(suppliers: Cast) -> None:
+async def test_a_buyer_confirms_that_a_version_is_still_valid(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    draft = await typed(buyer, supplier["id"], site())
+    draft = await draft_of(buyer, supplier["id"], site())
     early = await buyer.post(f"/v1/disclosures/{draft['id']}/confirmation")
     assert (early.status_code, early.json()["code"]) == (409, "nothing_to_confirm")
     await accepted(buyer, draft["id"])
@@ -376,9 +376,9 @@ async def test_a_buyer_says_that_a_version_still_holds(suppliers: Cast) -> None:
 async def test_each_row_is_seen_by_those_its_level_allows(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await speaker(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer)
     levels = ["public", "network", "group", "parties", "buyer_only", "restricted"]
-    draft = await typed(person, supplier["id"], *(site(confidentiality=level) for level in levels))
+    draft = await draft_of(person, supplier["id"], *(site(confidentiality=level) for level in levels))
     made(await move(person, draft["id"], "submitted"), 200)
     made(await move(buyer, draft["id"], "accepted"), 200)
 
@@ -418,9 +418,9 @@ async def test_a_public_list_that_a_buyer_enters_stays_its_own(suppliers: Cast) 
 # By hand, and corrections
 
 
-async def test_a_draft_is_corrected_and_a_version_handed_in_is_not(suppliers: Cast) -> None:
+async def test_a_draft_can_be_changed_but_not_a_submitted_version(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
-    draft = await typed(buyer, (await supplier_of(buyer))["id"], site())
+    draft = await draft_of(buyer, (await supplier_of(buyer))["id"], site())
     address = f"/v1/disclosures/{draft['id']}"
     tag = (await buyer.get(address)).headers["ETag"]
     assert (await buyer.patch(address, json={"valid_to": "2026-12-31"})).status_code == 428
@@ -434,7 +434,7 @@ async def test_a_draft_is_corrected_and_a_version_handed_in_is_not(suppliers: Ca
     assert (late.status_code, late.json()["code"]) == (409, "not_a_draft")
 
 
-async def test_a_draft_is_thrown_away_and_a_version_handed_in_is_not(suppliers: Cast) -> None:
+async def test_a_draft_can_be_deleted_but_not_a_submitted_version(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     imported = made(await send(buyer, csv_of(site()), supplier["id"]))
@@ -448,11 +448,11 @@ async def test_a_draft_is_thrown_away_and_a_version_handed_in_is_not(suppliers: 
     assert (kept.status_code, kept.json()["code"]) == (409, "not_a_draft")
 
 
-async def test_a_row_by_hand_names_a_facility_or_a_name_and_country(suppliers: Cast) -> None:
+async def test_a_row_needs_a_facility_or_a_name_and_a_country(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     known = await entered(buyer)
-    version = await accepted(buyer, (await typed(buyer, supplier["id"], {"facility_id": known["id"]}))["id"])
+    version = await accepted(buyer, (await draft_of(buyer, supplier["id"], {"facility_id": known["id"]}))["id"])
     row = (await rows_of(buyer, version))[0]
     assert (row["facility_id"], row["name"]) == (known["id"], known["name"])
     body = {"supplier_id": supplier["id"], "valid_from": "2026-01-01", "rows": [{"name": "Nameless"}]}
@@ -482,7 +482,7 @@ async def test_a_contested_version_is_upheld_or_withdrawn_by_a_manager(suppliers
     assert (withdrawn["status"], withdrawn["in_force"]) == ("withdrawn", [])
 
 
-async def test_nobody_reads_or_drafts_without_a_credential_or_the_role(suppliers: Cast) -> None:
+async def test_disclosures_need_a_credential_and_the_role(suppliers: Cast) -> None:
     body = {"supplier_id": str(uuid4()), "valid_from": "2026-01-01"}
     assert (await suppliers.anonymous.get("/v1/disclosures")).status_code == 401
     assert (await suppliers.anonymous.post("/v1/disclosures", json=body)).status_code == 401
@@ -491,11 +491,11 @@ async def test_nobody_reads_or_drafts_without_a_credential_or_the_role(suppliers
     assert (await suppliers.buyer().get(f"/v1/disclosures/{uuid4()}")).status_code == 404
 
 
-async def test_an_acceptance_is_told_to_both_sides_and_to_the_followers(suppliers: Cast) -> None:
+async def test_both_sides_and_the_followers_see_an_acceptance(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await speaker(suppliers, supplier["id"], buyer)
-    draft = await typed(person, supplier["id"], site())
+    person = await linked_user(suppliers, supplier["id"], buyer)
+    draft = await draft_of(person, supplier["id"], site())
     made(await move(person, draft["id"], "submitted"), 200)
     version = made(await move(buyer, draft["id"], "accepted"), 200)
     facility_ids = [row["facility_id"] for row in await rows_of(buyer, version)]

@@ -137,7 +137,7 @@ async def test_what_was_due_before_the_contract_was_registered_is_dated_from_its
     ]
 
 
-async def test_a_contract_expires_on_the_day_after_its_last(suppliers: Cast) -> None:
+async def test_a_contract_expires_on_the_day_after_its_last_day(suppliers: Cast) -> None:
     play = await scene(suppliers, end=day(20))
     await play.let_pass(20)
     assert await play.verbs(play.contract) == []

@@ -1,4 +1,4 @@
-"""What a site touches of a buyer's contracts: by the version that counted then, and never more than is known."""
+"""Links from a site to a buyer's contracts: by the version that counted then, and only what the buyer may see."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,7 +20,7 @@ SUPPLIER = uuid4()
 
 
 class Market(NamedTuple):
-    """A buyer with a contract under which a product has come since the beginning of 2024."""
+    """A buyer with a contract under which a product is delivered since the beginning of 2024."""
 
     buyer: Actor
     supplier_id: str
@@ -37,7 +37,7 @@ async def market(suppliers: Cast, **facts: Any) -> Market:
     return Market(buyer, contract["supplier_id"], contract, product)
 
 
-async def look_up(actor: Actor, facility_id: str, first: str, last: str, **more: Any) -> dict[str, Any]:
+async def exposure_of(actor: Actor, facility_id: str, first: str, last: str, **more: Any) -> dict[str, Any]:
     body = {"facility_id": facility_id, "from": first, "to": last, **more}
     return made(await actor.post("/internal/exposure-lookups", json=body), 200)
 
@@ -61,21 +61,21 @@ async def test_the_version_that_counted_then_decides(suppliers: Cast) -> None:
     second = await disclosed(here.buyer, here.supplier_id, site(), valid_from="2025-01-01", **terms)
     (x,), (y,) = await named_by(here.buyer, first), await named_by(here.buyer, second)
 
-    exposed = await look_up(here.buyer, x, "2024-05-01", "2024-05-31")
+    exposed = await exposure_of(here.buyer, x, "2024-05-01", "2024-05-31")
     assert kinds(exposed) == [("exact_product", "high")], "although the current version lacks X"
     assert exposed["items"][0]["disclosure_version"] == 1
-    assert kinds(await look_up(here.buyer, x, "2025-09-01", "2025-09-30")) == []
-    assert kinds(await look_up(here.buyer, x, "2025-03-01", "2025-03-31")) == [("exact_product", "medium")]
-    assert kinds(await look_up(here.buyer, y, "2024-05-01", "2024-05-31")) == []
-    assert kinds(await look_up(here.buyer, y, "2025-09-01", "2025-09-30")) == [("exact_product", "high")]
-    assert kinds(await look_up(here.buyer, x, "2025-03-01", "2025-03-31", margin_months=0)) == []
+    assert kinds(await exposure_of(here.buyer, x, "2025-09-01", "2025-09-30")) == []
+    assert kinds(await exposure_of(here.buyer, x, "2025-03-01", "2025-03-31")) == [("exact_product", "medium")]
+    assert kinds(await exposure_of(here.buyer, y, "2024-05-01", "2024-05-31")) == []
+    assert kinds(await exposure_of(here.buyer, y, "2025-09-01", "2025-09-30")) == [("exact_product", "high")]
+    assert kinds(await exposure_of(here.buyer, x, "2025-03-01", "2025-03-31", margin_months=0)) == []
 
 
-async def test_a_link_says_contract_product_tier_and_units(suppliers: Cast) -> None:
+async def test_a_link_names_contract_product_tier_and_units(suppliers: Cast) -> None:
     here = await market(suppliers)
     version = await disclosed(here.buyer, here.supplier_id, site(), product_id=here.product["id"])
     (facility_id,) = await named_by(here.buyer, version)
-    found = await look_up(here.buyer, facility_id, "2026-02-01", "2026-02-28")
+    found = await exposure_of(here.buyer, facility_id, "2026-02-01", "2026-02-28")
     assert found["items"] == [
         {
             "contract_id": here.contract["id"],
@@ -100,14 +100,14 @@ async def test_a_link_says_contract_product_tier_and_units(suppliers: Cast) -> N
     }
 
 
-async def test_a_buyer_who_is_not_touched_gets_the_same_shape(suppliers: Cast) -> None:
+async def test_a_buyer_without_links_gets_an_answer_of_the_same_shape(suppliers: Cast) -> None:
     here = await market(suppliers)
     version = await disclosed(here.buyer, here.supplier_id, site(), product_id=here.product["id"])
     (facility_id,) = await named_by(here.buyer, version)
     for stranger in (suppliers.buyer(), (await market(suppliers)).buyer):
-        found = await look_up(stranger, facility_id, "2026-02-01", "2026-02-28")
+        found = await exposure_of(stranger, facility_id, "2026-02-01", "2026-02-28")
         assert (found["items"], found["next"], sorted(found)) == ([], None, ["coverage", "items", "next"])
-    unknown = await look_up(here.buyer, str(uuid4()), "2026-02-01", "2026-02-28")
+    unknown = await exposure_of(here.buyer, str(uuid4()), "2026-02-01", "2026-02-28")
     assert (unknown["items"], unknown["coverage"]["products_disclosed"]) == ([], 1)
 
 
@@ -117,17 +117,17 @@ async def test_a_contract_without_deliveries_is_matched_through_its_supplier_and
     await contract_of(buyer, laptops["supplier_id"], product_categories=["printer"])
     version = await disclosed(buyer, laptops["supplier_id"], site(), product_family="laptop")
     (facility_id,) = await named_by(buyer, version)
-    found = await look_up(buyer, facility_id, day(-30), day(0))
+    found = await exposure_of(buyer, facility_id, day(-30), day(0))
     assert kinds(found) == [("supplier_level", "low")]
     assert (found["items"][0]["contract_id"], found["items"][0]["product_id"]) == (laptops["id"], None)
     assert found["coverage"]["contracts_without_deliveries"] == 2
 
 
-async def test_a_family_touches_the_products_of_its_category(suppliers: Cast) -> None:
+async def test_a_family_is_linked_to_the_products_of_its_category(suppliers: Cast) -> None:
     here = await market(suppliers)
     version = await disclosed(here.buyer, here.supplier_id, site(), product_family="Laptops")
     (facility_id,) = await named_by(here.buyer, version)
-    found = await look_up(here.buyer, facility_id, "2026-02-01", "2026-02-28")
+    found = await exposure_of(here.buyer, facility_id, "2026-02-01", "2026-02-28")
     assert kinds(found) == [("product_family", "medium")]
     assert found["items"][0]["product_id"] == here.product["id"]
 
@@ -139,7 +139,9 @@ async def test_a_merged_site_is_found_under_all_its_ids(suppliers: Cast) -> None
     survivor = (await entered(here.buyer))["id"]
     made(await suppliers.platform().post(f"/v1/facilities/{listed}/merge", json={"into": survivor}), 200)
     for asked in (listed, survivor):
-        assert kinds(await look_up(here.buyer, asked, "2026-02-01", "2026-02-28")) == [("exact_product", "high")]
+        assert kinds(await exposure_of(here.buyer, asked, "2026-02-01", "2026-02-28")) == [
+            ("exact_product", "high")
+        ]
     shown = await here.buyer.get(f"/v1/facilities/{survivor}/exposure", params={"from": "2026-02-01"})
     assert kinds(made(shown, 200)) == [("exact_product", "high")]
 
@@ -159,19 +161,21 @@ async def test_a_row_the_buyer_may_not_see_is_an_undisclosed_facility(suppliers:
     draft = made(await person.post("/v1/disclosures", json=body))
     made(await move(person, draft["id"], "submitted"), 200)
     made(await move(here.buyer, draft["id"], "accepted"), 200)
-    found = await look_up(here.buyer, known["id"], "2026-02-01", "2026-02-28")
+    found = await exposure_of(here.buyer, known["id"], "2026-02-01", "2026-02-28")
     item = found["items"][0]
     assert (item["facility_id"], item["tier"], item["relation"]) == (None, "TX", None)
 
 
-async def test_a_draft_or_an_unaccepted_version_touches_nothing(suppliers: Cast) -> None:
+async def test_a_draft_or_an_unaccepted_version_has_no_links(suppliers: Cast) -> None:
     here = await market(suppliers)
     known = await entered(here.buyer)
     listed = csv_of({name: known[name] for name in ("name", "address", "country")})
     imported = made(await send(here.buyer, listed, here.supplier_id, product_id=here.product["id"]))
-    assert kinds(await look_up(here.buyer, known["id"], "2026-02-01", "2026-02-28")) == []
+    assert kinds(await exposure_of(here.buyer, known["id"], "2026-02-01", "2026-02-28")) == []
     await accepted(here.buyer, imported["disclosure_id"])
-    assert kinds(await look_up(here.buyer, known["id"], "2026-02-01", "2026-02-28")) == [("exact_product", "high")]
+    assert kinds(await exposure_of(here.buyer, known["id"], "2026-02-01", "2026-02-28")) == [
+        ("exact_product", "high")
+    ]
 
 
 async def test_only_buyers_look_up_exposures(suppliers: Cast) -> None:
@@ -218,7 +222,7 @@ async def test_a_contract_without_deliveries_has_a_gap_as_a_whole(suppliers: Cas
     ).status_code == 403
 
 
-async def test_a_version_nobody_confirmed_for_a_year_is_stale(suppliers: Cast) -> None:
+async def test_a_version_without_a_confirmation_for_a_year_is_stale(suppliers: Cast) -> None:
     here = await market(suppliers)
     version = await disclosed(here.buyer, here.supplier_id, site(), product_id=here.product["id"])
     async with state_of(suppliers.app).worker_sessions() as session, session.begin():
@@ -265,7 +269,7 @@ async def test_products_disclosed_are_counted_among_those_that_clauses_ask_for(s
     assert figure["period"]["end"] == day(0)
 
 
-async def test_without_products_nothing_is_per_cent(suppliers: Cast) -> None:
+async def test_without_products_the_figure_is_null(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     await contract_of(buyer)
     figure = await _figure(buyer)
@@ -281,7 +285,7 @@ async def _figure(actor: Actor) -> dict[str, Any]:
 # The rules by themselves
 
 
-def said(**changes: Any) -> Statement:
+def statement(**changes: Any) -> Statement:
     facts: dict[str, Any] = {
         "supplier_id": SUPPLIER,
         "product_id": LAPTOP,
@@ -299,7 +303,7 @@ def said(**changes: Any) -> Statement:
     return Statement(**{**facts, **changes})
 
 
-def bought(**changes: Any) -> Purchase:
+def purchase(**changes: Any) -> Purchase:
     facts: dict[str, Any] = {
         "contract_id": uuid4(),
         "reference": "ICT-1",
@@ -318,7 +322,7 @@ OTHER = {"product_id": uuid4(), "product_name": "Meridiaan Screen", "categories"
 
 
 @pytest.mark.parametrize(
-    ("statement", "thing", "expected"),
+    ("stated", "thing", "expected"),
     [
         ({}, {}, [(E, H)]),
         ({"tier": Tier.T3}, {}, [(A, M)]),
@@ -339,21 +343,25 @@ OTHER = {"product_id": uuid4(), "product_name": "Meridiaan Screen", "categories"
         ({}, {"product_id": uuid4(), "supplier_id": uuid4(), "brand_id": SUPPLIER}, [(S, L)]),
     ],
 )
-def test_a_link_is_as_sure_as_what_it_leans_on(
-    statement: dict[str, Any], thing: dict[str, Any], expected: Sequence[tuple[MatchKind, Confidence]]
+def test_a_link_is_as_sure_as_the_statement_it_is_based_on(
+    stated: dict[str, Any], thing: dict[str, Any], expected: Sequence[tuple[MatchKind, Confidence]]
 ) -> None:
-    found = links([said(**statement)], [bought(**thing)], frozenset())
+    found = links([statement(**stated)], [purchase(**thing)], frozenset())
     assert [(each.kind, each.confidence) for each in found] == expected
 
 
-def test_what_is_said_of_a_supplier_says_nothing_of_a_product_with_a_list_of_its_own() -> None:
-    general = said(product_id=None, category=None)
-    assert links([general], [bought()], frozenset({LAPTOP})) == []
+def test_a_statement_about_a_supplier_is_not_about_a_product_with_its_own_list() -> None:
+    general = statement(product_id=None, category=None)
+    assert links([general], [purchase()], frozenset({LAPTOP})) == []
 
 
-def test_the_most_precise_link_stands_alone_but_for_other_tiers() -> None:
-    family, general = said(product_id=None, family="laptop"), said(product_id=None, category=None)
-    found = links([general, family, said(tier=Tier.T2), said(), said(is_direct=False)], [bought()], frozenset())
+def test_only_the_most_precise_link_of_each_tier_is_kept() -> None:
+    family, general = statement(product_id=None, family="laptop"), statement(product_id=None, category=None)
+    found = links(
+        [general, family, statement(tier=Tier.T2), statement(), statement(is_direct=False)],
+        [purchase()],
+        frozenset(),
+    )
     assert [(each.kind, each.confidence, each.statement.tier) for each in found] == [
         (E, H, Tier.T0),
         (A, M, Tier.T2),

@@ -1,4 +1,4 @@
-"""The register of sites: entered, found, told apart, merged; it never tells who buys where."""
+"""The register of sites: registering, finding, merging; it never reveals who buys where."""
 
 from typing import Any
 from uuid import uuid4
@@ -10,7 +10,7 @@ from support.cast import Cast
 from support.sites import entered, site, word
 
 
-async def test_an_officer_enters_a_site_by_hand(suppliers: Cast) -> None:
+async def test_an_officer_registers_a_site_by_hand(suppliers: Cast) -> None:
     typed = site()
     answer = await suppliers.buyer().post("/v1/facilities", json=typed)
     made = answer.json()
@@ -20,12 +20,12 @@ async def test_an_officer_enters_a_site_by_hand(suppliers: Cast) -> None:
     assert {name: made[name] for name in typed} == typed
 
 
-async def test_a_monitor_enters_a_site_as_public_source(suppliers: Cast) -> None:
+async def test_a_site_registered_by_a_monitor_has_a_public_source(suppliers: Cast) -> None:
     made = await entered(suppliers.monitor())
     assert [source["kind"] for source in made["sources"]] == ["public source"]
 
 
-async def test_the_register_does_not_tell_when_or_by_whom_a_site_was_entered(suppliers: Cast) -> None:
+async def test_the_register_does_not_reveal_when_or_by_whom_a_site_was_registered(suppliers: Cast) -> None:
     made = await entered(suppliers.buyer())
     seen = (await suppliers.monitor().get(f"/v1/facilities/{made['id']}")).json()
     assert not {"created_at", "updated_at", "registered_by", "created_by"} & set(seen)
@@ -43,7 +43,7 @@ async def test_a_site_that_may_be_known_is_refused_with_its_candidates(suppliers
     assert (insisted.status_code, insisted.json()["possible_duplicate_of"]) == (201, known["id"])
 
 
-async def test_a_site_number_stands_for_one_site_alone(suppliers: Cast) -> None:
+async def test_a_site_number_belongs_to_one_site_only(suppliers: Cast) -> None:
     number = [{"scheme": "OS-ID", "value": "CN2021250D1DTN7"}]
     buyer = suppliers.buyer()
     await entered(buyer, identifiers=number)
@@ -64,20 +64,20 @@ async def test_a_site_number_stands_for_one_site_alone(suppliers: Cast) -> None:
         ({"identifiers": [{"scheme": "OS-ID", "value": "CN2021250D1DTN8"}]}, "/identifiers/0/value"),
     ],
 )
-async def test_a_site_that_cannot_be_is_refused_at_its_place(
+async def test_an_invalid_site_is_refused_with_a_pointer_to_it(
     suppliers: Cast, changes: dict[str, Any], pointer: str
 ) -> None:
     answer = await suppliers.buyer().post("/v1/facilities", json=site(**changes))
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
 
 
-async def test_nobody_reads_or_enters_without_a_credential(suppliers: Cast) -> None:
+async def test_facilities_need_a_credential(suppliers: Cast) -> None:
     assert (await suppliers.anonymous.get("/v1/facilities")).status_code == 401
     assert (await suppliers.anonymous.post("/v1/facilities", json=site())).status_code == 401
     assert (await suppliers.anonymous.post("/v1/facilities/match", json={"queries": {}})).status_code == 401
 
 
-async def test_a_viewer_reads_and_does_not_enter(suppliers: Cast) -> None:
+async def test_a_viewer_can_read_but_not_write(suppliers: Cast) -> None:
     viewer = suppliers.buyer(Role.BUYER_VIEWER)
     assert (await viewer.get("/v1/facilities", params={"limit": 1})).status_code == 200
     assert (await viewer.post("/v1/facilities", json=site())).status_code == 403
@@ -92,7 +92,7 @@ async def test_sites_are_found_by_a_part_of_their_name_or_address(suppliers: Cas
     assert (await buyer.get("/v1/facilities", params={"q": made["name"], "country": "VN"})).json()["items"] == []
 
 
-async def test_a_suppliers_person_knows_the_sites_of_its_own_lists_alone(suppliers: Cast) -> None:
+async def test_users_of_a_supplier_see_only_the_sites_of_their_own_lists(suppliers: Cast) -> None:
     made = await entered(suppliers.buyer())
     person = suppliers.supplier(uuid4())
     assert (await person.get(f"/v1/facilities/{made['id']}")).status_code == 404
@@ -141,7 +141,7 @@ async def test_a_merged_site_is_found_under_both_ids_and_both_names(suppliers: C
     assert (await buyer.get("/v1/facilities", params={"q": one["name"]})).json()["items"][0]["id"] == other["id"]
 
 
-async def test_a_merger_can_be_taken_back(suppliers: Cast) -> None:
+async def test_a_merge_can_be_undone(suppliers: Cast) -> None:
     buyer, platform = suppliers.buyer(), suppliers.platform()
     one, other = await entered(buyer), await entered(buyer)
     await platform.post(f"/v1/facilities/{one['id']}/merge", json={"into": other["id"]})
@@ -158,7 +158,7 @@ async def test_only_the_platform_merges_and_never_a_site_into_itself(suppliers: 
     assert (answer.status_code, answer.json()["code"]) == (422, "cannot_merge")
 
 
-async def test_a_supplier_does_not_search_the_register_by_entering_sites(suppliers: Cast) -> None:
+async def test_a_supplier_cannot_search_the_register_by_registering_sites(suppliers: Cast) -> None:
     number = [{"scheme": "RBA", "value": word()}]
     known, person = await entered(suppliers.buyer(), identifiers=number), suppliers.supplier(uuid4())
     again = {name: known[name] for name in ("name", "address", "country", "identifiers")}

@@ -1,4 +1,4 @@
-"""Figures of contracts: what was counted from what, and null where there is nothing to count."""
+"""Figures of contracts: with numerator and denominator, and null where there is nothing to count."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ async def test_hardware_contracts_with_a_clause_are_counted_among_those_that_run
     assert said["scope"] == {"kind": "buyer", "id": str(buyer.org)}
 
 
-async def test_clause_contracts_with_somebody_who_answers(suppliers: Cast) -> None:
+async def test_contracts_with_the_clause_and_a_contact_are_counted(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     await contract_of(buyer, supplier["id"])

@@ -1,4 +1,4 @@
-"""Lists of sites as files: every row ends somewhere, with its reasons, and nothing is lost on the way."""
+"""Lists of sites as files: every row has an outcome with its reasons, and no row is lost."""
 
 import io
 from pathlib import Path
@@ -21,7 +21,7 @@ async def rows_of(reader: Actor, imported: dict[str, Any], **filters: Any) -> li
     return list(made(answer, 200)["items"])
 
 
-async def test_every_row_ends_as_new_matched_review_or_invalid(suppliers: Cast) -> None:
+async def test_every_row_has_the_outcome_new_matched_review_or_invalid(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     known, alike = await entered(buyer), await entered(buyer)
@@ -48,7 +48,7 @@ async def test_every_row_ends_as_new_matched_review_or_invalid(suppliers: Cast) 
     assert new["raw"] == rows[0]
 
 
-async def test_a_list_makes_a_draft_and_no_facility(suppliers: Cast) -> None:
+async def test_a_list_becomes_a_draft_and_adds_no_facility(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     listed = site()
     imported = made(await send(buyer, csv_of(listed, site(name="")), (await supplier_of(buyer))["id"]))
@@ -62,7 +62,7 @@ async def test_a_list_makes_a_draft_and_no_facility(suppliers: Cast) -> None:
     assert {result["decision"] for result in results} <= {"different"}
 
 
-async def test_a_dry_run_says_the_same_and_writes_nothing(suppliers: Cast) -> None:
+async def test_a_dry_run_has_the_same_outcomes_and_saves_nothing(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     file = csv_of(site(), site(name=""))
@@ -122,7 +122,7 @@ async def test_a_long_list_is_read_after_the_answer(suppliers: Cast) -> None:
         ({"valid_from": "soon"}, "invalid", "/valid_from"),
     ],
 )
-async def test_terms_that_do_not_hold_are_refused(
+async def test_invalid_terms_are_refused(
     suppliers: Cast, terms: dict[str, Any], code: str, pointer: str | None
 ) -> None:
     buyer = suppliers.buyer()
@@ -196,13 +196,13 @@ async def test_a_person_decides_on_a_doubtful_row_and_the_draft_follows(supplier
     assert (missing.status_code, missing.json()["code"]) == (404, "import_row_not_found")
 
 
-async def test_rows_are_filtered_by_how_they_ended(suppliers: Cast) -> None:
+async def test_rows_are_filtered_by_their_outcome(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     imported = made(await send(buyer, csv_of(site(), site(name="")), (await supplier_of(buyer))["id"]))
     assert [row["row"] for row in await rows_of(buyer, imported, status="invalid")] == [3]
 
 
-async def test_an_import_is_its_owners_alone(suppliers: Cast) -> None:
+async def test_only_its_owner_sees_an_import(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     imported = made(await send(buyer, csv_of(site()), supplier["id"]))
@@ -215,14 +215,14 @@ async def test_an_import_is_its_owners_alone(suppliers: Cast) -> None:
     assert (await stranger.post(f"{address}/rows/2/decision", json={"new": True})).status_code == 404
 
 
-async def test_nobody_imports_without_a_credential_or_the_role(suppliers: Cast) -> None:
+async def test_an_import_needs_a_credential_and_the_role(suppliers: Cast) -> None:
     assert (await send(suppliers.anonymous, csv_of(site()), str(uuid4()))).status_code == 401
     assert (await suppliers.anonymous.get("/v1/disclosure-imports")).status_code == 401
     assert (await send(suppliers.monitor(), csv_of(site()), str(uuid4()))).status_code == 403
     assert (await suppliers.monitor().get("/v1/disclosure-imports")).status_code == 403
 
 
-async def test_a_supplier_imports_for_itself_alone(suppliers: Cast) -> None:
+async def test_a_supplier_imports_only_its_own_lists(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     own, other = await supplier_of(buyer), await supplier_of(buyer)
     person = suppliers.supplier(own["id"])
@@ -240,7 +240,7 @@ async def test_the_same_key_and_list_is_imported_once(suppliers: Cast) -> None:
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
-async def test_a_supplier_does_not_search_the_register_with_a_list(suppliers: Cast, dry_run: bool) -> None:
+async def test_a_supplier_cannot_search_the_register_with_a_list(suppliers: Cast, dry_run: bool) -> None:
     buyer = suppliers.buyer()
     supplier, known = await supplier_of(buyer), await entered(buyer)
     person = suppliers.supplier(supplier["id"])
@@ -258,7 +258,7 @@ async def test_a_supplier_does_not_search_the_register_with_a_list(suppliers: Ca
         assert again["rows"]["matched"] == 1, "what stands in its own lists it may recognise"
 
 
-async def test_a_suppliers_long_list_does_not_search_the_register_either(suppliers: Cast) -> None:
+async def test_a_supplier_cannot_search_the_register_with_a_long_list(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier, known = await supplier_of(buyer), await entered(buyer)
     person = suppliers.supplier(supplier["id"])

@@ -1,4 +1,4 @@
-"""A long list and the kill of the process that reads it: the next reads on, and no row is lost or twice there."""
+"""A long list survives the kill of the process that reads it: no row is lost or read twice."""
 
 import asyncio
 import json
@@ -68,7 +68,7 @@ async def answering(client: httpx.AsyncClient) -> None:
             await asyncio.sleep(0.1)
 
 
-async def test_the_next_process_reads_on(environment: dict[str, str], keys: Keys) -> None:
+async def test_the_next_process_continues_the_import(environment: dict[str, str], keys: Keys) -> None:
     port = _free_port()
     said: dict[str, Any] = {
         "sub": ORG,

@@ -1,4 +1,4 @@
-"""A long list outlives the process that reads it: what was committed stays, the rest is read once, by the next."""
+"""A long list survives the process that reads it: committed pieces stay, the next process reads the rest once."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -32,12 +32,14 @@ async def settings(admin_url: str, suffix: str, keys: Keys) -> SuppliersSettings
 
 @pytest.fixture
 async def idle(settings: SuppliersSettings, keys: Keys) -> AsyncIterator[FastAPI]:
-    """The service with nobody at work beside its requests."""
+    """The service without jobs and followers."""
     async with running(create_service(replace(SERVICE, backlogs=(), follows={}), settings, keys.shared())) as app:
         yield app
 
 
-async def test_a_list_is_read_on_where_it_was_left(idle: FastAPI, settings: SuppliersSettings, keys: Keys) -> None:
+async def test_reading_a_list_resumes_after_the_last_committed_piece(
+    idle: FastAPI, settings: SuppliersSettings, keys: Keys
+) -> None:
     def opened() -> AsyncSession:
         return state_of(idle).worker_sessions()
 

@@ -1,4 +1,4 @@
-"""Who speaks for a supplier, as the accounts tell it: what the two have already is open, and what comes later."""
+"""Links of organisations to a supplier: they open existing and later rows of the two."""
 
 import asyncio
 from uuid import UUID, uuid4
@@ -14,8 +14,8 @@ from support.cast import Cast
 from support.market import contact_of, contract_facts, contract_of, made, speaks_for, supplier_of
 
 
-def told(verb: str, *, buyer: UUID, supplier_id: str, org: UUID) -> Event:
-    """As the gateway's feed tells it."""
+def link_event(verb: str, *, buyer: UUID, supplier_id: str, org: UUID) -> Event:
+    """An event of the gateway's feed."""
     return Event(
         position=1,
         id=uuid4(),
@@ -32,12 +32,12 @@ def told(verb: str, *, buyer: UUID, supplier_id: str, org: UUID) -> Event:
 
 
 @pytest.mark.parametrize("verb", ["supplier_link.made", "supplier_link.confirmed"])
-async def test_a_link_opens_what_the_two_have_and_will_have(suppliers: Cast, verb: str) -> None:
+async def test_a_link_opens_existing_and_later_rows_of_the_two(suppliers: Cast, verb: str) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer)
     contact = await contact_of(buyer, contract["supplier_id"])
     person = suppliers.supplier(contract["supplier_id"])
-    event = told(verb, buyer=buyer.org, supplier_id=contract["supplier_id"], org=person.org)
+    event = link_event(verb, buyer=buyer.org, supplier_id=contract["supplier_id"], org=person.org)
     for _ in range(2):
         async with state_of(suppliers.app).worker_sessions() as session, session.begin():
             await HANDLERS[verb](session, event)
@@ -47,7 +47,7 @@ async def test_a_link_opens_what_the_two_have_and_will_have(suppliers: Cast, ver
     assert (await person.get(f"/v1/contact-points/{contact['id']}")).status_code == 200
 
 
-async def test_a_link_to_one_buyer_opens_nothing_of_another(suppliers: Cast) -> None:
+async def test_a_link_with_one_buyer_opens_nothing_of_another(suppliers: Cast) -> None:
     buyer, other = suppliers.buyer(), suppliers.buyer()
     supplier = await supplier_of(buyer)
     theirs = await contract_of(other, supplier["id"])
@@ -57,7 +57,7 @@ async def test_a_link_to_one_buyer_opens_nothing_of_another(suppliers: Cast) -> 
     assert (await person.get("/v1/contracts")).json()["items"] == []
 
 
-async def test_a_contract_made_while_its_reader_is_linked_is_missed_by_neither(suppliers: Cast) -> None:
+async def test_a_contract_registered_while_its_reader_is_linked_is_shared(suppliers: Cast) -> None:
     for _ in range(8):
         buyer = suppliers.buyer()
         supplier = await supplier_of(buyer)

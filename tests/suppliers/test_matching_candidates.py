@@ -1,4 +1,4 @@
-"""Candidates come out of the real database: under misspelt names, other countries, and only while indexed."""
+"""Candidates from the real database: for misspelt names and wrong countries, and only while indexed."""
 
 from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
@@ -28,19 +28,19 @@ NEIGHBOURS = [
 
 @pytest.fixture
 async def connection(suppliers_app: FastAPI) -> AsyncIterator[AsyncConnection]:
-    """One transaction that leaves nothing behind."""
+    """One transaction that is rolled back."""
     async with state_of(suppliers_app).sessions() as session:
         yield await session.connection()
         await session.rollback()
 
 
-async def entered(connection: AsyncConnection, *sites: Site) -> list[UUID]:
+async def indexed(connection: AsyncConnection, *sites: Site) -> list[UUID]:
     entries = [IndexEntry(uuid4(), normalise(site)) for site in sites]
     await index_facilities(connection, entries)
     return [entry.facility_id for entry in entries]
 
 
-async def found(connection: AsyncConnection, *asked: Site) -> list[list[UUID]]:
+async def candidates_of(connection: AsyncConnection, *asked: Site) -> list[list[UUID]]:
     return await find_candidates(connection, [normalise(site) for site in asked])
 
 
@@ -57,22 +57,22 @@ async def found(connection: AsyncConnection, *asked: Site) -> list[list[UUID]]:
     ],
 )
 async def test_a_site_is_found_however_it_is_asked_for(connection: AsyncConnection, asked: Site) -> None:
-    wanted, *_ = await entered(connection, BRIGHTWELL, *NEIGHBOURS)
-    assert (await found(connection, asked))[0][0] == wanted
+    wanted, *_ = await indexed(connection, BRIGHTWELL, *NEIGHBOURS)
+    assert (await candidates_of(connection, asked))[0][0] == wanted
 
 
 async def test_each_query_of_a_batch_gets_its_own_candidates(connection: AsyncConnection) -> None:
-    ids = await entered(connection, BRIGHTWELL, *NEIGHBOURS)
-    answers = await found(connection, NEIGHBOURS[0], Site("Zzxqy Wvqtz"), BRIGHTWELL)
+    ids = await indexed(connection, BRIGHTWELL, *NEIGHBOURS)
+    answers = await candidates_of(connection, NEIGHBOURS[0], Site("Zzxqy Wvqtz"), BRIGHTWELL)
     assert [answer[:1] for answer in answers] == [[ids[1]], [], [ids[0]]]
 
 
-async def test_no_query_is_no_question(connection: AsyncConnection) -> None:
+async def test_a_match_without_queries_is_refused(connection: AsyncConnection) -> None:
     assert await find_candidates(connection, []) == []
 
 
-async def test_only_so_many_are_given(connection: AsyncConnection) -> None:
-    await entered(connection, *NEIGHBOURS)
+async def test_a_match_returns_at_most_the_limit(connection: AsyncConnection) -> None:
+    await indexed(connection, *NEIGHBOURS)
     answers = await find_candidates(connection, [normalise(BRIGHTWELL)], limit=3)
     assert len(answers[0]) == 3
 
@@ -101,7 +101,7 @@ async def test_a_facility_that_left_is_no_longer_found(connection: AsyncConnecti
     assert await frequency(connection, odd) == {0}
 
 
-async def test_a_key_that_leads_everywhere_takes_no_more(connection: AsyncConnection) -> None:
+async def test_a_key_of_too_many_facilities_takes_no_more(connection: AsyncConnection) -> None:
     odd = normalise(Site("Zyxwvut"))
     await connection.execute(
         text("insert into key_frequencies select unnest(cast(:keys as int[])), :n"),

@@ -1,4 +1,4 @@
-"""When two records are the same site, when a person must look, and that the reader sees why."""
+"""When two records are one site, when a person must decide, and that the reasons are shown."""
 
 from math import exp
 
@@ -15,12 +15,12 @@ def site(name: str = NAME, address: str = ADDRESS, country: str = "CN", **more: 
     return Site(name, address, country, **more)
 
 
-def judged(asked: Site, *known: Site) -> list[Judgement]:
+def judgements_of(asked: Site, *known: Site) -> list[Judgement]:
     return judge(normalise(asked), [normalise(each) for each in known])
 
 
 def first(asked: Site, *known: Site) -> Judgement:
-    return judged(asked, *known)[0]
+    return judgements_of(asked, *known)[0]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def first(asked: Site, *known: Site) -> Judgement:
         site(country="Taiwan"),
     ],
 )
-def test_the_same_site_written_otherwise_is_the_same(written: Site) -> None:
+def test_the_same_site_in_another_spelling_is_the_same(written: Site) -> None:
     assert first(written, site()).decision is Decision.SAME
 
 
@@ -50,14 +50,14 @@ def test_the_same_site_written_otherwise_is_the_same(written: Site) -> None:
         (site(address=""), Doubt.ADDRESS),
     ],
 )
-def test_one_weighty_difference_is_for_a_person_to_look_at(written: Site, doubt: Doubt) -> None:
+def test_one_weighty_difference_makes_a_review(written: Site, doubt: Doubt) -> None:
     judgement = first(written, site())
     assert judgement.decision is not Decision.SAME
     assert doubt in judgement.doubts
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [("A", "B"), ("2", "3"), ("F1", "F2")])
-def test_plants_of_one_company_at_one_address_are_for_a_person_to_look_at(ours: str, theirs: str) -> None:
+def test_plants_of_one_company_at_one_address_are_a_review(ours: str, theirs: str) -> None:
     one, other = (
         site(name=f"Brightwell Electronics Plant {ours}"),
         site(name=f"Brightwell Electronics Plant {theirs}"),
@@ -67,7 +67,7 @@ def test_plants_of_one_company_at_one_address_are_for_a_person_to_look_at(ours: 
     assert first(site(name="Brightwell Electronics Plant"), other).decision is Decision.SAME
 
 
-def test_a_name_without_an_address_is_worth_a_look_and_no_more() -> None:
+def test_an_equal_name_without_an_address_is_only_a_review() -> None:
     assert [first(site(address=given), site()).decision for given in ("", "Kunshan")] == [Decision.REVIEW] * 2
     assert first(site(name="Harbour Star", address=""), site()).decision is Decision.DIFFERENT
 
@@ -76,7 +76,7 @@ def test_the_same_address_under_another_name_is_never_the_same() -> None:
     assert first(site(name="Harbour Star Precision Ltd"), site()).decision is Decision.REVIEW
 
 
-def test_two_buildings_of_one_company_in_one_street_are_for_a_person_to_look_at() -> None:
+def test_two_buildings_of_one_company_in_one_street_are_a_review() -> None:
     known = site(address="Block A, Torch Park, Zhongshan, Guangdong")
     written = site(address="Block B, Torch Park, Zhongshan, Guangdong")
     assert first(written, known).decision is not Decision.SAME
@@ -87,15 +87,15 @@ def test_another_company_elsewhere_is_different() -> None:
     assert first(other, site()).decision is Decision.DIFFERENT
 
 
-def test_two_records_that_fit_alike_leave_the_choice_to_a_person() -> None:
-    judgements = judged(site(), site(), site(name="Kunshan Brightwell Electronics"))
+def test_two_equally_likely_candidates_are_a_review() -> None:
+    judgements = judgements_of(site(), site(), site(name="Kunshan Brightwell Electronics"))
     assert [each.decision for each in judgements] == [Decision.REVIEW, Decision.REVIEW]
     assert Doubt.RUNNER_UP in judgements[0].doubts
 
 
 def test_the_better_of_two_is_the_same_where_the_other_is_clearly_less_like() -> None:
     sister = site(address="No. 7 Harbour Road, Tianjin")
-    judgements = judged(site(), sister, site())
+    judgements = judgements_of(site(), sister, site())
     assert (judgements[0].place, judgements[0].decision) == (1, Decision.SAME)
     assert judgements[1].decision is not Decision.SAME
 
@@ -104,7 +104,7 @@ def test_another_country_is_never_the_same() -> None:
     assert first(site(country="VN"), site()).decision is not Decision.SAME
 
 
-def test_a_number_that_stands_for_one_site_decides_where_the_texts_do_not() -> None:
+def test_a_number_of_one_site_decides_where_the_texts_do_not() -> None:
     known = site(identifiers={"OS-ID": "CN2019083ABCDE1"})
     written = site(name="Brightwell", address="Kunshan", identifiers={"OS-ID": "CN2019083ABCDE1"})
     assert first(written, known).decision is Decision.SAME
@@ -123,14 +123,14 @@ def test_a_company_number_does_not_make_two_sites_one() -> None:
     assert first(sister, known).decision is not Decision.SAME
 
 
-def test_the_score_is_the_sum_of_the_terms_that_are_shown() -> None:
+def test_the_score_is_the_sum_of_its_terms() -> None:
     judgement = first(site(address="18 Third Avenue, Kunshan"), site())
     log_odds = sum(feature.value * feature.weight for feature in judgement.features)
     assert judgement.score == pytest.approx(1 / (1 + exp(-log_odds)), abs=1e-3)
     assert all(feature.detail for feature in judgement.features)
 
 
-def test_a_rarer_shared_word_tells_more_than_a_common_one() -> None:
+def test_a_rare_shared_word_counts_more_than_a_common_one() -> None:
     rare = first(site("Brightwell Trading"), site("Brightwell Garments")).score
     common = first(site("Brightwell Trading"), site("Lotus Trading")).score
     assert rare > common
@@ -140,11 +140,15 @@ def test_no_candidates_give_no_judgements() -> None:
     assert judge(normalise(site()), []) == []
 
 
-def test_the_answer_does_not_hang_on_the_order_of_the_candidates() -> None:
+def test_the_answer_does_not_depend_on_the_order_of_the_candidates() -> None:
     known = [site(), site(name="Lotus"), site(address="7 Harbour Road, Tianjin")]
-    forth = {known[each.place].address + known[each.place].name: each.score for each in judged(site(), *known)}
+    forth = {
+        known[each.place].address + known[each.place].name: each.score for each in judgements_of(site(), *known)
+    }
     back = known[::-1]
-    assert forth == {back[each.place].address + back[each.place].name: each.score for each in judged(site(), *back)}
+    assert forth == {
+        back[each.place].address + back[each.place].name: each.score for each in judgements_of(site(), *back)
+    }
 
 
 def test_a_site_in_chinese_script_is_its_latin_spelling() -> None:

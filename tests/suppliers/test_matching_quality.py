@@ -1,4 +1,4 @@
-"""On real lists the machine is hardly ever wrong where it decides alone; `bench/matching_quality.py` says more."""
+"""On real lists the automatic decision is hardly ever wrong; see `bench/matching_quality.py`."""
 
 import csv
 from collections import Counter
@@ -21,7 +21,7 @@ def table(name: str) -> Iterator[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def decisions() -> Counter[tuple[bool, Decision]]:
-    """How pairs of rows are judged that are one site, and pairs that are neighbours of one supplier."""
+    """Decisions about pairs of rows of one site, and about pairs of neighbouring rows of one supplier."""
     counts: Counter[tuple[bool, Decision]] = Counter()
     for row in table("apple_pairs.csv"):
         one = normalise(Site(row["name_a"], row["address_a"], row["country"]))
@@ -30,18 +30,18 @@ def decisions() -> Counter[tuple[bool, Decision]]:
     return counts
 
 
-def test_what_the_machine_calls_the_same_is_the_same(decisions: Counter[tuple[bool, Decision]]) -> None:
+def test_pairs_judged_the_same_are_the_same(decisions: Counter[tuple[bool, Decision]]) -> None:
     right, wrong = decisions[True, Decision.SAME], decisions[False, Decision.SAME]
     assert right / (right + wrong) >= 0.99
     assert wrong <= 5  # of 170 neighbours
 
 
-def test_what_is_the_same_is_at_least_looked_at(decisions: Counter[tuple[bool, Decision]]) -> None:
+def test_pairs_of_one_site_are_at_least_a_review(decisions: Counter[tuple[bool, Decision]]) -> None:
     lost = decisions[True, Decision.DIFFERENT]
     assert lost / sum(n for (is_same, _), n in decisions.items() if is_same) <= 0.02
 
 
-def test_the_machine_is_not_sure_where_the_true_site_is_not_there() -> None:
+def test_no_candidate_is_the_same_where_the_true_site_is_missing() -> None:
     sites = [
         normalise(Site(row["name"], row["address"], row["country"]))
         for row in table("apple_lists.csv")

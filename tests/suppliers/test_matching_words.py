@@ -1,4 +1,4 @@
-"""How names, addresses and countries are read before two sites are compared."""
+"""Normalising names, addresses and countries before two sites are compared."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_a_country_is_recognised_however_it_is_written(written: str, code: str |
         ("Jiangsu", None),
     ],
 )
-def test_only_a_country_that_is_meant_is_taken_from_an_address(address: str, code: str | None) -> None:
+def test_only_a_real_country_is_taken_from_an_address(address: str, code: str | None) -> None:
     assert country_in_address(address) == code
 
 
@@ -81,7 +81,7 @@ def read(address: str, country: str = "CN") -> Normalised:
     return normalise(Site("A", address, country))
 
 
-def test_house_lot_and_block_numbers_are_told_from_postal_codes_and_floors() -> None:
+def test_house_lot_and_block_numbers_are_separated_from_postal_codes_and_floors() -> None:
     site = read("2/F, Block B, No. 018-9 Third Avenue, A Zone, Kunshan, Jiangsu 215300, China")
     assert (site.numbers, site.postal) == (("b", "18-9", "a"), "215300")
     assert "3rd" in site.words
@@ -97,7 +97,7 @@ def test_an_indian_postal_code_may_be_written_in_two() -> None:
     assert (site.numbers, site.postal) == (("d16",), "600058")
 
 
-def test_street_words_are_read_alike_in_the_languages_of_the_lists() -> None:
+def test_street_words_are_the_same_in_the_languages_of_the_lists() -> None:
     assert read("Zhongshan Lu").words == read("Zhongshan Road").words == read("ZHONGSHAN RD.").words
 
 
@@ -108,7 +108,7 @@ def test_chinese_script_gives_the_syllables_of_its_latin_spelling() -> None:
     assert "you" not in site.name  # the legal form is gone here too
 
 
-def test_what_is_stored_beside_a_facility_comes_back_as_it_was() -> None:
+def test_a_normalised_site_survives_storing() -> None:
     site = normalise(Site("Alpha", "1 Road", "BE", city="Gent", identifiers={"OS-ID": "be2019083-ab"}))
     assert Normalised.from_json(site.to_json()) == site
     assert site.identifiers == ("OS-ID:BE2019083AB",)

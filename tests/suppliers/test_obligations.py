@@ -1,4 +1,4 @@
-"""Obligations: handed in by the supplier, judged by the buyer's officer, breached or waived by its manager."""
+"""Obligations: submitted by the supplier, assessed by the officer, breached or waived by the manager."""
 
 from typing import Any
 from uuid import uuid4
@@ -45,7 +45,7 @@ async def scene(suppliers: Cast, **facts: Any) -> Scene:
     return Scene(suppliers, buyer, await contract_of(buyer, supplier["id"], **facts), person)
 
 
-async def test_the_supplier_hands_in_and_the_officer_finds_it_fulfilled(suppliers: Cast) -> None:
+async def test_the_supplier_submits_and_the_officer_fulfils(suppliers: Cast) -> None:
     play = await scene(suppliers)
     handed_in = made(await play.move(play.person, "REPORT", "submitted", evidence=[REPORT]), 200)
     assert (handed_in["status"], handed_in["submitted_on"]) == ("submitted", day(0))
@@ -83,7 +83,7 @@ async def test_due_diligence_does_not_replace_a_report(suppliers: Cast) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "no_due_diligence_alternative")
 
 
-async def test_half_a_fulfilment_says_what_is_missing_and_until_when(suppliers: Cast) -> None:
+async def test_a_partial_fulfilment_needs_the_gaps_and_a_new_date(suppliers: Cast) -> None:
     play = await scene(suppliers)
     await play.move(play.person, "REPORT", "submitted", evidence=[REPORT])
     bare = await play.move(play.buyer, "REPORT", "partially_fulfilled")
@@ -98,7 +98,7 @@ async def test_half_a_fulfilment_says_what_is_missing_and_until_when(suppliers: 
     assert made(await play.move(play.person, "REPORT", "submitted"), 200)["status"] == "submitted"
 
 
-async def test_only_the_manager_lets_go_and_says_why(suppliers: Cast) -> None:
+async def test_only_the_manager_waives_and_with_a_reason(suppliers: Cast) -> None:
     play = await scene(suppliers)
     officer = await play.move(play.buyer, "DIALOGUE", "waived", reason="no need")
     assert officer.status_code == 403
@@ -125,13 +125,13 @@ async def test_what_is_scheduled_cannot_be_breached(suppliers: Cast) -> None:
     assert answer.json()["allowed"] == ["submitted", "waived"]
 
 
-async def test_a_suppliers_account_owner_does_not_hand_in(suppliers: Cast) -> None:
+async def test_a_supplier_admin_cannot_submit_an_obligation(suppliers: Cast) -> None:
     play = await scene(suppliers)
     owner = suppliers.supplier(play.contract["supplier_id"], Role.SUPPLIER_ADMIN, org=play.person.org)
     assert (await play.move(owner, "REPORT", "submitted")).status_code == 403
 
 
-async def test_a_strangers_hand_finds_no_obligation(suppliers: Cast) -> None:
+async def test_another_buyer_finds_no_obligation(suppliers: Cast) -> None:
     play, other = await scene(suppliers), await scene(suppliers)
     row = await play.one("REPORT")
     for contract in (play.contract, other.contract):
@@ -141,7 +141,7 @@ async def test_a_strangers_hand_finds_no_obligation(suppliers: Cast) -> None:
             assert (await stranger.post(f"{address}/transitions", json={"to": "submitted"})).status_code == 404
 
 
-async def test_a_single_obligation_says_what_its_reader_may_do(suppliers: Cast) -> None:
+async def test_an_obligation_lists_the_transitions_of_its_reader(suppliers: Cast) -> None:
     play = await scene(suppliers)
     row = await play.one("REPORT")
     address = f"/v1/contracts/{play.contract['id']}/obligations/{row['id']}"
@@ -150,7 +150,7 @@ async def test_a_single_obligation_says_what_its_reader_may_do(suppliers: Cast) 
 
 
 def event(verb: str, contract_id: str, on: str) -> Event:
-    """As dialogue's feed tells it."""
+    """An event of the dialogue service's feed."""
     return Event(
         position=1,
         id=uuid4(),
@@ -166,9 +166,9 @@ def event(verb: str, contract_id: str, on: str) -> Event:
     )
 
 
-async def heard(play: Scene, told: Event) -> None:
+async def follow(play: Scene, followed: Event) -> None:
     async with state_of(play.app).worker_sessions() as session, session.begin():
-        await HANDLERS[told.verb](session, told)
+        await HANDLERS[followed.verb](session, followed)
 
 
 @pytest.mark.parametrize(
@@ -181,10 +181,10 @@ async def heard(play: Scene, told: Event) -> None:
         ("review.agreed", "ANNUAL_REVIEW"),
     ],
 )
-async def test_what_happens_in_a_dialogue_is_handed_in(suppliers: Cast, verb: str, kind: str) -> None:
+async def test_an_event_of_a_dialogue_submits_the_obligation(suppliers: Cast, verb: str, kind: str) -> None:
     play = await scene(suppliers)
     told = event(verb, play.contract["id"], day(0))
-    await heard(play, told)
+    await follow(play, told)
     row = await play.one(kind)
     assert (row["status"], row["submitted_on"]) == ("submitted", day(0))
     assert row["evidence"] == [
@@ -194,31 +194,31 @@ async def test_what_happens_in_a_dialogue_is_handed_in(suppliers: Cast, verb: st
 
 async def test_a_review_answers_the_year_it_was_held_in(suppliers: Cast) -> None:
     play = await scene(suppliers, start=day(-20), end=day(1000))
-    await heard(play, event("review.held", play.contract["id"], day(400)))
+    await follow(play, event("review.held", play.contract["id"], day(400)))
     reviews = await obligations_of(play.buyer, play.contract["id"], "ANNUAL_REVIEW")
     held_within_the_grace_of_the_first = [row["status"] for row in reviews]
     assert held_within_the_grace_of_the_first == ["submitted", "scheduled"]
-    await heard(play, event("review.held", play.contract["id"], day(420)))
+    await follow(play, event("review.held", play.contract["id"], day(420)))
     reviews = await obligations_of(play.buyer, play.contract["id"], "ANNUAL_REVIEW")
     assert [row["status"] for row in reviews] == ["submitted", "submitted"]
 
 
-async def test_what_was_judged_stays_as_it_is_whatever_is_told_later(suppliers: Cast) -> None:
+async def test_later_events_do_not_change_an_assessed_obligation(suppliers: Cast) -> None:
     play = await scene(suppliers)
     await play.move(play.manager, "REPORT", "waived", reason="first year")
-    await heard(play, event("report.submitted", play.contract["id"], day(0)))
+    await follow(play, event("report.submitted", play.contract["id"], day(0)))
     assert (await play.one("REPORT"))["status"] == "waived"
 
 
 async def test_the_same_event_twice_is_evidence_once(suppliers: Cast) -> None:
     play = await scene(suppliers)
     told = event("review.held", play.contract["id"], day(0))
-    await heard(play, told)
-    await heard(play, told)
+    await follow(play, told)
+    await follow(play, told)
     assert len((await play.one("ANNUAL_REVIEW"))["evidence"]) == 1
 
 
 async def test_a_late_answer_is_marked_late(suppliers: Cast) -> None:
     play = await scene(suppliers, start=day(0))
-    await heard(play, event("dialogue.accepted", play.contract["id"], day(31)))
+    await follow(play, event("dialogue.accepted", play.contract["id"], day(31)))
     assert (await play.one("DIALOGUE"))["flags"] == ["late"]

@@ -1,4 +1,4 @@
-"""Products: registered once for all, offered by suppliers, delivered under contracts."""
+"""Products: registered once for all, sold by suppliers, delivered under contracts."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ async def test_an_unknown_category_is_refused_with_a_pointer_to_it(suppliers: Ca
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/category")
 
 
-async def test_a_suppliers_person_knows_what_it_offers_or_makes(suppliers: Cast) -> None:
+async def test_users_of_a_supplier_see_the_products_it_sells_or_makes(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     offered = await product_of(buyer, model_number="Offered-1", supplier_id=supplier["id"])
@@ -87,7 +87,7 @@ async def test_all_products_are_counted(suppliers: Cast) -> None:
     assert page["total"] >= 2
 
 
-async def test_who_entered_a_product_keeps_its_record(suppliers: Cast) -> None:
+async def test_only_the_organisation_that_registered_a_product_changes_it(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     product = await product_of(buyer, model_number="Kept-1")
     address, tag = f"/v1/products/{product['id']}", {"If-Match": '"1."'}
@@ -101,7 +101,7 @@ async def test_who_entered_a_product_keeps_its_record(suppliers: Cast) -> None:
     assert (back.status_code, back.json()["code"]) == (409, "illegal_transition")
 
 
-async def test_the_brand_speaks_for_its_products_once_the_platform_has_confirmed_who_it_is(suppliers: Cast) -> None:
+async def test_the_brand_can_change_its_products_once_the_platform_confirmed_it(suppliers: Cast) -> None:
     buyer, other = suppliers.buyer(), suppliers.buyer()
     brand = await supplier_of(buyer)
     product = await product_of(buyer, brand_id=brand["id"], model_number=f"Branded-{brand['id']}")
@@ -134,7 +134,7 @@ async def test_a_delivery_names_product_day_and_units(suppliers: Cast) -> None:
     assert (await suppliers.buyer().post(address, json=facts)).status_code == 404
 
 
-async def test_a_delivery_has_no_fewer_units_than_none_and_ends_after_it_begins(suppliers: Cast) -> None:
+async def test_a_delivery_has_no_negative_units_and_does_not_end_before_it_starts(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract, product = await contract_of(buyer), await product_of(buyer)
     address = f"/v1/contracts/{contract['id']}/deliveries"

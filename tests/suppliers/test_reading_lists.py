@@ -1,4 +1,4 @@
-"""Lists as people send them: any encoding, any delimiter, titles above the headings, and what is refused."""
+"""Reading lists as people send them: any encoding, any delimiter, titles above the headings; and refusals."""
 
 import io
 from datetime import datetime
@@ -60,7 +60,7 @@ def test_the_delimiter_is_found_by_the_headings(delimiter: str) -> None:
     assert row.parsed.address == "18, Xinfeng Road Kunshan"
 
 
-def test_excels_own_word_on_the_delimiter_is_believed() -> None:
+def test_a_sep_line_of_excel_sets_the_delimiter() -> None:
     (row,) = rows("sep=;\nNaam;Adres;Land\nBrightwell;18 Xinfeng Road;China\n")
     assert row.number == 3
     assert row.parsed is not None
@@ -109,7 +109,7 @@ def test_headings_never_seen_are_guessed_by_their_words(headings: str) -> None:
     assert (row.parsed.name, row.parsed.address, row.parsed.country) == ("Brightwell", "18 Xinfeng Road", "CN")
 
 
-def test_a_supplier_beside_a_factory_is_who_runs_it() -> None:
+def test_a_supplier_beside_a_factory_is_its_parent_company() -> None:
     (row,) = rows("Supplier,Factory name,Address,Country\nHarbour Star,Brightwell,18 Xinfeng Road,CN\n")
     assert row.parsed is not None
     assert (row.parsed.name, row.parsed.parent_company) == ("Brightwell", "Harbour Star")
@@ -129,7 +129,7 @@ def test_cells_beyond_the_headings_are_kept_with_the_raw_row() -> None:
     }
 
 
-def test_headings_that_stand_twice_stay_apart_in_the_raw_row() -> None:
+def test_repeated_headings_get_different_names_in_the_raw_row() -> None:
     (row,) = rows("Name,Address,Country,Remarks,Remarks\nBrightwell,18 Road,CN,one,two\n")
     assert (row.raw["Remarks"], row.raw["Remarks (5)"]) == ("one", "two")
 
@@ -151,7 +151,7 @@ def test_a_broken_byte_spoils_its_own_row_only() -> None:
     assert read[-1].raw["Facility name"] == "Brightw\ufffdll"
 
 
-def test_a_site_that_stands_twice_points_to_its_first_row() -> None:
+def test_a_repeated_site_points_to_its_first_row() -> None:
     again = 'BRIGHTWELL ELECTRONIQUE,"18, Xinfeng Road, Kunshan",China\n'
     first, second = rows(HEADINGS + BRIGHTWELL.replace("É", "E") + again)
     assert first.reasons == []
@@ -190,12 +190,12 @@ def test_a_file_without_known_headings_is_refused(content: str) -> None:
         (b"Name,Country", "list", "image/png"),
     ],
 )
-def test_what_is_no_table_is_refused(content: bytes, filename: str, content_type: str) -> None:
+def test_a_file_that_is_not_a_table_is_refused(content: bytes, filename: str, content_type: str) -> None:
     with pytest.raises(UnsupportedList):
         opened(content, filename, content_type)
 
 
-def test_a_real_list_reads_alike_as_csv_and_as_a_workbook() -> None:
+def test_a_real_list_gives_the_same_rows_as_csv_and_as_a_workbook() -> None:
     def read(name: str) -> list[tuple[str, str]]:
         with (LISTS / name).open("rb") as file:
             return [(row.parsed.name, row.parsed.country) for row in read_list(file, name) if row.parsed]
@@ -239,14 +239,14 @@ def test_a_formula_counts_by_the_value_that_was_saved_with_it() -> None:
     assert row.parsed.workers == (1200, 1200)
 
 
-def test_a_formula_that_was_never_worked_out_makes_the_row_invalid() -> None:
+def test_a_formula_without_a_saved_value_makes_the_row_invalid() -> None:
     (row,) = rows(saved(workbook(["Name", "Address", "Country"], ['="Bright"&"well"', "18 Xinfeng Road", "CN"])))
     assert row.parsed is None
     assert Code.FORMULA_WITHOUT_VALUE in {reason.code for reason in row.reasons}
 
 
 def rewritten(book: bytes, part: str, old: bytes, new: bytes) -> bytes:
-    """The workbook with one part changed as no spreadsheet program would."""
+    """The workbook with one part changed by hand."""
     out = io.BytesIO()
     with ZipFile(io.BytesIO(book)) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:
         for name in source.namelist():
@@ -350,7 +350,7 @@ def test_a_list_of_too_many_rows_is_refused_at_the_first_too_many() -> None:
     assert (refusal.value.reason, len(read)) == ("too_many_rows", 100_000)
 
 
-def test_a_quote_that_never_ends_is_refused_where_it_stands() -> None:
+def test_an_unclosed_quote_is_refused_with_its_row() -> None:
     with pytest.raises(UnreadableList) as refusal:
         rows(HEADINGS + BRIGHTWELL + '"never closed,' + "x" * 200_000)
     assert refusal.value.reason == "broken"

@@ -1,4 +1,4 @@
-"""What one row is taken to say, which rows are invalid, and what a careful reader is warned of."""
+"""Parsing rows: their values, which rows are invalid, and warnings."""
 
 import io
 from datetime import date
@@ -14,7 +14,7 @@ from suppliers.imports.reading.rows import ParsedRow, Row
 
 
 def row(**changes: str | None) -> Row:
-    """The one row of a list with these columns beside name, address and country; None leaves a column out."""
+    """The row of a list with these columns beside name, address and country; None leaves a column out."""
     every = {"name": "Brightwell", "address": "18 Xinfeng Road", "country": "CN"} | changes
     cells = {name: cell for name, cell in every.items() if cell is not None}
     lines = ["\t".join(name.replace("_", " ") for name in cells), "\t".join(cells.values())]
@@ -46,13 +46,13 @@ def codes(**cells: str) -> set[Code]:
         ({"remarks": "r" * 2001}, Code.TOO_LONG),
     ],
 )
-def test_a_row_that_names_no_site_or_cannot_be_kept_is_invalid(cells: dict[str, str], code: Code) -> None:
+def test_a_row_without_a_site_or_that_cannot_be_stored_is_invalid(cells: dict[str, str], code: Code) -> None:
     read = row(**cells)
     assert read.parsed is None
     assert code in {reason.code for reason in read.reasons if reason.is_invalidating}
 
 
-def test_what_cannot_be_kept_is_not_in_the_raw_row_either() -> None:
+def test_what_cannot_be_stored_is_not_in_the_raw_row() -> None:
     read = row(name="Bright\x00well", remarks="r" * 3000)
     assert (read.raw["name"], len(read.raw["remarks"])) == ("Bright\ufffdwell", 2000)
 
@@ -197,7 +197,7 @@ def test_roles_are_read_in_the_words_of_lists() -> None:
 
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=6))
-def test_no_text_whatever_stops_the_reader(cells: list[str]) -> None:
+def test_no_text_makes_the_reader_fail(cells: list[str]) -> None:
     lines = [["Name", "Address", "Country", "Tier", "Workers", "Valid from"], cells]
     text = "\n".join("\t".join(c.replace("\t", " ").replace("\n", " ") for c in line) for line in lines)
     content = text.replace('"', "'").encode("utf-8", "surrogatepass")

@@ -1,4 +1,4 @@
-"""Spend: exact, by period, added up and never extrapolated."""
+"""Spend: exact, by period, added up, never extrapolated."""
 
 from typing import Any
 
@@ -73,7 +73,7 @@ async def test_a_record_is_corrected(suppliers: Cast) -> None:
     assert (corrected["money"], corrected["period_start"], corrected["version"]) == (money, "2019-01-01", 2)
 
 
-async def test_what_a_buyer_spends_is_its_own_to_know(suppliers: Cast) -> None:
+async def test_only_the_buyer_sees_its_spend(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer)
     person = suppliers.supplier(contract["supplier_id"])

@@ -1,4 +1,4 @@
-"""Market parties: registered by buyers, known to all who are signed in, a supplier's person knows its own."""
+"""Market parties: registered by buyers, visible to all who are signed in; a supplier sees only its own."""
 
 import pytest
 
@@ -34,7 +34,7 @@ async def test_a_wrong_checksum_is_refused_with_a_pointer_to_it(suppliers: Cast)
     ]
 
 
-async def test_nobody_registers_without_a_credential(suppliers: Cast) -> None:
+async def test_registering_needs_a_credential(suppliers: Cast) -> None:
     answer = await suppliers.anonymous.post("/v1/suppliers", json=MERIDIAAN)
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
@@ -51,14 +51,14 @@ async def test_another_buyer_reads_the_register(suppliers: Cast) -> None:
     assert answer.json() == supplier
 
 
-async def test_a_suppliers_person_knows_its_own_alone(suppliers: Cast) -> None:
+async def test_users_of_a_supplier_see_only_their_own_record(suppliers: Cast) -> None:
     own, other = await registered(suppliers), await registered(suppliers)
     person = suppliers.supplier(str(own["id"]))
     assert [item["id"] for item in (await person.get("/v1/suppliers")).json()["items"]] == [own["id"]]
     assert (await person.get(f"/v1/suppliers/{other['id']}")).status_code == 404
 
 
-async def test_a_list_goes_on_where_its_cursor_says(suppliers: Cast) -> None:
+async def test_a_list_continues_at_its_cursor(suppliers: Cast) -> None:
     for number in range(5):
         await registered(suppliers, name=f"Cursor Works {number}")
     buyer = suppliers.buyer()
@@ -69,7 +69,7 @@ async def test_a_list_goes_on_where_its_cursor_says(suppliers: Cast) -> None:
     assert again.json()["next"] is None
 
 
-async def test_a_foreign_cursor_is_refused(suppliers: Cast) -> None:
+async def test_a_cursor_of_another_list_is_refused(suppliers: Cast) -> None:
     await registered(suppliers)
     await registered(suppliers)
     cursor = (await suppliers.buyer().get("/v1/suppliers", params={"limit": 1})).json()["next"]
@@ -146,7 +146,7 @@ async def test_the_belgian_register_is_known_by_its_own_names(suppliers: Cast) -
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/identifiers/0/value")
 
 
-async def test_a_taken_identifier_names_its_carrier(suppliers: Cast) -> None:
+async def test_a_used_identifier_is_refused_with_the_id_of_its_owner(suppliers: Cast) -> None:
     kbo = {"scheme": "BE-KBO", "value": "0403.170.701"}
     carrier = await registered(suppliers, identifiers=[kbo])
     answer = await suppliers.buyer().post("/v1/suppliers", json={**MERIDIAAN, "identifiers": [kbo]})
@@ -159,6 +159,6 @@ async def test_a_nul_character_is_refused_and_not_a_fault(suppliers: Cast) -> No
 
 
 @pytest.mark.parametrize("far", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
-async def test_an_instant_that_is_no_day_everywhere_is_refused_and_not_a_fault(suppliers: Cast, far: str) -> None:
+async def test_an_instant_without_a_day_everywhere_is_refused(suppliers: Cast, far: str) -> None:
     answer = await suppliers.buyer().get("/v1/suppliers", params={"updated_since": far})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/query/updated_since")

@@ -14,7 +14,7 @@ from chassis.problems import Forbidden
 from chassis.rows import touch
 from chassis.vocabulary import OrgKind
 from suppliers.disclosures import queries
-from suppliers.disclosures.acceptance import actions as acceptance
+from suppliers.disclosures.acceptance import actions as acceptance_actions
 from suppliers.disclosures.acceptance import queries as acceptance_queries
 from suppliers.disclosures.rules import (
     MOVES,
@@ -44,13 +44,15 @@ async def move_disclosure(
     if is_owners:
         await _move_as_owner(session, caller, version, current, to)
     else:
-        await acceptance.decide(session, caller, version, (current, to), body.reason)
+        await acceptance_actions.decide(session, caller, version, (current, to), body.reason)
     return version
 
 
 async def confirm_disclosure(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> Disclosure:
     """Raises DisclosureNotFound, NothingToConfirm."""
-    return await acceptance.confirm(session, caller, await queries.disclosure(session, caller, disclosure_id))
+    return await acceptance_actions.confirm(
+        session, caller, await queries.disclosure(session, caller, disclosure_id)
+    )
 
 
 async def _move_as_owner(

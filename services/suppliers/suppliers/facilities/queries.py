@@ -88,8 +88,8 @@ async def records_of(session: AsyncSession, facility_id: UUID) -> list[UUID]:
 
 async def matches(session: AsyncSession, sites: Sequence[SiteQuery], *, limit: int) -> tuple[Matches, Facilities]:
     """The matches of each site, and the facilities they name. Nothing of the sites is stored."""
-    found = await recognise(session, [normalise(site_of(site)) for site in sites], limit=limit)
-    return found, await facilities(session, {match.facility_id for each in found for match in each})
+    matched = await recognise(session, [normalise(site_of(site)) for site in sites], limit=limit)
+    return matched, await facilities(session, {match.facility_id for each in matched for match in each})
 
 
 def site_of(body: FacilityIn | SiteQuery) -> Site:

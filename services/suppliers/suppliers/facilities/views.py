@@ -31,8 +31,8 @@ def match_out(
 ) -> MatchOut:
     """The matches of each query, under its key."""
     responses = {
-        key: MatchResponse(results=[_result(facilities[match.facility_id], match) for match in found])
-        for key, found in zip(keys, matches, strict=True)
+        key: MatchResponse(results=[_result(facilities[match.facility_id], match) for match in own])
+        for key, own in zip(keys, matches, strict=True)
     }
     return MatchOut(algorithm=ALGORITHM, responses=responses)
 

@@ -19,7 +19,7 @@ from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from suppliers.contracts import actions as contract_actions
 from suppliers.disclosures.acceptance import queries
-from suppliers.disclosures.registration import actions as registration
+from suppliers.disclosures.registration import actions as registration_actions
 from suppliers.disclosures.rules import (
     OPEN_LEVELS,
     TIER_OF_DUTY,
@@ -96,7 +96,7 @@ async def _accept(session: AsyncSession, caller: Caller, version: Disclosure) ->
     required = await queries.required_tiers(session, caller, version.supplier_id)
     if lacks_assembly(required, named, version.gaps):
         raise AssemblySiteMissing
-    is_long = await registration.register_at_once(session, caller, version)
+    is_long = await registration_actions.register_at_once(session, caller, version)
     decision = await _save_decision(session, caller, version, S.ACCEPTED, None)
     decision.is_entering = is_long
     await session.flush()
@@ -105,7 +105,7 @@ async def _accept(session: AsyncSession, caller: Caller, version: Disclosure) ->
         await _publish(session, version)
     if caller.org_kind is OrgKind.BUYER:
         await _answer_duties(session, caller, version, named | requested_tiers(version.gaps))
-    await registration.announce_registered(session, caller, version)
+    await registration_actions.journal_accepted(session, caller, version)
 
 
 async def _save_decision(

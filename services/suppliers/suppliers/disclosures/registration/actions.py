@@ -60,17 +60,17 @@ async def register_at_once(session: AsyncSession, caller: Caller, version: Discl
 
 
 async def register_next(session: AsyncSession, caller: Caller, version: Disclosure) -> bool:
-    """Register and announce the next sites of a long version; return whether there were any."""
+    """Register and journal the next sites of a long version; return whether there were any."""
     await hold(session, Lock.FACILITY_REGISTER)
     rows = await queries.waiting_rows(session, version.id, most=AT_ONCE)
     if rows:
-        await _announce(session, caller, version, await _register(session, caller, version, rows))
+        await _journal_accepted(session, caller, version, await _register(session, caller, version, rows))
     return bool(rows)
 
 
-async def announce_registered(session: AsyncSession, caller: Caller, version: Disclosure) -> None:
-    """Tell followers which facilities an accepted version names."""
-    await _announce(session, caller, version, await queries.registered_facilities(session, version.id))
+async def journal_accepted(session: AsyncSession, caller: Caller, version: Disclosure) -> None:
+    """Journal an acceptance with the facilities that the version names and that are registered."""
+    await _journal_accepted(session, caller, version, await queries.registered_facilities(session, version.id))
 
 
 async def _register(
@@ -128,10 +128,10 @@ def _new_site(row: DisclosureRow, normalised: Normalised, duplicate: UUID | None
     return NewSite(site_of(row), normalised, duplicate, details)
 
 
-async def _announce(
+async def _journal_accepted(
     session: AsyncSession, caller: Caller, version: Disclosure, facility_ids: Sequence[UUID]
 ) -> None:
-    """Journal the acceptance with the facilities it names; a long list takes several entries."""
+    """Journal an acceptance with these facilities; a long list takes several entries."""
     for start in range(0, max(len(facility_ids), 1), FACILITIES_PER_EVENT):
         batch = facility_ids[start : start + FACILITIES_PER_EVENT]
         await record(

@@ -50,11 +50,11 @@ class Address(NamedTuple):
 
 def _postal_code(text: str, country: str) -> tuple[str, str]:
     """The postal code in the text, or nothing, and the text without it."""
-    for found in reversed([*POSTAL.get(country, ANYWHERE).finditer(text)]):
-        before = tokens(text[: found.start()])
-        if before and before[-1] not in COUNTED and text[found.start() - 1] not in "#-/":
-            code = re.sub(r"\W", "", found.group())
-            return code, f"{text[: found.start()]} {text[found.end() :]}"
+    for match in reversed([*POSTAL.get(country, ANYWHERE).finditer(text)]):
+        before = tokens(text[: match.start()])
+        if before and before[-1] not in COUNTED and text[match.start() - 1] not in "#-/":
+            code = re.sub(r"\W", "", match.group())
+            return code, f"{text[: match.start()]} {text[match.end() :]}"
     return "", text
 
 
