@@ -1,4 +1,4 @@
-"""What days bring to contact points: somebody's last day has passed."""
+"""Events of contact points that a date brings: the last day of a contact point has passed."""
 
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession

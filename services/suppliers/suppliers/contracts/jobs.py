@@ -1,4 +1,4 @@
-"""What days bring to contracts: they expire, and the post of their clause contact becomes vacant."""
+"""Events of contracts that a date brings: a contract expires, or its clause contact post becomes vacant."""
 
 from datetime import timedelta
 

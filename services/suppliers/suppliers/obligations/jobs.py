@@ -1,4 +1,4 @@
-"""What days bring to obligations: a duty is due soon, due, overdue, or due again because a post is vacant."""
+"""Events of obligations that a date brings: due soon, due, overdue, or due again because a post is vacant."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
