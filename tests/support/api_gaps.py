@@ -35,8 +35,15 @@ def answers(document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
                     yield f"{operation['operationId']} {status} {media_type}", content
 
 
+def bodies(document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The contents of all bodies that are sent, by operation."""
+    for operation in operations_of(document):
+        for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
+            yield f"{operation['operationId']} {media_type}", content
+
+
 def without_example(document: Document) -> Iterator[str]:
-    for place, content in answers(document):
+    for place, content in (*bodies(document), *answers(document)):
         ways = content["schema"].get("anyOf", [content["schema"]])
         is_file = content["schema"].get("format") == "binary"
         if not is_file and "example" not in content and len(content.get("examples", ())) < len(ways):

@@ -1,4 +1,4 @@
-"""Examples of answers in the API description, put together from the models that the answers are made of.
+"""Examples of bodies and answers in the API description, put together from the models that they are made of.
 
 A model may bring a whole example (`json_schema_extra`). What it leaves out, and all of a model without one, comes
 from the example of the body that makes the thing (`ContractIn` for `ContractItem` and `ContractOut`), and then from
@@ -23,20 +23,24 @@ class NoExample(Exception):
 
 
 def add_examples(document: dict[str, Any]) -> None:
-    """Give each JSON answer of success its example, shared under the name of its schema."""
+    """Give each body and each JSON answer of success its example, shared under the name of its schema."""
     schemas = document["components"]["schemas"]
     shared = document["components"].setdefault("examples", {})
     for operation in operations_of(document):
+        contents = list(operation.get("requestBody", {}).get("content", {}).values())
         for status, answer in operation["responses"].items():
-            content = answer.get("content", {}).get(JSON)
-            if status.startswith("2") and content and not {"example", "examples"} & set(content):
+            if status.startswith("2") and JSON in answer.get("content", {}):
+                contents.append(answer["content"][JSON])
+        for content in contents:
+            if not {"example", "examples"} & set(content):
                 _add_example(content, schemas, shared)
 
 
 def _add_example(content: dict[str, Any], schemas: Mapping[str, Schema], shared: dict[str, Any]) -> None:
     examples = {}
     for schema in content["schema"].get("anyOf", [content["schema"]]):
-        name = schema.get("$ref", "").removeprefix(REFERENCE)
+        name = (schema if "$ref" in schema else schema.get("items", schema)).get("$ref", "").removeprefix(REFERENCE)
+        name += "List" if schema.get("type") == "array" else ""
         try:
             value = example_of(schema, schemas)
         except NoExample:
@@ -73,6 +77,8 @@ def _of_type(schema: Schema, schemas: Mapping[str, Schema], place: str) -> Any:
         return _id(place)
     if form in FIXED:
         return FIXED[form]
+    if form == "binary":
+        return "the bytes of the file"
     if kind in ("boolean", "null"):
         return {"boolean": False, "null": None}[kind]
     raise NoExample(place)
