@@ -12,8 +12,8 @@ from gateway.api_reference.description.merge import merged
 from support.api_gaps import answers, bodies, undescribed, without_example
 
 GAPS = {
-    "undescribed": {"suppliers": 0, "dialogue": 605, "gateway": 0},
-    "without_example": {"suppliers": 0, "dialogue": 50, "gateway": 0},
+    "undescribed": {"suppliers": 0, "dialogue": 0, "gateway": 0},
+    "without_example": {"suppliers": 0, "dialogue": 0, "gateway": 0},
 }
 """How many places still lack a text or an example. Lower a number when you have written some; never raise one."""
 

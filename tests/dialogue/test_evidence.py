@@ -21,7 +21,7 @@ from dialogue.evidence.rules import (
     FileNotAllowed,
     FileTooLarge,
     kind_of,
-    shown_name,
+    printable_name,
 )
 from dialogue.evidence.storage.files import INCOMING, place_of, write_file
 from support.cast import Actor, Cast
@@ -94,7 +94,7 @@ def test_nothing_is_no_evidence() -> None:
     ],
 )
 def test_a_name_is_shown_without_its_path(given: str | None, shown: str) -> None:
-    assert shown_name(given) == shown
+    assert printable_name(given) == shown
 
 
 def test_a_file_that_is_too_large_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from dialogue.findings.protection.rules import (
     check_text,
     is_visible_on,
     month,
-    shown_range,
+    protected_range,
 )
 from dialogue.findings.release.rules import Audience, needs_reason
 from dialogue.findings.rules import INTERNAL, MOVES, OPEN, OVER, RELEASED, FindingStatus, SourceRisk
@@ -216,7 +216,7 @@ def test_figures_and_dates_are_no_personal_data() -> None:
     ("low", "high", "shown"), [(1, 4, "<5"), (0, 3, "<5"), (2, 20, "up to 20"), (20, 50, "20-50"), (30, 30, "30")]
 )
 def test_fewer_than_five_people_are_never_counted_out(low: int, high: int, shown: str) -> None:
-    assert shown_range(low, high) == shown
+    assert protected_range(low, high) == shown
 
 
 def test_an_audience_knows_the_month_and_waits_for_the_embargo() -> None:

@@ -1,4 +1,4 @@
-"""Asking which of a buyer's contracts a finding touches: the question is logged."""
+"""Looking up which contracts of a buyer a finding touches; each look-up is logged."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from dialogue.tables import ReadLog
 async def look_up_exposures(
     session: AsyncSession, caller: Caller, suppliers: SuppliersApi, finding_id: UUID
 ) -> ExposureLinks:
-    """What the finding touches of the caller's own contracts. Raises FindingNotFound."""
+    """The links of the finding to contracts of the caller. Raises FindingNotFound."""
     row = await finding(session, caller, finding_id)
     session.add(
         ReadLog(reader=caller.person, reader_org=caller.org, subject_type="finding.exposure", subject_id=row.id)

@@ -1,6 +1,6 @@
 """Reading which contracts of a buyer a finding touches.
 
-Suppliers is asked with the caller's own token about a site and a period; it never learns that a finding exists.
+The suppliers service gets the caller's token, a site and a period; it never learns that a finding exists.
 """
 
 from chassis.months import whole_months

@@ -1,4 +1,4 @@
-"""`/v1/exposures`: which contracts and products of the caller's a finding touches."""
+"""`/v1/exposures`: which contracts and products of a buyer a finding touches."""
 
 from typing import Annotated
 from uuid import UUID
@@ -24,11 +24,10 @@ async def list_exposures(
     caller: CanReadExposures,
     session: Session,
     suppliers: Suppliers,
-    finding_id: Annotated[UUID, Query(description="a finding that was released to the caller")],
+    finding_id: Annotated[UUID, Query(description="A finding that was released to you.")],
 ) -> ExposureList:
-    """What a finding touches of the caller's own contracts, with how much of them is disclosed at all.
+    """Which of your contracts and products a finding touches, and how much of what you bought is disclosed.
 
-    A buyer that is not touched gets an empty list with the same coverage beside it. Buyers alone ask: a monitor
-    learns from its affiliates what they buy, not from here.
+    The list is empty if the finding touches none. Only buyers can ask: a monitor does not learn here what they buy.
     """
     return exposures_out(await actions.look_up_exposures(session, caller, suppliers, finding_id))

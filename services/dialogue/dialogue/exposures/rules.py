@@ -1,13 +1,17 @@
-"""What a link between a finding and a contract says, and what it does not."""
+"""Exposures: how a buyer is involved in a harm, and how far around a finding disclosures count."""
 
 from enum import StrEnum
 
 MARGIN_MONTHS = 6
-"""How far around a finding's period a disclosure still counts: lists are not kept to the day."""
+"""Months around a finding's period in which a disclosure still counts, because lists are not exact to the day."""
 
 
 class Involvement(StrEnum):
-    """How a buyer stands to a harm (UN Guiding Principles 13 and 19)."""
+    """How a buyer is involved in a harm (UN Guiding Principles 13 and 19).
+
+    `cause`: the buyer causes it. `contribute`: the buyer contributes to it. `directly_linked`: only a business
+    relation links them. `not_linked`: no link was found. `undetermined`: not assessed yet.
+    """
 
     CAUSE = "cause"
     CONTRIBUTE = "contribute"
@@ -17,4 +21,4 @@ class Involvement(StrEnum):
 
 
 UNTIL_ASSESSED = Involvement.DIRECTLY_LINKED
-"""A found link is no statement of responsibility; somebody has to assess it."""
+"""The involvement of a new link; a person has to assess it."""

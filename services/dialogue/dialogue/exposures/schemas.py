@@ -8,35 +8,48 @@ from dialogue.exposures.rules import UNTIL_ASSESSED, Involvement
 
 
 class Exposure(BaseModel):
-    """One link from the finding's site to a contract; a link, not a statement of responsibility."""
+    """A link from the site of a finding to a contract of yours; it does not say who is responsible."""
 
-    contract_id: UUID
-    contract_reference: str
-    product_id: UUID | None
-    product_name: str | None
-    facility_id: UUID | None = Field(description="null: the supplier has not disclosed the site to the caller")
-    tier: str
-    relation: str | None
-    match_kind: str = Field(description="exact_product, product_family, supplier_level or ancestor_tier")
-    confidence: str = Field(description="high, medium or low")
-    disclosure_id: UUID
-    disclosure_version: int
-    units: int | None
-    involvement: Involvement = UNTIL_ASSESSED
+    contract_id: UUID = Field(description="The contract.")
+    contract_reference: str = Field(description="Your own reference of the contract.", examples=["ICT-2026-014"])
+    product_id: UUID | None = Field(description="The product. Null: only its supplier is known to use the site.")
+    product_name: str | None = Field(description="The name of the product. Null: as for `product_id`.")
+    facility_id: UUID | None = Field(description="The site. Null: the supplier has not disclosed it to you.")
+    tier: str = Field(
+        description="The tier of the site: `T0` final assembly, higher numbers further away, `TX` unknown.",
+        examples=["T0"],
+    )
+    relation: str | None = Field(description="How the supplier is related to the site. Null: it is not said.")
+    match_kind: str = Field(
+        description="How the link was found, the closest first: `exact_product`, `product_family`,"
+        " `supplier_level`, `ancestor_tier`.",
+        examples=["exact_product"],
+    )
+    confidence: str = Field(description="How sure the link is: `high`, `medium` or `low`.", examples=["high"])
+    disclosure_id: UUID = Field(description="The disclosure that names the site.")
+    disclosure_version: int = Field(description="The version of the disclosure.", examples=[1])
+    units: int | None = Field(description="How many units you received. Null: it is not known.")
+    involvement: Involvement = Field(
+        UNTIL_ASSESSED,
+        description="How you are involved in the harm; `directly_linked` until somebody assesses it.",
+    )
 
 
 class ExposureCoverage(BaseModel):
-    """How much of what was bought is known at all: silence is never safety."""
+    """How much of what you bought is disclosed; an undisclosed product can be affected too."""
 
-    products_delivered: int
-    products_disclosed: int
-    contracts: int
-    contracts_without_deliveries: int
+    products_delivered: int = Field(description="How many products you received.", examples=[12])
+    products_disclosed: int = Field(description="How many of them have disclosed sites.", examples=[9])
+    contracts: int = Field(description="How many hardware contracts you have.", examples=[3])
+    contracts_without_deliveries: int = Field(
+        description="How many of them have no recorded deliveries; they are matched by supplier and category only.",
+        examples=[1],
+    )
 
 
 class ExposureList(BaseModel):
-    """Everything the finding touches of the caller's, in one answer."""
+    """All links of a finding to your contracts."""
 
-    items: list[Exposure]
-    coverage: ExposureCoverage
-    next: None = None
+    items: list[Exposure] = Field(description="The links. Empty: none was found; see `coverage`.")
+    coverage: ExposureCoverage = Field(description="How much of what you bought is disclosed at all.")
+    next: None = Field(None, description="Always null: the answer has no further pages.")

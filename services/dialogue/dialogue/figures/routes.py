@@ -24,6 +24,6 @@ router = new_router("/internal", "internal")
 async def read_dialogue_figures(
     caller: CanReadFigures, session: Session, suppliers: Suppliers, as_of: date | None = None
 ) -> DialogueFigures:
-    """Dialogue coverage, open action points by side, open findings, reviews due: as the caller sees them today."""
+    """Dialogue coverage, open action points, open findings and due reviews, as the caller sees them today."""
     demand_today(as_of, today())
     return await figures_out(session, caller, suppliers)

@@ -12,7 +12,7 @@ YEAR = timedelta(days=365)
 
 
 class Held(StrEnum):
-    """How a review that was due stands."""
+    """Whether a review that was due was held: on time, late, not yet within the grace, or missed."""
 
     ON_TIME = "on_time"
     LATE = "late"
@@ -21,9 +21,9 @@ class Held(StrEnum):
 
 
 class OnlyToday(Invalid):
-    """What is said and done is counted as it stands today; ask without `as_of`, or for today."""
+    """These figures exist for today only; leave out `as_of`, or give today."""
 
-    title = "Counted for today alone"
+    title = "Figures for today only"
 
 
 def demand_today(as_of: date | None, today: date) -> None:

@@ -1,4 +1,4 @@
-"""The figures of this service, each with what it was counted from."""
+"""The figures of this service, each with its numerator and denominator."""
 
 from collections import Counter
 from typing import Any
@@ -53,27 +53,27 @@ async def _findings(session: AsyncSession, caller: Caller, common: dict[str, Any
 async def _reviews(
     session: AsyncSession, caller: Caller, hardware: list[HardwareSupplier], common: dict[str, Any]
 ) -> Figure:
-    """A contract's review is that of a dialogue that names it, or that names none but speaks with its supplier."""
-    asked = [
+    """The review of a contract is that of a dialogue about it, or about all contracts with its supplier."""
+    followed = [
         (supplier.supplier_id, Due(each.contract_id, each.due_at, each.missed_after))
         for supplier in hardware
         for each in supplier.annual_review_due
     ]
-    held = await queries.reviews_held(session, caller, {supplier for supplier, _ in asked})
-    due = set(of_the_last_year((each for _, each in asked), today()))
-    stands = Counter(
+    held = await queries.reviews_held(session, caller, {supplier for supplier, _ in followed})
+    due = set(of_the_last_year((each for _, each in followed), today()))
+    results = Counter(
         standing(
             each, [day for by, of, day in held if each.contract_id in of or (by == supplier and not of)], today()
         )
-        for supplier, each in asked
+        for supplier, each in followed
         if each in due
     )
     figure = share(
         "reviews_due",
         "R1",
-        (stands[Held.ON_TIME], len(due)),
-        excluded={"due_later": len(asked) - len(due)},
+        (results[Held.ON_TIME], len(due)),
+        excluded={"due_later": len(followed) - len(due)},
         **common,
     )
     period = Period(start=today() - YEAR, end=today())
-    return figure.model_copy(update={"period": period, "breakdown": {how.value: stands[how] for how in Held}})
+    return figure.model_copy(update={"period": period, "breakdown": {how.value: results[how] for how in Held}})

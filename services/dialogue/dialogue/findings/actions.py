@@ -100,5 +100,5 @@ def _sign(row: Finding, caller: Caller, body: FindingMove) -> None:
     if body.to is FindingStatus.VALIDATED:
         check_checklist(body.checklist.model_dump() if body.checklist else {})
         if is_high_risk(row.source_risk) and row.submitted_by == caller.person:
-            raise SecondPersonRequired("Who submitted this finding does not validate it as well.")
+            raise SecondPersonRequired("You submitted this finding, so another editor must validate it.")
         row.validated_by = caller.person

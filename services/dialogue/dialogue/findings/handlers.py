@@ -1,4 +1,4 @@
-"""The suppliers feed, for findings whose site the register did not know."""
+"""The suppliers feed: disclosures may name the site of a finding that the register did not have."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from dialogue.tables import Finding
 
 
 async def on_disclosure_accepted(session: AsyncSession, event: Event) -> None:  # noqa: ARG001  # any may name it
-    """New sites may be in the register: every unresolved finding is to be looked at again."""
+    """Mark findings without a confirmed site to be matched again: the register may have new sites."""
     unresolved = update(Finding).where(
         col(Finding.status).in_(sorted(INTERNAL)),
         col(Finding.facility_id).is_(None),

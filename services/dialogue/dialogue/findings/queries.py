@@ -1,4 +1,4 @@
-"""Reading findings, their readers, and who would be one."""
+"""Reading findings and the replies to them."""
 
 from uuid import UUID
 
@@ -96,7 +96,7 @@ RELEASED_FINDINGS = Listing(
 )
 
 LISTINGS: dict[OrgKind, Listing] = dict.fromkeys(OrgKind, RELEASED_FINDINGS) | {OrgKind.MONITOR: OWN_FINDINGS}
-"""A monitor lists its own; everybody else what was released to them."""
+"""A monitor lists its own findings, everybody else those that were released to them."""
 
 
 async def finding(session: AsyncSession, caller: Caller, finding_id: UUID, *, lock: bool = False) -> Finding:

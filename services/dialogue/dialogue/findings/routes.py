@@ -1,4 +1,4 @@
-"""`/v1/findings`: what monitors found, for themselves first and for others as they release it."""
+"""`/v1/findings`: findings of monitors, and the copies that they release to others."""
 
 from typing import Annotated
 from uuid import UUID
@@ -76,7 +76,7 @@ async def report_finding(
     suppliers: Suppliers,
     response: Response,
 ) -> FindingOut | FindingCopy:
-    """Draft a finding. Until it is shared it does not exist for anybody but its monitor."""
+    """Draft a finding. Until it is released, only its monitor sees it."""
     row = await content.report_finding(session, caller, vault, suppliers, body)
     response.headers["Location"] = f"/v1/findings/{row.id}"
     return await finding_out(session, caller, row)
@@ -84,7 +84,7 @@ async def report_finding(
 
 @list_route(router, "", item=FindingItem | FindingCopyItem)
 async def list_findings(caller: CanReadFindings, reads: Reads, query: FindingQuery) -> Response:
-    """A monitor lists its own; everybody else what was released to them. The order tells nothing."""
+    """A monitor gets its own findings, others those that were released to them. The order has no meaning."""
     return await reads.page(queries.LISTINGS[caller.org_kind], caller, query)
 
 
@@ -96,7 +96,7 @@ async def list_findings(caller: CanReadFindings, reads: Reads, query: FindingQue
 async def read_finding(
     finding_id: FindingId, caller: CanReadFindings, session: Session
 ) -> FindingOut | FindingCopy:
-    """One finding: whole for its monitor, else the copy that was released to the caller's organisation."""
+    """One finding: its monitor sees all of it, others the copy that was released to their organisation."""
     row = await queries.finding(session, caller, finding_id)
     return await finding_out(session, caller, row)
 
@@ -106,10 +106,10 @@ async def read_finding(
     response_model=RestrictedOut,
     responses=raises(FindingNotFound),
 )
-async def read_restricted_words(
+async def read_restricted_fields(
     finding_id: FindingId, caller: CanReadRestricted, session: Session, vault: FindingsVault
 ) -> RestrictedOut:
-    """The restricted words, for the monitor's own people. Who read them is logged."""
+    """The restricted fields, for the people of the monitor only. Each read is logged."""
     return restricted_out(await actions.read_restricted(session, caller, vault, finding_id))
 
 
@@ -158,7 +158,7 @@ async def move_finding(
     vault: FindingsVault,
     suppliers: Suppliers,
 ) -> FindingOut | FindingCopy:
-    """Make a move. `shared` with `audiences` releases it; what is out already is then shared further."""
+    """Move a finding. `shared` with `audiences` releases it; a released finding can be shared with more readers."""
     row = await actions.move_finding(session, caller, vault, suppliers, finding_id=finding_id, body=body)
     return await finding_out(session, caller, row)
 
@@ -171,7 +171,7 @@ async def move_finding(
 async def preview_release(
     finding_id: FindingId, body: PreviewIn, caller: CanReleaseFindings, session: Session, suppliers: Suppliers
 ) -> PreviewOut:
-    """Count who would see it, and say what the release would ask for. Nothing is written."""
+    """Count who would read it, and say what the release would need. Nothing is saved."""
     preview = await release.preview_release(session, caller, suppliers, finding_id=finding_id, terms=body)
     return preview_out(preview)
 
@@ -185,6 +185,6 @@ async def preview_release(
 async def reply_to_finding(
     finding_id: FindingId, body: ReplyIn, caller: CanAnswerFindings, session: Session
 ) -> FindingOut | FindingCopy:
-    """A company's right of reply: its words stand beside the finding for everybody who reads it."""
+    """Reply to a finding as its company. All readers see the reply, except other suppliers."""
     row = await replies.reply_to_finding(session, caller, finding_id, body.text)
     return await finding_out(session, caller, row)

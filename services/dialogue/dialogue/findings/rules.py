@@ -1,7 +1,7 @@
-"""What a monitor's finding is and how it moves.
+"""Findings of monitors: their vocabulary and their state machine.
 
-A finding closes only when its monitor has verified the remedy with the workers, or says openly that there was
-none: a company's own word is a claim.
+A finding is closed only when its monitor has verified the remedy with the workers, or states that there was none.
+What a company says of its remedy is a claim.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,15 @@ from chassis.problems import Conflict, NotFound
 
 
 class FindingStatus(StrEnum):
-    """The state machine is the monitor's own; a supplier's moves exist only after its release."""
+    """The status of a finding.
+
+    `draft`: the author writes it. `submitted`: waits for the editor. `returned`: goes back to the author.
+    `validated`: ready for a release. `shared`: released. `acknowledged`: the company has received it. `disputed`:
+    the company does not agree. `amended`: the monitor corrects it. `in_remediation`: a remedy is under way.
+    `remediation_claimed`: the company says that it is done. `remediation_verified`: the monitor confirms that.
+    `closed`: remedied. `closed_unremedied`: closed without a remedy. `withdrawn`: taken back; only the monitor
+    still sees it.
+    """
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -31,7 +39,7 @@ class FindingStatus(StrEnum):
 
 
 class SourceRisk(StrEnum):
-    """How much the people who spoke could suffer for it; what is unknown counts as high."""
+    """How much the people who spoke could suffer for it: `low`, `medium`, `high`; `unknown` is treated as high."""
 
     LOW = "low"
     MEDIUM = "medium"
@@ -40,7 +48,11 @@ class SourceRisk(StrEnum):
 
 
 class EvidenceStrength(StrEnum):
-    """What a finding rests on."""
+    """What a finding is based on.
+
+    `single_source`: one source. `several_sources`: more than one. `documented`: documents show it.
+    `acknowledged_by_company`: the company admits it.
+    """
 
     SINGLE_SOURCE = "single_source"
     SEVERAL_SOURCES = "several_sources"
@@ -56,7 +68,13 @@ class Certainty(StrEnum):
 
 
 class RemediationStatus(StrEnum):
-    """How far remedy has come, beside the finding's own status."""
+    """How far the remedy has come; it is separate from the status of the finding.
+
+    `none`: nothing yet. `plan_requested`: the company was asked for a plan. `plan_agreed`: there is a plan.
+    `immediate_protection_done`: the workers are protected for now. `in_progress`: the plan is carried out.
+    `claimed`: the company says that it is done. `verified_partial`, `verified_full`: the monitor confirms a part of
+    it, or all. `failed`: there was no remedy.
+    """
 
     NONE = "none"
     PLAN_REQUESTED = "plan_requested"
@@ -70,7 +88,7 @@ class RemediationStatus(StrEnum):
 
 
 class ReplyKind(StrEnum):
-    """A company's words beside a finding: its answer, or why it disputes."""
+    """What a company says about a finding: a `reply`, or a `dispute` (why it does not agree)."""
 
     REPLY = "reply"
     DISPUTE = "dispute"
@@ -119,15 +137,15 @@ WORK: Machine[FindingStatus] = {
 WITHDRAWALS: Machine[FindingStatus] = {
     (status, S.WITHDRAWN): by(*EDITORS, needs=["reason"]) for status in FindingStatus if status is not S.WITHDRAWN
 }
-"""From anywhere: `safety` alone is reason enough."""
+"""Possible from every state; the reason `safety` is enough."""
 
 MOVES: Machine[FindingStatus] = {**WORK, **WITHDRAWALS}
 
 EDITABLE = frozenset({S.DRAFT, S.RETURNED, S.AMENDED})
-"""Where the content may still be changed; afterwards a change is a move that others see."""
+"""States in which the content can be changed."""
 
 INTERNAL = frozenset({S.DRAFT, S.SUBMITTED, S.RETURNED, S.VALIDATED})
-"""Never left the monitor."""
+"""States before the first release: only the monitor sees the finding."""
 
 OVER = frozenset({S.CLOSED, S.CLOSED_UNREMEDIED, S.WITHDRAWN})
 RELEASED = frozenset(FindingStatus) - INTERNAL - {S.WITHDRAWN}
@@ -139,16 +157,16 @@ REMEDIATION_AFTER: Mapping[FindingStatus, RemediationStatus] = {
     S.REMEDIATION_VERIFIED: RemediationStatus.VERIFIED_FULL,
     S.CLOSED_UNREMEDIED: RemediationStatus.FAILED,
 }
-"""What a move says of remedy; a company's own word is never more than a claim."""
+"""How a transition changes the remediation status; what a company says is a claim only."""
 
 
 class FindingNotFound(NotFound):
-    """No finding with this id that you may see."""
+    """There is no finding with this id, or you may not see it."""
 
     title = "Finding not found"
 
 
 class FindingNotEditable(Conflict):
-    """The content changes only while it is a draft, returned or being amended; otherwise make a move."""
+    """The content can be changed only while the status is `draft`, `returned` or `amended`."""
 
     title = "The finding cannot be edited now"

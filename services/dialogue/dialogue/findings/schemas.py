@@ -8,6 +8,16 @@ from pydantic import Field
 from chassis.pages import ListQuery
 from chassis.rows import StampedOut
 from dialogue.findings.assessment.rules import Severity
+from dialogue.findings.assessment.schemas import (
+    Irremediability,
+    Likelihood,
+    Provisions,
+    RightsHolders,
+    SalientIssue,
+    Scale,
+    ScopeOfHarm,
+    SeverityLevel,
+)
 from dialogue.findings.release.schemas import ReleaseOut
 from dialogue.findings.replies.schemas import ReplyOut
 from dialogue.findings.rules import (
@@ -28,46 +38,60 @@ class FindingQuery(ListQuery):
 
 
 class FindingItem(StampedOut):
-    """A finding in its monitor's list."""
+    """A finding in the list of its monitor."""
 
-    status: FindingStatus
-    reference: str | None
-    given_name: str | None
-    given_country: str | None
-    facility_id: UUID | None
-    facility_name: str | None
-    period_from: date
-    period_to: date
-    summary_public: str
-    provisions: list[str]
-    severity: Severity
-    source_risk: SourceRisk
-    embargo_until: date | None
-    do_not_contact_factory: bool
-    remediation_status: RemediationStatus
+    status: FindingStatus = Field(description="The status of the finding.")
+    reference: str | None = Field(description="The monitor's own reference. Null: none.")
+    given_name: str | None = Field(description="The name of the site in the monitor's words. Null: not given.")
+    given_country: str | None = Field(description="The country of the site, ISO 3166-1 alpha-2. Null: not given.")
+    facility_id: UUID | None = Field(description="The site in the register. Null: not confirmed by a person yet.")
+    facility_name: str | None = Field(description="The name of that site. Null: not confirmed yet.")
+    period_from: date = Field(description="The first day of the period.")
+    period_to: date = Field(description="The last day of the period.")
+    summary_public: str = Field(description="What happened, for every reader. Empty once it is withdrawn.")
+    provisions: Provisions
+    severity: SeverityLevel
+    source_risk: SourceRisk = Field(
+        description="How much the people who spoke could suffer for it; `unknown` is treated as `high`."
+    )
+    embargo_until: date | None = Field(description="The first day on which readers see it. Null: no embargo.")
+    do_not_contact_factory: bool = Field(description="True if nobody may contact the site about it.")
+    remediation_status: RemediationStatus = Field(description="How far the remedy has come.")
 
 
 class FindingOut(FindingItem):
-    """A finding as its monitor sees it; restricted words are read at `/restricted`."""
+    """A finding as its monitor sees it; the restricted fields have an address of their own, `/restricted`."""
 
-    given_address: str | None
-    facility_country: str | None
-    site_candidates: list[UUID] = Field(
-        description="sites that a later disclosure brought up; nobody confirmed one"
+    given_address: str | None = Field(
+        description="The address of the site in the monitor's words. Null: not given."
     )
-    method: list[str]
-    salient_issue: str | None
-    rights_holders: list[str]
-    workers_affected_estimate: str | None
-    actual_or_potential: Certainty
-    scale: int
-    scope: int
-    irremediability: int
-    likelihood: int | None
-    imminent_danger: bool
-    severity_index: int
-    priority: int
-    evidence_strength: EvidenceStrength | None
-    releases: list[ReleaseOut]
-    replies: list[ReplyOut]
-    allowed_transitions: list[FindingStatus]
+    facility_country: str | None = Field(description="The country of the confirmed site. Null: not confirmed yet.")
+    site_candidates: list[UUID] = Field(
+        description="Facilities of a later disclosure that may be the site; nobody has confirmed one. Empty: none."
+    )
+    method: list[str] = Field(
+        description="How it was found. Empty: not said.", examples=[["worker_interviews_offsite"]]
+    )
+    salient_issue: SalientIssue
+    rights_holders: RightsHolders
+    workers_affected_estimate: str | None = Field(
+        description="How many workers are affected, such as `20-50`; fewer than five are `<5`. Null: not known."
+    )
+    actual_or_potential: Certainty = Field(description="Whether the harm is actual or potential.")
+    scale: Scale
+    scope: ScopeOfHarm
+    irremediability: Irremediability
+    likelihood: Likelihood
+    imminent_danger: bool = Field(description="True if workers are in danger right now.")
+    severity_index: int = Field(
+        description="The severity as a number, from 1 (`low`) to 4 (`critical`).", examples=[4]
+    )
+    priority: int = Field(
+        description="The severity times the likelihood, from 1 (least urgent) to 16 (most); an actual harm counts"
+        " as likelihood 4.",
+        examples=[16],
+    )
+    evidence_strength: EvidenceStrength | None = Field(description="What it is based on. Null: not said.")
+    releases: list[ReleaseOut] = Field(description="The releases, oldest first. Empty: it was not released.")
+    replies: list[ReplyOut] = Field(description="What companies replied, oldest first. Empty: nothing.")
+    allowed_transitions: list[FindingStatus] = Field(description="The states that you can move it to now.")

@@ -1,4 +1,4 @@
-"""Planning a review and moving it along."""
+"""Planning and moving annual reviews."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -41,7 +41,7 @@ from dialogue.tables import AnnualReview, Dialogue
 
 S = ReviewStatus
 FOLLOWED = frozenset({S.HELD, S.AGREED})
-"""Moves that fulfil a duty of the contracts: suppliers follows them."""
+"""States that fulfil a duty of the contracts; the suppliers service follows their events."""
 
 
 async def schedule_review(
@@ -70,7 +70,7 @@ async def schedule_review(
 async def move_review(
     session: AsyncSession, caller: Caller, suppliers: SuppliersApi, review_id: UUID, body: ReviewMove
 ) -> AnnualReview:
-    """Raises ReviewNotFound, IllegalTransition, Forbidden, MoveIncomplete, and what each move may refuse."""
+    """Raises ReviewNotFound, IllegalTransition, Forbidden, MoveIncomplete, and what each transition raises."""
     read = await queries.review(session, caller, review_id)
     version = read.version
     dialogue = await find_dialogue(session, caller, read.dossier_id)
@@ -115,9 +115,11 @@ async def _hold(session: AsyncSession, _: Caller, row: AnnualReview, body: Revie
     """Raises HeldInTheFuture, UnknownReference."""
     held = body.held_on or today()
     if held > today():
-        raise HeldInTheFuture(pointer="/held_on")
+        raise HeldInTheFuture(f"{held} lies in the future; give today or an earlier day.", pointer="/held_on")
     if body.meeting_id and not await is_in_dossier(session, row.dossier_id, body.meeting_id):
-        raise UnknownReference(pointer="/meeting_id")
+        raise UnknownReference(
+            f'This dialogue has no meeting with the id "{body.meeting_id}".', pointer="/meeting_id"
+        )
     return {
         "held_on": held,
         "meeting_id": body.meeting_id,
@@ -133,7 +135,7 @@ async def _postpone(_: AsyncSession, __: Caller, row: AnnualReview, ___: ReviewM
     return {"postponements": row.postponements + 1}
 
 
-async def _plan_anew(_: AsyncSession, __: Caller, row: AnnualReview, body: ReviewMove) -> dict[str, Any]:
+async def _plan_again(_: AsyncSession, __: Caller, row: AnnualReview, body: ReviewMove) -> dict[str, Any]:
     planned = body.planned_date or today()
     return {
         "planned_date": planned,
@@ -146,12 +148,15 @@ async def _conclude(_: AsyncSession, __: Caller, row: AnnualReview, body: Review
 
 
 async def _sign(session: AsyncSession, caller: Caller, row: AnnualReview, _: ReviewMove) -> dict[str, Any]:
-    """A side's agreement; the review is agreed once both have given it. Raises OutcomesMissing."""
+    """The agreement of one side; with both, the review is agreed. Raises OutcomesMissing."""
     settled = [(outcome.kind.value, str(outcome.subject_id)) for outcome in await queries.outcomes(session, row.id)]
     agenda = [(item["kind"], item["subject_id"]) for item in row.agenda_held or []]
     missing = without_outcome(agenda, settled)
     if missing:
-        raise OutcomesMissing(f"{len(missing)} action(s) have no outcome.", missing=missing)
+        raise OutcomesMissing(
+            f"Actions on the agenda without an outcome: {len(missing)}. Write their outcomes first.",
+            missing=missing,
+        )
     both = {*queries.signed_off(row), caller.org_kind} == {OrgKind.BUYER, OrgKind.SUPPLIER}
     return {
         f"{caller.org_kind.value}_signed_by": caller.person,
@@ -165,9 +170,9 @@ Effect = Callable[[AsyncSession, Caller, AnnualReview, ReviewMove], Awaitable[di
 EFFECTS: dict[ReviewStatus, Effect] = {
     S.HELD: _hold,
     S.POSTPONED: _postpone,
-    S.SCHEDULED: _plan_anew,
+    S.SCHEDULED: _plan_again,
     S.OUTCOMES_DRAFT: _conclude,
     S.OUTCOMES_SHARED: _conclude,
     S.AGREED: _sign,
 }
-"""What a move writes beside the status."""
+"""The columns that a transition sets beside the status."""

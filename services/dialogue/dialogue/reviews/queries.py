@@ -92,7 +92,7 @@ async def buyer_of(session: AsyncSession, row: AnnualReview) -> UUID:
 
 
 async def contracts_of(suppliers: SuppliersApi, dialogue: Dialogue) -> list[ContractSummary]:
-    """The contracts that the dialogue names; where it names none, all of its buyer with the supplier."""
+    """The contracts of the dialogue; where it names none, all contracts of its buyer with the supplier."""
     if dialogue.contract_ids:
         return await suppliers.contracts(dialogue.contract_ids)
     return await suppliers.contracts_with(dialogue.supplier_id)

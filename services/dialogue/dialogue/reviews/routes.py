@@ -1,4 +1,4 @@
-"""`/v1/annual-reviews`: once a year both sides look back on what they promised."""
+"""`/v1/annual-reviews`: once a year both sides review the dialogue."""
 
 from typing import Annotated
 from uuid import UUID
@@ -52,7 +52,7 @@ ReviewId = Annotated[UUID, Path(description="The annual review.")]
 async def schedule_review(
     body: ReviewIn, caller: CanWriteReviews, session: Session, suppliers: Suppliers, response: Response
 ) -> ReviewOut:
-    """Plan the review of a year. When it is due follows from the last one, or from the contract's beginning."""
+    """Plan the review of a year. It is due a year after the last one, or after the start of the contract."""
     row = await actions.schedule_review(session, caller, suppliers, body)
     response.headers["Location"] = f"/v1/annual-reviews/{row.id}"
     return review_out(row, caller)
@@ -60,13 +60,13 @@ async def schedule_review(
 
 @list_route(router, "", item=ReviewItem)
 async def list_reviews(caller: CanReadReviews, reads: Reads, query: ReviewQuery) -> Response:
-    """Reviews of the caller's dialogues, newest first, with the status of today."""
+    """The annual reviews of your dialogues, newest first."""
     return await reads.page(queries.REVIEWS, caller, query)
 
 
 @router.get("/{review_id}", responses=raises(ReviewNotFound))
 async def read_review(review_id: ReviewId, caller: CanReadReviews, session: Session) -> ReviewOut:
-    """One review as it stands today."""
+    """One annual review."""
     return review_out(await queries.review(session, caller, review_id), caller)
 
 
@@ -87,7 +87,7 @@ async def read_review(review_id: ReviewId, caller: CanReadReviews, session: Sess
 async def move_review(
     review_id: ReviewId, body: ReviewMove, caller: CanMoveReviews, session: Session, suppliers: Suppliers
 ) -> ReviewOut:
-    """Move a review along. `agreed` is said by each side; it is so once both have."""
+    """Move a review. Each side gives `agreed` for itself; the status changes when both have given it."""
     row = await actions.move_review(session, caller, suppliers, review_id, body)
     return review_out(row, caller)
 
@@ -100,9 +100,9 @@ async def move_review(
 async def read_agenda(
     review_id: ReviewId, caller: CanReadReviews, session: Session, suppliers: Suppliers
 ) -> SharedAgenda | BuyersAgenda:
-    """The agenda: for the buyer as things stand, for the supplier as the buyer has shared it.
+    """The agenda: the buyer sees it as it is today or as it was held, the supplier as it was shared.
 
-    What the supplier may not see stands in `internal_annex`, which the supplier's answer does not have.
+    What the supplier may not see is in `internal_annex`, which only the buyer's answer has.
     """
     row = await queries.review(session, caller, review_id)
     return await agenda_out(session, caller, suppliers, row)
@@ -118,5 +118,5 @@ async def write_outcomes(
     caller: CanWriteReviews,
     session: Session,
 ) -> ReviewOut:
-    """Write what became of the items of the agenda that was held; an action carried over gets its new date."""
+    """Write the outcomes of the agenda that was held. A carried-over action gets its new due date."""
     return review_out(await outcomes.write_outcomes(session, caller, review_id, body), caller)

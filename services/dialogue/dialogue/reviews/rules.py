@@ -1,7 +1,7 @@
-"""The yearly review of a dialogue: when it is due, how it moves, in which order its agenda stands.
+"""Annual reviews: when they are due, their state machine, and the order of their agenda.
 
 Due twelve months after the last one was held, or after the contract began, with sixty days of grace. That a
-review was missed is computed from its dates (`effective_status`); the clock only writes the event of it.
+review was missed is calculated from its dates (`effective_status`); a job only writes the event.
 """
 
 from collections.abc import Collection, Mapping
@@ -16,7 +16,13 @@ from chassis.problems import Conflict, Invalid, NotFound
 
 
 class ReviewStatus(StrEnum):
-    """`agreed` takes a word of each side; `missed` is never stored."""
+    """The status of an annual review.
+
+    `scheduled`: planned. `agenda_draft`: the buyer prepares the agenda. `agenda_shared`: the supplier sees it.
+    `held`: took place. `outcomes_draft`: the buyer writes the outcomes. `outcomes_shared`: the supplier sees them.
+    `agreed`: both sides agreed to them. `closed`: finished. `postponed`: no day. `missed`: not held by the last day
+    of grace; it is calculated from that day.
+    """
 
     SCHEDULED = "scheduled"
     AGENDA_DRAFT = "agenda_draft"
@@ -31,7 +37,14 @@ class ReviewStatus(StrEnum):
 
 
 class AgendaKind(StrEnum):
-    """What stands on an agenda; the order of the members is the order of the agenda."""
+    """The kind of an agenda item, in the order of the agenda.
+
+    `previous_decision`: an outcome of the last review. `overdue_supplier_action`, `overdue_buyer_action`,
+    `open_action`: action points. `finding`: a finding of a monitor. `audit_report`: an audit. `disclosure_gap`:
+    something is not disclosed. `generic_answer`: an answer with level 0 or 1. `obligation_due`: a duty under a
+    contract. `contact_point`: whether the contact is still right. `standing_question`: what the buyer can do to
+    reduce pressure on the chain. `new_action`: new action points. `next_date`: the date of the next review.
+    """
 
     PREVIOUS_DECISION = "previous_decision"
     OVERDUE_SUPPLIER_ACTION = "overdue_supplier_action"
@@ -49,7 +62,12 @@ class AgendaKind(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of an agenda item."""
+    """What was decided on an agenda item.
+
+    `completed`: it is done. `progress_ok`: it goes as planned. `carry_over`: it gets a new date. `escalate`: it
+    goes to the escalation list. `drop`: it is given up. `new_action`: a new action point follows. `noted`: it is
+    only noted.
+    """
 
     COMPLETED = "completed"
     PROGRESS_OK = "progress_ok"
@@ -61,7 +79,7 @@ class Outcome(StrEnum):
 
 
 ACTIONS = frozenset({AgendaKind.OVERDUE_SUPPLIER_ACTION, AgendaKind.OVERDUE_BUYER_ACTION, AgendaKind.OPEN_ACTION})
-"""Items that may not be left without an outcome."""
+"""Kinds of items that must have an outcome."""
 
 TITLES: Mapping[AgendaKind, str] = MappingProxyType(
     {
@@ -80,7 +98,7 @@ TITLES: Mapping[AgendaKind, str] = MappingProxyType(
         AgendaKind.NEXT_DATE: "Date of the next review",
     }
 )
-"""What an item is called where its own name is not the reader's to see."""
+"""The title of an item that has no name of its own, or whose name the reader may not see."""
 
 WAITING_DUTIES = frozenset({"due", "submitted", "overdue", "partially_fulfilled", "rejected", "breached"})
 """States of a contract's duty in which it is on the agenda."""
@@ -118,62 +136,62 @@ MOST_POSTPONEMENTS = 2
 
 
 class ReviewNotFound(NotFound):
-    """No annual review with this id that you may see."""
+    """There is no annual review with this id in your dialogues."""
 
     title = "Annual review not found"
 
 
 class AgendaNotShared(NotFound):
-    """The buyer has not shared this agenda; until then there is none for you."""
+    """The buyer has not shared this agenda yet."""
 
     title = "Agenda not shared"
 
 
 class ReviewExists(Conflict):
-    """A dialogue has one review a year."""
+    """This dialogue has a review for this year already; a dialogue has one review a year."""
 
     title = "There is a review for this year"
 
 
 class PostponedTooOften(Conflict):
-    """A review is postponed twice at most; hold it, or let it be missed."""
+    """A review can be postponed twice at most; hold it, or it will count as missed."""
 
     title = "Postponed too often"
 
 
 class OutcomesMissing(Conflict):
-    """Every action on the agenda needs an outcome before the review is agreed; `missing` names the others."""
+    """Every action on the agenda needs an outcome first; `missing` lists the ids of those without one."""
 
     title = "Actions without an outcome"
 
 
 class OutcomesClosed(Conflict):
-    """Outcomes are written between the meeting and their sharing."""
+    """Outcomes can be written after the review was held and before they are shared."""
 
-    title = "Outcomes are not open"
+    title = "Outcomes cannot be written now"
 
 
 class NotOnTheAgenda(Invalid):
-    """An outcome speaks of something that did not stand on this review's agenda."""
+    """The agenda that was held has no item of this kind with this `subject_id`."""
 
     title = "Not on the agenda"
 
 
 class DueDateRequired(Invalid):
-    """What is carried over gets a new date."""
+    """Give `new_due_date` for the outcome `carry_over`."""
 
     title = "A new due date is required"
 
 
 class HeldInTheFuture(Invalid):
-    """A review is held today or was held before."""
+    """`held_on` lies in the future; give today or an earlier day."""
 
     title = "Held in the future"
 
 
 @dataclass(frozen=True, slots=True)
 class Punctuality:
-    """How a review that was held stands to its due date."""
+    """Whether a review was held on time."""
 
     on_time: bool
     late_days: int
@@ -191,17 +209,17 @@ def due_on(year: int, *, began: date, last_held: date | None) -> date:
 
 
 def grace_until(due: date, planned_on: date) -> date:
-    """The last day on which it is not yet missed; one planned after its due date counts from its planning."""
+    """The last day of grace; for a review that is planned after its due date, it counts from the planned day."""
     return max(due, planned_on) + GRACE
 
 
 def effective_status(status: ReviewStatus, grace_ends: date, today: date) -> ReviewStatus:
-    """The state as the clock has it; its twin in the database is `review_status(text, date, date)`."""
+    """The status on a day; the SQL function `review_status(text, date, date)` says the same."""
     return S.MISSED if status in NOT_YET_HELD and today > grace_ends else status
 
 
 def punctuality(due: date, held: date) -> Punctuality:
-    """On time within the grace, with the days it was late all the same."""
+    """On time within the grace; the days after the due date are counted all the same."""
     late = max((held - due).days, 0)
     return Punctuality(on_time=late <= GRACE.days, late_days=late)
 

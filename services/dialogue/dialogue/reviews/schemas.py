@@ -13,11 +13,19 @@ from chassis.text import Prose
 from chassis.vocabulary import OrgKind
 from dialogue.reviews.rules import ReviewStatus
 
-Year = Annotated[int, Field(ge=2000, le=2100)]
+Year = Annotated[int, Field(ge=2000, le=2100, description="The calendar year of the review.", examples=[2026])]
+DialogueId = Annotated[UUID, Field(description="The dialogue it belongs to.")]
+PlannedDate = Annotated[Day | None, Field(description="The day it is planned for. Null: no day is planned.")]
+Conclusion = Annotated[
+    Prose | None,
+    Field(
+        description="The buyer's conclusion. Null: not written; for the supplier also until outcomes are shared."
+    ),
+]
 
 
 class ReviewIn(BaseModel):
-    """A review as a buyer plans it."""
+    """A review that a buyer plans."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -32,22 +40,26 @@ class ReviewIn(BaseModel):
         },
     )
 
-    dialogue_id: UUID
+    dialogue_id: DialogueId
     year: Year
-    planned_date: Day | None = None
+    planned_date: PlannedDate = None
 
 
 class ReviewMove(BaseModel):
-    """A transition; `held` takes its date and its meeting, `agreed` is given by each side in turn."""
+    """A transition of a review; each side gives `agreed` for itself, and the second one completes it."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "agenda_draft"}]})
 
-    to: ReviewStatus
-    reason: Prose | None = None
-    planned_date: Day | None = None
-    held_on: Day | None = None
-    meeting_id: UUID | None = None
-    overall_conclusion: Prose | None = None
+    to: ReviewStatus = Field(description="The new status: one of `allowed_transitions`.")
+    reason: Prose | None = Field(None, description="Why; required for `postponed`.")
+    planned_date: Day | None = Field(None, description="The new day; required for `scheduled`.")
+    held_on: Day | None = Field(None, description="The day it was held, with `held`. Null: today.")
+    meeting_id: UUID | None = Field(
+        None, description="The meeting where it was held, with `held`. Null: no meeting is recorded."
+    )
+    overall_conclusion: Prose | None = Field(
+        None, description="The conclusion, with `outcomes_draft` or `outcomes_shared`. Null: it stays as it is."
+    )
 
 
 class ReviewQuery(ListQuery):
@@ -59,24 +71,26 @@ class ReviewQuery(ListQuery):
 
 
 class ReviewItem(StampedOut):
-    """A review in a list; `status` is that of today."""
+    """An annual review in a list."""
 
-    dialogue_id: UUID
-    year: int
-    status: ReviewStatus
-    planned_date: date | None
-    due_on: date
-    grace_ends: date = Field(description="the last day on which it is not yet missed")
-    postponements: int
-    held_on: date | None
-    late_days: int | None = Field(description="days after `due_on`; within the grace it still counts as on time")
-    next_review_due: date | None
+    dialogue_id: DialogueId
+    year: Year
+    status: ReviewStatus = Field(description="The status today.")
+    planned_date: PlannedDate
+    due_on: date = Field(description="The day it is due.")
+    grace_ends: date = Field(description="The last day of grace; after it the review is missed.")
+    postponements: int = Field(description="How often it was postponed, at most 2.", examples=[0])
+    held_on: date | None = Field(description="The day it was held. Null: it was not held.")
+    late_days: int | None = Field(
+        description="How many days after `due_on` it was held; up to 60 count as on time. Null: it was not held."
+    )
+    next_review_due: date | None = Field(description="The day the next review is due. Null: it was not held.")
 
 
 class ReviewOut(ReviewItem):
-    """A review."""
+    """The yearly review of a dialogue by both sides."""
 
-    meeting_id: UUID | None
-    overall_conclusion: str | None
-    signed_off_by: list[OrgKind] = Field(description="the sides that have agreed to its outcomes")
-    allowed_transitions: list[ReviewStatus]
+    meeting_id: UUID | None = Field(description="The meeting where it was held. Null: none is recorded.")
+    overall_conclusion: Conclusion
+    signed_off_by: list[OrgKind] = Field(description="The sides that agreed to the outcomes. Empty: neither.")
+    allowed_transitions: list[ReviewStatus] = Field(description="The states that you can move it to now.")

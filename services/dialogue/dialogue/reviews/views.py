@@ -13,7 +13,7 @@ from dialogue.tables import AnnualReview
 
 
 def review_out(row: AnnualReview, caller: Caller) -> ReviewOut:
-    """The review as it stands today, as this caller's side may see it."""
+    """The review today, as the side of this caller may see it."""
     status = effective_status(row.status, row.grace_ends, today())
     sides = signed_off(row)
     known = caller.org_kind is OrgKind.BUYER or status in OUTCOMES_KNOWN_TO_SUPPLIER

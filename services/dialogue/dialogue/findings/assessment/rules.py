@@ -20,7 +20,7 @@ from dialogue.findings.rules import Certainty
 
 
 class Severity(StrEnum):
-    """Gravest first: whatever is critical comes before any lower level, however likely that one is."""
+    """How severe a harm is, from the most severe (`critical`) to the least (`low`)."""
 
     CRITICAL = "critical"
     HIGH = "high"
@@ -28,7 +28,7 @@ class Severity(StrEnum):
     LOW = "low"
 
 
-GRAVEST = 4
+MOST_SEVERE = 4
 LEVELS: Mapping[int, Severity] = MappingProxyType(
     {4: Severity.CRITICAL, 3: Severity.HIGH, 2: Severity.MEDIUM, 1: Severity.LOW}
 )
@@ -36,7 +36,7 @@ LEVELS: Mapping[int, Severity] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Harm:
-    """What a monitor says of a harm, each from 1 to 4."""
+    """The measures of a harm, each from 1 (least) to 4 (most)."""
 
     scale: int
     scope: int
@@ -64,16 +64,16 @@ TIMELINES: Mapping[Severity, Timeline] = MappingProxyType(
 
 
 def severity_index(harm: Harm, *, critical_by_itself: bool = False) -> int:
-    """The graver of scale and irremediability, one more where the scope is wide; at most 4."""
+    """The higher of scale and irremediability, plus one if the scope is 3 or 4; at most 4."""
     if critical_by_itself:
-        return GRAVEST
+        return MOST_SEVERE
     index = max(harm.scale, harm.irremediability)
-    return min(index + (harm.scope >= 3), GRAVEST)
+    return min(index + (harm.scope >= 3), MOST_SEVERE)
 
 
 def priority(index: int, likelihood: int | None) -> int:
-    """Of a potential harm, its index times how likely it is; of an actual one, as if it were certain."""
-    return index * (likelihood or GRAVEST)
+    """The index times the likelihood; an actual harm counts as likelihood 4."""
+    return index * (likelihood or MOST_SEVERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Provision:
 
 
 class UnknownProvision(Invalid):
-    """A provision is not in the code list; `errors` points at each one that is not."""
+    """A provision is not in the code lists `provisions` and `practices`; `errors` points at each one."""
 
     title = "Unknown provision"
 
@@ -103,18 +103,22 @@ PROVISIONS = _read()
 
 
 def check_provisions(codes: Collection[str]) -> None:
-    """Raises UnknownProvision, pointing at each code the list has not."""
+    """Raises UnknownProvision, pointing at each unknown code."""
     faults = [
-        Fault(f"/provisions/{index}", UnknownProvision.code(), f"{code!r} is not in the code list.")
+        Fault(
+            f"/provisions/{index}",
+            UnknownProvision.code(),
+            f'Unknown provision code "{code}"; see GET /v1/code-lists/provisions and /practices.',
+        )
         for index, code in enumerate(codes)
         if code not in PROVISIONS
     ]
     if faults:
-        raise UnknownProvision(f"{len(faults)} provision(s) are unknown.", errors=faults)
+        raise UnknownProvision(errors=faults)
 
 
 def is_critical_by_itself(codes: Collection[str], *, imminent_danger: bool) -> bool:
-    """Whether one of the codes stands for the gravest kind of harm, whatever the figures say.
+    """Whether one of the codes makes the harm critical, whatever the measures are.
 
     Forced and child labour with their conventions, and retaliation, always; an accident where danger is
     imminent.
@@ -127,7 +131,7 @@ def measures_of(content: Mapping[str, Any]) -> dict[str, Any]:
     """Severity, index and priority of a finding with this content; raises UnknownProvision, Invalid."""
     check_provisions(content["provisions"])
     if (content["certainty"] is Certainty.POTENTIAL) != (content.get("likelihood") is not None):
-        raise Invalid("A potential harm has a likelihood, an actual one has none.", pointer="/likelihood")
+        raise Invalid("Give `likelihood` exactly if `actual_or_potential` is `potential`.", pointer="/likelihood")
     by_itself = is_critical_by_itself(content["provisions"], imminent_danger=content["imminent_danger"])
     harm = Harm(content["scale"], content["scope"], content["irremediability"])
     index = severity_index(harm, critical_by_itself=by_itself)

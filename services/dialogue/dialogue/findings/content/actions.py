@@ -26,7 +26,7 @@ from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import Finding
 
 SAFE_AFTER_RELEASE = frozenset({"remediation_status", "do_not_contact_factory", "embargo_until"})
-"""What an editor sets on a released finding without amending it."""
+"""What an editor changes in a released finding without amending it."""
 
 MEASURES = ("scale", "scope", "irremediability", "likelihood")
 
@@ -52,7 +52,7 @@ async def report_finding(
     if not body.declaration_no_personal_data:
         raise DeclarationMissing(pointer="/declaration_no_personal_data")
     if (body.facility is None) == (body.facility_id is None):
-        raise Invalid("Name the site by `facility` or by `facility_id`, one of the two.", pointer="/facility")
+        raise Invalid("Give either `facility` or `facility_id`.", pointer="/facility")
     _check_texts(body)
     columns = _columns_of(body) | await _site_columns(suppliers, body.facility_id)
     row = Finding(
@@ -108,7 +108,7 @@ def _columns_of(body: FindingIn | FindingPatch) -> dict[str, Any]:
         columns["certainty"] = body.actual_or_potential
     if "workers_affected_estimate" in fields:
         estimate = body.workers_affected_estimate
-        columns["workers_affected_estimate"] = estimate.shown() if estimate else None
+        columns["workers_affected_estimate"] = estimate.protected() if estimate else None
     if body.facility is not None:
         site = body.facility
         columns |= {"given_name": site.name, "given_address": site.address, "given_country": site.country}
@@ -128,7 +128,7 @@ def _demand_editable(row: Finding, caller: Caller, fields: set[str]) -> None:
     is_open = row.status in EDITABLE and (row.status not in RELEASED or is_editor)
     is_safe = row.status in RELEASED and fields <= SAFE_AFTER_RELEASE and is_editor
     if not (is_open or is_safe):
-        raise FindingNotEditable(f"It is {row.status}.")
+        raise FindingNotEditable(f'The finding is "{row.status}"; its content cannot be changed now.')
 
 
 async def _amend_restricted(
@@ -157,4 +157,4 @@ def _check_texts(body: FindingIn | FindingPatch) -> None:
 
 def _check_period(first: date, last: date) -> None:
     if first > last or last > today():
-        raise Invalid("A period ends after it began, and not in the future.", pointer="/period_to")
+        raise Invalid("The period must end after it starts, and not in the future.", pointer="/period_to")

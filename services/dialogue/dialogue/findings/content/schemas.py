@@ -17,12 +17,29 @@ from pydantic import (
 from chassis.dates import Day, PeriodEnd, PeriodStart
 from chassis.patches import Patch
 from chassis.text import Code, Country, Line, Prose, storable
-from dialogue.findings.protection.rules import shown_range
+from dialogue.findings.assessment.schemas import (
+    Irremediability,
+    Likelihood,
+    Provisions,
+    RightsHolders,
+    SalientIssue,
+    Scale,
+    ScopeOfHarm,
+)
+from dialogue.findings.protection.rules import protected_range
 from dialogue.findings.rules import Certainty, EvidenceStrength, RemediationStatus, SourceRisk
 
-Measure = Annotated[int, Field(ge=1, le=4)]
 AddressLine = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(storable)
+]
+Summary = Annotated[Prose, Field(description="What happened, for every reader; it names no person.")]
+Motive = Annotated[Prose, Field(description="Why the measures are what they are. Restricted to the monitor.")]
+Risk = Annotated[
+    SourceRisk,
+    Field(description="How much the people who spoke could suffer for it; `unknown` is treated as `high`."),
+]
+Certain = Annotated[
+    Certainty, Field(description="Whether the harm happened (`actual`) or may happen (`potential`).")
 ]
 
 
@@ -39,20 +56,20 @@ Methods = Annotated[
     BeforeValidator(_as_list),
     Field(
         max_length=10,
-        description="worker_interviews_offsite, survey, document_review, complaint, desk_research,"
-        " joint_investigation, or a code of the monitor's own; never shown outside",
+        description="How it was found: `worker_interviews_offsite`, `survey`, `document_review`, `complaint`,"
+        " `desk_research`, `joint_investigation`, or a code of the monitor's own. Only the monitor reads it.",
+        examples=[["worker_interviews_offsite"]],
     ),
 ]
-Provisions = Annotated[list[Code], Field(min_length=1, max_length=30, examples=[["C001", "WG03"]])]
 
 
 class WorkersRange(BaseModel):
-    """How many workers are affected, as a range; fewer than five are kept and shown as `<5`."""
+    """How many workers are affected, as a range; fewer than five are stored and shown as `<5`."""
 
     model_config = ConfigDict(extra="forbid")
 
-    low: Annotated[int, Field(ge=0, le=5_000_000)]
-    high: Annotated[int, Field(ge=1, le=5_000_000)]
+    low: int = Field(ge=0, le=5_000_000, description="The lowest estimate.")
+    high: int = Field(ge=1, le=5_000_000, description="The highest estimate; not below `low`.")
 
     @model_validator(mode="after")
     def _in_order(self) -> "WorkersRange":
@@ -60,16 +77,16 @@ class WorkersRange(BaseModel):
             raise ValueError("`low` is above `high`.")
         return self
 
-    def shown(self) -> str:
-        return shown_range(self.low, self.high)
+    def protected(self) -> str:
+        return protected_range(self.low, self.high)
 
 
 def _as_range(value: Any) -> Any:
     """`30`, `"20-50"` and `"<5"` are ranges too."""
     if isinstance(value, int) and not isinstance(value, bool):
         return {"low": value, "high": value}
-    if isinstance(value, str) and (found := re.fullmatch(r"(?:(\d+)\s*[-–]\s*|(<)\s*)?(\d+)", value.strip())):
-        low, below, high = found.groups()
+    if isinstance(value, str) and (parts := re.fullmatch(r"(?:(\d+)\s*[-–]\s*|(<)\s*)?(\d+)", value.strip())):
+        low, below, high = parts.groups()
         return {"low": 0 if below else int(low or high), "high": int(high) - bool(below)}
     return value
 
@@ -78,41 +95,63 @@ Workers = Annotated[WorkersRange, BeforeValidator(_as_range)]
 
 
 class SiteGiven(BaseModel):
-    """A site as the monitor's people wrote it down; it is looked up in the register only by them."""
+    """A site in the monitor's own words; it need not be in the register of facilities."""
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Line
-    address: AddressLine | None = None
+    name: Line = Field(description="The name of the site.")
+    address: AddressLine | None = Field(None, description="The address in one line. Null: not known.")
     country: Country
 
 
 class FindingContent(BaseModel):
-    """What a monitor says of a finding; each field may be left out here."""
+    """What a monitor writes in a finding; each of these fields may be left out."""
 
     model_config = ConfigDict(extra="forbid")
 
-    reference: Annotated[Code | None, Field(description="the monitor's own, never shown outside")] = None
-    facility: SiteGiven | None = None
-    facility_id: UUID | None = None
+    reference: Code | None = Field(None, description="The monitor's own reference; only the monitor reads it.")
+    facility: SiteGiven | None = Field(
+        None, description="The site in the monitor's own words. Give this or `facility_id`, not both."
+    )
+    facility_id: UUID | None = Field(
+        None, description="The site in the register of facilities. Give this or `facility`, not both."
+    )
     method: Methods = []
-    description_restricted: Annotated[Prose | None, Field(description="restricted: encrypted, not in lists")] = None
-    salient_issue: Code | None = None
-    rights_holders: Annotated[list[Code], Field(max_length=20)] = []
-    workers_affected_estimate: Workers | None = None
-    likelihood: Annotated[Measure | None, Field(description="of a potential harm alone")] = None
-    imminent_danger: bool = False
-    evidence_strength: EvidenceStrength | None = None
-    retaliation_risk_note: Annotated[Prose | None, Field(description="restricted")] = None
-    partner: Annotated[Line | None, Field(description="restricted: who works for the monitor on site")] = None
-    sources: Annotated[Prose | None, Field(description="restricted")] = None
-    remedy_sought: Annotated[Prose | None, Field(description="restricted: what the workers ask for first")] = None
-    do_not_contact_factory: bool = False
-    embargo_until: Annotated[Day | None, Field(description="the first day on which anybody else may know")] = None
+    description_restricted: Prose | None = Field(
+        None, description="What happened, in detail. Restricted to the monitor. Null: not written."
+    )
+    salient_issue: SalientIssue = None
+    rights_holders: RightsHolders = []
+    workers_affected_estimate: Workers | None = Field(
+        None,
+        description='How many workers are affected: a range, a number, or a text such as `"20-50"` or `"<5"`. Null:'
+        " not known.",
+    )
+    likelihood: Likelihood = None
+    imminent_danger: bool = Field(False, description="True if workers are in danger right now.")
+    evidence_strength: EvidenceStrength | None = Field(None, description="What it is based on. Null: not said.")
+    retaliation_risk_note: Prose | None = Field(
+        None, description="Who could suffer for it, and how. Restricted to the monitor. Null: not written."
+    )
+    partner: Line | None = Field(
+        None, description="Who works for the monitor at the site. Restricted to the monitor. Null: not written."
+    )
+    sources: Prose | None = Field(
+        None, description="Where it comes from. Restricted to the monitor. Null: not written."
+    )
+    remedy_sought: Prose | None = Field(
+        None, description="What the workers ask for first. Restricted to the monitor. Null: not written."
+    )
+    do_not_contact_factory: bool = Field(
+        False, description="True if nobody may contact the site about it, because workers could be harmed."
+    )
+    embargo_until: Day | None = Field(
+        None, description="The first day on which readers see it. Null: as soon as it is released."
+    )
 
 
 class FindingIn(FindingContent):
-    """A finding as a monitor's author drafts it."""
+    """A finding that a monitor drafts."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -141,26 +180,30 @@ class FindingIn(FindingContent):
         },
     )
 
-    period_from: PeriodStart
-    period_to: PeriodEnd
-    summary_public: Annotated[Prose, Field(description="what every audience reads")]
+    period_from: PeriodStart = Field(
+        description="The first day of the period; of a month (`2026-03`) its first day."
+    )
+    period_to: PeriodEnd = Field(
+        description="The last day of the period; of a month (`2026-04`) its last day, or today while it runs."
+    )
+    summary_public: Summary
     provisions: Provisions
-    actual_or_potential: Certainty = Certainty.ACTUAL
-    scale: Measure
-    scope: Measure
-    irremediability: Measure
-    severity_motive: Annotated[Prose, Field(description="restricted")]
-    source_risk: Annotated[SourceRisk, Field(description="`unknown` counts as `high`")]
-    declaration_no_personal_data: Annotated[
-        bool, Field(description="must be true: nothing here lets a worker be recognised")
-    ]
+    actual_or_potential: Certain = Certainty.ACTUAL
+    scale: Scale
+    scope: ScopeOfHarm
+    irremediability: Irremediability
+    severity_motive: Motive
+    source_risk: Risk
+    declaration_no_personal_data: bool = Field(
+        description="Must be true: nothing in the text makes a worker recognisable."
+    )
 
 
 class FindingPatch(FindingContent, Patch):
-    """What may change of a finding (RFC 7396).
+    """What may change in a finding (RFC 7396): absent fields stay as they are.
 
-    The content changes in draft, returned or amended; once it is released the monitor's editor still sets
-    `remediation_status`, `do_not_contact_factory` and `embargo_until`.
+    The content changes while it is a draft, returned or being amended. After the release, the monitor's editor
+    changes only `remediation_status`, `do_not_contact_factory` and `embargo_until`.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"embargo_until": "2026-05-04"}]})
@@ -181,14 +224,18 @@ class FindingPatch(FindingContent, Patch):
         }
     )
 
-    period_from: PeriodStart | None = None
-    period_to: PeriodEnd | None = None
-    summary_public: Prose | None = None
-    provisions: Provisions | None = None
-    actual_or_potential: Certainty | None = None
-    scale: Measure | None = None
-    scope: Measure | None = None
-    irremediability: Measure | None = None
-    severity_motive: Prose | None = None
-    source_risk: SourceRisk | None = None
-    remediation_status: RemediationStatus | None = None
+    period_from: PeriodStart | None = Field(None, description="The first day of the period, or its first month.")
+    period_to: PeriodEnd | None = Field(None, description="The last day of the period, or its last month.")
+    summary_public: Summary | None = Field(None, description="What happened, for every reader; it names no person.")
+    provisions: Provisions | None = Field(None, description="The new list of codes; it replaces the old one.")
+    actual_or_potential: Certain | None = Field(None, description="Whether the harm happened or may happen.")
+    scale: Scale | None = Field(None, description="How serious the harm is, from 1 (least) to 4 (most).")
+    scope: ScopeOfHarm | None = Field(
+        None, description="How many workers are affected, from 1 (fewest) to 4 (most)."
+    )
+    irremediability: Irremediability | None = Field(
+        None, description="How hard the harm is to repair, from 1 (easiest) to 4 (impossible)."
+    )
+    severity_motive: Motive | None = Field(None, description="Why the measures are what they are. Restricted.")
+    source_risk: Risk | None = Field(None, description="How much the people who spoke could suffer for it.")
+    remediation_status: RemediationStatus | None = Field(None, description="How far the remedy has come.")

@@ -1,7 +1,8 @@
-"""The audience copy: all that anybody outside the monitor ever sees of a finding.
+"""The audience copy of a finding: all that anybody outside its monitor ever sees of it.
 
-It has its own schema, so that nothing new in a finding's row can slip out: no stamps, no version, no partner, no
-method, the period by month, the release by day, and a revision that counts only what this reader could see.
+It has a schema of its own, so that no new column of a finding can reach a reader by accident: no names of authors,
+no version, no partner, no method, the period by month, the release by day, and a revision that counts only what
+this reader could see.
 """
 
 from datetime import date
@@ -14,50 +15,67 @@ from dialogue.findings.rules import Certainty, FindingStatus, RemediationStatus,
 
 
 class Deadlines(BaseModel):
-    """Days after the release within which a company answers; `acknowledge` counts working days."""
+    """How many days after the release a company has to answer."""
 
-    acknowledge: int
-    protect: int | None
-    plan: int
-    remedy: int
+    acknowledge: int = Field(description="Working days to confirm that it was received.", examples=[5])
+    protect: int | None = Field(description="Days to protect the workers at once. Null: not required.")
+    plan: int = Field(description="Days to send a plan for the remedy.", examples=[14])
+    remedy: int = Field(description="Days to complete the remedy.", examples=[90])
 
 
 class CompanyResponse(BaseModel, from_attributes=True):
-    """A company's right of reply."""
+    """A reply of a company to a finding."""
 
-    kind: ReplyKind
-    text: str
-    replied_on: date
+    kind: ReplyKind = Field(description="Whether it replies or disputes.")
+    text: str = Field(description="The reply.", examples=["We have asked the factory for its records."])
+    replied_on: date = Field(description="The day of the reply.")
 
 
 class FindingCopyItem(BaseModel):
     """A released finding in a list."""
 
-    id: UUID
-    revision: int = Field(description="grows when this copy changes")
-    released_on: date
-    monitor_id: UUID
-    monitor_name: str
-    status: FindingStatus
-    facility_id: UUID
-    facility_name: str
-    facility_country: str
-    period_from: str = Field(examples=["2026-03"], description="a month")
-    period_to: str
-    summary_public: str
-    provisions: list[str]
-    salient_issue: str | None
-    actual_or_potential: Certainty
-    severity: Severity
-    remediation_status: RemediationStatus
-    do_not_contact_factory: bool = Field(description="while true, nobody speaks to the site about this")
+    id: UUID = Field(description="The finding.")
+    revision: int = Field(
+        description="The revision of your copy, from 1; it grows when the copy changes.", examples=[1]
+    )
+    released_on: date = Field(description="The day it was released to you.")
+    monitor_id: UUID = Field(description="The monitor that found it.")
+    monitor_name: str = Field(description="The name of the monitor.", examples=["Monitor of Voorbeeld"])
+    status: FindingStatus = Field(description="The status of the finding.")
+    facility_id: UUID = Field(description="The site, in the register of facilities.")
+    facility_name: str = Field(description="The name of the site.", examples=["Havenkant Assembly Works"])
+    facility_country: str = Field(description="The country of the site, ISO 3166-1 alpha-2.", examples=["CN"])
+    period_from: str = Field(examples=["2026-03"], description="The first month of the period.")
+    period_to: str = Field(examples=["2026-04"], description="The last month of the period.")
+    summary_public: str = Field(
+        description="What happened.", examples=["Overtime beyond the legal limit, part of it not paid."]
+    )
+    provisions: list[str] = Field(
+        description="Codes of the standards that were breached, from the code lists `provisions` and `practices`.",
+        examples=[["HR01", "WG03"]],
+    )
+    salient_issue: str | None = Field(description="The main human-rights issue, SI01 to SI17. Null: not chosen.")
+    actual_or_potential: Certainty = Field(description="Whether the harm is actual or potential.")
+    severity: Severity = Field(description="How severe the harm is.")
+    remediation_status: RemediationStatus = Field(description="How far the remedy has come.")
+    do_not_contact_factory: bool = Field(
+        description="True if nobody may contact the site about it, because workers could be harmed."
+    )
 
 
 class FindingCopy(FindingCopyItem):
-    """A finding as it was released to the reader."""
+    """A finding as it was released to your organisation."""
 
-    rights_holders: list[str]
-    workers_affected_estimate: str | None
-    deadlines: Deadlines
-    company_responses: list[CompanyResponse]
-    allowed_transitions: list[FindingStatus]
+    rights_holders: list[str] = Field(
+        description="Groups of people who are affected. Empty: not said.", examples=[["migrant_workers"]]
+    )
+    workers_affected_estimate: str | None = Field(
+        description="How many workers are affected, such as `20-50`; fewer than five are `<5`. Null: not known."
+    )
+    deadlines: Deadlines = Field(description="How long a company has to answer, by the severity.")
+    company_responses: list[CompanyResponse] = Field(
+        description="Replies of companies, oldest first; a supplier sees only its own. Empty: none."
+    )
+    allowed_transitions: list[FindingStatus] = Field(
+        description="The states that you can move it to now. Empty: only the supplier and the monitor can move it."
+    )

@@ -1,7 +1,7 @@
-"""What protects the people behind a finding: no personal data, no small counts, no exact days.
+"""Protection of the people behind a finding: no personal data, no small counts, no exact days.
 
-There is no field for a worker's name. What free text may still give away is looked for here, declared absent
-by the author and checked again by the editor.
+There is no field for the name of a worker. Free text is searched here for personal data; the author declares that
+it has none, and the editor checks it again.
 """
 
 import re
@@ -14,19 +14,19 @@ CHECKLIST = ("no_personal_data", "period_is_coarse", "sources_consented")
 
 
 class PersonalDataSuspected(Invalid):
-    """The text looks as if it held a way to reach or recognise a person; take it out, whoever it is."""
+    """The text seems to contain personal data, such as an address or a number; remove it."""
 
     title = "Personal data suspected"
 
 
 class DeclarationMissing(Invalid):
-    """The author declares that the text holds nothing by which a worker could be recognised."""
+    """Set `declaration_no_personal_data` to true: nothing in the text makes a worker recognisable."""
 
     title = "The declaration is missing"
 
 
 class ChecklistIncomplete(Invalid):
-    """A finding is validated only when every point of the safety checklist holds."""
+    """A finding can be validated only if every point of the safety checklist is true."""
 
     title = "The safety checklist is not complete"
 
@@ -36,21 +36,21 @@ PERSONAL = {
     "a telephone number": re.compile(r"\+\d[\d\s()/-]{7,}\d"),
     "a badge or staff number": re.compile(r"\b(?:badge|staff|worker)\s*(?:no\.?|number|id|#)\s*\S{0,20}\d", re.I),
 }
-"""A help, never a guarantee: the author's declaration and the editor's checklist remain."""
+"""It finds some personal data, never all: the declaration of the author and the checklist of the editor remain."""
 
 
 def check_text(pointer: str, text: str | None) -> None:
-    """Raises PersonalDataSuspected, naming what the text seems to hold, never quoting it."""
+    """Raises PersonalDataSuspected, which says what the text seems to contain and never quotes it."""
     for what, pattern in PERSONAL.items():
         if text and pattern.search(text):
-            raise PersonalDataSuspected(f"The text seems to hold {what}.", pointer=pointer)
+            raise PersonalDataSuspected(f"The text seems to contain {what}; remove it.", pointer=pointer)
 
 
 SMALLEST_COUNT = 5
 
 
-def shown_range(low: int, high: int) -> str:
-    """A number of workers as everybody sees it, the monitor too: fewer than five are not counted out."""
+def protected_range(low: int, high: int) -> str:
+    """A number of workers as everybody sees it, the monitor too: numbers below five are not shown."""
     if high < SMALLEST_COUNT:
         return f"<{SMALLEST_COUNT}"
     if low < SMALLEST_COUNT:
@@ -59,19 +59,19 @@ def shown_range(low: int, high: int) -> str:
 
 
 def month(day: date) -> str:
-    """As coarse as an audience may know it."""
+    """The month of a day: audiences do not see days."""
     return f"{day:%Y-%m}"
 
 
 def is_visible_on(day: date, embargo_until: date | None) -> bool:
-    """Whether an embargo, where there is one, is over: `embargo_until` is the first day of knowing."""
+    """Whether there is no embargo, or it is over: `embargo_until` is the first day on which readers see it."""
     return embargo_until is None or embargo_until <= day
 
 
 def check_checklist(checklist: Mapping[str, bool]) -> None:
     """Raises ChecklistIncomplete, pointing at each point that does not hold."""
     faults = [
-        Fault(f"/checklist/{point}", ChecklistIncomplete.code(), "must be true")
+        Fault(f"/checklist/{point}", ChecklistIncomplete.code(), "This point must be true.")
         for point in CHECKLIST
         if checklist.get(point) is not True
     ]

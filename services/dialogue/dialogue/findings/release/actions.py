@@ -101,16 +101,20 @@ def _check_terms(read: Finding, caller: Caller, body: FindingMove, *, supplier_k
         if not body.informed_consent_confirmed:
             raise ConsentRequired(pointer="/informed_consent_confirmed")
         if read.validated_by == caller.person:
-            raise SecondPersonRequired("Who validated this finding does not release it to the supplier as well.")
+            raise SecondPersonRequired(
+                "You validated this finding, so another editor must release it to the supplier."
+            )
     if (Audience.NAMED_BUYERS in body.audiences) != bool(body.named_buyers):
-        raise UnknownBuyer("`named_buyers` belongs to the audience of that name.", pointer="/named_buyers")
+        raise UnknownBuyer(
+            "Give `named_buyers` exactly if the audience `named_buyers` is chosen.", pointer="/named_buyers"
+        )
 
 
 async def confirmed_facility(suppliers: SuppliersApi, facility_id: UUID) -> FacilitySummary:
     """The facility of the register; raises FacilityUnknown."""
     facility = await suppliers.facility(facility_id)
     if facility is None:
-        raise FacilityUnknown(pointer="/facility_id")
+        raise FacilityUnknown(f'The register has no facility with the id "{facility_id}".', pointer="/facility_id")
     return facility
 
 
@@ -138,7 +142,7 @@ async def _check_named_buyers(session: AsyncSession, buyers: Sequence[UUID]) -> 
     """Raises UnknownBuyer."""
     known = await known_buyers(session, buyers)
     faults = [
-        Fault(f"/named_buyers/{index}", UnknownBuyer.code(), "There is no such buyer.")
+        Fault(f"/named_buyers/{index}", UnknownBuyer.code(), f'There is no buyer with the id "{buyer}".')
         for index, buyer in enumerate(buyers)
         if buyer not in known
     ]

@@ -1,8 +1,8 @@
-"""To whom a finding is released, and what such a step asks for.
+"""Releases: to whom a finding is released, and what a release needs.
 
-The order follows the principle of Electronics Watch: those who need to know (workers, employer, supplier)
-before those who have a right to know (public buyers, the public). The software holds the order by asking for a
-reason where it is left, and asks for consent and a second person where a source could suffer.
+The order follows the principle of Electronics Watch: those who need to know (workers, employer, supplier) before
+those who have a right to know (public buyers, the public). A release in another order needs a reason. Where a
+source could suffer, a release to the supplier also needs consent and a second person.
 """
 
 from collections.abc import Collection
@@ -13,7 +13,11 @@ from dialogue.findings.rules import SourceRisk
 
 
 class Audience(StrEnum):
-    """To whom a finding is released; each step is an act of its own."""
+    """Who can read a released finding.
+
+    `supplier`: suppliers whose disclosures name the site. `affiliates`: buyers that are affiliated to the monitor.
+    `named_buyers`: buyers that the release names. `public`: everybody with an account.
+    """
 
     SUPPLIER = "supplier"
     AFFILIATES = "affiliates"
@@ -22,37 +26,37 @@ class Audience(StrEnum):
 
 
 class ReasonRequired(Invalid):
-    """A release to buyers before the supplier, or with a source at high or unknown risk, needs a written reason."""
+    """Give a `reason`: others read it before the supplier, or the risk of the source is high or unknown."""
 
     title = "A reason is required"
 
 
 class ConsentRequired(Invalid):
-    """With a source at high or unknown risk the supplier is told only if the workers agree."""
+    """The risk of the source is high or unknown: the supplier may read it only if the workers agree."""
 
     title = "Informed consent is required"
 
 
 class SecondPersonRequired(Conflict):
-    """Where a source is at high or unknown risk two people decide: the one before you may not be you."""
+    """The risk of the source is high or unknown: this step needs another person than the step before."""
 
     title = "A second person is required"
 
 
 class SiteRequired(Invalid):
-    """A release names the site in the register, or asks to enter it: a person confirms it, never the machine."""
+    """Confirm the site: give its `facility_id`, or `facility: "new"` to enter it in the register."""
 
     title = "The site must be confirmed"
 
 
 class SiteConfirmed(Conflict):
-    """The site of a released finding stands; if it was wrong, withdraw the finding."""
+    """The site of a released finding cannot be changed; if it is wrong, withdraw the finding."""
 
     title = "The site is confirmed already"
 
 
 class FacilityUnknown(Invalid):
-    """The register has no such facility; match the name and address first, or ask for a new one."""
+    """The register has no facility with this id; search it by name and address first, or enter a new one."""
 
     title = "Facility unknown"
 
@@ -64,7 +68,7 @@ class UnknownBuyer(Invalid):
 
 
 class NotReleasedToSupplier(Conflict):
-    """A company answers a finding only once it was released to the supplier."""
+    """The finding is not released to the supplier, so a company cannot reply to it."""
 
     title = "Not released to the supplier"
 
@@ -74,6 +78,6 @@ def is_high_risk(risk: SourceRisk) -> bool:
 
 
 def needs_reason(audiences: Collection[Audience], *, risk: SourceRisk, supplier_knows: bool) -> bool:
-    """Whether a release must say why: buyers or the public before the supplier, or a source at risk."""
+    """Whether a release needs a reason: others before the supplier, or a source at risk."""
     others_first = bool(set(audiences) - {Audience.SUPPLIER}) and not supplier_knows
     return is_high_risk(risk) or (others_first and Audience.SUPPLIER not in audiences)

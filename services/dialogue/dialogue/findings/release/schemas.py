@@ -1,7 +1,7 @@
 """Transitions of a finding on the wire: the checklist of a validation, the terms of a release."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,33 +12,45 @@ from dialogue.findings.rules import FindingStatus
 
 
 class Checklist(BaseModel):
-    """The editor's safety check; every point must hold."""
+    """The safety check of the editor; every point must be true to validate a finding."""
 
     model_config = ConfigDict(extra="forbid")
 
-    no_personal_data: bool = False
-    period_is_coarse: bool = False
-    sources_consented: bool = False
+    no_personal_data: bool = Field(False, description="True if nothing makes a worker recognisable.")
+    period_is_coarse: bool = Field(
+        False, description="True if the period does not reveal when the monitor was there."
+    )
+    sources_consented: bool = Field(False, description="True if the people who spoke agree to the finding.")
 
 
 class ReleaseTerms(BaseModel):
-    """To whom, and which site it is."""
+    """To whom a finding is released, and which site it is about."""
 
     model_config = ConfigDict(extra="forbid")
 
-    audiences: Annotated[list[Audience], Field(max_length=4)] = []
-    facility_id: Annotated[UUID | None, Field(description="the site, confirmed by the editor")] = None
-    facility: Annotated[
-        Literal["new"] | None, Field(description="enter the site as given in the register, as public source")
-    ] = None
-    named_buyers: Annotated[list[UUID], Field(max_length=200)] = []
-    informed_consent_confirmed: Annotated[
-        bool, Field(description="the workers or their organisation agree that the supplier is told")
-    ] = False
+    audiences: list[Audience] = Field(
+        [], max_length=4, description="Who will read it; required for a release. Empty: no release."
+    )
+    facility_id: UUID | None = Field(
+        None,
+        description="The site in the register, confirmed by the editor. Null: `facility` is given, or the site is"
+        " confirmed already.",
+    )
+    facility: Literal["new"] | None = Field(
+        None, description="`new` enters the site in the register, as the monitor described it. Null: it is there."
+    )
+    named_buyers: list[UUID] = Field(
+        [], max_length=200, description="The buyers of the audience `named_buyers`; otherwise empty."
+    )
+    informed_consent_confirmed: bool = Field(
+        False,
+        description="True if the workers, or their organisation, agree that the supplier reads it. Required for the"
+        " audience `supplier` if the risk of the source is high or unknown.",
+    )
 
 
 class FindingMove(ReleaseTerms):
-    """A transition; `checklist` belongs to `validated`, the terms of release to `shared`."""
+    """A transition of a finding; `validated` needs the checklist, `shared` the terms of the release."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -54,34 +66,46 @@ class FindingMove(ReleaseTerms):
         },
     )
 
-    to: FindingStatus
-    reason: Prose | None = None
-    checklist: Checklist | None = None
+    to: FindingStatus = Field(description="The new status: one of `allowed_transitions`.")
+    reason: Prose | None = Field(
+        None,
+        description="Why. Many transitions need it, such as `returned`, `disputed` and `withdrawn`; so does a"
+        " release to others before the supplier.",
+    )
+    checklist: Checklist | None = Field(None, description="The safety check; required for `validated`.")
 
 
 class PreviewIn(ReleaseTerms):
-    """A release that is only being considered."""
+    """A release that is only considered; nothing is saved."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"audiences": ["supplier", "affiliates"]}]})
 
 
 class PreviewOut(BaseModel):
-    """How many organisations a release would newly reach, and what it would ask for."""
+    """How many organisations a release would newly reach, and what it would need."""
 
-    readers: dict[Audience, int]
-    suppliers_without_account: int
-    needs_reason: bool
-    needs_consent: bool
-    needs_second_person: bool
+    readers: dict[Audience, int] = Field(
+        description="How many new organisations would read it, by audience. An organisation is counted once.",
+        examples=[{"supplier": 1, "affiliates": 4}],
+    )
+    suppliers_without_account: int = Field(
+        description="How many suppliers of the site could not read it, because nobody there has an account.",
+        examples=[0],
+    )
+    needs_reason: bool = Field(description="True if the release needs a `reason`.")
+    needs_consent: bool = Field(description="True if the release needs `informed_consent_confirmed`.")
+    needs_second_person: bool = Field(description="True if another editor than you must release it.")
 
 
 class ReleaseOut(BaseModel, from_attributes=True):
-    """A release that was made."""
+    """A release of a finding."""
 
-    id: UUID
-    audiences: list[Audience]
-    released_at: datetime
-    released_by: UUID
-    consent_confirmed: bool
-    readers: int
-    announced_at: datetime | None = Field(description="null while an embargo lasts")
+    id: UUID = Field(description="The release.")
+    audiences: list[Audience] = Field(description="Who can read it since then.")
+    released_at: datetime = Field(description="When it was released.")
+    released_by: UUID = Field(description="The person who released it.")
+    consent_confirmed: bool = Field(description="True if the consent of the workers was confirmed.")
+    readers: int = Field(description="How many new organisations it reached.", examples=[5])
+    announced_at: datetime | None = Field(
+        description="When its readers got an event about it. Null: an embargo has not ended yet."
+    )

@@ -33,7 +33,7 @@ def add_reply(
     """Store a company's reply; `pointer` is the field it came in. Raises PersonalDataSuspected, Forbidden."""
     check_text(pointer, reply)
     if caller.supplier_id is None:
-        raise Forbidden("Only somebody who speaks for a supplier answers a finding.")
+        raise Forbidden("Only a user of a supplier can reply to a finding.")
     session.add(
         FindingReply(
             finding_id=row.id,

@@ -3,26 +3,26 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.text import Prose
 from dialogue.findings.rules import ReplyKind
 
 
 class ReplyIn(BaseModel):
-    """A company's answer to a finding."""
+    """A reply of a company to a finding."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"text": "We have asked the factory for its records."}]}
     )
 
-    text: Prose
+    text: Prose = Field(description="The reply; it names no worker.")
 
 
 class ReplyOut(BaseModel, from_attributes=True):
-    """A company's words as the monitor sees them."""
+    """A reply of a company, as the monitor sees it."""
 
-    supplier_id: UUID
-    kind: ReplyKind
-    text: str
-    replied_on: date
+    supplier_id: UUID = Field(description="The supplier that the company represents.")
+    kind: ReplyKind = Field(description="Whether it replies or disputes.")
+    text: str = Field(description="The reply.", examples=["We have asked the factory for its records."])
+    replied_on: date = Field(description="The day of the reply.")

@@ -3,52 +3,72 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from dialogue.findings.assessment.schemas import Irremediability, Likelihood, Scale, ScopeOfHarm
 from dialogue.findings.replies.schemas import ReplyOut
 from dialogue.findings.rules import FindingStatus
 
 
 class Remark(BaseModel):
-    """What an editor wrote with a move."""
+    """The reason that an editor gave with a transition."""
 
-    at: datetime
-    by: UUID
-    to: FindingStatus
-    text: str
+    at: datetime = Field(description="When it was given.")
+    by: UUID = Field(description="The person who gave it.")
+    to: FindingStatus = Field(description="The new status.")
+    text: str = Field(description="The reason.", examples=["The period is too exact."])
 
 
 class Assessment(BaseModel):
-    """How grave the harm was said to be at one time, and why."""
+    """The measures of the harm at one time, and why."""
 
-    at: datetime
-    by: UUID
-    scale: int
-    scope: int
-    irremediability: int
-    likelihood: int | None
-    motive: str
+    at: datetime = Field(description="When they were set.")
+    by: UUID = Field(description="The person who set them.")
+    scale: Scale
+    scope: ScopeOfHarm
+    irremediability: Irremediability
+    likelihood: Likelihood
+    motive: str = Field(
+        description="Why the measures are what they are.",
+        examples=["Income and health of most of the line are affected."],
+    )
 
 
 class WithdrawnWords(BaseModel):
-    """What a withdrawn finding had said in public."""
+    """The public text of a finding before it was withdrawn."""
 
-    summary_public: str
-    given_name: str | None
-    given_address: str | None
-    facility_name: str | None
-    replies: list[ReplyOut]
+    summary_public: str = Field(
+        description="What happened, for every reader.",
+        examples=["Overtime beyond the legal limit, part of it not paid."],
+    )
+    given_name: str | None = Field(description="The name of the site in the monitor's words. Null: not given.")
+    given_address: str | None = Field(description="The address of the site. Null: not given.")
+    facility_name: str | None = Field(description="The name of the confirmed site. Null: not confirmed.")
+    replies: list[ReplyOut] = Field(description="What companies had replied. Empty: nothing.")
 
 
 class RestrictedOut(BaseModel):
-    """The restricted words of a finding; every reading of them is logged."""
+    """The restricted fields of a finding; each read is logged."""
 
-    description_restricted: str | None = None
-    severity_motive: str
-    retaliation_risk_note: str | None = None
-    partner: str | None = None
-    sources: str | None = None
-    remedy_sought: str | None = None
-    assessments: list[Assessment]
-    remarks: list[Remark] = []
-    withdrawn: WithdrawnWords | None = None
+    description_restricted: str | None = Field(
+        default=None, description="What happened, in detail. Null: not written."
+    )
+    severity_motive: str = Field(
+        description="Why the measures are what they are.",
+        examples=["Income and health of most of the line are affected."],
+    )
+    retaliation_risk_note: str | None = Field(
+        default=None, description="Who could suffer for it, and how. Null: not written."
+    )
+    partner: str | None = Field(
+        default=None, description="Who works for the monitor at the site. Null: not written."
+    )
+    sources: str | None = Field(default=None, description="Where it comes from. Null: not written.")
+    remedy_sought: str | None = Field(
+        default=None, description="What the workers ask for first. Null: not written."
+    )
+    assessments: list[Assessment] = Field(description="The measures of the harm over time, oldest first.")
+    remarks: list[Remark] = Field(default=[], description="The reasons of transitions, oldest first. Empty: none.")
+    withdrawn: WithdrawnWords | None = Field(
+        default=None, description="The public text before it was withdrawn. Null: it is not withdrawn."
+    )

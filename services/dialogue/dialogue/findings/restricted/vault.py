@@ -19,7 +19,7 @@ NONCE_BYTES = 12
 
 
 class SealBroken(RuntimeError):
-    """The bytes were not sealed with this key for this purpose; nothing a caller does can cause that."""
+    """The bytes were not encrypted with this key for this purpose; no request can cause that."""
 
 
 def _encrypt(key: bytes, plain: bytes, context: bytes) -> bytes:
@@ -35,7 +35,7 @@ def _decrypt(key: bytes, sealed: bytes, context: bytes) -> bytes:
 
 
 class Vault:
-    """Wraps the monitors' data keys with the installation's own key."""
+    """Encrypts the data keys of monitors with the key of the installation."""
 
     def __init__(self, master: str) -> None:
         """`master` is base64 of 32 bytes; raises ValueError where it is not."""
@@ -54,7 +54,7 @@ class Vault:
 
 
 class MonitorKeyring:
-    """Seals and opens what one monitor may read."""
+    """Encrypts and decrypts what one monitor may read."""
 
     def __init__(self, monitor: UUID, key: bytes) -> None:
         self._monitor = monitor

@@ -126,7 +126,7 @@ async def findings(context: AgendaContext) -> list[TitledEntry]:
 
 
 async def _touching(context: AgendaContext, rows: list[Finding]) -> set[UUID]:
-    """Ids of the findings that touch a contract of this review; each site and period is asked about once."""
+    """Ids of the findings that touch a contract of this review; each site and period is looked up once."""
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def touches(row: Finding) -> bool:
@@ -134,9 +134,9 @@ async def _touching(context: AgendaContext, rows: list[Finding]) -> set[UUID]:
             links = await links_of(context.suppliers, row)
         return any(link.contract_id in context.contract_ids for link in links.items)
 
-    asked = {_question(row): row for row in rows}
-    answers = await asyncio.gather(*(touches(row) for row in asked.values()))
-    touching = {question for question, answer in zip(asked, answers, strict=True) if answer}
+    questions = {_question(row): row for row in rows}
+    answers = await asyncio.gather(*(touches(row) for row in questions.values()))
+    touching = {question for question, answer in zip(questions, answers, strict=True) if answer}
     return {row.id for row in rows if _question(row) in touching}
 
 
@@ -167,7 +167,7 @@ async def disclosure_gaps(context: AgendaContext) -> list[TitledEntry]:
 
 
 async def generic_answers(context: AgendaContext) -> list[TitledEntry]:
-    """Of each question the last review that was shared, where it still found nothing or nothing specific."""
+    """Questions whose last shared review has level 0 or 1."""
     chain = (col(Assignment.questionnaire), col(AnswerReview.question_code))
     latest = (
         select(AnswerReview.id, AnswerReview.level, AnswerReview.question_code)

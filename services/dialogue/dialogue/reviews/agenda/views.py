@@ -26,7 +26,7 @@ from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import AnnualReview
 
 Outcomes = Mapping[tuple[AgendaKind, UUID], OutcomeOut]
-"""What became of the items of an agenda, by kind and subject."""
+"""The outcomes of an agenda by kind and subject."""
 
 
 async def agenda_out(

@@ -1,4 +1,4 @@
-"""Writing what became of each item of an agenda."""
+"""Writing the outcomes of an agenda."""
 
 from uuid import UUID
 
@@ -21,13 +21,13 @@ from dialogue.tables import ActionPoint, AnnualReview, ReviewOutcome
 async def write_outcomes(
     session: AsyncSession, caller: Caller, review_id: UUID, outcomes: list[OutcomeIn]
 ) -> AnnualReview:
-    """Write outcomes, each anew until they are shared; what is carried over gets its new date.
+    """Write outcomes; until they are shared, each can be written again. A carried-over action gets its new date.
 
     Raises ReviewNotFound, OutcomesClosed, NotOnTheAgenda, DueDateRequired.
     """
     row = await queries.review(session, caller, review_id, lock=True)
     if row.status not in TAKES_OUTCOMES:
-        raise OutcomesClosed(f"It is {row.status}.")
+        raise OutcomesClosed(f'The review is "{row.status}"; outcomes cannot be written now.')
     _check(row, outcomes)
     before = {(outcome.kind, outcome.subject_id): outcome for outcome in await queries.outcomes(session, row.id)}
     for item in outcomes:
@@ -39,23 +39,29 @@ async def write_outcomes(
             session.add(ReviewOutcome(dossier_id=row.dossier_id, review_id=row.id, **item.model_dump()))
         else:
             known.outcome, known.new_due_date, known.note = item.outcome, item.new_due_date, item.note
-    # The review keeps its stamps: the supplier, who sees no outcomes yet, would notice that some were written.
+    # Version and time of the review stay: they would show the supplier that something was written.
     audience = [caller.org]
     await record(session, caller, Entry("review.outcomes_written", ("annual_review", row.id), audience=audience))
     return row
 
 
 def _check(row: AnnualReview, outcomes: list[OutcomeIn]) -> None:
-    stood = {(item["kind"], item["subject_id"]) for item in row.agenda_held or []}
-    strangers = [
-        Fault(f"/{index}/subject_id", NotOnTheAgenda.code(), "It did not stand on the agenda that was held.")
+    on_agenda = {(item["kind"], item["subject_id"]) for item in row.agenda_held or []}
+    unknown = [
+        Fault(
+            f"/{index}/subject_id",
+            NotOnTheAgenda.code(),
+            f'The agenda has no item "{item.kind}" with the id "{item.subject_id}".',
+        )
         for index, item in enumerate(outcomes)
-        if (item.kind.value, str(item.subject_id)) not in stood
+        if (item.kind.value, str(item.subject_id)) not in on_agenda
     ]
-    if strangers:
-        raise NotOnTheAgenda(errors=strangers)
+    if unknown:
+        raise NotOnTheAgenda(errors=unknown)
     undated = [
-        Fault(f"/{index}/new_due_date", DueDateRequired.code(), "What is carried over gets a new date.")
+        Fault(
+            f"/{index}/new_due_date", DueDateRequired.code(), "This field is required for the outcome `carry_over`."
+        )
         for index, item in enumerate(outcomes)
         if item.outcome is Outcome.CARRY_OVER and item.new_due_date is None
     ]
@@ -66,7 +72,7 @@ def _check(row: AnnualReview, outcomes: list[OutcomeIn]) -> None:
 async def _take_effect(
     session: AsyncSession, caller: Caller, row: AnnualReview, item: OutcomeIn, *, is_repeated: bool
 ) -> None:
-    """What an outcome does to the action it speaks of; whether it is done stays for the other side to verify."""
+    """What an outcome changes in its action point; only the other side verifies that it is done."""
     if item.kind not in ACTIONS or item.outcome not in (Outcome.CARRY_OVER, Outcome.ESCALATE):
         return
     statement = select(ActionPoint).where(

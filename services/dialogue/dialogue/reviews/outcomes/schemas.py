@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Day
 from chassis.text import Prose
@@ -11,7 +11,7 @@ from dialogue.reviews.rules import AgendaKind, Outcome
 
 
 class OutcomeIn(BaseModel):
-    """What became of one item of the agenda; `carry_over` brings a new date."""
+    """The outcome of one item of the agenda."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -28,16 +28,16 @@ class OutcomeIn(BaseModel):
         },
     )
 
-    kind: AgendaKind
-    subject_id: UUID
-    outcome: Outcome
-    new_due_date: Day | None = None
-    note: Prose | None = None
+    kind: AgendaKind = Field(description="The kind of the item.")
+    subject_id: UUID = Field(description="The `subject_id` of the item.")
+    outcome: Outcome = Field(description="What was decided.")
+    new_due_date: Day | None = Field(None, description="The new last day; required for `carry_over`.")
+    note: Prose | None = Field(None, description="A note on the decision. Null: none.")
 
 
 class OutcomeOut(BaseModel, from_attributes=True):
-    """What became of an item."""
+    """The outcome of an item of the agenda."""
 
-    outcome: Outcome
-    new_due_date: date | None
-    note: str | None
+    outcome: Outcome = Field(description="What was decided.")
+    new_due_date: date | None = Field(description="The new last day. Null: the outcome is not `carry_over`.")
+    note: str | None = Field(description="A note on the decision. Null: none.")
