@@ -61,6 +61,8 @@ class AnswerChecks:
         if described is None:
             yield f"status {status} is not described"
             return
+        if "Location" in described.get("headers", {}) and "location" not in answer.headers:
+            yield "the Location is missing"
         content = described.get("content", {})
         if not content or not answer.content:
             if bool(content) != bool(answer.content):

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from chassis.api_examples import add_examples
 from chassis.api_names import rename_schemas, set_titles
-from chassis.api_operations import HEADERS
+from chassis.api_operations import HEADERS, describe_locations
 from chassis.api_parameters import drop_nulls, mark_files
 from chassis.idempotency import IdempotencyKeyReused, StillRunning
 from chassis.problem_documents import MEDIA_TYPE, raises
@@ -77,6 +77,7 @@ def complete(app: FastAPI) -> None:
             document = make()
             rename_schemas(document)
             set_titles(document)
+            describe_locations(document["paths"])
             drop_nulls(document)
             mark_files(document)
             document["info"] |= {"license": LICENCE, "contact": CONTACT}

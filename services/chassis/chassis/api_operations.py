@@ -48,9 +48,19 @@ IF_NONE_MATCH = {
 }
 
 
+def describe_locations(paths: dict[str, Any]) -> None:
+    """A 201 has a `Location` where what was created can be read by an address of its own."""
+    single = [path for path, operations in paths.items() if path.endswith("}") and "get" in operations]
+    readable = {path.rpartition("/{")[0] for path in single}
+    for path in readable & paths.keys():
+        created = paths[path].get("post", {}).get("responses", {}).get("201")
+        if created:
+            created.setdefault("headers", {})["Location"] = {"$ref": "#/components/headers/Location"}
+
+
 def conventions(method: str, status: int, model: Any, *, versioned: bool, repeatable: bool) -> dict[str, Any]:
     """The parameters and answers to add; `repeatable` is an operation that takes an Idempotency-Key."""
-    headers = list(_headers(status, model, versioned=versioned, repeatable=repeatable))
+    headers = list(_headers(model, versioned=versioned, repeatable=repeatable))
     answer = {"headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers}}
     extra: dict[str, Any] = {"responses": {str(status): answer}} if headers else {}
     parameters = [IDEMPOTENCY_KEY] if repeatable else []
@@ -60,11 +70,9 @@ def conventions(method: str, status: int, model: Any, *, versioned: bool, repeat
     return extra | ({"parameters": parameters} if parameters else {})
 
 
-def _headers(status: int, model: Any, *, versioned: bool, repeatable: bool) -> Iterator[str]:
+def _headers(model: Any, *, versioned: bool, repeatable: bool) -> Iterator[str]:
     if versioned:
         yield "ETag"
-    if status == 201:
-        yield "Location"
     if isinstance(model, type) and issubclass(model, Page):
         yield "Link"
     if repeatable:
