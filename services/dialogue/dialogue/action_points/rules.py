@@ -10,12 +10,6 @@ from chassis.vocabulary import OrgKind
 OWNER = "owner"
 COUNTER = "counter_side"
 OTHER_THAN_PROPOSER = "other_side"
-ACTOR_NAMES = {
-    OWNER: "the side that owns it",
-    COUNTER: "the side that does not own it",
-    OTHER_THAN_PROPOSER: "the side that did not propose it",
-}
-"""For people to read."""
 BUYER_MANAGER = "buyer_manager"
 SUPPLIER_CONTACT = "supplier_contact"
 MONITOR_EDITOR = "monitor_editor"
