@@ -10,7 +10,7 @@ from typing import Any
 
 from chassis.api_description import as_text, public_description
 from chassis.api_names import operations_of
-from gateway.api_reference.description.document import whole_description
+from gateway.api_reference.description.merge import merged
 from gateway.api_reference.description.tags import tags_in_use
 from local_stack.errors import StackError
 from local_stack.keyring import Keyring, complete
@@ -47,7 +47,8 @@ def _with_tags(document: dict[str, Any]) -> dict[str, Any]:
 def write_whole(_settings: StackSettings) -> None:
     """The description of the whole platform, as the gateway serves it, for linters and client generators."""
     WHOLE.parent.mkdir(exist_ok=True)
-    WHOLE.write_bytes(whole_description())
+    committed = {service: json.loads(files(service)[0].read_text()) for service in SERVICES}
+    WHOLE.write_text(as_text(merged(committed)))
     show(str(WHOLE.relative_to(REPOSITORY)))
 
 
