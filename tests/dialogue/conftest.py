@@ -1,4 +1,4 @@
-"""The scene most tests play in: a buyer, its supplier, and a dialogue between the two."""
+"""The scene of most tests: a buyer, its supplier, and a dialogue of the two."""
 
 from typing import Any
 from uuid import UUID, uuid4

@@ -1,4 +1,4 @@
-"""Action points: promises of both sides, agreed by the other, closed by the other."""
+"""Action points of both sides: the other side agrees to them and verifies them."""
 
 import itertools
 from datetime import UTC, date, datetime, timedelta
@@ -37,7 +37,7 @@ EVERY = list(itertools.product(OwnerSide, Side, (None, *Side), (None, *Side)))
 
 
 @pytest.mark.parametrize(("owner", "proposed_by", "claimed_by", "side"), EVERY)
-def test_nobody_verifies_what_it_claimed_itself(
+def test_no_side_verifies_its_own_claim(
     owner: OwnerSide, proposed_by: Side, claimed_by: Side | None, side: Side | None
 ) -> None:
     found = actors(
@@ -57,7 +57,7 @@ def test_nobody_verifies_what_it_claimed_itself(
     assert (OTHER_THAN_PROPOSER in found) == (side is not None and side != proposed_by)
 
 
-def test_a_joint_action_is_verified_by_whoever_did_not_claim_it() -> None:
+def test_a_joint_action_is_verified_by_the_side_that_did_not_claim_it() -> None:
     def of(side: Side, claimed_by: Side | None) -> frozenset[str]:
         return actors(
             owner_side=OwnerSide.JOINT,
@@ -103,7 +103,7 @@ async def test_the_database_says_the_same_as_the_rule(
             assert said.scalar() == is_overdue(stored, due_date=due_date, today=today)
 
 
-def test_the_clock_runs_while_there_is_work_to_do() -> None:
+def test_an_action_point_is_overdue_only_while_there_is_work_to_do() -> None:
     assert {"agreed", "in_progress", "blocked"} == RUNNING
 
 
@@ -136,7 +136,7 @@ async def move(actor: Actor, address: str, to: str, **given: Any) -> Any:
     return await actor.post(f"{address}/transitions", json={"to": to, **given})
 
 
-async def test_a_point_is_proposed_with_what_will_show_that_it_is_done(scene: MakeScene) -> None:
+async def test_an_action_point_is_proposed_with_a_success_criterion(scene: MakeScene) -> None:
     talk = await scene()
     made = await propose(talk.officer, talk)
     said = made.json()
@@ -179,7 +179,7 @@ async def test_neither_side_closes_its_own(scene: MakeScene, owner_side: str, ow
 
 
 @pytest.mark.parametrize(("owner_side", "owner", "counter"), SIDES)
-async def test_what_one_proposes_for_itself_the_other_agrees_to(
+async def test_the_other_side_agrees_to_what_a_side_proposes_for_itself(
     scene: MakeScene, owner_side: str, owner: str, counter: str
 ) -> None:
     talk = await scene()
@@ -189,7 +189,7 @@ async def test_what_one_proposes_for_itself_the_other_agrees_to(
     assert (await move(theirs, address, "agreed")).json()["status"] == "agreed"
 
 
-async def test_a_managers_word_does_not_verify_the_buyers_own(scene: MakeScene) -> None:
+async def test_a_manager_does_not_verify_an_action_of_the_buyer(scene: MakeScene) -> None:
     talk = await scene()
     address = (await propose(talk.voice, talk, owner_side="buyer")).headers["Location"]
     for to in ("agreed", "in_progress", "done_claimed"):
@@ -197,7 +197,7 @@ async def test_a_managers_word_does_not_verify_the_buyers_own(scene: MakeScene) 
     assert (await move(talk.manager, address, "verified")).status_code == 403
 
 
-async def test_a_rejection_and_a_block_say_why(scene: MakeScene) -> None:
+async def test_a_rejection_and_a_block_need_a_reason(scene: MakeScene) -> None:
     talk = await scene()
     address = (await propose(talk.officer, talk)).headers["Location"]
     bare = await move(talk.voice, address, "rejected")
@@ -208,7 +208,7 @@ async def test_a_rejection_and_a_block_say_why(scene: MakeScene) -> None:
     assert (blocked.json()["status"], blocked.json()["obstacles"]) == ("blocked", "The maker does not answer.")
 
 
-async def test_dropping_takes_both_sides(scene: MakeScene) -> None:
+async def test_both_sides_must_agree_to_drop_an_action(scene: MakeScene) -> None:
     talk = await scene()
     address = (await propose(talk.officer, talk)).headers["Location"]
     assert (await move(talk.officer, address, "dropped", reason="Overtaken")).status_code == 403
@@ -221,7 +221,7 @@ async def test_dropping_takes_both_sides(scene: MakeScene) -> None:
     assert (dropped.json()["status"], dropped.json()["allowed_transitions"]) == ("dropped", [])
 
 
-async def test_another_move_takes_a_proposed_drop_back(scene: MakeScene) -> None:
+async def test_another_transition_cancels_a_proposed_drop(scene: MakeScene) -> None:
     talk = await scene()
     address = (await propose(talk.officer, talk)).headers["Location"]
     await move(talk.manager, address, "dropped", reason="Overtaken")
@@ -244,7 +244,7 @@ async def test_a_new_due_date_keeps_the_old_one_and_needs_a_reason(scene: MakeSc
     ]
 
 
-async def test_each_side_changes_what_is_its_own(scene: MakeScene) -> None:
+async def test_each_side_changes_only_its_own_fields(scene: MakeScene) -> None:
     talk = await scene()
     made = await propose(talk.officer, talk)
     address = made.headers["Location"]
@@ -261,7 +261,7 @@ async def test_each_side_changes_what_is_its_own(scene: MakeScene) -> None:
     assert await change(talk.voice, progress_pct=40, obstacles="Two makers do not answer.") == 200
 
 
-async def test_a_remedy_says_whether_workers_had_a_say(scene: MakeScene) -> None:
+async def test_a_remedy_states_whether_workers_were_heard(scene: MakeScene) -> None:
     talk = await scene()
     bare = await propose(talk.officer, talk, kind="remedy")
     assert (bare.status_code, bare.json()["code"]) == (422, "workers_input_required")
@@ -287,7 +287,7 @@ async def test_references_are_of_this_dialogue(scene: MakeScene) -> None:
     assert len(listed.json()["items"]) == 1
 
 
-async def test_lists_filter_by_side_state_and_lateness(scene: MakeScene, dialogue_app: FastAPI) -> None:
+async def test_lists_filter_by_side_status_and_overdue(scene: MakeScene, dialogue_app: FastAPI) -> None:
     talk = await scene()
     for owner_side in ("supplier", "buyer", "joint"):
         await propose(talk.officer, talk, owner_side=owner_side)
@@ -308,7 +308,7 @@ async def test_lists_filter_by_side_state_and_lateness(scene: MakeScene, dialogu
     assert (await talk.officer.get(late)).json()["is_overdue"] is True
 
 
-async def test_what_is_the_buyers_alone_does_not_exist_for_the_supplier(scene: MakeScene) -> None:
+async def test_the_supplier_does_not_find_what_only_the_buyer_sees(scene: MakeScene) -> None:
     talk = await scene()
     made = await propose(talk.officer, talk, owner_side="buyer", shown_to="buyer_only")
     address = made.headers["Location"]

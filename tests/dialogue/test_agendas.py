@@ -1,4 +1,4 @@
-"""Agendas that build themselves: in their order, with what each side may see, kept as ids when they are shared."""
+"""Agendas: collected in their order, with what each side may see, stored as ids when they are shared."""
 
 import json
 from datetime import timedelta
@@ -95,7 +95,7 @@ async def generic_answers(chain: Chain, talk: str) -> None:
     made(await chain.officer.post(f"{address}/transitions", json={"to": "review_shared"}), 200)
 
 
-async def test_an_agenda_builds_itself_in_its_order(
+async def test_an_agenda_is_collected_in_the_order_of_the_kinds(
     suppliers: Cast, monitor: Monitor, chain: Chain, talk: str
 ) -> None:
     late_theirs = await promise(chain, talk, "supplier", day(-10))
@@ -128,7 +128,7 @@ async def test_an_agenda_builds_itself_in_its_order(
     assert {item["contract_id"] for item in of_kind(items, "obligation_due")} == {chain.contract}
 
 
-async def test_a_product_of_which_nothing_is_disclosed_is_a_gap(chain: Chain, talk: str) -> None:
+async def test_an_undisclosed_product_is_a_gap(chain: Chain, talk: str) -> None:
     product = {"supplier_id": chain.supplier_id, "brand": "Meridiaan", "category": "monitor"}
     product |= {"model_name": "View 27", "model_number": f"MV27-{talk[:8]}{talk[-6:]}"}
     undisclosed = made(await chain.purchasing.post("/v1/products", json=product), 201, 200)["id"]
@@ -145,7 +145,7 @@ async def test_the_contact_point_of_the_clause_is_named_by_its_id(chain: Chain, 
     assert (item["subject_id"], item["code"]) == (contact["id"], "accepted")
 
 
-async def test_a_finding_the_supplier_may_not_see_is_in_the_annex_alone_without_a_trace(
+async def test_a_finding_the_supplier_may_not_see_is_only_in_the_annex_without_a_trace(
     monitor: Monitor, chain: Chain, talk: str
 ) -> None:
     review = await review_of(chain, talk)
@@ -163,7 +163,7 @@ async def test_a_finding_the_supplier_may_not_see_is_in_the_annex_alone_without_
     assert [item["subject_id"] for item in (await agenda(chain.officer, review))["internal_annex"]] == [finding]
 
 
-async def test_once_released_to_the_supplier_it_stands_on_the_agenda_of_both(
+async def test_a_finding_released_to_the_supplier_is_on_the_agenda_of_both(
     monitor: Monitor, chain: Chain, talk: str
 ) -> None:
     finding = await finding_here(monitor, chain, "affiliates")
@@ -211,7 +211,7 @@ async def test_a_withdrawn_finding_leaves_old_agendas_too(
     assert await places_of(dialogue.app, words) == set()
 
 
-async def test_a_kept_agenda_holds_ids_and_figures_and_no_words(
+async def test_a_stored_agenda_has_ids_and_figures_and_no_text(
     dialogue_app: FastAPI, monitor: Monitor, chain: Chain, talk: str
 ) -> None:
     title = f"Words of a promise {talk}"
@@ -258,7 +258,7 @@ async def test_no_agreement_while_an_action_has_no_outcome(chain: Chain, talk: s
     assert (refused.status_code, refused.json()["missing"]) == (409, [action])
 
 
-async def test_what_is_carried_over_gets_a_new_date_and_counts(chain: Chain, talk: str) -> None:
+async def test_a_carried_over_action_gets_a_new_date_and_is_counted(chain: Chain, talk: str) -> None:
     action = await promise(chain, talk, "supplier", day(-10))
     review = await review_of(chain, talk)
     await moved(chain, review, "agenda_draft", "agenda_shared", "held")

@@ -1,4 +1,4 @@
-"""The rules of assignments: every move from its table, the clock's twin, the grounds of a review, the figures."""
+"""The rules of assignments: the status by date, what a review needs, the figures of a round."""
 
 from datetime import date, timedelta
 from uuid import uuid4
@@ -35,7 +35,7 @@ from dialogue.tables import AnswerReview, Assignment
 TODAY = date(2026, 11, 22)
 
 
-def test_the_clock_makes_overdue_what_the_machine_says_it_may() -> None:
+def test_only_states_with_a_transition_to_overdue_become_overdue() -> None:
     by_clock = {origin for (origin, to), move in MOVES.items() if to == "overdue" and SYSTEM in move.by}
     assert by_clock == CLOCKED
 
@@ -90,13 +90,13 @@ def test_a_changed_level_needs_a_motive() -> None:
         judge(given_answer(), 2, motive=None, is_changed=True)
 
 
-def test_what_was_not_answered_is_level_0() -> None:
+def test_a_question_without_an_answer_has_level_0() -> None:
     judge(given_answer(is_answered=False), 0)
     with pytest.raises(AnswerMissing):
         judge(given_answer(is_answered=False), 1)
 
 
-def test_only_a_reason_that_was_given_excuses() -> None:
+def test_only_a_reason_in_the_answer_excludes_it() -> None:
     judge(given_answer(excuses=(ExcludedAs.NA,)), excluded=ExcludedAs.NA)
     with pytest.raises(NotExcusable):
         judge(given_answer(excuses=(ExcludedAs.NA,)), excluded=ExcludedAs.LAWFUL_REFUSAL)
@@ -145,7 +145,7 @@ def test_where_nothing_applies_a_figure_is_null_and_not_zero() -> None:
     assert (quality.generic_share.value, quality.score.value, quality.score.denominator) == (None, None, 0)
 
 
-def test_the_next_round_asks_for_what_was_missing() -> None:
+def test_the_next_round_asks_for_what_is_missing() -> None:
     asked = follow_up(level=1, answer_type="text", wants_evidence=True, year=2025)
     assert asked["en"] == f"{GENERIC['en'].format(year=2025)} {PROOF['en']}"
     assert "2025" in asked["nl"]

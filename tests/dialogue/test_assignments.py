@@ -1,4 +1,4 @@
-"""Assignments: sent by the buyer, answered by the supplier, reviewed, and asked again where they were generic."""
+"""Assignments: sent by the buyer, answered by the supplier, reviewed, and followed up where answers are generic."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
@@ -93,7 +93,7 @@ async def test_an_unknown_questionnaire_is_refused_with_a_pointer(scene: MakeSce
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/questionnaire")
 
 
-async def test_only_the_buyer_asks(dialogue: Cast, scene: MakeScene) -> None:
+async def test_only_the_buyer_sends_questionnaires(dialogue: Cast, scene: MakeScene) -> None:
     talk = await scene()
     body = {"dialogue_id": str(talk.id), "questionnaire": "hrdd-start", "due_at": DUE}
     assert (await dialogue.anonymous.post("/v1/assignments", json=body)).status_code == 401
@@ -116,7 +116,7 @@ async def test_it_does_not_exist_for_others(dialogue: Cast, ask: Ask) -> None:
     assert (await strangers[2].post(f"{asked.address}/rounds", json={"due_at": DUE})).status_code == 404
 
 
-async def test_answers_are_the_suppliers_own_until_they_are_submitted(ask: Ask) -> None:
+async def test_only_the_supplier_sees_answers_until_they_are_submitted(ask: Ask) -> None:
     asked = await ask()
     saved = await asked.say("A1", "Our head of sourcing.")
     assert (saved.status_code, saved.json()["text"]) == (200, "Our head of sourcing.")
@@ -154,7 +154,7 @@ async def test_an_empty_answer_is_refused(ask: Ask) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "answer_empty")
 
 
-async def test_nothing_is_submitted_where_nothing_was_said(ask: Ask, dialogue_app: FastAPI) -> None:
+async def test_an_assignment_without_answers_cannot_be_submitted(ask: Ask, dialogue_app: FastAPI) -> None:
     asked = await ask()
     assert (await asked.submit()).status_code == 409
     await let_pass(dialogue_app, asked)
@@ -162,7 +162,7 @@ async def test_nothing_is_submitted_where_nothing_was_said(ask: Ask, dialogue_ap
     assert (late.status_code, late.json()["code"]) == (422, "answer_required")
 
 
-async def test_a_required_question_wants_an_answer_or_a_reason(ask: Ask) -> None:
+async def test_a_required_question_needs_an_answer_or_a_reason(ask: Ask) -> None:
     asked = await ask(questionnaire="hrdd-baseline")
     await asked.say("A1")
     answer = await asked.submit()
@@ -194,7 +194,7 @@ async def test_a_late_assignment_is_overdue_and_may_still_be_submitted(ask: Ask,
     assert (await asked.submit()).json()["status"] == "submitted"
 
 
-async def test_an_extension_is_asked_for_and_granted(ask: Ask) -> None:
+async def test_an_extension_is_requested_and_granted(ask: Ask) -> None:
     asked = await ask()
     short = await asked.move(asked.talk.voice, "extension_requested", reason="Holidays", due_at=DUE)
     assert (short.status_code, short.json()["code"]) == (422, "extension_too_short")
@@ -206,7 +206,7 @@ async def test_an_extension_is_asked_for_and_granted(ask: Ask) -> None:
     assert (await asked.read())["status"] == "in_progress"
 
 
-async def test_a_review_is_the_buyers_own_until_it_is_shared(ask: Ask) -> None:
+async def test_only_the_buyer_sees_reviews_until_they_are_shared(ask: Ask) -> None:
     asked = await ask()
     await asked.say("A1")
     early = await asked.judge("A1", level=1, motive="Too early")
@@ -257,7 +257,7 @@ async def test_low_and_changed_levels_need_a_motive(ask: Ask) -> None:
     assert (changed.status_code, changed.json()["version"]) == (200, 2)
 
 
-async def test_an_accepted_refusal_stands_outside_the_score(ask: Ask) -> None:
+async def test_an_accepted_refusal_is_left_out_of_the_score(ask: Ask) -> None:
     asked = await ask()
     await asked.say("A1")
     await asked.talk.voice.put(f"{asked.address}/answers/B1", json={"refusal_reason": "Competition law."})
@@ -313,7 +313,7 @@ async def test_a_round_without_anything_open_is_refused(ask: Ask) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_follow_up")
 
 
-async def test_after_four_rounds_there_is_no_more_asking(ask: Ask) -> None:
+async def test_after_four_rounds_there_is_no_further_round(ask: Ask) -> None:
     asked = await ask()
     for number in (1, 2, 3, 4):
         await asked.say("A1", f"Round {number}: we respect rights.")
@@ -339,7 +339,7 @@ async def test_sending_the_first_questionnaire_activates_an_accepted_dialogue(sc
     assert "dialogue.activated" in verbs
 
 
-async def test_nothing_is_asked_in_a_closed_dialogue_or_a_tender(scene: MakeScene) -> None:
+async def test_no_questionnaire_is_sent_in_a_closed_dialogue_or_a_tender(scene: MakeScene) -> None:
     talk = await scene()
     body = {"dialogue_id": str(talk.id), "questionnaire": "hrdd-start", "due_at": DUE}
     await talk.officer.patch(talk.address, json={"phase": "tender"}, headers={"If-Match": '"1.x"'})

@@ -1,4 +1,4 @@
-"""Dialogues on the basis of a contract's clause: checked with suppliers, activated by the first record, told on."""
+"""Dialogues with the basis `clause`: checked with suppliers, activated by the first record, followed over there."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -43,7 +43,7 @@ async def clause_scene(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFe
     return make
 
 
-async def test_it_names_its_contract_once(clause_scene: MakeClauseScene) -> None:
+async def test_a_dialogue_lists_its_contract_once(clause_scene: MakeClauseScene) -> None:
     talk = await clause_scene()
     said = await talk.read()
     assert (said["status"], said["basis"]) == ("proposed", "clause")
@@ -102,7 +102,7 @@ async def entries(app: FastAPI, subject: UUID) -> list[Any]:
         return list((await (await session.connection()).execute(statement, {"subject": subject})).mappings())
 
 
-async def test_what_meets_a_duty_is_told_to_suppliers_with_its_contracts(
+async def test_events_that_fulfil_a_duty_are_followed_by_suppliers_with_their_contracts(
     clause_scene: MakeClauseScene, dialogue_app: FastAPI
 ) -> None:
     talk = await clause_scene()
@@ -131,7 +131,9 @@ async def until(talk: Scene, field: str, expected: Any) -> Any:
     return said
 
 
-async def test_names_stay_those_the_suppliers_service_gives(clause_scene: MakeClauseScene, suppliers: Cast) -> None:
+async def test_names_are_kept_the_same_as_in_the_suppliers_service(
+    clause_scene: MakeClauseScene, suppliers: Cast
+) -> None:
     talk = await clause_scene()
     contract_id = (await talk.read())["contract_ids"][0]
     purchasing = suppliers.buyer(Role.BUYER_MANAGER, org=talk.officer.org)
@@ -143,7 +145,7 @@ async def test_names_stay_those_the_suppliers_service_gives(clause_scene: MakeCl
     assert await until(talk, "contracts", named) == named
 
 
-async def test_a_suppliers_new_name_is_taken_over(dialogue: Cast, suppliers: Cast) -> None:
+async def test_the_new_name_of_a_supplier_is_copied(dialogue: Cast, suppliers: Cast) -> None:
     registrar = suppliers.buyer()
     made = await registrar.post("/v1/suppliers", json={"name": "Old Name", "country": "BE", "kinds": ["supplier"]})
     officer = dialogue.buyer()

@@ -35,7 +35,7 @@ from support.feeds import ScriptedFeed
 
 
 @pytest.mark.parametrize(("status", "phase"), list(itertools.product(DialogueStatus, Phase)))
-def test_nothing_is_recorded_on_what_is_closed_or_in_a_tender(status: DialogueStatus, phase: Phase) -> None:
+def test_nothing_is_recorded_on_a_closed_dialogue_or_in_a_tender(status: DialogueStatus, phase: Phase) -> None:
     if status in CLOSED:
         with pytest.raises(DialogueClosed):
             demand_open(status, phase, is_consultation=True)
@@ -47,7 +47,7 @@ def test_nothing_is_recorded_on_what_is_closed_or_in_a_tender(status: DialogueSt
         demand_open(status, phase)
 
 
-def test_a_record_makes_active_what_a_clause_or_a_yes_allows() -> None:
+def test_a_record_activates_a_clause_dialogue_or_an_accepted_one() -> None:
     made = {(b, s) for b in DialogueBasis for s in DialogueStatus if is_made_active_by_a_record(b, s)}
     by_clause = {
         (DialogueBasis.CLAUSE, DialogueStatus.PROPOSED),
@@ -57,7 +57,7 @@ def test_a_record_makes_active_what_a_clause_or_a_yes_allows() -> None:
     assert all(RECORD in MOVES[status, DialogueStatus.ACTIVE].by for _, status in made)
 
 
-def test_an_active_dialogue_is_stalled_after_120_quiet_days() -> None:
+def test_an_active_dialogue_is_stalled_after_120_days_without_events() -> None:
     now = datetime(2026, 6, 1, tzinfo=UTC)
     for days, expected in ((120, False), (121, True)):
         at = now - timedelta(days=days)
@@ -151,7 +151,7 @@ async def test_it_does_not_exist_for_others(dialogue: Cast, scene: MakeScene) ->
     assert (await dialogue.platform().get(talk.address)).status_code == 403
 
 
-async def test_the_supplier_accepts_and_the_buyer_takes_it_from_there(scene: MakeScene) -> None:
+async def test_the_supplier_accepts_and_the_buyer_activates(scene: MakeScene) -> None:
     talk = await scene()
     assert (await talk.read(talk.voice))["allowed_transitions"] == ["accepted", "declined"]
     accepted = await talk.move(talk.voice, "accepted")
@@ -162,7 +162,7 @@ async def test_the_supplier_accepts_and_the_buyer_takes_it_from_there(scene: Mak
     assert (await talk.move(talk.manager, "escalated", reason="No answer")).json()["status"] == "escalated"
 
 
-async def test_declining_needs_a_reason_and_closes_the_file(scene: MakeScene) -> None:
+async def test_declining_needs_a_reason_and_closes_the_dialogue(scene: MakeScene) -> None:
     talk = await scene()
     bare = await talk.move(talk.voice, "declined")
     assert (bare.status_code, bare.json()["errors"][0]["pointer"]) == (422, "/reason")
@@ -171,7 +171,7 @@ async def test_declining_needs_a_reason_and_closes_the_file(scene: MakeScene) ->
     assert (await talk.move(talk.officer, "proposed")).json()["status"] == "proposed"
 
 
-async def test_an_ending_needs_a_closing_summary(scene: MakeScene) -> None:
+async def test_concluding_needs_a_closing_summary(scene: MakeScene) -> None:
     talk = await scene()
     await talk.move(talk.voice, "accepted")
     await talk.move(talk.officer, "active")
@@ -181,7 +181,7 @@ async def test_an_ending_needs_a_closing_summary(scene: MakeScene) -> None:
     assert (ended.json()["status"], ended.json()["allowed_transitions"]) == ("concluded", [])
 
 
-async def test_a_move_that_is_not_in_the_machine_names_those_that_are(scene: MakeScene) -> None:
+async def test_an_illegal_transition_lists_the_allowed_ones(scene: MakeScene) -> None:
     talk = await scene()
     answer = await talk.move(talk.voice, "concluded", closing_summary="Over")
     assert (answer.status_code, answer.json()["allowed"]) == (409, ["accepted", "declined"])
@@ -207,7 +207,7 @@ async def test_a_change_needs_the_version_that_was_read(scene: MakeScene) -> Non
     assert (await talk.voice.patch(talk.address, json=change, headers=tag)).status_code == 403
 
 
-async def test_a_supplier_that_is_linked_later_comes_in_and_is_told(
+async def test_a_supplier_that_is_linked_later_takes_part_and_gets_an_event(
     scene: MakeScene, gateway_feed: ScriptedFeed
 ) -> None:
     talk = await scene(is_linked=False)
@@ -227,7 +227,7 @@ async def test_a_link_of_another_buyer_opens_nothing_here(
     assert (await stranger.get(talk.address)).status_code == 404
 
 
-async def test_the_timeline_tells_what_happened_newest_first(scene: MakeScene) -> None:
+async def test_the_timeline_lists_what_happened_newest_first(scene: MakeScene) -> None:
     talk = await scene()
     await talk.move(talk.voice, "accepted")
     entries = (await talk.officer.get(f"{talk.address}/timeline")).json()["items"]
@@ -255,7 +255,7 @@ async def test_lists_filter_by_the_status_of_today(dialogue_app: FastAPI, scene:
     assert (await talk.move(talk.officer, "proposed")).json()["status"] == "proposed"
 
 
-def test_moves_are_listed_in_the_order_of_the_machine() -> None:
+def test_transitions_are_listed_in_the_order_of_the_state_machine() -> None:
     assert allowed(MOVES, DialogueStatus.ACTIVE, [MANAGER]) == [
         DialogueStatus.ON_HOLD,
         DialogueStatus.ESCALATED,

@@ -1,4 +1,4 @@
-"""Evidence: handed in once, told by its content, shared by both sides, and never anybody else's."""
+"""Evidence: added once, its type detected from its content, visible to the two sides only."""
 
 import hashlib
 import io
@@ -54,7 +54,7 @@ def office(*parts: str) -> bytes:
         (("é" * 70_000).encode(), FileKind.TEXT),
     ],
 )
-def test_a_file_is_what_its_content_says(content: bytes, kind: FileKind) -> None:
+def test_the_type_of_a_file_is_detected_from_its_content(content: bytes, kind: FileKind) -> None:
     assert kind_of(io.BytesIO(content)) == kind
 
 
@@ -77,7 +77,7 @@ def test_anything_else_is_refused(content: bytes) -> None:
         kind_of(io.BytesIO(content))
 
 
-def test_nothing_is_no_evidence() -> None:
+def test_an_empty_file_is_refused() -> None:
     with pytest.raises(FileEmpty):
         kind_of(io.BytesIO(b""))
 
@@ -114,7 +114,7 @@ async def hand_in(actor: Actor, talk: Scene, content: bytes = PDF, name: str = "
     return await actor.post("/v1/evidence", data=form, files={"file": (name, content)})
 
 
-async def test_both_sides_hand_in_and_read(scene: MakeScene) -> None:
+async def test_both_sides_add_and_read_evidence(scene: MakeScene) -> None:
     talk = await scene()
     for giver, reader in ((talk.voice, talk.officer), (talk.officer, talk.voice)):
         made = await hand_in(giver, talk, page="2")
@@ -202,7 +202,7 @@ async def test_orphans_are_swept_and_nothing_else(dialogue_app: FastAPI, scene: 
     assert not place_of(folder, orphan).exists()
 
 
-async def test_an_answer_cites_a_file_of_its_dialogue_alone(scene: MakeScene) -> None:
+async def test_an_answer_refers_only_to_files_of_its_dialogue(scene: MakeScene) -> None:
     talk, elsewhere = await scene(), await scene()
     own = (await hand_in(talk.voice, talk)).json()["id"]
     foreign = (await hand_in(elsewhere.voice, elsewhere)).json()["id"]

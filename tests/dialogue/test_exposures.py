@@ -1,4 +1,4 @@
-"""Exposures: which of a buyer's own contracts a released finding touches, and how much is known at all."""
+"""Exposures: which contracts of a buyer a released finding touches, and how much is disclosed at all."""
 
 from datetime import timedelta
 from typing import Any

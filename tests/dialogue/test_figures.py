@@ -1,4 +1,4 @@
-"""The figures of what is said and done: counted by hand here, and never of what the caller may not see."""
+"""The figures of dialogue: counted by hand here, and never from what the caller may not see."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -44,7 +44,7 @@ def test_a_year_has_one_due_date() -> None:
     assert of_the_last_year([DUE], date(2025, 2, 28)) == of_the_last_year([DUE], date(2026, 3, 1)) == []
 
 
-async def test_without_contracts_nothing_has_a_percentage(dialogue: Cast) -> None:
+async def test_without_contracts_no_figure_has_a_percentage(dialogue: Cast) -> None:
     found = await figures(dialogue.buyer())
     assert set(found) == {"dialogue_coverage", "open_action_points", "open_findings", "reviews_due"}
     for kpi in ("dialogue_coverage", "reviews_due"):
@@ -112,14 +112,14 @@ async def test_reviews_due_are_counted_from_the_duties_of_the_contracts(dialogue
     assert (counted["value"], counted["breakdown"]["on_time"]) == (100.0, 1)
 
 
-async def test_a_machine_of_the_buyer_may_count_and_others_may_not(dialogue: Cast) -> None:
+async def test_a_dashboard_client_of_the_buyer_reads_figures_and_others_do_not(dialogue: Cast) -> None:
     assert set(await figures(dialogue.buyer(Role.DASHBOARD_CLIENT)))
     for actor in (dialogue.monitor(), dialogue.supplier(dialogue.buyer().org), dialogue.platform()):
         assert (await actor.get("/internal/figures")).status_code == 403
     assert (await dialogue.anonymous.get("/internal/figures")).status_code == 401
 
 
-async def test_the_past_is_not_counted(dialogue: Cast) -> None:
+async def test_figures_of_the_past_are_refused(dialogue: Cast) -> None:
     yesterday = (today() - timedelta(days=1)).isoformat()
     answer = await dialogue.buyer().get("/internal/figures", params={"as_of": yesterday})
     assert (answer.status_code, answer.json()["code"]) == (422, "only_today")

@@ -1,4 +1,4 @@
-"""What protects the people behind a finding: embargo, withdrawal, encryption, events that say little."""
+"""The protection of the people behind a finding: embargo, withdrawal, encryption, events without details."""
 
 import asyncio
 from datetime import timedelta
@@ -62,7 +62,7 @@ async def test_under_embargo_it_does_not_exist_for_others(
     assert (await monitor.editor.get(f"/v1/findings/{finding}")).json()["releases"][0]["announced_at"] is None
 
 
-async def test_the_end_of_an_embargo_is_told_once(
+async def test_the_end_of_an_embargo_is_published_once(
     dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor, affiliated: Actor
 ) -> None:
     tomorrow = today() + timedelta(days=1)
@@ -88,7 +88,7 @@ async def test_what_happens_under_embargo_counts_no_revision(
     assert (copy["revision"], copy["status"]) == (1, "in_remediation")
 
 
-async def test_events_of_a_draft_are_the_monitors_alone(dialogue_app: FastAPI, monitor: Monitor) -> None:
+async def test_only_the_monitor_gets_events_of_a_draft(dialogue_app: FastAPI, monitor: Monitor) -> None:
     finding = await monitor.validated()
     async with state_of(dialogue_app).worker_sessions() as session:
         statement = select(Journal).where(col(Journal.subject_id) == UUID(finding))
@@ -98,7 +98,7 @@ async def test_events_of_a_draft_are_the_monitors_alone(dialogue_app: FastAPI, m
     assert not any(entry.followed for entry in entries)
 
 
-async def test_a_reader_is_told_without_the_name_of_who_released_it(
+async def test_the_event_of_a_release_does_not_name_its_author(
     dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor, affiliated: Actor
 ) -> None:
     finding = await monitor.shared(await register_site(suppliers), "affiliates")
@@ -126,7 +126,7 @@ def unique(words: str) -> str:
     return f"{words} {uuid4().hex}"
 
 
-async def test_restricted_words_are_nowhere_in_plain(
+async def test_restricted_fields_are_nowhere_in_plain_text(
     dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor
 ) -> None:
     words = {name: unique(name) for name in RESTRICTED_FIELDS}
@@ -180,7 +180,7 @@ async def test_a_withdrawn_finding_is_nowhere_in_the_database(
     assert (kept["summary_public"], kept["given_name"], kept["given_address"]) == (public, name, address)
 
 
-async def test_a_withdrawal_is_told_and_leaves_the_journal_without_payloads(
+async def test_a_withdrawal_has_an_event_and_leaves_the_journal_without_payloads(
     dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor, affiliated: Actor
 ) -> None:
     finding = await monitor.shared(await register_site(suppliers), "affiliates")
@@ -200,7 +200,7 @@ async def test_nothing_follows_a_withdrawal(suppliers: Cast, monitor: Monitor) -
     assert (again.status_code, again.json()["code"]) == (409, "illegal_transition")
 
 
-async def test_a_sealed_text_opens_in_its_own_row_alone(dialogue_app: FastAPI, monitor: Monitor) -> None:
+async def test_an_encrypted_text_can_be_read_in_its_own_row_only(dialogue_app: FastAPI, monitor: Monitor) -> None:
     first, second = [UUID(str((await monitor.draft())["id"])) for _ in range(2)]
     async with state_of(dialogue_app).worker_sessions() as session:
         wrapped = (
@@ -216,12 +216,12 @@ async def test_a_sealed_text_opens_in_its_own_row_alone(dialogue_app: FastAPI, m
 
 
 @pytest.mark.parametrize("key", ["", "not base64!", "dG9vIHNob3J0"])
-def test_a_key_that_is_none_stops_the_service(key: str) -> None:
+def test_the_service_does_not_start_with_an_invalid_key(key: str) -> None:
     with pytest.raises(ValueError, match="DIALOGUE_FINDINGS_KEY"):
         Vault(key)
 
 
-async def test_a_key_of_a_monitor_is_behind_its_fence(
+async def test_only_the_monitor_reads_the_row_of_its_key(
     dialogue_app: FastAPI, dialogue: Cast, monitor: Monitor
 ) -> None:
     await monitor.draft()
@@ -257,7 +257,7 @@ async def follows_up(app: FastAPI, finding: str) -> None:
             await asyncio.sleep(0.1)
 
 
-async def test_a_disclosure_accepted_later_suggests_the_site_and_attaches_nothing(
+async def test_a_later_disclosure_suggests_the_site_and_confirms_nothing(
     dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor
 ) -> None:
     there = site()

@@ -1,4 +1,4 @@
-"""Findings by their rules alone: the state machine, severity, what a release asks for, what a text may not hold."""
+"""The rules of findings: states, severity, what a release needs, what a text may not contain."""
 
 import csv
 from datetime import date
@@ -66,13 +66,13 @@ IN_THE_TABLE = [
 ]
 
 
-def test_the_machine_is_the_table_and_nothing_more() -> None:
+def test_the_state_machine_has_exactly_these_transitions() -> None:
     machine = {(origin.value, to.value, actor) for (origin, to), move in MOVES.items() for actor in move.by}
     assert machine == set(IN_THE_TABLE)
 
 
 @pytest.mark.parametrize(("origin", "to"), [pair for pair, move in MOVES.items() if move.needs])
-def test_a_move_that_needs_something_is_refused_without_it(origin: S, to: S) -> None:
+def test_a_transition_is_refused_without_the_fields_it_needs(origin: S, to: S) -> None:
     with pytest.raises(MoveIncomplete):
         step(MOVES, origin, to, actors=ALL_ROLES, given={})
 
@@ -131,7 +131,7 @@ def test_an_accident_is_critical_where_danger_is_imminent() -> None:
     assert not is_critical_by_itself(["OS05"], imminent_danger=False)
 
 
-def test_a_graver_harm_never_has_more_time() -> None:
+def test_a_more_severe_harm_never_has_more_time() -> None:
     times = [TIMELINES[level] for level in Severity]
     assert [time.plan for time in times] == [7, 14, 30, 60]
     assert [time.remedy for time in times] == sorted(time.remedy for time in times)
@@ -178,7 +178,7 @@ def test_an_unknown_provision_is_pointed_at() -> None:
         (["affiliates"], "unknown", True, True),
     ],
 )
-def test_a_release_that_leaves_the_order_or_risks_a_source_says_why(
+def test_a_release_out_of_order_or_with_a_source_at_risk_needs_a_reason(
     audiences: list[str], risk: str, supplier_knows: bool, needed: bool
 ) -> None:
     asked = [Audience(audience) for audience in audiences]
@@ -202,7 +202,7 @@ def test_the_safety_checklist_must_hold_at_every_point() -> None:
         "It was badge number 124.",
     ],
 )
-def test_a_way_to_reach_or_recognise_a_person_is_refused_without_quoting_it(text: str) -> None:
+def test_personal_data_is_refused_without_quoting_it(text: str) -> None:
     with pytest.raises(PersonalDataSuspected) as refusal:
         check_text("/summary_public", text)
     assert "1234" not in str(refusal.value)
@@ -215,11 +215,11 @@ def test_figures_and_dates_are_no_personal_data() -> None:
 @pytest.mark.parametrize(
     ("low", "high", "shown"), [(1, 4, "<5"), (0, 3, "<5"), (2, 20, "up to 20"), (20, 50, "20-50"), (30, 30, "30")]
 )
-def test_fewer_than_five_people_are_never_counted_out(low: int, high: int, shown: str) -> None:
+def test_fewer_than_five_people_are_never_shown_as_a_number(low: int, high: int, shown: str) -> None:
     assert protected_range(low, high) == shown
 
 
-def test_an_audience_knows_the_month_and_waits_for_the_embargo() -> None:
+def test_readers_see_the_month_and_only_after_the_embargo() -> None:
     assert month(date(2026, 3, 17)) == "2026-03"
     assert is_visible_on(date(2026, 3, 17), None)
     assert is_visible_on(date(2026, 3, 17), date(2026, 3, 17))

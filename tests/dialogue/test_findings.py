@@ -1,4 +1,4 @@
-"""Findings from draft to release: a monitor's own until its editor shares them, and then a copy."""
+"""Findings from draft to release: only the monitor sees them until an editor releases a copy."""
 
 import re
 from uuid import uuid4
@@ -29,7 +29,7 @@ async def test_an_author_drafts_a_finding(monitor: Monitor) -> None:
     assert answer.headers["ETag"].startswith('"1.')
 
 
-async def test_its_id_does_not_tell_when_it_was_made(monitor: Monitor) -> None:
+async def test_its_id_does_not_show_when_it_was_created(monitor: Monitor) -> None:
     assert (await monitor.draft())["id"][14] == "4"
 
 
@@ -101,7 +101,9 @@ async def test_only_a_monitor_reports(dialogue: Cast) -> None:
         assert (await actor.post("/v1/findings", json=DRAFT)).status_code == 403
 
 
-async def test_restricted_words_are_read_apart_and_the_reading_is_logged(dialogue: Cast, monitor: Monitor) -> None:
+async def test_restricted_fields_have_their_own_address_and_each_read_is_logged(
+    dialogue: Cast, monitor: Monitor
+) -> None:
     made = await monitor.draft(partner="A partner on site", sources="Three conversations")
     answer = await monitor.editor.get(f"/v1/findings/{made['id']}/restricted")
     assert answer.json()["description_restricted"] == RESTRICTED
@@ -171,7 +173,7 @@ async def test_a_source_at_risk_needs_two_people_to_validate(dialogue: Cast, mon
     assert (await monitor.move(finding, "validated", checklist=CHECKED)).status_code == 200
 
 
-async def test_an_illegal_move_lists_the_legal_ones(monitor: Monitor) -> None:
+async def test_an_illegal_transition_lists_the_legal_ones(monitor: Monitor) -> None:
     finding = str((await monitor.draft())["id"])
     answer = await monitor.move(finding, "closed")
     assert (answer.status_code, answer.json()["allowed"]) == (409, ["withdrawn"])
@@ -277,7 +279,7 @@ async def test_everybody_signed_in_reads_what_is_public(dialogue: Cast, supplier
     assert (moved.status_code, moved.json()["code"]) == (409, "not_released_to_supplier")
 
 
-async def test_a_release_before_the_supplier_says_why(suppliers: Cast, monitor: Monitor) -> None:
+async def test_a_release_before_the_supplier_needs_a_reason(suppliers: Cast, monitor: Monitor) -> None:
     finding = await monitor.validated()
     site = await register_site(suppliers)
     answer = await monitor.move(finding, "shared", audiences=["affiliates"], facility_id=site)
@@ -308,7 +310,7 @@ async def test_a_new_site_enters_the_register_as_public_source_at_release(
     assert (site["name"], [source["kind"] for source in site["sources"]]) == (name, ["public source"])
 
 
-async def test_a_confirmed_site_stands(suppliers: Cast, monitor: Monitor) -> None:
+async def test_a_confirmed_site_cannot_be_changed(suppliers: Cast, monitor: Monitor) -> None:
     first, other = await register_site(suppliers), await register_site(suppliers)
     finding = await monitor.shared(first, "affiliates")
     answer = await monitor.move(finding, "shared", audiences=["public"], facility_id=other, reason="x")
@@ -347,7 +349,7 @@ async def test_other_monitors_and_buyers_cannot_move_it(dialogue: Cast, supplier
     assert (await monitor.share(finding, await register_site(suppliers), "affiliates"))["status"] == "shared"
 
 
-async def test_while_contact_would_do_harm_no_point_about_it_is_shared_with_the_supplier(
+async def test_no_action_point_is_shared_with_the_supplier_while_contact_is_not_allowed(
     scene: MakeScene, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor
 ) -> None:
     talk = await scene()

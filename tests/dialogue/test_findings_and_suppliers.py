@@ -1,4 +1,4 @@
-"""The supplier's part in a finding: who hears it, what it needs before they do, and their right of reply."""
+"""The part of the supplier in a finding: who can read it, what a release to it needs, and the right of reply."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ async def move(actor: Actor, finding: str, to: str, **given: Any) -> Any:
     return await actor.post(f"/v1/findings/{finding}/transitions", json={"to": to, **given})
 
 
-async def test_a_supplier_never_hears_it_before_it_is_released_to_it(monitor: Monitor, chain: Chain) -> None:
+async def test_a_supplier_does_not_see_it_before_it_is_released_to_it(monitor: Monitor, chain: Chain) -> None:
     finding = await monitor.shared(chain.site, "affiliates")
     assert (await read(chain.officer, finding)).status_code == 200
     assert (await read(chain.voice, finding)).status_code == 404
@@ -46,7 +46,7 @@ async def test_a_supplier_never_hears_it_before_it_is_released_to_it(monitor: Mo
     assert (await read(chain.voice, finding)).json()["allowed_transitions"] == ["acknowledged", "disputed"]
 
 
-async def test_it_reaches_those_who_speak_for_a_supplier_that_names_the_site(
+async def test_it_reaches_the_representatives_of_a_supplier_that_discloses_the_site(
     dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, chain: Chain
 ) -> None:
     elsewhere = await chain_of(dialogue, suppliers, gateway_feed)
@@ -57,7 +57,7 @@ async def test_it_reaches_those_who_speak_for_a_supplier_that_names_the_site(
     assert (await read(chain.officer, finding)).status_code == 404
 
 
-async def test_somebody_a_stranger_invited_hears_nothing_until_the_platform_confirms_them(
+async def test_a_representative_invited_by_another_buyer_sees_nothing_until_the_platform_confirms_it(
     dialogue: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, chain: Chain
 ) -> None:
     stranger, crony = dialogue.buyer(), dialogue.supplier(chain.supplier_id)
@@ -99,9 +99,7 @@ async def test_the_supplier_first_needs_no_reason(monitor: Monitor, chain: Chain
     assert (widened.status_code, len(widened.json()["releases"])) == (200, 2)
 
 
-async def test_a_company_acknowledges_and_its_status_stays_when_it_is_shared_further(
-    monitor: Monitor, chain: Chain
-) -> None:
+async def test_an_acknowledged_finding_stays_so_when_it_is_shared_further(monitor: Monitor, chain: Chain) -> None:
     finding = await monitor.shared(chain.site, "supplier")
     answer = await move(chain.voice, finding, "acknowledged", reason="We look into it.")
     assert (answer.status_code, answer.json()["status"]) == (200, "acknowledged")
@@ -135,7 +133,7 @@ async def test_a_company_claims_and_the_monitor_verifies(monitor: Monitor, chain
     assert (await monitor.move(finding, "closed")).json()["status"] == "closed"
 
 
-async def test_suppliers_of_one_site_do_not_hear_each_other(
+async def test_suppliers_of_one_site_do_not_see_each_others_replies(
     dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, chain: Chain
 ) -> None:
     rival = await chain_of(dialogue, suppliers, gateway_feed, site=chain.site)
@@ -149,9 +147,7 @@ async def test_suppliers_of_one_site_do_not_hear_each_other(
     assert "Ours to answer." in (await read(monitor.author, finding)).text
 
 
-async def test_a_withdrawn_finding_takes_the_companys_words_along(
-    dialogue: Cast, monitor: Monitor, chain: Chain
-) -> None:
+async def test_withdrawing_a_finding_deletes_the_replies(dialogue: Cast, monitor: Monitor, chain: Chain) -> None:
     finding = await monitor.shared(chain.site, "supplier", summary_public="To be withdrawn b7c1.")
     words = {"text": "An answer that must go d41f."}
     await chain.voice.post(f"/v1/findings/{finding}/replies", json=words, headers={"Idempotency-Key": "a reply"})

@@ -1,4 +1,4 @@
-"""Meetings: planned or logged, minuted by the buyer, agreed by the supplier in words or by silence."""
+"""Meetings: planned or held, with minutes of the buyer that the supplier agrees to, explicitly or tacitly."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -74,7 +74,7 @@ def test_a_name_after_the_word_worker_is_noticed(words: str, is_cautioned: bool)
 
 
 @pytest.mark.parametrize("kind", MeetingKind)
-def test_a_deepening_and_a_yearly_review_want_more_than_sales(kind: MeetingKind) -> None:
+def test_a_deepening_and_an_annual_review_need_more_than_sales(kind: MeetingKind) -> None:
     seller = Seat(ParticipantRole.SUPPLIER_SALES, None, is_named=True)
     contact = Seat(ParticipantRole.SUPPLIER_CONTACT, None, is_named=True)
     needs = kind in {MeetingKind.ANNUAL_REVIEW, MeetingKind.DEEPENING}
@@ -107,7 +107,7 @@ async def test_a_meeting_is_planned_held_or_minuted_by_what_is_logged(scene: Mak
     assert len(listed.json()["items"]) == 1
 
 
-async def test_minutes_are_the_buyers_own_until_they_are_shared(scene: MakeScene) -> None:
+async def test_only_the_buyer_sees_minutes_until_they_are_shared(scene: MakeScene) -> None:
     talk = await scene()
     made = await log(talk, minutes="They spoke.", decisions=["One"], internal_notes="They seemed unprepared.")
     address = made.headers["Location"]
@@ -144,7 +144,9 @@ async def test_shared_minutes_are_fixed_and_agreed_ones_final(scene: MakeScene) 
     assert (added.status_code, added.json()["addenda"][0]["by_org"]) == (201, str(talk.voice.org))
 
 
-async def test_silence_for_ten_working_days_is_tacit_agreement(scene: MakeScene, dialogue_app: FastAPI) -> None:
+async def test_minutes_without_a_dispute_for_ten_working_days_are_agreed(
+    scene: MakeScene, dialogue_app: FastAPI
+) -> None:
     talk = await scene()
     address = (await log(talk, minutes="They spoke.")).headers["Location"]
     await move(talk.officer, address, "minutes_shared")
@@ -157,7 +159,7 @@ async def test_silence_for_ten_working_days_is_tacit_agreement(scene: MakeScene,
     assert (await move(talk.voice, address, "minutes_disputed", reason="Late")).status_code == 409
 
 
-async def test_a_worker_has_no_name_here(scene: MakeScene) -> None:
+async def test_a_worker_representative_has_no_name(scene: MakeScene) -> None:
     talk = await scene()
     worker = {"role": "worker_representative", "name": "Somebody Real"}
     answer = await log(talk, participants=[CONTACT, worker])
@@ -166,7 +168,7 @@ async def test_a_worker_has_no_name_here(scene: MakeScene) -> None:
     assert (await log(talk, participants=[{"role": "worker_representative"}])).status_code == 201
 
 
-async def test_an_account_manager_may_sit_there_with_a_warning(scene: MakeScene) -> None:
+async def test_an_account_manager_may_take_part_with_a_warning(scene: MakeScene) -> None:
     """The same person could not be a clause contact; at the table they are welcome, beside others."""
     talk = await scene()
     alone = await log(talk, participants=[SELLER])
@@ -212,7 +214,7 @@ async def test_in_a_tender_only_a_market_consultation_is_logged(scene: MakeScene
     assert (await log(talk, kind="market_consultation")).status_code == 201
 
 
-async def test_internal_notes_are_no_news_to_the_supplier(scene: MakeScene) -> None:
+async def test_internal_notes_do_not_change_what_the_supplier_sees(scene: MakeScene) -> None:
     talk = await scene()
     made = await log(talk)
     tag = {"If-Match": made.headers["ETag"]}

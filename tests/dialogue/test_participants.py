@@ -1,4 +1,4 @@
-"""Seats in a dossier: the buyer gives one to a monitor or an expert, both sides see who sits there."""
+"""Participants of a dialogue: the buyer admits monitors and experts, both sides see who takes part."""
 
 from typing import Any
 from uuid import uuid4
@@ -44,7 +44,9 @@ async def asked(talk: Scene) -> str:
     return str(address)
 
 
-async def test_without_a_seat_there_is_nothing_to_see(scene: MakeScene, expert: Actor, monitor: Actor) -> None:
+async def test_an_organisation_that_does_not_take_part_sees_nothing(
+    scene: MakeScene, expert: Actor, monitor: Actor
+) -> None:
     talk = await scene()
     for guest in (expert, monitor):
         assert (await guest.get(talk.address)).status_code == 404
@@ -70,7 +72,7 @@ async def test_a_guest_sees_what_both_sides_share_and_no_more(
     assert {item["kind"] for item in listed} >= {"expert", "monitor"}
 
 
-async def test_a_seated_expert_reviews_and_a_monitor_does_not(
+async def test_an_expert_that_takes_part_reviews_and_a_monitor_does_not(
     scene: MakeScene, expert: Actor, monitor: Actor
 ) -> None:
     talk = await scene()
@@ -85,14 +87,14 @@ async def test_a_seated_expert_reviews_and_a_monitor_does_not(
     assert (await monitor.get(assignment)).json()["reviews"] == []
 
 
-async def test_a_seat_ends_on_its_last_day(scene: MakeScene, expert: Actor) -> None:
+async def test_access_ends_on_its_last_day(scene: MakeScene, expert: Actor) -> None:
     talk = await scene()
     await seat(talk, expert)
     assert (await seat(talk, expert, until="2026-01-01")).status_code == 201
     assert (await expert.get(talk.address)).status_code == 404
 
 
-async def test_seats_are_the_buyers_to_give_to_those_who_may_sit(
+async def test_only_the_buyer_admits_and_only_monitors_and_experts(
     dialogue: Cast, scene: MakeScene, expert: Actor
 ) -> None:
     talk = await scene()
@@ -102,9 +104,7 @@ async def test_seats_are_the_buyers_to_give_to_those_who_may_sit(
     assert (stranger.status_code, stranger.json()["code"]) == (422, "no_participant")
 
 
-async def test_the_database_gives_no_seat_to_others_either(
-    dialogue_app: FastAPI, scene: MakeScene, expert: Actor
-) -> None:
+async def test_the_database_admits_no_others_either(dialogue_app: FastAPI, scene: MakeScene, expert: Actor) -> None:
     talk = await scene()
     call = text("select seat_participant(:dossier, :org, null)")
     for me, guest in ((uuid4(), expert.org), (talk.voice.org, expert.org), (talk.officer.org, uuid4())):

@@ -1,4 +1,4 @@
-"""Questionnaires: the library's come with the platform, one's own are drafted, published, and then fixed."""
+"""Questionnaires: those of the library come with the platform; an organisation drafts and publishes its own."""
 
 from typing import Any
 
@@ -91,7 +91,7 @@ async def test_a_published_version_cannot_change_even_in_the_database(dialogue_a
             await connection.execute(text("update questionnaire_versions set questions = '[]' where no = 1"))
 
 
-async def test_one_drafts_reviews_and_publishes_ones_own(dialogue: Cast) -> None:
+async def test_an_organisation_drafts_reviews_and_publishes_its_own(dialogue: Cast) -> None:
     officer = dialogue.buyer()
     manager = dialogue.buyer(Role.BUYER_MANAGER, org=officer.org)
     made = await officer.post("/v1/questionnaires", json=OWN)

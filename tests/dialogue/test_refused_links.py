@@ -1,4 +1,4 @@
-"""Who turns out not to speak for a supplier: what a link had opened closes, and opens again if it is confirmed."""
+"""A refused supplier link: its access ends, and starts again if the link is confirmed."""
 
 from typing import Any
 
@@ -63,7 +63,7 @@ async def test_a_dialogue_opened_after_the_refusal_stays_closed_to_it(
     assert (await talk.voice.get(f"/v1/dialogues/{later}")).status_code == 404
 
 
-async def test_a_refusal_touches_no_other_voice_of_the_supplier(
+async def test_a_refusal_changes_nothing_for_other_representatives(
     scene: MakeScene, talk: Scene, gateway_feed: ScriptedFeed
 ) -> None:
     elsewhere = await scene()
@@ -71,7 +71,9 @@ async def test_a_refusal_touches_no_other_voice_of_the_supplier(
     assert (await elsewhere.read(elsewhere.voice))["id"] == str(elsewhere.id)
 
 
-async def test_confirmed_after_all_it_is_let_in_again(talk: Scene, gateway_feed: ScriptedFeed) -> None:
+async def test_a_refused_link_that_is_confirmed_later_gives_access_again(
+    talk: Scene, gateway_feed: ScriptedFeed
+) -> None:
     platform = Platform(gateway_feed, talk)
     await platform.decides("refused")
     await platform.decides("confirmed")
@@ -80,7 +82,7 @@ async def test_confirmed_after_all_it_is_let_in_again(talk: Scene, gateway_feed:
     assert [entry["verb"] for entry in told[:2]] == ["dossier.opened", "dossier.closed"]
 
 
-async def test_findings_it_was_shown_are_gone_too(
+async def test_findings_that_it_could_read_are_gone_too(
     dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed
 ) -> None:
     monitor = Monitor(dialogue)

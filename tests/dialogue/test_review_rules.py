@@ -1,4 +1,4 @@
-"""Annual reviews by their rules alone: when they are due, how they move, what an agreement needs."""
+"""The rules of annual reviews: when they are due, their states, what an agreement needs."""
 
 from datetime import date, timedelta
 
@@ -45,12 +45,12 @@ IN_THE_TABLE = {
 }
 
 
-def test_the_machine_is_the_table_and_nothing_more() -> None:
+def test_the_state_machine_has_exactly_these_transitions() -> None:
     assert {(origin.value, to.value): set(move.by) for (origin, to), move in MOVES.items()} == IN_THE_TABLE
 
 
 @pytest.mark.parametrize(("origin", "to"), [pair for pair, move in MOVES.items() if move.needs])
-def test_a_move_that_needs_something_is_refused_without_it(origin: S, to: S) -> None:
+def test_a_transition_is_refused_without_the_fields_it_needs(origin: S, to: S) -> None:
     with pytest.raises(MoveIncomplete):
         step(MOVES, origin, to, actors=ALL_ROLES, given={})
 
@@ -92,12 +92,12 @@ def test_without_an_earlier_review_it_is_due_on_the_anniversary_of_the_beginning
     assert due_on(year, began=began, last_held=None) == due
 
 
-def test_one_planned_late_is_not_missed_at_once() -> None:
+def test_a_review_that_is_planned_late_is_not_missed_at_once() -> None:
     assert grace_until(date(2025, 3, 1), planned_on=date(2025, 9, 1)) == date(2025, 10, 31)
 
 
 @pytest.mark.parametrize("status", sorted(HELD))
-def test_what_was_held_is_never_missed(status: S) -> None:
+def test_a_held_review_is_never_missed(status: S) -> None:
     long_after = date(2025, 4, 30) + timedelta(days=9999)
     assert effective_status(status, date(2025, 4, 30), long_after) is status
 
@@ -106,7 +106,7 @@ def test_every_state_is_held_or_not_yet_or_missed() -> None:
     assert HELD | NOT_YET_HELD | {S.MISSED} == set(S)
 
 
-def test_an_action_without_an_outcome_is_named_and_other_items_may_go_without() -> None:
+def test_an_action_without_an_outcome_is_listed_and_other_items_need_none() -> None:
     agenda = [("open_action", "a"), ("overdue_buyer_action", "b"), ("finding", "c"), ("standing_question", "d")]
     assert without_outcome(agenda, [("open_action", "a")]) == ["b"]
     assert without_outcome(agenda, [("open_action", "a"), ("overdue_buyer_action", "b")]) == []

@@ -1,4 +1,4 @@
-"""Annual reviews: planned, prepared, held, settled and agreed by both sides."""
+"""Annual reviews: planned, prepared, held, decided and agreed by both sides."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -72,7 +72,7 @@ async def test_only_a_buyers_officer_plans_one(dialogue: Cast, scene: MakeScene)
     assert (await dialogue.buyer().post("/v1/annual-reviews", json=body)).status_code == 404
 
 
-async def test_a_year_that_is_none_is_refused(scene: MakeScene) -> None:
+async def test_an_impossible_year_is_refused(scene: MakeScene) -> None:
     made = await scene()
     answer = await made.officer.post("/v1/annual-reviews", json={"dialogue_id": str(made.id), "year": 26})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/year")
@@ -115,7 +115,7 @@ async def test_no_agenda_leaves_out_the_question_to_the_buyer(scene: MakeScene) 
     assert items[1]["owner_side"] == "buyer"
 
 
-async def test_a_review_is_agreed_once_both_sides_have_said_so(scene: MakeScene) -> None:
+async def test_a_review_is_agreed_when_both_sides_have_agreed(scene: MakeScene) -> None:
     made = await scene()
     review = await planned(made)
     await moved(made.officer, review, "agenda_draft", "agenda_shared", "held", "outcomes_draft")
@@ -142,7 +142,7 @@ async def test_the_supplier_reads_no_conclusion_before_it_is_shared(scene: MakeS
     assert (await made.officer.get(address)).json()["overall_conclusion"] == "A draft."
 
 
-async def test_holding_one_says_when_the_next_is_due(scene: MakeScene) -> None:
+async def test_a_held_review_sets_when_the_next_is_due(scene: MakeScene) -> None:
     made = await scene()
     review = await planned(made)
     await moved(made.officer, review, "agenda_draft", "agenda_shared")
@@ -196,7 +196,7 @@ async def test_one_that_was_not_held_within_its_grace_is_missed(dialogue_app: Fa
     )
 
 
-async def test_that_it_was_held_and_agreed_is_told_to_the_other_services(
+async def test_the_other_services_follow_that_it_was_held_and_agreed(
     dialogue_app: FastAPI, scene: MakeScene
 ) -> None:
     made = await scene()
@@ -236,7 +236,7 @@ async def test_outcomes_are_written_after_the_meeting_and_of_what_was_on_its_age
     assert shared["standing_question"]["outcome"]["note"] == "Longer lead times."
 
 
-async def test_the_next_agenda_begins_with_the_decisions_of_the_last(scene: MakeScene) -> None:
+async def test_the_next_agenda_begins_with_the_decisions_of_the_last_review(scene: MakeScene) -> None:
     made = await scene()
     first = await planned(made)
     await moved(made.officer, first, "agenda_draft", "agenda_shared", "held")

@@ -1,4 +1,4 @@
-"""The service as a whole: it starts, it is ready, and follows its neighbours."""
+"""The service as a whole: it starts, it is ready, and it follows the other services."""
 
 from uuid import uuid4
 
@@ -16,9 +16,7 @@ async def test_it_is_ready(dialogue: Cast) -> None:
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
 
 
-async def test_it_keeps_affiliations_as_the_gateway_says_them(
-    dialogue_app: FastAPI, gateway_feed: ScriptedFeed
-) -> None:
+async def test_it_copies_affiliations_from_the_gateway(dialogue_app: FastAPI, gateway_feed: ScriptedFeed) -> None:
     buyer, monitor = uuid4(), uuid4()
     said = {"buyer_id": str(buyer), "monitor_id": str(monitor), "from": "2026-01-01", "to": None}
     await gateway_feed.say("affiliation.started", said)

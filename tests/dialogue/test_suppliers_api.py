@@ -158,13 +158,13 @@ async def agenda_items(alone: Scene, kind: str) -> list[dict[str, Any]]:
     return [item for item in agenda["items"] if item["kind"] == kind]
 
 
-async def test_an_agenda_speaks_of_every_contract_also_of_more_than_a_page(alone: Scene, purchasing: Actor) -> None:
+async def test_an_agenda_has_every_contract_even_with_more_than_one_page(alone: Scene, purchasing: Actor) -> None:
     contracts = await contracts_with(purchasing, alone.supplier_id, MANY)
     gaps = await agenda_items(alone, "disclosure_gap")
     assert {gap["contract_id"] for gap in gaps} == set(contracts)
 
 
-async def test_the_oldest_contract_decides_when_a_review_is_due_also_behind_a_full_page(
+async def test_the_oldest_contract_sets_the_due_date_even_on_the_second_page(
     alone: Scene, purchasing: Actor
 ) -> None:
     year = int(day(0)[:4])
@@ -175,7 +175,7 @@ async def test_the_oldest_contract_decides_when_a_review_is_due_also_behind_a_fu
     assert review["due_on"] == f"{year}-02-03"
 
 
-async def test_a_contact_point_behind_a_full_page_is_no_vacancy(alone: Scene, purchasing: Actor) -> None:
+async def test_a_contact_point_on_the_second_page_is_found(alone: Scene, purchasing: Actor) -> None:
     supplier_id = str(alone.supplier_id)
     contact = made(await purchasing.post("/v1/contact-points", json=contact_facts(supplier_id)))
     others = [
@@ -199,7 +199,7 @@ async def test_every_item_of_a_paged_list_comes_once_and_in_its_order(
     assert all(newer > older for newer, older in pairwise(read))
 
 
-async def test_gaps_are_asked_of_more_contracts_than_one_question_may_name(
+async def test_gaps_of_more_contracts_than_one_request_takes_are_all_read(
     dialogue: Cast, alone: Scene, purchasing: Actor
 ) -> None:
     contracts = await contracts_with(purchasing, alone.supplier_id, MANY)

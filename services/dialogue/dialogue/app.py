@@ -1,4 +1,4 @@
-"""The dialogue service: what is said and done about it."""
+"""The dialogue service: dialogues between buyers and suppliers, and findings of monitors."""
 
 from collections.abc import Mapping
 

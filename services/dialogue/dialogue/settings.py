@@ -1,4 +1,4 @@
-"""What this service needs from its environment, beyond what all services share."""
+"""The settings of this service, beside those that all services have."""
 
 from pathlib import Path
 
@@ -13,6 +13,6 @@ class DialogueSettings(ServiceSettings):
 
     evidence_dir: Path = Field(Path(".data/evidence"), description="the folder that holds evidence files")
     findings_key: SecretStr = Field(
-        description="base64 of 32 random bytes; wraps the key of each monitor, without it no restricted word opens"
+        description="base64 of 32 random bytes; wraps the key of each monitor, without it no restricted field opens"
     )
     most_rounds: int = Field(4, ge=1, le=20, description="rounds of follow-up questions of one questionnaire")

@@ -13,7 +13,7 @@ from dialogue.settings import DialogueSettings
 
 @dataclass(kw_only=True, eq=False)
 class DialogueState(AppState):
-    """`vault` encrypts what findings keep from everybody but their monitor."""
+    """`vault` encrypts the restricted fields of findings."""
 
     settings: DialogueSettings
     vault: Vault = field(init=False)

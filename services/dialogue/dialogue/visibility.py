@@ -1,6 +1,6 @@
 """Who may see which rows: WHERE clauses by kind of organisation, in one place.
 
-A kind that is absent sees nothing. Row-level security stands behind these for owned rows and dossiers.
+A kind of organisation that is not listed sees nothing. Row security protects owned rows and dossiers in addition.
 """
 
 from typing import Any
@@ -33,16 +33,16 @@ from dialogue.tables import (
 granted = select(col(Grant.row_id)).where(
     col(Grant.org_id) == ORG, or_(col(Grant.until).is_(None), col(Grant.until) >= TODAY)
 )
-"""Ids of rows others own and this caller's organisation may read."""
+"""Ids of the rows of others that the caller's organisation may read."""
 
 dossiers = select(col(Party.dossier_id)).where(
     col(Party.org_id) == ORG, or_(col(Party.until).is_(None), col(Party.until) >= TODAY)
 )
-"""Ids of the dossiers this caller's organisation is a party of."""
+"""Ids of the dossiers in which the caller's organisation takes part."""
 
 
 def in_a_dossier_of_the_caller(dossier_id: Any) -> Clause:
-    """An array rather than a subquery: the planner then takes the index on the dossier."""
+    """Compare with an array and not with a subquery: the planner then uses the index on the dossier."""
     clause: Clause = dossier_id == func.any(func.array(dossiers.scalar_subquery()))
     return clause
 
@@ -51,7 +51,7 @@ is_out: Clause = and_(
     col(Finding.status).in_(sorted(RELEASED)),
     or_(col(Finding.embargo_until).is_(None), col(Finding.embargo_until) <= TODAY),
 )
-"""A finding that has left its monitor and is under no embargo: before that it does not exist for others."""
+"""A finding that is released and under no embargo: before that, nobody but its monitor sees it."""
 
 _released_to_caller = and_(
     is_out,
@@ -66,17 +66,17 @@ FINDINGS: dict[OrgKind, Clause] = {
     OrgKind.MONITOR: or_(col(Finding.owner_id) == ORG, _released_to_caller),
     **dict.fromkeys((OrgKind.BUYER, OrgKind.SUPPLIER, OrgKind.EXPERT), _released_to_caller),
 }
-"""The platform's people are absent: running the house gives no right to read what monitors entrust to it."""
+"""The people of the platform are not listed: they may not read what monitors write."""
 
 
 def _of_all_parties(dossier_id: Any) -> dict[OrgKind, Clause]:
-    """What a dossier shares with its two sides, and with the experts and monitors the buyer gave a seat."""
+    """What both sides of a dossier see, and the experts and monitors that the buyer admitted."""
     kinds = (OrgKind.BUYER, OrgKind.SUPPLIER, OrgKind.MONITOR, OrgKind.EXPERT)
     return dict.fromkeys(kinds, in_a_dossier_of_the_caller(dossier_id))
 
 
 def _of_both_sides(dossier_id: Any) -> dict[OrgKind, Clause]:
-    """What is between the two sides alone."""
+    """What only the two sides see."""
     return dict.fromkeys((OrgKind.BUYER, OrgKind.SUPPLIER), in_a_dossier_of_the_caller(dossier_id))
 
 
@@ -111,4 +111,4 @@ VERSIONS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: or_(_out, col(QuestionnaireVersion.owner_id) == ORG),
     **dict.fromkeys((OrgKind.SUPPLIER, OrgKind.MONITOR, OrgKind.EXPERT, OrgKind.PLATFORM), _out),
 }
-"""Read with the questionnaire, which says first whether the caller may see any version at all."""
+"""Used after the questionnaire was read, which decides whether the caller may see any version."""

@@ -13,7 +13,7 @@ from dialogue.tables import ActionPoint, Dialogue
 
 
 async def _audience(session: AsyncSession, row: ActionPoint) -> Sequence[UUID]:
-    """Both sides; the buyer alone where the point is shown to nobody else."""
+    """Both sides; the buyer only, where nobody else reads the action point."""
     if row.shown_to is not ShownTo.BUYER_ONLY:
         return await parties_of(session, row)
     statement = select(Dialogue.buyer_id).where(col(Dialogue.id) == row.dossier_id)

@@ -17,7 +17,7 @@ SYSTEM = "system"
 class AssignmentStatus(StrEnum):
     """The status of an assignment.
 
-    `sent`: not opened yet. `acknowledged`: received by the supplier. `in_progress`: the supplier answers.
+    `sent`: waits for the supplier. `acknowledged`: received by the supplier. `in_progress`: the supplier answers.
     `extension_requested`: the supplier asks for more time. `extension_granted`, `extension_refused`: the buyer's
     decision. `overdue`: the due date has passed; it is calculated from that date. `submitted`: answered.
     `under_review`: the buyer reviews the answers. `review_shared`: the supplier sees the reviews. `follow_up_open`:

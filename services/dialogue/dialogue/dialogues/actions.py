@@ -34,7 +34,7 @@ from dialogue.dialogues.rules import (
     status_on,
 )
 from dialogue.dialogues.schemas import DialogueIn, DialogueMove, DialoguePatch
-from dialogue.organisations.queries import speakers
+from dialogue.organisations.queries import representatives
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.suppliers_api.schemas import ContractSummary
 from dialogue.tables import Dialogue
@@ -120,8 +120,8 @@ async def _duties(suppliers: SuppliersApi, contracts: Sequence[ContractSummary])
 async def _open_dossier(session: AsyncSession, caller: Caller, dossier: UUID, supplier_id: UUID) -> list[UUID]:
     """The parties; written by a statement of its own, before row security checks the first row of the dossier."""
     await hold_pair(session, buyer_id=caller.org, supplier_id=supplier_id)
-    voices = await speakers(session, buyer_id=caller.org, supplier_id=supplier_id)
-    orgs = [caller.org, *voices]
+    others = await representatives(session, buyer_id=caller.org, supplier_id=supplier_id)
+    orgs = [caller.org, *others]
     await open_dossier(session, dossier, orgs)
     return orgs
 

@@ -32,9 +32,9 @@ def _id_of(path: Path) -> UUID | None:
 
 
 async def sweep(sessions: Sessions, folder: Path, *, settled_seconds: float = SETTLED_SECONDS) -> int:
-    """Remove the files no row speaks of; gives how many. Files that are not ours to name are left alone."""
-    found = await asyncio.to_thread(lambda: list(_settled(folder, real_seconds() - settled_seconds)))
-    named = {row_id: path for path in found if (row_id := _id_of(path)) is not None}
+    """Remove files that have no row, and return how many; files with other names than ids stay."""
+    paths = await asyncio.to_thread(lambda: list(_settled(folder, real_seconds() - settled_seconds)))
+    named = {row_id: path for path in paths if (row_id := _id_of(path)) is not None}
     async with sessions() as session, session.begin():
         statement = select(Evidence.id).where(col(Evidence.id).in_(named))
         known = set((await session.exec(statement)).all())

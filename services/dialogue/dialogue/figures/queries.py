@@ -18,13 +18,13 @@ from dialogue.findings.assessment.rules import Severity
 from dialogue.findings.rules import OPEN
 from dialogue.tables import ActionPoint, AnnualReview, Dialogue, Finding
 
-SPEAKING = (DialogueStatus.ACTIVE, DialogueStatus.ESCALATED)
+IN_DIALOGUE = (DialogueStatus.ACTIVE, DialogueStatus.ESCALATED)
 
 
 async def suppliers_in_dialogue(session: AsyncSession, caller: Caller) -> set[UUID]:
     """The suppliers with whom a dialogue is active or escalated."""
     statement = select(Dialogue.supplier_id).where(
-        visibility.DIALOGUES[caller.org_kind], col(Dialogue.status).in_(SPEAKING)
+        visibility.DIALOGUES[caller.org_kind], col(Dialogue.status).in_(IN_DIALOGUE)
     )
     return set((await session.exec(statement, params=binds(caller))).all())
 

@@ -1,4 +1,4 @@
-"""Reading the copies of the gateway's accounts: affiliated buyers, and who speaks for a supplier."""
+"""Reading the copies of the gateway's accounts: affiliated buyers, and who represents a supplier."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -39,15 +39,15 @@ async def may_be_participant(session: AsyncSession, organisation_id: UUID) -> bo
     return (await session.exec(statement)).first() is not None
 
 
-async def speakers(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID) -> list[UUID]:
-    """The organisations that speak for a supplier with this buyer."""
+async def representatives(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID) -> list[UUID]:
+    """The organisations that represent a supplier with this buyer."""
     statement = select(SupplierLink.org_id).where(
         col(SupplierLink.buyer_id) == buyer_id, col(SupplierLink.supplier_id) == supplier_id
     )
     return list((await session.exec(statement)).all())
 
 
-async def speakers_trusted_by(
+async def trusted_representatives(
     session: AsyncSession, monitor_id: UUID, supplier_ids: Collection[UUID]
 ) -> dict[UUID, set[UUID]]:
     """For each supplier, the organisations that a monitor's finding may be released to.

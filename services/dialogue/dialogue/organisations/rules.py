@@ -1,10 +1,10 @@
-"""Whether an organisation may speak for a supplier, as the gateway says."""
+"""Links between organisations and the suppliers that they represent."""
 
 from enum import StrEnum
 
 
 class LinkStatus(StrEnum):
-    """Whether the platform has confirmed who speaks for a supplier; a pending link opens its buyer's dossiers."""
+    """Whether the platform has confirmed a link; a pending one gives access to the dossiers of its buyer only."""
 
     PENDING = "pending"
     CONFIRMED = "confirmed"

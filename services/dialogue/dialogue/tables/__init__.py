@@ -1,4 +1,4 @@
-"""Every table of the dialogue database, one page per aggregate."""
+"""The tables of the dialogue database, one module for each aggregate."""
 
 from dialogue.tables.action_points import ActionPoint
 from dialogue.tables.assignments import Answer, AnswerReview, Assignment

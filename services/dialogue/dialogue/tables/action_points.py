@@ -1,4 +1,4 @@
-"""Action points: the promises of both sides."""
+"""Action points: what both sides will do."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -26,7 +26,7 @@ from dialogue.tables.base import Table
 
 
 class ActionPoint(Stamped, Table, table=True):
-    """What one side, or both, will do by a date, and by what one will see that it was done."""
+    """What one side, or both, will do by a date, and how one will see that it was done."""
 
     __tablename__ = "action_points"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Questionnaires asked of a supplier, its answers, and their review."""
+"""Questionnaires sent to a supplier, its answers, and their reviews."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from dialogue.tables.base import Table
 
 
 class Assignment(Stamped, Table, table=True):
-    """One round of questions; they are copied from the version, so that what was asked never changes."""
+    """One round of questions, copied from the version so that they never change."""
 
     __tablename__ = "assignments"
     __table_args__ = (
@@ -55,7 +55,7 @@ class Assignment(Stamped, Table, table=True):
 
 
 class Answer(Stamped, Table, table=True):
-    """What the supplier says to one question; a draft of its own until the assignment is submitted."""
+    """The answer of the supplier to one question; only the supplier sees it until the assignment is submitted."""
 
     __tablename__ = "answers"
     __table_args__ = (
@@ -78,7 +78,7 @@ class Answer(Stamped, Table, table=True):
 
 
 class AnswerReview(Stamped, Table, table=True):
-    """What the buyer thinks of one answer: a level, or why it counts neither way."""
+    """How the buyer judges one answer: a level, or why it counts neither way."""
 
     __tablename__ = "answer_reviews"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What this service keeps of the gateway's accounts by following its feed: enough to know who is a party.
+"""Copies of the gateway's accounts, kept up to date by its feed: enough to know who takes part in a dialogue.
 
 The gateway owns these facts; nothing here is written but by the follower.
 """
@@ -17,7 +17,7 @@ from dialogue.tables.base import Table
 
 
 class Organisation(Table, table=True):
-    """A tenant as the gateway names it; `supplier_id` where it speaks for a market party."""
+    """An organisation of the gateway; `supplier_id` is the market party that it represents."""
 
     __tablename__ = "organisations"
     row_class: ClassVar[RowClass] = RowClass.SERVICE
@@ -29,7 +29,7 @@ class Organisation(Table, table=True):
 
 
 class Affiliation(Table, table=True):
-    """A buyer is affiliated to a monitor from the first to the last day, both included."""
+    """The affiliation of a buyer to a monitor; both dates are included."""
 
     __tablename__ = "affiliations"
     __table_args__ = (Index("ix_affiliations_monitor", "monitor_id", "buyer_id"),)
@@ -42,7 +42,7 @@ class Affiliation(Table, table=True):
 
 
 class SupplierLink(Table, table=True):
-    """An organisation that speaks for a supplier in one buyer's dossiers, by that buyer's invitation."""
+    """An organisation that represents a supplier in the dossiers of the buyer that invited it."""
 
     __tablename__ = "supplier_links"
     __table_args__ = (Index("ix_supplier_links_supplier", "supplier_id", "org_id"),)

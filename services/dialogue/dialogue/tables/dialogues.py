@@ -1,4 +1,4 @@
-"""Dialogues: the dossiers that a buyer shares with one supplier."""
+"""Dialogues: each is a dossier that a buyer shares with one supplier."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from dialogue.tables.base import Table
 
 
 class Dialogue(Stamped, Table, table=True):
-    """A buyer speaks with one supplier about its contracts; the dossier's id is the dialogue's.
+    """A dialogue of a buyer with one supplier about its contracts; its id is the id of the dossier.
 
     Names of the supplier and of the contracts are those they have with the suppliers service, kept true by
     following its feed.
@@ -57,7 +57,7 @@ class Dialogue(Stamped, Table, table=True):
     depth_level: int = 0
     status: DialogueStatus = Field(default=DialogueStatus.PROPOSED, sa_type=choice(DialogueStatus))
     status_reason: str | None = None
-    answer_by: date = Field(description="the last day on which silence is not yet no response")
+    answer_by: date = Field(description="the last day to answer; then the status is no_response")
     accepted_on: date | None = None
     active_since: date | None = None
     concluded_on: date | None = None

@@ -1,4 +1,4 @@
-"""Files that show what somebody says."""
+"""Files that support a statement."""
 
 from datetime import date
 from typing import ClassVar
@@ -15,7 +15,7 @@ from dialogue.tables.base import Table
 
 
 class Evidence(Stamped, Table, table=True):
-    """One immutable file, shared by the parties of a dossier; its bytes lie in the evidence folder by its id."""
+    """One file that never changes, shared by the parties of a dossier; its bytes are in the evidence folder."""
 
     __tablename__ = "evidence"
     __table_args__ = (

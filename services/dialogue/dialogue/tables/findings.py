@@ -1,4 +1,4 @@
-"""Findings of monitors: their own until their editor releases them."""
+"""Findings of monitors; nobody else sees them until an editor releases them."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -27,12 +27,12 @@ from dialogue.tables.base import Table
 
 
 class Finding(Stamped, Table, table=True):
-    """What a monitor found at a site; its id is random, so that it does not tell when it was made.
+    """What a monitor found at a site; its id is random, so that it does not show when it was created.
 
     `sealed` holds every restricted word, encrypted; on withdrawal it takes in the public ones too.
 
-    The site stands as its author gave it (`given_…`) and as a person found it in the register (`facility_…`):
-    the author, or the editor at release.
+    It has the site in the words of its author (`given_…`), and as the author, or the editor at the release,
+    confirmed it in the register (`facility_…`).
     """
 
     __tablename__ = "findings"
@@ -95,7 +95,7 @@ class Finding(Stamped, Table, table=True):
 
 
 class FindingReader(Table, table=True):
-    """An organisation that a finding was released to, and through which audience; the nil UUID is everybody.
+    """An organisation that reads a released finding, and through which audience; the nil UUID is the public.
 
     `revision` counts the changes this reader could see, and no others; `digest` is of the copy it last had.
     """
@@ -114,9 +114,9 @@ class FindingReader(Table, table=True):
 
 
 class FindingRelease(Table, table=True):
-    """One step towards the outside: who took it, when, for whom, with whose consent.
+    """A release: who made it, when, for which audiences, and whether the workers agreed.
 
-    `announced_at` is when its readers were told by an event: at once, or when an embargo ended.
+    `announced_at` is when its readers got an event: at once, or when an embargo ended.
     """
 
     __tablename__ = "finding_releases"
@@ -140,7 +140,7 @@ class FindingRelease(Table, table=True):
 
 
 class FindingReply(Table, table=True):
-    """A company's right of reply: its words stand beside the finding."""
+    """A reply of a company to a finding."""
 
     __tablename__ = "finding_replies"
     __table_args__ = (Index("ix_finding_replies_finding", "finding_id"),)
@@ -157,7 +157,7 @@ class FindingReply(Table, table=True):
 
 
 class MonitorKey(Table, table=True):
-    """A monitor's data key, wrapped; without the installation's own key it opens nothing."""
+    """The data key of a monitor, encrypted with the key of the installation."""
 
     __tablename__ = "monitor_keys"
     row_class: ClassVar[RowClass] = RowClass.OWNED

@@ -16,7 +16,7 @@ from dialogue.tables.base import Table
 
 
 class Meeting(Stamped, Table, table=True):
-    """Who met, what was said, what was decided; `internal_notes` never leave the buyer's side."""
+    """A meeting with its minutes; only the buyer reads `internal_notes`."""
 
     __tablename__ = "meetings"
     __table_args__ = (
@@ -46,7 +46,9 @@ class Meeting(Stamped, Table, table=True):
     decisions: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     follow_up_questions: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     internal_notes: str | None = None
-    unseen_changes: int = Field(default=0, description="to what the buyer alone sees: its version counts them too")
+    unseen_changes: int = Field(
+        default=0, description="changes that only the buyer sees; its version counts them too"
+    )
     addenda: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     status: MeetingStatus = Field(sa_type=choice(MeetingStatus))
     status_reason: str | None = None

@@ -16,7 +16,7 @@ from dialogue.tables.base import Table
 
 
 class Questionnaire(Stamped, Table, table=True):
-    """A set of questions under one code; without an owner it belongs to the platform's library."""
+    """A set of questions under one code; without an owner it belongs to the library of the platform."""
 
     __tablename__ = "questionnaires"
     __table_args__ = (
@@ -33,7 +33,7 @@ class Questionnaire(Stamped, Table, table=True):
 
 
 class QuestionnaireVersion(Stamped, Table, table=True):
-    """The questions as they were published; from then on the row never changes but to be retired."""
+    """A version of the questions; once it is published, it can only be retired."""
 
     __tablename__ = "questionnaire_versions"
     __table_args__ = (

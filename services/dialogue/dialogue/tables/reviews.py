@@ -1,4 +1,4 @@
-"""Annual reviews: what a dialogue looks back on once a year."""
+"""Annual reviews of dialogues."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -19,8 +19,8 @@ from dialogue.tables.base import Table
 class AnnualReview(Stamped, Table, table=True):
     """One review of a dialogue, one a year.
 
-    The agendas are snapshots of ids and figures, never of text: `agenda_shared` as the supplier was given it,
-    `agenda_held` as it stood at the meeting.
+    The agendas are snapshots of ids and figures, never of text: `agenda_shared` as the supplier saw it,
+    `agenda_held` as it was at the meeting.
     """
 
     __tablename__ = "annual_reviews"
@@ -59,7 +59,7 @@ class AnnualReview(Stamped, Table, table=True):
 class ReviewAnnexItem(Table, table=True):
     """A finding that the supplier could not see when the agenda was shared or held.
 
-    The fence opens a row to whoever may read the finding: released to the supplier, it joins the agenda.
+    Row security shows it to everybody who may read the finding: once released to the supplier, it joins the agenda.
     """
 
     __tablename__ = "review_annex_items"
@@ -71,7 +71,7 @@ class ReviewAnnexItem(Table, table=True):
 
 
 class ReviewOutcome(Table, table=True):
-    """What became of one item of an agenda."""
+    """The outcome of one item of an agenda."""
 
     __tablename__ = "review_outcomes"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""The books this service keeps for itself."""
+"""The tables that every service has."""
 
 from chassis import service_tables
 from dialogue.tables.base import Table

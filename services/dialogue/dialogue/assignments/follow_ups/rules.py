@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 OPEN = {
-    "en": "This question is still open. If you cannot answer it: whom did you ask, when, and what was the reply?",
+    "en": "This question is still open. If you cannot answer it: who did you ask, when, and what was the reply?",
     "nl": "Deze vraag staat nog open. Lukt een antwoord niet: wie vroeg u het, wanneer, en wat was het antwoord?",
 }
 GAP = {
-    "en": "Whom did you ask for the missing factory, and what was the answer?",
+    "en": "Who did you ask about the missing factory, and what was the answer?",
     "nl": "Aan wie vroeg u de ontbrekende fabriek, en wat was het antwoord?",
 }
 GENERIC = {

@@ -1,4 +1,4 @@
-"""The gateway's feed: which organisation speaks for which supplier, and so which dossiers it reads."""
+"""The gateway's feed: which organisation represents which supplier, and so which dialogues it takes part in."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -17,7 +17,7 @@ from dialogue.tables import SupplierLink
 
 
 class SupplierLinkEvent(BaseModel):
-    """Payload of the `supplier_link` events: `org_id` speaks for the supplier, invited by the buyer."""
+    """Payload of the `supplier_link` events: `org_id` represents the supplier, invited by the buyer."""
 
     buyer_id: UUID
     supplier_id: UUID
@@ -54,7 +54,7 @@ async def on_link_refused(session: AsyncSession, event: Event) -> None:
 
 
 def _actor(event: Event) -> Caller:
-    """This service, in the name of whoever caused the event."""
+    """This service, in the name of the person who caused the event."""
     return machine("dialogue", person=event.actor, org=event.actor_org)
 
 

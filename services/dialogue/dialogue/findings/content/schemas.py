@@ -167,7 +167,7 @@ class FindingIn(FindingContent):
                     "period_to": "2026-04-30",
                     "method": ["worker_interviews_offsite"],
                     "summary_public": "Overtime beyond the legal limit, part of it not paid.",
-                    "description_restricted": "What the monitor alone may know.",
+                    "description_restricted": "What only the monitor may know.",
                     "provisions": ["HR01", "WG03"],
                     "scale": 3,
                     "scope": 3,

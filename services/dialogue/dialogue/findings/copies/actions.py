@@ -31,12 +31,12 @@ async def renew_copies(session: AsyncSession, finding: Finding) -> None:
 
 
 def digest_of(copy: FindingCopy) -> bytes:
-    """What tells two copies apart, the revision aside."""
+    """A digest of the copy without its revision: it differs when the copy has changed."""
     return hashlib.sha256(copy.model_dump_json(exclude={"revision"}).encode()).digest()
 
 
 def renew(reader: FindingReader, copy: FindingCopy, *, is_seen: bool) -> bool:
-    """Remember the reader's copy; whether it differs from one that the reader could see before."""
+    """Store the digest of the reader's copy; True if the reader could see the copy before and it has changed."""
     before, reader.digest = reader.digest, digest_of(copy)
     has_changed = is_seen and before not in (b"", reader.digest)
     reader.revision += has_changed

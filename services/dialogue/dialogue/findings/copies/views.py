@@ -40,7 +40,7 @@ def _responses_for(reader: FindingReader, replies: Iterable[FindingReply]) -> li
 
 
 def finding_copy(reader: FindingReader, finding: Finding, replies: Iterable[FindingReply]) -> FindingCopy:
-    """The finding as this reader sees it, whoever of its people asks."""
+    """The finding as this reader sees it, the same for all its people."""
     unchanged: dict[str, Any] = {name: getattr(finding, name) for name in COPIED_AS_THEY_ARE}
     return FindingCopy(
         **unchanged,

@@ -191,7 +191,7 @@ async def _write(
 async def preview_release(
     session: AsyncSession, caller: Caller, suppliers: SuppliersApi, *, finding_id: UUID, terms: PreviewIn
 ) -> ReleasePreview:
-    """Whom a release would newly reach; nothing is written. Raises FindingNotFound, UnknownBuyer."""
+    """Count the new readers of a release; nothing is saved. Raises FindingNotFound, UnknownBuyer."""
     read = await own_finding(session, caller, finding_id)
     supplier_knows = await is_released_to_supplier(session, read.id)
     facility_id = terms.facility_id or read.facility_id

@@ -1,4 +1,4 @@
-"""Reading to whom a finding was released, and to whom a further release would go."""
+"""Reading who reads a finding, and who would read it after a further release."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import NOBODY, Caller
 from dialogue.findings.release.rules import Audience
 from dialogue.findings.rules import FindingNotFound
-from dialogue.organisations.queries import affiliates, speakers, speakers_trusted_by
+from dialogue.organisations.queries import affiliates, representatives, trusted_representatives
 from dialogue.tables import Finding, FindingReader, FindingRelease
 
 
@@ -28,7 +28,7 @@ class Reach:
 
 @dataclass(frozen=True)
 class ReleasePreview:
-    """Whom a release would newly reach, and what it would ask for."""
+    """The new readers of a release, and what the release would need."""
 
     reach: Reach
     needs_reason: bool
@@ -37,7 +37,7 @@ class ReleasePreview:
 
 
 async def reader(session: AsyncSession, caller: Caller, finding_id: UUID) -> FindingReader:
-    """As whom the caller's organisation reads a finding: by name, else as a part of the public.
+    """How the caller's organisation reads a finding: by name, else as a part of the public.
 
     Raises FindingNotFound where it reads it as neither.
     """
@@ -70,12 +70,12 @@ async def is_released_to_supplier(session: AsyncSession, finding_id: UUID) -> bo
 async def is_known_to_supplier(
     session: AsyncSession, finding_id: UUID, *, buyer_id: UUID, supplier_id: UUID
 ) -> bool:
-    """Whether every organisation that speaks for the supplier with this buyer reads the finding."""
+    """Whether every organisation that represents the supplier with this buyer reads the finding."""
     statement = select(FindingReader.org_id).where(col(FindingReader.finding_id) == finding_id)
     readers = set((await session.exec(statement)).all())
     if NOBODY in readers:
         return True
-    organisations = await speakers(session, buyer_id=buyer_id, supplier_id=supplier_id)
+    organisations = await representatives(session, buyer_id=buyer_id, supplier_id=supplier_id)
     return bool(organisations) and readers.issuperset(organisations)
 
 
@@ -88,7 +88,7 @@ async def reach_of(
     supplier_ids: Collection[UUID],
 ) -> Reach:
     """Who a release to these audiences would newly reach."""
-    by_supplier = await speakers_trusted_by(session, row.owner_id, supplier_ids)
+    by_supplier = await trusted_representatives(session, row.owner_id, supplier_ids)
     wanted: dict[Audience, set[UUID]] = {
         Audience.SUPPLIER: set().union(*by_supplier.values()),
         Audience.AFFILIATES: await affiliates(session, row.owner_id),

@@ -1,4 +1,4 @@
-"""Releases: to whom a finding is released, and what a release needs.
+"""Releases: who can read a released finding, and what a release needs.
 
 The order follows the principle of Electronics Watch: those who need to know (workers, employer, supplier) before
 those who have a right to know (public buyers, the public). A release in another order needs a reason. Where a

@@ -24,7 +24,7 @@ class Checklist(BaseModel):
 
 
 class ReleaseTerms(BaseModel):
-    """To whom a finding is released, and which site it is about."""
+    """Who will read a finding, and which site it is about."""
 
     model_config = ConfigDict(extra="forbid")
 
