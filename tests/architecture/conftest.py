@@ -1,7 +1,7 @@
-"""Each service as it says it is (tables, contract) and as it is (a migrated database)."""
+"""Each service as its code declares it (tables, API description) and as its migrated database is."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -12,12 +12,13 @@ from sqlalchemy import MetaData
 from chassis.settings import for_asyncpg
 from local_stack.api_descriptions import documents
 from local_stack.provisioning import Urls
+from local_stack.testing import cluster
 from support.services import SERVICES, database
 
 
 @pytest.fixture(scope="session")
 def said() -> dict[str, str]:
-    """Each service's contract, made anew."""
+    """The API description of each service, generated from its code."""
     return documents()
 
 
@@ -48,6 +49,17 @@ def tables(service: str) -> dict[str, Any]:
         if "__table__" in vars(kind):
             found[kind.__tablename__] = kind
     return found
+
+
+@pytest.fixture(scope="session")
+def separate_url() -> Iterator[str]:
+    """A server for migrations and restores only.
+
+    Each of them is one long writing transaction. On the shared server it would hold back the sealers of every
+    database, because they wait until no older transaction of the whole server can still commit.
+    """
+    with cluster() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,8 @@ Alembic = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
-def empty(service: str, admin_url: str, suffix: str) -> Urls:
-    return provision(admin_url, service, f"{suffix}_migrations")
+def empty(service: str, separate_url: str, suffix: str) -> Urls:
+    return provision(separate_url, service, f"{suffix}_migrations")
 
 
 @pytest.fixture(scope="session")

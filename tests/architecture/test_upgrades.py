@@ -62,9 +62,9 @@ async def values_of(connection: asyncpg.Connection, service: str) -> list[tuple[
     return [tuple(row) for row in await connection.fetch(VALUES[service])]
 
 
-async def schema_after_a_restore(admin_url: str, service: str, name: str, urls: Urls) -> Schema:
+async def schema_after_a_restore(separate_url: str, service: str, name: str, urls: Urls) -> Schema:
     """PostgreSQL words some conditions differently once it has read its own dump; so all are compared after one."""
-    copy = provision(admin_url, service, name)
+    copy = provision(separate_url, service, name)
     await restore(copy.owner, dump(urls.owner, "--schema-only"))
     async with connected(copy.owner) as connection:
         return await schema_of(connection)
@@ -76,13 +76,13 @@ def release(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-async def new(admin_url: str, suffix: str, service: str, urls: Urls) -> Schema:
-    return await schema_after_a_restore(admin_url, service, f"{suffix}_new_copy", urls)
+async def new(separate_url: str, suffix: str, service: str, urls: Urls) -> Schema:
+    return await schema_after_a_restore(separate_url, service, f"{suffix}_new_copy", urls)
 
 
 @pytest.fixture(scope="module")
-async def upgraded(admin_url: str, suffix: str, service: str, release: str) -> Upgraded:
-    urls = provision(admin_url, service, f"{suffix}_{release}".replace("-", "_"))
+async def upgraded(separate_url: str, suffix: str, service: str, release: str) -> Upgraded:
+    urls = provision(separate_url, service, f"{suffix}_{release}".replace("-", "_"))
     await restore(urls.owner, fixture(release, service))
     async with connected(urls.owner) as connection:
         before = Upgraded(
@@ -97,10 +97,10 @@ async def upgraded(admin_url: str, suffix: str, service: str, release: str) -> U
 
 
 async def test_it_is_made_like_a_new_one(
-    admin_url: str, suffix: str, service: str, release: str, upgraded: Upgraded, new: Schema
+    separate_url: str, suffix: str, service: str, release: str, upgraded: Upgraded, new: Schema
 ) -> None:
     name = f"{suffix}_{release}_copy".replace("-", "_")
-    assert differences(await schema_after_a_restore(admin_url, service, name, upgraded.urls), new) == []
+    assert differences(await schema_after_a_restore(separate_url, service, name, upgraded.urls), new) == []
 
 
 async def test_its_data_are_kept(service: str, upgraded: Upgraded) -> None:
@@ -159,15 +159,17 @@ async def touched(app_url: str, org: UUID, table: str, row: UUID, *, delete: boo
 
 
 async def test_a_release_made_what_its_migrations_make_today(
-    admin_url: str, suffix: str, service: str, release: str, upgraded: Upgraded
+    separate_url: str, suffix: str, service: str, release: str, upgraded: Upgraded
 ) -> None:
     """Nothing that released migrations depend on has changed: types, naming conventions, frozen modules."""
-    urls = provision(admin_url, service, f"{suffix}_{release}_again".replace("-", "_"))
+    urls = provision(separate_url, service, f"{suffix}_{release}_again".replace("-", "_"))
     config = Config(str(ROOT / "services" / service / "alembic.ini"))
     config.attributes["url"] = urls.owner
     with ThreadPoolExecutor(1) as apart:
         apart.submit(command.upgrade, config, upgraded.revision).result()
-    again = await schema_after_a_restore(admin_url, service, f"{suffix}_{release}_again2".replace("-", "_"), urls)
+    again = await schema_after_a_restore(
+        separate_url, service, f"{suffix}_{release}_again2".replace("-", "_"), urls
+    )
     found = differences(upgraded.schema, again)
     if release == WITHOUT_OWNER_POLICIES:
         missing = [line for line in found if line.startswith("policy") and ".owner_" in line]

@@ -78,7 +78,7 @@ class Follower:
 
 
 async def until(happened: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(20):
         while not await happened():  # noqa: ASYNC110  # the database is what changes, not this loop
             await asyncio.sleep(0.02)
 
@@ -189,7 +189,7 @@ async def test_what_nobody_may_follow_moves_the_head_and_is_not_told(notebook: C
     moved = await buyer.post(f"/v1/notes/{note}/transitions", json={"to": "sent", "reason": "it is time"})
     assert moved.status_code == 200
     at = await follower.position()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(20):
         while (page := await follower.ask(after=at, wait=5)).head < at + 2:
             pass
     assert [event.verb for event in page.items] == ["note.written"]
