@@ -1,4 +1,4 @@
-"""Days that pass: one event for each verb, subject and day, in the order of the days, whoever writes them."""
+"""Days that pass: one event for each verb, subject and day, in the order of days, whichever process writes it."""
 
 import asyncio
 from datetime import date, timedelta

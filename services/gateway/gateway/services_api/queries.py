@@ -50,7 +50,7 @@ async def figures(clients: Clients, service: str, token: str, as_of: date) -> li
 async def published_events(clients: Clients, service: str, token: str, query: EventQuery) -> list[PublishedEvent]:
     """Journal entries of a service that the bearer's organisation may read, oldest first, at most `query.limit`.
 
-    Whoever asks again with the last position reads the following ones. Raises Unavailable naming the service.
+    Ask again with the last position to read the following ones. Raises Unavailable naming the service.
     """
     answer = await ask(
         clients[service],

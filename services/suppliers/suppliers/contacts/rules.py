@@ -78,7 +78,7 @@ class ContactIsSettled(Conflict):
 
 
 class UnknownBuyer(Invalid):
-    """The buyer is not known here, or it must be named: you have more than one."""
+    """There is no such buyer for you, or no buyer is named where one must be."""
 
     title = "Unknown buyer"
 
