@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from local_stack.readiness import is_ready
 from local_stack.testing import cluster
 from programs import free_port
 
@@ -40,30 +41,29 @@ def held_by(pid: int) -> Memory:
 @contextmanager
 def stack(admin_url: str) -> Iterator[dict[str, int]]:
     """The process id of each service of a stack on that server, without the demo."""
+    port = free_port()
     with TemporaryDirectory() as folder:
-        environment = {"DATABASE_URL": admin_url, "HRDD_DATA": folder, "GATEWAY_PORT": str(free_port())}
+        environment = {"DATABASE_URL": admin_url, "HRDD_DATA": folder, "GATEWAY_PORT": str(port)}
         launcher = subprocess.Popen(
             [sys.executable, "-m", "local_stack", "run"],
-            env={**os.environ, **environment, "PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE,
-            text=True,
+            env={**os.environ, **environment},
+            stdout=subprocess.DEVNULL,
         )
         try:
-            _wait_until_running(launcher)
+            _wait_until_running(launcher, port)
             yield json.loads((Path(folder) / "stack.json").read_text())["pids"]
         finally:
             launcher.send_signal(signal.SIGINT)
-            launcher.communicate(timeout=30)
+            launcher.wait(timeout=30)
 
 
-def _wait_until_running(launcher: "subprocess.Popen[str]") -> None:
+def _wait_until_running(launcher: "subprocess.Popen[bytes]", port: int) -> None:
+    """The gateway is ready once the services behind it are."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    for line in launcher.stdout or ():
-        if "platform runs" in line:
-            return
-        if time.monotonic() > deadline:
-            break
-    raise RuntimeError("the stack does not come up")
+    while not is_ready(port):
+        if launcher.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError("the stack does not come up")
+        time.sleep(0.2)
 
 
 def idle_memory(admin_url: str) -> Memory:
