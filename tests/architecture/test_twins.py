@@ -2,15 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from enum import StrEnum
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dialogue.meetings import rules as meetings
 from dialogue.organisations.rules import LinkStatus as CopiedLinkStatus
@@ -54,11 +51,6 @@ def test_function_areas_are_the_same() -> None:
 
 def test_a_copied_link_has_the_statuses_of_the_gateway_but_a_refused_one_is_not_copied() -> None:
     assert set(map(str, CopiedLinkStatus)) == set(map(str, LinkStatus)) - {LinkStatus.REFUSED.value}
-
-
-@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
-def test_working_days_are_counted_in_the_same_way(day: date) -> None:
-    assert meetings.comment_until(day) == contacts.working_days_after(day, meetings.COMMENT_DAYS)
 
 
 def test_the_twins_are_found() -> None:

@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from chassis.calendar_arithmetic import same_day
 from chassis.clock import today
-from chassis.months import same_day
 from chassis.state import state_of
 from chassis.vocabulary import Role
 from dialogue.reviews.rules import ReviewStatus, effective_status

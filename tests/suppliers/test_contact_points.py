@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from chassis.calendar_arithmetic import working_days_after
 from chassis.state import state_of
 from chassis.vocabulary import Role
-from suppliers.contacts.rules import working_days_after
 from support.cast import Actor, Cast
 from support.market import (
     TODAY,

@@ -10,7 +10,7 @@ from chassis.moves import allowed
 from chassis.state import state_of
 from suppliers.clauses.queries import published, template
 from suppliers.clauses.rules import Duty, Recurrence, due_dates
-from suppliers.contacts.rules import ContactStatus, contact_point_state, working_days_after
+from suppliers.contacts.rules import ContactStatus, contact_point_state
 from suppliers.contracts import rules as contracts
 from suppliers.contracts.rules import ContractFlag, ContractStatus, contract_state, flags, is_hardware
 from suppliers.obligations import rules as obligations
@@ -137,12 +137,6 @@ def test_an_empty_post_is_due_at_once_and_overdue_after_the_day_to_fill_it() -> 
     assert state(ObligationStatus.FULFILLED, date(2024, 6, 3)) == ("due", date(2024, 6, 3))
     assert state(ObligationStatus.FULFILLED, date(2024, 6, 4)) == ("overdue", date(2024, 6, 3))
     assert state(ObligationStatus.WAIVED, date(2024, 6, 4)) == ("waived", START)
-
-
-def test_working_days_leave_the_weekend_out() -> None:
-    friday = date(2024, 3, 1)
-    assert working_days_after(friday, 1) == date(2024, 3, 4)
-    assert working_days_after(friday, 20) == date(2024, 3, 29)
 
 
 @pytest.mark.parametrize(

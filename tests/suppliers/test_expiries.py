@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from chassis.calendar_arithmetic import working_days_after
 from chassis.callers import NOBODY
 from chassis.state import state_of
 from suppliers.app import EXPIRIES
-from suppliers.contacts.rules import working_days_after
 from suppliers.contracts.queries import vacancy
 from suppliers.tables import Contract
 from suppliers.tables.states import POST_IS_VACANT, VACATED_ON

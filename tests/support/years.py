@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from suppliers.contacts.rules import working_days_after
+from chassis.calendar_arithmetic import working_days_after
 
 Event = tuple[str, str, str]
 """Verb, id of the subject, and the day from which it is so."""

@@ -15,8 +15,8 @@ import httpx
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from chassis.calendar_arithmetic import later
 from chassis.callers import NOBODY
-from chassis.months import later
 from chassis.settings import for_asyncpg
 from chassis.verify import verify
 from local_stack.demo.accounts import Account

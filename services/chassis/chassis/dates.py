@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from chassis.calendar_arithmetic import last_of_month
 from chassis.clock import today
-from chassis.months import last_of_month
 
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
 MONTH = re.compile(r"\d{4}-\d{2}")

@@ -3,7 +3,7 @@
 The suppliers service gets the caller's token, a site and a period; it never learns that a finding exists.
 """
 
-from chassis.months import whole_months
+from chassis.calendar_arithmetic import whole_months
 from dialogue.exposures.rules import MARGIN_MONTHS
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.suppliers_api.schemas import ExposureLinks

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
+from chassis.calendar_arithmetic import working_days_after
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Fault, Invalid, NotFound
 
@@ -218,11 +219,7 @@ def status_on(stored: MeetingStatus, *, comment_until: date | None, today: date)
 
 def comment_until(shared_on: date) -> date:
     """The last day for comments: ten working days (Monday to Friday) after the minutes were shared."""
-    day, left = shared_on, COMMENT_DAYS
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
+    return working_days_after(shared_on, COMMENT_DAYS)
 
 
 def agreement_of(stored: MeetingStatus, effective: MeetingStatus) -> Agreement | None:

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.calendar_arithmetic import same_day
 from chassis.callers import Caller
 from chassis.clock import now, today
 from chassis.journal import Entry, record
-from chassis.months import same_day
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from chassis.months import same_day
+from chassis.calendar_arithmetic import same_day
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Invalid, NotFound
 

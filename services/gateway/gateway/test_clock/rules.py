@@ -3,8 +3,8 @@
 import re
 from datetime import datetime
 
+from chassis.calendar_arithmetic import later
 from chassis.dates import LAST
-from chassis.months import later
 from chassis.problems import Fault, Invalid, Unavailable
 
 DURATION = re.compile(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from chassis.months import shifted
+from chassis.calendar_arithmetic import shifted
 from chassis.problems import Conflict, Invalid, NotFound
 
 

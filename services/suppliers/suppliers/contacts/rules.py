@@ -4,9 +4,10 @@ Source: the clause of KU Leuven's hardware contracts, which requires a contact p
 is not a salesperson.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
+from chassis.calendar_arithmetic import working_days_after
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Invalid, NotFound
 
@@ -123,11 +124,3 @@ def holds_post(stored: ContactStatus, active_from: date, active_to: date | None,
 def replace_by(vacated_on: date | None, working_days: int) -> date | None:
     """The last day to name a new contact; None where the post is held, or never was."""
     return working_days_after(vacated_on, working_days) if vacated_on is not None else None
-
-
-def working_days_after(day: date, number: int) -> date:
-    """Skips Saturdays and Sundays, but not public holidays: they differ by place."""
-    while number > 0:
-        day += timedelta(days=1)
-        number -= day.weekday() < 5
-    return day

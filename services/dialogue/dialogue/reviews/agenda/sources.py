@@ -10,9 +10,9 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.calendar_arithmetic import same_day, whole_months
 from chassis.callers import Caller
 from chassis.listing import binds
-from chassis.months import same_day, whole_months
 from dialogue import visibility
 from dialogue.action_points.rules import CLOSED, OwnerSide, Priority, ShownTo, is_overdue
 from dialogue.assignments.rules import SHARED_REVIEW

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from chassis.months import shifted
+from chassis.calendar_arithmetic import shifted
 from suppliers.disclosures.rules import Tier
 from suppliers.exposures.rules import STALE_AFTER_MONTHS, Purchase, family_fits
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from math import isfinite
 
-from chassis.months import last_of_month
+from chassis.calendar_arithmetic import last_of_month
 from suppliers.matching.normalisation.spelling import tokens
 
 ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?")

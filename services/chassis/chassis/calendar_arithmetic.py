@@ -1,6 +1,6 @@
-"""Calendar arithmetic: months and years of different lengths, in the one place that does it."""
+"""Calendar arithmetic: months and years of different lengths and working days, in the one place that does it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -24,6 +24,17 @@ def later(instant: datetime, **parts: int) -> datetime:
 def same_day(day: date, year: int) -> date:
     """The day in another year; of 29 February, the 28th where there is none."""
     return day + relativedelta(year=year)
+
+
+def working_days_after(day: date, number: int) -> date:
+    """So many working days later, Monday to Friday. Public holidays count as working days: they differ by place.
+
+    The SQL function `working_days_after` of the suppliers service is the same.
+    """
+    while number > 0:
+        day += timedelta(days=1)
+        number -= day.weekday() < 5
+    return day
 
 
 def first_of_month(day: date) -> date:

@@ -1,4 +1,4 @@
-"""Months and years of different lengths."""
+"""Months and years of different lengths, and working days."""
 
 from datetime import date
 
@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.months import first_of_month, last_of_month, same_day, shifted, whole_months
+from chassis.calendar_arithmetic import (
+    first_of_month,
+    last_of_month,
+    same_day,
+    shifted,
+    whole_months,
+    working_days_after,
+)
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
@@ -46,3 +53,9 @@ def test_a_period_for_readers_who_may_not_know_its_days_is_of_whole_months() -> 
 @given(DAYS)
 def test_a_month_ends_the_day_before_the_next_begins(day: date) -> None:
     assert shifted(last_of_month(day), days=1) == shifted(first_of_month(day), months=1)
+
+
+def test_working_days_leave_the_weekend_out() -> None:
+    friday = date(2024, 3, 1)
+    assert working_days_after(friday, 1) == date(2024, 3, 4)
+    assert working_days_after(friday, 20) == date(2024, 3, 29)
