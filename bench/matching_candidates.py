@@ -18,7 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from chassis.settings import for_sqlalchemy
 from local_stack.testing import cluster
 from matching_lists import all_sites, noisy, varied
-from suppliers.matching.candidates import IndexEntry, find_candidates, index_facilities
+from suppliers.facilities.recognition.actions import IndexEntry, index_facilities
+from suppliers.facilities.recognition.queries import find_candidates
 from suppliers.matching.decision import judge
 from suppliers.matching.normalisation.sites import Normalised, Site, normalise
 

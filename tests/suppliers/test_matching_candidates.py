@@ -9,14 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.state import state_of
-from suppliers.matching.candidates import (
-    COMMON,
-    IndexEntry,
-    find_candidates,
-    index_facilities,
-    unindex_facilities,
-)
-from suppliers.matching.keys import candidate_keys
+from suppliers.facilities.recognition.actions import IndexEntry, index_facilities
+from suppliers.facilities.recognition.queries import find_candidates
+from suppliers.matching.keys import COMMON, candidate_keys
 from suppliers.matching.normalisation.sites import Normalised, Site, normalise
 
 BRIGHTWELL = Site("Kunshan Brightwell Electronics Co., Ltd.", "No. 18 Xinfeng Road, Kunshan, Jiangsu", "CN")
@@ -90,15 +85,6 @@ async def test_entering_a_facility_twice_counts_it_once(connection: AsyncConnect
     await index_facilities(connection, [entry])
     await index_facilities(connection, [entry])
     assert await frequency(connection, odd) == {1}
-
-
-async def test_a_facility_that_left_is_no_longer_found(connection: AsyncConnection) -> None:
-    odd = normalise(Site("Zyxwvut Qrstuvx", "Mnbvcxz"))
-    entry = IndexEntry(uuid4(), odd)
-    await index_facilities(connection, [entry])
-    await unindex_facilities(connection, [entry])
-    assert await find_candidates(connection, [odd]) == [[]]
-    assert await frequency(connection, odd) == {0}
 
 
 async def test_a_key_of_too_many_facilities_takes_no_more(connection: AsyncConnection) -> None:

@@ -1,6 +1,6 @@
 """Reading the register of sites."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlmodel import col, or_, select
@@ -12,11 +12,8 @@ from chassis.rows import find
 from suppliers import visibility
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.facilities.schemas import FacilityIn, FacilityQuery, SiteQuery
-from suppliers.matching.normalisation.sites import Site, normalise
-from suppliers.matching.queries import Matches, recognise
+from suppliers.matching.normalisation.sites import Site
 from suppliers.tables import Facility
-
-Facilities = Mapping[UUID, Facility]
 
 FACILITIES = Listing(
     name="facilities",
@@ -84,12 +81,6 @@ async def records_of(session: AsyncSession, facility_id: UUID) -> list[UUID]:
         )
     )
     return list((await session.exec(statement)).all())
-
-
-async def matches(session: AsyncSession, sites: Sequence[SiteQuery], *, limit: int) -> tuple[Matches, Facilities]:
-    """The matches of each site, and the facilities they name. Nothing of the sites is stored."""
-    matched = await recognise(session, [normalise(site_of(site)) for site in sites], limit=limit)
-    return matched, await facilities(session, {match.facility_id for each in matched for match in each})
 
 
 def site_of(body: FacilityIn | SiteQuery) -> Site:

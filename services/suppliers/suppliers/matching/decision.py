@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import exp
+from typing import NamedTuple
 from uuid import UUID
 
 from suppliers.matching.evidence import START, WEIGHTS, Comparison, Feature, Numbers, compare
@@ -63,6 +64,17 @@ class Match:
     judgement: Judgement
 
 
+class Record(NamedTuple):
+    """A record of the register; `facility_id` is the facility it was merged into, if it was merged."""
+
+    facility_id: UUID
+    site: Normalised
+
+
+Matches = list[list[Match]]
+"""For each site the likeliest facilities."""
+
+
 def same_site(matches: Sequence[Match]) -> Match | None:
     """The facility that may be taken for the site without asking a person."""
     first = matches[0] if matches else None
@@ -72,6 +84,28 @@ def same_site(matches: Sequence[Match]) -> Match | None:
 def possible_matches(matches: Sequence[Match]) -> list[Match]:
     """The facilities that may be the site."""
     return [match for match in matches if match.judgement.decision is not Decision.DIFFERENT]
+
+
+def judge_all(sites: Sequence[Normalised], records: Sequence[Sequence[Record]], limit: int) -> Matches:
+    """For each site the likeliest facilities among the records that were found for it."""
+    return [_judge(site, known, limit) for site, known in zip(sites, records, strict=True)]
+
+
+def _judge(site: Normalised, records: Sequence[Record], limit: int) -> list[Match]:
+    records = _one_per_facility(site, records)
+    judgements = judge(site, [record.site for record in records], limit=limit)
+    return [Match(records[judgement.place].facility_id, judgement) for judgement in judgements]
+
+
+def _one_per_facility(site: Normalised, records: Sequence[Record]) -> list[Record]:
+    """Of the records of a merged facility, the one most like the site: two of them are not rivals."""
+    by_facility: dict[UUID, list[Record]] = {}
+    for record in records:
+        by_facility.setdefault(record.facility_id, []).append(record)
+    return [
+        max(same, key=lambda record: compare(site, record.site).log_odds) if len(same) > 1 else same[0]
+        for same in by_facility.values()
+    ]
 
 
 def judge(query: Normalised, candidates: Sequence[Normalised], *, limit: int = 50) -> list[Judgement]:

@@ -16,6 +16,10 @@ TELLING = 0.35  # words that weigh less are too common to search for
 NAMING = 0.6  # words that weigh more get keys for both ends, so that a misspelt one is found
 END = 4
 NUMBERED_WORDS = 3
+BUDGET = 1000
+"""Facilities that are looked at for one site, those of its rarest keys first."""
+COMMON = 5 * BUDGET
+"""A key of so many facilities says too little: it is neither followed nor extended."""
 
 
 def _key(text: str) -> Key:

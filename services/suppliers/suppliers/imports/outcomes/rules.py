@@ -31,6 +31,15 @@ class RowOutcome:
     reasons: list[Reason]
 
 
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What an import of a list would do; nothing was written."""
+
+    supplier_id: UUID
+    filename: str
+    outcomes: Sequence[RowOutcome]
+
+
 def outcome(row: Row, matches: Sequence[Match]) -> RowOutcome:
     """The outcome of a row, given the facilities that its site may be; an invalid row has none."""
     if row.parsed is None:

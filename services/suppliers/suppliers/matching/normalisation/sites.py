@@ -1,4 +1,4 @@
-"""A site as somebody wrote it, and its normalised form for comparing."""
+"""A site as it was written, and its normalised form for comparing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
+from suppliers.facilities.recognition.actions import recognise
+from suppliers.facilities.recognition.queries import CANDIDATES_IN_LISTS
 from suppliers.imports.outcomes.rules import RowOutcome, outcome
 from suppliers.imports.reading.rows import Row
 from suppliers.matching.normalisation.sites import Normalised, normalise
-from suppliers.matching.queries import CANDIDATES_IN_LISTS, recognise
 
 CHOICE = 5
 """The most candidates a person is asked to choose from."""

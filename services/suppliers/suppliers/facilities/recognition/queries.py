@@ -1,0 +1,88 @@
+"""Reading the facilities that a site may be, by its rarest keys.
+
+`facility_keys` lists the facilities of a key, `key_frequencies` how many they are; `actions` writes both.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.callers import Caller
+from chassis.listing import binds
+from suppliers import visibility
+from suppliers.matching.decision import Record
+from suppliers.matching.keys import BUDGET, candidate_keys
+from suppliers.matching.normalisation.sites import Normalised
+from suppliers.tables import Facility
+
+CANDIDATES = 50
+CANDIDATES_IN_LISTS = 20
+"""In a long list each further candidate costs time, and beyond these hardly a true match is found."""
+
+# Each LATERAL with a LIMIT is a nested loop over an index, whatever the planner estimates: after a long list was
+# added, the statistics are old, and the planner would otherwise read whole tables.
+FIND = text("""
+with asked as (
+  select q.query, q.key, ln(cast(1e7 as float8) / f.n) as evidence,
+    sum(f.n) over (partition by q.query order by f.n, q.key) - f.n as cheaper
+  from unnest(cast(:queries as int[]), cast(:keys as int[])) as q (query, key)
+  cross join lateral (select n from key_frequencies where key = q.key and n > 0 limit 1) f
+), followed as materialized (
+  select query, array_agg(key) as keys, array_agg(evidence) as evidences
+  from asked where cheaper < :budget group by query
+)
+select f.query, found.facility_id
+from followed f
+cross join lateral (
+  select k.facility_id, sum(a.evidence) as evidence
+  from unnest(f.keys, f.evidences) as a (key, evidence)
+  cross join lateral (select facility_id from facility_keys where key = a.key limit :budget) k
+  group by k.facility_id order by evidence desc, k.facility_id limit :limit
+) found
+order by f.query, found.evidence desc, found.facility_id
+""")
+
+
+async def candidate_records(
+    session: AsyncSession, sites: Sequence[Normalised], candidates: int, viewer: Caller | None
+) -> list[list[Record]]:
+    """The records to judge for each site, at most so many; with a `viewer`, only those that this caller may see."""
+    ids = await find_candidates(await session.connection(), sites, limit=candidates)
+    records = await _visible(session, {facility_id for each in ids for facility_id in each}, viewer)
+    return [[records[facility_id] for facility_id in each if facility_id in records] for each in ids]
+
+
+async def _visible(session: AsyncSession, ids: set[UUID], viewer: Caller | None) -> dict[UUID, Record]:
+    statement = select(
+        Facility.id, func.coalesce(col(Facility.merged_into), col(Facility.id)), Facility.normalised
+    ).where(col(Facility.id) == func.any(list(ids)))
+    if viewer is not None:
+        statement = statement.where(visibility.FACILITIES[viewer.org_kind])
+    rows = (await session.exec(statement, params=binds(viewer) if viewer else None)).all()
+    return {own: Record(canonical, Normalised.from_json(site)) for own, canonical, site in rows}
+
+
+async def find_candidates(
+    connection: AsyncConnection, sites: Sequence[Normalised], *, limit: int = CANDIDATES
+) -> list[list[UUID]]:
+    """For each site the facilities that share its rarest keys, the likeliest first; one statement for all."""
+    if not sites:
+        return []
+    keys = [(place, key) for place, site in enumerate(sites) for key in candidate_keys(site)]
+    rows = await connection.execute(
+        FIND,
+        {
+            "queries": [place for place, _ in keys],
+            "keys": [key for _, key in keys],
+            "budget": BUDGET,
+            "limit": limit,
+        },
+    )
+    candidates: list[list[UUID]] = [[] for _ in sites]
+    for place, facility_id in rows:
+        candidates[place].append(facility_id)
+    return candidates
