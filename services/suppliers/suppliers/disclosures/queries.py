@@ -13,6 +13,7 @@ from chassis.rows import find
 from suppliers import visibility
 from suppliers.disclosures.acceptance.queries import STATUS
 from suppliers.disclosures.rows.schemas import RowQuery
+from suppliers.disclosures.rows.sites import stated_site
 from suppliers.disclosures.rules import DisclosureNotFound, DisclosureStatus, Tier
 from suppliers.disclosures.schemas import DisclosureQuery
 from suppliers.matching.normalisation.sites import SITE_FIELDS, Site
@@ -166,4 +167,4 @@ async def is_being_imported(session: AsyncSession, disclosure_id: UUID) -> bool:
 
 def site_of(row: DisclosureRow) -> Site:
     texts = {name: getattr(row, name) or "" for name in SITE_FIELDS}
-    return Site(**texts, identifiers=row.site.get("identifiers", {}))
+    return Site(**texts, identifiers=stated_site(row).identifiers)

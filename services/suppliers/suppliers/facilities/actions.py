@@ -1,7 +1,7 @@
 """Registering facilities, by hand or from accepted lists, and merging two records of one site."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,20 +15,20 @@ from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
-from suppliers.facilities import queries, views
+from suppliers.facilities import queries
+from suppliers.facilities.recognition.actions import IndexEntry, index_facilities, recognise
 from suppliers.facilities.rules import (
     SOURCE_OF_ROLE,
     CannotMerge,
     PossibleDuplicate,
+    SiteDetails,
     SourceKind,
     search_text,
     with_source,
 )
-from suppliers.facilities.schemas import FacilityIn, MergeIn
-from suppliers.matching.candidates import IndexEntry, index_facilities
-from suppliers.matching.decision import possible_matches
+from suppliers.facilities.schemas import FacilityIn, MatchedFacility, MergeIn, SiteQuery
+from suppliers.matching.decision import Match, Matches, possible_matches
 from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised, Site, normalise
-from suppliers.matching.queries import recognise
 from suppliers.suppliers.rules import canonical_identifiers, valid_identifiers
 from suppliers.tables import Facility, FacilityIdentifier
 
@@ -40,12 +40,20 @@ where id = any(cast(:ids as uuid[])) and not sources @> cast(:claim as jsonb)
 
 @dataclass(frozen=True, slots=True)
 class NewSite:
-    """A site that is not in the register, or that nobody has recognised there."""
+    """A site that is not in the register, or was not recognised there."""
 
     site: Site
     normalised: Normalised
-    possible_duplicate_of: UUID | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
+    possible_duplicate_of: UUID | None
+    details: SiteDetails
+
+
+async def match_sites(
+    session: AsyncSession, sites: Sequence[SiteQuery], *, limit: int
+) -> tuple[Matches, dict[UUID, Facility]]:
+    """The matches of each site, and the facilities that they name. Nothing of the sites is stored."""
+    matches = await recognise(session, [normalise(queries.site_of(site)) for site in sites], limit=limit)
+    return matches, await queries.facilities(session, {match.facility_id for each in matches for match in each})
 
 
 async def register_facility(
@@ -58,7 +66,7 @@ async def register_facility(
     alike = possible_matches((await recognise(session, [normalised], viewer=caller))[0])
     if alike and not allow_duplicate:
         named = await queries.facilities(session, {match.facility_id for match in alike})
-        raise PossibleDuplicate(candidates=views.candidates(alike, named))
+        raise PossibleDuplicate(candidates=[_candidate(match, named[match.facility_id]) for match in alike])
     if caller.org_kind is OrgKind.SUPPLIER:  # readers with wider rights see duplicates that this caller may not see
         alike = possible_matches((await recognise(session, [normalised]))[0])
     kind = next((SOURCE_OF_ROLE[role] for role in SOURCE_OF_ROLE if role in caller.roles), SourceKind.PLATFORM)
@@ -80,6 +88,12 @@ async def register_facility(
     return row
 
 
+def _candidate(match: Match, facility: Facility) -> dict[str, Any]:
+    """A facility that a new one may duplicate, as the refusal names it."""
+    named = MatchedFacility.model_validate(facility).model_dump(mode="json")
+    return named | {"score": match.judgement.score, "decision": match.judgement.decision.value}
+
+
 async def register_sites(
     session: AsyncSession, caller: Caller, sites: Sequence[NewSite], kind: SourceKind
 ) -> list[UUID]:
@@ -89,8 +103,7 @@ async def register_sites(
     await session.flush()
     await _reserve_site_numbers(session, rows, refuse_taken=False)
     entries = [IndexEntry(row.id, new.normalised) for row, new in zip(rows, sites, strict=True)]
-    if entries:
-        await index_facilities(await session.connection(), entries)
+    await index_facilities(await session.connection(), entries)
     return [row.id for row in rows]
 
 
@@ -108,8 +121,8 @@ def _facility(caller: Caller, new: NewSite, kind: SourceKind) -> Facility:
         possible_duplicate_of=new.possible_duplicate_of,
         registered_by=caller.org,
         normalised=new.normalised.to_json(),
-        search=search_text(site.name, site.address, site.city, new.details.get("parent_company")),
-        **new.details,
+        search=search_text(site.name, site.address, site.city, new.details.parent_company),
+        **asdict(new.details),
         **stamps(caller),
     )
 

@@ -4,7 +4,7 @@ A site that may be a known one is registered beside it, and says so: nothing is 
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
@@ -15,12 +15,14 @@ from chassis.journal import Entry, record
 from chassis.locks import Lock, hold
 from suppliers.disclosures.queries import site_of
 from suppliers.disclosures.registration import queries
+from suppliers.disclosures.rows.sites import stated_site
 from suppliers.disclosures.rules import DisclosureSource
 from suppliers.facilities.actions import NewSite, add_source, register_sites
+from suppliers.facilities.recognition.actions import recognise
+from suppliers.facilities.recognition.queries import CANDIDATES_IN_LISTS
 from suppliers.facilities.rules import SourceKind
 from suppliers.matching.decision import possible_matches, same_site
 from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised, normalise
-from suppliers.matching.queries import CANDIDATES_IN_LISTS, recognise
 from suppliers.tables import Disclosure, DisclosureRow
 
 AT_ONCE = 500
@@ -113,7 +115,9 @@ async def _plan(session: AsyncSession, rows: Sequence[DisclosureRow]) -> Plan:
     for row, normalised in unknown:
         if row.id not in plan.facilities:
             plan.keys[row.id] = key = _key(normalised)
-            plan.new_sites.setdefault(key, _new_site(row, normalised, plan.duplicates.get(row.id)))
+            duplicate = plan.duplicates.get(row.id)
+            new = NewSite(site_of(row), normalised, duplicate, stated_site(row).details)
+            plan.new_sites.setdefault(key, new)
     return plan
 
 
@@ -121,11 +125,6 @@ def _key(site: Normalised) -> str:
     """Rows of one list with the same site number, or with the same words throughout, name one site."""
     numbers = [each for each in site.identifiers if each.split(":", 1)[0] in SITE_SCHEMES]
     return numbers[0] if numbers else repr(site)
-
-
-def _new_site(row: DisclosureRow, normalised: Normalised, duplicate: UUID | None) -> NewSite:
-    details: dict[str, Any] = row.site.get("details", {})
-    return NewSite(site_of(row), normalised, duplicate, details)
 
 
 async def _journal_accepted(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from suppliers.disclosures.rows.schemas import RowIn
+from suppliers.disclosures.rows.sites import StatedSite
 from suppliers.disclosures.rules import BASIS_OF_SOURCE, RELATION_OF_TIER, Tier
 from suppliers.matching.normalisation.sites import SITE_FIELDS
 from suppliers.tables import Disclosure, Facility
@@ -23,7 +24,7 @@ OPTIONAL = (
 )
 
 
-def row_values(draft: Disclosure, number: int, tier: Tier, **values: Any) -> Values:
+def row_values(draft: Disclosure, number: int, tier: Tier, *, site: StatedSite, **values: Any) -> Values:
     """All columns of a row but its id; a value that is missing or None comes from the tier or the version."""
     return {
         **dict.fromkeys(OPTIONAL),
@@ -36,6 +37,7 @@ def row_values(draft: Disclosure, number: int, tier: Tier, **values: Any) -> Val
         "supplier_id": draft.supplier_id,
         "number": number,
         "tier": tier,
+        "site": site.model_dump(mode="json"),
         "is_decided": False,
         "is_entered": False,
         "is_open": False,
@@ -48,4 +50,4 @@ def typed_row_values(draft: Disclosure, number: int, row: RowIn, facility: Facil
     if facility is not None:
         values |= {name: getattr(facility, name) for name in SITE_FIELDS}
     identifiers = {item.scheme.value: item.value for item in row.identifiers}
-    return row_values(draft, number, row.tier, **values, site={"identifiers": identifiers})
+    return row_values(draft, number, row.tier, **values, site=StatedSite(identifiers=identifiers))
