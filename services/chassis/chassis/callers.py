@@ -55,6 +55,24 @@ def machine(service: str, *, person: UUID = NOBODY, org: UUID = NOBODY) -> Calle
     )
 
 
+def earlier_caller(
+    service: str, *, person: UUID, org: UUID, org_kind: OrgKind, supplier_id: UUID | None = None
+) -> Caller:
+    """The caller of an earlier request, as far as a service has stored it: without name, roles and token.
+
+    It decides which rows a job sees and in whose name it writes; it may not do what needs a role.
+    """
+    return Caller(
+        person=person,
+        org=org,
+        org_kind=org_kind,
+        org_name="",
+        roles=frozenset(),
+        issuer=service,
+        supplier_id=supplier_id,
+    )
+
+
 def caller_from(claims: Mapping[str, Any], token: str = "") -> Caller:
     """Raises KeyError or ValueError if the claims do not describe a caller."""
     supplier = claims.get("supplier_id")

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.callers import Caller
+from chassis.callers import Caller, earlier_caller
 from chassis.jobs import Backlog, Open
 from chassis.vocabulary import OrgKind
 from suppliers.disclosures.registration import actions, queries
@@ -23,14 +23,12 @@ async def register_next(opened: Open, acceptance_id: UUID) -> bool:
 
 
 def _acceptor(decision: DisclosureAcceptance) -> Caller:
-    """The caller that accepted the version, as far as this service knows it."""
-    return Caller(
+    """The caller that accepted the version: the platform where the decision is for everybody, else a buyer."""
+    return earlier_caller(
+        "suppliers",
         person=decision.updated_by,
         org=decision.owner_id,
         org_kind=OrgKind.PLATFORM if decision.is_open else OrgKind.BUYER,
-        org_name="",
-        roles=frozenset(),
-        issuer="suppliers",
     )
 
 

@@ -12,7 +12,14 @@ from chassis.problems import Invalid
 from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers.facilities import actions, queries, views
-from suppliers.facilities.rules import CannotMerge, FacilityNotFound, IdentifierOfAnotherSite, PossibleDuplicate
+from suppliers.facilities.rules import (
+    CannotMerge,
+    FacilityNotFound,
+    FoundAs,
+    IdentifierOfAnotherSite,
+    PossibleDuplicate,
+    found_as,
+)
 from suppliers.facilities.schemas import (
     FacilityIn,
     FacilityItem,
@@ -33,6 +40,7 @@ from suppliers.suppliers.rules import InvalidIdentifier
 router = new_router("/v1/facilities", "facilities")
 
 FacilityId = Annotated[UUID, Path(description="The facility.")]
+STATUS_OF = {FoundAs.ITSELF: 200, FoundAs.SURVIVOR: 301}
 
 
 @router.post(
@@ -64,8 +72,8 @@ async def list_facilities(caller: CanReadFacilities, reads: Reads, query: Facili
     responses=raises(Invalid),
 )
 async def match_facilities(body: MatchIn, caller: CanMatchFacilities, session: Session) -> MatchOut:  # noqa: ARG001
-    """Find facilities by how somebody wrote them down. Nothing is saved, also not the question."""
-    matches, facilities = await queries.matches(session, list(body.queries.values()), limit=body.limit)
+    """Find facilities by their written names and addresses. Nothing is saved, also not the question."""
+    matches, facilities = await actions.match_sites(session, list(body.queries.values()), limit=body.limit)
     return views.match_out(body.queries, matches, facilities)
 
 
@@ -81,7 +89,7 @@ async def read_facility(
 ) -> FacilityOut:
     """A facility. Under the id of a merged one, the answer is 301 with the facility it was merged into."""
     row = await queries.canonical_facility(session, caller, facility_id)
-    response.status_code = 200 if row.id == facility_id else 301
+    response.status_code = STATUS_OF[found_as(row.id, asked_for=facility_id)]
     response.headers["Location"] = f"/v1/facilities/{row.id}"
     return views.facility_out(row, caller)
 

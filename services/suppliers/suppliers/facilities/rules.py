@@ -1,15 +1,17 @@
 """Facilities: their vocabulary, and the sources of the register."""
 
+from dataclasses import dataclass, field
 from enum import StrEnum
+from uuid import UUID
 
 from chassis.problems import Conflict, Invalid, NotFound
 from chassis.vocabulary import Role
 
 
 class Verification(StrEnum):
-    """Whether somebody other than the source of a site has checked it.
+    """Whether a party other than its source has checked a site.
 
-    `unverified`: nobody has; `verified`: it was confirmed; `disputed`: somebody contests it.
+    `unverified`: it was not checked; `verified`: it was confirmed; `disputed`: a party contests it.
     """
 
     UNVERIFIED = "unverified"
@@ -33,6 +35,13 @@ class GeoPrecision(StrEnum):
     CITY = "city"
     REGION = "region"
     UNKNOWN = "unknown"
+
+
+class FoundAs(StrEnum):
+    """How a facility was found: by its own id, or as the `survivor` of the one that was asked for."""
+
+    ITSELF = "itself"
+    SURVIVOR = "survivor"
 
 
 class SourceKind(StrEnum):
@@ -112,6 +121,21 @@ SOURCE_OF_ROLE = {
     Role.SUPPLIER_ADMIN: SourceKind.SUPPLIER_LIST,
     Role.MONITOR_EDITOR: SourceKind.PUBLIC_SOURCE,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class SiteDetails:
+    """What a list says about a site beside its name, address and numbers; a new facility takes it from there."""
+
+    lat: float | None = None
+    lon: float | None = None
+    types: list[str] = field(default_factory=list)
+    workers_total: int | None = None
+    parent_company: str | None = None
+
+
+def found_as(facility_id: UUID, *, asked_for: UUID) -> FoundAs:
+    return FoundAs.ITSELF if facility_id == asked_for else FoundAs.SURVIVOR
 
 
 def search_text(*parts: str | None) -> str:

@@ -100,7 +100,7 @@ class FacilityItem(BaseModel, from_attributes=True):
     types: Annotated[list[str], TYPES]
     workers_total: Annotated[int | None, WORKERS]
     parent_company: Annotated[str | None, PARENT_COMPANY]
-    verification: Verification = Field(description="Whether somebody else confirmed that the site exists.")
+    verification: Verification = Field(description="Whether another party confirmed that the site exists.")
     status: FacilityStatus = Field(description="Whether the site still works.")
     sources: list[Source] = Field(description="Where the register has the site from.")
     possible_duplicate_of: UUID | None = Field(
@@ -115,7 +115,7 @@ class FacilityOut(FacilityItem):
 
 
 class SiteQuery(BaseModel):
-    """A site to look for, as somebody wrote it down."""
+    """A site to look for, as it is written in your document."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,7 +1,6 @@
 """Facilities and matches as API answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from chassis.callers import Caller
@@ -46,15 +45,3 @@ def _result(facility: Facility, match: Match) -> MatchResult:
         doubts=list(judgement.doubts),
         features=[MatchFeature.model_validate(feature) for feature in judgement.features],
     )
-
-
-def candidates(matches: Sequence[Match], facilities: Mapping[UUID, Facility]) -> list[dict[str, Any]]:
-    """The facilities that a new one may duplicate, as the problem document names them."""
-    return [
-        {
-            **MatchedFacility.model_validate(facilities[match.facility_id]).model_dump(mode="json"),
-            "score": match.judgement.score,
-            "decision": match.judgement.decision.value,
-        }
-        for match in matches
-    ]

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, insert, update
@@ -15,12 +14,14 @@ from chassis.ids import uuid7s
 from chassis.journal import Entry, record
 from chassis.rows import stamps, touch
 from suppliers.disclosures.drafts import actions as draft_actions
+from suppliers.disclosures.rows.sites import StatedSite
 from suppliers.disclosures.rows.values import Values, row_values
 from suppliers.disclosures.rules import Tier
 from suppliers.facilities import queries as facility_queries
+from suppliers.facilities.rules import SiteDetails
 from suppliers.imports import queries
-from suppliers.imports.outcomes.queries import outcomes_of
-from suppliers.imports.outcomes.rules import RowOutcome, counts
+from suppliers.imports.outcomes.actions import outcomes_of
+from suppliers.imports.outcomes.rules import DryRun, RowOutcome, counts
 from suppliers.imports.reading.pieces import Upload, rows_for_dry_run, stage
 from suppliers.imports.reading.rows import ParsedRow
 from suppliers.imports.rules import FacilityOrNew, ImportStatus, NothingToDecide, RowStatus
@@ -34,25 +35,18 @@ REMARKS = ("process", "product", "material", "sector", "local_name", "remarks")
 LONGEST_TEXT = 200
 
 
-async def dry_run(session: AsyncSession, caller: Caller, terms: ImportTerms, upload: Upload) -> list[RowOutcome]:
-    """The outcomes that an import would have; writes nothing.
-
-    Raises what `import_list` raises, and TooManyRows.
-    """
-    await draft_actions.check_terms(session, caller, terms.disclosure)
-    async with READING:
-        rows = await asyncio.to_thread(rows_for_dry_run, upload)
-    return await outcomes_of(session, rows, caller)
-
-
 async def import_list(
     session: AsyncSession, caller: Caller, terms: ImportTerms, upload: Upload
-) -> DisclosureImport:
+) -> DisclosureImport | DryRun:
     """Return the import, `done` where the list is short. All comparing comes before the first write.
 
-    Raises UnsupportedList, UnreadableList and what `drafts.actions.draft` raises.
+    Raises UnsupportedList, UnreadableList and what `drafts.actions.draft` raises; a dry run also TooManyRows.
     """
     await draft_actions.check_terms(session, caller, terms.disclosure)
+    if terms.dry_run:
+        async with READING:
+            rows = await asyncio.to_thread(rows_for_dry_run, upload)
+        return DryRun(terms.disclosure.supplier_id, upload.filename, await outcomes_of(session, rows, caller))
     async with READING:
         staged = await asyncio.to_thread(stage, upload)
     outcomes = await outcomes_of(session, staged.rows, caller)
@@ -120,11 +114,11 @@ def _draft_row(parent: DisclosureImport, draft: Disclosure, outcome: RowOutcome,
         **{name: getattr(parsed, name) or None for name in SITE_FIELDS},
         facility_id=outcome.facility_id,
         possible_duplicate_of=outcome.candidates[0].facility_id if outcome.candidates else None,
-        site={
-            "identifiers": parsed.identifiers,
-            "details": _details(parsed),
-            "said": {name: text for name in REMARKS if (text := getattr(parsed, name))},
-        },
+        site=StatedSite(
+            identifiers=parsed.identifiers,
+            details=_details(parsed),
+            said={name: text for name in REMARKS if (text := getattr(parsed, name))},
+        ),
         relation=parsed.relation,
         component=parsed.component[:LONGEST_TEXT] or None,
         share_pct=parsed.share_pct,
@@ -133,16 +127,15 @@ def _draft_row(parent: DisclosureImport, draft: Disclosure, outcome: RowOutcome,
     )
 
 
-def _details(parsed: ParsedRow) -> dict[str, Any]:
-    """What a new facility takes from the row beside its name and address."""
+def _details(parsed: ParsedRow) -> SiteDetails:
     workers = parsed.workers
-    return {
-        "lat": parsed.latitude,
-        "lon": parsed.longitude,
-        "types": [parsed.facility_type] if parsed.facility_type else [],
-        "workers_total": workers[0] if workers and workers[0] == workers[1] else None,
-        "parent_company": parsed.parent_company[:LONGEST_TEXT] or None,
-    }
+    return SiteDetails(
+        lat=parsed.latitude,
+        lon=parsed.longitude,
+        types=[parsed.facility_type] if parsed.facility_type else [],
+        workers_total=workers[0] if workers and workers[0] == workers[1] else None,
+        parent_company=parsed.parent_company[:LONGEST_TEXT] or None,
+    )
 
 
 async def decide_row(

@@ -5,13 +5,16 @@ from uuid import UUID
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.callers import Caller, earlier_caller
 from chassis.clock import now
 from chassis.jobs import Backlog, Open
+from chassis.vocabulary import OrgKind
 from suppliers.imports import queries
 from suppliers.imports.actions import store_outcomes
-from suppliers.imports.outcomes.queries import outcomes_of
+from suppliers.imports.outcomes.actions import outcomes_of
 from suppliers.imports.reading.pieces import from_json
 from suppliers.imports.rules import ImportStatus
+from suppliers.links import queries as link_queries
 from suppliers.tables import Disclosure, DisclosureImport, ImportChunk
 
 FAILURE = "An internal error stopped the import. Import the list again, or ask the operator."
@@ -21,7 +24,7 @@ async def compare_next(opened: Open, import_id: UUID) -> bool:
     """Compare the next piece; its outcomes and its deletion are committed together."""
     async with opened() as session, session.begin():
         piece = await _next_piece(session, import_id)
-        viewer = await queries.importer(session, import_id)
+        viewer = await _importer(session, await session.get_one(DisclosureImport, import_id))
         outcomes = await outcomes_of(session, from_json(piece.rows), viewer) if piece else []
     async with opened() as session, session.begin():
         parent = await session.get_one(DisclosureImport, import_id, with_for_update=True)
@@ -37,6 +40,18 @@ async def compare_next(opened: Open, import_id: UUID) -> bool:
             )
         )
     return True
+
+
+async def _importer(session: AsyncSession, row: DisclosureImport) -> Caller:
+    """The caller that imported the list: of a supplier where its organisation represents one, else of a buyer."""
+    is_supplier = await link_queries.represents_a_supplier(session, row.owner_id)
+    return earlier_caller(
+        "suppliers",
+        person=row.created_by,
+        org=row.owner_id,
+        org_kind=OrgKind.SUPPLIER if is_supplier else OrgKind.BUYER,
+        supplier_id=row.supplier_id if is_supplier else None,
+    )
 
 
 async def _next_piece(session: AsyncSession, import_id: UUID) -> ImportChunk | None:

@@ -10,11 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
-from chassis.vocabulary import OrgKind
 from suppliers import visibility
 from suppliers.imports.rules import ImportNotFound, ImportRowNotFound, ImportStatus
 from suppliers.imports.schemas import ImportQuery, ImportRowQuery
-from suppliers.tables import DisclosureImport, ImportRow, SupplierLink
+from suppliers.tables import DisclosureImport, ImportRow
 
 IMPORTS = Listing(
     name="disclosure_imports",
@@ -105,19 +104,3 @@ async def unfinished(session: AsyncSession) -> UUID | None:
         .limit(1)
     )
     return (await session.exec(statement)).first()
-
-
-async def importer(session: AsyncSession, import_id: UUID) -> Caller:
-    """The caller that imported a list, as far as this service knows it: of a supplier, or another one."""
-    row = await session.get_one(DisclosureImport, import_id)
-    statement = select(SupplierLink.org_id).where(col(SupplierLink.org_id) == row.owner_id).limit(1)
-    is_supplier = (await session.exec(statement)).first() is not None
-    return Caller(
-        person=row.created_by,
-        org=row.owner_id,
-        org_kind=OrgKind.SUPPLIER if is_supplier else OrgKind.BUYER,
-        org_name="",
-        roles=frozenset(),
-        issuer="suppliers",
-        supplier_id=row.supplier_id if is_supplier else None,
-    )

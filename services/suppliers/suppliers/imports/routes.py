@@ -8,6 +8,7 @@ from fastapi import Depends, File, Form, Path, Query, Response, UploadFile
 from chassis.dates import Day
 from chassis.list_routes import Reads, list_route
 from chassis.pages import Page
+from chassis.periods import PeriodReversed
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Invalid, TooLarge
 from chassis.routing import new_router
@@ -19,7 +20,6 @@ from suppliers.disclosures.rules import (
     ConsentMissing,
     DisclosureSource,
     NotADraft,
-    PeriodOutOfOrder,
     ProductOrFamily,
     Tier,
 )
@@ -45,7 +45,7 @@ from suppliers.imports.schemas import (
     ImportTerms,
     RowDecisionIn,
 )
-from suppliers.imports.views import dry_run_out, import_out, import_row_out
+from suppliers.imports.views import import_out, import_row_out, read_list_out
 from suppliers.permissions import CanReadImports, CanWriteDisclosures
 from suppliers.products.rules import ProductNotFound
 from suppliers.suppliers.rules import SupplierNotFound
@@ -54,6 +54,8 @@ router = new_router("/v1/disclosure-imports", "disclosure imports")
 
 ImportId = Annotated[UUID, Path(description="The import.")]
 LARGEST_LIST = 25 << 20
+STATUS_OF = {(True, ImportStatus.DONE): 200, (False, ImportStatus.DONE): 201, (False, ImportStatus.PROCESSING): 202}
+"""By whether it is a dry run, and how far the list has been read."""
 
 
 async def import_terms(
@@ -112,7 +114,7 @@ Terms = Annotated[ImportTerms, Depends(import_terms)]
         UnreadableList,
         TooManyRows,
         ProductOrFamily,
-        PeriodOutOfOrder,
+        PeriodReversed,
         ConsentMissing,
     )
     | {
@@ -136,13 +138,15 @@ async def import_list(
     several facilities) or `invalid`. Bad rows do not stop the import.
     """
     upload = Upload(file.file, file.filename or "list", file.content_type or "")
-    if terms.dry_run:
-        response.status_code = 200
-        return dry_run_out(terms, upload.filename, await actions.dry_run(session, caller, terms, upload))
-    row = await actions.import_list(session, caller, terms, upload)
-    response.status_code = 201 if row.status is ImportStatus.DONE else 202
-    response.headers["Location"] = f"/v1/disclosure-imports/{row.id}"
-    return import_out(row)
+    answer = read_list_out(await actions.import_list(session, caller, terms, upload))
+    response.status_code = STATUS_OF[answer.dry_run, answer.status]
+    response.headers.update(_location(answer.id))
+    return answer
+
+
+def _location(import_id: UUID | None) -> dict[str, str]:
+    """The address of what was saved; a dry run has none."""
+    return {"Location": f"/v1/disclosure-imports/{import_id}"} if import_id else {}
 
 
 @list_route(router, "", item=ImportItem)

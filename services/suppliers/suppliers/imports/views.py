@@ -1,10 +1,8 @@
 """Imports and their rows as API answers."""
 
-from collections.abc import Sequence
-
-from suppliers.imports.outcomes.rules import RowOutcome, counts
+from suppliers.imports.outcomes.rules import DryRun, RowOutcome, counts
 from suppliers.imports.rules import ImportStatus
-from suppliers.imports.schemas import Candidate, ImportOut, ImportRowItem, ImportTerms, Reason, RowCounts
+from suppliers.imports.schemas import Candidate, ImportOut, ImportRowItem, Reason, RowCounts
 from suppliers.tables import DisclosureImport, ImportRow
 
 
@@ -13,23 +11,25 @@ def import_out(row: DisclosureImport) -> ImportOut:
     return ImportOut(**row.model_dump(), dry_run=False, rows=counted)
 
 
-def dry_run_out(terms: ImportTerms, filename: str, outcomes: Sequence[RowOutcome]) -> ImportOut:
-    """The answer of a dry run: nothing has an id, because nothing was saved."""
+def read_list_out(result: DisclosureImport | DryRun) -> ImportOut:
+    """The import of a list; of a dry run what it would be, without ids, because nothing was saved."""
+    if isinstance(result, DisclosureImport):
+        return import_out(result)
     return ImportOut(
         id=None,
         version=0,
         status=ImportStatus.DONE,
-        supplier_id=terms.disclosure.supplier_id,
+        supplier_id=result.supplier_id,
         disclosure_id=None,
         dry_run=True,
-        filename=filename,
-        total=len(outcomes),
-        rows=RowCounts(**counts(outcomes)),
-        items=[outcome_out(outcome) for outcome in outcomes],
+        filename=result.filename,
+        total=len(result.outcomes),
+        rows=RowCounts(**counts(result.outcomes)),
+        items=[_outcome_out(outcome) for outcome in result.outcomes],
     )
 
 
-def outcome_out(outcome: RowOutcome) -> ImportRowItem:
+def _outcome_out(outcome: RowOutcome) -> ImportRowItem:
     return ImportRowItem(
         id=None,
         row=outcome.row.number,

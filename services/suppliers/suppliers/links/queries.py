@@ -31,10 +31,16 @@ async def buyers_of(session: AsyncSession, caller: Caller) -> set[UUID]:
     return set((await session.exec(statement)).all())
 
 
-async def is_confirmed(session: AsyncSession, caller: Caller) -> bool:
-    """Whether the platform has confirmed that the caller's organisation represents its supplier towards everyone.
+async def represents_a_supplier(session: AsyncSession, org_id: UUID) -> bool:
+    """Whether an organisation represents a supplier towards any buyer."""
+    statement = select(SupplierLink.org_id).where(col(SupplierLink.org_id) == org_id).limit(1)
+    return (await session.exec(statement)).first() is not None
 
-    Until then it represents the supplier only towards the buyer that invited it, and a buyer can invite anybody.
+
+async def is_confirmed(session: AsyncSession, caller: Caller) -> bool:
+    """Whether the platform has confirmed that the caller's organisation represents its supplier towards all buyers.
+
+    Until then it represents the supplier only towards the buyer that invited it, and a buyer can invite any person.
     """
     statement = select(SupplierLink.org_id).where(
         col(SupplierLink.org_id) == caller.org,

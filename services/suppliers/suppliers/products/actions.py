@@ -15,14 +15,14 @@ from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind, Role
 from suppliers.links import queries as link_queries
 from suppliers.products import queries
-from suppliers.products.rules import MOVES, key_of
+from suppliers.products.rules import MOVES, Registration, key_of
 from suppliers.products.schemas import ProductIn, ProductPatch, ProductTransition
 from suppliers.suppliers import queries as supplier_queries
 from suppliers.tables import Product, ProductOffer
 
 
-async def register_product(session: AsyncSession, caller: Caller, body: ProductIn) -> tuple[Product, bool]:
-    """Return the product and whether it is new: a brand has each number once. Raises SupplierNotFound."""
+async def register_product(session: AsyncSession, caller: Caller, body: ProductIn) -> tuple[Product, Registration]:
+    """A brand has each number once; raises SupplierNotFound."""
     seller = body.supplier_id or caller.supplier_id
     if seller is not None:
         await supplier_queries.supplier(session, caller, seller)
@@ -30,12 +30,13 @@ async def register_product(session: AsyncSession, caller: Caller, body: ProductI
     keys = key_of(brand), key_of(body.model_number)
     await hold(session, Lock.PRODUCT_NUMBER, *keys)
     row = await queries.by_number(session, *keys)
-    is_new = row is None
+    registration = Registration.KNOWN
     if row is None:
+        registration = Registration.NEW
         row = await _insert(session, caller, body, brand=brand, keys=keys)
     if seller is not None:
         await offer(session, row.id, seller)
-    return row, is_new
+    return row, registration
 
 
 async def offer(session: AsyncSession, product_id: UUID, supplier_id: UUID) -> None:
@@ -100,7 +101,7 @@ async def _insert(
 async def _check_may_change(session: AsyncSession, caller: Caller, row: Product) -> None:
     """Raises Forbidden unless the caller registered the product, represents its brand, or is the platform.
 
-    Only an organisation that the platform confirmed represents the brand: any buyer can invite somebody.
+    Only an organisation that the platform confirmed represents the brand: any buyer can invite any person.
     """
     is_of_brand = caller.org_kind is OrgKind.SUPPLIER and row.brand_id == caller.supplier_id
     is_brand = is_of_brand and await link_queries.is_confirmed(session, caller)

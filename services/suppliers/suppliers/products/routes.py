@@ -19,7 +19,7 @@ from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers.permissions import CanReadProducts, CanWriteProducts
 from suppliers.products import actions, queries
-from suppliers.products.rules import ProductNotFound
+from suppliers.products.rules import ProductNotFound, Registration
 from suppliers.products.schemas import (
     ProductIn,
     ProductItem,
@@ -34,6 +34,7 @@ from suppliers.suppliers.rules import SupplierNotFound
 router = new_router("/v1/products", "products")
 
 ProductId = Annotated[UUID, Path(description="The product.")]
+STATUS_OF = {Registration.NEW: 201, Registration.KNOWN: 200}
 
 
 @router.post(
@@ -51,8 +52,8 @@ async def register_product(
     body: ProductIn, caller: CanWriteProducts, session: Session, response: Response
 ) -> ProductOut:
     """Register a product. If the brand already has the number, the answer is 200 with the existing product."""
-    row, is_new = await actions.register_product(session, caller, body)
-    response.status_code = 201 if is_new else 200
+    row, registration = await actions.register_product(session, caller, body)
+    response.status_code = STATUS_OF[registration]
     response.headers["Location"] = f"/v1/products/{row.id}"
     return product_out(row, caller)
 

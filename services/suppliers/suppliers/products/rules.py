@@ -62,6 +62,13 @@ class ProductStatus(StrEnum):
     ARCHIVED = "archived"
 
 
+class Registration(StrEnum):
+    """What a registration did: it made a `new` product, or found the `known` one with this number of the brand."""
+
+    NEW = "new"
+    KNOWN = "known"
+
+
 S = ProductStatus
 TRADERS = ("supplier_contact", "buyer_officer", "buyer_manager")
 MOVES: Machine[ProductStatus] = {
