@@ -41,7 +41,7 @@ async def test_its_id_does_not_show_when_it_was_created(monitor: Monitor) -> Non
         ({"scale": 5}, "invalid", "/scale"),
         ({"source_risk": None}, "invalid", "/source_risk"),
         ({"facility": None}, "invalid", "/facility"),
-        ({"period_from": "2026-05-01"}, "invalid", "/period_to"),
+        ({"period_from": "2026-05-01"}, "period_reversed", "/period_to"),
         ({"period_from": "0001-01-01"}, "invalid", "/period_from"),
         ({"period_to": "2999-01-01"}, "invalid", "/period_to"),
         ({"period_to": "2999-01"}, "invalid", "/period_to"),

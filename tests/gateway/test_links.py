@@ -63,7 +63,7 @@ async def test_an_affiliation_ends_on_its_last_day(accounts: Accounts) -> None:
     made = await affiliated(monitor, buyer, valid_from=day(-30))
     address = f"/v1/affiliations/{made['id']}/transitions"
     early = await monitor.post(address, json={"to": "ended", "valid_to": day(-31)})
-    assert (early.status_code, early.json()["code"]) == (422, "period_is_empty")
+    assert (early.status_code, early.json()["code"]) == (422, "period_reversed")
     ended = await monitor.post(address, json={"to": "ended", "valid_to": day(-1), "reason": "Left the scheme."})
     assert (ended.status_code, ended.json()["valid_to"]) == (200, day(-1))
     again = await monitor.post(address, json={"to": "ended"})

@@ -311,7 +311,7 @@ async def test_a_supplier_without_a_link_cannot_submit(suppliers: Cast) -> None:
     person = suppliers.supplier(supplier["id"])
     version_id = made(await send(person, csv_of(site()), supplier["id"]))["disclosure_id"]
     refused = await move(person, version_id, "submitted")
-    assert (refused.status_code, refused.json()["code"]) == (422, "nobody_addressed")
+    assert (refused.status_code, refused.json()["code"]) == (422, "no_buyer_addressed")
 
 
 async def test_a_supplier_addresses_only_buyers_it_is_linked_with(suppliers: Cast) -> None:
@@ -418,6 +418,15 @@ async def test_a_public_list_that_a_buyer_enters_stays_its_own(suppliers: Cast) 
 # By hand, and corrections
 
 
+async def test_a_row_cannot_end_before_it_starts(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    row = site() | {"valid_from": "2026-03-01", "valid_to": "2026-02-28"}
+    body = {"supplier_id": (await supplier_of(buyer))["id"], "valid_from": "2026-01-01", "rows": [site(), row]}
+    refused = await buyer.post("/v1/disclosures", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (422, "period_reversed")
+    assert refused.json()["errors"][0]["pointer"] == "/rows/1/valid_to"
+
+
 async def test_a_draft_can_be_changed_but_not_a_submitted_version(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     draft = await draft_of(buyer, (await supplier_of(buyer))["id"], site())
@@ -428,7 +437,7 @@ async def test_a_draft_can_be_changed_but_not_a_submitted_version(suppliers: Cas
     assert (changed.status_code, changed.json()["valid_to"]) == (200, "2026-12-31")
     wrong = {"valid_to": "2025-12-31"}
     refused = await buyer.patch(address, json=wrong, headers={"If-Match": changed.headers["ETag"]})
-    assert (refused.status_code, refused.json()["code"]) == (422, "period_out_of_order")
+    assert (refused.status_code, refused.json()["code"]) == (422, "period_reversed")
     submitted = await move(buyer, draft["id"], "submitted")
     late = await buyer.patch(address, json={"valid_to": None}, headers={"If-Match": submitted.headers["ETag"]})
     assert (late.status_code, late.json()["code"]) == (409, "not_a_draft")

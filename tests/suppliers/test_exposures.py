@@ -188,9 +188,19 @@ async def test_only_buyers_look_up_exposures(suppliers: Cast) -> None:
     ):
         assert (await actor.post("/internal/exposure-lookups", json=body)).status_code == status
     wrong = await suppliers.buyer().post("/internal/exposure-lookups", json={**body, "to": "2026-01-01"})
-    assert wrong.status_code == 422
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "period_reversed")
     assert (await suppliers.buyer().get(f"/v1/facilities/{uuid4()}/exposure")).status_code == 404
     assert (await suppliers.monitor().get(f"/v1/facilities/{uuid4()}/exposure")).status_code == 403
+
+
+async def test_the_days_of_an_exposure_are_in_order(suppliers: Cast) -> None:
+    here = await market(suppliers)
+    known = await entered(here.buyer)
+    days = {"from": "2026-03-01", "to": "2026-02-28"}
+    refused = await here.buyer.get(f"/v1/facilities/{known['id']}/exposure", params=days)
+    assert (refused.status_code, refused.json()["code"]) == (422, "period_reversed")
+    same = await here.buyer.get(f"/v1/facilities/{known['id']}/exposure", params=days | {"to": days["from"]})
+    assert same.status_code == 200
 
 
 # Gaps

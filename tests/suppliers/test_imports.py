@@ -115,7 +115,7 @@ async def test_a_long_list_is_read_after_the_answer(suppliers: Cast) -> None:
 @pytest.mark.parametrize(
     ("terms", "code", "pointer"),
     [
-        ({"valid_to": "2025-12-31"}, "period_out_of_order", "/valid_to"),
+        ({"valid_to": "2025-12-31"}, "period_reversed", "/valid_to"),
         ({"product_id": str(uuid4())}, "product_not_found", None),
         ({"confidentiality": "public"}, "consent_missing", "/confidentiality"),
         ({"tier": "T9"}, "invalid", "/tier"),

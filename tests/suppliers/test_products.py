@@ -155,7 +155,7 @@ async def test_a_delivery_is_corrected_by_the_buyer(suppliers: Cast) -> None:
     address, tag = answer.headers["Location"], {"If-Match": answer.headers["ETag"]}
     assert (await buyer.get(address)).json() == answer.json()
     early = await buyer.patch(address, json={"delivered_to": day(-40)}, headers=tag)
-    assert (early.status_code, early.json()["code"]) == (422, "delivery_ends_early")
+    assert (early.status_code, early.json()["code"]) == (422, "period_reversed")
     corrected = made(await buyer.patch(address, json={"units": 21}, headers=tag), 200)
     assert (corrected["units"], corrected["version"], corrected["delivered_from"]) == (21, 2, day(-30))
     other = await contract_of(buyer)

@@ -60,7 +60,8 @@ async def test_amounts_are_exact_and_not_negative(suppliers: Cast) -> None:
         answer = await buyer.post(address, json=year(2019, amount))
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/money/amount")
     backwards = await buyer.post(address, json=year(2019, "1.00", period_end="2018-12-31"))
-    assert (backwards.status_code, backwards.json()["errors"][0]["pointer"]) == (422, "/period_end")
+    assert (backwards.status_code, backwards.json()["code"]) == (422, "period_reversed")
+    assert backwards.json()["errors"][0]["pointer"] == "/period_end"
 
 
 async def test_a_record_is_corrected(suppliers: Cast) -> None:

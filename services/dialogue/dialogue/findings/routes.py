@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
+from chassis.periods import PeriodReversed
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
@@ -58,7 +59,7 @@ from dialogue.suppliers_api.dependencies import Suppliers
 router = new_router("/v1/findings", "findings")
 
 FindingId = Annotated[UUID, Path(description="The finding.")]
-CONTENT = (DeclarationMissing, PersonalDataSuspected, UnknownProvision, FacilityUnknown, Invalid)
+CONTENT = (DeclarationMissing, PersonalDataSuspected, UnknownProvision, FacilityUnknown, Invalid, PeriodReversed)
 RELEASE = (ReasonRequired, ConsentRequired, SecondPersonRequired, SiteRequired, SiteConfirmed, UnknownBuyer)
 
 

@@ -12,13 +12,14 @@ from chassis.grants import grant_read
 from chassis.journal import Entry, record
 from chassis.locks import Lock, hold
 from chassis.moves import step
+from chassis.periods import check_period
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from gateway.accounts import queries as accounts_queries
 from gateway.accounts.actions import record_organisation
 from gateway.links import queries
 from gateway.links.queries import AffiliationParties, LinkParties
-from gateway.links.rules import LINK_MOVES, AffiliationEnded, LinkStatus, PeriodIsEmpty, WrongKind
+from gateway.links.rules import LINK_MOVES, AffiliationEnded, LinkStatus, WrongKind
 from gateway.links.schemas import AffiliationIn, AffiliationTransition, LinkTransition
 from gateway.tables import Affiliation, Organisation, SupplierLink
 from gateway.transactions.tenant import switch_tenant
@@ -93,16 +94,13 @@ async def decide_link(session: AsyncSession, caller: Caller, link_id: UUID, body
 
 
 async def affiliate(session: AsyncSession, caller: Caller, body: AffiliationIn) -> AffiliationParties:
-    """Raises WrongKind, PeriodIsEmpty, AffiliationsOverlap."""
+    """Raises WrongKind, PeriodReversed, AffiliationsOverlap."""
     monitor = await _of_kind(session, body.monitor_id or caller.org, OrgKind.MONITOR, "/monitor_id")
     if caller.org_kind is OrgKind.MONITOR and monitor.id != caller.org:
         raise WrongKind("A monitor can only affiliate buyers to itself.", pointer="/monitor_id")
     buyer = await _of_kind(session, body.buyer_id, OrgKind.BUYER, "/buyer_id")
     first = body.valid_from or clock.today()
-    if body.valid_to is not None and body.valid_to < first:
-        raise PeriodIsEmpty(
-            f"The period ends on {body.valid_to}, before it starts on {first}.", pointer="/valid_to"
-        )
+    check_period(first, body.valid_to, pointer="/valid_to")
     await switch_tenant(session, monitor.id)
     row = Affiliation(
         owner_id=monitor.id, buyer_id=buyer.id, valid_from=first, valid_to=body.valid_to, **stamps(caller)
@@ -119,16 +117,13 @@ async def affiliate(session: AsyncSession, caller: Caller, body: AffiliationIn) 
 async def end_affiliation(
     session: AsyncSession, caller: Caller, affiliation_id: UUID, body: AffiliationTransition
 ) -> AffiliationParties:
-    """Raises AffiliationNotFound, AffiliationEnded, PeriodIsEmpty."""
+    """Raises AffiliationNotFound, AffiliationEnded, PeriodReversed."""
     row = await queries.affiliation(session, caller, affiliation_id, lock=True)
     today = clock.today()
     if row.valid_to is not None and row.valid_to < today:
         raise AffiliationEnded
     last = body.valid_to or today
-    if last < row.valid_from:
-        raise PeriodIsEmpty(
-            f"The affiliation starts on {row.valid_from}; end it then or later.", pointer="/valid_to"
-        )
+    check_period(row.valid_from, last, pointer="/valid_to")
     touch(row, caller, valid_to=last, reason=body.reason)
     parties = await queries.affiliation_parties(session, row)
     await _record_affiliation(session, caller, "affiliation.ended", parties)

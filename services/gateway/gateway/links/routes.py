@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.pages import ListQuery
+from chassis.periods import PeriodReversed
 from chassis.problem_documents import raises
 from chassis.problems import IllegalTransition, Invalid
 from chassis.routing import new_router
@@ -19,7 +20,6 @@ from gateway.links.rules import (
     AffiliationNotFound,
     AffiliationsOverlap,
     LinkNotFound,
-    PeriodIsEmpty,
     WrongKind,
 )
 from gateway.links.schemas import (
@@ -70,7 +70,7 @@ async def decide_supplier_link(
     "",
     status_code=201,
     response_model=AffiliationOut,
-    responses=raises(Invalid, WrongKind, PeriodIsEmpty, AffiliationsOverlap),
+    responses=raises(Invalid, WrongKind, PeriodReversed, AffiliationsOverlap),
 )
 async def affiliate(
     body: AffiliationIn, caller: CanWriteAffiliations, session: Session, response: Response
@@ -103,7 +103,7 @@ async def read_affiliation(
 @affiliations_router.post(
     "/{affiliation_id}/transitions",
     response_model=AffiliationOut,
-    responses=raises(AffiliationNotFound, AffiliationEnded, PeriodIsEmpty, Invalid),
+    responses=raises(AffiliationNotFound, AffiliationEnded, PeriodReversed, Invalid),
 )
 async def end_affiliation(
     affiliation_id: AffiliationId,

@@ -55,12 +55,6 @@ class AffiliationEnded(Conflict):
     title = "Affiliation has ended"
 
 
-class PeriodIsEmpty(Invalid):
-    """`valid_to` must not be before `valid_from`."""
-
-    title = "Empty period"
-
-
 class WrongKind(Invalid):
     """An affiliation connects a buyer to a monitor; one of these organisations is of another kind."""
 

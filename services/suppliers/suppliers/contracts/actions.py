@@ -25,7 +25,7 @@ from suppliers.contracts.rules import (
     ContractStatus,
     ObligationsOpen,
     ParentDoesNotFit,
-    check_period,
+    check_days,
 )
 from suppliers.contracts.schemas import ContractIn, ContractPatch, ContractTransition
 from suppliers.links import actions as link_actions
@@ -44,9 +44,9 @@ DATES = frozenset(COLUMNS)
 
 
 async def register_contract(session: AsyncSession, caller: Caller, body: ContractIn) -> Contract:
-    """Raises SupplierNotFound, PeriodIsReversed, ParentDoesNotFit, UnknownClauseTemplate, AgreementMissing."""
+    """Raises SupplierNotFound, PeriodReversed, MaxEndExceeded, ParentDoesNotFit and what adding clauses raises."""
     await supplier_queries.supplier(session, caller, body.supplier_id)
-    check_period(body.start, body.end, body.max_end)
+    check_days(body.start, body.end, body.max_end)
     inherited = await _clauses_of_parent(session, caller, body.parent_contract_id, supplier_id=body.supplier_id)
     chosen = clause_actions.choose(body.clauses)
     row = Contract(
@@ -70,7 +70,7 @@ async def register_contract(session: AsyncSession, caller: Caller, body: Contrac
 async def amend_contract(
     session: AsyncSession, caller: Caller, contract_id: UUID, body: ContractPatch, expected: int
 ) -> Contract:
-    """Raises ContractNotFound, Stale, Forbidden, PeriodIsReversed."""
+    """Raises ContractNotFound, Stale, Forbidden, PeriodReversed, MaxEndExceeded."""
     row = await queries.contract(session, caller, contract_id, lock=True)
     demand(row.version, expected)
     changes = {COLUMNS.get(name, name): value for name, value in body.model_dump(exclude_unset=True).items()}
@@ -79,7 +79,7 @@ async def amend_contract(
     if changes_dates and has_started and not caller.is_any(Role.BUYER_MANAGER):
         raise Forbidden("Only a buyer_manager can change the dates of a contract that has started.")
     touch(row, caller, **changes)
-    check_period(row.starts_on, row.ends_on, row.max_end)
+    check_days(row.starts_on, row.ends_on, row.max_end)
     if changes_dates and row.status not in BEFORE_AWARD:
         await _schedule_obligations(session, caller, row)
     await _journal(session, caller, row, "amended")
@@ -89,7 +89,7 @@ async def amend_contract(
 async def move_contract(
     session: AsyncSession, caller: Caller, contract_id: UUID, body: ContractTransition
 ) -> Contract:
-    """Raises ContractNotFound, IllegalTransition, Forbidden, MoveIncomplete, PeriodIsReversed, ObligationsOpen."""
+    """Raises ContractNotFound, ObligationsOpen, PeriodReversed, MaxEndExceeded and what `step` raises."""
     row = await queries.contract(session, caller, contract_id, lock=True)
     before = queries.status_of(row)
     after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
@@ -168,7 +168,7 @@ async def _schedule_obligations(session: AsyncSession, caller: Caller, row: Cont
 
 
 async def _extend(session: AsyncSession, caller: Caller, row: Contract, end: date) -> None:
-    check_period(row.ends_on, end, row.max_end, names={"max_end": "/end"})
+    check_days(row.ends_on, end, row.max_end, max_pointer="/end")
     row.ends_on = end
     await _schedule_obligations(session, caller, row)
 

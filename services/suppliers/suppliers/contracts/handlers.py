@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import machine
@@ -13,7 +12,6 @@ from suppliers.contracts import queries
 from suppliers.obligations import actions as obligation_actions
 from suppliers.obligations.rules import EvidenceKind
 from suppliers.obligations.schemas import Evidence
-from suppliers.tables import Contract
 
 MACHINE = machine("suppliers")
 """The caller in whose name an event changes rows here."""
@@ -35,8 +33,7 @@ async def submit_obligations(session: AsyncSession, event: Event) -> None:
         kind=EvidenceKind.EVENT, title=event.verb, reference=f"{event.subject_type}/{event.subject_id}"
     )
     on = date.fromisoformat(event.payload["on"][:10])
-    statement = select(Contract).where(col(Contract.id).in_(contract_ids)).order_by(col(Contract.id))
-    for row in (await session.exec(statement.with_for_update(key_share=True))).all():
+    for row in await queries.contracts(session, contract_ids):
         contract = await queries.contract_today(session, row)
         await obligation_actions.submit_obligation(
             session, MACHINE, contract, DUTY_OF_EVENT[event.verb], on=on, evidence=evidence

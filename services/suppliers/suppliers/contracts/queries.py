@@ -1,5 +1,6 @@
 """Reading contracts."""
 
+from collections.abc import Collection
 from itertools import chain
 from uuid import UUID
 
@@ -81,6 +82,12 @@ async def contract(session: AsyncSession, caller: Caller, contract_id: UUID, *, 
     )
 
 
+async def contracts(session: AsyncSession, ids: Collection[UUID]) -> list[Contract]:
+    """Contracts by their ids, whoever may see them, locked in the order of their ids."""
+    statement = select(Contract).where(col(Contract.id).in_(ids)).order_by(col(Contract.id))
+    return list((await session.exec(statement.with_for_update(key_share=True))).all())
+
+
 async def running_between(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID) -> list[Contract]:
     """The contracts of a buyer with a supplier that run today."""
     statement = select(Contract).where(
@@ -110,7 +117,7 @@ async def contract_today(session: AsyncSession, row: Contract) -> ContractToday:
 
 
 async def vacancy(session: AsyncSession, row: Contract) -> Vacancy | None:
-    """Set while the contract runs and nobody is its clause contact."""
+    """Set while the contract runs without a clause contact."""
     if status_of(row) not in RUNNING:
         return None
     post = await post_queries.post(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
+from chassis.periods import PeriodReversed
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
@@ -24,9 +25,9 @@ from suppliers.clauses.schemas import ClauseIn
 from suppliers.contracts import actions, queries
 from suppliers.contracts.rules import (
     ContractNotFound,
+    MaxEndExceeded,
     ObligationsOpen,
     ParentDoesNotFit,
-    PeriodIsReversed,
 )
 from suppliers.contracts.schemas import (
     ContractIn,
@@ -59,7 +60,8 @@ ObligationId = Annotated[UUID, Path(description="The obligation.")]
         SupplierNotFound,
         ContractNotFound,
         Invalid,
-        PeriodIsReversed,
+        PeriodReversed,
+        MaxEndExceeded,
         ParentDoesNotFit,
         UnknownClauseTemplate,
         AgreementMissing,
@@ -91,7 +93,7 @@ async def read_contract(contract_id: ContractId, caller: CanReadContracts, sessi
 
 @router.patch(
     "/{contract_id}",
-    responses=raises(ContractNotFound, Stale, PreconditionRequired, Invalid, PeriodIsReversed),
+    responses=raises(ContractNotFound, Stale, PreconditionRequired, Invalid, PeriodReversed, MaxEndExceeded),
 )
 async def amend_contract(
     contract_id: ContractId,
@@ -100,14 +102,16 @@ async def amend_contract(
     session: Session,
     expected: ExpectedVersion,
 ) -> ContractOut:
-    """Change a contract (JSON Merge Patch, RFC 7396). Due dates of obligations that nobody worked on move along."""
+    """Change a contract (JSON Merge Patch, RFC 7396). Due dates of obligations without any work move along."""
     row = await actions.amend_contract(session, caller, contract_id, body, expected)
     return await contract_out(session, caller, row)
 
 
 @router.post(
     "/{contract_id}/transitions",
-    responses=raises(ContractNotFound, IllegalTransition, MoveIncomplete, PeriodIsReversed, ObligationsOpen),
+    responses=raises(
+        ContractNotFound, IllegalTransition, MoveIncomplete, PeriodReversed, MaxEndExceeded, ObligationsOpen
+    ),
 )
 async def move_contract(
     contract_id: ContractId, body: ContractTransition, caller: CanWriteContracts, session: Session

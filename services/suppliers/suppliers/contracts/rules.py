@@ -1,10 +1,11 @@
 """Contracts: their kinds, states and transitions, and the state on a day."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
 from chassis.moves import Machine, by
+from chassis.periods import check_period
 from chassis.problems import Conflict, Invalid, NotFound
 
 
@@ -143,10 +144,10 @@ class ContractNotFound(NotFound):
     title = "Contract not found"
 
 
-class PeriodIsReversed(Invalid):
-    """A period may not end before it starts, and a contract may not end after its `max_end`."""
+class MaxEndExceeded(Invalid):
+    """A contract may not end after its `max_end`, the latest day to which it may be extended."""
 
-    title = "Dates are in the wrong order"
+    title = "After the latest possible end"
 
 
 class ParentDoesNotFit(Invalid):
@@ -164,11 +165,8 @@ class ObligationsOpen(Conflict):
     title = "Obligations are not settled"
 
 
-def check_period(start: date, end: date, max_end: date | None, *, names: Mapping[str, str] | None = None) -> None:
-    """Raises PeriodIsReversed, pointing at the date that is wrong."""
-    pointers = {"end": "/end", "max_end": "/max_end"} | dict(names or {})
-    if end < start:
-        raise PeriodIsReversed(f"The end {end} is before the start {start}.", pointer=pointers["end"])
+def check_days(start: date, end: date, max_end: date | None, *, max_pointer: str = "/max_end") -> None:
+    """Raises PeriodReversed, MaxEndExceeded; the latter points at `max_pointer`."""
+    check_period(start, end, pointer="/end")
     if max_end is not None and max_end < end:
-        detail = f"The end {end} is after the latest possible end {max_end}."
-        raise PeriodIsReversed(detail, pointer=pointers["max_end"])
+        raise MaxEndExceeded(f"The end {end} is after the latest possible end {max_end}.", pointer=max_pointer)

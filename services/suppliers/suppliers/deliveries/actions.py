@@ -6,11 +6,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.journal import Entry, record
+from chassis.periods import check_period
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from suppliers.contracts import queries as contract_queries
 from suppliers.deliveries import queries
-from suppliers.deliveries.rules import check_days
 from suppliers.deliveries.schemas import DeliveryIn, DeliveryPatch
 from suppliers.links import queries as link_queries
 from suppliers.products import actions as product_actions
@@ -19,10 +19,10 @@ from suppliers.tables import Delivery
 
 
 async def record_delivery(session: AsyncSession, caller: Caller, contract_id: UUID, body: DeliveryIn) -> Delivery:
-    """Raises ContractNotFound, ProductNotFound, DeliveryEndsEarly."""
+    """Raises ContractNotFound, ProductNotFound, PeriodReversed."""
     contract = await contract_queries.contract(session, caller, contract_id)
     product = await product_queries.product(session, caller, body.product_id)
-    check_days(body.delivered_from, body.delivered_to)
+    check_period(body.delivered_from, body.delivered_to, pointer="/delivered_to")
     row = Delivery(**body.model_dump(), contract_id=contract.id, owner_id=contract.owner_id, **stamps(caller))
     session.add(row)
     await product_actions.offer(session, product.id, contract.supplier_id)
@@ -36,13 +36,13 @@ async def amend_delivery(
 ) -> Delivery:
     """`ids` are those of the contract and the delivery.
 
-    Raises ContractNotFound, DeliveryNotFound, Stale, DeliveryEndsEarly.
+    Raises ContractNotFound, DeliveryNotFound, Stale, PeriodReversed.
     """
     contract = await contract_queries.contract(session, caller, ids[0])
     row = await queries.delivery(session, caller, *ids, lock=True)
     demand(row.version, expected)
     touch(row, caller, **body.model_dump(exclude_unset=True))
-    check_days(row.delivered_from, row.delivered_to)
+    check_period(row.delivered_from, row.delivered_to, pointer="/delivered_to")
     await _journal(session, caller, row, "delivery.amended", supplier_id=contract.supplier_id)
     return row
 

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from chassis.list_routes import Reads
 from chassis.pages import Page
+from chassis.periods import PeriodReversed
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, PreconditionRequired, Stale
@@ -16,7 +17,7 @@ from chassis.transactions import Session
 from suppliers.contracts import queries as contract_queries
 from suppliers.contracts.rules import ContractNotFound
 from suppliers.deliveries import actions, queries
-from suppliers.deliveries.rules import DeliveryEndsEarly, DeliveryNotFound
+from suppliers.deliveries.rules import DeliveryNotFound
 from suppliers.deliveries.schemas import DeliveryIn, DeliveryOut, DeliveryPatch, DeliveryQuery
 from suppliers.deliveries.views import delivery_out
 from suppliers.permissions import CanReadContracts, CanWriteContracts
@@ -31,7 +32,7 @@ DeliveryId = Annotated[UUID, Path(description="The delivery.")]
 @router.post(
     "/{contract_id}/deliveries",
     status_code=201,
-    responses=raises(ContractNotFound, ProductNotFound, DeliveryEndsEarly),
+    responses=raises(ContractNotFound, ProductNotFound, PeriodReversed),
 )
 async def record_delivery(
     contract_id: ContractId, body: DeliveryIn, caller: CanWriteContracts, session: Session, response: Response
@@ -72,7 +73,7 @@ async def read_delivery(
 
 @router.patch(
     "/{contract_id}/deliveries/{delivery_id}",
-    responses=raises(ContractNotFound, DeliveryNotFound, Stale, PreconditionRequired, DeliveryEndsEarly),
+    responses=raises(ContractNotFound, DeliveryNotFound, Stale, PreconditionRequired, PeriodReversed),
 )
 async def amend_delivery(
     contract_id: ContractId,

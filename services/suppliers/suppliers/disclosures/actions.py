@@ -21,9 +21,9 @@ from suppliers.disclosures.rules import (
     OWNERS_MOVES,
     DisclosureStatus,
     ImportStillRunning,
-    NobodyAddressed,
+    NoBuyerAddressed,
 )
-from suppliers.disclosures.schemas import DisclosureTransitionIn
+from suppliers.disclosures.schemas import DisclosureTransition
 from suppliers.links import actions as link_actions
 from suppliers.links import queries as link_queries
 from suppliers.tables import Disclosure
@@ -32,7 +32,7 @@ S = DisclosureStatus
 
 
 async def move_disclosure(
-    session: AsyncSession, caller: Caller, disclosure_id: UUID, body: DisclosureTransitionIn
+    session: AsyncSession, caller: Caller, disclosure_id: UUID, body: DisclosureTransition
 ) -> Disclosure:
     """Raises DisclosureNotFound, IllegalTransition, Forbidden, MoveIncomplete and what the move itself raises."""
     await hold(session, Lock.DISCLOSURE_VERSION, disclosure_id)
@@ -79,7 +79,7 @@ async def _move_as_owner(
 
 
 async def _submit(session: AsyncSession, caller: Caller, version: Disclosure) -> None:
-    """Raises ImportStillRunning, NobodyAddressed."""
+    """Raises ImportStillRunning, NoBuyerAddressed."""
     if await queries.is_being_imported(session, version.id):
         raise ImportStillRunning
     readers: Sequence[UUID] = ()
@@ -99,5 +99,5 @@ async def _addressees(session: AsyncSession, caller: Caller, version: Disclosure
     partners = await link_queries.buyers_of(session, caller)
     addressees = set(version.addressed_to) or partners
     if not addressees or not addressees <= partners:
-        raise NobodyAddressed(pointer="/addressed_to")
+        raise NoBuyerAddressed(pointer="/addressed_to")
     return addressees

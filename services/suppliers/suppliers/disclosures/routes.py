@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.pages import Page
+from chassis.periods import PeriodReversed
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
@@ -31,10 +32,9 @@ from suppliers.disclosures.rules import (
     ConsentMissing,
     DisclosureNotFound,
     ImportStillRunning,
-    NobodyAddressed,
+    NoBuyerAddressed,
     NotADraft,
     NothingToConfirm,
-    PeriodOutOfOrder,
     ProductOrFamily,
     SharesExceedWhole,
 )
@@ -44,7 +44,7 @@ from suppliers.disclosures.schemas import (
     DisclosureOut,
     DisclosurePatch,
     DisclosureQuery,
-    DisclosureTransitionIn,
+    DisclosureTransition,
 )
 from suppliers.disclosures.views import disclosure_out
 from suppliers.facilities.rules import FacilityNotFound
@@ -66,7 +66,7 @@ DisclosureId = Annotated[UUID, Path(description="The version.")]
         ProductNotFound,
         FacilityNotFound,
         ProductOrFamily,
-        PeriodOutOfOrder,
+        PeriodReversed,
         ConsentMissing,
         SharesExceedWhole,
     ),
@@ -96,7 +96,7 @@ async def read_disclosure(
 
 @router.patch(
     "/{disclosure_id}",
-    responses=raises(DisclosureNotFound, NotADraft, Stale, PreconditionRequired, Invalid, PeriodOutOfOrder),
+    responses=raises(DisclosureNotFound, NotADraft, Stale, PreconditionRequired, Invalid, PeriodReversed),
 )
 async def amend_disclosure(
     disclosure_id: DisclosureId,
@@ -138,7 +138,7 @@ async def list_disclosure_rows(
 
 
 @router.get("/{disclosure_id}/diff", responses=raises(DisclosureNotFound))
-async def diff_disclosure(
+async def read_disclosure_diff(
     disclosure_id: DisclosureId, caller: CanReadDisclosures, session: Session
 ) -> DisclosureDiff:
     """Which sites were added, removed or changed since the previous version."""
@@ -154,12 +154,12 @@ async def diff_disclosure(
         Invalid,
         MoveIncomplete,
         ImportStillRunning,
-        NobodyAddressed,
+        NoBuyerAddressed,
         AssemblySiteMissing,
     ),
 )
 async def move_disclosure(
-    disclosure_id: DisclosureId, body: DisclosureTransitionIn, caller: CanWriteDisclosures, session: Session
+    disclosure_id: DisclosureId, body: DisclosureTransition, caller: CanWriteDisclosures, session: Session
 ) -> DisclosureOut:
     """Move a version: submit it, return it, accept it for your own organisation, contest it.
 

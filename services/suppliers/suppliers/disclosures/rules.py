@@ -1,7 +1,6 @@
 """Disclosures: the vocabulary of their rows, and the states and transitions of versions."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
 from enum import StrEnum
 
 from chassis.moves import Machine, by
@@ -156,7 +155,7 @@ class NotADraft(Conflict):
     title = "Not a draft"
 
 
-class NobodyAddressed(Invalid):
+class NoBuyerAddressed(Invalid):
     """`addressed_to` must name buyers with which you are linked, and you must be linked with at least one."""
 
     title = "No buyer to submit to"
@@ -175,12 +174,6 @@ class ProductOrFamily(Invalid):
     """Give `product_id` or `product_family`, not both."""
 
     title = "Product or family"
-
-
-class PeriodOutOfOrder(Invalid):
-    """`valid_to` may not be before `valid_from`."""
-
-    title = "Dates are in the wrong order"
 
 
 class ConsentMissing(Invalid):
@@ -231,13 +224,6 @@ def completeness(required: Collection[Tier], located: Collection[Tier]) -> float
     if not required:
         return None
     return round(100 * len(set(required) & set(located)) / len(set(required)), 1)
-
-
-def check_days(valid_from: date, valid_to: date | None) -> None:
-    """Raises PeriodOutOfOrder."""
-    if valid_to is not None and valid_to < valid_from:
-        detail = f"The end {valid_to} is before the start {valid_from}."
-        raise PeriodOutOfOrder(detail, pointer="/valid_to")
 
 
 def check_shares(shares: Iterable[tuple[str | None, float | None]]) -> None:

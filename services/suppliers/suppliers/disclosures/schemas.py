@@ -100,7 +100,7 @@ class DisclosurePatch(Patch):
     gaps: Annotated[Gaps | None, GAPS] = None
 
 
-class DisclosureTransitionIn(BaseModel):
+class DisclosureTransition(BaseModel):
     """The next state of a version, with what this transition requires."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "submitted"}]})

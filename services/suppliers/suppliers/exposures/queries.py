@@ -10,9 +10,9 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.calendar_arithmetic import shifted
 from chassis.callers import Caller
 from chassis.listing import ORG, Clause, binds
-from chassis.months import shifted
 from suppliers import visibility
 from suppliers.disclosures.rules import IN_FORCE, DisclosureSource, DisclosureStatus, RowBasis, Tier
 from suppliers.exposures.rules import STALE_AFTER_MONTHS, Statement, Window
@@ -91,7 +91,7 @@ def _statement(row: Any, window: Window) -> Statement:
 
 
 async def suppliers_naming(session: AsyncSession, facility_ids: Iterable[UUID]) -> list[UUID]:
-    """The suppliers whose lists name the facility in a version that somebody accepted."""
+    """The suppliers whose lists name the facility in a version that was accepted."""
     statement = (
         select(DisclosureRow.supplier_id)
         .join(DisclosureAcceptance, col(DisclosureAcceptance.disclosure_id) == col(DisclosureRow.disclosure_id))

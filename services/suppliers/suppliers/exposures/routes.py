@@ -7,13 +7,14 @@ from fastapi import Query
 
 from chassis.clock import today
 from chassis.dates import Day
+from chassis.periods import PeriodReversed
 from chassis.problem_documents import raises
 from chassis.problems import Invalid
 from chassis.routing import new_router
 from chassis.transactions import Session, WorkerSession
 from suppliers.contracts.rules import ContractNotFound
 from suppliers.exposures import actions, queries
-from suppliers.exposures.rules import MARGIN_MONTHS, Window, last_year
+from suppliers.exposures.rules import MARGIN_MONTHS, window_of
 from suppliers.exposures.schemas import (
     Exposures,
     FacilitySuppliers,
@@ -34,7 +35,7 @@ internal = new_router("/internal", "internal")
 INTERNAL = {"x-internal": True}
 
 
-@router.get("/{facility_id}/exposure", responses=raises(FacilityNotFound, Invalid))
+@router.get("/{facility_id}/exposure", responses=raises(FacilityNotFound, Invalid, PeriodReversed))
 async def read_facility_exposure(
     facility_id: FacilityId,
     caller: CanReadExposures,
@@ -47,15 +48,14 @@ async def read_facility_exposure(
 ) -> Exposures:
     """Your own contracts that a facility works for, with how much of what you buy is disclosed at all."""
     site = await facility_queries.canonical_facility(session, caller, facility_id)
-    end = last or today()
-    window = Window(first or last_year(end)[0], end, margin_months)
+    window = window_of(first, last, margin_months, today=today())
     return exposures_out(site.id, await actions.find_exposure(session, caller, site.id, window))
 
 
-@internal.post("/exposure-lookups", responses=raises(Invalid), openapi_extra=INTERNAL)
+@internal.post("/exposure-lookups", responses=raises(Invalid, PeriodReversed), openapi_extra=INTERNAL)
 async def look_up_exposures(body: LookupIn, caller: CanReadExposures, session: Session) -> Exposures:
     """The caller's own contracts that a facility works for around some days."""
-    window = Window(body.first, body.last, body.margin_months)
+    window = window_of(body.first, body.last, body.margin_months, today=today())
     return exposures_out(body.facility_id, await actions.find_exposure(session, caller, body.facility_id, window))
 
 

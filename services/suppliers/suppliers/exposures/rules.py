@@ -10,14 +10,15 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from chassis.months import shifted
+from chassis.calendar_arithmetic import shifted
+from chassis.periods import check_period
 from suppliers.disclosures.rules import Tier
 from suppliers.products.rules import ProductCategory, key_of
 
 MARGIN_MONTHS = 6
 """How far around the days in question a list still counts: what is made in one month is delivered in another."""
 STALE_AFTER_MONTHS = 12
-"""A version that nobody has confirmed for so many months is stale."""
+"""A version that was not confirmed for so many months is stale."""
 
 
 class MatchKind(StrEnum):
@@ -196,6 +197,17 @@ class Exposure:
     links: list[Link]
     purchases: list[Purchase]
     disclosed: frozenset[UUID]
+
+
+def window_of(first: date | None, last: date | None, margin_months: int, *, today: date) -> Window:
+    """The days that a caller names: up to today where no end is given, the year before the end where no start is.
+
+    Raises PeriodReversed.
+    """
+    end = last or today
+    start = first or last_year(end)[0]
+    check_period(start, end, pointer="/to")
+    return Window(start, end, margin_months)
 
 
 def last_year(day: date) -> tuple[date, date]:

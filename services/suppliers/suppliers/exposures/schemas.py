@@ -1,9 +1,9 @@
 """Exposures in requests and answers: links from a facility to the caller's contracts."""
 
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from chassis.dates import Day
 from suppliers.disclosures.rules import Tier
@@ -43,12 +43,6 @@ class LookupIn(BaseModel):
     first: Day = Field(alias="from", description="First day.")
     last: Day = Field(alias="to", description="Last day.")
     margin_months: Margin = MARGIN_MONTHS
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.last < self.first:
-            raise ValueError("`to` is before `from`.")
-        return self
 
 
 class ExposureItem(BaseModel):

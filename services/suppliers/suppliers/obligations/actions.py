@@ -39,7 +39,7 @@ CONTACT_WAITS = frozenset({S.SCHEDULED, S.SUBMITTED, S.PARTIALLY_FULFILLED, S.RE
 async def schedule_obligations(
     session: AsyncSession, caller: Caller, clauses: Sequence[ContractClause], period: DutyPeriod
 ) -> None:
-    """Create the obligations of these clauses; those nobody has worked on move to where the dates now put them."""
+    """Create the obligations of these clauses; those without any work move to where the dates now put them."""
     existing = {
         (row.clause_id, row.type, row.instance): row
         for row in await queries.obligations(session, period.contract_id)

@@ -138,7 +138,7 @@ class DutyPeriod:
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
-    """Nobody is the clause contact of a running contract: since when, and by when a new one must be named.
+    """A running contract has no clause contact: since when, and by when a new one must be named.
 
     Both are None where there never was one; then the obligation to name a contact keeps its own date.
     """

@@ -113,7 +113,7 @@ class ObligationItem(StampedOut):
     formal_request: Annotated[FormalRequest | None, FORMAL_REQUEST]
     gaps: Annotated[list[str], GAPS, Field(examples=[["Section on obstacles"]])]
     assessment: Annotated[str | None, ASSESSMENT]
-    assessor: UUID | None = Field(description="Person of the buyer who assessed it; null where nobody has.")
+    assessor: UUID | None = Field(description="Person of the buyer who assessed it; null until then.")
     reason: Annotated[str | None, REASON]
 
 

@@ -7,21 +7,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.journal import Entry, record
+from chassis.periods import check_period
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from suppliers.contracts import queries as contract_queries
-from suppliers.contracts.rules import check_period
 from suppliers.spend import queries
 from suppliers.spend.schemas import SpendIn, SpendPatch
 from suppliers.tables import ContractSpend
 
-POINTERS = {"end": "/period_end"}
-
 
 async def record_spend(session: AsyncSession, caller: Caller, contract_id: UUID, body: SpendIn) -> ContractSpend:
-    """Raises ContractNotFound, PeriodIsReversed; the database raises PeriodsOverlap."""
+    """Raises ContractNotFound, PeriodReversed; the database raises PeriodsOverlap."""
     contract = await contract_queries.contract(session, caller, contract_id)
-    check_period(body.period_start, body.period_end, None, names=POINTERS)
+    check_period(body.period_start, body.period_end, pointer="/period_end")
     row = ContractSpend(**_columns(body), contract_id=contract.id, owner_id=contract.owner_id, **stamps(caller))
     session.add(row)
     await session.flush()
@@ -34,12 +32,12 @@ async def amend_spend(
 ) -> ContractSpend:
     """`ids` are those of the contract and the record.
 
-    Raises SpendNotFound, Stale, PeriodIsReversed; the database raises PeriodsOverlap.
+    Raises SpendNotFound, Stale, PeriodReversed; the database raises PeriodsOverlap.
     """
     row = await queries.spend(session, caller, *ids)
     demand(row.version, expected)
     touch(row, caller, **_columns(body))
-    check_period(row.period_start, row.period_end, None, names=POINTERS)
+    check_period(row.period_start, row.period_end, pointer="/period_end")
     await session.flush()
     await _journal(session, caller, row, "spend.amended")
     return row

@@ -8,13 +8,14 @@ from fastapi.responses import Response
 
 from chassis.list_routes import Reads
 from chassis.pages import Page
+from chassis.periods import PeriodReversed
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Invalid, PreconditionRequired, Stale
 from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers.contracts import queries as contract_queries
-from suppliers.contracts.rules import ContractNotFound, PeriodIsReversed
+from suppliers.contracts.rules import ContractNotFound
 from suppliers.permissions import CanReadSpend, CanWriteContracts
 from suppliers.spend import actions, queries
 from suppliers.spend.rules import PeriodsOverlap, SpendNotFound
@@ -30,7 +31,7 @@ SpendId = Annotated[UUID, Path(description="The record of spend.")]
 @router.post(
     "/{contract_id}/spend",
     status_code=201,
-    responses=raises(ContractNotFound, Invalid, PeriodIsReversed, PeriodsOverlap),
+    responses=raises(ContractNotFound, Invalid, PeriodReversed, PeriodsOverlap),
 )
 async def record_spend(
     contract_id: ContractId, body: SpendIn, caller: CanWriteContracts, session: Session, response: Response
@@ -75,7 +76,7 @@ async def read_spend(
 
 @router.patch(
     "/{contract_id}/spend/{spend_id}",
-    responses=raises(SpendNotFound, Stale, PreconditionRequired, PeriodIsReversed, PeriodsOverlap),
+    responses=raises(SpendNotFound, Stale, PreconditionRequired, PeriodReversed, PeriodsOverlap),
 )
 async def amend_spend(
     contract_id: ContractId,

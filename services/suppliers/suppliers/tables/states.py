@@ -58,10 +58,10 @@ POST_IS_VACANT: Clause = and_(
     .where(_accepted, or_(col(ContactPoint.active_to).is_(None), col(ContactPoint.active_to) >= TODAY))
     .correlate(Contract),
 )
-"""Whether a contract runs and nobody is its clause contact (twin: `contracts.queries.vacancy`)."""
+"""Whether a contract runs without a clause contact (twin: `contracts.queries.vacancy`)."""
 
 VACATED_BY_DATE: Clause = exists().where(_accepted, col(ContactPoint.active_to) == VACATED_ON).correlate(Contract)
-"""Whether the last clause contact left on the day that was agreed, and nobody ended it before."""
+"""Whether the last clause contact left on the day that was agreed, and was not ended before."""
 
 IMPORT_IS_RUNNING: Clause = col(DisclosureImport.status) == ImportStatus.PROCESSING
 """Whether rows of a list are still being read."""

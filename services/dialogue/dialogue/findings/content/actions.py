@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now, today
+from chassis.periods import check_period
 from chassis.preconditions import demand
 from chassis.problems import Invalid
 from chassis.rows import stamps, touch
@@ -156,5 +157,7 @@ def _check_texts(body: FindingIn | FindingPatch) -> None:
 
 
 def _check_period(first: date, last: date) -> None:
-    if first > last or last > today():
-        raise Invalid("The period must end after it starts, and not in the future.", pointer="/period_to")
+    """Raises PeriodReversed, Invalid."""
+    check_period(first, last, pointer="/period_to")
+    if last > today():
+        raise Invalid(f"The period ends on {last}, which is in the future.", pointer="/period_to")

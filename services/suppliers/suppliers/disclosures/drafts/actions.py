@@ -12,6 +12,7 @@ from chassis.callers import Caller
 from chassis.ids import uuid7s
 from chassis.journal import Entry, record
 from chassis.locks import Lock, hold
+from chassis.periods import check_period
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
@@ -27,7 +28,6 @@ from suppliers.disclosures.rules import (
     ImportStillRunning,
     NotADraft,
     ProductOrFamily,
-    check_days,
     check_shares,
     subject_of,
 )
@@ -41,7 +41,7 @@ from suppliers.tables import Disclosure, DisclosureImport, DisclosureRow, Facili
 async def draft(session: AsyncSession, caller: Caller, terms: DisclosureIn) -> Disclosure:
     """Create the next version about its subject, without rows.
 
-    Raises SupplierNotFound, ProductNotFound, ProductOrFamily, PeriodOutOfOrder, ConsentMissing.
+    Raises SupplierNotFound, ProductNotFound, ProductOrFamily, PeriodReversed, ConsentMissing.
     """
     await check_terms(session, caller, terms)
     subject = subject_of(terms.product_id, terms.product_family)
@@ -76,14 +76,14 @@ async def draft(session: AsyncSession, caller: Caller, terms: DisclosureIn) -> D
 async def check_terms(session: AsyncSession, caller: Caller, terms: DisclosureIn) -> None:
     """Check what must hold before a list is read.
 
-    Raises SupplierNotFound, ProductNotFound, ProductOrFamily, PeriodOutOfOrder, ConsentMissing, Forbidden.
+    Raises SupplierNotFound, ProductNotFound, ProductOrFamily, PeriodReversed, ConsentMissing, Forbidden.
     """
     await supplier_queries.supplier(session, caller, terms.supplier_id)
     if terms.product_id is not None:
         await product_queries.product(session, caller, terms.product_id)
     if terms.product_id is not None and terms.product_family is not None:
         raise ProductOrFamily(pointer="/product_family")
-    check_days(terms.valid_from, terms.valid_to)
+    check_period(terms.valid_from, terms.valid_to, pointer="/valid_to")
     if caller.org_kind is OrgKind.PLATFORM and terms.source is not DisclosureSource.PUBLIC:
         raise Forbidden("The platform can only enter lists with the source `public`.")
     levels = [_default_confidentiality(terms), *(row.confidentiality for row in terms.rows)]
@@ -114,6 +114,9 @@ async def enter_disclosure(session: AsyncSession, caller: Caller, body: Disclosu
 
     Raises what `draft` raises, FacilityNotFound, SharesExceedWhole.
     """
+    for index, row in enumerate(body.rows):
+        if row.valid_from is not None:
+            check_period(row.valid_from, row.valid_to, pointer=f"/rows/{index}/valid_to")
     check_shares((row.component, float(row.share_pct or 0)) for row in body.rows)
     version = await draft(session, caller, body)
     facilities = await _facilities(session, caller, body.rows)
@@ -136,12 +139,13 @@ async def _facilities(session: AsyncSession, caller: Caller, rows: Iterable[RowI
 async def amend_disclosure(
     session: AsyncSession, caller: Caller, disclosure_id: UUID, body: DisclosurePatch, expected: int
 ) -> Disclosure:
-    """Raises DisclosureNotFound, Forbidden, NotADraft, Stale, PeriodOutOfOrder."""
+    """Raises DisclosureNotFound, Forbidden, NotADraft, Stale, PeriodReversed."""
     row = await own_draft(session, caller, disclosure_id)
     demand(row.version, expected)
     changes = body.model_dump(mode="json", exclude_unset=True)
     days: dict[str, Any] = {name: getattr(body, name) for name in ("valid_from", "valid_to") if name in changes}
-    check_days(days.get("valid_from", row.valid_from), days.get("valid_to", row.valid_to))
+    first, last = days.get("valid_from", row.valid_from), days.get("valid_to", row.valid_to)
+    check_period(first, last, pointer="/valid_to")
     if body.addressed_to is not None:
         changes["addressed_to"] = body.addressed_to
     changes |= days
