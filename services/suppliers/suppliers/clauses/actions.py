@@ -7,47 +7,44 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.ids import uuid7
 from suppliers.clauses import queries
-from suppliers.clauses.rules import ClauseTemplate, check_agreement
+from suppliers.clauses.rules import UnknownClauseTemplate, check_agreement
 from suppliers.clauses.schemas import ClauseIn
-from suppliers.tables import ContractClause
-
-ChosenClause = tuple[ClauseIn, ClauseTemplate]
-
-
-def choose(clauses: Sequence[ClauseIn], *, pointer: str = "/clauses/{}") -> list[ChosenClause]:
-    """Each clause with the latest version of its template; raises UnknownClauseTemplate, AgreementMissing."""
-    chosen = []
-    for index, clause in enumerate(clauses):
-        place = pointer.format(index)
-        template = queries.named(clause.template, pointer=f"{place}/template")
-        check_agreement(clause.included_at, clause.agreed_on, pointer=place)
-        chosen.append((clause, template))
-    return chosen
+from suppliers.tables import Contract, ContractClause
 
 
 async def add_clauses(
     session: AsyncSession,
-    contract_id: UUID,
-    owner_id: UUID,
-    chosen: Sequence[ChosenClause],
+    contract: Contract,
+    clauses: Sequence[ClauseIn],
     *,
     inherited: Sequence[ContractClause] = (),
+    pointer: str = "/clauses/{}",
 ) -> None:
-    """Add a framework's clauses in the versions it has, and the chosen ones that are not among them."""
-    session.add_all(_copy(contract_id, clause) for clause in inherited)
+    """Add a framework's clauses in the versions it has, and those given that are not among them.
+
+    Raises UnknownClauseTemplate, AgreementMissing, pointing at `pointer` with the place of the clause.
+    """
+    session.add_all(_copy(contract.id, clause) for clause in inherited)
     present = {clause.template for clause in inherited}
-    for clause, template in chosen:
-        if template.code not in present:
-            present.add(template.code)
-            session.add(_clause(contract_id, owner_id, clause, template))
+    for index, clause in enumerate(clauses):
+        row = _clause(contract, clause, pointer=pointer.format(index))
+        if row.template not in present:
+            present.add(row.template)
+            session.add(row)
     await session.flush()
 
 
-def _clause(contract_id: UUID, owner_id: UUID, clause: ClauseIn, template: ClauseTemplate) -> ContractClause:
+def _clause(contract: Contract, clause: ClauseIn, *, pointer: str) -> ContractClause:
+    """A clause in the latest version of its template."""
+    template = queries.current().get(clause.template)
+    if template is None:
+        detail = f'Unknown clause template "{clause.template}"; see GET /v1/clause-templates.'
+        raise UnknownClauseTemplate(detail, pointer=f"{pointer}/template")
+    check_agreement(clause.included_at, clause.agreed_on, pointer=pointer)
     return ContractClause(
         id=uuid7(),
-        owner_id=owner_id,
-        contract_id=contract_id,
+        owner_id=contract.owner_id,
+        contract_id=contract.id,
         template=template.code,
         template_version=template.version,
         kind=template.kind,

@@ -15,7 +15,6 @@ from suppliers.clauses.rules import (
     ClauseTemplateNotFound,
     Duty,
     Recurrence,
-    UnknownClauseTemplate,
 )
 from suppliers.tables import ContractClause
 
@@ -71,15 +70,6 @@ def template(code: str, version: int | None = None) -> ClauseTemplate:
     if match is None:
         raise ClauseTemplateNotFound
     return match
-
-
-def named(code: str, *, pointer: str) -> ClauseTemplate:
-    """The latest version of a template that a body names; raises UnknownClauseTemplate at the pointer."""
-    if code not in current():
-        raise UnknownClauseTemplate(
-            f'Unknown clause template "{code}"; see GET /v1/clause-templates.', pointer=pointer
-        )
-    return current()[code]
 
 
 async def clauses(session: AsyncSession, contract_id: UUID) -> list[ContractClause]:

@@ -101,7 +101,7 @@ async def move_contact(
 ) -> ContactPoint:
     """Raises ContactNotFound, IllegalTransition, Forbidden, MoveIncomplete."""
     row = await queries.contact(session, caller, contact_id, lock=True)
-    before = queries.status_of(row)
+    before = row.status_on(today())
     after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
     touch(row, caller, status=after, reason=body.reason)
     if after is ContactStatus.ENDED:

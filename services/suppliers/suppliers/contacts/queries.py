@@ -7,11 +7,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.clock import today
 from chassis.listing import Listing, contains, equals, since
 from chassis.rows import find
 from suppliers import visibility
-from suppliers.contacts.rules import ContactNotFound, ContactStatus, contact_point_state
+from suppliers.contacts.rules import ContactNotFound
 from suppliers.contacts.schemas import ContactPointQuery
 from suppliers.tables import ContactPoint
 from suppliers.tables.states import CONTACT_POINT_STATUS
@@ -62,8 +61,3 @@ async def contacts(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Con
     """Contact points by id, oldest first."""
     statement = select(ContactPoint).where(col(ContactPoint.id).in_(ids)).order_by(col(ContactPoint.id))
     return {row.id: row for row in (await session.exec(statement)).all()}
-
-
-def status_of(row: ContactPoint) -> ContactStatus:
-    """The state today."""
-    return contact_point_state(row.status, row.active_to, today=today())

@@ -1,15 +1,15 @@
 """Contact points as API answers."""
 
 from chassis.callers import Caller
+from chassis.clock import today
 from chassis.moves import allowed
-from suppliers.contacts.queries import status_of
 from suppliers.contacts.rules import MOVES
 from suppliers.contacts.schemas import ContactPointOut
 from suppliers.tables import ContactPoint
 
 
 def contact_point_out(row: ContactPoint, caller: Caller) -> ContactPointOut:
-    status = status_of(row)
+    status = row.status_on(today())
     return ContactPointOut.model_validate(
         row.model_dump()
         | {

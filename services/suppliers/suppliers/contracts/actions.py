@@ -1,6 +1,5 @@
 """Registering, amending and moving contracts."""
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -32,8 +31,6 @@ from suppliers.links import actions as link_actions
 from suppliers.links import queries as link_queries
 from suppliers.obligations import actions as obligation_actions
 from suppliers.obligations import queries as obligation_queries
-from suppliers.obligations.rules import DutyPeriod
-from suppliers.obligations.schemas import Evidence
 from suppliers.suppliers import actions as supplier_actions
 from suppliers.suppliers import queries as supplier_queries
 from suppliers.tables import Contract, ContractClause
@@ -48,7 +45,6 @@ async def register_contract(session: AsyncSession, caller: Caller, body: Contrac
     await supplier_queries.supplier(session, caller, body.supplier_id)
     check_days(body.start, body.end, body.max_end)
     inherited = await _clauses_of_parent(session, caller, body.parent_contract_id, supplier_id=body.supplier_id)
-    chosen = clause_actions.choose(body.clauses)
     row = Contract(
         **body.model_dump(exclude={"clauses", *DATES}),
         starts_on=body.start,
@@ -58,12 +54,12 @@ async def register_contract(session: AsyncSession, caller: Caller, body: Contrac
     )
     session.add(row)
     await session.flush()
+    await clause_actions.add_clauses(session, row, body.clauses, inherited=inherited)
     parties = {"supplier_id": row.supplier_id, "buyer_id": row.owner_id}
     await link_actions.share_with_supplier(session, Contract, [row.id], **parties)
-    await clause_actions.add_clauses(session, row.id, row.owner_id, chosen, inherited=inherited)
     if row.status not in BEFORE_AWARD:
         await _take_effect(session, caller, row)
-    await _journal(session, caller, row, "registered", moved=(None, queries.status_of(row)))
+    await _journal(session, caller, row, "registered", moved=(None, row.status_on(today())))
     return row
 
 
@@ -75,13 +71,13 @@ async def amend_contract(
     demand(row.version, expected)
     changes = {COLUMNS.get(name, name): value for name, value in body.model_dump(exclude_unset=True).items()}
     changes_dates = not DATES.isdisjoint(body.model_fields_set)
-    has_started = queries.status_of(row) not in BEFORE_AWARD | {S.AWARDED}
+    has_started = row.status_on(today()) not in BEFORE_AWARD | {S.AWARDED}
     if changes_dates and has_started and not caller.is_any(Role.BUYER_MANAGER):
         raise Forbidden("Only a buyer_manager can change the dates of a contract that has started.")
     touch(row, caller, **changes)
     check_days(row.starts_on, row.ends_on, row.max_end)
     if changes_dates and row.status not in BEFORE_AWARD:
-        await _schedule_obligations(session, caller, row)
+        await obligation_actions.schedule_obligations(session, caller, row)
     await _journal(session, caller, row, "amended")
     return row
 
@@ -91,7 +87,7 @@ async def move_contract(
 ) -> Contract:
     """Raises ContractNotFound, ObligationsOpen, PeriodReversed, MaxEndExceeded and what `step` raises."""
     row = await queries.contract(session, caller, contract_id, lock=True)
-    before = queries.status_of(row)
+    before = row.status_on(today())
     after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
     if after is S.CLOSED and not body.carry_over:
         await _refuse_open(session, row)
@@ -101,34 +97,22 @@ async def move_contract(
             await _extend(session, caller, row, body.end or row.ends_on)
         case S.TERMINATED:
             row.terminated_on, row.effect_on_workers = today(), body.effect_on_workers
-            await _schedule_obligations(session, caller, row)
+            await obligation_actions.schedule_obligations(session, caller, row)
         case S.AWARDED:
             await _take_effect(session, caller, row)
-    await _journal(session, caller, row, after.value, moved=(before, queries.status_of(row)))
+    await _journal(session, caller, row, after.value, moved=(before, row.status_on(today())))
     return row
 
 
 async def include_clause(session: AsyncSession, caller: Caller, contract_id: UUID, body: ClauseIn) -> Contract:
     """Raises ContractNotFound, UnknownClauseTemplate, AgreementMissing; the database raises ClauseIncluded."""
     row = await queries.contract(session, caller, contract_id, lock=True)
-    await clause_actions.add_clauses(session, row.id, row.owner_id, clause_actions.choose([body], pointer=""))
+    await clause_actions.add_clauses(session, row, [body], pointer="")
     touch(row, caller)
     if row.status not in BEFORE_AWARD:
         await _take_effect(session, caller, row)
     await _journal(session, caller, row, "amended")
     return row
-
-
-async def answer_duties(
-    session: AsyncSession, caller: Caller, supplier_id: UUID, duty_types: Sequence[str], evidence: Evidence
-) -> None:
-    """Submit, in the caller's running contracts with the supplier, the obligations that this evidence answers."""
-    for row in await queries.running_between(session, buyer_id=caller.org, supplier_id=supplier_id):
-        contract = await queries.contract_today(session, row)
-        for duty_type in duty_types:
-            await obligation_actions.submit_obligation(
-                session, caller, contract, duty_type, on=today(), evidence=evidence
-            )
 
 
 async def _clauses_of_parent(
@@ -145,7 +129,7 @@ async def _clauses_of_parent(
 
 async def _take_effect(session: AsyncSession, caller: Caller, row: Contract) -> None:
     """From its award on a contract has obligations and its supplier is active; a contact it has counts here too."""
-    await _schedule_obligations(session, caller, row)
+    await obligation_actions.schedule_obligations(session, caller, row)
     await supplier_actions.activate(session, caller, row.supplier_id)
     parties = {"supplier_id": row.supplier_id, "buyer_id": row.owner_id}
     post = await post_queries.post(session, **parties)
@@ -155,27 +139,15 @@ async def _take_effect(session: AsyncSession, caller: Caller, row: Contract) -> 
         )
 
 
-async def _schedule_obligations(session: AsyncSession, caller: Caller, row: Contract) -> None:
-    period = DutyPeriod(
-        contract_id=row.id,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        terminated_on=row.terminated_on,
-        registered_on=row.created_at.date(),
-    )
-    clauses = await clause_queries.clauses(session, row.id)
-    await obligation_actions.schedule_obligations(session, caller, clauses, period)
-
-
 async def _extend(session: AsyncSession, caller: Caller, row: Contract, end: date) -> None:
     check_days(row.ends_on, end, row.max_end, max_pointer="/end")
     row.ends_on = end
-    await _schedule_obligations(session, caller, row)
+    await obligation_actions.schedule_obligations(session, caller, row)
 
 
 async def _refuse_open(session: AsyncSession, row: Contract) -> None:
     """Raises ObligationsOpen."""
-    open_ids = await obligation_queries.unsettled(session, await queries.contract_today(session, row))
+    open_ids = await obligation_queries.unsettled(session, row.id, await queries.vacancy(session, row))
     if open_ids:
         raise ObligationsOpen(f"{len(open_ids)} obligations are not settled.", open=sorted(map(str, open_ids)))
 

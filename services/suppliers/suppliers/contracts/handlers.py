@@ -34,9 +34,8 @@ async def submit_obligations(session: AsyncSession, event: Event) -> None:
     )
     on = date.fromisoformat(event.payload["on"][:10])
     for row in await queries.contracts(session, contract_ids):
-        contract = await queries.contract_today(session, row)
         await obligation_actions.submit_obligation(
-            session, MACHINE, contract, DUTY_OF_EVENT[event.verb], on=on, evidence=evidence
+            session, MACHINE, row, DUTY_OF_EVENT[event.verb], on=on, evidence=evidence
         )
 
 

@@ -18,9 +18,9 @@ from chassis.rows import find
 from suppliers import visibility
 from suppliers.contacts.posts import queries as post_queries
 from suppliers.contacts.rules import replace_by
-from suppliers.contracts.rules import RUNNING, ContractNotFound, ContractStatus, contract_state
+from suppliers.contracts.rules import RUNNING, ContractNotFound
 from suppliers.contracts.schemas import ContractQuery
-from suppliers.obligations.rules import ContractToday, Vacancy
+from suppliers.obligations.rules import Vacancy
 from suppliers.tables import Contract, ContractClause, Supplier
 from suppliers.tables.states import contract_runs, contract_status
 
@@ -100,25 +100,9 @@ async def supplier_name(session: AsyncSession, supplier_id: UUID) -> str:
     return (await session.exec(select(Supplier.name).where(col(Supplier.id) == supplier_id))).one()
 
 
-def status_of(row: Contract) -> ContractStatus:
-    """The state today."""
-    return contract_state(row.status, row.starts_on, row.ends_on, terminated_on=row.terminated_on, today=today())
-
-
-async def contract_today(session: AsyncSession, row: Contract) -> ContractToday:
-    """What the contract's obligations depend on."""
-    return ContractToday(
-        contract_id=row.id,
-        buyer_id=row.owner_id,
-        supplier_id=row.supplier_id,
-        registered_on=row.created_at.date(),
-        vacancy=await vacancy(session, row),
-    )
-
-
 async def vacancy(session: AsyncSession, row: Contract) -> Vacancy | None:
     """Set while the contract runs without a clause contact."""
-    if status_of(row) not in RUNNING:
+    if row.status_on(today()) not in RUNNING:
         return None
     post = await post_queries.post(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
     if not post.is_vacant:

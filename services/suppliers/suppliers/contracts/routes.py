@@ -144,9 +144,9 @@ async def list_obligations(
     ] = None,
 ) -> ObligationList:
     """The obligations of a contract in their state today, earliest due first."""
-    contract = await queries.contract_today(session, await queries.contract(session, caller, contract_id))
+    contract = await queries.contract(session, caller, contract_id)
     rows = await obligation_queries.obligations(session, contract_id, duty_type=type)
-    return obligation_list(rows, contract)
+    return obligation_list(rows, contract, await queries.vacancy(session, contract))
 
 
 @obligations.get(
@@ -157,9 +157,9 @@ async def read_obligation(
     contract_id: ContractId, obligation_id: ObligationId, caller: CanReadContracts, session: Session
 ) -> ObligationOut:
     """An obligation in its state today."""
-    contract = await queries.contract_today(session, await queries.contract(session, caller, contract_id))
+    contract = await queries.contract(session, caller, contract_id)
     row = await obligation_queries.obligation(session, contract_id, obligation_id)
-    return obligation_out(row, contract, caller)
+    return obligation_out(row, contract, await queries.vacancy(session, contract), caller)
 
 
 @obligations.post(
@@ -176,6 +176,7 @@ async def move_obligation(
     session: Session,
 ) -> ObligationOut:
     """Submit an obligation (supplier), assess it (buyer), declare a breach or waive it (buyer_manager)."""
-    contract = await queries.contract_today(session, await queries.contract(session, caller, contract_id))
-    row = await obligation_actions.move_obligation(session, caller, contract, obligation_id, body)
-    return obligation_out(row, contract, caller)
+    contract = await queries.contract(session, caller, contract_id)
+    vacancy = await queries.vacancy(session, contract)
+    row = await obligation_actions.move_obligation(session, caller, contract, obligation_id, body, vacancy=vacancy)
+    return obligation_out(row, contract, vacancy, caller)

@@ -17,7 +17,7 @@ from suppliers.tables import Contract
 
 async def contract_out(session: AsyncSession, caller: Caller, row: Contract) -> ContractOut:
     """A contract in its state today; only the buyer sees its flags and the date of the next tender."""
-    status = queries.status_of(row)
+    status = row.status_on(today())
     clauses = await clause_queries.clauses(session, row.id)
     is_buyer = caller.org_kind is OrgKind.BUYER
     marks = flags(

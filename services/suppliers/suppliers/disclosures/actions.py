@@ -22,6 +22,7 @@ from suppliers.disclosures.rules import (
     DisclosureStatus,
     ImportStillRunning,
     NoBuyerAddressed,
+    status_for,
 )
 from suppliers.disclosures.schemas import DisclosureTransition
 from suppliers.links import actions as link_actions
@@ -39,7 +40,7 @@ async def move_disclosure(
     is_owners = body.to in OWNERS_MOVES
     version = await queries.disclosure(session, caller, disclosure_id, lock=is_owners)
     decision = await acceptance_queries.decision_of(session, caller, version)
-    current = acceptance_queries.status_of(version, decision)
+    current = status_for(version.status, decision.status if decision else None)
     to = step(MOVES, current, body.to, actors=caller.roles, given=body.model_dump())
     if is_owners:
         await _move_as_owner(session, caller, version, current, to)

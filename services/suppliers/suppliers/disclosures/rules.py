@@ -200,6 +200,11 @@ class ImportStillRunning(Conflict):
     title = "Import is still running"
 
 
+def status_for(stored: DisclosureStatus, decided: DisclosureStatus | None) -> DisclosureStatus:
+    """The state for an organisation, given the decision that counts for it; `STATUS` is the same, for lists."""
+    return stored if stored is S.DRAFT or decided is None else decided
+
+
 def subject_of(product_id: object | None, product_family: str | None) -> str:
     """What a version is about: a product, a family, or all products of a supplier. Later versions supersede it."""
     if product_id is not None:

@@ -9,7 +9,7 @@ from chassis.callers import Caller
 from chassis.moves import allowed
 from suppliers.disclosures import queries
 from suppliers.disclosures.acceptance import queries as acceptance_queries
-from suppliers.disclosures.rules import MOVES, OWNERS_MOVES, DisclosureStatus, completeness
+from suppliers.disclosures.rules import MOVES, OWNERS_MOVES, DisclosureStatus, completeness, status_for
 from suppliers.disclosures.schemas import (
     Completeness,
     Days,
@@ -23,7 +23,7 @@ from suppliers.tables import Disclosure, DisclosureAcceptance
 async def disclosure_out(session: AsyncSession, caller: Caller, row: Disclosure) -> DisclosureOut:
     """A version with the status it has for this caller."""
     decision = await acceptance_queries.decision_of(session, caller, row)
-    status = acceptance_queries.status_of(row, decision)
+    status = status_for(row.status, decision.status if decision else None)
     own = decision if decision and status is not DisclosureStatus.DRAFT else None
     values = {**row.model_dump(), "confidentiality": row.default_confidentiality, "status": status}
     item = DisclosureItem.model_validate(values)

@@ -1,5 +1,6 @@
 """Registering facilities, by hand or from accepted lists, and merging two records of one site."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -24,7 +25,6 @@ from suppliers.facilities.rules import (
     SiteDetails,
     SourceKind,
     search_text,
-    with_source,
 )
 from suppliers.facilities.schemas import FacilityIn, MatchedFacility, MergeIn, SiteQuery
 from suppliers.matching.decision import Match, Matches, possible_matches
@@ -73,7 +73,7 @@ async def register_facility(
     row = Facility(
         **body.model_dump(mode="json", exclude={"identifiers"}),
         identifiers=identifiers,
-        sources=with_source([], kind, today().year),
+        sources=[_source(kind)],
         possible_duplicate_of=alike[0].facility_id if alike else None,
         registered_by=caller.org,
         normalised=normalised.to_json(),
@@ -117,7 +117,7 @@ def _facility(caller: Caller, new: NewSite, kind: SourceKind) -> Facility:
         postal_code=site.postal_code or None,
         country=site.country,
         identifiers=valid_identifiers(site.identifiers),
-        sources=with_source([], kind, today().year),
+        sources=[_source(kind)],
         possible_duplicate_of=new.possible_duplicate_of,
         registered_by=caller.org,
         normalised=new.normalised.to_json(),
@@ -146,8 +146,13 @@ async def _reserve_site_numbers(session: AsyncSession, rows: Sequence[Facility],
 
 async def add_source(session: AsyncSession, facility_ids: Iterable[UUID], kind: SourceKind) -> None:
     """Record one more source of these facilities. Their versions do not change: that would reveal whose it was."""
-    claim = f'[{{"kind": "{kind.value}", "year": {today().year}}}]'
+    claim = json.dumps([_source(kind)])
     await (await session.connection()).execute(ADD_SOURCE, {"ids": sorted(facility_ids), "claim": claim})
+
+
+def _source(kind: SourceKind) -> dict[str, str | int]:
+    """A source as the register shows it: its kind and the year, never who it was."""
+    return {"kind": kind.value, "year": today().year}
 
 
 async def merge_facility(session: AsyncSession, caller: Caller, facility_id: UUID, body: MergeIn) -> Facility:

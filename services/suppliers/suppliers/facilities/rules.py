@@ -141,9 +141,3 @@ def found_as(facility_id: UUID, *, asked_for: UUID) -> FoundAs:
 def search_text(*parts: str | None) -> str:
     """The text in which a search looks: one text, so that one index is enough."""
     return " · ".join(part for part in parts if part)
-
-
-def with_source(sources: list[dict[str, object]], kind: SourceKind, year: int) -> list[dict[str, object]]:
-    """The sources with one more; each kind and year is listed once."""
-    claim: dict[str, object] = {"kind": kind.value, "year": year}
-    return sources if claim in sources else [*sources, claim]

@@ -20,33 +20,29 @@ from suppliers.obligations.rules import (
     BASES,
     JUDGED,
     MOVES,
-    ContractToday,
-    DutyPeriod,
     EvidenceKind,
     ObligationStatus,
+    Vacancy,
     answering,
     check_alternative,
     first_tracked,
 )
 from suppliers.obligations.schemas import Evidence, ObligationTransition
-from suppliers.tables import ContractClause, Obligation
+from suppliers.tables import Contract, ContractClause, Obligation
 
 S = ObligationStatus
 UNTOUCHED = frozenset({S.SCHEDULED, S.NOT_TRACKED})
 CONTACT_WAITS = frozenset({S.SCHEDULED, S.SUBMITTED, S.PARTIALLY_FULFILLED, S.REJECTED, S.FULFILLED})
 
 
-async def schedule_obligations(
-    session: AsyncSession, caller: Caller, clauses: Sequence[ContractClause], period: DutyPeriod
-) -> None:
-    """Create the obligations of these clauses; those without any work move to where the dates now put them."""
+async def schedule_obligations(session: AsyncSession, caller: Caller, contract: Contract) -> None:
+    """Create the obligations of the contract's clauses; those without any work follow its dates."""
     existing = {
-        (row.clause_id, row.type, row.instance): row
-        for row in await queries.obligations(session, period.contract_id)
+        (row.clause_id, row.type, row.instance): row for row in await queries.obligations(session, contract.id)
     }
-    for clause in clauses:
+    for clause in await clause_queries.clauses(session, contract.id):
         for duty in clause_queries.template(clause.template, clause.template_version).duties:
-            for instance, (due_at, status) in enumerate(_schedule(duty, period, clause.agreed_on)):
+            for instance, (due_at, status) in enumerate(_schedule(duty, contract, clause.agreed_on)):
                 row = existing.pop((clause.id, duty.type, instance), None)
                 if row is None:
                     session.add(_obligation(caller, clause, duty, instance, due_at=due_at, status=status))
@@ -58,16 +54,16 @@ async def schedule_obligations(
     await session.flush()
 
 
-def _schedule(duty: Duty, period: DutyPeriod, agreed_on: date | None) -> list[tuple[date, ObligationStatus]]:
+def _schedule(duty: Duty, contract: Contract, agreed_on: date | None) -> list[tuple[date, ObligationStatus]]:
     """Due date and first state of each instance of a duty."""
-    dates = due_dates(duty, agreed_on or period.starts_on, period.last_day)
+    dates = due_dates(duty, agreed_on or contract.starts_on, contract.last_day)
     first = first_tracked(
         dates,
         yearly=duty.recurrence is Recurrence.YEARLY,
         grace_days=duty.grace_days,
-        registered_on=period.registered_on,
+        registered_on=contract.registered_on,
     )
-    if period.registered_on > period.ends_on:
+    if contract.registered_on > contract.ends_on:
         first = len(dates)
     return [(day, S.NOT_TRACKED if index < first else S.SCHEDULED) for index, day in enumerate(dates)]
 
@@ -93,17 +89,23 @@ def _obligation(
 
 
 async def move_obligation(
-    session: AsyncSession, caller: Caller, contract: ContractToday, obligation_id: UUID, body: ObligationTransition
+    session: AsyncSession,
+    caller: Caller,
+    contract: Contract,
+    obligation_id: UUID,
+    body: ObligationTransition,
+    *,
+    vacancy: Vacancy | None,
 ) -> Obligation:
     """Raises ObligationNotFound, IllegalTransition, Forbidden, MoveIncomplete, NoDueDiligenceAlternative."""
-    row = await queries.obligation(session, contract.contract_id, obligation_id, lock=True)
-    before = queries.state_today(row, contract).status
+    row = await queries.obligation(session, contract.id, obligation_id, lock=True)
+    before = queries.state_today(row, vacancy).status
     values = body.model_dump(mode="json")
     values["evidence"] = row.evidence + values["evidence"]
     after = step(MOVES, before, body.to, actors=caller.roles, given=values)
     check_alternative(row.type, after, allowed=row.dd_alternative)
     touch(row, caller, **_changes(caller, after, values))
-    await _journal(session, caller, [(row, before)], buyer_id=contract.buyer_id, supplier_id=contract.supplier_id)
+    await _journal(session, caller, [(row, before)], buyer_id=contract.owner_id, supplier_id=contract.supplier_id)
     return row
 
 
@@ -127,15 +129,16 @@ def _changes(caller: Caller, after: ObligationStatus, values: dict[str, Any]) ->
 
 
 async def submit_obligation(
-    session: AsyncSession, caller: Caller, contract: ContractToday, duty_type: str, *, on: date, evidence: Evidence
+    session: AsyncSession, caller: Caller, contract: Contract, duty_type: str, *, on: date, evidence: Evidence
 ) -> None:
     """Submit the obligation of this type that an act on this day answers, with the act as evidence.
 
-    One that was assessed already, or that the contract does not have, is left as it is.
+    One that was assessed already, or that the contract does not have, is left as it is. The obligation to name a
+    contact is not answered here but by `fulfil_contact_obligations`, so a vacancy does not matter.
     """
     rows = [
         row
-        for row in await queries.obligations(session, contract.contract_id, duty_type=duty_type)
+        for row in await queries.obligations(session, contract.id, duty_type=duty_type)
         if row.status is not S.NOT_TRACKED
     ]
     document = evidence.model_dump(mode="json")
@@ -143,12 +146,12 @@ async def submit_obligation(
     for clause_id in {row.clause_id for row in rows}:
         instances = [row for row in rows if row.clause_id == clause_id]
         row = instances[answering([(each.due_at, each.grace_days) for each in instances], on)]
-        before = queries.state_today(row, contract).status
+        before = queries.state_today(row, None).status
         if document not in row.evidence and (before is S.SUBMITTED or (before, S.SUBMITTED) in MOVES):
             evidences = [*row.evidence, document]
             touch(row, caller, status=S.SUBMITTED, evidence=evidences, submitted_on=row.submitted_on or on)
             moved.append((row, before))
-    await _journal(session, caller, moved, buyer_id=contract.buyer_id, supplier_id=contract.supplier_id)
+    await _journal(session, caller, moved, buyer_id=contract.owner_id, supplier_id=contract.supplier_id)
 
 
 async def fulfil_contact_obligations(

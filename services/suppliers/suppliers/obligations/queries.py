@@ -12,9 +12,9 @@ from chassis.clock import today
 from suppliers.obligations.rules import (
     CONTACT,
     OPEN,
-    ContractToday,
     ObligationNotFound,
     ObligationStatus,
+    Vacancy,
     obligation_state,
     vacant_state,
 )
@@ -97,22 +97,20 @@ async def requires_contact(session: AsyncSession, contract_id: UUID) -> bool:
     return (await session.exec(select(required))).one()
 
 
-async def unsettled(session: AsyncSession, contract: ContractToday) -> list[UUID]:
+async def unsettled(session: AsyncSession, contract_id: UUID, vacancy: Vacancy | None) -> list[UUID]:
     """Obligations that are due, overdue or being assessed today."""
-    states = [
-        (row.id, state_today(row, contract).status) for row in await obligations(session, contract.contract_id)
-    ]
+    states = [(row.id, state_today(row, vacancy).status) for row in await obligations(session, contract_id)]
     return [row_id for row_id, status in states if status in OPEN and status is not ObligationStatus.SCHEDULED]
 
 
-def state_today(row: Obligation, contract: ContractToday) -> ObligationToday:
-    """The obligation's state and due date today."""
-    if row.type == CONTACT and contract.vacancy is not None:
+def state_today(row: Obligation, vacancy: Vacancy | None) -> ObligationToday:
+    """The obligation's state and due date today; `vacancy` is that of its contract."""
+    if row.type == CONTACT and vacancy is not None:
         status, due_at = vacant_state(
             row.status,
             row.due_at,
             grace_days=row.grace_days,
-            replace_by=contract.vacancy.replace_by,
+            replace_by=vacancy.replace_by,
             today=today(),
         )
         return ObligationToday(status, due_at, is_vacant=True)

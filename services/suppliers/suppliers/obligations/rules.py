@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from uuid import UUID
 
 from chassis.moves import Machine, by
 from chassis.problems import Invalid, NotFound
@@ -117,26 +116,6 @@ ANNUAL_REVIEW = "ANNUAL_REVIEW"
 
 
 @dataclass(frozen=True, slots=True)
-class DutyPeriod:
-    """The days of a contract from which the due dates of its obligations are calculated.
-
-    `ends_on` is the last day by the contract; `terminated_on` the first day after an early end.
-    """
-
-    contract_id: UUID
-    starts_on: date
-    ends_on: date
-    terminated_on: date | None
-    registered_on: date
-
-    @property
-    def last_day(self) -> date:
-        if self.terminated_on is None:
-            return self.ends_on
-        return min(self.ends_on, self.terminated_on - timedelta(days=1))
-
-
-@dataclass(frozen=True, slots=True)
 class Vacancy:
     """A running contract has no clause contact: since when, and by when a new one must be named.
 
@@ -145,17 +124,6 @@ class Vacancy:
 
     vacated_on: date | None
     replace_by: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContractToday:
-    """What an obligation depends on in its contract, as of today."""
-
-    contract_id: UUID
-    buyer_id: UUID
-    supplier_id: UUID
-    registered_on: date
-    vacancy: Vacancy | None
 
 
 def obligation_state(

@@ -7,13 +7,13 @@ from typing import Any
 from chassis.callers import Caller
 from chassis.moves import allowed
 from suppliers.obligations.queries import state_today
-from suppliers.obligations.rules import MOVES, ContractToday, flags
+from suppliers.obligations.rules import MOVES, Vacancy, flags
 from suppliers.obligations.schemas import ObligationItem, ObligationList, ObligationOut
-from suppliers.tables import Obligation
+from suppliers.tables import Contract, Obligation
 
 
-def _item(row: Obligation, contract: ContractToday) -> dict[str, Any]:
-    state = state_today(row, contract)
+def _item(row: Obligation, contract: Contract, vacancy: Vacancy | None) -> dict[str, Any]:
+    state = state_today(row, vacancy)
     marks = flags(
         vacant=state.is_vacant,
         missed_on=row.due_at + timedelta(days=row.grace_days + 1),
@@ -23,12 +23,12 @@ def _item(row: Obligation, contract: ContractToday) -> dict[str, Any]:
     return row.model_dump() | {"status": state.status, "due_at": state.due_at, "flags": marks}
 
 
-def obligation_out(row: Obligation, contract: ContractToday, caller: Caller) -> ObligationOut:
-    item = _item(row, contract)
+def obligation_out(row: Obligation, contract: Contract, vacancy: Vacancy | None, caller: Caller) -> ObligationOut:
+    item = _item(row, contract, vacancy)
     return ObligationOut.model_validate(
         item | {"allowed_transitions": allowed(MOVES, item["status"], caller.roles)}
     )
 
 
-def obligation_list(rows: Sequence[Obligation], contract: ContractToday) -> ObligationList:
-    return ObligationList(items=[ObligationItem.model_validate(_item(row, contract)) for row in rows])
+def obligation_list(rows: Sequence[Obligation], contract: Contract, vacancy: Vacancy | None) -> ObligationList:
+    return ObligationList(items=[ObligationItem.model_validate(_item(row, contract, vacancy)) for row in rows])

@@ -1,6 +1,6 @@
 """Contracts, with their clauses, obligations, deliveries and spend."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
@@ -14,7 +14,7 @@ from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from suppliers.clauses.rules import IncludedAt, Recurrence
-from suppliers.contracts.rules import AwardMethod, ContractKind, ContractModel, ContractStatus
+from suppliers.contracts.rules import AwardMethod, ContractKind, ContractModel, ContractStatus, contract_state
 from suppliers.obligations.rules import FulfilmentBasis, ObligationStatus
 from suppliers.spend.rules import SpendKind
 from suppliers.tables.base import Table
@@ -55,6 +55,22 @@ class Contract(Stamped, Table, table=True):
     terminated_on: date | None = Field(default=None, description="the first day it no longer runs")
     reason: str | None = Field(default=None, max_length=20_000)
     effect_on_workers: str | None = Field(default=None, max_length=20_000)
+
+    @property
+    def registered_on(self) -> date:
+        return self.created_at.date()
+
+    @property
+    def last_day(self) -> date:
+        """The last day that it runs: earlier than `ends_on` where it was terminated."""
+        if self.terminated_on is None:
+            return self.ends_on
+        return min(self.ends_on, self.terminated_on - timedelta(days=1))
+
+    def status_on(self, day: date) -> ContractStatus:
+        return contract_state(
+            self.status, self.starts_on, self.ends_on, terminated_on=self.terminated_on, today=day
+        )
 
 
 class ContractClause(Table, table=True):

@@ -11,7 +11,7 @@ from sqlmodel import Field
 from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
-from suppliers.contacts.rules import ContactStatus, FunctionArea, Purpose
+from suppliers.contacts.rules import ContactStatus, FunctionArea, Purpose, contact_point_state
 from suppliers.suppliers.rules import SupplierStatus
 from suppliers.tables.base import Table
 
@@ -82,3 +82,6 @@ class ContactPoint(Stamped, Table, table=True):
     active_to: date | None = None
     status: ContactStatus = Field(sa_type=choice(ContactStatus))
     reason: str | None = Field(default=None, max_length=2000, description="why it was rejected or ended")
+
+    def status_on(self, day: date) -> ContactStatus:
+        return contact_point_state(self.status, self.active_to, today=day)

@@ -17,7 +17,7 @@ from chassis.journal import Entry, record
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
-from suppliers.contracts import actions as contract_actions
+from suppliers.contracts import queries as contract_queries
 from suppliers.disclosures.acceptance import queries
 from suppliers.disclosures.registration import actions as registration_actions
 from suppliers.disclosures.rules import (
@@ -29,8 +29,10 @@ from suppliers.disclosures.rules import (
     Tier,
     lacks_assembly,
     requested_tiers,
+    status_for,
 )
 from suppliers.links import actions as link_actions
+from suppliers.obligations import actions as obligation_actions
 from suppliers.obligations.rules import EvidenceKind
 from suppliers.obligations.schemas import Evidence
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow
@@ -174,7 +176,12 @@ async def _answer_duties(
     title = f"Version {version.version_no}"
     evidence = Evidence(kind=EvidenceKind.DISCLOSURE, title=title, reference=str(version.id))
     duty_types = [duty_type for duty_type, tier in TIER_OF_DUTY.items() if tier in tiers]
-    await contract_actions.answer_duties(session, caller, version.supplier_id, duty_types, evidence)
+    parties = {"buyer_id": caller.org, "supplier_id": version.supplier_id}
+    for contract in await contract_queries.running_between(session, **parties):
+        for duty_type in duty_types:
+            await obligation_actions.submit_obligation(
+                session, caller, contract, duty_type, on=today(), evidence=evidence
+            )
 
 
 async def confirm(session: AsyncSession, caller: Caller, version: Disclosure) -> Disclosure:
@@ -183,7 +190,7 @@ async def confirm(session: AsyncSession, caller: Caller, version: Disclosure) ->
     Raises NothingToConfirm.
     """
     decision = await queries.decision_of(session, caller, version)
-    if queries.status_of(version, decision) not in {S.SUBMITTED, S.ACCEPTED}:
+    if status_for(version.status, decision.status if decision else None) not in {S.SUBMITTED, S.ACCEPTED}:
         raise NothingToConfirm
     if caller.org_kind is OrgKind.SUPPLIER:
         touch(version, caller, confirmed_on=today())

@@ -57,10 +57,6 @@ async def own_decision(session: AsyncSession, caller: Caller, disclosure_id: UUI
     return (await session.exec(statement.with_for_update())).first()
 
 
-def status_of(row: Disclosure, decision: DisclosureAcceptance | None) -> DisclosureStatus:
-    return row.status if row.status is S.DRAFT or decision is None else decision.status
-
-
 async def required_tiers(session: AsyncSession, caller: Caller, supplier_id: UUID) -> list[Tier]:
     """The tiers that the caller's contracts with this supplier require it to disclose."""
     visible = visibility.CONTRACTS.get(caller.org_kind)
