@@ -37,7 +37,7 @@ from dialogue.action_points.rules import (
     demand_workers_input,
     side_of,
 )
-from dialogue.action_points.schemas import ActionPointIn, ActionPointMove, ActionPointPatch
+from dialogue.action_points.schemas import ActionPointIn, ActionPointPatch, ActionPointTransition
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
@@ -134,7 +134,7 @@ def _moved_due(row: ActionPoint, caller: Caller, body: ActionPointPatch, reason:
 
 
 async def move_action_point(
-    session: AsyncSession, caller: Caller, action_point_id: UUID, body: ActionPointMove
+    session: AsyncSession, caller: Caller, action_point_id: UUID, body: ActionPointTransition
 ) -> ActionPoint:
     """Raises ActionPointNotFound, IllegalTransition, Forbidden, MoveIncomplete, DropWaits, UnknownReference."""
     row = await queries.action_point(session, caller, action_point_id, lock=True)
@@ -166,7 +166,9 @@ def _is_dropped_by_both(row: ActionPoint, caller: Caller) -> bool:
     return row.drop_proposed_by is not None or row.shown_to is ShownTo.BUYER_ONLY
 
 
-def _columns_of(row: ActionPoint, caller: Caller, after: ActionStatus, body: ActionPointMove) -> dict[str, Any]:
+def _columns_of(
+    row: ActionPoint, caller: Caller, after: ActionStatus, body: ActionPointTransition
+) -> dict[str, Any]:
     """The columns that a transition sets beside the status."""
     side = side_of(caller.org_kind)
     match after:

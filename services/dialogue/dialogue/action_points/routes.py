@@ -34,10 +34,10 @@ from dialogue.action_points.rules import (
 from dialogue.action_points.schemas import (
     ActionPointIn,
     ActionPointItem,
-    ActionPointMove,
     ActionPointOut,
     ActionPointPatch,
     ActionPointQuery,
+    ActionPointTransition,
 )
 from dialogue.action_points.views import action_point_out
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked, UnknownReference
@@ -121,7 +121,7 @@ async def amend_action_point(
     responses=raises(ActionPointNotFound, IllegalTransition, DropWaits, MoveIncomplete, UnknownReference),
 )
 async def move_action_point(
-    action_point_id: ActionPointId, body: ActionPointMove, caller: CanMoveActionPoints, session: Session
+    action_point_id: ActionPointId, body: ActionPointTransition, caller: CanMoveActionPoints, session: Session
 ) -> ActionPointOut:
     """Agree (the side that did not propose it), work on it and claim it done (owner), verify it (the other side).
 

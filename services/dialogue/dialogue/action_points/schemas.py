@@ -140,7 +140,7 @@ class ActionPointPatch(Patch):
     evidence_ids: EvidenceIds | None = Field(None, description="The new list of evidence; it replaces the old one.")
 
 
-class ActionPointMove(BaseModel):
+class ActionPointTransition(BaseModel):
     """A transition of an action point."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "done_claimed"}]})

@@ -26,7 +26,7 @@ from dialogue.assignments.rules import (
     next_round_of,
     status_on,
 )
-from dialogue.assignments.schemas import AssignmentIn, AssignmentMove, RoundIn
+from dialogue.assignments.schemas import AssignmentIn, AssignmentTransition, RoundIn
 from dialogue.dialogues.actions import activate_by_record, open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
@@ -69,7 +69,7 @@ async def send_assignment(session: AsyncSession, caller: Caller, body: Assignmen
 
 
 async def move_assignment(
-    session: AsyncSession, caller: Caller, assignment_id: UUID, body: AssignmentMove
+    session: AsyncSession, caller: Caller, assignment_id: UUID, body: AssignmentTransition
 ) -> Assignment:
     """Raises AssignmentNotFound, AnswerRequired, ExtensionTooShort, and what `step` does."""
     row = await queries.assignment(session, caller, assignment_id, lock=True)

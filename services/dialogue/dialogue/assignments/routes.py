@@ -23,9 +23,9 @@ from dialogue.assignments.rules import (
 from dialogue.assignments.schemas import (
     AssignmentIn,
     AssignmentItem,
-    AssignmentMove,
     AssignmentOut,
     AssignmentQuery,
+    AssignmentTransition,
     RoundIn,
 )
 from dialogue.assignments.views import assignment_out
@@ -78,7 +78,7 @@ async def read_assignment(
     responses=raises(AssignmentNotFound, IllegalTransition, MoveIncomplete, AnswerRequired, ExtensionTooShort),
 )
 async def move_assignment(
-    assignment_id: AssignmentId, body: AssignmentMove, caller: CanMoveAssignments, session: Session
+    assignment_id: AssignmentId, body: AssignmentTransition, caller: CanMoveAssignments, session: Session
 ) -> AssignmentOut:
     """Acknowledge, submit, ask for more time (supplier); grant it, share the review, close (buyer)."""
     row = await actions.move_assignment(session, caller, assignment_id, body)

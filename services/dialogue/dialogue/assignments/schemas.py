@@ -54,7 +54,7 @@ class RoundIn(BaseModel):
     due_at: Due
 
 
-class AssignmentMove(BaseModel):
+class AssignmentTransition(BaseModel):
     """A transition of an assignment."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "submitted"}]})

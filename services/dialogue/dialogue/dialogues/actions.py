@@ -33,7 +33,7 @@ from dialogue.dialogues.rules import (
     is_made_active_by_a_record,
     status_on,
 )
-from dialogue.dialogues.schemas import DialogueIn, DialogueMove, DialoguePatch
+from dialogue.dialogues.schemas import DialogueIn, DialoguePatch, DialogueTransition
 from dialogue.organisations.queries import representatives
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.suppliers_api.schemas import ContractSummary
@@ -160,7 +160,9 @@ async def _demand_proof_of_depth(session: AsyncSession, row: Dialogue, reference
         raise DepthUnproven(pointer="/depth_reference")
 
 
-async def move_dialogue(session: AsyncSession, caller: Caller, dialogue_id: UUID, body: DialogueMove) -> Dialogue:
+async def move_dialogue(
+    session: AsyncSession, caller: Caller, dialogue_id: UUID, body: DialogueTransition
+) -> Dialogue:
     """Raises DialogueNotFound, IllegalTransition, Forbidden, MoveIncomplete."""
     row = await queries.dialogue(session, caller, dialogue_id, lock=True)
     before = status_on(row.status, answer_by=row.answer_by, today=today())
@@ -175,7 +177,7 @@ async def move_dialogue(session: AsyncSession, caller: Caller, dialogue_id: UUID
     return row
 
 
-def _dated(after: DialogueStatus, body: DialogueMove) -> dict[str, object]:
+def _dated(after: DialogueStatus, body: DialogueTransition) -> dict[str, object]:
     """The columns that a transition sets beside the status."""
     match after:
         case S.ACCEPTED:

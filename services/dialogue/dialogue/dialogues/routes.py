@@ -32,10 +32,10 @@ from dialogue.dialogues.rules import (
 from dialogue.dialogues.schemas import (
     DialogueIn,
     DialogueItem,
-    DialogueMove,
     DialogueOut,
     DialoguePatch,
     DialogueQuery,
+    DialogueTransition,
     TimelineEntry,
 )
 from dialogue.dialogues.views import dialogue_out
@@ -103,7 +103,7 @@ async def amend_dialogue(
     responses=raises(DialogueNotFound, IllegalTransition, MoveIncomplete),
 )
 async def move_dialogue(
-    dialogue_id: DialogueId, body: DialogueMove, caller: CanMoveDialogues, session: Session
+    dialogue_id: DialogueId, body: DialogueTransition, caller: CanMoveDialogues, session: Session
 ) -> DialogueOut:
     """Accept or decline a proposed dialogue (supplier); pause, escalate or conclude one (buyer)."""
     return dialogue_out(await actions.move_dialogue(session, caller, dialogue_id, body), caller)

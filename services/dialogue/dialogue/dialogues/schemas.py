@@ -112,7 +112,7 @@ class DialoguePatch(Patch):
     )
 
 
-class DialogueMove(BaseModel):
+class DialogueTransition(BaseModel):
     """A transition of a dialogue."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "accepted"}]})

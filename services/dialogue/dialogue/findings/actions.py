@@ -16,7 +16,7 @@ from dialogue.findings.protection.rules import check_checklist
 from dialogue.findings.queries import own_finding
 from dialogue.findings.release.actions import share
 from dialogue.findings.release.rules import SecondPersonRequired, is_high_risk
-from dialogue.findings.release.schemas import FindingMove
+from dialogue.findings.release.schemas import FindingTransition
 from dialogue.findings.replies.actions import add_reply, finding_of_company
 from dialogue.findings.restricted.actions import append_restricted, open_restricted
 from dialogue.findings.restricted.vault import Vault
@@ -42,7 +42,7 @@ async def move_finding(
     suppliers: SuppliersApi,
     *,
     finding_id: UUID,
-    body: FindingMove,
+    body: FindingTransition,
 ) -> Finding:
     """Make one transition; with `audiences`, a monitor's transition to `shared` is a release.
 
@@ -56,7 +56,9 @@ async def move_finding(
     return await _move_by_monitor(session, caller, vault, finding_id=finding_id, body=body)
 
 
-async def _move_by_company(session: AsyncSession, caller: Caller, finding_id: UUID, body: FindingMove) -> Finding:
+async def _move_by_company(
+    session: AsyncSession, caller: Caller, finding_id: UUID, body: FindingTransition
+) -> Finding:
     """Raises NotReleasedToSupplier, PersonalDataSuspected."""
     row = await finding_of_company(session, caller, finding_id)
     before = row.status
@@ -70,7 +72,7 @@ async def _move_by_company(session: AsyncSession, caller: Caller, finding_id: UU
 
 
 async def _move_by_monitor(
-    session: AsyncSession, caller: Caller, vault: Vault, *, finding_id: UUID, body: FindingMove
+    session: AsyncSession, caller: Caller, vault: Vault, *, finding_id: UUID, body: FindingTransition
 ) -> Finding:
     """Raises ChecklistIncomplete, SecondPersonRequired."""
     row = await own_finding(session, caller, finding_id, lock=True)
@@ -87,13 +89,13 @@ async def _move_by_monitor(
     return row
 
 
-def _step(row: Finding, caller: Caller, body: FindingMove) -> None:
+def _step(row: Finding, caller: Caller, body: FindingTransition) -> None:
     step(MOVES, row.status, body.to, actors=caller.roles, given=body.model_dump())
     remedy = REMEDIATION_AFTER.get(body.to, row.remediation_status)
     touch(row, caller, status=body.to, remediation_status=remedy)
 
 
-def _sign(row: Finding, caller: Caller, body: FindingMove) -> None:
+def _sign(row: Finding, caller: Caller, body: FindingTransition) -> None:
     """Remember who submitted and who validated; with a source at risk these are two people."""
     if body.to is FindingStatus.SUBMITTED:
         row.submitted_by = caller.person

@@ -37,7 +37,7 @@ from dialogue.findings.release.rules import (
     SiteRequired,
     UnknownBuyer,
 )
-from dialogue.findings.release.schemas import FindingMove, PreviewIn, PreviewOut
+from dialogue.findings.release.schemas import FindingTransition, PreviewIn, PreviewOut
 from dialogue.findings.release.views import preview_out
 from dialogue.findings.replies import actions as replies
 from dialogue.findings.replies.schemas import ReplyIn
@@ -153,7 +153,7 @@ async def amend_finding(
 )
 async def move_finding(
     finding_id: FindingId,
-    body: FindingMove,
+    body: FindingTransition,
     caller: CanMoveFindings,
     session: Session,
     vault: FindingsVault,

@@ -29,7 +29,7 @@ from dialogue.meetings.rules import (
     first_status,
     refuse_named_workers,
 )
-from dialogue.meetings.schemas import AddendumIn, MeetingIn, MeetingMove, MeetingPatch
+from dialogue.meetings.schemas import AddendumIn, MeetingIn, MeetingPatch, MeetingTransition
 from dialogue.meetings.views import effective, seats, unseen, version_for
 from dialogue.tables import Meeting
 
@@ -88,7 +88,7 @@ def _change_unseen(row: Meeting, caller: Caller, changes: dict[str, Any]) -> Non
     row.updated_by, row.unseen_changes = caller.person, row.unseen_changes + 1
 
 
-async def move_meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, body: MeetingMove) -> Meeting:
+async def move_meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, body: MeetingTransition) -> Meeting:
     """Raises MeetingNotFound, IllegalTransition, Forbidden, MoveIncomplete."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
     before = effective(row)
@@ -102,7 +102,7 @@ async def move_meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, 
     return row
 
 
-def _dated(after: MeetingStatus, body: MeetingMove) -> dict[str, object]:
+def _dated(after: MeetingStatus, body: MeetingTransition) -> dict[str, object]:
     """The columns that a transition sets beside the status."""
     match after:
         case M.PLANNED:

@@ -31,10 +31,10 @@ from dialogue.meetings.schemas import (
     AddendumIn,
     MeetingIn,
     MeetingItem,
-    MeetingMove,
     MeetingOut,
     MeetingPatch,
     MeetingQuery,
+    MeetingTransition,
 )
 from dialogue.meetings.views import meeting_out
 from dialogue.permissions import CanMoveMeetings, CanReadMeetings, CanWriteMeetings
@@ -94,7 +94,7 @@ async def amend_meeting(
 
 @router.post("/{meeting_id}/transitions", responses=raises(MeetingNotFound, IllegalTransition, MoveIncomplete))
 async def move_meeting(
-    meeting_id: MeetingId, body: MeetingMove, caller: CanMoveMeetings, session: Session
+    meeting_id: MeetingId, body: MeetingTransition, caller: CanMoveMeetings, session: Session
 ) -> MeetingOut:
     """Confirm, postpone, hold, share minutes (buyer); confirm, postpone, agree or dispute (supplier).
 

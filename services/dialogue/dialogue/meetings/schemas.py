@@ -133,7 +133,7 @@ class MeetingPatch(Patch):
     internal_notes: Notes = None
 
 
-class MeetingMove(BaseModel):
+class MeetingTransition(BaseModel):
     """A transition of a meeting."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "confirmed"}]})

@@ -21,7 +21,7 @@ from dialogue.questionnaires.rules import (
     VersionStatus,
     demand_complete,
 )
-from dialogue.questionnaires.schemas import QuestionnaireIn, VersionMove, VersionPatch
+from dialogue.questionnaires.schemas import QuestionnaireIn, VersionPatch, VersionTransition
 from dialogue.tables import Questionnaire, QuestionnaireVersion
 
 V = VersionStatus
@@ -87,7 +87,7 @@ async def amend_version(
 
 
 async def move_version(
-    session: AsyncSession, caller: Caller, questionnaire_id: UUID, no: int, body: VersionMove
+    session: AsyncSession, caller: Caller, questionnaire_id: UUID, no: int, body: VersionTransition
 ) -> QuestionnaireVersion:
     """Raises QuestionnaireNotFound, VersionNotFound, IllegalTransition, Forbidden, TextMissing."""
     template = await _own(session, caller, questionnaire_id)

@@ -36,9 +36,9 @@ from dialogue.questionnaires.schemas import (
     QuestionnaireOut,
     QuestionnaireQuery,
     VersionItem,
-    VersionMove,
     VersionOut,
     VersionPatch,
+    VersionTransition,
 )
 from dialogue.questionnaires.views import questionnaire_out, version_out
 
@@ -135,7 +135,11 @@ async def amend_version(
     responses=raises(QuestionnaireNotFound, VersionNotFound, IllegalTransition, TextMissing),
 )
 async def move_version(
-    questionnaire_id: QuestionnaireId, no: No, body: VersionMove, caller: CanMoveQuestionnaires, session: Session
+    questionnaire_id: QuestionnaireId,
+    no: No,
+    body: VersionTransition,
+    caller: CanMoveQuestionnaires,
+    session: Session,
 ) -> VersionOut:
     """Submit a draft for review, publish it (manager), or retire it. A published version never changes."""
     return version_out(await actions.move_version(session, caller, questionnaire_id, no, body), caller)

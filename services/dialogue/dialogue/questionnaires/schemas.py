@@ -151,7 +151,7 @@ class VersionPatch(Patch):
     questions: Questions | None = Field(None, description="The new list of questions.")
 
 
-class VersionMove(BaseModel):
+class VersionTransition(BaseModel):
     """A transition of a version."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "in_review"}]})

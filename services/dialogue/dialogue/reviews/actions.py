@@ -35,7 +35,7 @@ from dialogue.reviews.rules import (
     punctuality,
     without_outcome,
 )
-from dialogue.reviews.schemas import ReviewIn, ReviewMove
+from dialogue.reviews.schemas import ReviewIn, ReviewTransition
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import AnnualReview, Dialogue
 
@@ -68,7 +68,7 @@ async def schedule_review(
 
 
 async def move_review(
-    session: AsyncSession, caller: Caller, suppliers: SuppliersApi, review_id: UUID, body: ReviewMove
+    session: AsyncSession, caller: Caller, suppliers: SuppliersApi, review_id: UUID, body: ReviewTransition
 ) -> AnnualReview:
     """Raises ReviewNotFound, IllegalTransition, Forbidden, MoveIncomplete, and what each transition raises."""
     read = await queries.review(session, caller, review_id)
@@ -111,7 +111,7 @@ async def _journal(
     )
 
 
-async def _hold(session: AsyncSession, _: Caller, row: AnnualReview, body: ReviewMove) -> dict[str, Any]:
+async def _hold(session: AsyncSession, _: Caller, row: AnnualReview, body: ReviewTransition) -> dict[str, Any]:
     """Raises HeldInTheFuture, UnknownReference."""
     held = body.held_on or today()
     if held > today():
@@ -128,14 +128,14 @@ async def _hold(session: AsyncSession, _: Caller, row: AnnualReview, body: Revie
     }
 
 
-async def _postpone(_: AsyncSession, __: Caller, row: AnnualReview, ___: ReviewMove) -> dict[str, Any]:
+async def _postpone(_: AsyncSession, __: Caller, row: AnnualReview, ___: ReviewTransition) -> dict[str, Any]:
     """Raises PostponedTooOften."""
     if row.postponements >= MOST_POSTPONEMENTS:
         raise PostponedTooOften
     return {"postponements": row.postponements + 1}
 
 
-async def _plan_again(_: AsyncSession, __: Caller, row: AnnualReview, body: ReviewMove) -> dict[str, Any]:
+async def _plan_again(_: AsyncSession, __: Caller, row: AnnualReview, body: ReviewTransition) -> dict[str, Any]:
     planned = body.planned_date or today()
     return {
         "planned_date": planned,
@@ -143,11 +143,11 @@ async def _plan_again(_: AsyncSession, __: Caller, row: AnnualReview, body: Revi
     }
 
 
-async def _conclude(_: AsyncSession, __: Caller, row: AnnualReview, body: ReviewMove) -> dict[str, Any]:
+async def _conclude(_: AsyncSession, __: Caller, row: AnnualReview, body: ReviewTransition) -> dict[str, Any]:
     return {"overall_conclusion": body.overall_conclusion or row.overall_conclusion}
 
 
-async def _sign(session: AsyncSession, caller: Caller, row: AnnualReview, _: ReviewMove) -> dict[str, Any]:
+async def _sign(session: AsyncSession, caller: Caller, row: AnnualReview, _: ReviewTransition) -> dict[str, Any]:
     """The agreement of one side; with both, the review is agreed. Raises OutcomesMissing."""
     settled = [(outcome.kind.value, str(outcome.subject_id)) for outcome in await queries.outcomes(session, row.id)]
     agenda = [(item["kind"], item["subject_id"]) for item in row.agenda_held or []]
@@ -165,7 +165,7 @@ async def _sign(session: AsyncSession, caller: Caller, row: AnnualReview, _: Rev
     }
 
 
-Effect = Callable[[AsyncSession, Caller, AnnualReview, ReviewMove], Awaitable[dict[str, Any]]]
+Effect = Callable[[AsyncSession, Caller, AnnualReview, ReviewTransition], Awaitable[dict[str, Any]]]
 
 EFFECTS: dict[ReviewStatus, Effect] = {
     S.HELD: _hold,

@@ -35,7 +35,7 @@ from dialogue.reviews.rules import (
     ReviewExists,
     ReviewNotFound,
 )
-from dialogue.reviews.schemas import ReviewIn, ReviewItem, ReviewMove, ReviewOut, ReviewQuery
+from dialogue.reviews.schemas import ReviewIn, ReviewItem, ReviewOut, ReviewQuery, ReviewTransition
 from dialogue.reviews.views import review_out
 from dialogue.suppliers_api.dependencies import Suppliers
 
@@ -85,7 +85,7 @@ async def read_review(review_id: ReviewId, caller: CanReadReviews, session: Sess
     ),
 )
 async def move_review(
-    review_id: ReviewId, body: ReviewMove, caller: CanMoveReviews, session: Session, suppliers: Suppliers
+    review_id: ReviewId, body: ReviewTransition, caller: CanMoveReviews, session: Session, suppliers: Suppliers
 ) -> ReviewOut:
     """Move a review. Each side gives `agreed` for itself; the status changes when both have given it."""
     row = await actions.move_review(session, caller, suppliers, review_id, body)

@@ -45,7 +45,7 @@ class ReviewIn(BaseModel):
     planned_date: PlannedDate = None
 
 
-class ReviewMove(BaseModel):
+class ReviewTransition(BaseModel):
     """A transition of a review; each side gives `agreed` for itself, and the second one completes it."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "agenda_draft"}]})

@@ -32,7 +32,7 @@ from dialogue.findings.release.rules import (
     is_high_risk,
     needs_reason,
 )
-from dialogue.findings.release.schemas import FindingMove, PreviewIn, ReleaseTerms
+from dialogue.findings.release.schemas import FindingTransition, PreviewIn, ReleaseTerms
 from dialogue.findings.restricted.actions import seal_restricted
 from dialogue.findings.restricted.vault import Vault
 from dialogue.findings.rules import MOVES, RELEASED, FindingStatus
@@ -51,7 +51,7 @@ async def share(
     suppliers: SuppliersApi,
     *,
     finding_id: UUID,
-    body: FindingMove,
+    body: FindingTransition,
 ) -> Finding:
     """Release a validated finding, or a released one to more readers; the status of the latter stays.
 
@@ -86,14 +86,14 @@ async def share(
     return row
 
 
-def _status_after(read: Finding, caller: Caller, body: FindingMove) -> FindingStatus:
+def _status_after(read: Finding, caller: Caller, body: FindingTransition) -> FindingStatus:
     if read.status in RELEASED:
         step(MOVES, FindingStatus.VALIDATED, body.to, actors=caller.roles, given=body.model_dump())
         return read.status
     return step(MOVES, read.status, body.to, actors=caller.roles, given=body.model_dump())
 
 
-def _check_terms(read: Finding, caller: Caller, body: FindingMove, *, supplier_knows: bool) -> None:
+def _check_terms(read: Finding, caller: Caller, body: FindingTransition, *, supplier_knows: bool) -> None:
     """Raises ReasonRequired, ConsentRequired, SecondPersonRequired, UnknownBuyer."""
     if needs_reason(body.audiences, risk=read.source_risk, supplier_knows=supplier_knows) and not body.reason:
         raise ReasonRequired(pointer="/reason")
@@ -155,7 +155,7 @@ async def _reach(session: AsyncSession, row: Finding, terms: ReleaseTerms, suppl
 
 
 async def _write(
-    session: AsyncSession, caller: Caller, vault: Vault, *, finding: Finding, body: FindingMove, reach: Reach
+    session: AsyncSession, caller: Caller, vault: Vault, *, finding: Finding, body: FindingTransition, reach: Reach
 ) -> FindingRelease:
     release = FindingRelease(
         finding_id=finding.id,

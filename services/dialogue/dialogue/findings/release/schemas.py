@@ -49,7 +49,7 @@ class ReleaseTerms(BaseModel):
     )
 
 
-class FindingMove(ReleaseTerms):
+class FindingTransition(ReleaseTerms):
     """A transition of a finding; `validated` needs the checklist, `shared` the terms of the release."""
 
     model_config = ConfigDict(
