@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogue.meetings import rules as meetings
+from dialogue.meetings.participants.rules import SALES_AREAS, FunctionArea
 from dialogue.organisations.rules import LinkStatus as CopiedLinkStatus
 from gateway.links.rules import LinkStatus
 from suppliers.contacts import rules as contacts
@@ -43,10 +43,10 @@ TWINS = twins()
 
 
 def test_function_areas_are_the_same() -> None:
-    assert {area.name: area.value for area in meetings.FunctionArea} == {
+    assert {area.name: area.value for area in FunctionArea} == {
         area.name: area.value for area in contacts.FunctionArea
     }
-    assert set(map(str, meetings.SALES_AREAS)) == set(map(str, contacts.SELLING))
+    assert set(map(str, SALES_AREAS)) == set(map(str, contacts.SELLING))
 
 
 def test_a_copied_link_has_the_statuses_of_the_gateway_but_a_refused_one_is_not_copied() -> None:

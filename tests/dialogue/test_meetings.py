@@ -12,16 +12,8 @@ from sqlalchemy import text
 
 from chassis.state import state_of
 from chassis.vocabulary import Role
-from dialogue.meetings.rules import (
-    Caution,
-    MeetingKind,
-    MeetingStatus,
-    ParticipantRole,
-    Seat,
-    cautions,
-    comment_until,
-    status_on,
-)
+from dialogue.meetings.participants.rules import Caution, ParticipantRole, Seat, cautions
+from dialogue.meetings.rules import MeetingKind, MeetingStatus, comment_until, status_on
 from support.cast import Cast
 from support.dossiers import MakeScene, Scene
 

@@ -15,10 +15,12 @@ from dialogue.dialogues.actions import activate_by_record, open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
 from dialogue.meetings import queries
+from dialogue.meetings.participants.rules import refuse_named_workers, seats_of
 from dialogue.meetings.rules import (
     AHEAD,
     MINUTES_OPEN,
     MOVES,
+    NOTES,
     VERBS,
     MeetingKind,
     MeetingNotHeld,
@@ -27,16 +29,12 @@ from dialogue.meetings.rules import (
     NoMinutesYet,
     comment_until,
     first_status,
-    refuse_named_workers,
+    hidden_from_supplier,
 )
 from dialogue.meetings.schemas import AddendumIn, MeetingIn, MeetingPatch, MeetingTransition
-from dialogue.meetings.views import effective, seats, unseen, version_for
 from dialogue.tables import Meeting
 
 M = MeetingStatus
-
-BESIDE_MINUTES = {"internal_notes"}
-"""What the buyer may change in any state: nobody else reads it."""
 
 
 async def log_meeting(session: AsyncSession, caller: Caller, body: MeetingIn) -> Meeting:
@@ -55,7 +53,7 @@ async def log_meeting(session: AsyncSession, caller: Caller, body: MeetingIn) ->
 
 def _checked(changes: dict[str, Any]) -> dict[str, Any]:
     """Raises NameNotAllowed."""
-    refuse_named_workers(seats(changes.get("participants") or []))
+    refuse_named_workers(seats_of(changes.get("participants") or []))
     return changes
 
 
@@ -64,15 +62,16 @@ async def amend_meeting(
 ) -> Meeting:
     """Raises MeetingNotFound, Stale, MinutesAreFixed, MeetingNotHeld, NameNotAllowed."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
-    demand(version_for(row, caller), expected)
+    demand(queries.version_for(row, caller), expected)
     changes = _checked(body.model_dump(exclude_unset=True))
-    if effective(row) not in MINUTES_OPEN and set(changes) - BESIDE_MINUTES:
-        raise MinutesAreFixed(f'The meeting is "{effective(row)}"; its minutes cannot be changed now.')
+    status = queries.status_of(row)
+    if status not in MINUTES_OPEN and set(changes) - NOTES:
+        raise MinutesAreFixed(f'The meeting is "{status}"; its minutes cannot be changed now.')
     if "minutes" in changes:
         if row.status in AHEAD:
             raise MeetingNotHeld
         changes |= {"status": M.MINUTES_DRAFT} if row.status is M.HELD else {}
-    if set(changes) <= unseen(row):
+    if set(changes) <= hidden_from_supplier(status):
         _change_unseen(row, caller, changes)
         await _journal(session, caller, row, "meeting.amended", audience=[caller.org])
     else:
@@ -91,7 +90,7 @@ def _change_unseen(row: Meeting, caller: Caller, changes: dict[str, Any]) -> Non
 async def move_meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, body: MeetingTransition) -> Meeting:
     """Raises MeetingNotFound, IllegalTransition, Forbidden, MoveIncomplete."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
-    before = effective(row)
+    before = queries.status_of(row)
     fields = body.model_dump() | {"minutes": body.minutes or row.minutes}
     after = step(MOVES, before, body.to, actors=caller.roles, given=fields)
     touch(row, caller, status=after, status_reason=body.reason, **_dated(after, body))
@@ -119,8 +118,9 @@ def _dated(after: MeetingStatus, body: MeetingTransition) -> dict[str, object]:
 async def add_addendum(session: AsyncSession, caller: Caller, meeting_id: UUID, body: AddendumIn) -> Meeting:
     """Raises MeetingNotFound, NoMinutesYet."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
-    if effective(row) is not M.MINUTES_AGREED:
-        raise NoMinutesYet(f'The meeting is "{effective(row)}"; an addendum needs agreed minutes.')
+    status = queries.status_of(row)
+    if status is not M.MINUTES_AGREED:
+        raise NoMinutesYet(f'The meeting is "{status}"; an addendum needs agreed minutes.')
     addendum = {"at": now().isoformat(), "by_org": str(caller.org), "text": body.text}
     touch(row, caller, addenda=[*row.addenda, addendum])
     await _journal(session, caller, row, "meeting.addendum_added")

@@ -1,4 +1,4 @@
-"""What days bring to meetings: minutes that nobody disputed in time are agreed."""
+"""Events of meetings that a date brings: minutes are agreed if they were not disputed in time."""
 
 from sqlmodel import col
 

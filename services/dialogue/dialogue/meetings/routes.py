@@ -20,11 +20,11 @@ from chassis.routing import new_router
 from chassis.transactions import Session
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked
 from dialogue.meetings import actions, queries
+from dialogue.meetings.participants.rules import NameNotAllowed
 from dialogue.meetings.rules import (
     MeetingNotFound,
     MeetingNotHeld,
     MinutesAreFixed,
-    NameNotAllowed,
     NoMinutesYet,
 )
 from dialogue.meetings.schemas import (

@@ -1,14 +1,11 @@
 """Meetings: their vocabulary, their state machine, and when minutes are agreed."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from chassis.calendar_arithmetic import working_days_after
 from chassis.moves import Machine, by
-from chassis.problems import Conflict, Fault, Invalid, NotFound
+from chassis.problems import Conflict, NotFound
 
 COMMENT_DAYS = 10
 """Working days a supplier has to comment on shared minutes; after them the minutes are agreed."""
@@ -42,34 +39,6 @@ class Mode(StrEnum):
     HYBRID = "hybrid"
 
 
-class ParticipantRole(StrEnum):
-    """In which role a person takes part."""
-
-    BUYER = "buyer"
-    SUPPLIER_CONTACT = "supplier_contact"
-    SUPPLIER_AUDITOR = "supplier_auditor"
-    SUPPLIER_SALES = "supplier_sales"
-    EXPERT = "expert"
-    MONITOR = "monitor"
-    WORKER_REPRESENTATIVE = "worker_representative"
-
-
-class FunctionArea(StrEnum):
-    """What a person works on in their organisation."""
-
-    HUMAN_RIGHTS = "human_rights"
-    SUSTAINABILITY = "sustainability"
-    PROCUREMENT_SUPPLY_CHAIN = "procurement_supply_chain"
-    AUDIT = "audit"
-    LEGAL_COMPLIANCE = "legal_compliance"
-    QUALITY = "quality"
-    EXECUTIVE = "executive"
-    SALES = "sales"
-    ACCOUNT_MANAGEMENT = "account_management"
-    MARKETING = "marketing"
-    OTHER = "other"
-
-
 class MeetingStatus(StrEnum):
     """The status of a meeting.
 
@@ -96,25 +65,6 @@ class Agreement(StrEnum):
     EXPLICIT = "explicit"
     TACIT = "tacit"
 
-
-class Caution(StrEnum):
-    """A warning about a meeting; nothing is refused because of it.
-
-    `sales_is_the_only_supplier_voice`: only salespeople took part for the supplier.
-    `no_supplier_participant_beyond_sales`: this kind of meeting needs another person of the supplier.
-    `minutes_may_name_a_worker`: a worker's name may be in the text.
-    """
-
-    SALES_ONLY = "sales_is_the_only_supplier_voice"
-    NO_OTHER_VOICE = "no_supplier_participant_beyond_sales"
-    MAY_NAME_A_WORKER = "minutes_may_name_a_worker"
-
-
-CAUTIONS: dict[Caution, str] = {
-    Caution.SALES_ONLY: "Only salespeople took part for the supplier; ask for a person who works on human rights.",
-    Caution.NO_OTHER_VOICE: "A deepening or an annual review needs a person of the supplier who is not in sales.",
-    Caution.MAY_NAME_A_WORKER: "A name may follow the word worker; do not write names of workers.",
-}
 
 M = MeetingStatus
 
@@ -150,28 +100,16 @@ MINUTES_OPEN = frozenset({M.PLANNED, M.CONFIRMED, M.POSTPONED, M.HELD, M.MINUTES
 """States in which the buyer can write the minutes."""
 MINUTES_KNOWN_TO_SUPPLIER = frozenset({M.MINUTES_SHARED, M.MINUTES_DISPUTED, M.MINUTES_AGREED})
 
-SUPPLIER_ROLES = frozenset(
-    {ParticipantRole.SUPPLIER_CONTACT, ParticipantRole.SUPPLIER_AUDITOR, ParticipantRole.SUPPLIER_SALES}
-)
-SALES_AREAS = frozenset({FunctionArea.SALES, FunctionArea.ACCOUNT_MANAGEMENT, FunctionArea.MARKETING})
-NEED_OTHER_VOICE = frozenset({MeetingKind.ANNUAL_REVIEW, MeetingKind.DEEPENING})
-
-WORKER_AND_NAME = re.compile(
-    r"\b(?:[Ww]orkers?|[Ww]erkneme(?:r|rs)|[Aa]rbeiders?|[Aa]rbeidster|[Oo]uvri(?:er|ère)s?)\b"
-    r"[^.\n]{0,20}?\s[A-Z][\w'’-]+ [A-Z][\w'’-]+"
-)
+NOTES = frozenset({"internal_notes"})
+"""Fields that only the buyer reads, and can change in any state."""
+WITH_MINUTES = frozenset({"minutes", "decisions", "follow_up_questions"})
+"""Fields that the supplier reads from the day the minutes are shared."""
 
 
 class MeetingNotFound(NotFound):
     """There is no meeting with this id in your dialogues."""
 
     title = "Meeting not found"
-
-
-class NameNotAllowed(Invalid):
-    """Leave out the `name` of a `worker_representative`: being named could harm that person."""
-
-    title = "A name is not allowed here"
 
 
 class MinutesAreFixed(Conflict):
@@ -192,19 +130,6 @@ class NoMinutesYet(Conflict):
     title = "There are no agreed minutes"
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """One participant, with what the rules need."""
-
-    role: ParticipantRole
-    function_area: FunctionArea | None
-    is_named: bool
-
-    @property
-    def is_sales(self) -> bool:
-        return self.role is ParticipantRole.SUPPLIER_SALES or self.function_area in SALES_AREAS
-
-
 def first_status(*, starts_at: datetime, has_minutes: bool, now: datetime) -> MeetingStatus:
     if has_minutes:
         return M.MINUTES_DRAFT
@@ -217,6 +142,11 @@ def status_on(stored: MeetingStatus, *, comment_until: date | None, today: date)
     return M.MINUTES_AGREED if silent else stored
 
 
+def hidden_from_supplier(status: MeetingStatus) -> frozenset[str]:
+    """The fields that only the buyer reads while the meeting has this status."""
+    return NOTES if status in MINUTES_KNOWN_TO_SUPPLIER else NOTES | WITH_MINUTES
+
+
 def comment_until(shared_on: date) -> date:
     """The last day for comments: ten working days (Monday to Friday) after the minutes were shared."""
     return working_days_after(shared_on, COMMENT_DAYS)
@@ -227,28 +157,3 @@ def agreement_of(stored: MeetingStatus, effective: MeetingStatus) -> Agreement |
     if effective is not M.MINUTES_AGREED:
         return None
     return Agreement.EXPLICIT if stored is M.MINUTES_AGREED else Agreement.TACIT
-
-
-def refuse_named_workers(seats: Sequence[Seat]) -> None:
-    """Raises NameNotAllowed."""
-    faults = [
-        Fault(f"/participants/{index}/name", "name_not_allowed", "Leave out the name of a worker representative.")
-        for index, seat in enumerate(seats)
-        if seat.role is ParticipantRole.WORKER_REPRESENTATIVE and seat.is_named
-    ]
-    if faults:
-        raise NameNotAllowed(errors=faults)
-
-
-def cautions(kind: MeetingKind, seats: Sequence[Seat], texts: Sequence[str]) -> list[Caution]:
-    """The warnings for a meeting; the pattern for names finds some, never all."""
-    supplier_seats = [seat for seat in seats if seat.role in SUPPLIER_ROLES]
-    has_other = any(not seat.is_sales for seat in supplier_seats)
-    warnings: list[Caution] = []
-    if supplier_seats and not has_other:
-        warnings.append(Caution.SALES_ONLY)
-    if kind in NEED_OTHER_VOICE and not has_other:
-        warnings.append(Caution.NO_OTHER_VOICE)
-    if any(WORKER_AND_NAME.search(text) for text in texts):
-        warnings.append(Caution.MAY_NAME_A_WORKER)
-    return warnings

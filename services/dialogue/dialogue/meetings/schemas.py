@@ -12,15 +12,8 @@ from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
-from dialogue.meetings.rules import (
-    Agreement,
-    Caution,
-    FunctionArea,
-    MeetingKind,
-    MeetingStatus,
-    Mode,
-    ParticipantRole,
-)
+from dialogue.meetings.participants.rules import Caution, FunctionArea, ParticipantRole
+from dialogue.meetings.rules import Agreement, MeetingKind, MeetingStatus, Mode
 
 
 def _as_list(value: Any) -> Any:
@@ -59,7 +52,7 @@ Notes = Annotated[Prose | None, Field(description="Notes that only the buyer rea
 
 
 class Participant(BaseModel):
-    """Somebody who takes part in the meeting."""
+    """A person who takes part in the meeting."""
 
     model_config = ConfigDict(extra="forbid")
 
