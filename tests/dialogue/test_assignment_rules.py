@@ -19,14 +19,18 @@ from dialogue.assignments.answer_reviews.rules import (
     NotExcusable,
     demand_grounds,
 )
-from dialogue.assignments.answer_reviews.views import quality_of
-from dialogue.assignments.follow_ups.rules import GAP, GENERIC, OPEN, PROOF, follow_up
+from dialogue.assignments.answer_reviews.views import quality_out
 from dialogue.assignments.rules import (
     CLOCKED,
+    GAP,
+    GENERIC,
     MOVES,
+    PROOF,
+    STILL_OPEN,
     SYSTEM,
     AssignmentStatus,
     RoundsExhausted,
+    follow_up,
     next_round_of,
     status_on,
 )
@@ -127,7 +131,7 @@ GOLDEN = (0, 1, 1, 1, 1, 1, 2, 2, 3, 3)
 
 def test_ten_answers_five_of_them_generic() -> None:
     """Levels 0,1,1,1,1,1,2,2,3,3: a generic share of 50.0 %, and 15 of 30 points."""
-    quality = quality_of(*reviewed(*GOLDEN), TODAY)
+    quality = quality_out(*reviewed(*GOLDEN), TODAY)
     share, score = quality.generic_share, quality.score
     assert (share.code, share.value, share.numerator, share.denominator) == ("Q3", 50.0, 5, 10)
     assert (score.code, score.value, score.numerator, score.denominator) == ("Q5", 0.5, 15, 30)
@@ -135,13 +139,13 @@ def test_ten_answers_five_of_them_generic() -> None:
 
 
 def test_a_lawful_refusal_and_an_accepted_na_change_nothing_but_are_counted() -> None:
-    quality = quality_of(*reviewed(*GOLDEN, ExcludedAs.LAWFUL_REFUSAL, ExcludedAs.NA), TODAY)
+    quality = quality_out(*reviewed(*GOLDEN, ExcludedAs.LAWFUL_REFUSAL, ExcludedAs.NA), TODAY)
     assert (quality.generic_share.value, quality.score.value) == (50.0, 0.5)
     assert quality.score.excluded == quality.generic_share.excluded == {"lawful_refusal": 1, "na": 1}
 
 
 def test_where_nothing_applies_a_figure_is_null_and_not_zero() -> None:
-    quality = quality_of(*reviewed(ExcludedAs.NA), TODAY)
+    quality = quality_out(*reviewed(ExcludedAs.NA), TODAY)
     assert (quality.generic_share.value, quality.score.value, quality.score.denominator) == (None, None, 0)
 
 
@@ -152,5 +156,5 @@ def test_the_next_round_asks_for_what_is_missing() -> None:
     assert follow_up(level=1, answer_type="text", wants_evidence=False, year=2025)["nl"] == GENERIC["nl"].format(
         year=2025
     )
-    assert follow_up(level=0, answer_type="text", wants_evidence=True, year=2025) == OPEN
+    assert follow_up(level=0, answer_type="text", wants_evidence=True, year=2025) == STILL_OPEN
     assert follow_up(level=0, answer_type="facility_list", wants_evidence=True, year=2025) == GAP

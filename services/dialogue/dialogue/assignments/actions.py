@@ -14,7 +14,6 @@ from chassis.moves import step
 from chassis.problems import Fault
 from chassis.rows import stamps, touch
 from dialogue.assignments import queries
-from dialogue.assignments.follow_ups.rules import follow_up
 from dialogue.assignments.rules import (
     MOVES,
     NEXT_ROUND,
@@ -23,6 +22,7 @@ from dialogue.assignments.rules import (
     AssignmentStatus,
     ExtensionTooShort,
     NothingToFollowUp,
+    follow_up,
     next_round_of,
     status_on,
 )
@@ -89,7 +89,7 @@ def _dated(row: Assignment, after: AssignmentStatus, due_at: date | None) -> dic
         return {}
     if due_at <= row.due_at:
         raise ExtensionTooShort(
-            f"It is due on {row.due_at}; the new date must be later than that.", pointer="/due_at"
+            f"The assignment is due on {row.due_at}; the new due date must be later.", pointer="/due_at"
         )
     if after is A.EXTENSION_REQUESTED:
         return {"extension_until": due_at}

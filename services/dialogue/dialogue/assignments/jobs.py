@@ -1,4 +1,4 @@
-"""What days bring to assignments: a reminder before the due date, and that it has passed."""
+"""Events of assignments that a date brings: a reminder before the due date, and that it has passed."""
 
 from sqlmodel import col
 

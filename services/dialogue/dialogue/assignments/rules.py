@@ -1,5 +1,6 @@
-"""Assignments: their vocabulary, their state machine, and when a next round is possible."""
+"""Assignments: their vocabulary, their state machine, and what a next round asks."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -93,6 +94,26 @@ WITH_SUPPLIER = ANSWERABLE | {A.CANCELLED}
 """States in which only the supplier sees its answers."""
 SHARED_REVIEW = frozenset({A.REVIEW_SHARED, A.FOLLOW_UP_OPEN, A.CLOSED})
 
+# What the next round asks in addition, by language, where an answer was missing, generic or without evidence.
+STILL_OPEN = {
+    "en": "This question is still open. If you cannot answer it: who did you ask, when, and what was the reply?",
+    "nl": "Deze vraag staat nog open. Lukt een antwoord niet: wie vroeg u het, wanneer, en wat was het antwoord?",
+}
+GAP = {
+    "en": "Who did you ask about the missing factory, and what was the answer?",
+    "nl": "Aan wie vroeg u de ontbrekende fabriek, en wat was het antwoord?",
+}
+GENERIC = {
+    "en": "You describe a policy. For the factories that make our products, what happened in {year}: numbers,"
+    " dates, result?",
+    "nl": "U beschrijft beleid. Wat gebeurde er in {year} in de fabrieken die onze producten maken: cijfers, data,"
+    " resultaat?",
+}
+PROOF = {
+    "en": "Which document shows this, and which page?",
+    "nl": "Welk document toont dit, en op welke pagina?",
+}
+
 
 class AssignmentNotFound(NotFound):
     """There is no assignment with this id in your dialogues."""
@@ -113,7 +134,7 @@ class AnswersAreFixed(Conflict):
 
 
 class RoundsExhausted(Conflict):
-    """The highest number of rounds is reached; make an action point of what is still open."""
+    """There are as many rounds as possible; create an action point for what is still open."""
 
     title = "No more rounds"
 
@@ -125,13 +146,13 @@ class NothingToFollowUp(Conflict):
 
 
 class AnswerRequired(Invalid):
-    """Answer every required question, or say why not, before you submit; `errors` points at each one."""
+    """Answer every required question, or give a reason, before you submit; `errors` points at each one."""
 
     title = "A required answer is missing"
 
 
 class ExtensionTooShort(Invalid):
-    """The new due date must be later than the present one."""
+    """The new due date must be later than the current one."""
 
     title = "The new date is not later"
 
@@ -146,3 +167,14 @@ def next_round_of(round_no: int, *, most: int) -> int:
     if round_no >= most:
         raise RoundsExhausted(f"This is round {round_no}; at most {most} rounds are possible.")
     return round_no + 1
+
+
+def follow_up(*, level: int, answer_type: str, wants_evidence: bool, year: int) -> dict[str, str]:
+    """What to ask in addition to the original question, by language; `year` is the year it is about."""
+    parts: list[Mapping[str, str]] = []
+    if level == 0:
+        parts.append(GAP if answer_type == "facility_list" else STILL_OPEN)
+    else:
+        parts.append(GENERIC)
+        parts += [PROOF] if wants_evidence else []
+    return {language: " ".join(part[language].format(year=year) for part in parts) for language in ("nl", "en")}

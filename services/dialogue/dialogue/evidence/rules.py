@@ -78,7 +78,7 @@ class FileEmpty(Invalid):
 
 
 class IssuedInFuture(Invalid):
-    """`issued_on` lies in the future; give the date on the document."""
+    """`issued_on` is in the future; give the date on the document."""
 
     title = "Issued in the future"
 

@@ -70,7 +70,11 @@ class Answer(Stamped, Table, table=True):
     dossier_id: UUID
     assignment_id: UUID = Field(foreign_key="assignments.id")
     question_code: str = Field(max_length=64)
-    answer_text: str | None = None
+    text: str | None = Field(
+        default=None,
+        sa_column_kwargs={"name": "answer_text"},
+        description="the column keeps its first name: the release before this one reads it while both run",
+    )
     language: str | None = Field(default=None, max_length=2)
     evidence: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     na_reason: str | None = None

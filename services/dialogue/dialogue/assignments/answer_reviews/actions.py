@@ -65,7 +65,7 @@ def _facts_of(answer: Answer | None) -> AnswerFacts:
         return AnswerFacts(is_answered=False, excuses=frozenset(), evidence_dates=())
     excuses = {ExcludedAs.NA: answer.na_reason, ExcludedAs.LAWFUL_REFUSAL: answer.refusal_reason}
     return AnswerFacts(
-        is_answered=answer.answer_text is not None,
+        is_answered=answer.text is not None,
         excuses=frozenset(excuse for excuse, reason in excuses.items() if reason),
         evidence_dates=tuple(date.fromisoformat(item["issued_on"]) for item in answer.evidence),
     )

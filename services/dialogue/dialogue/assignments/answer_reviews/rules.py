@@ -11,6 +11,9 @@ from chassis.problems import Conflict, Invalid
 EVIDENCE_MONTHS = 24
 """Older evidence does not count for level 3."""
 
+HIGHEST = 3
+"""The best level."""
+
 
 class ExcludedAs(StrEnum):
     """Why an answer counts neither way.
@@ -76,9 +79,9 @@ class AnswerMissing(Invalid):
 
 
 class NotExcusable(Invalid):
-    """The answer gives no such reason itself: no `na_reason` or no `refusal_reason`."""
+    """An answer can be excluded as `na` only if it has an `na_reason`, as `lawful_refusal` a `refusal_reason`."""
 
-    title = "The answer gives no such reason"
+    title = "The answer does not give this reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +133,32 @@ class Tally:
     weighted: int
     weight: int
     excluded: Mapping[str, int]
+    reviewed: int
+    not_reviewed: int
+
+    def share(self, level: int) -> tuple[int, int]:
+        """How many of the applicable answers have this level: numerator and denominator."""
+        return self.levels[level], sum(self.levels.values())
 
     @property
-    def applicable(self) -> int:
-        return sum(self.levels.values())
+    def score(self) -> tuple[int, int]:
+        """The weighted levels, and the most they could be: numerator and denominator."""
+        return self.weighted, HIGHEST * self.weight
 
 
-def tally(reviews: Sequence[Graded]) -> Tally:
-    """Answers that count neither way are left out of every share, and counted apart."""
+def tally(reviews: Sequence[Graded], *, asked: int) -> Tally:
+    """The present reviews of a round with so many questions.
+
+    Answers that count neither way are left out of every share and counted separately.
+    """
     graded = [(review.level, review.weight) for review in reviews if review.level is not None]
-    levels = {level: sum(1 for one, _ in graded if one == level) for level in range(4)}
+    levels = {level: sum(1 for one, _ in graded if one == level) for level in range(HIGHEST + 1)}
     reasons: Collection[ExcludedAs] = [review.excluded for review in reviews if review.excluded]
     return Tally(
         levels=levels,
         weighted=sum(level * weight for level, weight in graded),
         weight=sum(weight for _, weight in graded),
         excluded={reason.value: list(reasons).count(reason) for reason in ExcludedAs if reason in reasons},
+        reviewed=len(reviews),
+        not_reviewed=asked - len(reviews),
     )

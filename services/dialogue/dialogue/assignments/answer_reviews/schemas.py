@@ -97,7 +97,7 @@ A_SHARE = {
 
 
 class Quality(BaseModel):
-    """The quality of the answers of a round. Answers that count neither way are left out, and counted apart."""
+    """The quality of the answers of a round. Answers that count neither way are left out and counted separately."""
 
     levels: dict[str, int] = Field(
         description="How many answers have each level, `0` (worst) to `3` (best).",

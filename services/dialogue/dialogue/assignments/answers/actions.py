@@ -9,7 +9,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import today
 from chassis.journal import Entry, record
-from chassis.problems import Fault
 from chassis.rows import stamps, touch
 from dialogue.assignments import queries
 from dialogue.assignments.answers.schemas import AnswerIn, EvidenceNote, EvidenceRef
@@ -21,8 +20,7 @@ from dialogue.assignments.rules import (
     AssignmentStatus,
     QuestionNotAsked,
 )
-from dialogue.dialogues.rules import UnknownReference
-from dialogue.evidence.queries import of_dossier
+from dialogue.evidence.actions import cited_evidence
 from dialogue.evidence.rules import IssuedInFuture
 from dialogue.tables import Answer, Assignment, Evidence
 
@@ -46,7 +44,7 @@ async def save_answer(
     if assignment.status not in ANSWERABLE:
         raise AnswersAreFixed(f'The assignment is "{assignment.status}"; its answers cannot be changed.')
     fields: dict[str, Any] = {
-        "answer_text": body.text,
+        "text": body.text,
         "language": body.language,
         "evidence": await _cited(session, assignment.dossier_id, body.evidence),
         "na_reason": body.na_reason,
@@ -74,19 +72,8 @@ async def _cited(
 ) -> list[dict[str, Any]]:
     """Raises UnknownReference, IssuedInFuture."""
     references = [EvidenceRef(evidence_id=item) if isinstance(item, UUID) else item for item in evidence]
-    file_ids = [item.evidence_id for item in references if isinstance(item, EvidenceRef)]
-    files = {row.id: row for row in await of_dossier(session, dossier_id, file_ids)}
-    faults = [
-        Fault(
-            f"/evidence/{index}",
-            "unknown_reference",
-            f'This dialogue has no evidence with the id "{item.evidence_id}".',
-        )
-        for index, item in enumerate(references)
-        if isinstance(item, EvidenceRef) and item.evidence_id not in files
-    ]
-    if faults:
-        raise UnknownReference(errors=faults)
+    ids = [item.evidence_id if isinstance(item, EvidenceRef) else None for item in references]
+    files = await cited_evidence(session, dossier_id, ids, pointer="/evidence")
     citations = [_citation(item, files) for item in references]
     for index, citation in enumerate(citations):
         if citation["issued_on"] > str(today()):

@@ -5,4 +5,4 @@ from dialogue.tables import Answer
 
 
 def answer_out(row: Answer) -> AnswerOut:
-    return AnswerOut.model_validate(row.model_dump() | {"text": row.answer_text})
+    return AnswerOut.model_validate(row)
