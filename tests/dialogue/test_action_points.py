@@ -13,19 +13,15 @@ from sqlalchemy import text
 
 from chassis.state import state_of
 from chassis.vocabulary import Role
-from dialogue.action_points.rules import (
+from dialogue.action_points.rules import RUNNING, ActionStatus, Priority, is_overdue, raised
+from dialogue.action_points.sides.rules import (
     COUNTER,
     MONITOR_EDITOR,
     OTHER_THAN_PROPOSER,
     OWNER,
-    RUNNING,
-    ActionStatus,
     OwnerSide,
-    Priority,
     Side,
     actors,
-    is_overdue,
-    raised,
 )
 from support.cast import Actor, Cast
 from support.dossiers import MakeScene, Scene

@@ -1,5 +1,6 @@
-"""Proposing, changing and moving action points."""
+"""Proposing, changing and moving action points, and what an annual review decides about them."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +15,13 @@ from chassis.rows import stamps, touch
 from dialogue.action_points import queries
 from dialogue.action_points.references.actions import (
     audience_of,
-    demand_evidence,
     demand_facilities,
     demand_meeting,
     demand_origin,
 )
 from dialogue.action_points.rules import (
-    ACTOR_NAMES,
     CLOSED,
     MOVES,
-    SIDE_OF,
-    SIDES,
     VERBS,
     ActionPointClosed,
     ActionStatus,
@@ -33,16 +30,17 @@ from dialogue.action_points.rules import (
     NotYours,
     OriginKind,
     ShownTo,
-    Side,
     demand_workers_input,
-    side_of,
+    raised,
 )
 from dialogue.action_points.schemas import ActionPointIn, ActionPointPatch, ActionPointTransition
+from dialogue.action_points.sides.rules import ACTOR_NAMES, SIDE_OF, SIDES, Side, side_of
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
+from dialogue.evidence.actions import cited_evidence
 from dialogue.suppliers_api.client import SuppliersApi
-from dialogue.tables import ActionPoint
+from dialogue.tables import ActionPoint, AnnualReview
 
 T = ActionStatus
 
@@ -87,7 +85,7 @@ async def amend_action_point(
         raise ActionPointClosed(f'The action point is "{row.status}" and cannot be changed.')
     changes = body.model_dump(exclude_unset=True)
     _demand_right(row, caller, set(changes))
-    await demand_evidence(session, row.dossier_id, body.evidence_ids)
+    await cited_evidence(session, row.dossier_id, body.evidence_ids or [], pointer="/evidence_ids")
     demand_workers_input(body.kind or row.kind, body.workers_input or row.workers_input)
     if body.shown_to is not None:
         dossier = await dialogue(session, caller, row.dossier_id)
@@ -147,7 +145,7 @@ async def move_action_point(
         given=body.model_dump(),
         actor_names=ACTOR_NAMES,
     )
-    await demand_evidence(session, row.dossier_id, body.evidence_ids)
+    await cited_evidence(session, row.dossier_id, body.evidence_ids or [], pointer="/evidence_ids")
     if after is T.DROPPED and not _is_dropped_by_both(row, caller):
         touch(row, caller, drop_proposed_by=side_of(caller.org_kind), status_reason=body.reason)
         await _journal(session, caller, row, "action.drop_proposed")
@@ -184,6 +182,49 @@ def _columns_of(
     return {}
 
 
+async def carry_over_action_point(
+    session: AsyncSession,
+    caller: Caller,
+    action_point_id: UUID,
+    review: AnnualReview,
+    *,
+    due_date: date,
+    is_repeated: bool,
+) -> None:
+    """Give it the new due date that an annual review decided.
+
+    `is_repeated`: this review has carried it over before, so only the date changes again.
+    """
+    row = await queries.of_dossier(session, review.dossier_id, action_point_id)
+    count = row.carry_count + (not is_repeated)
+    moved = {
+        "from": str(row.due_date),
+        "to": str(due_date),
+        "reason": f"annual review {review.year}",
+        "on": str(today()),
+        "by": Side.BUYER.value,
+    }
+    touch(
+        row,
+        caller,
+        carry_count=count,
+        carried_over_from=review.id,
+        due_date=due_date,
+        due_history=[*row.due_history, moved],
+        priority=row.priority if is_repeated else raised(row.priority, count),
+    )
+    audience = await parties(session, row.dossier_id)
+    await record(session, caller, Entry("action.carried_over", ("action_point", row.id), audience=audience))
+
+
+async def escalate_action_point(
+    session: AsyncSession, caller: Caller, action_point_id: UUID, review: AnnualReview
+) -> None:
+    """Mark it as escalated by an annual review."""
+    row = await queries.of_dossier(session, review.dossier_id, action_point_id)
+    touch(row, caller, is_escalated=True)
+
+
 async def _journal(
     session: AsyncSession,
     caller: Caller,
@@ -193,7 +234,7 @@ async def _journal(
     moved: tuple[str | None, str | None] = (None, None),
     payload: dict[str, Any] | None = None,
 ) -> None:
-    """The event for everybody who reads the action point."""
+    """The event for all organisations that read the action point."""
     both = row.shown_to is ShownTo.PARTIES
     audience = await parties(session, row.dossier_id) if both else [caller.org]
     await record(

@@ -1,4 +1,4 @@
-"""What days bring to action points: the due date has passed."""
+"""Events of action points that a date brings: the due date has passed."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -13,7 +13,7 @@ from dialogue.tables import ActionPoint, Dialogue
 
 
 async def _audience(session: AsyncSession, row: ActionPoint) -> Sequence[UUID]:
-    """Both sides; the buyer only, where nobody else reads the action point."""
+    """Both sides, or only the buyer where the supplier does not read the action point."""
     if row.shown_to is not ShownTo.BUYER_ONLY:
         return await parties_of(session, row)
     statement = select(Dialogue.buyer_id).where(col(Dialogue.id) == row.dossier_id)

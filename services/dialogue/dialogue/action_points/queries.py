@@ -11,8 +11,9 @@ from chassis.listing import Listing, binds, equals
 from chassis.rows import find
 from chassis.sql_time import TODAY
 from dialogue import visibility
-from dialogue.action_points.rules import ActionPointNotFound, OriginKind, actors, side_of
+from dialogue.action_points.rules import ActionPointNotFound, OriginKind
 from dialogue.action_points.schemas import ActionPointQuery
+from dialogue.action_points.sides.rules import actors, side_of
 from dialogue.tables import ActionPoint, AnnualReview, Answer, Finding, Meeting
 
 overdue_now = func.action_is_overdue(col(ActionPoint.status), col(ActionPoint.due_date), TODAY, type_=Boolean)
@@ -73,6 +74,14 @@ async def action_point(
         lock=lock,
         missing=ActionPointNotFound,
     )
+
+
+async def of_dossier(session: AsyncSession, dossier_id: UUID, action_point_id: UUID) -> ActionPoint:
+    """An action point that is known to be in the dossier, locked."""
+    statement = select(ActionPoint).where(
+        col(ActionPoint.id) == action_point_id, col(ActionPoint.dossier_id) == dossier_id
+    )
+    return (await session.exec(statement.with_for_update(key_share=True))).one()
 
 
 async def is_in_dossier(session: AsyncSession, dossier_id: UUID, kind: OriginKind, row_id: UUID) -> bool:

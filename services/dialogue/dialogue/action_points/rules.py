@@ -1,59 +1,21 @@
-"""Action points: what each side will do, and who may confirm that it was done. Neither side confirms its own."""
+"""Action points: their vocabulary and their state machine. Neither side confirms its own."""
 
 from datetime import date
 from enum import StrEnum
 
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Forbidden, Invalid, NotFound
-from chassis.vocabulary import OrgKind
-
-OWNER = "owner"
-COUNTER = "counter_side"
-OTHER_THAN_PROPOSER = "other_side"
-BUYER_MANAGER = "buyer_manager"
-SUPPLIER_CONTACT = "supplier_contact"
-MONITOR_EDITOR = "monitor_editor"
-
-ACTOR_NAMES = {
-    OWNER: "the side that owns it",
-    COUNTER: "the side that does not own it",
-    OTHER_THAN_PROPOSER: "the side that did not propose it",
-}
-"""The actors that are no roles, as callers read them."""
+from dialogue.action_points.sides.rules import (
+    BUYER_MANAGER,
+    COUNTER,
+    MONITOR_EDITOR,
+    OTHER_THAN_PROPOSER,
+    OWNER,
+    SUPPLIER_CONTACT,
+)
 
 CHRONIC = 2
 """From this many carry-overs on, each one raises the priority."""
-
-
-class Side(StrEnum):
-    """The two sides of a dialogue."""
-
-    BUYER = "buyer"
-    SUPPLIER = "supplier"
-
-
-SIDE_OF: dict[OrgKind, Side] = {OrgKind.BUYER: Side.BUYER, OrgKind.SUPPLIER: Side.SUPPLIER}
-
-
-class OwnerSide(StrEnum):
-    """Who carries out the action.
-
-    `supplier`: the supplier. `buyer`: the buyer. `group`: a group of buyers, which counts as the buyer's side.
-    `joint`: both sides together.
-    """
-
-    SUPPLIER = "supplier"
-    BUYER = "buyer"
-    GROUP = "group"
-    JOINT = "joint"
-
-
-SIDES: dict[OwnerSide, frozenset[Side]] = {
-    OwnerSide.SUPPLIER: frozenset({Side.SUPPLIER}),
-    OwnerSide.BUYER: frozenset({Side.BUYER}),
-    OwnerSide.GROUP: frozenset({Side.BUYER}),
-    OwnerSide.JOINT: frozenset(Side),
-}
 
 
 class ActionKind(StrEnum):
@@ -96,7 +58,7 @@ class Priority(StrEnum):
 class ShownTo(StrEnum):
     """Who reads it.
 
-    `parties`: everybody in the dialogue. `buyer_only`: the buyer only, while the supplier may not know its origin.
+    `parties`: all parties of the dialogue. `buyer_only`: the buyer, while the supplier may not know its origin.
     """
 
     PARTIES = "parties"
@@ -176,9 +138,9 @@ class ActionPointClosed(Conflict):
 
 
 class DropWaits(Conflict):
-    """Your side has already proposed to drop it; now the other side must agree."""
+    """Your side has already proposed to drop this action point; the other side must agree."""
 
-    title = "The other side decides"
+    title = "Waiting for the other side"
 
 
 class DueDateNeedsReason(Invalid):
@@ -215,42 +177,9 @@ class ContactForbidden(Conflict):
 
 
 class NotYours(Forbidden):
-    """Your side cannot change this field of the action point."""
+    """This field of the action point can be changed by the other side only, or by the side that proposed it."""
 
-    title = "Not a field of your side"
-
-
-def side_of(kind: OrgKind) -> Side | None:
-    """The side of an organisation of this kind; None for a third party."""
-    return SIDE_OF.get(kind)
-
-
-def actors(
-    *,
-    owner_side: OwnerSide,
-    proposed_by: Side,
-    claimed_by: Side | None,
-    side: Side | None,
-    roles: frozenset[str],
-    is_from_finding: bool,
-) -> frozenset[str]:
-    """The actors of the state machine that a caller is; `side` is None for a third party.
-
-    A joint action has no other side until one side claims that it is done: then it is the other one.
-    """
-    acting_as: set[str] = set()
-    if side is not None:
-        acting_as |= roles & {BUYER_MANAGER, SUPPLIER_CONTACT}
-        if side is not proposed_by:
-            acting_as.add(OTHER_THAN_PROPOSER)
-        if side in SIDES[owner_side]:
-            acting_as.add(OWNER)
-        is_judged_by_other_owner = owner_side is OwnerSide.JOINT and claimed_by is not None
-        if side is not claimed_by and (side not in SIDES[owner_side] or is_judged_by_other_owner):
-            acting_as.add(COUNTER)
-    if is_from_finding and MONITOR_EDITOR in roles:
-        acting_as.add(MONITOR_EDITOR)
-    return frozenset(acting_as)
+    title = "Your side cannot change this field"
 
 
 def is_overdue(status: ActionStatus, *, due_date: date, today: date) -> bool:

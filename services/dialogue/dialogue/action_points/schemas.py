@@ -11,16 +11,8 @@ from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Code, Line, Prose
-from dialogue.action_points.rules import (
-    ActionKind,
-    ActionStatus,
-    OriginKind,
-    OwnerSide,
-    Priority,
-    ShownTo,
-    Side,
-    WorkersInput,
-)
+from dialogue.action_points.rules import ActionKind, ActionStatus, OriginKind, Priority, ShownTo, WorkersInput
+from dialogue.action_points.sides.rules import OwnerSide, Side
 
 DialogueId = Annotated[UUID, Field(description="The dialogue it belongs to.")]
 MeetingId = Annotated[UUID | None, Field(description="The meeting where it was discussed. Null: in no meeting.")]
@@ -104,8 +96,8 @@ class ActionPointIn(BaseModel):
     workers_input: Workers = None
     shown_to: ShownTo | None = Field(
         None,
-        description="Who reads it. Null: everybody in the dialogue, or the buyer only, where the supplier does not"
-        " know the origin.",
+        description="Who reads it. Null: all parties of the dialogue, or the buyer only, where the supplier does"
+        " not know the origin.",
     )
 
 

@@ -4,8 +4,9 @@ from chassis.callers import Caller
 from chassis.clock import today
 from chassis.moves import allowed
 from dialogue.action_points.queries import actors_of
-from dialogue.action_points.rules import MOVES, ActionStatus, is_overdue, side_of
+from dialogue.action_points.rules import MOVES, ActionStatus, is_overdue
 from dialogue.action_points.schemas import ActionPointOut
+from dialogue.action_points.sides.rules import side_of
 from dialogue.tables import ActionPoint
 
 

@@ -12,7 +12,7 @@ from chassis.callers import Caller
 from chassis.listing import binds
 from dialogue import visibility
 from dialogue.action_points.rules import OPEN as OPEN_ACTIONS
-from dialogue.action_points.rules import OwnerSide
+from dialogue.action_points.sides.rules import OwnerSide
 from dialogue.dialogues.rules import DialogueStatus
 from dialogue.findings.assessment.rules import Severity
 from dialogue.findings.rules import OPEN

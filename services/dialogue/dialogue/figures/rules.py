@@ -1,6 +1,7 @@
 """Counting reviews: which were due, and whether each was held in time."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -52,3 +53,22 @@ def standing(due: Due, held: Sequence[date], today: date) -> Held:
     if days:
         return Held.ON_TIME if days[0] <= due.missed_after else Held.LATE
     return Held.WAITING if today <= due.missed_after else Held.MISSED
+
+
+def standings(
+    followed: Collection[tuple[UUID, Due]], held: Collection[tuple[UUID, Collection[UUID], date]], today: date
+) -> Counter[Held]:
+    """How many reviews of the last year there are of each kind.
+
+    `followed`: the reviews that the contracts ask for, with their suppliers. `held`: the supplier, the contracts
+    and the day of every review that was held. The review of a contract is that of a dialogue about it, or about all
+    contracts with its supplier.
+    """
+    due = set(of_the_last_year((each for _, each in followed), today))
+    return Counter(
+        standing(
+            each, [day for by, of, day in held if each.contract_id in of or (by == supplier and not of)], today
+        )
+        for supplier, each in followed
+        if each in due
+    )

@@ -1,6 +1,5 @@
 """The figures of this service, each with its numerator and denominator."""
 
-from collections import Counter
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -8,9 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import today
 from chassis.figures import Figure, Period, Scope, count, share
-from dialogue.action_points.rules import OwnerSide
+from dialogue.action_points.sides.rules import OwnerSide
 from dialogue.figures import queries
-from dialogue.figures.rules import YEAR, Due, Held, of_the_last_year, standing
+from dialogue.figures.rules import YEAR, Due, Held, standings
 from dialogue.figures.schemas import DialogueFigures
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.suppliers_api.schemas import HardwareSupplier
@@ -53,26 +52,18 @@ async def _findings(session: AsyncSession, caller: Caller, common: dict[str, Any
 async def _reviews(
     session: AsyncSession, caller: Caller, hardware: list[HardwareSupplier], common: dict[str, Any]
 ) -> Figure:
-    """The review of a contract is that of a dialogue about it, or about all contracts with its supplier."""
     followed = [
         (supplier.supplier_id, Due(each.contract_id, each.due_at, each.missed_after))
         for supplier in hardware
         for each in supplier.annual_review_due
     ]
     held = await queries.reviews_held(session, caller, {supplier for supplier, _ in followed})
-    due = set(of_the_last_year((each for _, each in followed), today()))
-    results = Counter(
-        standing(
-            each, [day for by, of, day in held if each.contract_id in of or (by == supplier and not of)], today()
-        )
-        for supplier, each in followed
-        if each in due
-    )
+    results = standings(followed, held, today())
     figure = share(
         "reviews_due",
         "R1",
-        (results[Held.ON_TIME], len(due)),
-        excluded={"due_later": len(followed) - len(due)},
+        (results[Held.ON_TIME], results.total()),
+        excluded={"due_later": len(followed) - results.total()},
         **common,
     )
     period = Period(start=today() - YEAR, end=today())

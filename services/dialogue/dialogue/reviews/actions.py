@@ -115,7 +115,7 @@ async def _hold(session: AsyncSession, _: Caller, row: AnnualReview, body: Revie
     """Raises HeldInTheFuture, UnknownReference."""
     held = body.held_on or today()
     if held > today():
-        raise HeldInTheFuture(f"{held} lies in the future; give today or an earlier day.", pointer="/held_on")
+        raise HeldInTheFuture(f"{held} is in the future; give today or an earlier day.", pointer="/held_on")
     if body.meeting_id and not await is_in_dossier(session, row.dossier_id, body.meeting_id):
         raise UnknownReference(
             f'This dialogue has no meeting with the id "{body.meeting_id}".', pointer="/meeting_id"

@@ -1,4 +1,4 @@
-"""What days bring to annual reviews: one falls due, and one that was not held within its grace is missed."""
+"""Events of annual reviews that a date brings: one is due, or was not held within its grace and is missed."""
 
 from sqlmodel import col
 

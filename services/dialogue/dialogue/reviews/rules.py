@@ -148,13 +148,13 @@ class AgendaNotShared(NotFound):
 
 
 class ReviewExists(Conflict):
-    """This dialogue has a review for this year already; a dialogue has one review a year."""
+    """This dialogue already has a review for this year; a dialogue has one review a year."""
 
-    title = "There is a review for this year"
+    title = "A review for this year already exists"
 
 
 class PostponedTooOften(Conflict):
-    """A review can be postponed twice at most; hold it, or it will count as missed."""
+    """A review can be postponed at most twice; hold it, or it will count as missed."""
 
     title = "Postponed too often"
 
@@ -184,7 +184,7 @@ class DueDateRequired(Invalid):
 
 
 class HeldInTheFuture(Invalid):
-    """`held_on` lies in the future; give today or an earlier day."""
+    """`held_on` is in the future; give today or an earlier day."""
 
     title = "Held in the future"
 
@@ -219,7 +219,7 @@ def effective_status(status: ReviewStatus, grace_ends: date, today: date) -> Rev
 
 
 def punctuality(due: date, held: date) -> Punctuality:
-    """On time within the grace; the days after the due date are counted all the same."""
+    """On time within the grace; the days after the due date are counted also then."""
     late = max((held - due).days, 0)
     return Punctuality(on_time=late <= GRACE.days, late_days=late)
 

@@ -12,16 +12,8 @@ from sqlmodel import Field
 from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
-from dialogue.action_points.rules import (
-    ActionKind,
-    ActionStatus,
-    OriginKind,
-    OwnerSide,
-    Priority,
-    ShownTo,
-    Side,
-    WorkersInput,
-)
+from dialogue.action_points.rules import ActionKind, ActionStatus, OriginKind, Priority, ShownTo, WorkersInput
+from dialogue.action_points.sides.rules import OwnerSide, Side
 from dialogue.tables.base import Table
 
 

@@ -7,18 +7,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.problems import Fault
 from dialogue.action_points import queries
-from dialogue.action_points.rules import (
-    ContactForbidden,
-    OriginKind,
-    OriginNotShared,
-    OriginUnknown,
-    ShownTo,
-    Side,
-    side_of,
-)
+from dialogue.action_points.rules import ContactForbidden, OriginKind, OriginNotShared, OriginUnknown, ShownTo
 from dialogue.action_points.schemas import Origin
+from dialogue.action_points.sides.rules import Side, side_of
 from dialogue.dialogues.rules import UnknownReference
-from dialogue.evidence.queries import of_dossier
 from dialogue.findings.release.queries import is_known_to_supplier
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import Dialogue
@@ -43,8 +35,8 @@ async def audience_of(
 ) -> ShownTo:
     """Who reads an action point: the buyer only, where it comes from a finding that the supplier does not know.
 
-    Raises OriginNotShared where `parties` is requested all the same, ContactForbidden where the monitor asks not to
-    contact the site.
+    Raises OriginNotShared where `parties` is requested for such a finding, ContactForbidden where the monitor asks
+    not to contact the site.
     """
     if finding_id is not None and await queries.forbids_contact(session, finding_id):
         if side_of(caller.org_kind) is not Side.BUYER or requested is ShownTo.PARTIES:
@@ -70,18 +62,6 @@ async def demand_meeting(session: AsyncSession, dossier: Dialogue, meeting_id: U
         return
     if not await queries.is_in_dossier(session, dossier.id, OriginKind.MEETING, meeting_id):
         raise UnknownReference(f'This dialogue has no meeting with the id "{meeting_id}".', pointer="/meeting_id")
-
-
-async def demand_evidence(session: AsyncSession, dossier_id: UUID, ids: list[UUID] | None) -> None:
-    """Raises UnknownReference."""
-    known = {row.id for row in await of_dossier(session, dossier_id, ids or [])}
-    faults = [
-        Fault(f"/evidence_ids/{index}", "unknown_reference", f'This dialogue has no evidence with the id "{item}".')
-        for index, item in enumerate(ids or [])
-        if item not in known
-    ]
-    if faults:
-        raise UnknownReference(errors=faults)
 
 
 async def demand_facilities(suppliers: SuppliersApi, ids: list[UUID]) -> None:

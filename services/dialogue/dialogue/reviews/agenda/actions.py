@@ -1,4 +1,4 @@
-"""Storing an agenda as it was shared or held: ids, codes and figures, never text that somebody wrote.
+"""Storing an agenda as it was shared or held: ids, codes and figures, never text that a user wrote.
 
 So whatever is withdrawn later disappears from an old agenda too, and what the supplier may see only later joins it.
 """

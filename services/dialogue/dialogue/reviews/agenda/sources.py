@@ -14,7 +14,8 @@ from chassis.calendar_arithmetic import same_day, whole_months
 from chassis.callers import Caller
 from chassis.listing import binds
 from dialogue import visibility
-from dialogue.action_points.rules import CLOSED, OwnerSide, Priority, ShownTo, is_overdue
+from dialogue.action_points.rules import CLOSED, Priority, ShownTo, is_overdue
+from dialogue.action_points.sides.rules import OwnerSide
 from dialogue.assignments.rules import SHARED_REVIEW
 from dialogue.exposures.queries import links_of
 from dialogue.findings.assessment.rules import Severity

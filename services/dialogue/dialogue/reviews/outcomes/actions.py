@@ -2,20 +2,16 @@
 
 from uuid import UUID
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.problems import Fault
-from chassis.rows import touch
-from dialogue.action_points.rules import Side, raised
-from dialogue.dialogues.participants.queries import parties
+from dialogue.action_points.actions import carry_over_action_point, escalate_action_point
 from dialogue.reviews import queries
 from dialogue.reviews.outcomes.schemas import OutcomeIn
 from dialogue.reviews.rules import ACTIONS, TAKES_OUTCOMES, DueDateRequired, NotOnTheAgenda, Outcome, OutcomesClosed
-from dialogue.tables import ActionPoint, AnnualReview, ReviewOutcome
+from dialogue.tables import AnnualReview, ReviewOutcome
 
 
 async def write_outcomes(
@@ -73,31 +69,11 @@ async def _take_effect(
     session: AsyncSession, caller: Caller, row: AnnualReview, item: OutcomeIn, *, is_repeated: bool
 ) -> None:
     """What an outcome changes in its action point; only the other side verifies that it is done."""
-    if item.kind not in ACTIONS or item.outcome not in (Outcome.CARRY_OVER, Outcome.ESCALATE):
+    if item.kind not in ACTIONS:
         return
-    statement = select(ActionPoint).where(
-        col(ActionPoint.id) == item.subject_id, col(ActionPoint.dossier_id) == row.dossier_id
-    )
-    action = (await session.exec(statement.with_for_update(key_share=True))).one()
     if item.outcome is Outcome.ESCALATE:
-        touch(action, caller, is_escalated=True)
-        return
-    count = action.carry_count + (not is_repeated)
-    moved = {
-        "from": str(action.due_date),
-        "to": str(item.new_due_date),
-        "reason": f"annual review {row.year}",
-        "on": str(today()),
-        "by": Side.BUYER.value,
-    }
-    touch(
-        action,
-        caller,
-        carry_count=count,
-        carried_over_from=row.id,
-        due_date=item.new_due_date,
-        due_history=[*action.due_history, moved],
-        priority=action.priority if is_repeated else raised(action.priority, count),
-    )
-    audience = await parties(session, row.dossier_id)
-    await record(session, caller, Entry("action.carried_over", ("action_point", action.id), audience=audience))
+        await escalate_action_point(session, caller, item.subject_id, row)
+    if item.outcome is Outcome.CARRY_OVER and item.new_due_date is not None:
+        await carry_over_action_point(
+            session, caller, item.subject_id, row, due_date=item.new_due_date, is_repeated=is_repeated
+        )

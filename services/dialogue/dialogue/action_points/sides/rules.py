@@ -1,0 +1,83 @@
+"""The sides of a dialogue, and what each may be to an action point. Neither side confirms its own."""
+
+from enum import StrEnum
+
+from chassis.vocabulary import OrgKind
+
+OWNER = "owner"
+COUNTER = "counter_side"
+OTHER_THAN_PROPOSER = "other_side"
+BUYER_MANAGER = "buyer_manager"
+SUPPLIER_CONTACT = "supplier_contact"
+MONITOR_EDITOR = "monitor_editor"
+
+ACTOR_NAMES = {
+    OWNER: "the side that owns it",
+    COUNTER: "the side that does not own it",
+    OTHER_THAN_PROPOSER: "the side that did not propose it",
+}
+"""The actors that are no roles, as callers read them."""
+
+
+class Side(StrEnum):
+    """The two sides of a dialogue."""
+
+    BUYER = "buyer"
+    SUPPLIER = "supplier"
+
+
+SIDE_OF: dict[OrgKind, Side] = {OrgKind.BUYER: Side.BUYER, OrgKind.SUPPLIER: Side.SUPPLIER}
+
+
+class OwnerSide(StrEnum):
+    """Who carries out the action.
+
+    `supplier`: the supplier. `buyer`: the buyer. `group`: a group of buyers, which counts as the buyer's side.
+    `joint`: both sides together.
+    """
+
+    SUPPLIER = "supplier"
+    BUYER = "buyer"
+    GROUP = "group"
+    JOINT = "joint"
+
+
+SIDES: dict[OwnerSide, frozenset[Side]] = {
+    OwnerSide.SUPPLIER: frozenset({Side.SUPPLIER}),
+    OwnerSide.BUYER: frozenset({Side.BUYER}),
+    OwnerSide.GROUP: frozenset({Side.BUYER}),
+    OwnerSide.JOINT: frozenset(Side),
+}
+
+
+def side_of(kind: OrgKind) -> Side | None:
+    """The side of an organisation of this kind; None for a third party."""
+    return SIDE_OF.get(kind)
+
+
+def actors(
+    *,
+    owner_side: OwnerSide,
+    proposed_by: Side,
+    claimed_by: Side | None,
+    side: Side | None,
+    roles: frozenset[str],
+    is_from_finding: bool,
+) -> frozenset[str]:
+    """The actors of the state machine that a caller is; `side` is None for a third party.
+
+    A joint action has no other side until one side claims that it is done: then it is the other one.
+    """
+    acting_as: set[str] = set()
+    if side is not None:
+        acting_as |= roles & {BUYER_MANAGER, SUPPLIER_CONTACT}
+        if side is not proposed_by:
+            acting_as.add(OTHER_THAN_PROPOSER)
+        if side in SIDES[owner_side]:
+            acting_as.add(OWNER)
+        is_judged_by_other_owner = owner_side is OwnerSide.JOINT and claimed_by is not None
+        if side is not claimed_by and (side not in SIDES[owner_side] or is_judged_by_other_owner):
+            acting_as.add(COUNTER)
+    if is_from_finding and MONITOR_EDITOR in roles:
+        acting_as.add(MONITOR_EDITOR)
+    return frozenset(acting_as)
