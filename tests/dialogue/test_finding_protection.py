@@ -273,3 +273,38 @@ async def test_a_later_disclosure_suggests_the_site_and_confirms_nothing(
     await match_sites_again(state_of(dialogue_app))
     read = (await monitor.author.get(address)).json()
     assert (read["site_candidates"], read["facility_id"], read["version"]) == ([facility], None, 1)
+
+
+async def waits_to_be_matched(app: FastAPI, finding: str) -> None:
+    """Mark the finding as after a disclosure."""
+    async with state_of(app).worker_sessions() as session, session.begin():
+        row = await session.get_one(Finding, UUID(finding))
+        row.needs_rematch = True
+
+
+async def matched(app: FastAPI, finding: str) -> tuple[bool, list[UUID]]:
+    """Whether the finding still waits after a run of the job, and the sites that the job suggests."""
+    await match_sites_again(state_of(app))
+    async with state_of(app).worker_sessions() as session:
+        row = await session.get_one(Finding, UUID(finding))
+        return row.needs_rematch, row.site_candidates
+
+
+async def test_a_withdrawn_finding_does_not_wait_to_be_matched(dialogue_app: FastAPI, monitor: Monitor) -> None:
+    finding = str((await monitor.draft())["id"])
+    await waits_to_be_matched(dialogue_app, finding)
+    assert (await monitor.move(finding, "withdrawn", reason="safety")).status_code == 200
+    assert await matched(dialogue_app, finding) == (False, [])
+
+
+async def test_a_finding_whose_site_is_confirmed_gets_no_suggestions(
+    dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor
+) -> None:
+    there = site()
+    facility = await register_site(suppliers, there["name"])
+    draft = await monitor.draft(facility={"name": there["name"], "address": there["address"], "country": "CN"})
+    address, version = f"/v1/findings/{draft['id']}", {"If-Match": f'"{draft["version"]}"'}
+    confirmed = await monitor.author.patch(address, json={"facility_id": facility}, headers=version)
+    assert confirmed.status_code == 200
+    await waits_to_be_matched(dialogue_app, draft["id"])
+    assert await matched(dialogue_app, draft["id"]) == (False, [])

@@ -1,7 +1,7 @@
 """Who else reads a row, and who takes part in a dossier: the database functions that only an owner may call.
 
 The app role cannot write `grants` and `parties`. These functions do it, after asking whose the row is; each raises
-a DBAPIError (insufficient_privilege) where it is not the caller's.
+a DBAPIError (insufficient_privilege) where it is not the caller's. The worker role writes the tables itself.
 """
 
 from collections.abc import Iterable
@@ -18,6 +18,7 @@ GRANT = text(
     " from unnest(cast(:rows as uuid[])) as target, unnest(cast(:readers as uuid[])) as reader"
 )
 REVOKE = text(f"select revoke_row({TABLE}, cast(:row as uuid))")
+REVOKE_READER = text("delete from grants where org_id = cast(:org as uuid)")
 RESERVE = text(f"select reserve_row({TABLE}, target) from unnest(cast(:rows as uuid[])) as target")  # noqa: S608
 OPEN = text("select open_dossier(cast(:dossier as uuid), cast(:orgs as uuid[]))")
 ADMIT = text("select seat_participant(cast(:dossier as uuid), cast(:org as uuid), cast(:until as date))")
@@ -41,6 +42,12 @@ async def revoke_reads(session: AsyncSession, table: type[SQLModel], row_id: UUI
     """From now on nobody but its owner reads the row by a grant."""
     await session.flush()
     await (await session.connection()).execute(REVOKE, {"table": table.__tablename__, "row": row_id})
+
+
+async def revoke_reader(session: AsyncSession, org_id: UUID) -> None:
+    """From now on the organisation reads no row by a grant; only a worker may write `grants`."""
+    await session.flush()
+    await (await session.connection()).execute(REVOKE_READER, {"org": org_id})
 
 
 async def reserve_rows(session: AsyncSession, table: type[SQLModel], rows: Iterable[UUID]) -> None:

@@ -1,4 +1,4 @@
-"""What days bring to dialogues: a proposal that nobody answered."""
+"""Events of dialogues that a date brings: a proposal was not answered in time."""
 
 from sqlmodel import col
 

@@ -119,7 +119,7 @@ class ContractOfAnotherSupplier(Invalid):
 
 
 class NoDialogueClause(Invalid):
-    """With the basis `clause`, name at least one contract with the obligation DIALOGUE; none of these has it."""
+    """The basis `clause` needs a contract with the obligation DIALOGUE; none of the given contracts has it."""
 
     title = "No contract requires this dialogue"
 
@@ -137,7 +137,7 @@ class TenderLocked(Conflict):
 
 
 class NoParticipant(Invalid):
-    """Only a monitor or an expert with an account can be added; the buyer and the supplier take part already."""
+    """Only a monitor or an expert with an account can be added; the buyer and the supplier already take part."""
 
     title = "The organisation cannot take part"
 

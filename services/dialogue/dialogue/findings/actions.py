@@ -1,29 +1,33 @@
-"""Reading a finding's restricted fields, and moving it along: see also `content`, `release` and `withdrawal`."""
+"""Reading a finding's restricted fields, moving it, and withdrawing it: see also `content` and `release`."""
 
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
+from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now
+from chassis.grants import revoke_reads
 from chassis.moves import step
 from chassis.rows import touch
 from chassis.vocabulary import OrgKind
-from dialogue.findings.copies.actions import renew_copies
-from dialogue.findings.events.actions import record_finding
+from dialogue.findings.copies.actions import publish, record_finding, renew_copies
 from dialogue.findings.protection.rules import check_checklist
-from dialogue.findings.queries import own_finding
+from dialogue.findings.queries import own_finding, replies_of
 from dialogue.findings.release.actions import share
+from dialogue.findings.release.queries import readers_of
 from dialogue.findings.release.rules import SecondPersonRequired, is_high_risk
 from dialogue.findings.release.schemas import FindingTransition
 from dialogue.findings.replies.actions import add_reply, finding_of_company
-from dialogue.findings.restricted.actions import append_restricted, open_restricted
+from dialogue.findings.restricted.actions import append_restricted, open_restricted, seal_restricted
 from dialogue.findings.restricted.vault import Vault
 from dialogue.findings.rules import MOVES, REMEDIATION_AFTER, FindingStatus, ReplyKind
-from dialogue.findings.withdrawal.actions import withdraw
 from dialogue.suppliers_api.client import SuppliersApi
-from dialogue.tables import Finding, ReadLog
+from dialogue.tables import Finding, FindingReader, FindingReply, ReadLog
+
+ERASE = text("select erase_finding(:finding)")
 
 
 async def read_restricted(session: AsyncSession, caller: Caller, vault: Vault, finding_id: UUID) -> dict[str, Any]:
@@ -80,7 +84,7 @@ async def _move_by_monitor(
     _step(row, caller, body)
     _sign(row, caller, body)
     if body.to is FindingStatus.WITHDRAWN:
-        await withdraw(session, vault, row)
+        await _withdraw(session, vault, row)
     if body.reason:
         remark = {"at": now(), "by": caller.person, "to": body.to, "text": body.reason}
         await append_restricted(session, vault, row, remarks=remark)
@@ -104,3 +108,38 @@ def _sign(row: Finding, caller: Caller, body: FindingTransition) -> None:
         if is_high_risk(row.source_risk) and row.submitted_by == caller.person:
             raise SecondPersonRequired("You submitted this finding, so another editor must validate it.")
         row.validated_by = caller.person
+
+
+async def _withdraw(session: AsyncSession, vault: Vault, row: Finding) -> None:
+    """Encrypt what was public, and end the access of all readers: for them the finding no longer exists.
+
+    The public text moves into the encrypted fields, which its monitor only can open. Readers lose their access,
+    replies and stored answers are deleted, and the journal keeps its entries without their payloads.
+    """
+    restricted = await open_restricted(session, vault, row)
+    restricted["withdrawn"] = {
+        "summary_public": row.summary_public,
+        "given_name": row.given_name,
+        "given_address": row.given_address,
+        "facility_name": row.facility_name,
+        "replies": [_stored_reply(reply) for reply in await replies_of(session, row.id)],
+    }
+    row.sealed = await seal_restricted(session, vault, row, restricted)
+    row.summary_public = ""
+    row.given_name = row.given_address = row.facility_name = None
+    readers = [reader.org_id for reader in await readers_of(session, row.id)]
+    await session.flush()
+    await session.exec(delete(FindingReply).where(col(FindingReply.finding_id) == row.id))
+    await session.exec(delete(FindingReader).where(col(FindingReader.finding_id) == row.id))
+    await revoke_reads(session, Finding, row.id)
+    await (await session.connection()).execute(ERASE, {"finding": row.id})
+    await publish(session, row, "withdrawn", readers)
+
+
+def _stored_reply(reply: FindingReply) -> dict[str, str]:
+    return {
+        "supplier_id": str(reply.supplier_id),
+        "kind": reply.kind.value,
+        "text": reply.text,
+        "replied_on": reply.replied_on.isoformat(),
+    }

@@ -1,5 +1,6 @@
 """Jobs on findings: publish at the end of an embargo, and match unresolved sites again after a disclosure."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from sqlmodel import col, select
 from chassis.clock import today
 from chassis.database import CALLER_ORG
 from chassis.state import AppState
-from dialogue.findings.events.actions import announce
+from dialogue.findings.copies.actions import announce
 from dialogue.findings.release.actions import described_site
 from dialogue.findings.rules import RELEASED
 from dialogue.suppliers_api.client import SuppliersApi
+from dialogue.suppliers_api.schemas import FacilityMatch
 from dialogue.tables import Finding, FindingRelease
 
 AT_ONCE = 50
@@ -53,12 +55,18 @@ async def match_sites_again(state: AppState) -> None:
 async def _match_sites_again(state: AppState, finding_id: UUID) -> None:
     async with state.worker_sessions() as session, session.begin():
         finding = await session.get(Finding, finding_id)
-    if finding is None or finding.given_name is None:
+    if finding is None:
         return
-    suppliers = SuppliersApi.of_system(state)
-    matches = await suppliers.match_facility(described_site(finding))
+    matches = await _matches_of(state, finding)
     async with state.worker_sessions() as session, session.begin():
         row = await session.get(Finding, finding_id, with_for_update=True)
         if row is not None and row.version == finding.version:
             row.site_candidates = [match.facility.id for match in matches if match.decision in WORTH_A_LOOK]
             row.needs_rematch = False
+
+
+async def _matches_of(state: AppState, finding: Finding) -> Sequence[FacilityMatch]:
+    """What the register has; nothing for a site that is confirmed, or no longer described."""
+    if finding.facility_id is not None or finding.given_name is None:
+        return []
+    return await SuppliersApi.of_system(state).match_facility(described_site(finding))

@@ -53,14 +53,14 @@ OWN_FINDINGS = Listing(
     },
 )
 
-_mine, _everybodys = aliased(FindingReader), aliased(FindingReader)
-_released_on = func.coalesce(_mine.released_on, _everybodys.released_on)
+_mine, _public = aliased(FindingReader), aliased(FindingReader)
+_released_on = func.coalesce(_mine.released_on, _public.released_on)
 
 RELEASED_FINDINGS = Listing(
     name="released_findings",
     columns=(
         col(Finding.id),
-        func.coalesce(_mine.revision, _everybodys.revision).label("revision"),
+        func.coalesce(_mine.revision, _public.revision).label("revision"),
         _released_on.label("released_on"),
         col(Finding.owner_id).label("monitor_id"),
         col(Finding.owner_name).label("monitor_name"),
@@ -81,7 +81,7 @@ RELEASED_FINDINGS = Listing(
     key=col(Finding.id),
     visible=dict.fromkeys(
         (OrgKind.BUYER, OrgKind.SUPPLIER, OrgKind.EXPERT),
-        and_(visibility.is_out, or_(col(_mine.org_id).is_not(None), col(_everybodys.org_id).is_not(None))),
+        and_(visibility.is_out, or_(col(_mine.org_id).is_not(None), col(_public.org_id).is_not(None))),
     ),
     query=FindingQuery,
     filters=OWN_FINDINGS.filters,
@@ -89,14 +89,14 @@ RELEASED_FINDINGS = Listing(
         inspect(Finding)
         .local_table.outerjoin(_mine, and_(col(_mine.finding_id) == col(Finding.id), col(_mine.org_id) == ORG))
         .outerjoin(
-            _everybodys,
-            and_(col(_everybodys.finding_id) == col(Finding.id), col(_everybodys.org_id) == literal(NOBODY)),
+            _public,
+            and_(col(_public.finding_id) == col(Finding.id), col(_public.org_id) == literal(NOBODY)),
         )
     ),
 )
 
 LISTINGS: dict[OrgKind, Listing] = dict.fromkeys(OrgKind, RELEASED_FINDINGS) | {OrgKind.MONITOR: OWN_FINDINGS}
-"""A monitor lists its own findings, everybody else those that were released to them."""
+"""A monitor lists its own findings, other organisations those that were released to them."""
 
 
 async def finding(session: AsyncSession, caller: Caller, finding_id: UUID, *, lock: bool = False) -> Finding:

@@ -55,7 +55,7 @@ class FindingItem(StampedOut):
         description="How much the people who spoke could suffer for it; `unknown` is treated as `high`."
     )
     embargo_until: date | None = Field(description="The first day on which readers see it. Null: no embargo.")
-    do_not_contact_factory: bool = Field(description="True if nobody may contact the site about it.")
+    do_not_contact_factory: bool = Field(description="True if the site must not be contacted about it.")
     remediation_status: RemediationStatus = Field(description="How far the remedy has come.")
 
 
@@ -67,7 +67,7 @@ class FindingOut(FindingItem):
     )
     facility_country: str | None = Field(description="The country of the confirmed site. Null: not confirmed yet.")
     site_candidates: list[UUID] = Field(
-        description="Facilities of a later disclosure that may be the site; nobody has confirmed one. Empty: none."
+        description="Facilities of a later disclosure that may be the site; none is confirmed yet. Empty: none."
     )
     method: list[str] = Field(
         description="How it was found. Empty: not said.", examples=[["worker_interviews_offsite"]]

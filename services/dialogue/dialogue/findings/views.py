@@ -1,4 +1,4 @@
-"""A finding as the caller may see it: whole for its monitor, as their copy for everybody else."""
+"""A finding as the caller may see it: its monitor sees all of it, other readers their copy."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.moves import allowed
 from dialogue.findings.copies.schemas import FindingCopy
-from dialogue.findings.copies.views import finding_copy, with_transitions
+from dialogue.findings.copies.views import copy_out
 from dialogue.findings.queries import replies_of
 from dialogue.findings.release.queries import reader, releases_of
 from dialogue.findings.release.schemas import ReleaseOut
@@ -25,8 +25,7 @@ async def finding_out(session: AsyncSession, caller: Caller, row: Finding) -> Fi
     if row.owner_id == caller.org:
         return await _whole(session, caller, row)
     read_as = await reader(session, caller, row.id)
-    copy = finding_copy(read_as, row, await replies_of(session, row.id))
-    return with_transitions(copy, read_as, caller)
+    return copy_out(read_as, row, await replies_of(session, row.id), caller)
 
 
 async def _whole(session: AsyncSession, caller: Caller, row: Finding) -> FindingOut:

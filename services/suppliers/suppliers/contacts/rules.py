@@ -79,7 +79,7 @@ class ContactIsSettled(Conflict):
 
 
 class UnknownBuyer(Invalid):
-    """There is no such buyer for you, or no buyer is named where one must be."""
+    """The named buyer does not exist, or no buyer is named where one is required."""
 
     title = "Unknown buyer"
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
@@ -17,8 +17,9 @@ from dialogue.dialogues import queries
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.participants.schemas import ParticipantIn
 from dialogue.dialogues.rules import NoParticipant
+from dialogue.findings.release.actions import end_reading
 from dialogue.organisations.queries import may_be_participant
-from dialogue.tables import Dialogue, FindingReader, Grant, Party
+from dialogue.tables import Dialogue, Party
 
 
 async def add_participant(
@@ -78,8 +79,7 @@ async def remove_supplier(
     ended: Any = await session.exec(seats.values(until=yesterday).returning(col(Party.dossier_id)))
     for (dossier_id,) in ended.all():
         await _journal(session, actor, "dossier.closed", dossier_id, [buyer_id, org_id])
-    await session.exec(delete(Grant).where(col(Grant.org_id) == org_id))
-    await session.exec(delete(FindingReader).where(col(FindingReader.org_id) == org_id))
+    await end_reading(session, org_id)
 
 
 async def _journal(session: AsyncSession, actor: Caller, verb: str, dossier_id: UUID, audience: list[UUID]) -> None:

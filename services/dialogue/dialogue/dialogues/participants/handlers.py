@@ -4,25 +4,24 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller, machine
 from chassis.feed import Event
 from chassis.followers import Handler
 from dialogue.dialogues.participants.actions import admit_supplier, hold_pair, remove_supplier
-from dialogue.organisations.handlers import upsert
+from dialogue.organisations.actions import link, unlink
 from dialogue.organisations.rules import LinkStatus
-from dialogue.tables import SupplierLink
 
 
 class SupplierLinkEvent(BaseModel):
-    """Payload of the `supplier_link` events: `org_id` represents the supplier, invited by the buyer."""
+    """Payload of the `supplier_link` events, as far as it is used: `org_id` represents the supplier, invited by
+    the buyer.
+    """
 
     buyer_id: UUID
     supplier_id: UUID
     org_id: UUID
-    org_name: str
 
 
 async def on_link_made(session: AsyncSession, event: Event) -> None:
@@ -34,23 +33,17 @@ async def on_link_confirmed(session: AsyncSession, event: Event) -> None:
 
 
 async def _link(session: AsyncSession, event: Event, status: LinkStatus) -> None:
-    link = SupplierLinkEvent.model_validate(event.payload)
-    await hold_pair(session, buyer_id=link.buyer_id, supplier_id=link.supplier_id)
-    row = link.model_dump(exclude={"org_name"}) | {"status": status}
-    await upsert(session, SupplierLink, row, key=("buyer_id", "supplier_id", "org_id"))
-    await admit_supplier(session, _actor(event), **link.model_dump(exclude={"org_name"}))
+    said = SupplierLinkEvent.model_validate(event.payload)
+    await hold_pair(session, buyer_id=said.buyer_id, supplier_id=said.supplier_id)
+    await link(session, **said.model_dump(), status=status)
+    await admit_supplier(session, _actor(event), **said.model_dump())
 
 
 async def on_link_refused(session: AsyncSession, event: Event) -> None:
-    link = SupplierLinkEvent.model_validate(event.payload)
-    await hold_pair(session, buyer_id=link.buyer_id, supplier_id=link.supplier_id)
-    refused = delete(SupplierLink).where(
-        col(SupplierLink.buyer_id) == link.buyer_id,
-        col(SupplierLink.supplier_id) == link.supplier_id,
-        col(SupplierLink.org_id) == link.org_id,
-    )
-    await session.exec(refused)
-    await remove_supplier(session, _actor(event), **link.model_dump(exclude={"org_name"}))
+    said = SupplierLinkEvent.model_validate(event.payload)
+    await hold_pair(session, buyer_id=said.buyer_id, supplier_id=said.supplier_id)
+    await unlink(session, **said.model_dump())
+    await remove_supplier(session, _actor(event), **said.model_dump())
 
 
 def _actor(event: Event) -> Caller:

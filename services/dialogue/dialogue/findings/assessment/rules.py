@@ -127,11 +127,18 @@ def is_critical_by_itself(codes: Collection[str], *, imminent_danger: bool) -> b
     return "always" in reasons or (imminent_danger and "imminent_danger" in reasons)
 
 
+def _check_likelihood(certainty: Certainty, likelihood: int | None) -> None:
+    """Raises Invalid: what has happened has no likelihood."""
+    if certainty is Certainty.POTENTIAL and likelihood is None:
+        raise Invalid("A `potential` harm needs a `likelihood`.", pointer="/likelihood")
+    if certainty is Certainty.ACTUAL and likelihood is not None:
+        raise Invalid("Leave out `likelihood`, because the harm is `actual`.", pointer="/likelihood")
+
+
 def measures_of(content: Mapping[str, Any]) -> dict[str, Any]:
     """Severity, index and priority of a finding with this content; raises UnknownProvision, Invalid."""
     check_provisions(content["provisions"])
-    if (content["certainty"] is Certainty.POTENTIAL) != (content.get("likelihood") is not None):
-        raise Invalid("Give `likelihood` exactly if `actual_or_potential` is `potential`.", pointer="/likelihood")
+    _check_likelihood(content["certainty"], content.get("likelihood"))
     by_itself = is_critical_by_itself(content["provisions"], imminent_danger=content["imminent_danger"])
     harm = Harm(content["scale"], content["scope"], content["irremediability"])
     index = severity_index(harm, critical_by_itself=by_itself)

@@ -15,9 +15,8 @@ from chassis.rows import stamps, touch
 from chassis.vocabulary import Role
 from dialogue.findings.assessment.rules import measures_of
 from dialogue.findings.content.schemas import FindingIn, FindingPatch
-from dialogue.findings.copies.actions import renew_copies
-from dialogue.findings.events.actions import record_finding
-from dialogue.findings.protection.rules import DeclarationMissing, check_text
+from dialogue.findings.copies.actions import record_finding, renew_copies
+from dialogue.findings.protection.rules import DeclarationMissing, check_text, protected_range
 from dialogue.findings.queries import own_finding
 from dialogue.findings.release.actions import confirmed_facility
 from dialogue.findings.restricted.actions import open_restricted, seal_restricted
@@ -46,7 +45,7 @@ NOT_COLUMNS = frozenset(
 async def report_finding(
     session: AsyncSession, caller: Caller, vault: Vault, suppliers: SuppliersApi, body: FindingIn
 ) -> Finding:
-    """Draft a finding. Nobody outside the monitor learns of it, and the register of facilities does not change.
+    """Draft a finding. Only its monitor sees it, and the register of facilities does not change.
 
     Raises DeclarationMissing, PersonalDataSuspected, UnknownProvision, FacilityUnknown, Invalid.
     """
@@ -109,7 +108,7 @@ def _columns_of(body: FindingIn | FindingPatch) -> dict[str, Any]:
         columns["certainty"] = body.actual_or_potential
     if "workers_affected_estimate" in fields:
         estimate = body.workers_affected_estimate
-        columns["workers_affected_estimate"] = estimate.protected() if estimate else None
+        columns["workers_affected_estimate"] = protected_range(estimate.low, estimate.high) if estimate else None
     if body.facility is not None:
         site = body.facility
         columns |= {"given_name": site.name, "given_address": site.address, "given_country": site.country}

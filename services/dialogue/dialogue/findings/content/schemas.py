@@ -26,7 +26,6 @@ from dialogue.findings.assessment.schemas import (
     Scale,
     ScopeOfHarm,
 )
-from dialogue.findings.protection.rules import protected_range
 from dialogue.findings.rules import Certainty, EvidenceStrength, RemediationStatus, SourceRisk
 
 AddressLine = Annotated[
@@ -74,11 +73,8 @@ class WorkersRange(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> "WorkersRange":
         if self.low > self.high:
-            raise ValueError("`low` is above `high`.")
+            raise ValueError("`low` must not be higher than `high`.")
         return self
-
-    def protected(self) -> str:
-        return protected_range(self.low, self.high)
 
 
 def _as_range(value: Any) -> Any:
@@ -143,7 +139,7 @@ class FindingContent(BaseModel):
         None, description="What the workers ask for first. Restricted to the monitor. Null: not written."
     )
     do_not_contact_factory: bool = Field(
-        False, description="True if nobody may contact the site about it, because workers could be harmed."
+        False, description="True if the site must not be contacted about it, because workers could be harmed."
     )
     embargo_until: Day | None = Field(
         None, description="The first day on which readers see it. Null: as soon as it is released."

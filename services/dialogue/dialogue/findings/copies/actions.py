@@ -1,18 +1,25 @@
-"""Keeping the copies of a finding's readers up to date: each reader counts the changes that it could see."""
+"""The copies of a finding's readers and the events about it: each reader counts the changes that it could see.
 
-import hashlib
+The monitor gets an event with its author, readers get one without: they learn that something is new or changed,
+never which person of the monitor did it.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.clock import today
+from chassis.callers import NOBODY, Caller, machine
+from chassis.clock import now, today
+from chassis.journal import Entry, record
+from dialogue.findings.copies.projection import digest_of, finding_copy
 from dialogue.findings.copies.schemas import FindingCopy
-from dialogue.findings.copies.views import finding_copy
-from dialogue.findings.events.actions import publish
 from dialogue.findings.protection.rules import is_visible_on
 from dialogue.findings.queries import replies_of
 from dialogue.findings.release.queries import readers_of
-from dialogue.findings.rules import RELEASED
-from dialogue.tables import Finding, FindingReader
+from dialogue.findings.rules import RELEASED, FindingStatus
+from dialogue.tables import Finding, FindingReader, FindingRelease
 
 
 async def renew_copies(session: AsyncSession, finding: Finding) -> None:
@@ -30,14 +37,44 @@ async def renew_copies(session: AsyncSession, finding: Finding) -> None:
     await publish(session, finding, "changed", changed)
 
 
-def digest_of(copy: FindingCopy) -> bytes:
-    """A digest of the copy without its revision: it differs when the copy has changed."""
-    return hashlib.sha256(copy.model_dump_json(exclude={"revision"}).encode()).digest()
-
-
 def renew(reader: FindingReader, copy: FindingCopy, *, is_seen: bool) -> bool:
     """Store the digest of the reader's copy; True if the reader could see the copy before and it has changed."""
     before, reader.digest = reader.digest, digest_of(copy)
     has_changed = is_seen and before not in (b"", reader.digest)
     reader.revision += has_changed
     return has_changed
+
+
+async def record_finding(
+    session: AsyncSession,
+    caller: Caller,
+    finding: Finding,
+    verb: str,
+    before: FindingStatus | None = None,
+) -> None:
+    """The event for the monitor and for the organisation that acted."""
+    await record(
+        session,
+        caller,
+        Entry(
+            f"finding.{verb}",
+            ("finding", finding.id),
+            moved=(before, finding.status),
+            audience={finding.owner_id, caller.org},
+        ),
+    )
+
+
+async def publish(session: AsyncSession, finding: Finding, verb: str, readers: Iterable[UUID]) -> None:
+    """The event for the readers, in the name of the monitor."""
+    audience = set(readers) - {NOBODY}
+    if audience:
+        monitor = machine("dialogue", org=finding.owner_id)
+        await record(session, monitor, Entry(f"finding.{verb}", ("finding", finding.id), audience=audience))
+
+
+async def announce(session: AsyncSession, finding: Finding, release: FindingRelease, on: date) -> None:
+    """Publish a release to its readers; under an embargo a job does it when the embargo ends."""
+    if is_visible_on(on, finding.embargo_until):
+        release.announced_at = now()
+        await publish(session, finding, "released", release.readers)

@@ -1,4 +1,4 @@
-"""The audience copy of a finding: all that anybody outside its monitor ever sees of it.
+"""The copy of a finding for its audience: all that organisations other than its monitor see of it.
 
 It has a schema of its own, so that no new column of a finding can reach a reader by accident: no names of authors,
 no version, no partner, no method, the period by month, the release by day, and a revision that counts only what
@@ -59,7 +59,7 @@ class FindingCopyItem(BaseModel):
     severity: Severity = Field(description="How severe the harm is.")
     remediation_status: RemediationStatus = Field(description="How far the remedy has come.")
     do_not_contact_factory: bool = Field(
-        description="True if nobody may contact the site about it, because workers could be harmed."
+        description="True if the site must not be contacted about it, because workers could be harmed."
     )
 
 

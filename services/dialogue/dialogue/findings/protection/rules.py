@@ -50,7 +50,7 @@ SMALLEST_COUNT = 5
 
 
 def protected_range(low: int, high: int) -> str:
-    """A number of workers as everybody sees it, the monitor too: numbers below five are not shown."""
+    """A number of workers as all readers see it, also the monitor: numbers below five are not shown."""
     if high < SMALLEST_COUNT:
         return f"<{SMALLEST_COUNT}"
     if low < SMALLEST_COUNT:
@@ -69,7 +69,7 @@ def is_visible_on(day: date, embargo_until: date | None) -> bool:
 
 
 def check_checklist(checklist: Mapping[str, bool]) -> None:
-    """Raises ChecklistIncomplete, pointing at each point that does not hold."""
+    """Raises ChecklistIncomplete, pointing at each point that is not true."""
     faults = [
         Fault(f"/checklist/{point}", ChecklistIncomplete.code(), "This point must be true.")
         for point in CHECKLIST

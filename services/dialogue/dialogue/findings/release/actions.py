@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
 from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import NOBODY, Caller
 from chassis.clock import today
-from chassis.grants import grant_read
+from chassis.grants import grant_read, revoke_reader
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Fault
 from chassis.rows import touch
-from dialogue.findings.copies.actions import renew_copies
-from dialogue.findings.events.actions import announce, record_finding
+from dialogue.findings.copies.actions import announce, record_finding, renew_copies
 from dialogue.findings.queries import own_finding
 from dialogue.findings.release.queries import Reach, ReleasePreview, is_released_to_supplier, reach_of
 from dialogue.findings.release.rules import (
@@ -104,10 +104,10 @@ def _check_terms(read: Finding, caller: Caller, body: FindingTransition, *, supp
             raise SecondPersonRequired(
                 "You validated this finding, so another editor must release it to the supplier."
             )
-    if (Audience.NAMED_BUYERS in body.audiences) != bool(body.named_buyers):
-        raise UnknownBuyer(
-            "Give `named_buyers` exactly if the audience `named_buyers` is chosen.", pointer="/named_buyers"
-        )
+    if Audience.NAMED_BUYERS in body.audiences and not body.named_buyers:
+        raise UnknownBuyer("The audience `named_buyers` needs at least one buyer here.", pointer="/named_buyers")
+    if body.named_buyers and Audience.NAMED_BUYERS not in body.audiences:
+        raise UnknownBuyer("Leave out `named_buyers`, or add it to `audiences`.", pointer="/named_buyers")
 
 
 async def confirmed_facility(suppliers: SuppliersApi, facility_id: UUID) -> FacilitySummary:
@@ -186,6 +186,12 @@ async def _write(
     if rows:
         await session.exec(insert(FindingReader).values(rows))
     return release
+
+
+async def end_reading(session: AsyncSession, org_id: UUID) -> None:
+    """From now on the organisation reads no finding; only a worker may do this."""
+    await revoke_reader(session, org_id)
+    await session.exec(delete(FindingReader).where(col(FindingReader.org_id) == org_id))
 
 
 async def preview_release(

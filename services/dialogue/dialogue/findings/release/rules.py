@@ -16,7 +16,7 @@ class Audience(StrEnum):
     """Who can read a released finding.
 
     `supplier`: suppliers whose disclosures name the site. `affiliates`: buyers that are affiliated to the monitor.
-    `named_buyers`: buyers that the release names. `public`: everybody with an account.
+    `named_buyers`: buyers that the release names. `public`: all users with an account.
     """
 
     SUPPLIER = "supplier"
@@ -26,19 +26,22 @@ class Audience(StrEnum):
 
 
 class ReasonRequired(Invalid):
-    """Give a `reason`: others read it before the supplier, or the risk of the source is high or unknown."""
+    """Give a `reason`: others will read it before the supplier, or the risk of the source is high or unknown."""
 
     title = "A reason is required"
 
 
 class ConsentRequired(Invalid):
-    """The risk of the source is high or unknown: the supplier may read it only if the workers agree."""
+    """The risk of the source is high or unknown: the supplier may read the finding only if the workers agree.
+
+    If they do, set `informed_consent_confirmed` to true.
+    """
 
     title = "Informed consent is required"
 
 
 class SecondPersonRequired(Conflict):
-    """The risk of the source is high or unknown: this step needs another person than the step before."""
+    """The risk of the source is high or unknown: the person who made the last step cannot make this one."""
 
     title = "A second person is required"
 
@@ -52,17 +55,17 @@ class SiteRequired(Invalid):
 class SiteConfirmed(Conflict):
     """The site of a released finding cannot be changed; if it is wrong, withdraw the finding."""
 
-    title = "The site is confirmed already"
+    title = "The site is already confirmed"
 
 
 class FacilityUnknown(Invalid):
     """The register has no facility with this id; search it by name and address first, or enter a new one."""
 
-    title = "Facility unknown"
+    title = "Unknown facility"
 
 
 class UnknownBuyer(Invalid):
-    """There is no such buyer for you, or no buyer is named where one must be."""
+    """The named buyer does not exist, or no buyer is named where one is required."""
 
     title = "Unknown buyer"
 

@@ -89,7 +89,7 @@ class PreviewOut(BaseModel):
         examples=[{"supplier": 1, "affiliates": 4}],
     )
     suppliers_without_account: int = Field(
-        description="How many suppliers of the site could not read it, because nobody there has an account.",
+        description="How many suppliers of the site could not read it, because they have no account.",
         examples=[0],
     )
     needs_reason: bool = Field(description="True if the release needs a `reason`.")

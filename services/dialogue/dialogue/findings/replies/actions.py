@@ -9,8 +9,7 @@ from chassis.clock import today
 from chassis.problems import Forbidden
 from chassis.rows import touch
 from dialogue.findings import queries
-from dialogue.findings.copies.actions import renew_copies
-from dialogue.findings.events.actions import record_finding
+from dialogue.findings.copies.actions import record_finding, renew_copies
 from dialogue.findings.protection.rules import check_text
 from dialogue.findings.release.queries import reader
 from dialogue.findings.release.rules import Audience, NotReleasedToSupplier
