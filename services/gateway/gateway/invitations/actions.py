@@ -16,7 +16,6 @@ from gateway.accounts import queries as accounts_queries
 from gateway.accounts.actions import add_member
 from gateway.accounts.rules import OrganisationNotFound
 from gateway.invitations import queries
-from gateway.invitations.propagation.entries import AwaitedEntries
 from gateway.invitations.queries import JoinedMember
 from gateway.invitations.rules import (
     VALID_FOR,
@@ -33,6 +32,7 @@ from gateway.services_api.queries import Clients
 from gateway.tables import Invitation, Organisation, Person
 from gateway.tokens.credentials.passwords import hashed
 from gateway.tokens.rules import digest
+from gateway.transactions.propagation import AwaitedEntries
 from gateway.transactions.tenant import switch_tenant
 
 

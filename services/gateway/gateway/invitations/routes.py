@@ -22,7 +22,6 @@ from gateway.accounts.rules import (
     UsernameTaken,
 )
 from gateway.invitations import actions, queries, views
-from gateway.invitations.propagation.entries import AwaitsFollowers
 from gateway.invitations.rules import BothSides, InvitationNotFound, InvitesForItself, UnknownSupplier
 from gateway.invitations.schemas import (
     AcceptIn,
@@ -35,6 +34,7 @@ from gateway.invitations.schemas import (
 )
 from gateway.permissions import CanReadInvitations, CanReadMe, CanWriteInvitations
 from gateway.transactions.anonymous import AnonymousSession
+from gateway.transactions.propagation import AwaitsFollowers
 
 router = new_router("/v1/invitations", "accounts")
 
