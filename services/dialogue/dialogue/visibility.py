@@ -51,7 +51,7 @@ is_out: Clause = and_(
     col(Finding.status).in_(sorted(RELEASED)),
     or_(col(Finding.embargo_until).is_(None), col(Finding.embargo_until) <= TODAY),
 )
-"""A finding that is released and under no embargo: before that, nobody but its monitor sees it."""
+"""A finding that is released and under no embargo: before that, only its monitor sees it."""
 
 _released_to_caller = and_(
     is_out,

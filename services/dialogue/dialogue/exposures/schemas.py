@@ -31,7 +31,7 @@ class Exposure(BaseModel):
     units: int | None = Field(description="How many units you received. Null: it is not known.")
     involvement: Involvement = Field(
         UNTIL_ASSESSED,
-        description="How you are involved in the harm; `directly_linked` until somebody assesses it.",
+        description="How you are involved in the harm; `directly_linked` until it is assessed.",
     )
 
 

@@ -5,7 +5,7 @@ from dialogue.suppliers_api.schemas import ExposureLinks
 
 
 def exposures_out(links: ExposureLinks) -> ExposureList:
-    """The links with their involvement, as long as nobody has assessed it."""
+    """The links with their involvement, as long as it is not assessed."""
     return ExposureList(
         items=[Exposure(**link.model_dump()) for link in links.items],
         coverage=ExposureCoverage(**links.coverage.model_dump()),

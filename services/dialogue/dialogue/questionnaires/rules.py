@@ -23,7 +23,7 @@ class QuestionnairePurpose(StrEnum):
 
 
 class Reach(StrEnum):
-    """Who can use a questionnaire: `own` its owner only, `library` everybody."""
+    """Who can use a questionnaire: `own`: its owner only. `library`: all organisations."""
 
     OWN = "own"
     LIBRARY = "library"
@@ -106,7 +106,7 @@ class VersionNotFound(NotFound):
 class QuestionnaireCodeTaken(Conflict):
     """This code is used by another questionnaire of yours or of the library; choose another code."""
 
-    title = "Code is taken"
+    title = "The code is already used"
 
 
 class VersionIsFixed(Conflict):
@@ -116,13 +116,13 @@ class VersionIsFixed(Conflict):
 
 
 class DraftExists(Conflict):
-    """The questionnaire has a draft already; change that one, or publish it first."""
+    """The questionnaire already has a draft; change that one, or publish it first."""
 
-    title = "There is a draft already"
+    title = "A draft already exists"
 
 
 class TextMissing(Invalid):
-    """Every question needs a text in every language of the version; `errors` points at each that is missing."""
+    """Every question needs a text in every language of the version; `errors` points at each missing text."""
 
     title = "A text is missing in a language"
 

@@ -1,4 +1,4 @@
-"""Findings of monitors; nobody else sees them until an editor releases them."""
+"""Findings of monitors; only the monitor sees them until an editor releases them."""
 
 from datetime import date, datetime
 from typing import ClassVar
