@@ -1,18 +1,22 @@
-"""Columns of the tables every service keeps for itself; each service makes tables of them in its own registry."""
+"""The tables that every service keeps for itself, each service in its own registry."""
 
+import types
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
+from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import UserDefinedType
 from sqlmodel import Field, SQLModel
 
 from chassis.clock import now
 from chassis.ids import uuid7
 from chassis.row_security import RowClass
+
+Columns = TypeVar("Columns", bound=SQLModel)
 
 
 class Xid8(UserDefinedType[str]):
@@ -58,14 +62,6 @@ class JournalColumns(SQLModel):
     digest: bytes = Field(sa_type=LargeBinary)
     position: int | None = Field(default=None, sa_type=BigInteger, unique=True)
     chain: bytes | None = Field(default=None, sa_type=LargeBinary)
-
-
-def journal_indexes() -> tuple[Index, ...]:
-    """The unsealed tail, and a subject's history."""
-    return (
-        Index("ix_journal_unsealed", "xid", "seq", postgresql_where=text("position is null")),
-        Index("ix_journal_subject", "subject_id", "seq"),
-    )
 
 
 class JournalHearerColumns(SQLModel):
@@ -152,14 +148,6 @@ class PlatformClockColumns(SQLModel):
     moved_to: datetime
 
 
-def platform_clock_checks() -> tuple[CheckConstraint, ...]:
-    """One row at most, and never behind real time."""
-    return (
-        CheckConstraint("is_the_row", name="one_row"),
-        CheckConstraint("shift_microseconds >= 0", name="forwards"),
-    )
-
-
 class IdempotencyAnswerColumns(SQLModel):
     """The first answer to an Idempotency-Key, kept 24 hours for the one who sent it."""
 
@@ -173,3 +161,42 @@ class IdempotencyAnswerColumns(SQLModel):
     headers: str
     body: bytes = Field(sa_type=LargeBinary)
     kept_until: datetime = Field(index=True)
+
+
+def new_table(name: str, columns: type[Columns], base: type[SQLModel], *arguments: SchemaItem) -> type[Columns]:
+    """A table of this name, with these columns, indexes and checks, in the registry of `base`."""
+    body = {
+        "__module__": base.__module__,
+        "__doc__": columns.__doc__,
+        "__tablename__": name,
+        "__table_args__": arguments,
+    }
+    class_name = columns.__name__.removesuffix("Columns")
+    return types.new_class(class_name, (columns, base), {"table": True}, lambda scope: scope.update(body))
+
+
+class ServiceTables:
+    """The tables of one service, made in the registry of `base`."""
+
+    def __init__(self, base: type[SQLModel]) -> None:
+        self.journal = new_table(
+            "journal",
+            JournalColumns,
+            base,
+            Index("ix_journal_unsealed", "xid", "seq", postgresql_where=text("position is null")),
+            Index("ix_journal_subject", "subject_id", "seq"),
+        )
+        self.journal_hearer = new_table("journal_hearers", JournalHearerColumns, base)
+        self.journal_payload = new_table("journal_payloads", JournalPayloadColumns, base)
+        self.read_log = new_table("read_log", ReadLogColumns, base)
+        self.grant = new_table("grants", GrantColumns, base)
+        self.party = new_table("parties", PartyColumns, base)
+        self.follower_cursor = new_table("follower_cursors", FollowerCursorColumns, base)
+        self.idempotency_answer = new_table("idempotency_answers", IdempotencyAnswerColumns, base)
+        self.platform_clock = new_table(
+            "platform_clock",
+            PlatformClockColumns,
+            base,
+            CheckConstraint("is_the_row", name="one_row"),
+            CheckConstraint("shift_microseconds >= 0", name="forwards"),
+        )

@@ -10,18 +10,7 @@ from dialogue.tables.findings import Finding, FindingReader, FindingRelease, Fin
 from dialogue.tables.meetings import Meeting
 from dialogue.tables.questionnaires import Questionnaire, QuestionnaireVersion
 from dialogue.tables.reviews import AnnualReview, ReviewAnnexItem, ReviewOutcome
-from dialogue.tables.service_tables import (
-    ExpiryEvent,
-    FollowerCursor,
-    Grant,
-    IdempotencyAnswer,
-    Journal,
-    JournalHearer,
-    JournalPayload,
-    Party,
-    PlatformClock,
-    ReadLog,
-)
+from dialogue.tables.service_tables import ExpiryEvent, Grant, Journal, JournalPayload, Party, ReadLog
 
 __all__ = [
     "ActionPoint",
@@ -37,17 +26,13 @@ __all__ = [
     "FindingReader",
     "FindingRelease",
     "FindingReply",
-    "FollowerCursor",
     "Grant",
-    "IdempotencyAnswer",
     "Journal",
-    "JournalHearer",
     "JournalPayload",
     "Meeting",
     "MonitorKey",
     "Organisation",
     "Party",
-    "PlatformClock",
     "Questionnaire",
     "QuestionnaireVersion",
     "ReadLog",

@@ -8,18 +8,7 @@ from suppliers.tables.imports import DisclosureImport, ImportChunk, ImportRow
 from suppliers.tables.links import SupplierLink
 from suppliers.tables.parties import ContactPoint, Supplier, SupplierIdentifier
 from suppliers.tables.products import Product, ProductOffer
-from suppliers.tables.service_tables import (
-    ExpiryEvent,
-    FollowerCursor,
-    Grant,
-    IdempotencyAnswer,
-    Journal,
-    JournalHearer,
-    JournalPayload,
-    Party,
-    PlatformClock,
-    ReadLog,
-)
+from suppliers.tables.service_tables import ExpiryEvent, Grant
 
 __all__ = [
     "ContactPoint",
@@ -35,21 +24,13 @@ __all__ = [
     "Facility",
     "FacilityIdentifier",
     "FacilityKey",
-    "FollowerCursor",
     "Grant",
-    "IdempotencyAnswer",
     "ImportChunk",
     "ImportRow",
-    "Journal",
-    "JournalHearer",
-    "JournalPayload",
     "KeyFrequency",
     "Obligation",
-    "Party",
-    "PlatformClock",
     "Product",
     "ProductOffer",
-    "ReadLog",
     "Supplier",
     "SupplierIdentifier",
     "SupplierLink",
