@@ -25,7 +25,7 @@ async def list_clause_templates(caller: CanReadReferences) -> ClauseTemplateList
 @router.get("/{code}", responses=raises(ClauseTemplateNotFound))
 async def read_clause_template(
     code: Annotated[Code, Path(description="Code of the template.")],
-    caller: CanReadReferences,  # noqa: ARG001  # everybody who is signed in may read it
+    caller: CanReadReferences,  # noqa: ARG001  # every signed-in caller may read it
     version: Annotated[
         int | None, Query(ge=1, le=10_000, description="Version of the template; the latest where it is left out.")
     ] = None,

@@ -25,7 +25,7 @@ async def list_code_lists(caller: CanReadReferences) -> CodeListNames:  # noqa: 
 @router.get("/{name}", responses=raises(CodeListNotFound))
 async def read_code_list(
     name: Annotated[Code, Path(description="Name of the list.", examples=["tiers"])],
-    caller: CanReadReferences,  # noqa: ARG001  # everybody who is signed in may read it
+    caller: CanReadReferences,  # noqa: ARG001  # every signed-in caller may read it
 ) -> CodeList:
     """A code list: its codes with labels in Dutch, French and English."""
     return code_list_out(queries.code_list(name))

@@ -23,7 +23,7 @@ async def register_next(opened: Open, acceptance_id: UUID) -> bool:
 
 
 def _acceptor(decision: DisclosureAcceptance) -> Caller:
-    """The caller that accepted the version: the platform where the decision is for everybody, else a buyer."""
+    """The caller that accepted the version: the platform where the decision counts for all, else a buyer."""
     return earlier_caller(
         "suppliers",
         person=decision.updated_by,

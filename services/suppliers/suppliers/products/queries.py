@@ -50,6 +50,6 @@ async def product(session: AsyncSession, caller: Caller, product_id: UUID, *, lo
 
 
 async def by_number(session: AsyncSession, brand_key: str, number_key: str) -> Product | None:
-    """The product with this number of a brand, also where the caller may not see it: there is one for everybody."""
+    """The product with this number of a brand, also where the caller may not see it: all organisations share it."""
     statement = select(Product).where(col(Product.brand_key) == brand_key, col(Product.number_key) == number_key)
     return (await session.exec(statement)).first()

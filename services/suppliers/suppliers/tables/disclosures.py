@@ -144,4 +144,4 @@ class DisclosureAcceptance(Stamped, Table, table=True):
     confirmed_on: date | None = Field(default=None, description="when it was last confirmed")
     reason: str | None = Field(default=None, sa_type=Text)
     is_entering: bool = Field(default=False, description="its sites are still being registered")
-    is_open: bool = Field(default=False, description="the platform's decision on a public list, for everybody")
+    is_open: bool = Field(default=False, description="the platform's decision on a public list, for all")

@@ -19,5 +19,5 @@ class SupplierLink(Table, table=True):
     buyer_id: UUID = Field(primary_key=True)
     org_id: UUID = Field(primary_key=True, index=True)
     is_confirmed: bool = Field(
-        default=False, description="the platform confirmed that it represents the supplier towards everybody"
+        default=False, description="the platform confirmed that it represents the supplier towards all buyers"
     )

@@ -1,6 +1,6 @@
 """Each buyer's own decision on a version: for which days it counts, what it publishes, which duties it answers.
 
-The platform decides once, and for everybody, about lists from public sources.
+The platform decides once, for all organisations, about lists from public sources.
 """
 
 from collections.abc import Collection
