@@ -20,6 +20,7 @@ from chassis.vocabulary import OrgKind
 from suppliers.contracts import queries as contract_queries
 from suppliers.disclosures.acceptance import queries
 from suppliers.disclosures.registration import actions as registration_actions
+from suppliers.disclosures.registration import queries as registration_queries
 from suppliers.disclosures.rules import (
     OPEN_LEVELS,
     TIER_OF_DUTY,
@@ -107,7 +108,8 @@ async def _accept(session: AsyncSession, caller: Caller, version: Disclosure) ->
         await _publish(session, version)
     if caller.org_kind is OrgKind.BUYER:
         await _answer_duties(session, caller, version, named | requested_tiers(version.gaps))
-    await registration_actions.journal_accepted(session, caller, version)
+    registered = await registration_queries.registered_facilities(session, version.id)
+    await registration_actions.journal_accepted(session, caller, version, registered)
 
 
 async def _save_decision(

@@ -66,13 +66,8 @@ async def register_next(session: AsyncSession, caller: Caller, version: Disclosu
     await hold(session, Lock.FACILITY_REGISTER)
     rows = await queries.waiting_rows(session, version.id, most=AT_ONCE)
     if rows:
-        await _journal_accepted(session, caller, version, await _register(session, caller, version, rows))
+        await journal_accepted(session, caller, version, await _register(session, caller, version, rows))
     return bool(rows)
-
-
-async def journal_accepted(session: AsyncSession, caller: Caller, version: Disclosure) -> None:
-    """Journal an acceptance with the facilities that the version names and that are registered."""
-    await _journal_accepted(session, caller, version, await queries.registered_facilities(session, version.id))
 
 
 async def _register(
@@ -127,7 +122,7 @@ def _key(site: Normalised) -> str:
     return numbers[0] if numbers else repr(site)
 
 
-async def _journal_accepted(
+async def journal_accepted(
     session: AsyncSession, caller: Caller, version: Disclosure, facility_ids: Sequence[UUID]
 ) -> None:
     """Journal an acceptance with these facilities; a long list takes several entries."""
