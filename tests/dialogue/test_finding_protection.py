@@ -301,7 +301,7 @@ async def test_a_finding_whose_site_is_confirmed_gets_no_suggestions(
     dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor
 ) -> None:
     there = site()
-    facility = await register_site(suppliers, there["name"])
+    facility = await register_site(suppliers, there["name"], address=there["address"])
     draft = await monitor.draft(facility={"name": there["name"], "address": there["address"], "country": "CN"})
     address, version = f"/v1/findings/{draft['id']}", {"If-Match": f'"{draft["version"]}"'}
     confirmed = await monitor.author.patch(address, json={"facility_id": facility}, headers=version)

@@ -59,7 +59,7 @@ async def assignment(
 
 
 async def answers(session: AsyncSession, assignment_id: UUID) -> Sequence[Answer]:
-    """All of them; `views` decides who sees them."""
+    """All of them; `rules` say who sees them."""
     statement = select(Answer).where(col(Answer.assignment_id) == assignment_id).order_by(col(Answer.question_code))
     return (await session.exec(statement)).all()
 
@@ -72,7 +72,7 @@ async def answer(session: AsyncSession, assignment_id: UUID, question_code: str)
 
 
 async def reviews(session: AsyncSession, assignment_id: UUID) -> Sequence[AnswerReview]:
-    """All of them; `views` decides who sees them."""
+    """All of them; `rules` say who sees them."""
     statement = (
         select(AnswerReview)
         .where(col(AnswerReview.assignment_id) == assignment_id)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Invalid, NotFound
+from chassis.vocabulary import OrgKind
 
 EDITORS = ("buyer_manager", "buyer_officer")
 SUPPLIER = "supplier_contact"
@@ -160,6 +161,16 @@ class ExtensionTooShort(Invalid):
 def status_on(stored: AssignmentStatus, *, due_at: date, today: date) -> AssignmentStatus:
     """The status on a day; the SQL function `assignment_status` says the same."""
     return A.OVERDUE if stored in CLOCKED and today > due_at else stored
+
+
+def sees_answers(kind: OrgKind, status: AssignmentStatus) -> bool:
+    """The supplier always; other readers when they are submitted."""
+    return kind is OrgKind.SUPPLIER or status not in WITH_SUPPLIER
+
+
+def sees_reviews(kind: OrgKind, status: AssignmentStatus) -> bool:
+    """The buyer and its experts always; other readers when they are shared."""
+    return kind in (OrgKind.BUYER, OrgKind.EXPERT) or status in SHARED_REVIEW
 
 
 def next_round_of(round_no: int, *, most: int) -> int:
