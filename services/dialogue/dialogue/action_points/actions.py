@@ -16,7 +16,6 @@ from dialogue.action_points import queries
 from dialogue.action_points.references.actions import (
     audience_of,
     demand_facilities,
-    demand_meeting,
     demand_origin,
 )
 from dialogue.action_points.rules import (
@@ -39,6 +38,7 @@ from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
 from dialogue.evidence.actions import cited_evidence
+from dialogue.meetings.actions import demand_meeting
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import ActionPoint, AnnualReview
 
@@ -58,7 +58,7 @@ async def propose_action_point(
     demand_workers_input(body.kind, body.workers_input)
     await demand_facilities(suppliers, body.facility_ids)
     dossier = await open_for_record(session, caller, body.dialogue_id)
-    await demand_meeting(session, dossier, body.meeting_id)
+    await demand_meeting(session, dossier.id, body.meeting_id)
     await demand_origin(session, caller, dossier, body.origin)
     origin_kind, origin_id = (body.origin.kind, body.origin.id) if body.origin else (None, None)
     row = ActionPoint(

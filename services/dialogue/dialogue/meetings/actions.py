@@ -14,6 +14,7 @@ from chassis.rows import stamps, touch
 from dialogue.dialogues.actions import activate_by_record, open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
+from dialogue.dialogues.rules import UnknownReference
 from dialogue.meetings import queries
 from dialogue.meetings.participants.rules import refuse_named_workers, seats_of
 from dialogue.meetings.rules import (
@@ -125,6 +126,12 @@ async def add_addendum(session: AsyncSession, caller: Caller, meeting_id: UUID, 
     touch(row, caller, addenda=[*row.addenda, addendum])
     await _journal(session, caller, row, "meeting.addendum_added")
     return row
+
+
+async def demand_meeting(session: AsyncSession, dossier_id: UUID, meeting_id: UUID | None) -> None:
+    """Raises UnknownReference where a `meeting_id` is given and the dossier has no such meeting."""
+    if meeting_id is not None and not await queries.is_in_dossier(session, dossier_id, meeting_id):
+        raise UnknownReference(f'This dialogue has no meeting with the id "{meeting_id}".', pointer="/meeting_id")
 
 
 async def _journal(

@@ -17,8 +17,7 @@ from chassis.vocabulary import OrgKind
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue as find_dialogue
-from dialogue.dialogues.rules import UnknownReference
-from dialogue.meetings.queries import is_in_dossier
+from dialogue.meetings.actions import demand_meeting
 from dialogue.reviews import queries
 from dialogue.reviews.agenda.actions import snapshot_of, store_annex
 from dialogue.reviews.agenda.queries import entries_today
@@ -116,10 +115,7 @@ async def _hold(session: AsyncSession, _: Caller, row: AnnualReview, body: Revie
     held = body.held_on or today()
     if held > today():
         raise HeldInTheFuture(f"{held} is in the future; give today or an earlier day.", pointer="/held_on")
-    if body.meeting_id and not await is_in_dossier(session, row.dossier_id, body.meeting_id):
-        raise UnknownReference(
-            f'This dialogue has no meeting with the id "{body.meeting_id}".', pointer="/meeting_id"
-        )
+    await demand_meeting(session, row.dossier_id, body.meeting_id)
     return {
         "held_on": held,
         "meeting_id": body.meeting_id,

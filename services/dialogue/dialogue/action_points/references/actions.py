@@ -56,14 +56,6 @@ async def audience_of(
     return requested or (ShownTo.BUYER_ONLY if is_hidden else ShownTo.PARTIES)
 
 
-async def demand_meeting(session: AsyncSession, dossier: Dialogue, meeting_id: UUID | None) -> None:
-    """Raises UnknownReference."""
-    if meeting_id is None:
-        return
-    if not await queries.is_in_dossier(session, dossier.id, OriginKind.MEETING, meeting_id):
-        raise UnknownReference(f'This dialogue has no meeting with the id "{meeting_id}".', pointer="/meeting_id")
-
-
 async def demand_facilities(suppliers: SuppliersApi, ids: list[UUID]) -> None:
     """Raises UnknownReference."""
     faults = [
