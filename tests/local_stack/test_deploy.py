@@ -15,7 +15,7 @@ import yaml  # type: ignore[import-untyped]
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
-from chassis.settings import Shared
+from chassis.settings import ServerSettings, Shared
 from chassis.vocabulary import Role
 from gateway.first_accounts.schemas import FirstAccounts
 from local_stack import deploy_env, provisioning
@@ -94,7 +94,8 @@ def test_env_example_lists_every_setting_of_a_service(service: str) -> None:
     explained = set(re.findall(r"^#?(\w+)=", deploy_env.EXAMPLE.read_text(), re.MULTILINE))
     own: type[BaseSettings] = getattr(import_module(f"{service}.settings"), f"{service.title()}Settings")
     settings = {f"{service.upper()}_{field.upper()}" for field in own.model_fields}
-    assert settings | {field.upper() for field in Shared.model_fields} <= explained
+    shared = {field.upper() for kind in (Shared, ServerSettings) for field in kind.model_fields}
+    assert settings | shared <= explained
 
 
 def test_the_example_of_first_accounts_lacks_only_a_password() -> None:

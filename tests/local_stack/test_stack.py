@@ -1,6 +1,7 @@
 """`make run`: the launcher starts everything, restarts what ends, and stops everything."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -188,3 +189,49 @@ def test_a_folder_that_cannot_be_created_is_reported(home: Path) -> None:
     )  # fmt: skip
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
     assert refused.stderr.startswith(f"The folder {home}/file/data cannot be created (Not a directory).")
+
+
+def _memory_and_time(pid: int) -> tuple[int, float]:
+    """Resident bytes and seconds of processor time of a process."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    ticks = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return pages * os.sysconf("SC_PAGE_SIZE"), sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.parametrize("service", ["gateway", "suppliers", "dialogue"])
+def test_a_head_without_end_costs_a_service_neither_memory_nor_time(stack: Launched, service: str) -> None:
+    port, pid = stack.state()["ports"][service], stack.state()["pids"][service]
+    before, began = _memory_and_time(pid)
+    megabyte = b"a" * 1_000_000
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.sendall(b"GET /v1/me HTTP/1.1\r\nhost: a\r\nx-endless: ")
+        with contextlib.suppress(OSError):
+            for _ in range(150):
+                line.sendall(megabyte)
+        with contextlib.suppress(ConnectionError):
+            assert line.recv(4096).startswith(b"HTTP/1.1 431")
+    after, ended = _memory_and_time(pid)
+    assert after - before < 5_000_000
+    assert ended - began < 2
+
+
+@pytest.mark.parametrize("service", ["gateway", "suppliers", "dialogue"])
+def test_no_number_of_header_lines_is_a_fault_of_a_service(stack: Launched, service: str) -> None:
+    for count in (50, 99, 110, 30_000):
+        with socket.create_connection(("127.0.0.1", stack.state()["ports"][service]), timeout=10) as line:
+            fields = b"".join(b"x-%d: a\r\n" % number for number in range(count))
+            with contextlib.suppress(ConnectionError):
+                line.sendall(b"GET /v1/suppliers HTTP/1.1\r\nhost: a\r\n" + fields + b"\r\n")
+            status = int(line.recv(4096).split(b" ")[1])
+            assert status == (431 if count > 100 else 401 if service != "dialogue" else 404)
+
+
+@pytest.mark.parametrize("path", ["/v1/me", "/v1/suppliers", "/v1/dialogues"])
+def test_a_head_within_the_limits_reaches_every_service(stack: Launched, path: str) -> None:
+    key = _credentials(stack.home)["buyer"]["api_key"]
+    fields = [f"authorization: Bearer {key}", "host: a", "connection: close", *(f"x-{n}: a" for n in range(96))]
+    room = 32 * 1024 - len(path) - sum(len(field) + 2 for field in fields) - len("x-long: \r\n")
+    head = "\r\n".join([f"GET {path} HTTP/1.1", *fields, "x-long: " + "a" * room, "", ""])
+    with socket.create_connection(("127.0.0.1", stack.port), timeout=10) as line:
+        line.sendall(head.encode())
+        assert line.recv(4096).startswith(b"HTTP/1.1 200")

@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 import uvicorn
 from starlette.types import ASGIApp
 
+from chassis.http_server.limits import PUBLIC, ServerLimits
+from chassis.serving import config_of
+from chassis.settings import ServerSettings
+
 Script = Callable[["Visit"], Awaitable[None]]
 
 
@@ -100,10 +104,13 @@ async def scripted(script: Script) -> AsyncIterator[ScriptedService]:
 
 
 @asynccontextmanager
-async def running(app: ASGIApp) -> AsyncIterator[str]:
-    """The app in uvicorn with uvloop and httptools, in a separate thread and loop; yields its base URL."""
+async def running(
+    app: ASGIApp, limits: ServerLimits = PUBLIC, settings: ServerSettings | None = None
+) -> AsyncIterator[str]:
+    """The app as it is served, in a separate thread and loop; yields its base URL."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, loop="uvloop", http="httptools", lifespan="off", log_config=None)
+    settings = settings or ServerSettings(trusted_proxies=())
+    config = config_of(app, settings, limits=limits, lifespan="off", log_config=None)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
@@ -137,9 +144,10 @@ class Line:
 
 
 @asynccontextmanager
-async def dialled(address: str) -> AsyncIterator[Line]:
+async def dialled(address: str, *, source: str | None = None) -> AsyncIterator[Line]:
     host, port = address.removeprefix("http://").split(":")
-    line = Line(*await asyncio.open_connection(host, int(port)))
+    local = (source, 0) if source else None
+    line = Line(*await asyncio.open_connection(host, int(port), local_addr=local))
     try:
         yield line
     finally:

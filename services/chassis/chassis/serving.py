@@ -9,12 +9,26 @@ import asyncio
 import contextlib
 import ctypes
 import gc
+import resource
 import sys
+from dataclasses import replace
+from typing import Any, Protocol, runtime_checkable
+
+from starlette.types import ASGIApp
+from uvicorn import Server
+from uvicorn.importer import import_from_string
+
+from chassis.http_server.limits import INTERNAL, ServerLimits
+from chassis.http_server.open_connections import OpenConnections
+from chassis.http_server.protocol import LimitedConfig
+from chassis.settings import ServerSettings
 
 KEPT_BYTES = 256 * 1024
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENAS = -1, -3, -8
 """glibc's names for what `mallopt` sets (malloc.h)."""
 TRIM_SECONDS = 60
+MOST_FILES, OTHER_FILES = 65_536, 256
+"""How many files a process may have open, and how many of them it keeps for what is no client's connection."""
 
 _libc = ctypes.CDLL(None)
 
@@ -35,21 +49,46 @@ async def trim() -> None:
         await asyncio.to_thread(give_back, 0)
 
 
-def serve(target: str, *, host: str, port: int, graceful_seconds: int) -> bool:
-    """Serve until stopped; returns whether serving ever started."""
-    from uvicorn import Config, Server
+@runtime_checkable
+class HasLimits(Protocol):
+    """An app that is not behind the gateway."""
 
-    config = Config(
-        target,
-        factory=True,
-        host=host,
-        port=port,
+    limits: ServerLimits
+
+
+def config_of(app: ASGIApp, settings: ServerSettings, *, limits: ServerLimits, **options: Any) -> LimitedConfig:
+    """How uvicorn serves our apps; without the address of a trusted proxy, no header names the client."""
+    return LimitedConfig(
+        app,
+        limits=limits,
+        connections=OpenConnections(limits, settings.trusted_proxies),
         loop="uvloop",
-        http="httptools",
-        ws="none",
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
+        **options,
+    )
+
+
+def limits_of(app: ASGIApp, settings: ServerSettings, *, open_files: int) -> ServerLimits:
+    """The limits of an app; no client gets more than half of the connections that the system allows."""
+    limits = app.limits if isinstance(app, HasLimits) else INTERNAL
+    connections = min(limits.connections, max(open_files - OTHER_FILES, 2))
+    each = min(settings.connections_per_address, connections // 2)
+    return replace(limits, connections=connections, connections_per_address=each)
+
+
+def serve(app: ASGIApp, *, host: str, port: int, graceful_seconds: int) -> bool:
+    """Serve until stopped; returns whether serving ever started."""
+    settings = ServerSettings()
+    config = config_of(
+        app,
+        settings,
+        limits=limits_of(app, settings, open_files=most_open_files()),
+        host=host,
+        port=port,
         timeout_graceful_shutdown=graceful_seconds,
         callback_notify=trim,
         timeout_notify=TRIM_SECONDS,
@@ -63,6 +102,14 @@ def serve(target: str, *, host: str, port: int, graceful_seconds: int) -> bool:
     return server.started
 
 
+def most_open_files() -> int:
+    """Allow this process all that the system lets it have: every connection is an open file."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return most
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description="Serve one service.")
     arguments.add_argument("target", help="module:factory")
@@ -71,7 +118,8 @@ def main() -> None:
     arguments.add_argument("--graceful-seconds", type=int, default=8)
     given = vars(arguments.parse_args())
     return_large_blocks()
-    sys.exit(0 if serve(given.pop("target"), **given) else 1)
+    app = import_from_string(given.pop("target"))()
+    sys.exit(0 if serve(app, **given) else 1)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """What a service needs from its environment, read once, frozen, passed down."""
 
 import re
+from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, Json, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Json, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _SCHEME = re.compile(r"^postgres(?:ql)?(?:\+asyncpg)?://")
 
@@ -20,6 +21,13 @@ def for_sqlalchemy(url: str) -> str:
 def for_asyncpg(url: str) -> str:
     """The same address as asyncpg by itself reads it: like libpq, where TLS is `sslmode`."""
     return re.sub(r"(?<=[?&])ssl=", "sslmode=", _SCHEME.sub("postgresql://", url))
+
+
+def _listed(text: object) -> object:
+    """Addresses and networks with commas between them, or `none`."""
+    if not isinstance(text, str):
+        return text
+    return [] if text.strip() in ("", "none") else [part.strip() for part in text.split(",")]
 
 
 DatabaseUrl = Annotated[str, AfterValidator(for_sqlalchemy)]
@@ -46,6 +54,18 @@ class Shared(BaseSettings):
     pgbouncer: bool = Field(False, description="true behind PgBouncer in transaction mode")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     hrdd_test_clock: bool = Field(False, description="whether the platform's time can be moved, for tests")
+
+
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)]
+
+
+class ServerSettings(BaseSettings):
+    """Settings of the HTTP server of one process."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    trusted_proxies: Networks = Field((), description="whose X-Forwarded-For names the client")
+    connections_per_address: int = Field(1000, ge=1, description="open connections of one client")
 
 
 class ServiceSettings(BaseSettings):

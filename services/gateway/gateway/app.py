@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from chassis.app import Service, create_service
+from chassis.http_server.limits import PUBLIC
 from chassis.logs import configure
 from chassis.problem_documents import answer
 from chassis.scheduler import Job
@@ -72,6 +73,8 @@ SERVICE = Service(
 
 class Gateway(Dispatcher):
     """What uvicorn serves; `own` is the app with the gateway's own routes."""
+
+    limits = PUBLIC
 
     def __init__(self, own: FastAPI, shared: Shared) -> None:
         keys = {kid: key for kid, key in shared.trusted_keys.items() if key.issuer == SERVICE.name}
