@@ -37,9 +37,15 @@ async def live() -> Alive:
 @router.get("/ready", response_model=Ready, responses={503: {"model": Ready}}, openapi_extra={"x-internal": True})
 async def ready(request: Request) -> Response:
     """Whether the service can do its work now; 503 where it cannot."""
-    state = await database_state(request)
-    document = Ready(status="ok" if state == "ok" else "unavailable", checks={"database": state})
-    return JSONResponse(document.model_dump(), 200 if state == "ok" else 503)
+    return readiness({"database": await database_state(request)})
+
+
+def readiness(checks: dict[str, str]) -> Response:
+    """The answer to these checks: ready where each of them is `ok`."""
+    is_ready = all(state == "ok" for state in checks.values())
+    document = Ready(status="ok" if is_ready else "unavailable", checks=checks)
+    headers = {} if is_ready else {"Retry-After": "2"}
+    return JSONResponse(document.model_dump(), 200 if is_ready else 503, headers)
 
 
 async def database_state(request: Request) -> str:

@@ -10,10 +10,11 @@ from chassis.patterns import worded
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Unavailable
 from chassis.routing import new_router
-from gateway.events import views
-from gateway.events.queries import CallerFeed, position_after
+from gateway.events.queries import CallerFeed
+from gateway.events.rules import types_of
 from gateway.events.schemas import EventPage
-from gateway.events.streams.frames import MEDIA_TYPE, event_stream
+from gateway.events.streams.answers import answer
+from gateway.events.streams.frames import MEDIA_TYPE
 from gateway.limits.rules import TooManyStreams
 from gateway.permissions import CanReadEvents
 from gateway.state import state_of
@@ -73,9 +74,7 @@ async def read_events(
     behind it.
     """
     state = state_of(request)
-    feed = CallerFeed(state, caller, types.split(",") if types else [])
+    feed = CallerFeed(state, caller, types_of(types))
     position = feed.position(after=after, last_event_id=last_event_id)
-    if MEDIA_TYPE in request.headers.get("accept", ""):
-        return event_stream(feed, position, await feed.entries(position, MOST), state.streams)
-    entries = await feed.entries(position, limit)
-    return views.event_page(entries, following=feed.cursor(position_after(position, entries)))
+    accept = request.headers.get("accept", "")
+    return await answer(feed, position, limit=limit, accept=accept, streams=state.streams)

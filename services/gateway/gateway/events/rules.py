@@ -32,3 +32,8 @@ def position_from(text: str) -> FeedPosition:
     """The reverse of `as_text`."""
     parts = (text[start : start + DIGITS] for start in range(0, DIGITS * len(JOURNALS), DIGITS))
     return FeedPosition({journal: int(part, 16) for journal, part in zip(JOURNALS, parts, strict=True)})
+
+
+def types_of(text: str | None) -> list[str]:
+    """The event types of a list with commas between them; empty, which means all, if there is none."""
+    return text.split(",") if text else []

@@ -3,9 +3,9 @@
 import asyncio
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
-from chassis.health import Ready, database_state
+from chassis.health import Ready, database_state, readiness
 from chassis.state import state_of
 from gateway.proxy.api_descriptions import ROUTED
 from gateway.services_api import queries as services_api
@@ -22,8 +22,4 @@ async def platform_ready(request: Request) -> Response:
     states = await asyncio.gather(
         database_state(request), *(services_api.readiness(clients, name) for name in ROUTED)
     )
-    is_ready = all(state == "ok" for state in states)
-    checks = dict(zip(("database", *ROUTED), states, strict=True))
-    document = Ready(status="ok" if is_ready else "unavailable", checks=checks)
-    headers = {} if is_ready else {"Retry-After": "2"}
-    return JSONResponse(document.model_dump(), 200 if is_ready else 503, headers)
+    return readiness(dict(zip(("database", *ROUTED), states, strict=True)))

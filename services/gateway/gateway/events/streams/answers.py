@@ -1,0 +1,21 @@
+"""The two forms in which events are read: a page, and a stream for clients that ask for one."""
+
+from starlette.responses import Response
+
+from chassis.events import MOST
+from gateway.events import views
+from gateway.events.queries import CallerFeed, position_after
+from gateway.events.rules import FeedPosition
+from gateway.events.schemas import EventPage
+from gateway.events.streams.frames import MEDIA_TYPE, event_stream
+from gateway.limits.counters.open_streams import OpenStreams
+
+
+async def answer(
+    feed: CallerFeed, position: FeedPosition, *, limit: int, accept: str, streams: OpenStreams
+) -> EventPage | Response:
+    """A stream if `accept` (the header) names its media type, else a page; raises TooManyStreams, Unavailable."""
+    if MEDIA_TYPE in accept:
+        return event_stream(feed, position, await feed.entries(position, MOST), streams)
+    entries = await feed.entries(position, limit)
+    return views.event_page(entries, following=feed.cursor(position_after(position, entries)))
