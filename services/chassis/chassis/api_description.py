@@ -17,6 +17,7 @@ from chassis.problem_documents import MEDIA_TYPE, raises
 from chassis.problems import (
     BadCursor,
     BadRequest,
+    ConcurrentChange,
     Forbidden,
     Invalid,
     PreconditionRequired,
@@ -106,7 +107,7 @@ def _tidy(operation: dict[str, Any]) -> None:
 
 def _refusals_of(operation: dict[str, Any]) -> Iterator[type[Problem]]:
     """The problems that the conventions of all routes can raise."""
-    yield from (Unavailable, Unexpected, UnknownQueryField)
+    yield from (Unavailable, ConcurrentChange, Unexpected, UnknownQueryField)
     if "x-permission" in operation:
         yield from (Unauthenticated, Forbidden)
     names = {parameter["name"].lower() for parameter in operation.get("parameters", ())}

@@ -19,6 +19,7 @@ from chassis import validation_errors
 from chassis.http import ServiceRefused
 from chassis.problems import (
     BadRequest,
+    ConcurrentChange,
     Forbidden,
     NotFound,
     Problem,
@@ -202,12 +203,24 @@ UNREACHABLE = (
 """Errors of an unavailable database, while connecting and while a statement runs."""
 
 
+GIVEN_UP = frozenset({"40001", "40P01"})
+"""SQLSTATEs of a transaction that the database has rolled back in favour of another one."""
+
+
 async def _on_database(request: Request, error: Exception) -> Response:
+    if _sqlstate_of(error) in GIVEN_UP:
+        log.warning("the database gave up a transaction: %s", _sqlstate_of(error))
+        return answer(request, ConcurrentChange())
     lost = isinstance(error, UNREACHABLE) or (isinstance(error, DBAPIError) and error.connection_invalidated)
     if lost:
         log.warning("database unreachable: %s", type(error).__name__)
         return answer(request, Unavailable("The database does not answer."))
     return await _on_fault(request, error)
+
+
+def _sqlstate_of(error: Exception) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return str(getattr(cause, "sqlstate", None) or "")
 
 
 def install(app: FastAPI) -> None:
@@ -217,6 +230,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(IntegrityError, _on_integrity)
     app.add_exception_handler(ServiceRefused, _on_neighbour)
-    for kind in (DBAPIError, *UNREACHABLE):
+    for kind in (DBAPIError, asyncpg.TransactionRollbackError, *UNREACHABLE):
         app.add_exception_handler(kind, _on_database)
     app.add_exception_handler(Exception, _on_fault)

@@ -150,3 +150,15 @@ class Unavailable(Problem):
 
     def __init__(self, detail: str | None = None, *, retry_after: int = 2, **extensions: Any) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)}, **extensions)
+
+
+class ConcurrentChange(Unavailable):
+    """Another request changed the same data at the same moment, so nothing was saved.
+
+    Send the request again after the seconds in `Retry-After`.
+    """
+
+    title = "Changed at the same moment"
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=1)

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from fastapi import Query, Request, UploadFile
+from fastapi import Form, Query, Request, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel
 from sqlmodel import col, select
@@ -106,6 +106,33 @@ async def write_slowly(body: NoteIn, caller: Writer, session: Session, request: 
     return row
 
 
+@router.post("/crossing-notes", status_code=201)
+async def write_crossing(body: list[NoteIn], caller: Writer, session: Session, request: Request) -> dict[str, int]:
+    """Write the first note, meet another request, and write the others."""
+    for place, note in enumerate(body):
+        await _write(session, caller, note)
+        await session.flush()
+        if place == 0:
+            await state_of(request).crossing.wait()
+    return {"count": len(body)}
+
+
+@router.get("/notes-counted-twice")
+async def count_twice(caller: Writer, session: Session, request: Request) -> dict[str, int]:
+    """Make the mistake of asking for a second connection while the request holds one."""
+    await session.exec(select(Note))
+    async with state_of(request).sessions() as other:
+        await other.exec(select(Note))
+    return {}
+
+
+@router.get("/notes-listed-beside")
+async def list_beside(caller: Writer, session: Session, request: Request) -> Response:
+    """Make the mistake of reading a list over the pool while the request holds a connection."""
+    await session.exec(select(Note))
+    return await state_of(request).reader.page(NOTES, caller, NoteQuery())
+
+
 @router.post("/note-batches", status_code=201)
 async def write_batch(body: list[NoteIn], caller: Writer, session: Session) -> dict[str, int]:
     """Write notes, each within a savepoint; one whose title is `bad` is taken back again."""
@@ -193,6 +220,12 @@ async def read_file(file: UploadFile, caller: Writer, session: Session) -> dict[
     for line in lines:
         await _write(session, caller, NoteIn(title=line))
     return {"count": len(lines)}
+
+
+@router.post("/titled-files", status_code=201)
+async def read_titled_file(file: UploadFile, title: Annotated[str, Form()], caller: Writer) -> dict[str, str]:
+    """A file and what it is called."""
+    return {"title": title, "name": file.filename or ""}
 
 
 @router.get("/faults")

@@ -16,6 +16,8 @@ class NotebookState(AppState):
 
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     at_the_gate: asyncio.Event = field(default_factory=asyncio.Event)
+    crossing: asyncio.Barrier = field(default_factory=lambda: asyncio.Barrier(2))
+    """Where two requests meet, so that each holds what the other one wants."""
 
 
 def state_of(source: FastAPI | HTTPConnection) -> NotebookState:
