@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from chassis.calendar_arithmetic import last_of_month
 from chassis.clock import today
@@ -41,7 +41,7 @@ def _last_of(value: Any) -> Any:
 
 
 Day = Annotated[date, Field(ge=FIRST, le=LAST)]
-Instant = Annotated[datetime, AfterValidator(near)]
+Instant = Annotated[AwareDatetime, AfterValidator(near)]
 DueDate = Annotated[
     Day, BeforeValidator(_day_of), Field(description="the last day, in UTC; of an instant its day is taken")
 ]

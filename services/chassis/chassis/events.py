@@ -10,7 +10,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ARRAY, Text, bindparam, text
 
 from chassis.auth import Access
@@ -38,6 +38,8 @@ Verb = Annotated[
 
 class EventQuery(BaseModel):
     """Entries after a position, limited to `types` if any are given; `wait`: seconds to wait for the first."""
+
+    model_config = ConfigDict(extra="forbid")
 
     after: int = Field(0, ge=0)
     limit: int = Field(MOST, ge=1, le=MOST)

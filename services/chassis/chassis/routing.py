@@ -1,4 +1,4 @@
-"""Routes of the platform: unknown query fields are refused, single resources carry ETags, POSTs may be repeated.
+"""Routes of the platform: unknown fields are refused, single resources carry ETags, POSTs may be repeated.
 
 The API description of each operation also has its permission (`x-permission`) and how large a body it takes
 (`x-max-body-bytes`), read from the same declarations that enforce them.
@@ -22,13 +22,12 @@ from starlette.types import Message
 from chassis import idempotency, preconditions
 from chassis.api_operations import conventions
 from chassis.auth import Permit
+from chassis.body_sizes import DEFAULT_BODY, too_large
+from chassis.forms import form_fields, refuse_unknown_fields
 from chassis.list_routes import ListEndpoint, refuse_unknown
-from chassis.problems import TooLarge, Unsupported
+from chassis.problems import Unsupported
 from chassis.state import request_state_of
 from chassis.transactions import transaction
-
-DEFAULT_BODY = 1 << 20
-"""Bytes of body an operation takes where its route does not say otherwise."""
 
 JSON, MULTIPART, FORM = "application/json", "multipart/form-data", "application/x-www-form-urlencoded"
 
@@ -69,14 +68,6 @@ def _refuse_other_types(request: Request, known: set[str]) -> None:
         raise Unsupported(f"This operation reads {' or '.join(sorted(known))}, not {media_type}.")
 
 
-def _size(count: int) -> str:
-    """A number of bytes as people write it: 1 MiB, 64 KiB."""
-    for unit, size in (("MiB", 1 << 20), ("KiB", 1 << 10)):
-        if count % size == 0:
-            return f"{count // size} {unit}"
-    return f"{count} bytes"
-
-
 def _bounded(request: Request, limit: int) -> Request:
     """The request, whose body is refused as soon as it is known to be too large: by its length, or by its bytes.
 
@@ -84,7 +75,7 @@ def _bounded(request: Request, limit: int) -> Request:
     """
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > limit:
-        raise TooLarge(f"The body may be at most {_size(limit)}.", limit=limit)
+        raise too_large(limit)
     taken = 0
 
     async def receive() -> Message:
@@ -143,12 +134,15 @@ class ApiRoute(APIRoute):
         handler = super().get_route_handler()
         known = frozenset(_query_names(self.dependant))
         media_types = _media_types(self.dependant)
+        fields = form_fields(_walk(self.dependant))
         versioned = _is_versioned(self.response_model)
 
         async def handle(request: Request) -> Response:
             request = _bounded(request, self.most_bytes)
             refuse_unknown(request.query_params, known)
             _refuse_other_types(request, media_types)
+            if fields:
+                await refuse_unknown_fields(request, fields)
             response = await _at_most_once(request, handler)
             if versioned and response.status_code < 300:
                 response = preconditions.tagged(request, response)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import asyncpg
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -77,7 +77,7 @@ class ClockMove(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     shift_microseconds: int = Field(ge=0)
-    moved_to: datetime
+    moved_to: AwareDatetime
 
 
 class ServiceMoved(ServiceTime):

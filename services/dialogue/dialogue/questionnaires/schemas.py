@@ -46,12 +46,16 @@ Purpose = Annotated[QuestionnairePurpose, Field(description="What the answers ar
 class Section(BaseModel):
     """A chapter of a questionnaire."""
 
+    model_config = ConfigDict(extra="forbid")
+
     code: Code = Field(description="The code that questions refer to.", examples=["M"])
     title: Title
 
 
 class Option(BaseModel):
     """One choice of a question of the type `single` or `multi`."""
+
+    model_config = ConfigDict(extra="forbid")
 
     code: Code = Field(description="The code of the choice.", examples=["quarter"])
     label: Title = Field(description="The words of the choice by language.")
@@ -60,6 +64,8 @@ class Option(BaseModel):
 class Rubric(BaseModel):
     """What an answer of each level looks like, to grade alike."""
 
+    model_config = ConfigDict(extra="forbid")
+
     generic: Text = Field(description="What an answer of level 1 looks like, by language.")
     specific: Text = Field(description="What an answer of level 2 looks like, by language.")
     evidenced: Text = Field(description="What an answer of level 3 looks like, by language.")
@@ -67,6 +73,8 @@ class Rubric(BaseModel):
 
 class Question(BaseModel):
     """One question."""
+
+    model_config = ConfigDict(extra="forbid")
 
     code: Code = Field(
         description="The code of the question; it keeps its meaning in all versions.", examples=["M1"]

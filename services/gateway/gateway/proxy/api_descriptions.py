@@ -10,8 +10,9 @@ from typing import Any
 
 import orjson
 
+from chassis.body_sizes import DEFAULT_BODY
+
 METHODS = ("get", "put", "post", "delete", "patch")
-DEFAULT_MAX_BODY = 1024 * 1024
 ROUTED = ("suppliers", "dialogue")
 
 
@@ -22,7 +23,7 @@ class Operation:
     service: str
     method: str
     path: str
-    max_body_bytes: int = DEFAULT_MAX_BODY
+    max_body_bytes: int = DEFAULT_BODY
 
 
 def api_description(service: str) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def public_operations(service: str, document: Mapping[str, Any]) -> Iterator[Ope
         for method in METHODS:
             operation = item.get(method)
             if operation is not None and not operation.get("x-internal", False):
-                limit = operation.get("x-max-body-bytes", DEFAULT_MAX_BODY)
+                limit = operation.get("x-max-body-bytes", DEFAULT_BODY)
                 yield Operation(service, method.upper(), path, limit)
 
 

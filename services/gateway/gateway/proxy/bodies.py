@@ -4,20 +4,8 @@ from collections.abc import AsyncIterator, Callable
 
 from starlette.types import Receive
 
-from chassis.problems import TooLarge
+from chassis.body_sizes import too_large
 from gateway.proxy.call import ClientGone
-
-
-def too_large(limit: int) -> TooLarge:
-    return TooLarge(f"The body may be at most {_readable(limit)}.", max_body_bytes=limit)
-
-
-def _readable(count: int) -> str:
-    """`1 MiB`, `64 KiB`, or the bytes if they are no whole number of these."""
-    for size, unit in ((1 << 20, "MiB"), (1 << 10, "KiB")):
-        if count and count % size == 0:
-            return f"{count // size} {unit}"
-    return f"{count} bytes"
 
 
 class Upload:

@@ -7,7 +7,8 @@ from urllib.parse import quote
 from pyreqwest.client import Client, ClientBuilder
 from pyreqwest.request import StreamRequest
 
-from gateway.proxy.bodies import Upload, too_large
+from chassis.body_sizes import too_large
+from gateway.proxy.bodies import Upload
 from gateway.proxy.call import Call
 from gateway.proxy.exchange import Exchange
 from gateway.proxy.headers import body_length, to_service

@@ -15,6 +15,8 @@ from suppliers.suppliers.rules import Scheme, SupplierKind, SupplierStatus
 class Identifier(BaseModel):
     """A number in an external register. Where the register has a check digit, it is verified."""
 
+    model_config = ConfigDict(extra="forbid")
+
     scheme: Scheme = Field(description="The register that issued the number.", examples=["BE-KBO"])
     value: Annotated[str, Field(min_length=1, max_length=64), AfterValidator(storable)] = Field(
         description="The number, in any usual notation; answers use the register's own.", examples=["0419.052.173"]
