@@ -4,10 +4,10 @@ import base64
 
 import pytest
 
+from chassis.rows import fetch_rows
 from chassis.state import state_of
 from chassis.vocabulary import OrgKind, Role
 from gateway.tokens.jobs import delete_expired_tokens
-from gateway.transactions.statements import fetch_rows
 from support.accounts import Account, Accounts
 
 

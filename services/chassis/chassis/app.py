@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI
 
 from chassis import events, feed, health, problem_documents, test_clock
 from chassis.api_description import complete
+from chassis.connections import OneConnection
 from chassis.database import assert_tenant_is_set
 from chassis.followers import Handler, follow
 from chassis.http import new_client
@@ -20,7 +21,7 @@ from chassis.jobs import Backlog, work_off
 from chassis.list_reader import Reader
 from chassis.problem_documents import ProblemDocument
 from chassis.problems import Problem
-from chassis.read_pool import open_read_pool
+from chassis.read_pool import from_pool, open_read_pool
 from chassis.request_ids import RequestIds
 from chassis.scheduler import Job, Scheduler
 from chassis.sealer import run_sealer
@@ -88,6 +89,7 @@ def create_service(
     state.scheduler = Scheduler(jobs, state, state.worker_engine, done=state.notifier.notify)
     attach(app, state)
     problem_documents.install(app)
+    app.add_middleware(OneConnection)
     app.add_middleware(RequestIds)
     clock = (test_clock.router,) if shared.hrdd_test_clock else ()
     for router in (*service.routers, feed.router, events.router, health.router, *clock):
@@ -105,7 +107,7 @@ async def _open(
     await assert_tenant_is_set(state.sessions)
     await test_clock.adopt(state.worker_sessions, is_allowed=state.shared.hrdd_test_clock)
     pool = await at_the_end.enter_async_context(await open_read_pool(state.settings, state.shared))
-    state.reader = Reader(pool, state.cursors)
+    state.reader = Reader(from_pool(pool), state.cursors)
     state.clients = dict(clients) or {
         name: await at_the_end.enter_async_context(new_client(url)) for name, url in state.addresses.items()
     }

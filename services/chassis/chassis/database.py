@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlalchemy.orm import registry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.connections import count_connections
 from chassis.journal import JournalledSession
 from chassis.problems import Conflict, Problem
 
@@ -95,6 +96,7 @@ def new_engine(url: str, *, application: str, size: int = 5, pgbouncer: bool = F
         connect_args=connect_args(application=application, pgbouncer=pgbouncer),
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    count_connections(engine)
     return engine
 
 
@@ -125,6 +127,17 @@ async def assert_tenant_is_set(sessions: Sessions) -> None:
         CALLER_ORG.reset(token)
     if seen != str(org):
         raise RuntimeError("transactions do not carry their tenant: row-level security would see nobody")
+
+
+async def switch_tenant(session: AsyncSession, organisation: UUID) -> None:
+    """From here on, row-level security shows this transaction the rows of that organisation and of no other.
+
+    For work that concerns two organisations.
+    """
+    connection = await session.connection()
+    await connection.execute(
+        text("select set_config('app.org', :organisation, true)"), {"organisation": str(organisation)}
+    )
 
 
 class AlreadyExists(Conflict):

@@ -19,6 +19,7 @@ from chassis.json_items import as_json, item_of
 from chassis.listing import GIVEN_LATER, Listing, binds
 from chassis.pages import ListQuery
 from chassis.problems import BadCursor
+from chassis.read_pool import Source
 from chassis.vocabulary import OrgKind
 
 
@@ -59,10 +60,10 @@ def _shape(listing: Listing, kind: OrgKind, present: frozenset[str], *, counting
 
 
 class Reader:
-    """Reads lists over their own pool (`chassis.read_pool`), for one organisation at a time."""
+    """Reads lists over connections of a source (`chassis.read_pool`), for one organisation at a time."""
 
-    def __init__(self, pool: asyncpg.Pool, cursors: Cursors) -> None:
-        self.pool = pool
+    def __init__(self, source: Source, cursors: Cursors) -> None:
+        self.source = source
         self.cursors = cursors
 
     async def page(
@@ -100,13 +101,9 @@ class Reader:
     async def _fetch(
         self, caller: Caller, shape: Compiled, counting: Compiled | None, values: Mapping[str, Any]
     ) -> tuple[list[asyncpg.Record], int | None]:
-        async with self.pool.acquire() as connection:
-            await connection.serve(caller.org)
-            try:
-                records = await connection.fetch(shape.sql, *shape.arguments(values))
-                total = await connection.fetchval(counting.sql, *counting.arguments(values)) if counting else None
-            finally:
-                await connection.dismiss()
+        async with self.source(caller.org) as connection:
+            records = await connection.fetch(shape.sql, *shape.arguments(values))
+            total = await connection.fetchval(counting.sql, *counting.arguments(values)) if counting else None
             return records, total
 
     def _open(self, cursor: str, bound_to: str) -> UUID:

@@ -16,13 +16,15 @@ from fastapi.responses import Response
 from fastapi.security import HTTPAuthorizationCredentials
 from pydantic import ValidationError
 
-from chassis.auth import AnyCaller, Permit, current_caller
+from chassis.auth import Permit, current_caller
 from chassis.callers import Caller
 from chassis.list_reader import Reader
 from chassis.pages import ListQuery, Page
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Fault, UnknownQueryField
+from chassis.read_pool import from_transaction
 from chassis.state import state_of
+from chassis.transactions import Session
 from chassis.validation_errors import shown
 
 
@@ -38,12 +40,13 @@ def refuse_unknown(given: Mapping[str, str], known: frozenset[str]) -> None:
         raise UnknownQueryField(faults[0].detail, errors=faults)
 
 
-async def reader(request: Request, caller: AnyCaller) -> Reader:  # noqa: ARG001  # nobody reads without a caller
-    return state_of(request).reader
+async def reader(request: Request, session: Session) -> Reader:
+    """A reader over the request's transaction: the route has looked at something else with it."""
+    return Reader(from_transaction(session), state_of(request).cursors)
 
 
 Reads = Annotated[Reader, Depends(reader)]
-"""For a list within something: its route looks at that thing first."""
+"""For a list within something: its route looks at that thing first, in the same transaction."""
 
 Read = Callable[[Any, Reader, Any], Awaitable[Response]]
 """A route's function: `(caller: CanReadContracts, reads: Reads, query: ContractQuery)`."""

@@ -1,10 +1,15 @@
-"""The pool that lists are read over: read-only connections that know their tenant."""
+"""What lists are read over: a pool of read-only connections that know their tenant, or a transaction under way."""
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.connections import one_connection
 from chassis.settings import ServiceSettings, Shared, for_asyncpg
 
 
@@ -57,3 +62,38 @@ async def open_read_pool(settings: ServiceSettings, shared: Shared) -> asyncpg.P
 
 async def _as_it_is(_: asyncpg.Connection) -> None:
     """Nothing to reset: a connection keeps its tenant, or has none."""
+
+
+Source = Callable[[UUID], AbstractAsyncContextManager[asyncpg.Connection]]
+"""Lends a connection that sees the rows of one organisation."""
+
+
+def from_pool(pool: asyncpg.Pool) -> Source:
+    """A connection of the pool, for lists that need no transaction."""
+
+    @asynccontextmanager
+    async def lend(org: UUID) -> AsyncIterator[asyncpg.Connection]:
+        with one_connection():
+            async with pool.acquire() as connection:
+                await connection.serve(org)
+                try:
+                    yield connection
+                finally:
+                    await connection.dismiss()
+
+    return lend
+
+
+def from_transaction(session: AsyncSession) -> Source:
+    """The connection of a request's transaction, whose tenant is the caller's: no second one is needed."""
+
+    @asynccontextmanager
+    async def lend(_: UUID) -> AsyncIterator[asyncpg.Connection]:
+        connection = await session.connection()
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None  # noqa: S101  # narrows the type: the connection is in use
+        if not driver.is_in_transaction():
+            await connection.execute(text("select 1"))  # SQLAlchemy begins with the first statement
+        yield driver
+
+    return lend

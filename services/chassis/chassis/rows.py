@@ -1,11 +1,12 @@
 """Rows that people create and change: who did it when, and how to find one that a caller may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 import pydantic as wire
+from sqlalchemy import text
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -76,3 +77,10 @@ async def find(
     if row is None:
         raise missing
     return row
+
+
+async def fetch_rows(session: AsyncSession, statement: str, **values: Any) -> Sequence[Any]:
+    """The rows that plain SQL returns, where an ORM statement would say less; empty where it only writes."""
+    connection = await session.connection()
+    result = await connection.execute(text(statement), values)
+    return result.all() if result.returns_rows else ()

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chassis.connections import no_request
 from chassis.database import CALLER_ORG
 from chassis.locks import Lock, holding
 
@@ -66,7 +67,8 @@ class Scheduler(Generic[State]):
 
         Gives the names of those that failed.
         """
-        return [job.name for job in self.jobs if not await self._run(job, wait=True)]
+        with no_request():  # a job needs two connections, whoever has asked for it
+            return [job.name for job in self.jobs if not await self._run(job, wait=True)]
 
     async def _run(self, job: Job[State], *, wait: bool) -> bool:
         """Whether it did not fail. No caller's tenant is known to a job, also where a request has asked for it."""

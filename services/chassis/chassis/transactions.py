@@ -1,6 +1,7 @@
 """One transaction per request, committed before the answer leaves."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -38,3 +39,35 @@ async def worker_transaction(request: Request, caller: AnyCaller) -> AsyncIterat
 
 
 WorkerSession = Annotated[AsyncSession, Depends(worker_transaction, scope="function")]
+
+Begin = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+"""Opens a transaction that is committed where its block ends."""
+
+
+def anonymous_transactions(request: Request) -> Begin:
+    """For requests without a credential that do slow work, such as hashing, between short transactions.
+
+    Row-level security shows them no tenant's rows.
+    """
+    state = state_of(request)
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[AsyncSession]:
+        CALLER_ORG.set(None)
+        async with state.sessions() as session, session.begin():
+            yield session
+        state.notifier.notify()
+
+    return begin
+
+
+AnonymousTransactions = Annotated[Begin, Depends(anonymous_transactions)]
+
+
+async def anonymous_transaction(begin: AnonymousTransactions) -> AsyncIterator[AsyncSession]:
+    """One transaction for a request without a credential; row-level security shows it no tenant's rows."""
+    async with begin() as session:
+        yield session
+
+
+AnonymousSession = Annotated[AsyncSession, Depends(anonymous_transaction, scope="function")]

@@ -9,13 +9,12 @@ from chassis.callers import Caller
 from chassis.clock import now
 from chassis.journal import Entry, record
 from chassis.preconditions import demand
-from chassis.rows import stamps, touch
+from chassis.rows import fetch_rows, stamps, touch
 from chassis.vocabulary import OrgKind, Role
 from gateway.accounts import queries
 from gateway.accounts.rules import SupplierIdMisplaced, check_givable
 from gateway.accounts.schemas import OrganisationIn
 from gateway.tables import Member, Organisation, Person
-from gateway.transactions.statements import fetch_rows
 
 
 async def create_organisation(session: AsyncSession, caller: Caller, body: OrganisationIn) -> Organisation:

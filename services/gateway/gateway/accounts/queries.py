@@ -10,13 +10,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.listing import Listing, contains, equals
-from chassis.rows import find
+from chassis.rows import fetch_rows, find
 from chassis.vocabulary import OrgKind
 from gateway import visibility
 from gateway.accounts.rules import MemberNotFound, OrganisationNotFound
 from gateway.accounts.schemas import OrganisationQuery
 from gateway.tables import Member, Organisation, Person
-from gateway.transactions.statements import fetch_rows
 
 ORGANISATIONS = Listing(
     name="organisations",

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import NOBODY, Caller
-from chassis.database import Sessions
+from chassis.database import Sessions, switch_tenant
 from chassis.vocabulary import OrgKind, Role
 from gateway.accounts.actions import add_member, create_organisation
 from gateway.accounts.rules import check_givable
@@ -17,7 +17,6 @@ from gateway.links.schemas import AffiliationIn
 from gateway.tables import ApiKey, Person
 from gateway.tokens.credentials.passwords import hashed
 from gateway.tokens.rules import digest
-from gateway.transactions.tenant import switch_tenant
 
 INSTALLER = Caller(
     person=NOBODY,

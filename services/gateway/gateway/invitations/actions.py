@@ -6,8 +6,10 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.awaited_entries import AwaitedEntries
 from chassis.callers import Caller
 from chassis.clock import now
+from chassis.database import switch_tenant
 from chassis.ids import uuid7
 from chassis.journal import Entry, record
 from chassis.rows import stamps, touch
@@ -32,8 +34,6 @@ from gateway.services_api.queries import Clients
 from gateway.tables import Invitation, Organisation, Person
 from gateway.tokens.credentials.passwords import hashed
 from gateway.tokens.rules import digest
-from gateway.transactions.propagation import AwaitedEntries
-from gateway.transactions.tenant import switch_tenant
 
 
 @dataclass(frozen=True, slots=True)

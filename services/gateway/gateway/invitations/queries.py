@@ -8,16 +8,15 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
+from chassis.database import switch_tenant
 from chassis.listing import Listing
-from chassis.rows import find
+from chassis.rows import fetch_rows, find
 from chassis.vocabulary import OrgKind, Role
 from gateway import visibility
 from gateway.accounts.rules import OrganisationNotFound
 from gateway.invitations.rules import InvitationNotFound
 from gateway.tables import Invitation, Member, Organisation, Person, SupplierLink
 from gateway.tokens.rules import digest
-from gateway.transactions.statements import fetch_rows
-from gateway.transactions.tenant import switch_tenant
 
 INVITATIONS = Listing(
     name="invitations",

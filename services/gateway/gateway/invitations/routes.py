@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Request
 from fastapi.responses import Response
 
+from chassis.awaited_entries import AwaitsFollowers
 from chassis.idempotency import SecretNotRepeatable, refuse_idempotency_key
 from chassis.list_routes import Reads, list_route
 from chassis.pages import ListQuery
@@ -13,7 +14,7 @@ from chassis.problem_documents import raises
 from chassis.problems import Invalid, Unavailable
 from chassis.routing import new_router
 from chassis.state import state_of
-from chassis.transactions import Session
+from chassis.transactions import AnonymousSession, Session
 from gateway.accounts.rules import (
     AlreadyMember,
     OrganisationNotFound,
@@ -33,8 +34,6 @@ from gateway.invitations.schemas import (
     Membership,
 )
 from gateway.permissions import CanReadInvitations, CanReadMe, CanWriteInvitations
-from gateway.transactions.anonymous import AnonymousSession
-from gateway.transactions.propagation import AwaitsFollowers
 
 router = new_router("/v1/invitations", "accounts")
 

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis import clock
 from chassis.callers import Caller
+from chassis.database import switch_tenant
 from chassis.grants import grant_read
 from chassis.journal import Entry, record
 from chassis.locks import Lock, hold
@@ -22,7 +23,6 @@ from gateway.links.queries import AffiliationParties, LinkParties
 from gateway.links.rules import LINK_MOVES, AffiliationEnded, LinkStatus, WrongKind
 from gateway.links.schemas import AffiliationIn, AffiliationTransition, LinkTransition
 from gateway.tables import Affiliation, Organisation, SupplierLink
-from gateway.transactions.tenant import switch_tenant
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.database import Sessions
 from chassis.journal import Entry, record
 from chassis.real_time import real_now
+from chassis.rows import fetch_rows
 from chassis.tokens import Signer
+from chassis.transactions import Begin
 from gateway.accounts import queries as accounts_queries
 from gateway.limits.counters.failed_attempts import FailedAttempts
 from gateway.tables import RefreshToken
@@ -29,19 +30,22 @@ from gateway.tokens.rules import (
     IssuedToken,
     UnsupportedGrantType,
     WrongPassword,
+    client_of,
     digest,
 )
 from gateway.tokens.schemas import PasswordChange, TokenForm
-from gateway.transactions.statements import fetch_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """What issuing a token needs besides the form; `address` is the client's network address."""
+    """What issuing a token needs besides the form; `address` is the client's network address.
+
+    `begin` opens a short transaction, so that no connection is held while a password is checked.
+    """
 
     signer: Signer
     failed_attempts: FailedAttempts
-    sessions: Sessions
+    begin: Begin
     address: str
 
     def access_token(self, person: UUID, organisation: UUID, *, key: str | None = None) -> IssuedToken:
@@ -55,58 +59,80 @@ class Issuer:
         return IssuedToken(token, organisation)
 
 
-async def issue(session: AsyncSession, issuer: Issuer, form: TokenForm) -> IssuedToken:
+def with_client(form: TokenForm, authorization: str) -> TokenForm:
+    """The form, with the client's credentials from the `Authorization` header if it has them (RFC 6749 2.3.1).
+
+    Raises InvalidClient.
+    """
+    client = client_of(authorization)
+    if client is None:
+        return form
+    client_id, secret = client
+    try:
+        return TokenForm.model_validate({**form.model_dump(), "client_id": client_id, "client_secret": secret})
+    except ValueError:  # a text that no client id can be
+        raise InvalidClient from None
+
+
+async def issue(issuer: Issuer, form: TokenForm) -> IssuedToken:
     """Raises InvalidRequest, UnsupportedGrantType, InvalidGrant, InvalidClient, TooManyRequests."""
     if form.grant_type is None:
         raise InvalidRequest("`grant_type` is missing.")
     if form.grant_type not in GRANTS:
         raise UnsupportedGrantType
-    return await GRANTS[Grant(form.grant_type)](session, issuer, form)
+    return await GRANTS[Grant(form.grant_type)](issuer, form)
 
 
-async def _by_password(session: AsyncSession, issuer: Issuer, form: TokenForm) -> IssuedToken:
+async def _by_password(issuer: Issuer, form: TokenForm) -> IssuedToken:
     if form.username is None or form.password is None:
         raise InvalidRequest("`username` and `password` are required for this grant type.")
     username = form.username.strip().lower()
     issuer.failed_attempts.check(username, issuer.address)
-    person = await accounts_queries.person_named(session, username)
+    async with issuer.begin() as session:
+        person = await accounts_queries.person_named(session, username)
     if not await passwords.matches(form.password, person.password_hash if person else None) or person is None:
         issuer.failed_attempts.count(username, issuer.address)
         raise InvalidGrant
     issuer.failed_attempts.clear(username, issuer.address)
-    organisation = _chosen(await accounts_queries.memberships(session, person.id), form.organisation)
-    return _renewable(session, issuer, person=person.id, organisation=organisation, family=uuid4())
+    async with issuer.begin() as session:
+        now = await accounts_queries.person_named(session, username)
+        if now is None or now.password_hash != person.password_hash:
+            raise InvalidGrant
+        organisation = _chosen(await accounts_queries.memberships(session, person.id), form.organisation)
+        return _renewable(session, issuer, person=person.id, organisation=organisation, family=uuid4())
 
 
-async def _by_client(session: AsyncSession, issuer: Issuer, form: TokenForm) -> IssuedToken:
+async def _by_client(issuer: Issuer, form: TokenForm) -> IssuedToken:
     if form.client_id is None or form.client_secret is None:
         raise InvalidClient("`client_id` and `client_secret` are required for this grant type.")
     issuer.failed_attempts.check(form.client_id, issuer.address)
-    key = await queries.verified_key(session, form.client_id, form.client_secret)
+    async with issuer.begin() as session:
+        key = await queries.verified_key(session, form.client_id, form.client_secret)
     if key is None:
         issuer.failed_attempts.count(form.client_id, issuer.address)
         raise InvalidClient
     return issuer.access_token(key.person_id, key.organisation_id, key=form.client_id)
 
 
-async def _by_refresh(session: AsyncSession, issuer: Issuer, form: TokenForm) -> IssuedToken:
+async def _by_refresh(issuer: Issuer, form: TokenForm) -> IssuedToken:
     if form.refresh_token is None:
         raise InvalidRequest("`refresh_token` is required for this grant type.")
     token_hash = digest(form.refresh_token)
-    used = await fetch_rows(
-        session,
-        "update refresh_tokens set used_at = platform_now() where token_hash = :hash and used_at is null"
-        " and revoked_at is null and expires_at > :real_now returning family, person_id, organisation_id",
-        hash=token_hash,
-        real_now=real_now(),
-    )
-    if not used:
-        await _revoke_family(issuer.sessions, token_hash)
-        raise InvalidGrant
-    family, person, organisation = used[0]
-    if await queries.identity(session, person, organisation) is None:
-        raise InvalidGrant
-    return _renewable(session, issuer, person=person, organisation=organisation, family=family)
+    async with issuer.begin() as session:
+        used = await fetch_rows(
+            session,
+            "update refresh_tokens set used_at = platform_now() where token_hash = :hash and used_at is null"
+            " and revoked_at is null and expires_at > :real_now returning family, person_id, organisation_id",
+            hash=token_hash,
+            real_now=real_now(),
+        )
+        if used:
+            family, person, organisation = used[0]
+            if await queries.identity(session, person, organisation) is None:
+                raise InvalidGrant
+            return _renewable(session, issuer, person=person, organisation=organisation, family=family)
+    await _revoke_family(issuer, token_hash)
+    raise InvalidGrant
 
 
 async def change_password(session: AsyncSession, issuer: Issuer, caller: Caller, body: PasswordChange) -> None:
@@ -126,7 +152,7 @@ async def change_password(session: AsyncSession, issuer: Issuer, caller: Caller,
     await record(session, caller, Entry("password.changed", ("person", person.id), audience=[caller.org]))
 
 
-GRANTS: dict[Grant, Callable[[AsyncSession, Issuer, TokenForm], Awaitable[IssuedToken]]] = {
+GRANTS: dict[Grant, Callable[[Issuer, TokenForm], Awaitable[IssuedToken]]] = {
     Grant.PASSWORD: _by_password,
     Grant.CLIENT_CREDENTIALS: _by_client,
     Grant.REFRESH_TOKEN: _by_refresh,
@@ -163,12 +189,9 @@ def _renewable(
     return replace(issuer.access_token(person, organisation), refresh_token=refresh_token)
 
 
-async def _revoke_family(sessions: Sessions, token_hash: bytes) -> None:
-    """A refresh token that is used twice may have been stolen, so every token of its family is revoked.
-
-    In a transaction of its own, because the refusal that follows rolls back the request's.
-    """
-    async with sessions() as session, session.begin():
+async def _revoke_family(issuer: Issuer, token_hash: bytes) -> None:
+    """A refresh token that is used twice may have been stolen, so every token of its family is revoked."""
+    async with issuer.begin() as session:
         revoked = await fetch_rows(
             session,
             "update refresh_tokens set revoked_at = platform_now() where revoked_at is null and family ="

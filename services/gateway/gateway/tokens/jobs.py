@@ -1,8 +1,8 @@
 """What the clock does for tokens."""
 
 from chassis.real_time import real_now
+from chassis.rows import fetch_rows
 from chassis.state import AppState
-from gateway.transactions.statements import fetch_rows
 
 
 async def delete_expired_tokens(state: AppState) -> None:

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
+from chassis.rows import fetch_rows
 from chassis.vocabulary import OrgKind, Role
 from gateway.tokens.rules import digest
-from gateway.transactions.statements import fetch_rows
 
 
 class StoredKey(NamedTuple):

@@ -1,6 +1,5 @@
 """`/v1/token` (RFC 6749, with problem documents for refusals) and `/v1/me/password`."""
 
-import base64
 from typing import Annotated
 
 from fastapi import Depends, Form, Request
@@ -10,7 +9,7 @@ from chassis.idempotency import SecretNotRepeatable, refuse_idempotency_key
 from chassis.problem_documents import raises
 from chassis.problems import Invalid, TooManyRequests
 from chassis.routing import new_router
-from chassis.transactions import Session
+from chassis.transactions import AnonymousTransactions, Session
 from gateway.permissions import CanReadMe
 from gateway.state import state_of
 from gateway.tokens import actions, views
@@ -22,28 +21,20 @@ from gateway.tokens.rules import (
     WrongPassword,
 )
 from gateway.tokens.schemas import PasswordChange, TokenForm, TokenOut
-from gateway.transactions.anonymous import AnonymousSession
 
 router = new_router("/v1/token", "tokens")
 password_router = new_router("/v1/me/password", "accounts")
 
 
-def token_issuer(request: Request) -> actions.Issuer:
+def token_issuer(request: Request, begin: AnonymousTransactions) -> actions.Issuer:
     state = state_of(request)
     address = request.client.host if request.client else ""
-    return actions.Issuer(state.signer, state.failed_attempts, state.sessions, address)
+    return actions.Issuer(state.signer, state.failed_attempts, begin, address)
 
 
 def form_with_client(request: Request, form: Annotated[TokenForm, Form()]) -> TokenForm:
     """The form, with the client's credentials from the Authorization header if it has them (RFC 6749 2.3.1)."""
-    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        return form
-    try:
-        client, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
-        return TokenForm.model_validate({**form.model_dump(), "client_id": client, "client_secret": secret})
-    except ValueError:  # not base64, not text, or text that no client id can be
-        raise InvalidClient from None
+    return actions.with_client(form, request.headers.get("authorization", ""))
 
 
 TokenIssuer = Annotated[actions.Issuer, Depends(token_issuer)]
@@ -61,12 +52,11 @@ TokenIssuer = Annotated[actions.Issuer, Depends(token_issuer)]
 async def issue_token(
     form: Annotated[TokenForm, Depends(form_with_client)],
     issuer: TokenIssuer,
-    session: AnonymousSession,
     response: Response,
 ) -> TokenOut:
     """Get an access token for a user name and password, an API key or a refresh token."""
     response.headers["Cache-Control"] = "no-store"
-    return views.token_out(await actions.issue(session, issuer, form))
+    return views.token_out(await actions.issue(issuer, form))
 
 
 @password_router.post(

@@ -1,5 +1,6 @@
 """The token endpoint: its problems in the words of RFC 6749, lifetimes, and how secrets are stored."""
 
+import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
@@ -87,3 +88,18 @@ class WrongPassword(Invalid):
     """The current password is wrong."""
 
     title = "Wrong password"
+
+
+def client_of(authorization: str) -> tuple[str, str] | None:
+    """Client id and secret of an `Authorization` header of the scheme Basic; None if it has another scheme.
+
+    Raises InvalidClient.
+    """
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        client, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:  # not base64, or not text
+        raise InvalidClient from None
+    return client, secret

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
@@ -33,7 +34,7 @@ class CredentialVerifier:
         try:
             async with self._sessions() as session, session.begin():
                 caller = await (_by_token(session, claims) if claims else _by_key(session, credential))
-        except (OSError, DBAPIError) as error:
+        except (OSError, DBAPIError, PoolTimeout) as error:
             raise Unavailable("The database of the accounts cannot be read.", service="gateway") from error
         token = self._signer.sign(caller.claims(), audience=INTERNAL_AUDIENCES, lifetime=INTERNAL_LIFE)
         left = float(claims.get("exp", real_seconds() + REVOCATION_DELAY)) - real_seconds()

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
+from chassis.rows import fetch_rows
 from chassis.state import AppState, state_of
-from gateway.transactions.statements import fetch_rows
 
 LONGEST_SECONDS = 2.0
 

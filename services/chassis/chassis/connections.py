@@ -1,0 +1,99 @@
+"""One connection of the database at a time for each request.
+
+A request that waits for a second connection while it holds a first one keeps others waiting; as soon as there are
+as many of them as the pool has connections, all wait until a time limit. So a second one is refused at once, also
+where the pool has one to spare: every test that sends such a request fails.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import ConnectionPoolEntry
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+class SecondConnection(RuntimeError):
+    """A request has asked for a connection while it holds one: a mistake of the program."""
+
+
+class Turn:
+    """Whether a request holds a connection now; the tasks that it starts share it."""
+
+    def __init__(self) -> None:
+        self.is_taken = False
+
+    def take(self) -> None:
+        """Raises SecondConnection."""
+        if self.is_taken:
+            raise SecondConnection("A request may hold one connection of the database at a time.")
+        self.is_taken = True
+
+    def give_back(self) -> None:
+        self.is_taken = False
+
+
+_TURN: ContextVar[Turn | None] = ContextVar("turn", default=None)
+"""That of the request; None for work that no request waits for."""
+
+
+@contextmanager
+def no_request() -> Iterator[None]:
+    """What happens within is not counted as the request's: a job that it has started and waits for."""
+    before = _TURN.set(None)
+    try:
+        yield
+    finally:
+        _TURN.reset(before)
+
+
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """Count a connection of another pool than SQLAlchemy's for as long as it is held; raises SecondConnection."""
+    turn = _TURN.get()
+    if turn is None:
+        yield
+        return
+    turn.take()
+    try:
+        yield
+    finally:
+        turn.give_back()
+
+
+def count_connections(engine: AsyncEngine) -> None:
+    """Refuse a request its second connection from any engine."""
+    event.listen(engine.sync_engine, "checkout", _take)
+    event.listen(engine.sync_engine, "checkin", _give_back)
+
+
+def _take(_: object, entry: ConnectionPoolEntry, *__: object) -> None:
+    turn = _TURN.get()
+    if turn is not None:
+        turn.take()
+        entry.info["turn"] = turn
+
+
+def _give_back(_: object, entry: ConnectionPoolEntry) -> None:
+    turn: Turn | None = entry.info.pop("turn", None)
+    if turn is not None:
+        turn.give_back()
+
+
+class OneConnection:
+    """Gives each request its turn."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        before = _TURN.set(Turn())
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            _TURN.reset(before)
