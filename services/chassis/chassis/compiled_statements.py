@@ -4,10 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, Select
+from sqlalchemy import Select, Text
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's dialects are untyped
+
+
+class JsonText(Text):
+    """JSON, read as its text: connections differ in what they make of JSON."""
 
 
 @dataclass(frozen=True)
@@ -53,4 +57,4 @@ def compiled(statement: Select[Any], *, given_later: frozenset[str]) -> Compiled
 
 
 def _is_json(column: Any) -> bool:
-    return isinstance(column.type, JSON)
+    return isinstance(column.type, JsonText)

@@ -10,10 +10,10 @@ from uuid import UUID
 
 import asyncpg
 from fastapi.responses import Response
-from sqlalchemy import BindParameter, Select, Text, Uuid, bindparam, cast, func, select
+from sqlalchemy import JSON, BindParameter, Select, Text, Uuid, bindparam, cast, func, select
 
 from chassis.callers import Caller
-from chassis.compiled_statements import Compiled, compiled
+from chassis.compiled_statements import Compiled, JsonText, compiled
 from chassis.cursors import Cursors
 from chassis.json_items import as_json, item_of
 from chassis.listing import GIVEN_LATER, Listing, binds
@@ -24,8 +24,10 @@ from chassis.vocabulary import OrgKind
 
 
 def _as_wire(column: Any) -> Any:
-    """UUIDs are read as text: orjson knows Python's UUID class, not asyncpg's."""
-    return cast(column, Text).label(column.key) if isinstance(column.type, Uuid) else column
+    """UUIDs are read as text, because orjson knows Python's UUID class and not asyncpg's; so is JSON."""
+    if isinstance(column.type, Uuid):
+        return cast(column, Text).label(column.key)
+    return cast(column, JsonText).label(column.key) if isinstance(column.type, JSON) else column
 
 
 def _statement(listing: Listing, kind: OrgKind, present: frozenset[str], *, counting: bool) -> Select[Any]:
