@@ -7,18 +7,18 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# Each check takes one core and 19 MiB for tens of milliseconds: more at once would only slow each other down.
-_AT_ONCE = asyncio.Semaphore(2)
+AT_ONCE = asyncio.Semaphore(2)
+"""Each check takes one core and 19 MiB for tens of milliseconds: more at once would only slow each other down."""
 
 
 async def hashed(password: str) -> str:
-    async with _AT_ONCE:
+    async with AT_ONCE:
         return await asyncio.to_thread(_HASHER.hash, password)
 
 
 async def matches(password: str, password_hash: str | None) -> bool:
     """Takes as long for an unknown person (`password_hash` is None) as for a wrong password."""
-    async with _AT_ONCE:
+    async with AT_ONCE:
         is_right = await asyncio.to_thread(_verify, password, password_hash or _dummy_hash())
     return is_right and password_hash is not None
 
