@@ -11,7 +11,7 @@ import pytest
 
 from dialogue.meetings.participants.rules import SALES_AREAS, FunctionArea
 from dialogue.organisations.rules import LinkStatus as CopiedLinkStatus
-from gateway.links.rules import LinkStatus
+from gateway.links.rules import OPEN
 from suppliers.contacts import rules as contacts
 from support.services import ROOT, SERVICES
 
@@ -49,8 +49,8 @@ def test_function_areas_are_the_same() -> None:
     assert set(map(str, SALES_AREAS)) == set(map(str, contacts.SELLING))
 
 
-def test_a_copied_link_has_the_statuses_of_the_gateway_but_a_refused_one_is_not_copied() -> None:
-    assert set(map(str, CopiedLinkStatus)) == set(map(str, LinkStatus)) - {LinkStatus.REFUSED.value}
+def test_a_copied_link_has_the_statuses_in_which_a_link_opens_dossiers() -> None:
+    assert set(map(str, CopiedLinkStatus)) == set(map(str, OPEN))
 
 
 def test_the_twins_are_found() -> None:
@@ -59,6 +59,6 @@ def test_the_twins_are_found() -> None:
 
 @pytest.mark.parametrize("name", TWINS)
 def test_what_one_service_knows_of_anothers_words_are_words_of_it(name: str) -> None:
-    """A follower may know fewer: dialogue keeps no link that was refused."""
+    """A follower may know fewer: dialogue keeps no link that opens nothing."""
     values = sorted(({member.value for member in enum} for enum in TWINS[name].values()), key=len)
     assert all(fewer <= more for fewer, more in pairwise(values)), TWINS[name]

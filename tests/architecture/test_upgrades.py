@@ -111,6 +111,19 @@ async def test_its_data_are_kept(service: str, upgraded: Upgraded) -> None:
     assert values == upgraded.values != []
 
 
+async def test_every_suppliers_organisation_with_people_has_an_administrator(
+    service: str, upgraded: Upgraded
+) -> None:
+    if service != "gateway":
+        return
+    people = "select from members m where m.owner_id = o.id and m.ended_at is null"
+    query = f"select count(*) from organisations o where kind = 'supplier' and exists ({people})"
+    async with connected(upgraded.urls.owner) as connection:
+        assert await connection.fetchval(query) > 0
+        without = f"{query} and not exists ({people} and 'supplier_admin' = any (m.roles))"
+        assert await connection.fetchval(without) == 0
+
+
 async def test_its_journal_is_still_sound(upgraded: Upgraded) -> None:
     entries = upgraded.counts["journal"]
     assert (

@@ -1,6 +1,7 @@
 """A refused supplier link: its access ends, and starts again if the link is confirmed."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
@@ -27,8 +28,8 @@ class Platform:
             "org_name": "Meridiaan",
         }
 
-    async def decides(self, status: str) -> None:
-        await self.feed.say(f"supplier_link.{status}", self.said)
+    async def decides(self, status: str, **said: Any) -> None:
+        await self.feed.say(f"supplier_link.{status}", {**self.said, **said})
 
 
 @pytest.fixture
@@ -95,3 +96,18 @@ async def test_findings_that_it_could_read_are_gone_too(
     listed = (await chain.voice.get("/v1/findings", params={"facility_id": chain.site})).json()
     assert listed["items"] == []
     assert (await chain.officer.get(f"/v1/findings/{finding}")).status_code == 200
+
+
+async def test_an_organisation_that_is_confirmed_with_another_buyer_keeps_its_findings(
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed
+) -> None:
+    monitor = Monitor(dialogue)
+    chain = await chain_of(dialogue, suppliers, gateway_feed)
+    await affiliate(gateway_feed, chain.officer.org, monitor.org)
+    await Platform(gateway_feed, chain).decides("confirmed", is_confirmed=True)
+    finding = await monitor.shared(chain.site, "supplier", "affiliates")
+    elsewhere = Platform(gateway_feed, chain)
+    elsewhere.said["buyer_id"] = str(uuid4())
+    await elsewhere.decides("made", is_confirmed=True)
+    await elsewhere.decides("refused", is_confirmed=True)
+    assert (await chain.voice.get(f"/v1/findings/{finding}")).status_code == 200

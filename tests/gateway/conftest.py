@@ -10,6 +10,8 @@ from fastapi import FastAPI
 from chassis.state import state_of
 from gateway.app import Gateway
 from support.accounts import Account, Accounts, serve_gateway
+from support.cast import Cast
+from support.invitations import registered_supplier
 from support.proxy import BehindGateway, Proxy, gateway_before
 from support.rig import Script
 from support.services import Keys, client_of, running
@@ -63,3 +65,9 @@ async def gateway_platform(gateway_app: Gateway) -> AsyncIterator[Account]:
     """The operator; it exists before any link is created."""
     async with Accounts(gateway_app) as accounts:
         yield await accounts.platform()
+
+
+@pytest.fixture
+async def supplier_id(suppliers: Cast) -> str:
+    """A supplier that no organisation speaks for yet."""
+    return await registered_supplier(suppliers)

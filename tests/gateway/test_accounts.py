@@ -1,5 +1,6 @@
 """Organisations and members: who sees whom, and who gives which role."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -145,3 +146,32 @@ async def test_an_unknown_path_is_404_with_a_problem(accounts: Accounts) -> None
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_path")
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.headers["x-request-id"] == answer.json()["request_id"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "less"),
+    [
+        (OrgKind.BUYER, Role.BUYER_MANAGER, "buyer_officer"),
+        (OrgKind.MONITOR, Role.MONITOR_EDITOR, "monitor_author"),
+    ],
+)
+async def test_the_last_administrator_of_an_organisation_stays(
+    accounts: Accounts, kind: OrgKind, role: Role, less: str
+) -> None:
+    only = await accounts.create(kind, role)
+    address, tag = await member_of(only, only.username)
+    for answer in (
+        await only.patch(address, json={"roles": [less]}, headers={"If-Match": tag}),
+        await only.delete(address),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (409, "last_administrator")
+    await accounts.colleague(only, kind, role)
+    assert (await only.patch(address, json={"roles": [less]}, headers={"If-Match": tag})).status_code == 200
+
+
+async def test_two_administrators_who_remove_each_other_at_once_do_not_both_go(accounts: Accounts) -> None:
+    first = await accounts.buyer(Role.BUYER_MANAGER)
+    second = await accounts.colleague(first, OrgKind.BUYER, Role.BUYER_MANAGER)
+    theirs = [(await member_of(first, who.username))[0] for who in (second, first)]
+    answers = await asyncio.gather(first.delete(theirs[0]), second.delete(theirs[1]))
+    assert sorted(answer.status_code for answer in answers) in ([204, 401], [204, 404], [204, 409])

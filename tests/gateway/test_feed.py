@@ -86,6 +86,7 @@ async def test_after_an_accepted_invitation_the_other_services_are_informed(
         "org_id": joined["organisation"]["id"],
         "org_name": "Meridiaan Systems",
         "status": "pending",
+        "is_confirmed": False,
     }
     registered = follower.of("organisation.registered")[-1]
     assert (registered["organisation_id"], registered["kind"]) == (joined["organisation"]["id"], "supplier")

@@ -44,7 +44,7 @@ class Lock(Enum):
     IDEMPOTENCY_KEY = Spec(4, "an Idempotency-Key, by organisation, person and key: the second request is refused")
     SUPPLIER_ORGANISATION = Spec(
         5,
-        "gateway: the organisation through which a supplier speaks with a buyer, by both ids",
+        "gateway: which organisations speak for a supplier, by the supplier's id",
         in_any_order="a request takes one; the command that makes the first accounts has no rival",
     )
     DIALOGUE_PARTIES = Spec(

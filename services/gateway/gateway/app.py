@@ -18,6 +18,8 @@ from chassis.settings import Shared
 from chassis.tokens import Verifier
 from gateway.accounts import routes as accounts
 from gateway.accounts.rules import AlreadyMember, UsernameTaken
+from gateway.affiliations import routes as affiliations
+from gateway.affiliations.rules import AffiliationsOverlap
 from gateway.api_reference import routes as api_reference
 from gateway.dashboards import routes as dashboards
 from gateway.events import routes as events
@@ -25,7 +27,7 @@ from gateway.health import routes as health
 from gateway.invitations import routes as invitations
 from gateway.keys import routes as keys
 from gateway.links import routes as links
-from gateway.links.rules import AffiliationsOverlap
+from gateway.links.rules import LinkExists
 from gateway.proxy.api_descriptions import routed_operations
 from gateway.proxy.dispatch import Dispatcher
 from gateway.proxy.forward import Forwarder
@@ -54,8 +56,8 @@ SERVICE = Service(
         accounts.members_router,
         keys.router,
         invitations.router,
-        links.links_router,
-        links.affiliations_router,
+        links.router,
+        affiliations.router,
         dashboards.router,
         events.router,
         signing_keys.router,
@@ -65,6 +67,7 @@ SERVICE = Service(
     refusals={
         "uq_people_username": UsernameTaken,
         "uq_members_current": AlreadyMember,
+        "uq_supplier_links_live": LinkExists,
         "ex_affiliations_overlap": AffiliationsOverlap,
     },
     jobs=(Job("delete_refresh_tokens", 3600, delete_expired_tokens),),

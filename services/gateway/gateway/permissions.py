@@ -5,7 +5,7 @@ from typing import Annotated
 
 from chassis.auth import Access
 from chassis.callers import Caller
-from chassis.vocabulary import BUYERS, MONITORS, SUPPLIERS, Role
+from chassis.vocabulary import BUYER_EDITORS, BUYERS, MONITORS, SUPPLIERS, Role
 
 R = Role
 ALL = frozenset(Role) - {R.SYSTEM}
@@ -26,6 +26,7 @@ class Permission(StrEnum):
     KEY_WRITE = "key:write"
     LINK_DECIDE = "link:decide"
     LINK_READ = "link:read"
+    LINK_REQUEST = "link:request"
     ME_READ = "me:read"
     MEMBER_READ = "member:read"
     MEMBER_WRITE = "member:write"
@@ -47,8 +48,9 @@ access = Access(
         P.INVITATION_WRITE: ADMINISTRATORS | {R.BUYER_OFFICER},
         P.KEY_READ: ALL - {R.DASHBOARD_CLIENT},
         P.KEY_WRITE: ALL,
-        P.LINK_DECIDE: frozenset({R.PLATFORM_ADMIN}),
+        P.LINK_DECIDE: BUYER_EDITORS | {R.SUPPLIER_ADMIN, R.PLATFORM_ADMIN},
         P.LINK_READ: BUYER_SIDE | SUPPLIERS | {R.PLATFORM_ADMIN},
+        P.LINK_REQUEST: BUYER_EDITORS,
         P.ME_READ: ALL,
         P.MEMBER_READ: ALL - {R.DASHBOARD_CLIENT},
         P.MEMBER_WRITE: ADMINISTRATORS,
@@ -71,6 +73,7 @@ CanReadMe = Annotated[Caller, access.may(P.ME_READ)]
 CanReadMembers = Annotated[Caller, access.may(P.MEMBER_READ)]
 CanReadOrganisations = Annotated[Caller, access.may(P.ORGANISATION_READ)]
 CanReadTestClock = Annotated[Caller, access.may(P.TEST_CLOCK_READ)]
+CanRequestLinks = Annotated[Caller, access.may(P.LINK_REQUEST)]
 CanWriteAffiliations = Annotated[Caller, access.may(P.AFFILIATION_WRITE)]
 CanWriteInvitations = Annotated[Caller, access.may(P.INVITATION_WRITE)]
 CanWriteKeys = Annotated[Caller, access.may(P.KEY_WRITE)]

@@ -12,7 +12,7 @@ from chassis.preconditions import demand
 from chassis.rows import fetch_rows, stamps, touch
 from chassis.vocabulary import OrgKind, Role
 from gateway.accounts import queries
-from gateway.accounts.rules import SupplierIdMisplaced, check_givable
+from gateway.accounts.rules import ADMINISTRATOR_OF, LastAdministrator, SupplierIdMisplaced, check_givable
 from gateway.accounts.schemas import OrganisationIn
 from gateway.tables import Member, Organisation, Person
 
@@ -58,11 +58,13 @@ async def add_member(
 async def change_roles(
     session: AsyncSession, caller: Caller, member_id: UUID, roles: Sequence[Role], expected: int
 ) -> Member:
-    """Raises MemberNotFound, Stale, RoleNotGiven."""
+    """Raises MemberNotFound, Stale, RoleNotGiven, LastAdministrator."""
     row = await queries.member(session, caller, member_id, lock=True)
     demand(row.version, expected)
     changed = set(roles) ^ {Role(role) for role in row.roles}
     check_givable(changed, holder=caller.roles, kind=caller.org_kind, pointer="/roles")
+    if ADMINISTRATOR_OF[caller.org_kind] not in roles:
+        await _keep_an_administrator(session, caller, row)
     touch(row, caller, roles=sorted(map(str, roles)))
     await record(
         session,
@@ -73,12 +75,23 @@ async def change_roles(
 
 
 async def end_membership(session: AsyncSession, caller: Caller, member_id: UUID) -> None:
-    """Raises MemberNotFound, RoleNotGiven: only those who may give a role may take it away."""
+    """Raises MemberNotFound, LastAdministrator; RoleNotGiven, as only who may give a role may take it away."""
     row = await queries.member(session, caller, member_id, lock=True)
     check_givable([Role(role) for role in row.roles], holder=caller.roles, kind=caller.org_kind, pointer="")
+    await _keep_an_administrator(session, caller, row)
     touch(row, caller, ended_at=now())
     await revoke_credentials(session, person_id=row.person_id, organisation_id=row.owner_id)
     await record(session, caller, Entry("member.left", ("member", row.id), audience=[caller.org]))
+
+
+async def _keep_an_administrator(session: AsyncSession, caller: Caller, leaving: Member) -> None:
+    """Raises LastAdministrator if this member of the caller's organisation is its only administrator."""
+    role = ADMINISTRATOR_OF[caller.org_kind]
+    if role not in leaving.roles:
+        return
+    await queries.lock_organisation(session, caller.org)
+    if not await queries.has_member(session, caller.org, role=role, besides=leaving.id):
+        raise LastAdministrator
 
 
 REVOKE_CREDENTIALS = (

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.orm import join
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
+from chassis.database import switch_tenant
 from chassis.listing import Listing, contains, equals
 from chassis.rows import fetch_rows, find
-from chassis.vocabulary import OrgKind
+from chassis.vocabulary import OrgKind, Role
 from gateway import visibility
 from gateway.accounts.rules import MemberNotFound, OrganisationNotFound
 from gateway.accounts.schemas import OrganisationQuery
@@ -68,6 +70,45 @@ async def platform_ids(session: AsyncSession) -> Sequence[UUID]:
 async def member(session: AsyncSession, caller: Caller, member_id: UUID, *, lock: bool = False) -> Member:
     """Raises MemberNotFound."""
     return await find(session, Member, member_id, caller, visibility.MEMBERS, lock=lock, missing=MemberNotFound)
+
+
+async def has_member(
+    session: AsyncSession, organisation_id: UUID, *, role: Role | None = None, besides: UUID | None = None
+) -> bool:
+    """Whether the organisation has a member, with this role where one is given, besides that membership.
+
+    The transaction's tenant must be that organisation.
+    """
+    statement = (
+        select(Member.id)
+        .join(Person, col(Person.id) == col(Member.person_id))
+        .where(
+            col(Member.owner_id) == organisation_id,
+            col(Member.ended_at).is_(None),
+            col(Person.disabled_at).is_(None),
+            col(Member.id).is_distinct_from(besides),
+        )
+    )
+    if role is not None:
+        statement = statement.where(func.array_position(col(Member.roles), role.value).is_not(None))
+    return (await session.exec(statement.limit(1))).first() is not None
+
+
+async def people_of(session: AsyncSession, caller: Caller, organisation_id: UUID) -> set[UUID]:
+    """The ids of the people of any organisation; afterwards the transaction's tenant is the caller's."""
+    await switch_tenant(session, organisation_id)
+    statement = select(Member.person_id).where(
+        col(Member.owner_id) == organisation_id, col(Member.ended_at).is_(None)
+    )
+    people = set((await session.exec(statement)).all())
+    await switch_tenant(session, caller.org)
+    return people
+
+
+async def lock_organisation(session: AsyncSession, organisation_id: UUID) -> Organisation:
+    """The organisation, locked: until the end of the transaction nobody else decides about its members."""
+    statement = select(Organisation).where(col(Organisation.id) == organisation_id)
+    return (await session.exec(statement.with_for_update(key_share=True))).one()
 
 
 async def person(session: AsyncSession, person_id: UUID) -> Person:

@@ -14,7 +14,13 @@ from chassis.problems import Invalid, PreconditionRequired, Stale
 from chassis.routing import new_router
 from chassis.transactions import Session
 from gateway.accounts import actions, queries, views
-from gateway.accounts.rules import MemberNotFound, OrganisationNotFound, RoleNotGiven, SupplierIdMisplaced
+from gateway.accounts.rules import (
+    LastAdministrator,
+    MemberNotFound,
+    OrganisationNotFound,
+    RoleNotGiven,
+    SupplierIdMisplaced,
+)
 from gateway.accounts.schemas import (
     MemberItem,
     MemberOut,
@@ -97,7 +103,7 @@ async def read_member(member_id: MemberId, caller: CanReadMembers, session: Sess
 @members_router.patch(
     "/{member_id}",
     response_model=MemberOut,
-    responses=raises(MemberNotFound, RoleNotGiven, Stale, PreconditionRequired),
+    responses=raises(MemberNotFound, RoleNotGiven, LastAdministrator, Stale, PreconditionRequired),
 )
 async def change_member(
     member_id: MemberId,
@@ -111,7 +117,9 @@ async def change_member(
     return views.member_out(row, await queries.person(session, row.person_id))
 
 
-@members_router.delete("/{member_id}", status_code=204, responses=raises(MemberNotFound, RoleNotGiven))
+@members_router.delete(
+    "/{member_id}", status_code=204, responses=raises(MemberNotFound, RoleNotGiven, LastAdministrator)
+)
 async def end_membership(member_id: MemberId, caller: CanWriteMembers, session: Session) -> None:
     """End a membership and revoke its API keys and refresh tokens. Takes effect within 30 seconds."""
     await actions.end_membership(session, caller, member_id)

@@ -26,6 +26,16 @@ GIVEN_BY: dict[Role, frozenset[Role]] = {
 }
 """Which roles the holder of a role may give to others within one organisation."""
 
+ADMINISTRATOR_OF: dict[OrgKind, Role] = {
+    OrgKind.BUYER: R.BUYER_MANAGER,
+    OrgKind.MONITOR: R.MONITOR_EDITOR,
+    OrgKind.SUPPLIER: R.SUPPLIER_ADMIN,
+    OrgKind.EXPERT: R.EXPERT,
+    OrgKind.PLATFORM: R.PLATFORM_ADMIN,
+}
+"""The role that admits people to an organisation of a kind. Experts have one role only; the platform admits
+them."""
+
 
 class OrganisationNotFound(NotFound):
     """There is no organisation with this id, or you may not see it."""
@@ -49,6 +59,12 @@ class AlreadyMember(Conflict):
     """This person is already a member of this organisation."""
 
     title = "Already a member"
+
+
+class LastAdministrator(Conflict):
+    """An organisation keeps at least one administrator. Give another member that role first, or invite one."""
+
+    title = "The last administrator stays"
 
 
 class RoleNotGiven(Invalid):

@@ -10,10 +10,12 @@ from chassis.vocabulary import OrgKind, Role
 from gateway.accounts.actions import add_member, create_organisation
 from gateway.accounts.rules import check_givable
 from gateway.accounts.schemas import OrganisationIn
+from gateway.affiliations.actions import affiliate
+from gateway.affiliations.schemas import AffiliationIn
 from gateway.first_accounts import queries
 from gateway.first_accounts.schemas import FirstAccounts, FirstMember, FirstOrganisation
-from gateway.links.actions import affiliate, ensure_linked_organisation
-from gateway.links.schemas import AffiliationIn
+from gateway.links.actions import found_organisation
+from gateway.links.queries import link_between
 from gateway.tables import ApiKey, Person
 from gateway.tokens.credentials.passwords import hashed
 from gateway.tokens.rules import digest
@@ -47,10 +49,13 @@ async def _ensure_organisation(session: AsyncSession, first: FirstOrganisation, 
     if first.buyer is not None and first.supplier_id is not None:
         buyer = ids[first.buyer]
         await switch_tenant(session, buyer)
-        linked = await ensure_linked_organisation(
+        link = await link_between(session, buyer, first.supplier_id)
+        if link is not None:
+            return link.organisation_id
+        founded = await found_organisation(
             session, INSTALLER, buyer=buyer, supplier_id=first.supplier_id, name=first.name
         )
-        return linked.organisation.id
+        return founded.organisation.id
     existing = await queries.organisation_named(session, first.name, first.kind)
     if existing is not None:
         return existing.id

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,8 +12,10 @@ from chassis.listing import Listing
 from chassis.rows import fetch_rows, find
 from chassis.vocabulary import OrgKind, Role
 from gateway import visibility
+from gateway.accounts import queries as accounts_queries
 from gateway.accounts.rules import OrganisationNotFound
 from gateway.invitations.rules import InvitationNotFound
+from gateway.links.rules import LIVE
 from gateway.tables import Invitation, Member, Organisation, Person, SupplierLink
 from gateway.tokens.rules import digest
 
@@ -87,18 +88,13 @@ async def kind_of(session: AsyncSession, organisation_id: UUID) -> OrgKind:
 
 async def has_editor(session: AsyncSession, caller: Caller, organisation_id: UUID) -> bool:
     """Whether a monitor has an editor, who invites its people."""
-    statement = select(Member.id).where(
-        col(Member.owner_id) == organisation_id,
-        col(Member.ended_at).is_(None),
-        func.array_position(col(Member.roles), Role.MONITOR_EDITOR.value).is_not(None),
-    )
     await switch_tenant(session, organisation_id)
-    editor = (await session.exec(statement.limit(1))).first()
+    found = await accounts_queries.has_member(session, organisation_id, role=Role.MONITOR_EDITOR)
     await switch_tenant(session, caller.org)
-    return editor is not None
+    return found
 
 
-async def suppliers_of(session: AsyncSession, buyer_id: UUID | None) -> set[UUID]:
-    """The organisations through which suppliers work with this buyer; none if it is not a buyer."""
-    statement = select(SupplierLink.organisation_id).where(col(SupplierLink.owner_id) == buyer_id)
-    return set((await session.exec(statement)).all())
+async def counterparts(session: AsyncSession, organisation_id: UUID) -> set[UUID]:
+    """The organisations on the other side of this one's supplier links; its own transaction's tenant must be it."""
+    links = select(SupplierLink.owner_id, SupplierLink.organisation_id).where(col(SupplierLink.status).in_(LIVE))
+    return {one for pair in (await session.exec(links)).all() for one in pair} - {organisation_id}

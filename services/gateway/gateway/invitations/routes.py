@@ -23,7 +23,8 @@ from gateway.accounts.rules import (
     UsernameTaken,
 )
 from gateway.invitations import actions, queries, views
-from gateway.invitations.rules import BothSides, InvitationNotFound, InvitesForItself, UnknownSupplier
+from gateway.invitations.acceptance import actions as acceptance
+from gateway.invitations.rules import InvitationAccepted, InvitationNotFound, InvitesForItself, UnknownSupplier
 from gateway.invitations.schemas import (
     AcceptIn,
     InvitationIn,
@@ -33,6 +34,7 @@ from gateway.invitations.schemas import (
     JoinIn,
     Membership,
 )
+from gateway.links.rules import BothSides, SupplierAdmitsItsPeople
 from gateway.permissions import CanReadInvitations, CanReadMe, CanWriteInvitations
 
 router = new_router("/v1/invitations", "accounts")
@@ -50,6 +52,7 @@ InvitationId = Annotated[UUID, Path(description="The id of the invitation.")]
         RoleNotGiven,
         SupplierIdMisplaced,
         InvitesForItself,
+        SupplierAdmitsItsPeople,
         OrganisationNotFound,
         UnknownSupplier,
         SecretNotRepeatable,
@@ -59,9 +62,11 @@ InvitationId = Annotated[UUID, Path(description="The id of the invitation.")]
 async def invite(
     body: InvitationIn, caller: CanWriteInvitations, session: Session, request: Request, response: Response
 ) -> InvitationMade:
-    """Invite a colleague, or a person who represents a supplier towards your organisation.
+    """Invite a colleague, or the first person of a supplier.
 
-    The answer contains a one-time token, shown in this answer only. Give it to the invited person.
+    The first person who accepts for a supplier founds its organisation and administers it. From then on only
+    that organisation invites its people. The answer contains a one-time token, shown in this answer only. Give
+    it to the invited person.
     """
     response.headers["Cache-Control"] = "no-store"
     created = await actions.invite(session, caller, body, state_of(request).clients)
@@ -87,9 +92,9 @@ async def read_invitation(
     return views.invitation_out(await queries.invitation(session, caller, invitation_id))
 
 
-@router.delete("/{invitation_id}", status_code=204, responses=raises(InvitationNotFound))
+@router.delete("/{invitation_id}", status_code=204, responses=raises(InvitationNotFound, InvitationAccepted))
 async def withdraw_invitation(invitation_id: InvitationId, caller: CanWriteInvitations, session: Session) -> None:
-    """Withdraw an invitation. Its token stops working."""
+    """Withdraw an open invitation. Its token stops working."""
     await actions.withdraw(session, caller, invitation_id)
 
 
@@ -98,21 +103,21 @@ async def withdraw_invitation(invitation_id: InvitationId, caller: CanWriteInvit
     status_code=201,
     response_model=Membership,
     openapi_extra={"x-permission": "public"},
-    responses=raises(InvitationNotFound, UsernameTaken, Invalid),
+    responses=raises(InvitationNotFound, SupplierAdmitsItsPeople, UsernameTaken, Invalid),
 )
 async def accept_invitation(body: AcceptIn, awaited: AwaitsFollowers, session: AnonymousSession) -> Membership:
     """Accept an invitation and create your account. No credential is needed but the token."""
-    return views.membership(await actions.accept(session, awaited, body))
+    return views.membership(await acceptance.accept(session, awaited, body))
 
 
 @router.post(
     "/join",
     status_code=201,
     response_model=Membership,
-    responses=raises(InvitationNotFound, AlreadyMember, BothSides, Invalid),
+    responses=raises(InvitationNotFound, SupplierAdmitsItsPeople, AlreadyMember, BothSides, Invalid),
 )
 async def join_by_invitation(
     body: JoinIn, caller: CanReadMe, awaited: AwaitsFollowers, session: Session
 ) -> Membership:
     """Accept a further invitation with the account you have. Then sign in for it with `organisation`."""
-    return views.membership(await actions.join(session, awaited, caller, body.token))
+    return views.membership(await acceptance.join(session, awaited, caller, body.token))

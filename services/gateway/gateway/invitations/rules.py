@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.callers import Caller
 from chassis.problems import Conflict, Invalid, NotFound
 from chassis.vocabulary import OrgKind, Role
-from gateway.accounts.rules import ROLES_OF, RoleNotGiven, SupplierIdMisplaced, check_givable
+from gateway.accounts.rules import GIVEN_BY, ROLES_OF, RoleNotGiven, SupplierIdMisplaced, check_givable
 
 VALID_FOR = timedelta(days=14)
 INVITERS_OF_SUPPLIERS = frozenset({Role.BUYER_OFFICER, Role.BUYER_MANAGER})
@@ -31,11 +31,11 @@ class InvitesForItself(Conflict):
     title = "The monitor invites its own people"
 
 
-class BothSides(Conflict):
-    """Buyer and supplier verify each other's action points, so nobody may belong to both sides. Somebody else must
-    accept this invitation."""
+class InvitationAccepted(Conflict):
+    """This invitation was accepted, so it cannot be withdrawn. An administrator of that organisation can end the
+    membership; the platform can refuse the link of a supplier's organisation."""
 
-    title = "Nobody may belong to both sides"
+    title = "The invitation was accepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +67,10 @@ def destination(
         raise SupplierIdMisplaced(f"`supplier_id` is not allowed for the role {role}.", pointer="/supplier_id")
     check_givable([role], holder=caller.roles, kind=kind, pointer="/role")
     return Destination(organisation_id=organisation_id or caller.org)
+
+
+def may_invite(inviter: Caller, role: Role) -> bool:
+    """Whether an invitation with this role still has somebody behind it who may make it."""
+    if role in ROLES_OF[OrgKind.SUPPLIER] and inviter.org_kind is OrgKind.BUYER:
+        return not inviter.roles.isdisjoint(INVITERS_OF_SUPPLIERS)
+    return any(role in GIVEN_BY.get(held, frozenset()) for held in inviter.roles)

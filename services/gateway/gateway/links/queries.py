@@ -1,5 +1,6 @@
-"""Read supplier links and affiliations, with the names of both sides."""
+"""Read supplier links, with the names of both sides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,12 +10,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.listing import Listing, equals
-from chassis.rows import find
-from chassis.vocabulary import OrgKind
+from chassis.rows import fetch_rows, find
 from gateway import visibility
-from gateway.links.rules import AffiliationNotFound, LinkNotFound
+from gateway.links.rules import LIVE, LinkNotFound
 from gateway.links.schemas import LinkQuery
-from gateway.tables import Affiliation, Organisation, SupplierLink
+from gateway.tables import Organisation, SupplierLink
 
 _buyers = aliased(Organisation)
 _counterparts = aliased(Organisation)
@@ -46,28 +46,6 @@ LINKS = Listing(
     ),
 )
 
-AFFILIATIONS = Listing(
-    name="affiliations",
-    columns=(
-        col(Affiliation.id),
-        col(Affiliation.version),
-        col(Affiliation.created_at),
-        col(Affiliation.updated_at),
-        col(Affiliation.buyer_id),
-        col(_buyers.name).label("buyer_name"),
-        col(Affiliation.owner_id).label("monitor_id"),
-        col(_counterparts.name).label("monitor_name"),
-        col(Affiliation.valid_from),
-        col(Affiliation.valid_to),
-        col(Affiliation.reason),
-    ),
-    key=col(Affiliation.id),
-    visible=visibility.AFFILIATIONS,
-    source=join(Affiliation, _buyers, col(_buyers.id) == col(Affiliation.buyer_id)).join(
-        _counterparts, col(_counterparts.id) == col(Affiliation.owner_id)
-    ),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class LinkParties:
@@ -78,50 +56,52 @@ class LinkParties:
     organisation: Organisation
 
 
-@dataclass(frozen=True, slots=True)
-class AffiliationParties:
-    """An affiliation and the two organisations it connects."""
-
-    affiliation: Affiliation
-    buyer: Organisation
-    monitor: Organisation
-
-
 async def link(session: AsyncSession, caller: Caller, link_id: UUID, *, lock: bool = False) -> SupplierLink:
     """Raises LinkNotFound."""
     return await find(session, SupplierLink, link_id, caller, visibility.LINKS, lock=lock, missing=LinkNotFound)
 
 
 async def link_between(session: AsyncSession, buyer: UUID, supplier_id: UUID) -> SupplierLink | None:
-    statement = select(SupplierLink).where(SupplierLink.owner_id == buyer, SupplierLink.supplier_id == supplier_id)
+    """The link of this buyer and supplier that is not over; the transaction's tenant must be the buyer."""
+    statement = select(SupplierLink).where(
+        SupplierLink.owner_id == buyer,
+        SupplierLink.supplier_id == supplier_id,
+        col(SupplierLink.status).in_(LIVE),
+    )
     return (await session.exec(statement)).first()
+
+
+async def confirmed_organisation(session: AsyncSession, supplier_id: UUID) -> UUID | None:
+    """The organisation that the platform has confirmed for this supplier, whichever buyer it is linked to."""
+    (row,) = await fetch_rows(session, "select confirmed_organisation_of(:supplier) as id", supplier=supplier_id)
+    found: UUID | None = row.id
+    return found
+
+
+async def is_confirmed(session: AsyncSession, organisation_id: UUID) -> bool:
+    """Whether the platform confirms that this organisation represents its supplier as a whole."""
+    statement = "select is_confirmed_organisation(:organisation) as is_confirmed"
+    (row,) = await fetch_rows(session, statement, organisation=organisation_id)
+    return bool(row.is_confirmed)
+
+
+async def links_of(session: AsyncSession, organisation_id: UUID) -> Sequence[SupplierLink]:
+    """The links of an organisation that the transaction's tenant sees, the oldest first."""
+    statement = select(SupplierLink).where(SupplierLink.organisation_id == organisation_id)
+    return (await session.exec(statement.order_by(col(SupplierLink.id)))).all()
+
+
+async def admits_its_people(session: AsyncSession, *, buyer: UUID, supplier_id: UUID) -> bool:
+    """Whether an organisation speaks for this supplier already, with everybody or with this buyer.
+
+    An unconfirmed organisation of another buyer does not count: anybody may be behind it, and the answer would tell
+    that this buyer works with the supplier. The transaction's tenant must be the buyer.
+    """
+    if await link_between(session, buyer, supplier_id) is not None:
+        return True
+    return await confirmed_organisation(session, supplier_id) is not None
 
 
 async def link_parties(session: AsyncSession, row: SupplierLink) -> LinkParties:
     buyer = await session.get_one(Organisation, row.owner_id)
     return LinkParties(row, buyer=buyer, organisation=await session.get_one(Organisation, row.organisation_id))
-
-
-async def affiliation(
-    session: AsyncSession, caller: Caller, affiliation_id: UUID, *, lock: bool = False
-) -> Affiliation:
-    """Raises AffiliationNotFound."""
-    return await find(
-        session,
-        Affiliation,
-        affiliation_id,
-        caller,
-        visibility.AFFILIATIONS,
-        lock=lock,
-        missing=AffiliationNotFound,
-    )
-
-
-async def affiliation_parties(session: AsyncSession, row: Affiliation) -> AffiliationParties:
-    buyer = await session.get_one(Organisation, row.buyer_id)
-    return AffiliationParties(row, buyer=buyer, monitor=await session.get_one(Organisation, row.owner_id))
-
-
-async def one_of_kind(session: AsyncSession, organisation_id: UUID, kind: OrgKind) -> Organisation | None:
-    statement = select(Organisation).where(Organisation.id == organisation_id, Organisation.kind == kind)
-    return (await session.exec(statement)).first()

@@ -1,15 +1,24 @@
-"""How organisations are related: a supplier's organisation to a buyer, a buyer to a monitor."""
+"""Which organisations speak for a supplier with which buyer."""
 
 from enum import StrEnum
 
 from chassis.moves import Machine, by
-from chassis.problems import Conflict, Invalid, NotFound
+from chassis.problems import Conflict, NotFound
 from chassis.vocabulary import Role
 
 
 class LinkStatus(StrEnum):
-    """Whether the platform has checked that an organisation represents the supplier as a whole."""
+    """Whether an organisation speaks for a supplier with a buyer, and whether the platform has checked it.
 
+    `requested`: the buyer asks the organisation that the platform has confirmed for the supplier; `declined`:
+    that organisation does not want it; `withdrawn`: the buyer no longer asks; `pending`: the buyer's dossiers
+    are open to the organisation; `confirmed`: the platform has checked that it represents the supplier as a
+    whole; `refused`: it does not.
+    """
+
+    REQUESTED = "requested"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
     PENDING = "pending"
     CONFIRMED = "confirmed"
     REFUSED = "refused"
@@ -23,12 +32,36 @@ class LinkBasis(StrEnum):
     DOCUMENT = "document"
 
 
+S = LinkStatus
+
 LINK_MOVES: Machine[LinkStatus] = {
-    (LinkStatus.PENDING, LinkStatus.CONFIRMED): by(Role.PLATFORM_ADMIN, needs=("basis",)),
-    (LinkStatus.PENDING, LinkStatus.REFUSED): by(Role.PLATFORM_ADMIN, needs=("reason",)),
-    (LinkStatus.REFUSED, LinkStatus.CONFIRMED): by(Role.PLATFORM_ADMIN, needs=("basis",)),
-    (LinkStatus.CONFIRMED, LinkStatus.REFUSED): by(Role.PLATFORM_ADMIN, needs=("reason",)),
+    (S.REQUESTED, S.PENDING): by(Role.SUPPLIER_ADMIN),
+    (S.REQUESTED, S.DECLINED): by(Role.SUPPLIER_ADMIN),
+    (S.REQUESTED, S.WITHDRAWN): by(Role.BUYER_OFFICER, Role.BUYER_MANAGER),
+    (S.PENDING, S.CONFIRMED): by(Role.PLATFORM_ADMIN, needs=("basis",)),
+    (S.PENDING, S.REFUSED): by(Role.PLATFORM_ADMIN, needs=("reason",)),
+    (S.REFUSED, S.CONFIRMED): by(Role.PLATFORM_ADMIN, needs=("basis",)),
+    (S.CONFIRMED, S.REFUSED): by(Role.PLATFORM_ADMIN, needs=("reason",)),
 }
+"""The platform alone never links a buyer to an organisation: whoever submits a list for all its buyers must know
+them."""
+
+LIVE = frozenset({S.REQUESTED, S.PENDING, S.CONFIRMED})
+"""A buyer has at most one such link for a supplier."""
+
+OPEN = frozenset({S.PENDING, S.CONFIRMED})
+"""The buyer's dossiers are open to the organisation."""
+
+VERBS: dict[LinkStatus, str] = {
+    S.REQUESTED: "supplier_link.requested",
+    S.DECLINED: "supplier_link.declined",
+    S.WITHDRAWN: "supplier_link.withdrawn",
+    S.PENDING: "supplier_link.made",
+    S.CONFIRMED: "supplier_link.confirmed",
+    S.REFUSED: "supplier_link.refused",
+}
+FOLLOWED = OPEN | {S.REFUSED}
+"""What the other services hear of: nothing was open before, so the end of a request changes nothing there."""
 
 
 class LinkNotFound(NotFound):
@@ -37,25 +70,36 @@ class LinkNotFound(NotFound):
     title = "Supplier link not found"
 
 
-class AffiliationNotFound(NotFound):
-    """There is no affiliation with this id, or you may not see it."""
+class SupplierAdmitsItsPeople(Conflict):
+    """This supplier has an organisation on the platform, and only its own administrators invite people into it. Ask
+    one of them. A buyer that is not linked to it can ask for a link: `POST /v1/supplier-links`."""
 
-    title = "Affiliation not found"
-
-
-class AffiliationsOverlap(Conflict):
-    """This buyer already has an affiliation to this monitor in this period. End it first, or choose other dates."""
-
-    title = "Affiliations overlap"
+    title = "The supplier admits its own people"
 
 
-class AffiliationEnded(Conflict):
-    """This affiliation has already ended."""
+class LinkExists(Conflict):
+    """Your organisation already has a link for this supplier, or has asked for one; see `GET
+    /v1/supplier-links`."""
 
-    title = "Affiliation has ended"
+    title = "There is a link already"
 
 
-class WrongKind(Invalid):
-    """An affiliation connects a buyer to a monitor; one of these organisations is of another kind."""
+class NoOrganisationToLink(Conflict):
+    """The platform has confirmed no organisation for this supplier. Invite a person of the supplier instead:
+    `POST /v1/invitations`."""
 
-    title = "Wrong kind of organisation"
+    title = "No organisation to link"
+
+
+class OtherOrganisationConfirmed(Conflict):
+    """Another organisation is confirmed for this supplier, and there can be only one. Refuse that one first,
+    or leave this link pending: it opens the dossiers of its buyer only."""
+
+    title = "Another organisation is confirmed"
+
+
+class BothSides(Conflict):
+    """Buyer and supplier verify each other's action points, so nobody may belong to both sides. Another person must
+    accept this invitation, or one of the memberships must end first."""
+
+    title = "Nobody may belong to both sides"

@@ -1,10 +1,10 @@
-"""Supplier links and affiliations as a caller reads them, with the names of both sides."""
+"""Supplier links as a caller reads them, with the names of both sides."""
 
 from chassis.callers import Caller
 from chassis.moves import allowed
-from gateway.links.queries import AffiliationParties, LinkParties
+from gateway.links.queries import LinkParties
 from gateway.links.rules import LINK_MOVES
-from gateway.links.schemas import AffiliationOut, LinkOut
+from gateway.links.schemas import LinkOut
 
 NOT_SHOWN = {"owner_id", "created_by", "updated_by"}
 
@@ -17,13 +17,4 @@ def link_out(caller: Caller, parties: LinkParties) -> LinkOut:
         buyer_name=parties.buyer.name,
         organisation_name=parties.organisation.name,
         allowed_transitions=allowed(LINK_MOVES, link.status, caller.roles),
-    )
-
-
-def affiliation_out(parties: AffiliationParties) -> AffiliationOut:
-    return AffiliationOut(
-        **parties.affiliation.model_dump(exclude=NOT_SHOWN),
-        buyer_name=parties.buyer.name,
-        monitor_id=parties.monitor.id,
-        monitor_name=parties.monitor.name,
     )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Field
 
@@ -14,23 +14,26 @@ from chassis.rows import Stamped
 from gateway.links.rules import LinkBasis, LinkStatus
 from gateway.tables.base import Table
 
+NOT_OVER = "status not in ('declined', 'withdrawn', 'refused')"
+
 
 class SupplierLink(Stamped, Table, table=True):
     """The organisation through which a supplier's people work with one buyer.
 
-    One per buyer and supplier: a buyer's invitation opens that buyer's dossiers and never those of another buyer.
+    A buyer has one for a supplier, and its invitation never opens the dossiers of another buyer. An organisation
+    that the platform has confirmed may be linked to several buyers.
     """
 
     __tablename__ = "supplier_links"
     __table_args__ = (
-        UniqueConstraint("owner_id", "supplier_id"),
+        Index("uq_supplier_links_live", "owner_id", "supplier_id", unique=True, postgresql_where=text(NOT_OVER)),
         CheckConstraint("(status = 'confirmed') = (basis is not null)", name="confirmed_on_a_basis"),
     )
     row_class: ClassVar[RowClass] = RowClass.OWNED
 
     owner_id: UUID = Field(foreign_key="organisations.id", description="the buyer")
     supplier_id: UUID = Field(index=True)
-    organisation_id: UUID = Field(foreign_key="organisations.id", unique=True)
+    organisation_id: UUID = Field(foreign_key="organisations.id", index=True)
     status: LinkStatus = Field(default=LinkStatus.PENDING, sa_type=choice(LinkStatus))
     basis: LinkBasis | None = Field(default=None, sa_type=choice(LinkBasis, name="basis"))
     reason: str | None = Field(default=None, max_length=2000)

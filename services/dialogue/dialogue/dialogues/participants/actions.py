@@ -17,7 +17,6 @@ from dialogue.dialogues import queries
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.participants.schemas import ParticipantIn
 from dialogue.dialogues.rules import NoParticipant
-from dialogue.findings.release.actions import end_reading
 from dialogue.organisations.queries import may_be_participant
 from dialogue.tables import Dialogue, Party
 
@@ -68,7 +67,7 @@ async def admit_supplier(
 async def remove_supplier(
     session: AsyncSession, actor: Caller, *, buyer_id: UUID, supplier_id: UUID, org_id: UUID
 ) -> None:
-    """End the organisation's access to the buyer's dossiers with the supplier, and to every finding."""
+    """End the organisation's access to the buyer's dossiers with the supplier."""
     theirs = select(Dialogue.dossier_id).where(
         col(Dialogue.buyer_id) == buyer_id, col(Dialogue.supplier_id) == supplier_id
     )
@@ -79,7 +78,6 @@ async def remove_supplier(
     ended: Any = await session.exec(seats.values(until=yesterday).returning(col(Party.dossier_id)))
     for (dossier_id,) in ended.all():
         await _journal(session, actor, "dossier.closed", dossier_id, [buyer_id, org_id])
-    await end_reading(session, org_id)
 
 
 async def _journal(session: AsyncSession, actor: Caller, verb: str, dossier_id: UUID, audience: list[UUID]) -> None:

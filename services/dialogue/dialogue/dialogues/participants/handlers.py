@@ -10,18 +10,24 @@ from chassis.callers import Caller, machine
 from chassis.feed import Event
 from chassis.followers import Handler
 from dialogue.dialogues.participants.actions import admit_supplier, hold_pair, remove_supplier
+from dialogue.findings.release.actions import end_reading
 from dialogue.organisations.actions import link, unlink
 from dialogue.organisations.rules import LinkStatus
 
 
 class SupplierLinkEvent(BaseModel):
-    """Payload of the `supplier_link` events, as far as it is used: `org_id` represents the supplier, invited by
-    the buyer.
+    """Payload of the `supplier_link` events, as far as it is used: `org_id` represents the supplier with the buyer.
+
+    `is_confirmed`: the platform confirms the organisation, by this link or by that with another buyer.
     """
 
     buyer_id: UUID
     supplier_id: UUID
     org_id: UUID
+    is_confirmed: bool = False
+
+    def parties(self) -> dict[str, UUID]:
+        return {"buyer_id": self.buyer_id, "supplier_id": self.supplier_id, "org_id": self.org_id}
 
 
 async def on_link_made(session: AsyncSession, event: Event) -> None:
@@ -35,15 +41,17 @@ async def on_link_confirmed(session: AsyncSession, event: Event) -> None:
 async def _link(session: AsyncSession, event: Event, status: LinkStatus) -> None:
     said = SupplierLinkEvent.model_validate(event.payload)
     await hold_pair(session, buyer_id=said.buyer_id, supplier_id=said.supplier_id)
-    await link(session, **said.model_dump(), status=status)
-    await admit_supplier(session, _actor(event), **said.model_dump())
+    await link(session, **said.parties(), status=status)
+    await admit_supplier(session, _actor(event), **said.parties())
 
 
 async def on_link_refused(session: AsyncSession, event: Event) -> None:
     said = SupplierLinkEvent.model_validate(event.payload)
     await hold_pair(session, buyer_id=said.buyer_id, supplier_id=said.supplier_id)
-    await unlink(session, **said.model_dump())
-    await remove_supplier(session, _actor(event), **said.model_dump())
+    await unlink(session, **said.parties())
+    await remove_supplier(session, _actor(event), **said.parties())
+    if not said.is_confirmed:
+        await end_reading(session, said.org_id)
 
 
 def _actor(event: Event) -> Caller:

@@ -1,0 +1,59 @@
+"""Affiliations on the wire."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.dates import Day
+from chassis.rows import StampedOut
+from chassis.text import Prose
+
+Reason = Annotated[Prose, Field(max_length=2000)]
+
+
+class AffiliationIn(BaseModel):
+    """A buyer's affiliation to a monitor. Both days of a period are included."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"buyer_id": "01939d4c-7b1a-7c3e-9a51-0242ac120002", "valid_from": "2026-01-01"}]
+        },
+    )
+
+    buyer_id: UUID = Field(description="The buyer.")
+    monitor_id: UUID | None = Field(
+        None, description="The monitor. A monitor may leave it out, or give its own id only."
+    )
+    valid_from: Day | None = Field(None, description="The first day; today (UTC) if null.")
+    valid_to: Day | None = Field(None, description="The last day; null if no end is agreed.")
+
+
+class AffiliationItem(StampedOut):
+    """An affiliation in a list."""
+
+    buyer_id: UUID = Field(description="The buyer.")
+    buyer_name: str = Field(description="The name of the buyer.", examples=["City of Voorbeeld"])
+    monitor_id: UUID = Field(description="The monitor.")
+    monitor_name: str = Field(description="The name of the monitor.", examples=["Lantern Labour Watch"])
+    valid_from: date = Field(description="The first day, included.")
+    valid_to: date | None = Field(description="The last day, included; null if no end is known.")
+    reason: str | None = Field(description="Why it was ended; null if no reason was given.")
+
+
+class AffiliationOut(AffiliationItem):
+    """A buyer's affiliation to a monitor."""
+
+
+class AffiliationTransition(BaseModel):
+    """The end of an affiliation."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"to": "ended", "reason": "Left the scheme."}]}
+    )
+
+    to: Literal["ended"] = Field(description="Always `ended`.")
+    valid_to: Day | None = Field(None, description="The last day, included; today (UTC) if null.")
+    reason: Reason | None = Field(None, description="Why it ends. May be left out.")

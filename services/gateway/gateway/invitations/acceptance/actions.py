@@ -1,0 +1,131 @@
+"""Accept invitations: with a new account, or with the one that a person has."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.awaited_entries import AwaitedEntries
+from chassis.callers import Caller
+from chassis.clock import now
+from chassis.database import switch_tenant
+from chassis.ids import uuid7
+from chassis.rows import touch
+from chassis.vocabulary import Role
+from gateway.accounts import queries as accounts_queries
+from gateway.accounts.actions import add_member
+from gateway.invitations import queries
+from gateway.invitations.queries import JoinedMember
+from gateway.invitations.rules import InvitationNotFound, may_invite
+from gateway.invitations.schemas import AcceptIn
+from gateway.links.actions import found_organisation
+from gateway.links.rules import BothSides
+from gateway.tables import Invitation, Organisation, Person
+from gateway.tokens import queries as tokens_queries
+from gateway.tokens.credentials.passwords import hashed
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an invitation leads: an organisation, and what the person will be there."""
+
+    organisation: Organisation
+    roles: frozenset[Role]
+
+
+async def accept(session: AsyncSession, awaited: AwaitedEntries, body: AcceptIn) -> JoinedMember:
+    """Create an account and join with it; raises InvitationNotFound, SupplierAdmitsItsPeople, UsernameTaken."""
+    invitation = await queries.open_invitation(session, body.token)
+    person = Person(
+        id=uuid7(),
+        username=body.username,
+        name=body.name or body.username,
+        email=invitation.email,
+        password_hash=await hashed(body.password),
+    )
+    session.add(person)
+    await session.flush()
+    return await _join_organisation(session, awaited, invitation, person)
+
+
+async def join(session: AsyncSession, awaited: AwaitedEntries, caller: Caller, token: str) -> JoinedMember:
+    """Join with an existing account; raises InvitationNotFound, SupplierAdmitsItsPeople, AlreadyMember,
+    BothSides."""
+    invitation = await queries.open_invitation(session, token)
+    person = await accounts_queries.person(session, caller.person)
+    joined = await _join_organisation(session, awaited, invitation, person)
+    await switch_tenant(session, caller.org)
+    return joined
+
+
+async def _join_organisation(
+    session: AsyncSession, awaited: AwaitedEntries, invitation: Invitation, person: Person
+) -> JoinedMember:
+    await _refuse_without_inviter(session, invitation)
+    await _refuse_both_sides(session, invitation, person)
+    newcomer = await _newcomer(session, invitation, person)
+    place = await _place_of(session, awaited, invitation, newcomer)
+    touch(invitation, newcomer, accepted_at=now(), accepted_by=person.id)
+    await session.flush()
+    organisation = place.organisation
+    await switch_tenant(session, organisation.id)
+    member = await add_member(
+        session, newcomer, person=person, organisation_id=organisation.id, roles=sorted(place.roles)
+    )
+    return JoinedMember(person, organisation, member)
+
+
+async def _refuse_without_inviter(session: AsyncSession, invitation: Invitation) -> None:
+    """An invitation is as good as the person who made it is now; raises InvitationNotFound."""
+    inviter = await tokens_queries.identity(session, invitation.created_by, invitation.owner_id)
+    if inviter is None or not may_invite(inviter, invitation.role):
+        raise InvitationNotFound
+
+
+async def _place_of(
+    session: AsyncSession, awaited: AwaitedEntries, invitation: Invitation, newcomer: Caller
+) -> Place:
+    """Raises SupplierAdmitsItsPeople."""
+    roles = frozenset({invitation.role})
+    if invitation.supplier_id is None:
+        return Place(await session.get_one(Organisation, invitation.organisation_id), roles)
+    founded = await found_organisation(
+        session,
+        newcomer,
+        buyer=invitation.owner_id,
+        supplier_id=invitation.supplier_id,
+        name=invitation.supplier_name or str(invitation.supplier_id),
+    )
+    awaited.ids += founded.entries
+    return Place(founded.organisation, roles | {Role.SUPPLIER_ADMIN})
+
+
+async def _refuse_both_sides(session: AsyncSession, invitation: Invitation, person: Person) -> None:
+    """Raises BothSides."""
+    own = {row.id for row in await accounts_queries.memberships(session, person.id)}
+    if own & await _other_side(session, invitation):
+        raise BothSides
+
+
+async def _other_side(session: AsyncSession, invitation: Invitation) -> set[UUID]:
+    """The organisations whose people may not accept this invitation."""
+    if invitation.organisation_id is None:
+        return {invitation.owner_id}
+    await switch_tenant(session, invitation.organisation_id)
+    others = await queries.counterparts(session, invitation.organisation_id)
+    await switch_tenant(session, invitation.owner_id)
+    return others
+
+
+async def _newcomer(session: AsyncSession, invitation: Invitation, person: Person) -> Caller:
+    """Whom the journal names for what follows: the invited person, for the organisation that invited."""
+    inviter = await session.get_one(Organisation, invitation.owner_id)
+    return Caller(
+        person=person.id,
+        org=inviter.id,
+        org_kind=inviter.kind,
+        org_name=inviter.name,
+        roles=frozenset({invitation.role}),
+        supplier_id=invitation.supplier_id,
+        issuer="gateway",
+    )
