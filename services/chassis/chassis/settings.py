@@ -1,5 +1,6 @@
 """What a service needs from its environment, read once, frozen, passed down."""
 
+import os
 import re
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Literal
@@ -52,6 +53,12 @@ class Shared(BaseSettings):
     suppliers_url: str = Field("http://127.0.0.1:8001", description="internal address of suppliers")
     dialogue_url: str = Field("http://127.0.0.1:8002", description="internal address of dialogue")
     pgbouncer: bool = Field(False, description="true behind PgBouncer in transaction mode")
+    file_readers: int = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=1,
+        le=64,
+        description="how many files a process of a service reads at once",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     hrdd_test_clock: bool = Field(False, description="whether the platform's time can be moved, for tests")
 

@@ -24,6 +24,7 @@ from chassis.scheduler import Scheduler
 from chassis.sealer import Notifier
 from chassis.settings import ServiceSettings, Shared
 from chassis.tokens import Signer, Verifier
+from chassis.untrusted_files.readers import FileReaders
 
 
 @dataclass(kw_only=True, eq=False)
@@ -45,6 +46,8 @@ class AppState:
     signer: Signer
     cursors: Cursors
     refusals: Refusals
+    files: FileReaders
+    """Read what comes from outside, in processes of their own."""
     addresses: Mapping[str, str]
     """The internal addresses of the other services, by name."""
     notifier: Notifier = field(default_factory=Notifier)
@@ -86,6 +89,7 @@ class AppState:
             signer=Signer(settings.signing_key.get_secret_value(), issuer=service),
             cursors=Cursors(shared.hrdd_secret.get_secret_value()),
             refusals=Refusals(refusals),
+            files=FileReaders(shared.file_readers),
             addresses={name: url for name, url in addresses.items() if name != service},
         )
 

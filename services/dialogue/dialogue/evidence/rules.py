@@ -6,8 +6,8 @@ import zipfile
 from enum import StrEnum
 from typing import IO
 
-from chassis.archives import has_small_directory
 from chassis.problems import Invalid, NotFound, TooLarge, Unsupported
+from chassis.untrusted_files.archives import has_small_directory
 
 MOST_BYTES = 50 * 1024 * 1024
 """The largest file."""

@@ -22,59 +22,59 @@ from suppliers.facilities.rules import SiteDetails
 from suppliers.imports import queries
 from suppliers.imports.outcomes.actions import outcomes_of
 from suppliers.imports.outcomes.rules import DryRun, RowOutcome, counts
-from suppliers.imports.reading.pieces import Upload, rows_for_dry_run, stage
+from suppliers.imports.reading.pieces import ReadList
 from suppliers.imports.reading.rows import ParsedRow
 from suppliers.imports.rules import FacilityOrNew, ImportStatus, NothingToDecide, RowStatus
 from suppliers.imports.schemas import ImportTerms, RowDecisionIn
 from suppliers.matching.normalisation.sites import SITE_FIELDS
 from suppliers.tables import Disclosure, DisclosureImport, DisclosureRow, ImportChunk, ImportRow
 
-READING = asyncio.Semaphore(2)
-"""A large list keeps a core and much memory busy: more of them at once would slow down all requests."""
 REMARKS = ("process", "product", "material", "sector", "local_name", "remarks")
 LONGEST_TEXT = 200
 
 
 async def import_list(
-    session: AsyncSession, caller: Caller, terms: ImportTerms, upload: Upload
+    session: AsyncSession, caller: Caller, terms: ImportTerms, uploaded: ReadList
 ) -> DisclosureImport | DryRun:
     """Return the import, `done` where the list is short. All comparing comes before the first write.
 
-    Raises UnsupportedList, UnreadableList and what `drafts.actions.draft` raises; a dry run also TooManyRows.
+    Raises what `drafts.actions.draft` raises.
     """
     await draft_actions.check_terms(session, caller, terms.disclosure)
     if terms.dry_run:
-        async with READING:
-            rows = await asyncio.to_thread(rows_for_dry_run, upload)
-        return DryRun(terms.disclosure.supplier_id, upload.filename, await outcomes_of(session, rows, caller))
-    async with READING:
-        staged = await asyncio.to_thread(stage, upload)
-    outcomes = await outcomes_of(session, staged.rows, caller)
+        rows = await asyncio.to_thread(uploaded.rows)
+        return DryRun(terms.disclosure.supplier_id, uploaded.filename, await outcomes_of(session, rows, caller))
+    outcomes = await outcomes_of(session, uploaded.rows(), caller) if uploaded.is_short else []
     draft = await draft_actions.draft(session, caller, terms.disclosure)
     row = DisclosureImport(
         owner_id=caller.org,
         supplier_id=draft.supplier_id,
         disclosure_id=draft.id,
-        filename=upload.filename[:200],
+        filename=uploaded.filename[:200],
         tier=terms.tier,
-        total=staged.total,
+        total=uploaded.total,
         **stamps(caller),
     )
     session.add(row)
     await session.flush()
-    if staged.pieces:
-        pieces = [{"import_id": row.id, "place": n, "rows": piece} for n, piece in enumerate(staged.pieces)]
-        await session.exec(insert(ImportChunk), params=pieces)
-    else:
+    if uploaded.is_short:
         await store_outcomes(session, row, draft, outcomes)
         row.status = ImportStatus.DONE
-    payload = {"disclosure_id": str(draft.id), "total": staged.total}
+    else:
+        await _store_pieces(session, row, uploaded)
+    payload = {"disclosure_id": str(draft.id), "total": uploaded.total}
     await record(
         session,
         caller,
         Entry("list.imported", ("disclosure_import", row.id), audience=[caller.org], payload=payload),
     )
     return row
+
+
+async def _store_pieces(session: AsyncSession, parent: DisclosureImport, uploaded: ReadList) -> None:
+    """One after the other: a long list is larger than what a service should hold in memory."""
+    for place, piece in enumerate(uploaded.pieces()):
+        await session.exec(insert(ImportChunk), params=[{"import_id": parent.id, "place": place, "rows": piece}])
 
 
 async def store_outcomes(

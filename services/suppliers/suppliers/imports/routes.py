@@ -1,9 +1,10 @@
 """`/v1/disclosure-imports`: lists of sites as files."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, File, Form, Path, Query, Response, UploadFile
+from fastapi import Depends, File, Form, Path, Query, Request, Response, UploadFile
 
 from chassis.dates import Day
 from chassis.list_routes import Reads, list_route
@@ -12,8 +13,10 @@ from chassis.periods import PeriodReversed
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Invalid, TooLarge
 from chassis.routing import new_router
+from chassis.state import state_of
 from chassis.text import Line
 from chassis.transactions import Session
+from chassis.untrusted_files.problems import READING_PROBLEMS
 from suppliers.disclosures.rows.schemas import AnyTier
 from suppliers.disclosures.rules import (
     Confidentiality,
@@ -26,7 +29,7 @@ from suppliers.disclosures.rules import (
 from suppliers.disclosures.schemas import DisclosureIn
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.imports import actions, queries
-from suppliers.imports.reading.pieces import Upload
+from suppliers.imports.reading.pieces import ReadList, reading
 from suppliers.imports.reading.problems import UnreadableList, UnsupportedList
 from suppliers.imports.rules import (
     FacilityOrNew,
@@ -101,6 +104,24 @@ async def import_terms(
 Terms = Annotated[ImportTerms, Depends(import_terms)]
 
 
+async def read_upload(
+    file: Annotated[UploadFile, File(description="The list, as CSV or .xlsx.")],
+    terms: Terms,
+    caller: CanWriteDisclosures,
+    request: Request,
+) -> AsyncIterator[ReadList]:
+    """The rows of the list that was sent."""
+    filename = file.filename or "list"
+    given = {"filename": filename, "content_type": file.content_type or "", "dry_run": terms.dry_run}
+    how = reading(dry_run=terms.dry_run)
+    async with state_of(request).files.read(caller.org, how, file.file, given=given) as result:
+        yield ReadList.of(filename, result.answer, result.file)
+
+
+Uploaded = Annotated[ReadList, Depends(read_upload, scope="function")]
+"""Stands before the session in a signature: a list that waits for its turn must not hold a connection."""
+
+
 @router.post(
     "",
     status_code=201,
@@ -116,6 +137,7 @@ Terms = Annotated[ImportTerms, Depends(import_terms)]
         ProductOrFamily,
         PeriodReversed,
         ConsentMissing,
+        *READING_PROBLEMS,
     )
     | {
         200: {"model": ImportOut, "description": "A dry run: nothing was saved; the rows are in `items`."},
@@ -126,9 +148,9 @@ Terms = Annotated[ImportTerms, Depends(import_terms)]
     },
 )
 async def import_list(
-    file: Annotated[UploadFile, File(description="The list, as CSV or .xlsx.")],
     terms: Terms,
     caller: CanWriteDisclosures,
+    uploaded: Uploaded,
     session: Session,
     response: Response,
 ) -> ImportOut:
@@ -137,8 +159,7 @@ async def import_list(
     Each row gets an outcome with its reasons: `new`, `matched` (in the register), `review` (it may be one of
     several facilities) or `invalid`. Bad rows do not stop the import.
     """
-    upload = Upload(file.file, file.filename or "list", file.content_type or "")
-    answer = read_list_out(await actions.import_list(session, caller, terms, upload))
+    answer = read_list_out(await actions.import_list(session, caller, terms, uploaded))
     response.status_code = STATUS_OF[answer.dry_run, answer.status]
     response.headers.update(_location(answer.id))
     return answer

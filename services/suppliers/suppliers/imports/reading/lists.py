@@ -38,7 +38,9 @@ class ListReader:
         reader, repeats = RowReader(self.headings), Repeats()
         for count, (number, cells) in enumerate(self._rows, 1):
             if count > MOST_ROWS:
-                raise UnreadableList("too_many_rows", f"A list may have at most {MOST_ROWS:,} rows; split it.")
+                raise UnreadableList(
+                    f"A list may have at most {MOST_ROWS:,} rows; split it.", reason="too_many_rows"
+                )
             row = reader.read(number, cells)
             if row.parsed and (first := repeats.first_of(number, row.parsed)):
                 row.reasons.append(
@@ -68,7 +70,7 @@ def read_list(file: BinaryIO, filename: str, content_type: str = "") -> ListRead
 
 def _check_kind(start: bytes, filename: str, content_type: str) -> None:
     if not start.strip():
-        raise UnreadableList("empty", "The file is empty.")
+        raise UnreadableList("The file is empty.", reason="empty")
     if start.startswith(OLD_EXCEL):
         raise UnsupportedList(
             "This is an old Excel file (.xls) or it is protected by a password. Save it as .xlsx or as CSV."
@@ -91,13 +93,13 @@ def _reader(
 ) -> ListReader:
     first = list(islice(rows, SEARCHED_ROWS))
     if not first:
-        raise UnreadableList("empty", "The list has no rows.")
+        raise UnreadableList("The list has no rows.", reason="empty")
     headings = find_headings(first)
     if headings is None:
         raise UnreadableList(
-            "no_headings",
             "The list has no row with column headings. It needs a column for the name, such as `facility name`, and"
             " one for the address, the country or the city. The country may be the end of the address.",
+            reason="no_headings",
         )
     below = [row for row in first if row[0] > headings.row]
     return ListReader(kind, encoding, delimiter, headings, chain(below, rows))

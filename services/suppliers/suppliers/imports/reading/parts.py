@@ -5,73 +5,96 @@ the parts are unpacked in pieces and counted first.
 """
 
 import re
-import zipfile
+from dataclasses import dataclass
 from typing import BinaryIO
+from zipfile import ZipInfo
 
-from chassis.archives import has_small_directory
+from chassis.untrusted_files.archives import Archive, BadArchive, Fault, opened
 from suppliers.imports.reading.problems import UnreadableList, UnsupportedList
-from suppliers.imports.reading.texts import CHUNK
 
-MOST_PARTS = 2_000
-MOST_UNPACKED = 256 << 20
 MOST_SHARED_TEXT = 64 << 20  # held in memory while the sheet is read
+MOST_ROWS = 1_048_576  # of the format
 MOST_MARKS = 10_000_000  # tags in a part: a hundred thousand rows of twenty-five cells
 MOST_MARKS_ASIDE = 200_000  # without a row between them: they are in memory at once
 MOST_SHARED_MARKS = 2_000_000
 SHARED = "sharedStrings.xml"
 ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 DECLARATIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+LONG_TAG = re.compile(rb"<[^<>]{65536}")  # thousands of attributes
 OVERLAP = 64
+
+TOO_LARGE = "This workbook is too large for a list of sites."
+REFUSALS = {
+    Fault.DAMAGED: ("broken", "This workbook is damaged."),
+    Fault.DIRECTORY: ("broken", "This workbook is not complete, or has thousands of parts."),
+    Fault.ENCRYPTED: ("broken", "This workbook is protected by a password. Save it without one."),
+    Fault.METHOD: (
+        "broken",
+        "This workbook is packed in a way that no spreadsheet program uses. Save it again as .xlsx.",
+    ),
+    Fault.TOO_MANY_MEMBERS: ("too_large", TOO_LARGE),
+    Fault.TOO_LARGE: ("too_large", TOO_LARGE),
+}
 
 
 def check_parts(file: BinaryIO) -> None:
     """Refuse files that unpack to too much, other zip files, and XML that declares entities."""
     try:
-        if not has_small_directory(file):
-            raise UnreadableList("broken", "This workbook is damaged.")
-        with zipfile.ZipFile(file) as book:
-            parts = book.infolist()
-            if "xl/workbook.xml" not in book.namelist():
+        with opened(file) as book:
+            if "xl/workbook.xml" not in book.names:
                 raise UnsupportedList("This is not an Excel workbook (.xlsx).")
-            # zipfile never unpacks more than the size that a part declares.
-            shared = sum(part.file_size for part in parts if part.filename.endswith(SHARED))
-            too_large = sum(part.file_size for part in parts) > MOST_UNPACKED or shared > MOST_SHARED_TEXT
-            if too_large or len(parts) > MOST_PARTS:
-                raise _too_large()
-            for part in parts:
+            shared = 0
+            for part in book.members:
+                before = book.unpacked
                 _check_markup(book, part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
-        raise UnreadableList("broken", "This workbook is damaged or protected by a password.") from None
+                shared += book.unpacked - before if part.filename.endswith(SHARED) else 0
+                if shared > MOST_SHARED_TEXT:
+                    raise _too_large()
+    except BadArchive as error:
+        reason, detail = REFUSALS[error.fault]
+        raise UnreadableList(detail, reason=reason) from None
 
 
 def _too_large() -> UnreadableList:
-    return UnreadableList("too_large", "This workbook is too large for a list of sites.")
+    return UnreadableList(TOO_LARGE, reason="too_large")
 
 
-def _check_markup(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+def _check_markup(book: Archive, part: ZipInfo) -> None:
     """All parts are checked, because any of them can be a sheet, whatever its name."""
-    aside = MOST_SHARED_MARKS if part.filename.endswith(SHARED) else MOST_MARKS_ASIDE
-    marks, since_row, end = 0, 0, b""
-    with book.open(part) as xml:
-        while chunk := xml.read(CHUNK):
-            chunk = chunk.replace(b"\0", b"")  # so that UTF-16 reads like the rest
-            if DECLARATIONS.search(end + chunk):
-                raise UnreadableList(
-                    "unsafe", "This workbook declares XML entities, which no spreadsheet program does."
-                )
-            marks += chunk.count(b"<")
-            since_row = _most_between_rows(chunk, since_row)
-            end = chunk[-OVERLAP:]
-            if marks > MOST_MARKS or since_row > aside:
-                raise _too_large()
+    counted = Markup(aside=MOST_SHARED_MARKS if part.filename.endswith(SHARED) else MOST_MARKS_ASIDE)
+    end = b""
+    for piece in book.pieces(part):
+        chunk = piece.replace(b"\0", b"")  # so that UTF-16 reads like the rest
+        if DECLARATIONS.search(end + chunk):
+            detail = "This workbook declares XML entities, which no spreadsheet program does."
+            raise UnreadableList(detail, reason="unsafe")
+        counted.add(chunk)
+        end = chunk[-OVERLAP:]
+        if counted.is_too_large or LONG_TAG.search(chunk):
+            raise _too_large()
 
 
-def _most_between_rows(chunk: bytes, since_row: int) -> int:
-    """Tags since the last row started, or between two rows where that is too many."""
-    place = 0
-    for row in ROW.finditer(chunk):
-        since_row += chunk.count(b"<", place, row.start())
-        if since_row > MOST_MARKS_ASIDE:
-            return since_row
-        since_row, place = 0, row.start()
-    return since_row + chunk.count(b"<", place)
+@dataclass
+class Markup:
+    """Tags and rows of a part. `aside` is how many tags may come without a row between them."""
+
+    aside: int
+    marks: int = 0
+    rows: int = 0
+    since_row: int = 0
+    is_too_large: bool = False
+
+    def add(self, chunk: bytes) -> None:
+        self.marks += chunk.count(b"<")
+        place = 0
+        for row in ROW.finditer(chunk):
+            self.since_row += chunk.count(b"<", place, row.start())
+            self._judge()
+            self.since_row, place = 0, row.start()
+            self.rows += 1
+        self.since_row += chunk.count(b"<", place)
+        self._judge()
+
+    def _judge(self) -> None:
+        too_many = self.marks > MOST_MARKS or self.rows > MOST_ROWS
+        self.is_too_large = self.is_too_large or too_many or self.since_row > self.aside

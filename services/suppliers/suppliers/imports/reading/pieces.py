@@ -1,65 +1,85 @@
-"""The rows of an uploaded list: at hand where it is short, else in pieces of JSON that wait to be compared."""
+"""The rows of an uploaded list in pieces of JSON: what the process that reads the list hands back.
 
-from collections.abc import Sequence
+A piece is one line, so that a service need not hold more than one; long lists wait in the database as pieces.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
-from itertools import chain, islice
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 import orjson
-from pydantic import TypeAdapter
 
+from chassis.untrusted_files.readings import Limits, Reading
 from suppliers.imports.reading.lists import read_list
+from suppliers.imports.reading.problems import UnreadableList, UnsupportedList
 from suppliers.imports.reading.rows import Row
 from suppliers.imports.rules import AT_ONCE, CHUNK, MOST_ROWS_DRY, TooManyRows
 
+LARGEST_PIECE = 4 << 20
 
-class Upload(NamedTuple):
-    """A list as it was uploaded."""
 
-    file: BinaryIO
+def write_pieces(
+    file: BinaryIO, result: BinaryIO, *, filename: str, content_type: str, dry_run: bool
+) -> Mapping[str, Any]:
+    """Write all rows of a list; returns how many rows and pieces these are.
+
+    Raises UnsupportedList, UnreadableList, TooManyRows.
+    """
+    total = pieces = size = 0
+    rows: list[bytes] = []
+    for row in read_list(file, filename, content_type):
+        total += 1
+        if dry_run and total > MOST_ROWS_DRY:
+            raise TooManyRows(f"A dry run takes at most {MOST_ROWS_DRY} rows.", pointer="/file")
+        if len(rows) == CHUNK or size >= LARGEST_PIECE:
+            result.write(_piece(rows))
+            rows, size, pieces = [], 0, pieces + 1
+        rows.append(orjson.dumps(row, default=str))
+        size += len(rows[-1])
+    result.write(_piece(rows))
+    return {"total": total, "pieces": pieces + 1}
+
+
+def _piece(rows: list[bytes]) -> bytes:
+    return b"[" + b",".join(rows) + b"]\n"
+
+
+def reading(*, dry_run: bool) -> Reading:
+    """How a list is read; the rows of a dry run are all in its answer, so they may be fewer."""
+    limits = Limits(output=(16 << 20) if dry_run else (256 << 20))
+    return Reading(write_pieces, (UnsupportedList, UnreadableList, TooManyRows), limits)
+
+
+@dataclass(frozen=True)
+class ReadList:
+    """A list that has been read; `file` holds its rows until the request ends."""
+
     filename: str
-    content_type: str
-
-
-class Staged(NamedTuple):
-    """A whole list: all its rows where it is short, else pieces of up to `CHUNK` rows as JSON."""
-
-    rows: list[Row]
-    pieces: list[bytes]
     total: int
+    is_short: bool
+    file: BinaryIO
 
+    @classmethod
+    def of(cls, filename: str, answer: Mapping[str, Any], file: BinaryIO) -> "ReadList":
+        is_short = answer["pieces"] == 1 and answer["total"] <= AT_ONCE
+        return cls(filename, answer["total"], is_short, file)
 
-def rows_for_dry_run(upload: Upload) -> list[Row]:
-    """All rows; raises UnsupportedList, UnreadableList, TooManyRows."""
-    rows = list(islice(read_list(*upload), MOST_ROWS_DRY + 1))
-    if len(rows) > MOST_ROWS_DRY:
-        raise TooManyRows(f"A dry run takes at most {MOST_ROWS_DRY} rows.", pointer="/file")
-    return rows
+    def pieces(self) -> Iterator[bytes]:
+        self.file.seek(0)
+        yield from self.file
 
-
-def stage(upload: Upload) -> Staged:
-    """Raises UnsupportedList, UnreadableList."""
-    reader = iter(read_list(*upload))
-    first = list(islice(reader, AT_ONCE + 1))
-    if len(first) <= AT_ONCE:
-        return Staged(first, [], len(first))
-    rows = chain(first, reader)
-    pieces: list[bytes] = []
-    total = 0
-    while piece := list(islice(rows, CHUNK)):
-        total += len(piece)
-        pieces.append(to_json(piece))
-    return Staged([], pieces, total)
-
-
-def to_json(rows: Sequence[Row]) -> bytes:
-    return orjson.dumps(rows, default=str)
+    def rows(self) -> list[Row]:
+        return [row for piece in self.pieces() for row in from_json(piece)]
 
 
 def from_json(piece: bytes) -> list[Row]:
-    return _adapter().validate_json(piece)
+    rows: list[Row] = _adapter().validate_json(piece)
+    return rows
 
 
 @cache
-def _adapter() -> TypeAdapter[list[Row]]:
+def _adapter() -> Any:
+    from pydantic import TypeAdapter  # here, because the process that reads a list does without
+
     return TypeAdapter(list[Row])

@@ -12,9 +12,9 @@ class UnreadableList(Invalid):
     title = "Unreadable list"
 
     def __init__(
-        self, reason: str = "no_headings", detail: str = "The list has no row with column headings."
+        self, detail: str | None = None, *, reason: str = "no_headings", pointer: str | None = None
     ) -> None:
-        super().__init__(detail, reason=reason)
+        super().__init__(detail, pointer=pointer, reason=reason)
         self.reason = reason
 
 

@@ -98,4 +98,4 @@ def text_rows(lines: Borrowed, delimiter: str) -> Iterator[Numbered]:
                 yield number, cells[:MOST_COLUMNS]
     except csv.Error as error:
         detail = f"The cells around row {number + 1} cannot be separated; check its quotation marks."
-        raise UnreadableList("broken", detail) from error
+        raise UnreadableList(detail, reason="broken") from error

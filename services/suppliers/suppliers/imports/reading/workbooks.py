@@ -1,18 +1,18 @@
 """Reading .xlsx: the first sheet with headings, row by row; formulas are never evaluated."""
 
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any, BinaryIO
+from zipfile import BadZipFile
 
+from chassis.untrusted_files.archives import BadArchive, opened
 from suppliers.imports.reading.headings import SEARCHED_ROWS, find_headings
-from suppliers.imports.reading.parts import check_parts
+from suppliers.imports.reading.parts import MOST_ROWS, check_parts
 from suppliers.imports.reading.problems import UnreadableList
-from suppliers.imports.reading.texts import CHUNK, MOST_COLUMNS, Numbered
+from suppliers.imports.reading.texts import MOST_COLUMNS, Numbered
 
-MOST_ROWS = 1_048_576  # of the format
 FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
 # Marks a formula without a saved value. No list can contain it, because it is not a character.
 UNCOMPUTED = "\ufdd0"
@@ -22,28 +22,28 @@ def workbook_rows(file: BinaryIO) -> Iterator[Numbered]:
     """The rows of the first visible sheet with headings, else of the first one; blank rows are left out."""
     check_parts(file)
     try:
-        with ExitStack() as opened:
-            for number, row in enumerate(_values(file, opened), 1):
+        with ExitStack() as books:
+            for number, row in enumerate(_values(file, books), 1):
                 if any(value is not None for value in row):
                     cells = [_text(value) for value in row]
                     if any(map(str.strip, cells)):
                         yield number, cells
-    except (KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError) as error:
-        raise UnreadableList("broken", "This workbook is damaged.") from error
+    except (KeyError, ValueError, TypeError, AttributeError, BadArchive, BadZipFile, SyntaxError) as error:
+        raise UnreadableList("This workbook is damaged.", reason="broken") from error
 
 
-def _values(file: BinaryIO, opened: ExitStack) -> Iterator[Sequence[Any]]:
+def _values(file: BinaryIO, books: ExitStack) -> Iterator[Sequence[Any]]:
     # Imported here because it takes 16 MB of memory, and most processes never read a workbook.
     from openpyxl import load_workbook
 
-    book = opened.enter_context(closing(load_workbook(file, read_only=True, data_only=True, keep_links=False)))
+    book = books.enter_context(closing(load_workbook(file, read_only=True, data_only=True, keep_links=False)))
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not visible:
-        raise UnreadableList("empty", "This workbook has no visible sheet.")
+        raise UnreadableList("This workbook has no visible sheet.", reason="empty")
     sheet = next((each for each in visible if _has_headings(each)), visible[0])
     if not _has_formulas(file):
         return _rows(sheet)
-    formulas = opened.enter_context(closing(load_workbook(file, read_only=True, keep_links=False)))
+    formulas = books.enter_context(closing(load_workbook(file, read_only=True, keep_links=False)))
     return map(_computed, _rows(sheet), _rows(formulas[sheet.title]))
 
 
@@ -59,18 +59,21 @@ def _has_headings(sheet: Any) -> bool:
 
 
 def _has_formulas(file: BinaryIO) -> bool:
-    with zipfile.ZipFile(file) as book:
-        sheets = [part for part in book.namelist() if part.startswith("xl/worksheets/") and part.endswith(".xml")]
-        return any(_mentions_formula(book, sheet) for sheet in sheets)
+    with opened(file) as book:
+        sheets = [
+            part
+            for part in book.members
+            if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")
+        ]
+        return any(_mention_formula(book.pieces(sheet)) for sheet in sheets)
 
 
-def _mentions_formula(book: zipfile.ZipFile, sheet: str) -> bool:
-    with book.open(sheet) as xml:
-        end = b""
-        while chunk := xml.read(CHUNK):
-            if any(mark in end + chunk for mark in FORMULA_MARKS):
-                return True
-            end = chunk[-3:]
+def _mention_formula(pieces: Iterator[bytes]) -> bool:
+    end = b""
+    for piece in pieces:
+        if any(mark in end + piece for mark in FORMULA_MARKS):
+            return True
+        end = piece[-3:]
     return False
 
 

@@ -1,0 +1,75 @@
+"""The queue of files: one of an organisation at a time, all in turn, and nobody waits for ever."""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from chassis.untrusted_files.problems import ReadersBusy, TooManyFiles
+
+MOST_WAITING_OF_ONE = 8
+MOST_WAITING = 100
+PATIENCE_SECONDS = 12.0
+
+Turn = asyncio.Future[None]
+
+
+class Turns:
+    """Gives out at most `places` turns at once. An organisation that had its turn goes to the end of the queue."""
+
+    def __init__(self, places: int, *, patience: float = PATIENCE_SECONDS) -> None:
+        self._places = places
+        self._patience = patience
+        self._at_work: set[UUID] = set()
+        self._waiting: OrderedDict[UUID, deque[Turn]] = OrderedDict()
+
+    @asynccontextmanager
+    async def turn(self, org: UUID) -> AsyncIterator[None]:
+        """Wait for a turn of this organisation; raises TooManyFiles, ReadersBusy."""
+        await self._wait(org)
+        try:
+            yield
+        finally:
+            self._at_work.remove(org)
+            self._advance()
+
+    async def _wait(self, org: UUID) -> None:
+        if len(self._waiting.get(org, ())) >= MOST_WAITING_OF_ONE:
+            raise TooManyFiles
+        if sum(map(len, self._waiting.values())) >= MOST_WAITING:
+            raise ReadersBusy
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(org, deque()).append(turn)
+        self._advance()
+        try:
+            async with asyncio.timeout(self._patience):
+                await turn
+        except BaseException as error:
+            self._leave(org, turn)
+            if isinstance(error, TimeoutError):
+                raise (TooManyFiles if org in self._at_work else ReadersBusy) from None
+            raise
+
+    def _leave(self, org: UUID, turn: Turn) -> None:
+        """Stop waiting; a turn that was given in the same moment goes to the next."""
+        if turn.done() and not turn.cancelled():
+            self._at_work.remove(org)
+            self._advance()
+        elif turn in (own := self._waiting.get(org, deque())):
+            own.remove(turn)
+            if not own:
+                del self._waiting[org]
+
+    def _advance(self) -> None:
+        while len(self._at_work) < self._places:
+            org = next((org for org in self._waiting if org not in self._at_work), None)
+            if org is None:
+                return
+            turn = self._waiting[org].popleft()
+            self._waiting.move_to_end(org)
+            if not self._waiting[org]:
+                del self._waiting[org]
+            if not turn.done():  # a request that was cancelled leaves the queue a moment later
+                turn.set_result(None)
+                self._at_work.add(org)
