@@ -1,4 +1,4 @@
-"""The rules of findings: states, severity, what a release needs, what a text may not contain."""
+"""The rules of findings: states, severity, what a text may not contain."""
 
 import csv
 from datetime import date
@@ -30,8 +30,7 @@ from dialogue.findings.protection.rules import (
     month,
     protected_range,
 )
-from dialogue.findings.release.rules import Audience, needs_reason
-from dialogue.findings.rules import INTERNAL, MOVES, OPEN, OVER, RELEASED, FindingStatus, SourceRisk
+from dialogue.findings.rules import INTERNAL, MOVES, OPEN, OVER, RELEASED, FindingStatus
 
 S = FindingStatus
 ALL_ROLES = {role.value for role in Role}
@@ -163,26 +162,6 @@ def test_an_unknown_provision_is_pointed_at() -> None:
     with pytest.raises(UnknownProvision) as refusal:
         check_provisions(["C029", "C999"])
     assert [fault.pointer for fault in refusal.value.errors] == ["/provisions/1"]
-
-
-@pytest.mark.parametrize(
-    ("audiences", "risk", "supplier_knows", "needed"),
-    [
-        (["supplier"], "low", False, False),
-        (["affiliates"], "low", False, True),
-        (["affiliates", "supplier"], "low", False, False),
-        (["affiliates"], "medium", True, False),
-        (["public"], "low", False, True),
-        (["named_buyers"], "low", False, True),
-        (["supplier"], "high", False, True),
-        (["affiliates"], "unknown", True, True),
-    ],
-)
-def test_a_release_out_of_order_or_with_a_source_at_risk_needs_a_reason(
-    audiences: list[str], risk: str, supplier_knows: bool, needed: bool
-) -> None:
-    asked = [Audience(audience) for audience in audiences]
-    assert needs_reason(asked, risk=SourceRisk(risk), supplier_knows=supplier_knows) is needed
 
 
 def test_the_safety_checklist_must_hold_at_every_point() -> None:

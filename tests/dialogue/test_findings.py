@@ -330,9 +330,7 @@ async def test_the_preview_counts_and_writes_nothing(
     assert answer.json() == {
         "readers": {"affiliates": 1},
         "suppliers_without_account": 0,
-        "needs_reason": True,
-        "needs_consent": False,
-        "needs_second_person": False,
+        "needs": ["reason", "consent", "second_person", "site"],
     }
     assert (await monitor.editor.get(f"/v1/findings/{finding}")).json() == before
     assert (await buyer.get(f"/v1/findings/{finding}")).status_code == 404

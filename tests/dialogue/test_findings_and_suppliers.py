@@ -170,7 +170,5 @@ async def test_the_preview_counts_suppliers_without_an_account(
     assert answer.json() == {
         "readers": {"supplier": 0, "affiliates": 0},
         "suppliers_without_account": 1,
-        "needs_reason": True,
-        "needs_consent": True,
-        "needs_second_person": True,
+        "needs": ["reason", "consent", "second_person"],
     }

@@ -57,7 +57,8 @@ _released_to_caller = and_(
     is_out,
     col(Finding.id).in_(
         select(col(FindingReader.finding_id)).where(
-            or_(col(FindingReader.org_id) == ORG, col(FindingReader.org_id) == literal(NOBODY))
+            or_(col(FindingReader.org_id) == ORG, col(FindingReader.org_id) == literal(NOBODY)),
+            col(FindingReader.is_told),
         )
     ),
 )

@@ -17,7 +17,7 @@ from dialogue.findings.copies.actions import publish, record_finding, renew_copi
 from dialogue.findings.protection.rules import check_checklist
 from dialogue.findings.queries import own_finding, replies_of
 from dialogue.findings.release.actions import share
-from dialogue.findings.release.queries import readers_of
+from dialogue.findings.release.queries import told_readers_of
 from dialogue.findings.release.rules import SecondPersonRequired, is_high_risk
 from dialogue.findings.release.schemas import FindingTransition
 from dialogue.findings.replies.actions import add_reply, finding_of_company
@@ -113,6 +113,7 @@ def _sign(row: Finding, caller: Caller, body: FindingTransition) -> None:
 async def _withdraw(session: AsyncSession, vault: Vault, row: Finding) -> None:
     """Encrypt what was public, and end the access of all readers: for them the finding no longer exists.
 
+    Only those who were told of the finding are told of its end.
     The public text moves into the encrypted fields, which its monitor only can open. Readers lose their access,
     replies and stored answers are deleted, and the journal keeps its entries without their payloads.
     """
@@ -127,13 +128,13 @@ async def _withdraw(session: AsyncSession, vault: Vault, row: Finding) -> None:
     row.sealed = await seal_restricted(session, vault, row, restricted)
     row.summary_public = ""
     row.given_name = row.given_address = row.facility_name = None
-    readers = [reader.org_id for reader in await readers_of(session, row.id)]
+    told = [reader.org_id for reader in await told_readers_of(session, row.id)]
     await session.flush()
     await session.exec(delete(FindingReply).where(col(FindingReply.finding_id) == row.id))
     await session.exec(delete(FindingReader).where(col(FindingReader.finding_id) == row.id))
     await revoke_reads(session, Finding, row.id)
     await (await session.connection()).execute(ERASE, {"finding": row.id})
-    await publish(session, row, "withdrawn", readers)
+    await publish(session, row, "withdrawn", told)
 
 
 def _stored_reply(reply: FindingReply) -> dict[str, str]:

@@ -87,10 +87,16 @@ RELEASED_FINDINGS = Listing(
     filters=OWN_FINDINGS.filters,
     source=(
         inspect(Finding)
-        .local_table.outerjoin(_mine, and_(col(_mine.finding_id) == col(Finding.id), col(_mine.org_id) == ORG))
+        .local_table.outerjoin(
+            _mine, and_(col(_mine.finding_id) == col(Finding.id), col(_mine.org_id) == ORG, col(_mine.is_told))
+        )
         .outerjoin(
             _public,
-            and_(col(_public.finding_id) == col(Finding.id), col(_public.org_id) == literal(NOBODY)),
+            and_(
+                col(_public.finding_id) == col(Finding.id),
+                col(_public.org_id) == literal(NOBODY),
+                col(_public.is_told),
+            ),
         )
     ),
 )

@@ -97,7 +97,8 @@ class Finding(Stamped, Table, table=True):
 class FindingReader(Table, table=True):
     """An organisation that reads a released finding, and through which audience; the nil UUID is the public.
 
-    `revision` counts the changes this reader could see, and no others; `digest` is of the copy it last had.
+    `is_told` since it got the event of its release; before, the finding does not exist for it. `revision` counts
+    the changes this reader could see, and no others; `digest` is of the copy it last had.
     """
 
     __tablename__ = "finding_readers"
@@ -109,6 +110,7 @@ class FindingReader(Table, table=True):
     owner_id: UUID
     audience: Audience = Field(sa_type=choice(Audience))
     released_on: date
+    is_told: bool = False
     revision: int = 1
     digest: bytes = Field(default=b"", sa_type=LargeBinary)
 

@@ -15,7 +15,7 @@ from chassis.rows import stamps, touch
 from chassis.vocabulary import Role
 from dialogue.findings.assessment.rules import measures_of
 from dialogue.findings.content.schemas import FindingIn, FindingPatch
-from dialogue.findings.copies.actions import record_finding, renew_copies
+from dialogue.findings.copies.actions import announce_waiting, record_finding, renew_copies
 from dialogue.findings.protection.rules import DeclarationMissing, check_text, protected_range
 from dialogue.findings.queries import own_finding
 from dialogue.findings.release.actions import confirmed_facility
@@ -95,8 +95,10 @@ async def amend_finding(
     _check_period(merged["period_from"], merged["period_to"])
     touch(row, caller, **changes, **measures_of(merged))
     await _amend_restricted(session, caller, vault, row=row, body=body)
-    await renew_copies(session, row)
     await record_finding(session, caller, row, "edited")
+    if row.status in RELEASED:
+        await announce_waiting(session, row)
+    await renew_copies(session, row)
     return row
 
 

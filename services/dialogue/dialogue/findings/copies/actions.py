@@ -17,30 +17,29 @@ from dialogue.findings.copies.projection import digest_of, finding_copy
 from dialogue.findings.copies.schemas import FindingCopy
 from dialogue.findings.protection.rules import is_visible_on
 from dialogue.findings.queries import replies_of
-from dialogue.findings.release.queries import readers_of
+from dialogue.findings.release.queries import readers_of, releases_of, told_readers_of
 from dialogue.findings.rules import RELEASED, FindingStatus
 from dialogue.tables import Finding, FindingReader, FindingRelease
 
 
 async def renew_copies(session: AsyncSession, finding: Finding) -> None:
-    """Count a revision for every reader whose copy has changed, with an event; none while an embargo lasts."""
-    if finding.status not in RELEASED:
+    """Count a revision for every told reader whose copy has changed, with an event; none while an embargo lasts."""
+    if finding.status not in RELEASED or not is_visible_on(today(), finding.embargo_until):
         return
     await session.flush()
     replies = await replies_of(session, finding.id)
-    is_seen = is_visible_on(today(), finding.embargo_until)
     changed = [
         reader.org_id
-        for reader in await readers_of(session, finding.id)
-        if renew(reader, finding_copy(reader, finding, replies), is_seen=is_seen)
+        for reader in await told_readers_of(session, finding.id)
+        if renew(reader, finding_copy(reader, finding, replies))
     ]
     await publish(session, finding, "changed", changed)
 
 
-def renew(reader: FindingReader, copy: FindingCopy, *, is_seen: bool) -> bool:
-    """Store the digest of the reader's copy; True if the reader could see the copy before and it has changed."""
+def renew(reader: FindingReader, copy: FindingCopy) -> bool:
+    """Store the digest of the reader's copy, and count a revision if it has changed; returns whether it has."""
     before, reader.digest = reader.digest, digest_of(copy)
-    has_changed = is_seen and before not in (b"", reader.digest)
+    has_changed = before not in (b"", reader.digest)
     reader.revision += has_changed
     return has_changed
 
@@ -74,7 +73,25 @@ async def publish(session: AsyncSession, finding: Finding, verb: str, readers: I
 
 
 async def announce(session: AsyncSession, finding: Finding, release: FindingRelease, on: date) -> None:
-    """Publish a release to its readers; under an embargo a job does it when the embargo ends."""
-    if is_visible_on(on, finding.embargo_until):
-        release.announced_at = now()
-        await publish(session, finding, "released", release.readers)
+    """Tell the readers of a release; under an embargo a job does it when the embargo ends.
+
+    Until then, nothing that happens to the finding reaches them. For them it was released on the day that they are
+    told: an earlier day would show that it was held back.
+    """
+    if not is_visible_on(on, finding.embargo_until):
+        return
+    release.announced_at = now()
+    await session.flush()
+    replies = await replies_of(session, finding.id)
+    for reader in await readers_of(session, finding.id):
+        if reader.org_id in release.readers and not reader.is_told:
+            reader.is_told, reader.released_on = True, on
+            renew(reader, finding_copy(reader, finding, replies))
+    await publish(session, finding, "released", release.readers)
+
+
+async def announce_waiting(session: AsyncSession, finding: Finding) -> None:
+    """Tell the readers of all releases that waited for the end of an embargo, if it has ended."""
+    for release in await releases_of(session, finding.id):
+        if release.announced_at is None:
+            await announce(session, finding, release, today())

@@ -22,15 +22,12 @@ from dialogue.findings.queries import own_finding
 from dialogue.findings.release.queries import Reach, ReleasePreview, is_released_to_supplier, reach_of
 from dialogue.findings.release.rules import (
     Audience,
-    ConsentRequired,
     FacilityUnknown,
-    ReasonRequired,
-    SecondPersonRequired,
+    Release,
     SiteConfirmed,
-    SiteRequired,
     UnknownBuyer,
-    is_high_risk,
-    needs_reason,
+    check_release,
+    missing,
 )
 from dialogue.findings.release.schemas import FindingTransition, PreviewIn, ReleaseTerms
 from dialogue.findings.restricted.actions import seal_restricted
@@ -60,7 +57,8 @@ async def share(
     """
     read = await own_finding(session, caller, finding_id)
     status = _status_after(read, caller, body)
-    _check_terms(read, caller, body, supplier_knows=await is_released_to_supplier(session, read.id))
+    await _check_terms(session, read, body)
+    check_release(await _release_asked(session, caller, read, body, reason=body.reason))
     site = await _confirmed_site(suppliers, read, body)
     supplier_ids = await suppliers.suppliers_of_facility(site.id) if Audience.SUPPLIER in body.audiences else []
     before, version = read.status, read.version
@@ -77,12 +75,11 @@ async def share(
         site_candidates=[],
     )
     await session.flush()
-    await _check_named_buyers(session, body.named_buyers)
     reach = await _reach(session, row, body, supplier_ids)
     release = await _write(session, caller, vault, finding=row, body=body, reach=reach)
-    await renew_copies(session, row)
     await record_finding(session, caller, row, "shared", before)
     await announce(session, row, release, today())
+    await renew_copies(session, row)
     return row
 
 
@@ -93,21 +90,35 @@ def _status_after(read: Finding, caller: Caller, body: FindingTransition) -> Fin
     return step(MOVES, read.status, body.to, actors=caller.roles, given=body.model_dump())
 
 
-def _check_terms(read: Finding, caller: Caller, body: FindingTransition, *, supplier_knows: bool) -> None:
-    """Raises ReasonRequired, ConsentRequired, SecondPersonRequired, UnknownBuyer."""
-    if needs_reason(body.audiences, risk=read.source_risk, supplier_knows=supplier_knows) and not body.reason:
-        raise ReasonRequired(pointer="/reason")
-    if Audience.SUPPLIER in body.audiences and is_high_risk(read.source_risk):
-        if not body.informed_consent_confirmed:
-            raise ConsentRequired(pointer="/informed_consent_confirmed")
-        if read.validated_by == caller.person:
-            raise SecondPersonRequired(
-                "You validated this finding, so another editor must release it to the supplier."
-            )
-    if Audience.NAMED_BUYERS in body.audiences and not body.named_buyers:
-        raise UnknownBuyer("The audience `named_buyers` needs at least one buyer here.", pointer="/named_buyers")
-    if body.named_buyers and Audience.NAMED_BUYERS not in body.audiences:
+async def _release_asked(
+    session: AsyncSession, caller: Caller, read: Finding, terms: ReleaseTerms, *, reason: str | None
+) -> Release:
+    """The release as the rules judge it; the preview and the release ask the same."""
+    return Release(
+        audiences=terms.audiences,
+        risk=read.source_risk,
+        is_supplier_told=await is_released_to_supplier(session, read.id),
+        validated_by=read.validated_by,
+        released_by=caller.person,
+        reason=reason,
+        is_consent_confirmed=terms.informed_consent_confirmed,
+        has_named_buyers=bool(terms.named_buyers),
+        has_site=_has_site(read, terms),
+    )
+
+
+def _has_site(read: Finding, terms: ReleaseTerms) -> bool:
+    is_described = terms.facility is not None and read.given_name is not None
+    return read.facility_id is not None or terms.facility_id is not None or is_described
+
+
+async def _check_terms(session: AsyncSession, read: Finding, terms: ReleaseTerms) -> None:
+    """What the terms name exists, and does not contradict the finding. Raises SiteConfirmed, UnknownBuyer."""
+    if read.facility_id is not None and (terms.facility or terms.facility_id not in (None, read.facility_id)):
+        raise SiteConfirmed
+    if terms.named_buyers and Audience.NAMED_BUYERS not in terms.audiences:
         raise UnknownBuyer("Leave out `named_buyers`, or add it to `audiences`.", pointer="/named_buyers")
+    await _check_named_buyers(session, terms.named_buyers)
 
 
 async def confirmed_facility(suppliers: SuppliersApi, facility_id: UUID) -> FacilitySummary:
@@ -118,16 +129,10 @@ async def confirmed_facility(suppliers: SuppliersApi, facility_id: UUID) -> Faci
     return facility
 
 
-async def _confirmed_site(suppliers: SuppliersApi, read: Finding, body: ReleaseTerms) -> FacilitySummary:
-    """The site as the editor confirms it; raises SiteRequired, SiteConfirmed, FacilityUnknown."""
-    if read.status in RELEASED and read.facility_id is not None:
-        if body.facility_id not in (None, read.facility_id):
-            raise SiteConfirmed
-        return await confirmed_facility(suppliers, read.facility_id)
-    if body.facility_id is not None:
-        return await confirmed_facility(suppliers, body.facility_id)
-    if body.facility is None or read.given_name is None:
-        raise SiteRequired(pointer="/facility_id")
+async def _confirmed_site(suppliers: SuppliersApi, read: Finding, terms: ReleaseTerms) -> FacilitySummary:
+    """The site as a person confirmed it, before or now; raises FacilityUnknown."""
+    if facility_id := read.facility_id or terms.facility_id:
+        return await confirmed_facility(suppliers, facility_id)
     # The key is derived and not the finding's id: suppliers never learns that a finding exists.
     return await suppliers.add_facility(described_site(read), idempotency_key=str(uuid5(KEY_SPACE, str(read.id))))
 
@@ -177,6 +182,7 @@ async def _write(
             "owner_id": finding.owner_id,
             "audience": audience,
             "released_on": today(),
+            "is_told": False,
             "revision": 1,
             "digest": b"",
         }
@@ -197,17 +203,14 @@ async def end_reading(session: AsyncSession, org_id: UUID) -> None:
 async def preview_release(
     session: AsyncSession, caller: Caller, suppliers: SuppliersApi, *, finding_id: UUID, terms: PreviewIn
 ) -> ReleasePreview:
-    """Count the new readers of a release; nothing is saved. Raises FindingNotFound, UnknownBuyer."""
+    """Count the new readers of a release, and say what these terms lack; nothing is saved.
+
+    Raises FindingNotFound, SiteConfirmed, UnknownBuyer.
+    """
     read = await own_finding(session, caller, finding_id)
-    supplier_knows = await is_released_to_supplier(session, read.id)
-    facility_id = terms.facility_id or read.facility_id
+    await _check_terms(session, read, terms)
+    asked = await _release_asked(session, caller, read, terms, reason=terms.reason)
+    facility_id = read.facility_id or terms.facility_id
     is_to_supplier = Audience.SUPPLIER in terms.audiences
     supplier_ids = await suppliers.suppliers_of_facility(facility_id) if is_to_supplier and facility_id else []
-    await _check_named_buyers(session, terms.named_buyers)
-    is_to_supplier_at_risk = is_to_supplier and is_high_risk(read.source_risk)
-    return ReleasePreview(
-        reach=await _reach(session, read, terms, supplier_ids),
-        needs_reason=needs_reason(terms.audiences, risk=read.source_risk, supplier_knows=supplier_knows),
-        needs_consent=is_to_supplier_at_risk,
-        needs_second_person=is_to_supplier_at_risk and read.validated_by in (None, caller.person),
-    )
+    return ReleasePreview(reach=await _reach(session, read, terms, supplier_ids), needs=missing(asked))

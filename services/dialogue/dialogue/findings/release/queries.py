@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import NOBODY, Caller
-from dialogue.findings.release.rules import Audience
+from dialogue.findings.release.rules import Audience, Need
 from dialogue.findings.rules import FindingNotFound
 from dialogue.organisations.queries import affiliates, representatives, trusted_representatives
 from dialogue.tables import Finding, FindingReader, FindingRelease
@@ -28,21 +28,21 @@ class Reach:
 
 @dataclass(frozen=True)
 class ReleasePreview:
-    """The new readers of a release, and what the release would need."""
+    """The new readers of a release, and what it still needs."""
 
     reach: Reach
-    needs_reason: bool
-    needs_consent: bool
-    needs_second_person: bool
+    needs: list[Need]
 
 
 async def reader(session: AsyncSession, caller: Caller, finding_id: UUID) -> FindingReader:
     """How the caller's organisation reads a finding: by name, else as a part of the public.
 
-    Raises FindingNotFound where it reads it as neither.
+    Raises FindingNotFound where it reads it as neither, or was not told yet.
     """
     statement = select(FindingReader).where(
-        col(FindingReader.finding_id) == finding_id, col(FindingReader.org_id).in_([caller.org, NOBODY])
+        col(FindingReader.finding_id) == finding_id,
+        col(FindingReader.org_id).in_([caller.org, NOBODY]),
+        col(FindingReader.is_told),
     )
     by_org = {row.org_id: row for row in (await session.exec(statement)).all()}
     row = by_org.get(caller.org) or by_org.get(NOBODY)
@@ -55,6 +55,11 @@ async def readers_of(session: AsyncSession, finding_id: UUID) -> list[FindingRea
     return list(
         (await session.exec(select(FindingReader).where(col(FindingReader.finding_id) == finding_id))).all()
     )
+
+
+async def told_readers_of(session: AsyncSession, finding_id: UUID) -> list[FindingReader]:
+    """Those who got the event of their release; for others nothing happens, whatever happens to the finding."""
+    return [reader for reader in await readers_of(session, finding_id) if reader.is_told]
 
 
 async def releases_of(session: AsyncSession, finding_id: UUID) -> list[FindingRelease]:
@@ -71,8 +76,7 @@ async def is_known_to_supplier(
     session: AsyncSession, finding_id: UUID, *, buyer_id: UUID, supplier_id: UUID
 ) -> bool:
     """Whether every organisation that represents the supplier with this buyer reads the finding."""
-    statement = select(FindingReader.org_id).where(col(FindingReader.finding_id) == finding_id)
-    readers = set((await session.exec(statement)).all())
+    readers = {reader.org_id for reader in await told_readers_of(session, finding_id)}
     if NOBODY in readers:
         return True
     organisations = await representatives(session, buyer_id=buyer_id, supplier_id=supplier_id)

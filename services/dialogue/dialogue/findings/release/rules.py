@@ -2,13 +2,18 @@
 
 The order follows the principle of Electronics Watch: those who need to know (workers, employer, supplier) before
 those who have a right to know (public buyers, the public). A release in another order needs a reason. Where a
-source could suffer, a release to the supplier also needs consent and a second person.
+source could suffer, every release also needs consent and a second person.
+
+What a release needs is a table by audience. A wide audience needs at least what the audiences that it contains
+need.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
-from chassis.problems import Conflict, Invalid
+from chassis.problems import Conflict, Invalid, Problem
 from dialogue.findings.rules import SourceRisk
 
 
@@ -25,14 +30,80 @@ class Audience(StrEnum):
     PUBLIC = "public"
 
 
+class Need(StrEnum):
+    """What a release can need.
+
+    `reason`: a reason. `consent`: the workers, or their organisation, agree. `second_person`: an editor who did not
+    validate the finding. `named_buyers`: the buyers of that audience. `site`: a confirmed site.
+    """
+
+    REASON = "reason"
+    CONSENT = "consent"
+    SECOND_PERSON = "second_person"
+    NAMED_BUYERS = "named_buyers"
+    SITE = "site"
+
+
+FOR_SOURCES = frozenset({Need.REASON, Need.CONSENT, Need.SECOND_PERSON})
+"""What protects the people who spoke."""
+
+
+class Circumstance(StrEnum):
+    """On what the needs of a release depend: the risk of the source, and when the supplier reads the finding."""
+
+    SOURCE_AT_RISK = "source_at_risk"
+    SUPPLIER_NOT_TOLD = "supplier_not_told"
+    SUPPLIER_TOLD_AT_ONCE = "supplier_told_at_once"
+
+
+A, N, C = Audience, Need, Circumstance
+
+CONTAINED: Mapping[Audience, frozenset[Audience]] = {
+    **{audience: frozenset({audience}) for audience in Audience},
+    A.PUBLIC: frozenset(Audience),
+}
+"""The audiences whose readers an audience has; it needs what each of them needs."""
+
+NEEDS: Mapping[tuple[Audience, Circumstance], frozenset[Need]] = {
+    (A.SUPPLIER, C.SOURCE_AT_RISK): FOR_SOURCES,
+    (A.AFFILIATES, C.SOURCE_AT_RISK): FOR_SOURCES,
+    (A.NAMED_BUYERS, C.SOURCE_AT_RISK): FOR_SOURCES,
+    (A.AFFILIATES, C.SUPPLIER_NOT_TOLD): frozenset({N.REASON}),
+    (A.NAMED_BUYERS, C.SUPPLIER_NOT_TOLD): frozenset({N.REASON}),
+    (A.PUBLIC, C.SUPPLIER_TOLD_AT_ONCE): frozenset({N.REASON}),
+}
+"""What an audience needs in a circumstance; nothing where there is no entry. The public comes last of all."""
+
+RECIPIENTS: Mapping[Audience, Need] = {A.NAMED_BUYERS: N.NAMED_BUYERS}
+"""Audiences whose readers the editor names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release that is asked for, and what was given for it."""
+
+    audiences: Collection[Audience]
+    risk: SourceRisk
+    is_supplier_told: bool
+    """An earlier release was for the supplier."""
+    validated_by: UUID | None
+    released_by: UUID
+    reason: str | None
+    is_consent_confirmed: bool
+    has_named_buyers: bool
+    has_site: bool
+
+
 class ReasonRequired(Invalid):
-    """Give a `reason`: others will read it before the supplier, or the risk of the source is high or unknown."""
+    """Give a `reason`: others will read it before the supplier, the public will read it together with the supplier,
+    or the risk of the source is high or unknown.
+    """
 
     title = "A reason is required"
 
 
 class ConsentRequired(Invalid):
-    """The risk of the source is high or unknown: the supplier may read the finding only if the workers agree.
+    """The risk of the source is high or unknown: others may read the finding only if the workers agree.
 
     If they do, set `informed_consent_confirmed` to true.
     """
@@ -80,7 +151,49 @@ def is_high_risk(risk: SourceRisk) -> bool:
     return risk in (SourceRisk.HIGH, SourceRisk.UNKNOWN)
 
 
-def needs_reason(audiences: Collection[Audience], *, risk: SourceRisk, supplier_knows: bool) -> bool:
-    """Whether a release needs a reason: others before the supplier, or a source at risk."""
-    others_first = bool(set(audiences) - {Audience.SUPPLIER}) and not supplier_knows
-    return is_high_risk(risk) or (others_first and Audience.SUPPLIER not in audiences)
+def needs_of(release: Release) -> frozenset[Need]:
+    """All that a release to these audiences needs, whether or not it was given."""
+    contained = {inner for audience in release.audiences for inner in CONTAINED[audience]}
+    circumstances = _circumstances(release)
+    by_table = (NEEDS.get((audience, each), frozenset()) for audience in contained for each in circumstances)
+    recipients = {RECIPIENTS[audience] for audience in release.audiences if audience in RECIPIENTS}
+    return frozenset({N.SITE, *recipients}.union(*by_table))
+
+
+def _circumstances(release: Release) -> set[Circumstance]:
+    circumstances = {C.SOURCE_AT_RISK} if is_high_risk(release.risk) else set()
+    if release.is_supplier_told:
+        return circumstances
+    is_told_at_once = A.SUPPLIER in release.audiences
+    return circumstances | {C.SUPPLIER_TOLD_AT_ONCE if is_told_at_once else C.SUPPLIER_NOT_TOLD}
+
+
+def missing(release: Release) -> list[Need]:
+    """What a release needs and was not given; it is refused unless there is nothing."""
+    given = {
+        N.REASON: bool(release.reason),
+        N.CONSENT: release.is_consent_confirmed,
+        N.SECOND_PERSON: release.validated_by not in (None, release.released_by),
+        N.NAMED_BUYERS: release.has_named_buyers,
+        N.SITE: release.has_site,
+    }
+    needs = needs_of(release)
+    return [need for need in Need if need in needs and not given[need]]
+
+
+REFUSALS: Mapping[Need, Callable[[], Problem]] = {
+    N.REASON: lambda: ReasonRequired(pointer="/reason"),
+    N.CONSENT: lambda: ConsentRequired(pointer="/informed_consent_confirmed"),
+    N.SECOND_PERSON: lambda: SecondPersonRequired("You validated this finding, so another editor must release it."),
+    N.NAMED_BUYERS: lambda: UnknownBuyer(
+        "The audience `named_buyers` needs at least one buyer here.", pointer="/named_buyers"
+    ),
+    N.SITE: lambda: SiteRequired(pointer="/facility_id"),
+}
+"""How a release without what it needs is refused."""
+
+
+def check_release(release: Release) -> None:
+    """Raises the refusal of the first need that is missing."""
+    for need in missing(release):
+        raise REFUSALS[need]()

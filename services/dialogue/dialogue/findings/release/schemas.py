@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.text import Prose
-from dialogue.findings.release.rules import Audience
+from dialogue.findings.release.rules import Audience, Need
 from dialogue.findings.rules import FindingStatus
 
 
@@ -34,7 +34,7 @@ class ReleaseTerms(BaseModel):
     facility_id: UUID | None = Field(
         None,
         description="The site in the register, confirmed by the editor. Null: `facility` is given, or the site is"
-        " confirmed already.",
+        " confirmed already; a confirmed site cannot be changed here.",
     )
     facility: Literal["new"] | None = Field(
         None, description="`new` enters the site in the register, as the monitor described it. Null: it is there."
@@ -44,8 +44,8 @@ class ReleaseTerms(BaseModel):
     )
     informed_consent_confirmed: bool = Field(
         False,
-        description="True if the workers, or their organisation, agree that the supplier reads it. Required for the"
-        " audience `supplier` if the risk of the source is high or unknown.",
+        description="True if the workers, or their organisation, agree that these audiences read it. Required if"
+        " the risk of the source is high or unknown.",
     )
 
 
@@ -69,8 +69,8 @@ class FindingTransition(ReleaseTerms):
     to: FindingStatus = Field(description="The new status: one of `allowed_transitions`.")
     reason: Prose | None = Field(
         None,
-        description="Why. Many transitions need it, such as `returned`, `disputed` and `withdrawn`; so does a"
-        " release to others before the supplier.",
+        description="Why. Many transitions need it, such as `returned`, `disputed` and `withdrawn`; so do releases"
+        " to others before the supplier, and all releases if the risk of the source is high or unknown.",
     )
     checklist: Checklist | None = Field(None, description="The safety check; required for `validated`.")
 
@@ -79,6 +79,8 @@ class PreviewIn(ReleaseTerms):
     """A release that is only considered; nothing is saved."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"audiences": ["supplier", "affiliates"]}]})
+
+    reason: Prose | None = Field(None, description="Why, as the release would say it. Null: no reason.")
 
 
 class PreviewOut(BaseModel):
@@ -92,9 +94,10 @@ class PreviewOut(BaseModel):
         description="How many suppliers of the site could not read it, because they have no account.",
         examples=[0],
     )
-    needs_reason: bool = Field(description="True if the release needs a `reason`.")
-    needs_consent: bool = Field(description="True if the release needs `informed_consent_confirmed`.")
-    needs_second_person: bool = Field(description="True if another editor than you must release it.")
+    needs: list[Need] = Field(
+        description="What a release with these terms still needs; it is refused until you add it. Empty: nothing.",
+        examples=[["consent"]],
+    )
 
 
 class ReleaseOut(BaseModel, from_attributes=True):

@@ -9,7 +9,5 @@ def preview_out(preview: ReleasePreview) -> PreviewOut:
     return PreviewOut(
         readers={audience: len(orgs) for audience, orgs in preview.reach.by_audience.items()},
         suppliers_without_account=len(preview.reach.suppliers_without_account),
-        needs_reason=preview.needs_reason,
-        needs_consent=preview.needs_consent,
-        needs_second_person=preview.needs_second_person,
+        needs=preview.needs,
     )
