@@ -42,7 +42,7 @@ def test_no_side_verifies_its_own_claim(
         claimed_by=claimed_by,
         side=side,
         roles=frozenset(),
-        is_from_finding=False,
+        is_from_own_finding=False,
     )
     if side is None:
         assert found == frozenset()
@@ -61,7 +61,7 @@ def test_a_joint_action_is_verified_by_the_side_that_did_not_claim_it() -> None:
             claimed_by=claimed_by,
             side=side,
             roles=frozenset(),
-            is_from_finding=False,
+            is_from_own_finding=False,
         )
 
     assert all(COUNTER not in of(side, None) for side in Side)
@@ -69,15 +69,15 @@ def test_a_joint_action_is_verified_by_the_side_that_did_not_claim_it() -> None:
     assert COUNTER not in of(Side.BUYER, Side.BUYER)
 
 
-@pytest.mark.parametrize(("is_from_finding", "expected"), [(True, {MONITOR_EDITOR}), (False, set())])
-def test_a_monitors_editor_verifies_what_came_of_a_finding(is_from_finding: bool, expected: set[str]) -> None:
+@pytest.mark.parametrize(("is_from_own_finding", "expected"), [(True, {MONITOR_EDITOR}), (False, set())])
+def test_a_monitors_editor_verifies_what_came_of_a_finding(is_from_own_finding: bool, expected: set[str]) -> None:
     found = actors(
         owner_side=OwnerSide.SUPPLIER,
         proposed_by=Side.BUYER,
         claimed_by=Side.SUPPLIER,
         side=None,
         roles=frozenset({MONITOR_EDITOR}),
-        is_from_finding=is_from_finding,
+        is_from_own_finding=is_from_own_finding,
     )
     assert found == expected
 

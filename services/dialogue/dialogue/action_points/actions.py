@@ -137,11 +137,12 @@ async def move_action_point(
     """Raises ActionPointNotFound, IllegalTransition, Forbidden, MoveIncomplete, DropWaits, UnknownReference."""
     row = await queries.action_point(session, caller, action_point_id, lock=True)
     before = row.status
+    origin = await queries.known_origin(session, caller, row)
     after = step(
         MOVES,
         before,
         body.to,
-        actors=queries.actors_of(row, caller),
+        actors=queries.actors_of(row, caller, origin),
         given=body.model_dump(),
         actor_names=ACTOR_NAMES,
     )

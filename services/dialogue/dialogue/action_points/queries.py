@@ -1,5 +1,6 @@
 """Reading action points."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Boolean, func
@@ -7,13 +8,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.listing import Listing, binds, equals
+from chassis.listing import Listing, equals
 from chassis.rows import find
 from chassis.sql_time import TODAY
 from dialogue import visibility
 from dialogue.action_points.rules import ActionPointNotFound, OriginKind
 from dialogue.action_points.schemas import ActionPointQuery
 from dialogue.action_points.sides.rules import actors, side_of
+from dialogue.findings.references.queries import known_findings
 from dialogue.tables import ActionPoint, AnnualReview, Answer, Finding, Meeting
 
 overdue_now = func.action_is_overdue(col(ActionPoint.status), col(ActionPoint.due_date), TODAY, type_=Boolean)
@@ -53,6 +55,16 @@ ACTION_POINTS = Listing(
     },
 )
 
+
+@dataclass(frozen=True, slots=True)
+class KnownOrigin:
+    """What led to an action point, as far as the caller may know; `is_finding_of_caller` for its monitor only."""
+
+    kind: OriginKind
+    id: UUID | None
+    is_finding_of_caller: bool = False
+
+
 HELD_HERE: dict[OriginKind, type[Meeting] | type[Answer] | type[AnnualReview]] = {
     OriginKind.MEETING: Meeting,
     OriginKind.ANSWER: Answer,
@@ -91,26 +103,29 @@ async def is_in_dossier(session: AsyncSession, dossier_id: UUID, kind: OriginKin
     return (await session.exec(statement)).first() is not None
 
 
-async def sees_finding(session: AsyncSession, caller: Caller, finding_id: UUID) -> bool:
-    """Whether the caller may see the finding."""
-    visible = visibility.FINDINGS[caller.org_kind]
-    statement = select(Finding.id).where(col(Finding.id) == finding_id, visible)
-    return (await session.exec(statement, params=binds(caller))).first() is not None
-
-
 async def forbids_contact(session: AsyncSession, finding_id: UUID) -> bool:
     """Whether the monitor asks not to contact the site about this finding."""
     statement = select(Finding.do_not_contact_factory).where(col(Finding.id) == finding_id)
     return bool((await session.exec(statement)).first())
 
 
-def actors_of(row: ActionPoint, caller: Caller) -> frozenset[str]:
-    """What the caller is to this action point, as an actor of its state machine."""
+async def known_origin(session: AsyncSession, caller: Caller, row: ActionPoint) -> KnownOrigin | None:
+    """What led to an action point; None where the caller may not know of the finding that did."""
+    if row.origin_kind is not OriginKind.FINDING or row.origin_id is None:
+        return KnownOrigin(row.origin_kind, row.origin_id) if row.origin_kind else None
+    finding = (await known_findings(session, caller, [row.origin_id])).get(row.origin_id)
+    if finding is None:
+        return None
+    return KnownOrigin(row.origin_kind, row.origin_id, is_finding_of_caller=finding.owner_id == caller.org)
+
+
+def actors_of(row: ActionPoint, caller: Caller, origin: KnownOrigin | None) -> frozenset[str]:
+    """The actors of the state machine that the caller is to this action point."""
     return actors(
         owner_side=row.owner_side,
         proposed_by=row.proposed_by,
         claimed_by=row.claimed_by,
         side=side_of(caller.org_kind),
         roles=frozenset(caller.roles),
-        is_from_finding=row.origin_kind is OriginKind.FINDING,
+        is_from_own_finding=origin is not None and origin.is_finding_of_caller,
     )

@@ -71,7 +71,7 @@ async def propose_action_point(
     """Propose what the supplier, the buyer or both will do by a date. The other side then agrees or refuses."""
     row = await actions.propose_action_point(session, caller, suppliers, body)
     response.headers["Location"] = f"/v1/action-points/{row.id}"
-    return action_point_out(row, caller)
+    return await action_point_out(session, row, caller)
 
 
 @list_route(router, "", item=ActionPointItem)
@@ -85,7 +85,7 @@ async def read_action_point(
     action_point_id: ActionPointId, caller: CanReadActionPoints, session: Session
 ) -> ActionPointOut:
     """One action point, with the transitions that you can make."""
-    return action_point_out(await queries.action_point(session, caller, action_point_id), caller)
+    return await action_point_out(session, await queries.action_point(session, caller, action_point_id), caller)
 
 
 @router.patch(
@@ -113,7 +113,7 @@ async def amend_action_point(
 ) -> ActionPointOut:
     """Change a proposal, report progress, or change the due date with a reason (RFC 7396)."""
     row = await actions.amend_action_point(session, caller, action_point_id, body, expected)
-    return action_point_out(row, caller)
+    return await action_point_out(session, row, caller)
 
 
 @router.post(
@@ -127,4 +127,6 @@ async def move_action_point(
 
     To drop it, both sides are needed: one proposes it, the other one agrees.
     """
-    return action_point_out(await actions.move_action_point(session, caller, action_point_id, body), caller)
+    return await action_point_out(
+        session, await actions.move_action_point(session, caller, action_point_id, body), caller
+    )

@@ -192,7 +192,9 @@ class ActionPointOut(ActionPointItem):
 
     description: Description
     owner_contact: Contact
-    origin: Origin | None = Field(description="What led to it. Null: not said.")
+    origin: Origin | None = Field(
+        description="What led to it. Null: not said, or a finding that you may not know of."
+    )
     provisions: Provisions
     facility_ids: FacilityIds
     due_history: list[DueChange] = Field(description="All changes of the due date, oldest first.")

@@ -117,7 +117,9 @@ async def read_restricted_fields(
 @router.patch(
     "/{finding_id}",
     response_model=FindingOut,
-    responses=raises(FindingNotFound, Stale, PreconditionRequired, FindingNotEditable, *CONTENT, Unavailable),
+    responses=raises(
+        FindingNotFound, Stale, PreconditionRequired, FindingNotEditable, SiteConfirmed, *CONTENT, Unavailable
+    ),
 )
 async def amend_finding(
     finding_id: FindingId,
@@ -128,7 +130,7 @@ async def amend_finding(
     suppliers: Suppliers,
     expected: ExpectedVersion,
 ) -> FindingOut | FindingCopy:
-    """Change a draft, or a finding that is being amended (RFC 7396)."""
+    """Change a draft, or a finding that is being amended (RFC 7396). After a release the site stays."""
     row = await content.amend_finding(
         session, caller, vault, suppliers, finding_id=finding_id, body=body, expected=expected
     )

@@ -62,9 +62,11 @@ def actors(
     claimed_by: Side | None,
     side: Side | None,
     roles: frozenset[str],
-    is_from_finding: bool,
+    is_from_own_finding: bool,
 ) -> frozenset[str]:
     """The actors of the state machine that a caller is; `side` is None for a third party.
+
+    `is_from_own_finding`: a finding of the caller's own monitor led to the action point.
 
     A joint action has no other side until one side claims that it is done: then it is the other one.
     """
@@ -78,6 +80,6 @@ def actors(
         is_judged_by_other_owner = owner_side is OwnerSide.JOINT and claimed_by is not None
         if side is not claimed_by and (side not in SIDES[owner_side] or is_judged_by_other_owner):
             acting_as.add(COUNTER)
-    if is_from_finding and MONITOR_EDITOR in roles:
+    if is_from_own_finding and MONITOR_EDITOR in roles:
         acting_as.add(MONITOR_EDITOR)
     return frozenset(acting_as)

@@ -19,6 +19,7 @@ from dialogue.findings.copies.actions import announce_waiting, record_finding, r
 from dialogue.findings.protection.rules import DeclarationMissing, check_text, protected_range
 from dialogue.findings.queries import own_finding
 from dialogue.findings.release.actions import confirmed_facility
+from dialogue.findings.release.rules import SiteConfirmed
 from dialogue.findings.restricted.actions import open_restricted, seal_restricted
 from dialogue.findings.restricted.vault import Vault
 from dialogue.findings.rules import EDITABLE, RELEASED, RESTRICTED_FIELDS, FindingNotEditable
@@ -83,12 +84,14 @@ async def amend_finding(
     body: FindingPatch,
     expected: int,
 ) -> Finding:
-    """Raises FindingNotFound, Stale, FindingNotEditable, and what `report_finding` raises of its content."""
+    """Raises FindingNotFound, Stale, FindingNotEditable, SiteConfirmed, and what `report_finding` raises."""
     fields = body.model_fields_set
+    _demand_same_site(await own_finding(session, caller, finding_id), body)
     site = await _site_columns(suppliers, body.facility_id) if "facility_id" in fields else {}
     row = await own_finding(session, caller, finding_id, lock=True)
     demand(row.version, expected)
     _demand_editable(row, caller, fields)
+    _demand_same_site(row, body)
     _check_texts(body)
     changes = _columns_of(body) | site
     merged = row.model_dump() | changes
@@ -131,6 +134,20 @@ def _demand_editable(row: Finding, caller: Caller, fields: set[str]) -> None:
     is_safe = row.status in RELEASED and fields <= SAFE_AFTER_RELEASE and is_editor
     if not (is_open or is_safe):
         raise FindingNotEditable(f'The finding is "{row.status}"; its content cannot be changed now.')
+
+
+def _demand_same_site(row: Finding, body: FindingPatch) -> None:
+    """After a release the site stays: readers, suppliers and contracts were found by it. Raises SiteConfirmed."""
+    if row.status not in RELEASED:
+        return
+    is_other = body.facility_id not in (None, row.facility_id)
+    if body.facility is not None or is_other:
+        pointer = "/facility" if body.facility is not None else "/facility_id"
+        raise SiteConfirmed(
+            "The finding is released, so its site cannot be changed. If the site is wrong, withdraw the finding and"
+            " report it again with the right site.",
+            pointer=pointer,
+        )
 
 
 async def _amend_restricted(

@@ -12,12 +12,13 @@ from chassis.clock import today
 from chassis.listing import binds
 from dialogue import visibility
 from dialogue.dialogues.queries import dialogue as find_dialogue
+from dialogue.findings.references.queries import known_findings
 from dialogue.reviews import queries
 from dialogue.reviews.agenda.schemas import AgendaEntry
 from dialogue.reviews.agenda.sources import SOURCES, AgendaContext, TitledEntry
 from dialogue.reviews.rules import ACTIONS, TITLES, AgendaKind
 from dialogue.suppliers_api.client import SuppliersApi
-from dialogue.tables import ActionPoint, AnnualReview, Finding, ReviewAnnexItem
+from dialogue.tables import ActionPoint, AnnualReview, ReviewAnnexItem
 
 K = AgendaKind
 
@@ -80,9 +81,6 @@ async def _titles(session: AsyncSession, caller: Caller, entries: Sequence[Agend
     )
     titles |= dict((await session.exec(actions, params=binds(caller))).all())
     finding_ids = [entry.subject_id for entry in entries if entry.kind is K.FINDING]
-    findings = select(Finding.id, Finding.facility_name).where(
-        col(Finding.id).in_(finding_ids), visibility.FINDINGS[caller.org_kind]
-    )
-    for finding_id, site in (await session.exec(findings, params=binds(caller))).all():
-        titles[finding_id] = f"{TITLES[K.FINDING]}: {site}"
+    known = await known_findings(session, caller, finding_ids)
+    titles |= {finding_id: f"{TITLES[K.FINDING]}: {finding.facility_name}" for finding_id, finding in known.items()}
     return titles
