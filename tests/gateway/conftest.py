@@ -13,7 +13,7 @@ from support.accounts import Account, Accounts, serve_gateway
 from support.cast import Cast
 from support.invitations import registered_supplier
 from support.proxy import BehindGateway, Proxy, gateway_before
-from support.rig import Script
+from support.rig import Script, running_here
 from support.services import Keys, client_of, running
 
 
@@ -37,6 +37,13 @@ async def gateway_app(
     async with running(gateway.own):
         yield gateway
     await gateway.forwarder.close()
+
+
+@pytest.fixture(scope="session")
+async def gateway_address(gateway_app: Gateway) -> AsyncIterator[str]:
+    """The gateway behind a real server."""
+    async with running_here(gateway_app) as address:
+        yield address
 
 
 @pytest.fixture

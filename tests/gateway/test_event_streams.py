@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,10 +11,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
-import uvicorn
 
 from chassis.events import PublishedEvent
-from gateway.app import Gateway
 from gateway.events.queries import merged, position_after
 from gateway.events.rules import FEED_START, JOURNALS, FeedPosition, position_from
 from gateway.limits.counters.open_streams import OpenStreams
@@ -26,17 +23,6 @@ from support.market import contract_of
 
 Received = tuple[str, dict[str, Any]]
 """An event and its id in the stream."""
-
-
-@pytest.fixture(scope="session")
-async def address(gateway_app: Gateway) -> AsyncIterator[str]:
-    """The gateway behind a real server, in the loop that its connections belong to."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(gateway_app, lifespan="off", log_config=None))
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = server.force_exit = True
-    await serving
 
 
 @asynccontextmanager
@@ -78,11 +64,11 @@ async def work(accounts: Accounts, suppliers: Cast, buyer: Account) -> None:
 
 
 async def test_a_stream_sends_existing_events_and_then_new_ones(
-    accounts: Accounts, suppliers: Cast, address: str
+    accounts: Accounts, suppliers: Cast, gateway_address: str
 ) -> None:
     buyer, other = await accounts.buyer(), await accounts.buyer()
     await contract_of(suppliers.buyer(org=buyer.org))
-    async with listening(address, buyer) as stream:
+    async with listening(gateway_address, buyer) as stream:
         received = await until(stream, "contract.registered")
         await work(accounts, suppliers, other)
         await work(accounts, suppliers, buyer)
@@ -93,13 +79,13 @@ async def test_a_stream_sends_existing_events_and_then_new_ones(
 
 
 async def test_a_stream_resumes_after_the_last_event_that_was_seen(
-    accounts: Accounts, suppliers: Cast, address: str
+    accounts: Accounts, suppliers: Cast, gateway_address: str
 ) -> None:
     buyer = await accounts.buyer()
     await work(accounts, suppliers, buyer)
-    async with listening(address, buyer) as stream:
+    async with listening(gateway_address, buyer) as stream:
         whole = await until(stream, "contract.registered", "affiliation.started")
-    async with listening(address, buyer, last=whole[0][0]) as stream:
+    async with listening(gateway_address, buyer, last=whole[0][0]) as stream:
         rest = [await anext(stream) for _ in whole[1:]]
     assert {event["id"] for _, event in rest} == {event["id"] for _, event in whole[1:]}
     page = await buyer.get("/v1/events", params={"after": rest[-1][0]})

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.state import state_of
 from gateway.app import Gateway
-from gateway.tokens.credentials import passwords
 from support.accounts import Accounts
 
 STALL_SECONDS = 25
@@ -99,23 +98,3 @@ async def test_one_refresh_token_that_many_send_at_once_renews_once(
         answers = await asyncio.gather(*(accounts.anonymous.post("/v1/token", data=form) for _ in many))
     assert sorted({answer.status_code for answer in answers}) == [200, 400]
     assert [answer.status_code for answer in answers].count(200) == 1
-
-
-async def test_sign_ins_hold_no_connection_while_passwords_are_checked(
-    accounts: Accounts, gateway_app: Gateway
-) -> None:
-    amina = await accounts.buyer()
-    engine = state_of(gateway_app.own).engine
-    guesses = [
-        accounts.anonymous.post(
-            "/v1/token", data={"grant_type": "password", "username": token_urlsafe(12), "password": "wrong horse"}
-        )
-        for _ in range(4 * engine.pool.size())  # type: ignore[attr-defined]
-    ]
-    async with asyncio.timeout(STALL_SECONDS):
-        async with passwords.AT_ONCE, passwords.AT_ONCE:  # no password is checked until here ends
-            guessing = asyncio.gather(*guesses)
-            await asyncio.sleep(0.2)
-            assert (await amina.get("/v1/me")).status_code == 200
-            assert not guessing.done()
-        assert {answer.status_code for answer in await guessing} <= {400, 429}

@@ -124,6 +124,20 @@ async def running(
         listener.close()
 
 
+@asynccontextmanager
+async def running_here(app: ASGIApp, settings: ServerSettings | None = None) -> AsyncIterator[str]:
+    """The same in this loop, to which the connections of a service with a database belong."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    settings = settings or ServerSettings(trusted_proxies=())
+    server = uvicorn.Server(config_of(app, settings, limits=PUBLIC, lifespan="off", log_config=None))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = server.force_exit = True
+        await serving
+
+
 @dataclass
 class Line:
     """A client's raw connection to the gateway."""

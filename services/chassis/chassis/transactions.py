@@ -64,6 +64,23 @@ def anonymous_transactions(request: Request) -> Begin:
 AnonymousTransactions = Annotated[Begin, Depends(anonymous_transactions)]
 
 
+def caller_transactions(request: Request, caller: AnyCaller) -> Begin:
+    """The same for a caller; each transaction is limited to the caller's tenant."""
+    state = state_of(request)
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[AsyncSession]:
+        CALLER_ORG.set(caller.org)
+        async with state.sessions() as session, session.begin():
+            yield session
+        state.notifier.notify()
+
+    return begin
+
+
+CallerTransactions = Annotated[Begin, Depends(caller_transactions)]
+
+
 async def anonymous_transaction(begin: AnonymousTransactions) -> AsyncIterator[AsyncSession]:
     """One transaction for a request without a credential; row-level security shows it no tenant's rows."""
     async with begin() as session:

@@ -9,14 +9,18 @@ from chassis.state import AppState
 from chassis.state import state_of as held_by
 from gateway.limits.counters.failed_attempts import FailedAttempts
 from gateway.limits.counters.open_streams import OpenStreams
+from gateway.tokens.credentials.passwords import Passwords
 
 
 @dataclass(kw_only=True, eq=False)
 class GatewayState(AppState):
-    """Both counters are of this process only."""
+    """Counters and queues are of this process only."""
 
     failed_attempts: FailedAttempts = field(default_factory=FailedAttempts)
     """Failed sign-ins."""
+
+    passwords: Passwords = field(default_factory=Passwords)
+    """Hashes and checks passwords, a few at once."""
 
     streams: OpenStreams = field(default_factory=OpenStreams)
     """Event streams that are open."""

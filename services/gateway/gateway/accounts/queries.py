@@ -111,8 +111,9 @@ async def lock_organisation(session: AsyncSession, organisation_id: UUID) -> Org
     return (await session.exec(statement.with_for_update(key_share=True))).one()
 
 
-async def person(session: AsyncSession, person_id: UUID) -> Person:
-    return (await session.exec(select(Person).where(Person.id == person_id))).one()
+async def person(session: AsyncSession, person_id: UUID, *, lock: bool = False) -> Person:
+    statement = select(Person).where(Person.id == person_id)
+    return (await session.exec(statement.with_for_update() if lock else statement)).one()
 
 
 async def person_named(session: AsyncSession, username: str) -> Person | None:

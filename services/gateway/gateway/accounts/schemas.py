@@ -10,6 +10,7 @@ from chassis.patterns import worded
 from chassis.rows import StampedOut
 from chassis.text import Country, Line, storable
 from chassis.vocabulary import OrgKind, Role
+from gateway.accounts.passwords.rules import LONGEST, SHORTEST
 
 Username = Annotated[
     str,
@@ -28,10 +29,11 @@ Username = Annotated[
 
 Password = Annotated[
     str,
-    StringConstraints(min_length=8, max_length=200),
+    StringConstraints(min_length=SHORTEST, max_length=LONGEST),
     AfterValidator(storable),
     Field(
-        description="The new password: 8 to 200 characters of any kind (NIST SP 800-63B: length only).",
+        description="The new password: 10 to 200 characters of any kind, but no common password and not the name of"
+        " the person (NIST SP 800-63B).",
         examples=["correct horse"],
     ),
 ]

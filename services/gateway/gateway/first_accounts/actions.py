@@ -8,6 +8,7 @@ from chassis.callers import NOBODY, Caller
 from chassis.database import Sessions, switch_tenant
 from chassis.vocabulary import OrgKind, Role
 from gateway.accounts.actions import add_member, create_organisation
+from gateway.accounts.passwords.rules import check_password
 from gateway.accounts.rules import check_givable
 from gateway.accounts.schemas import OrganisationIn
 from gateway.affiliations.actions import affiliate
@@ -17,7 +18,7 @@ from gateway.first_accounts.schemas import FirstAccounts, FirstMember, FirstOrga
 from gateway.links.actions import found_organisation
 from gateway.links.queries import link_between
 from gateway.tables import ApiKey, Person
-from gateway.tokens.credentials.passwords import hashed
+from gateway.tokens.credentials.passwords import hashed_now
 from gateway.tokens.rules import digest
 
 INSTALLER = Caller(
@@ -69,10 +70,11 @@ async def _ensure_member(session: AsyncSession, kind: OrgKind, organisation_id: 
     check_givable(first.roles, holder=INSTALLER.roles, kind=kind, pointer="/roles")
     if await queries.person_exists(session, first.username):
         return
+    check_password(first.password, first.username, first.name, pointer="/password")
     person = Person(
         username=first.username,
         name=first.name or first.username,
-        password_hash=await hashed(first.password),
+        password_hash=hashed_now(first.password),
     )
     session.add(person)
     await session.flush()

@@ -14,7 +14,8 @@ from chassis.problem_documents import raises
 from chassis.problems import Invalid, Unavailable
 from chassis.routing import new_router
 from chassis.state import state_of
-from chassis.transactions import AnonymousSession, Session
+from chassis.transactions import AnonymousSession, AnonymousTransactions, Session
+from gateway.accounts.passwords.rules import CommonPassword, PasswordNamesPerson
 from gateway.accounts.rules import (
     AlreadyMember,
     OrganisationNotFound,
@@ -34,8 +35,10 @@ from gateway.invitations.schemas import (
     JoinIn,
     Membership,
 )
+from gateway.limits.rules import TooManySignIns
 from gateway.links.rules import BothSides, SupplierAdmitsItsPeople
 from gateway.permissions import CanReadInvitations, CanReadMe, CanWriteInvitations
+from gateway.tokens.credentials.clients import PasswordsOfClient
 
 router = new_router("/v1/invitations", "accounts")
 
@@ -103,11 +106,19 @@ async def withdraw_invitation(invitation_id: InvitationId, caller: CanWriteInvit
     status_code=201,
     response_model=Membership,
     openapi_extra={"x-permission": "public"},
-    responses=raises(InvitationNotFound, SupplierAdmitsItsPeople, UsernameTaken, Invalid),
+    responses=raises(InvitationNotFound, SupplierAdmitsItsPeople, UsernameTaken, Invalid)
+    | raises(CommonPassword, PasswordNamesPerson, TooManySignIns),
 )
-async def accept_invitation(body: AcceptIn, awaited: AwaitsFollowers, session: AnonymousSession) -> Membership:
+async def accept_invitation(
+    body: AcceptIn,
+    awaited: AwaitsFollowers,
+    passwords: PasswordsOfClient,
+    begin: AnonymousTransactions,
+    session: AnonymousSession,
+) -> Membership:
     """Accept an invitation and create your account. No credential is needed but the token."""
-    return views.membership(await acceptance.accept(session, awaited, body))
+    password_hash = await acceptance.hashed_password(begin, passwords, body)
+    return views.membership(await acceptance.accept(session, awaited, body, password_hash=password_hash))
 
 
 @router.post(

@@ -4,6 +4,13 @@ from chassis.problems import TooManyRequests
 
 FAILURES_ALLOWED = 10
 FAILURE_WINDOW_SECONDS = 300.0
+"""So many failures within this time lock a name for a client, for as long."""
+NAMES_REMEMBERED = 20_000
+LOCKS_REMEMBERED = 50_000
+"""More than can fail in the time of a lock: each lock takes ten failures."""
+
+SIGN_INS_WAITING = 64
+"""Passwords that wait for their check; it takes some hundredths of a second each."""
 
 STREAMS_ALLOWED = 64
 """Event streams that one gateway process keeps open at once."""
@@ -15,3 +22,26 @@ class TooManyStreams(TooManyRequests):
     """Too many event streams are open. Close one, or read pages instead of a stream."""
 
     title = "Too many streams"
+
+
+class TooManySignIns(TooManyRequests):
+    """Too many people sign in or set a password at this moment. Try again after the seconds in `Retry-After`."""
+
+    title = "Too many sign-ins at once"
+
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(detail, headers={"Retry-After": "2"})
+
+
+def too_many_failures(wait: int) -> TooManyRequests:
+    """The refusal of an attempt for this name from this client, for `wait` seconds."""
+    headers = {
+        "Retry-After": str(wait),
+        "RateLimit-Policy": f'"failures";q={FAILURES_ALLOWED};w={int(FAILURE_WINDOW_SECONDS)}',
+        "RateLimit": f'"failures";r=0;t={wait}',
+    }
+    return TooManyRequests(f"Too many failed attempts. Try again in {_seconds(wait)}.", headers=headers)
+
+
+def _seconds(count: int) -> str:
+    return "1 second" if count == 1 else f"{count} seconds"

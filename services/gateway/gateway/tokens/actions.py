@@ -15,10 +15,11 @@ from chassis.rows import fetch_rows
 from chassis.tokens import Signer
 from chassis.transactions import Begin
 from gateway.accounts import queries as accounts_queries
+from gateway.accounts.passwords.rules import check_password
 from gateway.limits.counters.failed_attempts import FailedAttempts
 from gateway.tables import RefreshToken
 from gateway.tokens import queries
-from gateway.tokens.credentials import passwords
+from gateway.tokens.credentials.passwords import ClientPasswords
 from gateway.tokens.rules import (
     ACCESS_LIFE,
     PUBLIC_AUDIENCE,
@@ -44,6 +45,7 @@ class Issuer:
     """
 
     signer: Signer
+    passwords: ClientPasswords
     failed_attempts: FailedAttempts
     begin: Begin
     address: str
@@ -87,13 +89,14 @@ async def _by_password(issuer: Issuer, form: TokenForm) -> IssuedToken:
     if form.username is None or form.password is None:
         raise InvalidRequest("`username` and `password` are required for this grant type.")
     username = form.username.strip().lower()
-    issuer.failed_attempts.check(username, issuer.address)
-    async with issuer.begin() as session:
-        person = await accounts_queries.person_named(session, username)
-    if not await passwords.matches(form.password, person.password_hash if person else None) or person is None:
-        issuer.failed_attempts.count(username, issuer.address)
-        raise InvalidGrant
-    issuer.failed_attempts.clear(username, issuer.address)
+    with issuer.failed_attempts.attempt(username, issuer.address) as attempt:
+        async with issuer.begin() as session:
+            person = await accounts_queries.person_named(session, username)
+        stored = person.password_hash if person else None
+        if not await issuer.passwords.matches(form.password, stored) or person is None:
+            attempt.failed()
+            raise InvalidGrant
+        attempt.succeeded()
     async with issuer.begin() as session:
         now = await accounts_queries.person_named(session, username)
         if now is None or now.password_hash != person.password_hash:
@@ -105,12 +108,13 @@ async def _by_password(issuer: Issuer, form: TokenForm) -> IssuedToken:
 async def _by_client(issuer: Issuer, form: TokenForm) -> IssuedToken:
     if form.client_id is None or form.client_secret is None:
         raise InvalidClient("`client_id` and `client_secret` are required for this grant type.")
-    issuer.failed_attempts.check(form.client_id, issuer.address)
-    async with issuer.begin() as session:
-        key = await queries.verified_key(session, form.client_id, form.client_secret)
-    if key is None:
-        issuer.failed_attempts.count(form.client_id, issuer.address)
-        raise InvalidClient
+    with issuer.failed_attempts.attempt(form.client_id, issuer.address) as attempt:
+        async with issuer.begin() as session:
+            key = await queries.verified_key(session, form.client_id, form.client_secret)
+        if key is None:
+            attempt.failed()
+            raise InvalidClient
+        attempt.succeeded()
     return issuer.access_token(key.person_id, key.organisation_id, key=form.client_id)
 
 
@@ -135,21 +139,29 @@ async def _by_refresh(issuer: Issuer, form: TokenForm) -> IssuedToken:
     raise InvalidGrant
 
 
-async def change_password(session: AsyncSession, issuer: Issuer, caller: Caller, body: PasswordChange) -> None:
-    """Raises WrongPassword, TooManyRequests."""
-    person = await accounts_queries.person(session, caller.person)
-    issuer.failed_attempts.check(person.username, issuer.address)
-    if not await passwords.matches(body.current, person.password_hash):
-        issuer.failed_attempts.count(person.username, issuer.address)
-        raise WrongPassword(pointer="/current")
-    person.password_hash = await passwords.hashed(body.new)
-    await fetch_rows(
-        session,
-        "update refresh_tokens set revoked_at = platform_now() where person_id = :person and revoked_at is null"
-        " and used_at is null",
-        person=person.id,
-    )
-    await record(session, caller, Entry("password.changed", ("person", person.id), audience=[caller.org]))
+async def change_password(begin: Begin, issuer: Issuer, caller: Caller, body: PasswordChange) -> None:
+    """Raises WrongPassword, TooManyRequests, and what `check_password` raises."""
+    async with begin() as session:
+        person = await accounts_queries.person(session, caller.person)
+    with issuer.failed_attempts.attempt(person.username, issuer.address) as attempt:
+        if not await issuer.passwords.matches(body.current, person.password_hash):
+            attempt.failed()
+            raise WrongPassword(pointer="/current")
+        attempt.succeeded()
+    check_password(body.new, person.username, person.email, person.name, pointer="/new")
+    hashed = await issuer.passwords.hashed(body.new)
+    async with begin() as session:
+        changed = await accounts_queries.person(session, caller.person, lock=True)
+        if changed.password_hash != person.password_hash:
+            raise WrongPassword(pointer="/current")
+        changed.password_hash = hashed
+        await fetch_rows(
+            session,
+            "update refresh_tokens set revoked_at = platform_now() where person_id = :person"
+            " and revoked_at is null and used_at is null",
+            person=changed.id,
+        )
+        await record(session, caller, Entry("password.changed", ("person", changed.id), audience=[caller.org]))
 
 
 GRANTS: dict[Grant, Callable[[Issuer, TokenForm], Awaitable[IssuedToken]]] = {

@@ -9,10 +9,13 @@ from chassis.idempotency import SecretNotRepeatable, refuse_idempotency_key
 from chassis.problem_documents import raises
 from chassis.problems import Invalid, TooManyRequests
 from chassis.routing import new_router
-from chassis.transactions import AnonymousTransactions, Session
+from chassis.transactions import AnonymousTransactions, CallerTransactions
+from gateway.accounts.passwords.rules import CommonPassword, PasswordNamesPerson
+from gateway.limits.rules import TooManySignIns
 from gateway.permissions import CanReadMe
 from gateway.state import state_of
 from gateway.tokens import actions, views
+from gateway.tokens.credentials.clients import PasswordsOfClient
 from gateway.tokens.rules import (
     InvalidClient,
     InvalidGrant,
@@ -26,10 +29,9 @@ router = new_router("/v1/token", "tokens")
 password_router = new_router("/v1/me/password", "accounts")
 
 
-def token_issuer(request: Request, begin: AnonymousTransactions) -> actions.Issuer:
+def token_issuer(request: Request, begin: AnonymousTransactions, passwords: PasswordsOfClient) -> actions.Issuer:
     state = state_of(request)
-    address = request.client.host if request.client else ""
-    return actions.Issuer(state.signer, state.failed_attempts, begin, address)
+    return actions.Issuer(state.signer, passwords, state.failed_attempts, begin, passwords.address)
 
 
 def form_with_client(request: Request, form: Annotated[TokenForm, Form()]) -> TokenForm:
@@ -47,7 +49,7 @@ TokenIssuer = Annotated[actions.Issuer, Depends(token_issuer)]
     openapi_extra={"x-permission": "public"},
     dependencies=[Depends(refuse_idempotency_key)],
     responses=raises(InvalidRequest, InvalidGrant, UnsupportedGrantType, InvalidClient)
-    | raises(Invalid, SecretNotRepeatable, TooManyRequests),
+    | raises(Invalid, SecretNotRepeatable, TooManyRequests, TooManySignIns),
 )
 async def issue_token(
     form: Annotated[TokenForm, Depends(form_with_client)],
@@ -62,8 +64,12 @@ async def issue_token(
 @password_router.post(
     "",
     status_code=204,
-    responses=raises(WrongPassword, Invalid, TooManyRequests),
+    dependencies=[Depends(refuse_idempotency_key)],
+    responses=raises(WrongPassword, CommonPassword, PasswordNamesPerson, Invalid, SecretNotRepeatable)
+    | raises(TooManyRequests, TooManySignIns),
 )
-async def change_password(body: PasswordChange, caller: CanReadMe, issuer: TokenIssuer, session: Session) -> None:
-    """Change your password. All refresh tokens are revoked, so sign in again everywhere."""
-    await actions.change_password(session, issuer, caller, body)
+async def change_password(
+    body: PasswordChange, caller: CanReadMe, issuer: TokenIssuer, begin: CallerTransactions
+) -> None:
+    """Change your password. All your sign-ins end within 5 seconds, so sign in again everywhere."""
+    await actions.change_password(begin, issuer, caller, body)

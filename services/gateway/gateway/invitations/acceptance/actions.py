@@ -11,9 +11,11 @@ from chassis.clock import now
 from chassis.database import switch_tenant
 from chassis.ids import uuid7
 from chassis.rows import touch
+from chassis.transactions import Begin
 from chassis.vocabulary import Role
 from gateway.accounts import queries as accounts_queries
 from gateway.accounts.actions import add_member
+from gateway.accounts.passwords.rules import check_password
 from gateway.invitations import queries
 from gateway.invitations.queries import JoinedMember
 from gateway.invitations.rules import InvitationNotFound, may_invite
@@ -22,7 +24,7 @@ from gateway.links.actions import found_organisation
 from gateway.links.rules import BothSides
 from gateway.tables import Invitation, Organisation, Person
 from gateway.tokens import queries as tokens_queries
-from gateway.tokens.credentials.passwords import hashed
+from gateway.tokens.credentials.passwords import ClientPasswords
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,20 @@ class Place:
     roles: frozenset[Role]
 
 
-async def accept(session: AsyncSession, awaited: AwaitedEntries, body: AcceptIn) -> JoinedMember:
+async def hashed_password(begin: Begin, passwords: ClientPasswords, body: AcceptIn) -> str:
+    """The hash for the new account: made before its transaction, and for a valid token only.
+
+    Raises InvitationNotFound, TooManySignIns, and what `check_password` raises.
+    """
+    async with begin() as session:
+        invitation = await queries.open_invitation(session, body.token)
+    check_password(body.password, body.username, body.name, invitation.email, pointer="/password")
+    return await passwords.hashed(body.password)
+
+
+async def accept(
+    session: AsyncSession, awaited: AwaitedEntries, body: AcceptIn, *, password_hash: str
+) -> JoinedMember:
     """Create an account and join with it; raises InvitationNotFound, SupplierAdmitsItsPeople, UsernameTaken."""
     invitation = await queries.open_invitation(session, body.token)
     person = Person(
@@ -41,7 +56,7 @@ async def accept(session: AsyncSession, awaited: AwaitedEntries, body: AcceptIn)
         username=body.username,
         name=body.name or body.username,
         email=invitation.email,
-        password_hash=await hashed(body.password),
+        password_hash=password_hash,
     )
     session.add(person)
     await session.flush()
