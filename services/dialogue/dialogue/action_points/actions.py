@@ -184,20 +184,19 @@ def _columns_of(
 
 
 async def carry_over_action_point(
-    session: AsyncSession,
-    caller: Caller,
-    action_point_id: UUID,
-    review: AnnualReview,
-    *,
-    due_date: date,
-    is_repeated: bool,
+    session: AsyncSession, caller: Caller, action_point_id: UUID, review: AnnualReview, *, due_date: date
 ) -> None:
-    """Give it the new due date that an annual review decided.
+    """Give it the new due date that an annual review decided, unless it was closed in the meantime.
 
-    `is_repeated`: this review has carried it over before, so only the date changes again.
+    Reviews of earlier releases carried it over before their outcomes were shared: they do not count it again.
     """
     row = await queries.of_dossier(session, review.dossier_id, action_point_id)
-    count = row.carry_count + (not is_repeated)
+    if row.status in CLOSED:
+        return
+    is_counted = row.carried_over_from == review.id
+    if is_counted and row.due_date == due_date:
+        return
+    count = row.carry_count + (not is_counted)
     moved = {
         "from": str(row.due_date),
         "to": str(due_date),
@@ -212,18 +211,20 @@ async def carry_over_action_point(
         carried_over_from=review.id,
         due_date=due_date,
         due_history=[*row.due_history, moved],
-        priority=row.priority if is_repeated else raised(row.priority, count),
+        priority=row.priority if is_counted else raised(row.priority, count),
     )
-    audience = await parties(session, row.dossier_id)
-    await record(session, caller, Entry("action.carried_over", ("action_point", row.id), audience=audience))
+    await _journal(session, caller, row, "action.carried_over")
 
 
 async def escalate_action_point(
     session: AsyncSession, caller: Caller, action_point_id: UUID, review: AnnualReview
 ) -> None:
-    """Mark it as escalated by an annual review."""
+    """Mark it as escalated by an annual review, unless it was closed in the meantime."""
     row = await queries.of_dossier(session, review.dossier_id, action_point_id)
+    if row.status in CLOSED or row.is_escalated:
+        return
     touch(row, caller, is_escalated=True)
+    await _journal(session, caller, row, "action.escalated")
 
 
 async def _journal(

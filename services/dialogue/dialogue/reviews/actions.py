@@ -15,12 +15,13 @@ from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from dialogue.dialogues.actions import open_for_record
-from dialogue.dialogues.participants.queries import parties
+from dialogue.dialogues.participants.queries import sides
 from dialogue.dialogues.queries import dialogue as find_dialogue
 from dialogue.meetings.actions import demand_meeting
 from dialogue.reviews import queries
 from dialogue.reviews.agenda.actions import snapshot_of, store_annex
 from dialogue.reviews.agenda.queries import entries_today
+from dialogue.reviews.outcomes.actions import apply_outcomes
 from dialogue.reviews.rules import (
     MOST_POSTPONEMENTS,
     MOVES,
@@ -99,7 +100,7 @@ async def _journal(
             f"review.{row.status.value if before is None or row.status is not before else 'signed'}",
             ("annual_review", row.id),
             moved=(before, row.status),
-            audience=await parties(session, dialogue.dossier_id),
+            audience=await sides(session, dialogue.dossier_id),
             followed=row.status in FOLLOWED and row.status is not before,
             payload={
                 "contract_ids": dialogue.contract_ids,
@@ -161,6 +162,14 @@ async def _sign(session: AsyncSession, caller: Caller, row: AnnualReview, _: Rev
     }
 
 
+async def _share_outcomes(
+    session: AsyncSession, caller: Caller, row: AnnualReview, body: ReviewTransition
+) -> dict[str, Any]:
+    """What was decided takes effect at the moment at which both sides read it."""
+    await apply_outcomes(session, caller, row)
+    return await _conclude(session, caller, row, body)
+
+
 Effect = Callable[[AsyncSession, Caller, AnnualReview, ReviewTransition], Awaitable[dict[str, Any]]]
 
 EFFECTS: dict[ReviewStatus, Effect] = {
@@ -168,7 +177,7 @@ EFFECTS: dict[ReviewStatus, Effect] = {
     S.POSTPONED: _postpone,
     S.SCHEDULED: _plan_again,
     S.OUTCOMES_DRAFT: _conclude,
-    S.OUTCOMES_SHARED: _conclude,
+    S.OUTCOMES_SHARED: _share_outcomes,
     S.AGREED: _sign,
 }
 """The columns that a transition sets beside the status."""

@@ -4,7 +4,7 @@ from sqlmodel import col
 
 from chassis.expiries import Expiry
 from chassis.sql_time import day_of
-from dialogue.dialogues.participants.queries import parties_of
+from dialogue.dialogues.participants.queries import sides_of
 from dialogue.reviews.rules import NOT_YET_HELD, ReviewStatus
 from dialogue.tables import AnnualReview
 
@@ -18,7 +18,7 @@ EXPIRIES = (
         day=col(AnnualReview.due_on),
         known_from=day_of(col(AnnualReview.created_at)),
         where=(_is_not_held,),
-        audience=parties_of,
+        audience=sides_of,
     ),
     Expiry(
         verb="review.missed",
@@ -26,7 +26,7 @@ EXPIRIES = (
         model=AnnualReview,
         day=col(AnnualReview.grace_ends) + 1,
         where=(_is_not_held,),
-        audience=parties_of,
+        audience=sides_of,
         moved=lambda row: (row.status, ReviewStatus.MISSED),
     ),
 )

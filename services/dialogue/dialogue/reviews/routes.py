@@ -118,5 +118,5 @@ async def write_outcomes(
     caller: CanWriteReviews,
     session: Session,
 ) -> ReviewOut:
-    """Write the outcomes of the agenda that was held. A carried-over action gets its new due date."""
+    """Write the outcomes of the agenda that was held. They take effect when they are shared."""
     return review_out(await outcomes.write_outcomes(session, caller, review_id, body), caller)

@@ -1,5 +1,6 @@
-"""Writing the outcomes of an agenda."""
+"""Writing the outcomes of an agenda, and carrying them out when they are shared."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,7 +18,7 @@ from dialogue.tables import AnnualReview, ReviewOutcome
 async def write_outcomes(
     session: AsyncSession, caller: Caller, review_id: UUID, outcomes: list[OutcomeIn]
 ) -> AnnualReview:
-    """Write outcomes; until they are shared, each can be written again. A carried-over action gets its new date.
+    """Write outcomes. Until they are shared they change nothing else, and each can be written again.
 
     Raises ReviewNotFound, OutcomesClosed, NotOnTheAgenda, DueDateRequired.
     """
@@ -28,9 +29,6 @@ async def write_outcomes(
     before = {(outcome.kind, outcome.subject_id): outcome for outcome in await queries.outcomes(session, row.id)}
     for item in outcomes:
         known = before.get((item.kind, item.subject_id))
-        await _take_effect(
-            session, caller, row, item, is_repeated=known is not None and known.outcome is item.outcome
-        )
         if known is None:
             session.add(ReviewOutcome(dossier_id=row.dossier_id, review_id=row.id, **item.model_dump()))
         else:
@@ -65,15 +63,24 @@ def _check(row: AnnualReview, outcomes: list[OutcomeIn]) -> None:
         raise DueDateRequired(errors=undated)
 
 
-async def _take_effect(
-    session: AsyncSession, caller: Caller, row: AnnualReview, item: OutcomeIn, *, is_repeated: bool
-) -> None:
-    """What an outcome changes in its action point; only the other side verifies that it is done."""
-    if item.kind not in ACTIONS:
-        return
-    if item.outcome is Outcome.ESCALATE:
-        await escalate_action_point(session, caller, item.subject_id, row)
-    if item.outcome is Outcome.CARRY_OVER and item.new_due_date is not None:
-        await carry_over_action_point(
-            session, caller, item.subject_id, row, due_date=item.new_due_date, is_repeated=is_repeated
-        )
+async def apply_outcomes(session: AsyncSession, caller: Caller, row: AnnualReview) -> None:
+    """Change the action points as the outcomes say; only the other side verifies that one is done."""
+    for outcome in await queries.outcomes(session, row.id):
+        if outcome.kind in ACTIONS and outcome.outcome in EFFECTS:
+            await EFFECTS[outcome.outcome](session, caller, row, outcome)
+
+
+async def _escalate(session: AsyncSession, caller: Caller, row: AnnualReview, outcome: ReviewOutcome) -> None:
+    await escalate_action_point(session, caller, outcome.subject_id, row)
+
+
+async def _carry_over(session: AsyncSession, caller: Caller, row: AnnualReview, outcome: ReviewOutcome) -> None:
+    if outcome.new_due_date is not None:
+        await carry_over_action_point(session, caller, outcome.subject_id, row, due_date=outcome.new_due_date)
+
+
+EFFECTS: dict[Outcome, Callable[[AsyncSession, Caller, AnnualReview, ReviewOutcome], Awaitable[None]]] = {
+    Outcome.ESCALATE: _escalate,
+    Outcome.CARRY_OVER: _carry_over,
+}
+"""What an outcome changes in its action point; the others change nothing."""

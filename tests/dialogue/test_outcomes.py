@@ -1,0 +1,128 @@
+"""Outcomes of a review: drafts change nothing that others see; shared ones take effect."""
+
+from typing import Any
+
+import pytest
+
+from chassis.clock import today
+from support.audiences import told
+from support.cast import Actor, Cast
+from support.chains import Chain, chain_of, dialogue_of
+from support.feeds import ScriptedFeed
+from support.findings import Monitor, register_organisation
+from support.market import day, made
+
+
+@pytest.fixture
+async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed) -> Chain:
+    return await chain_of(dialogue, suppliers, gateway_feed)
+
+
+@pytest.fixture
+async def guests(dialogue: Cast, gateway_feed: ScriptedFeed) -> list[Actor]:
+    """A monitor and an expert that the platform knows."""
+    guests = [Monitor(dialogue).editor, dialogue.expert()]
+    for guest, kind in zip(guests, ("monitor", "expert"), strict=True):
+        await register_organisation(gateway_feed, guest.org, kind)
+    return guests
+
+
+@pytest.fixture
+async def talk(chain: Chain, guests: list[Actor]) -> str:
+    talk = await dialogue_of(chain)
+    for guest in guests:
+        body = {"organisation_id": str(guest.org)}
+        made(await chain.officer.post(f"/v1/dialogues/{talk}/participants", json=body))
+    return talk
+
+
+@pytest.fixture
+async def action(chain: Chain, talk: str) -> str:
+    """The address of an action point that the supplier has agreed to."""
+    body = {
+        "dialogue_id": talk,
+        "owner_side": "supplier",
+        "title": "Pay the overtime",
+        "success_criterion": "The workers have their pay.",
+        "due_date": day(60),
+    }
+    address = f"/v1/action-points/{made(await chain.officer.post('/v1/action-points', json=body))['id']}"
+    made(await chain.voice.post(f"{address}/transitions", json={"to": "agreed"}), 200)
+    return address
+
+
+@pytest.fixture
+async def review(chain: Chain, talk: str, action: str) -> str:
+    """The address of a review that was held; the action point is on its agenda."""
+    body = {"dialogue_id": talk, "year": today().year}
+    address = f"/v1/annual-reviews/{made(await chain.officer.post('/v1/annual-reviews', json=body))['id']}"
+    await move(chain, address, "agenda_draft", "agenda_shared", "held")
+    return address
+
+
+async def move(chain: Chain, review: str, *steps: str) -> None:
+    for to in steps:
+        made(await chain.officer.post(f"{review}/transitions", json={"to": to}), 200)
+
+
+async def decide(chain: Chain, review: str, action: str, outcome: str, **more: Any) -> None:
+    said = {"kind": "open_action", "subject_id": action.rpartition("/")[2], "outcome": outcome, **more}
+    made(await chain.officer.post(f"{review}/outcomes", json=[said]), 200)
+
+
+DRAFTS = {"carry_over": {"new_due_date": day(200)}, "escalate": {}}
+
+
+@pytest.mark.parametrize("outcome", DRAFTS)
+async def test_a_draft_outcome_leaves_no_trace_for_the_supplier(
+    dialogue: Cast, chain: Chain, review: str, action: str, outcome: str
+) -> None:
+    before, events = await chain.voice.get(action), await told(dialogue.app, chain.voice.org)
+    await decide(chain, review, action, outcome, **DRAFTS[outcome])
+    after = await chain.voice.get(action)
+    assert (after.headers["ETag"], after.content) == (before.headers["ETag"], before.content)
+    assert await told(dialogue.app, chain.voice.org) == events
+
+
+async def test_outcomes_take_effect_when_they_are_shared(
+    dialogue: Cast, chain: Chain, review: str, action: str
+) -> None:
+    await decide(chain, review, action, "carry_over", new_due_date=day(200))
+    await decide(chain, review, action, "carry_over", new_due_date=day(180))
+    await move(chain, review, "outcomes_draft", "outcomes_shared")
+    read = made(await chain.voice.get(action), 200)
+    assert (read["due_date"], read["carry_count"], len(read["due_history"])) == (day(180), 1, 1)
+    assert ("action.carried_over", action.rpartition("/")[2]) in await told(dialogue.app, chain.voice.org)
+
+
+async def test_what_was_decided_last_counts(dialogue: Cast, chain: Chain, review: str, action: str) -> None:
+    await decide(chain, review, action, "carry_over", new_due_date=day(200))
+    await decide(chain, review, action, "escalate")
+    await move(chain, review, "outcomes_draft", "outcomes_shared")
+    read = made(await chain.voice.get(action), 200)
+    assert (read["due_date"], read["carry_count"], read["is_escalated"]) == (day(60), 0, True)
+    assert ("action.escalated", action.rpartition("/")[2]) in await told(dialogue.app, chain.voice.org)
+
+
+async def test_an_action_that_was_closed_in_the_meantime_stays_as_it_is(
+    chain: Chain, review: str, action: str
+) -> None:
+    await decide(chain, review, action, "carry_over", new_due_date=day(200))
+    for to in ("in_progress", "done_claimed"):
+        made(await chain.voice.post(f"{action}/transitions", json={"to": to}), 200)
+    made(await chain.officer.post(f"{action}/transitions", json={"to": "verified"}), 200)
+    before = await chain.voice.get(action)
+    await move(chain, review, "outcomes_draft", "outcomes_shared")
+    assert (await chain.voice.get(action)).content == before.content
+
+
+async def test_guests_of_a_dialogue_are_told_nothing_of_reviews(
+    dialogue: Cast, chain: Chain, guests: list[Actor], review: str, action: str
+) -> None:
+    await decide(chain, review, action, "escalate")
+    await move(chain, review, "outcomes_draft", "outcomes_shared")
+    for guest in guests:
+        assert (await guest.get(review)).status_code in (403, 404)
+        assert [verb for verb, _ in await told(dialogue.app, guest.org) if verb.startswith("review.")] == []
+    for side in (chain.officer, chain.voice):
+        assert ("review.outcomes_shared", review.rpartition("/")[2]) in await told(dialogue.app, side.org)
