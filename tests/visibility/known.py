@@ -1,0 +1,151 @@
+"""The faults that the platform has today, so that the crawler finds only new ones.
+
+Whoever repairs a fault deletes its entry here and the mark at its test; each test is a minimal reproduction.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from visibility.judging import Violation
+
+
+@dataclass(frozen=True)
+class Known:
+    """A fault. A violation belongs to it if all patterns are found, `people` in the person's name and so on."""
+
+    sentence: str
+    test: str
+    people: str = ""
+    path: str = ""
+    fault: str = ""
+    text: str = ""
+    """In what it is about, or in its details."""
+    acts: str = ""
+
+    def covers(self, violation: Violation) -> bool:
+        text = f"{violation.about} {violation.details}"
+        pairs = (
+            (self.people, violation.person),
+            (self.path, violation.path),
+            (self.fault, violation.fault),
+            (self.text, text),
+            (self.acts, ", ".join(violation.acts)),
+        )
+        return all(re.search(pattern, value) for pattern, value in pairs)
+
+
+REGISTER = r"^/v1/facilities"
+
+KNOWN = (
+    Known(
+        "A supplier's people whom the platform has not confirmed are told findings, through a list that the buyer"
+        " entered and accepted itself.",
+        test="test_a_supplier_that_only_a_buyer_vouches_for_is_told_no_finding",
+        people="devices contact at university",
+        text=r"[Ff]inding|Facility",
+        path=r"findings|events",
+    ),
+    Known(
+        "The new site of a finding under embargo enters the register at the release.",
+        test="test_the_site_of_a_finding_under_embargo_is_not_in_the_register",
+        path=REGISTER,
+        text=r"Finding\(shared, \d|Facility\(\)",
+    ),
+    Known(
+        "The new site of a release enters the register although it is refused, and stays after a withdrawal.",
+        test="test_the_site_of_a_refused_release_is_not_in_the_register",
+        path=REGISTER,
+        text=r"Finding\((validated|withdrawn)",
+    ),
+    Known(
+        "A release that may not be seen adds a site to the list of the register.",
+        test="test_the_site_of_a_refused_release_is_not_in_the_register",
+        path=REGISTER,
+        fault="differs",
+        acts="with a new site",
+    ),
+    Known(
+        "Rows for the buyer only and restricted rows of an accepted list enter the register.",
+        test="test_a_confidential_row_names_no_site_of_the_register",
+        path=r"facilities|disclosures/.*/(rows|diff)",
+        text=r"(restricted|buyer_only) row",
+    ),
+    Known(
+        "Rows for the buyer only and restricted rows of an accepted list add sites to the register, and to the"
+        " candidates of drafts.",
+        test="test_a_confidential_row_names_no_site_of_the_register",
+        path=r"facilities|findings/",
+        fault="differs",
+        acts="confidential rows|accept a list",
+        text=r"/items|/total|/site_candidates|/responses",
+    ),
+    Known(
+        "Events and timeline tell monitors and experts in a dialogue of reviews that they may not read.",
+        test="test_reviews_are_not_told_to_seats_that_may_not_read_them",
+        people="institute|watch|laboratory",
+        path=r"events|timeline",
+        text=r"(?i)review",
+    ),
+    Known(
+        "Outcomes of a review that are still a draft act on shared action points at once.",
+        test="test_draft_outcomes_leave_shared_action_points_alone",
+        path=r"action-points|events|timeline",
+        fault="differs",
+        acts="outcomes",
+    ),
+    Known(
+        "Deliveries of a contract that is only planned can be read by its supplier.",
+        test="test_deliveries_of_a_planned_contract_are_hidden_from_its_supplier",
+        people="devices",
+        path=r"deliver|events",
+        text=r"Delivery|delivery|Contract\(planned\)",
+    ),
+    Known(
+        "A change of the next tender's date changes version, ETag and events of the contract for its supplier.",
+        test="test_the_supplier_notices_nothing_of_the_next_tender",
+        people="contact",
+        path=r"contracts|events",
+        fault="differs",
+        acts="next tender",
+    ),
+    Known(
+        "The acknowledgement of one company changes the copies of all other companies.",
+        test="test_a_companys_acknowledgement_is_not_shown_to_other_companies",
+        people="contact",
+        path=r"findings|events",
+        fault="differs",
+        acts="acknowledge",
+    ),
+    Known(
+        "Experts and the platform read rows that are for buyers and monitors (`network`).",
+        test="test_network_rows_are_for_buyers_and_monitors",
+        people="expert|platform",
+        path=r"^/v1/disclosures/",
+        text=r"network",
+    ),
+    Known(
+        "A monitor's list of findings leaves out those that other monitors have made public.",
+        test="test_a_monitor_lists_public_findings_of_others",
+        people="watch",
+        path=r"^/v1/findings$",
+        fault="omits",
+        text="public",
+    ),
+    Known(
+        "Action points name the review that carried them over to people who may not read reviews.",
+        test="test_an_action_point_names_no_review_to_those_who_may_not_read_it",
+        people="expert|watch",
+        path=r"action-points",
+        text="AnnualReview|carried_over_from",
+    ),
+    Known(
+        "Answers with confidential contents may be kept by caches.",
+        test="test_confidential_answers_are_not_kept_by_caches",
+        fault="caches",
+    ),
+)
+
+
+def unknown_faults(violations: Iterable[Violation]) -> list[Violation]:
+    return [violation for violation in violations if not any(known.covers(violation) for known in KNOWN)]

@@ -1,0 +1,323 @@
+"""Who may know what, written from the design pages alone and from nothing in the code.
+
+The numbers at the rules are those of the sections of the domain page (§) and of the decisions of the project
+(`docs/decisions`, D). Read it beside them: what it says is what the platform must do, whatever it does today.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from visibility.world import (
+    NAME,
+    WHOLE,
+    ActionPoint,
+    Affiliation,
+    AnnualReview,
+    ApiKey,
+    Assignment,
+    ContactPoint,
+    Contract,
+    Delivery,
+    Dialogue,
+    Disclosure,
+    DisclosureImport,
+    DisclosureRow,
+    Evidence,
+    Facility,
+    Finding,
+    Invitation,
+    Meeting,
+    Member,
+    Obligation,
+    Organisation,
+    Person,
+    Product,
+    Questionnaire,
+    Release,
+    Spend,
+    Supplier,
+    SupplierLink,
+    Thing,
+    World,
+)
+
+REGISTER_READERS = {"buyer", "monitor", "expert", "platform"}
+BEFORE_AWARD = {"planned", "tendering", "cancelled"}
+OPEN_LEVELS = {"public", "network"}
+PARTIES_LEVELS = OPEN_LEVELS | {"group", "parties"}
+LINKED = {"pending", "confirmed"}
+BEFORE_RELEASE = {"draft", "submitted", "returned", "validated"}
+
+
+def may_know(observer: Person, thing: Thing, world: World, part: str = WHOLE) -> bool:
+    """Whether this person may know today that the thing exists, or what this part of it says."""
+    me = observer.organisation
+    if me is None or observer.roles == {"dashboard_client"}:
+        return False  # §3.0: without an account nothing; a dashboard gets aggregates only
+    return bool(RULES[type(thing)](me, thing, world, part))
+
+
+def represents(me: Organisation, supplier: Supplier, buyer: Organisation, world: World) -> bool:
+    """§3.0, D3: an invitation opens the dossiers of the buyer that invited, until the platform refuses the link."""
+    return any(
+        link.organisation is me and link.supplier is supplier and link.buyer is buyer and link.status in LINKED
+        for link in world.all(SupplierLink)
+    )
+
+
+# Accounts: a tenant's people, keys, invitations and drafts are its own business (§7.7).
+
+
+def own(me: Organisation, thing: Any, world: World, part: str) -> bool:
+    return me is thing.organisation
+
+
+def organisation(me: Organisation, other: Organisation, world: World, part: str) -> bool:
+    """Oneself; the other side of a link, an affiliation or a dialogue; buyers and monitors find one another."""
+    pair = {me, other}
+    return (
+        me is other
+        or me.kind == "platform"
+        or {me.kind, other.kind} == {"buyer", "monitor"}
+        or any(pair == {link.buyer, link.organisation} for link in world.all(SupplierLink))
+        or any(seated(me, talk, world) and seated(other, talk, world) for talk in world.all(Dialogue))
+    )
+
+
+def link(me: Organisation, thing: SupplierLink, world: World, part: str) -> bool:
+    """D3: both sides see who confirmed it; the platform decides."""
+    return me in (thing.buyer, thing.organisation) or me.kind == "platform"
+
+
+def affiliation(me: Organisation, thing: Affiliation, world: World, part: str) -> bool:
+    return me in (thing.buyer, thing.monitor) or me.kind == "platform"
+
+
+# The register (D4, D16): readable by every signed-in buyer, monitor and expert; a supplier's person reads its own.
+
+
+def supplier(me: Organisation, thing: Supplier, world: World, part: str) -> bool:
+    return me.kind in REGISTER_READERS or me.supplier is thing
+
+
+def product(me: Organisation, thing: Product, world: World, part: str) -> bool:
+    return me.kind in REGISTER_READERS or me.supplier in thing.sellers
+
+
+def facility(me: Organisation, thing: Facility, world: World, part: str) -> bool:
+    """A supplier sees the sites that it registered, or that lists which it may read name. What a site is called is
+    also read in the row or the finding that names it."""
+    rows = [
+        row for row in world.all(DisclosureRow) if row.facility is thing and disclosure_row(me, row, world, WHOLE)
+    ]
+    if part == NAME and (
+        rows or any(f.facility is thing and finding(me, f, world, WHOLE) for f in world.all(Finding))
+    ):
+        return True
+    if not is_in_register(thing, world):
+        return False
+    is_named_to_me = any(row.disclosure.accepted_by for row in rows)
+    return me.kind in REGISTER_READERS or me is thing.registered_by or is_named_to_me
+
+
+def is_in_register(thing: Facility, world: World) -> bool:
+    """By hand, with an accepted list whose row is for the parties or wider, or with a finding's first reader."""
+    return (
+        thing.registered_by is not None
+        or any(
+            row.facility is thing and row.level in PARTIES_LEVELS and row.disclosure.accepted_by
+            for row in world.all(DisclosureRow)
+        )
+        or any(f.facility is thing and is_out(f, world) for f in world.all(Finding))
+    )
+
+
+# Contracts (§3.3, §7.4): the buyer's; its supplier's people read it from the award on, without prices and plans.
+
+
+def contract(me: Organisation, thing: Contract, world: World, part: str) -> bool:
+    if me is thing.buyer:
+        return True
+    talks = (talk for talk in world.all(Dialogue) if talk.contract is thing)
+    if part == NAME and any(seated(me, talk, world) for talk in talks):
+        return True  # §4.10 parties: those who were admitted to the dialogue about it
+    is_awarded = thing.status not in BEFORE_AWARD
+    return part != "next_tender" and is_awarded and represents(me, thing.supplier, thing.buyer, world)
+
+
+def of_contract(me: Organisation, thing: Any, world: World, part: str) -> bool:
+    return contract(me, thing.contract, world, WHOLE)
+
+
+def spend(me: Organisation, thing: Spend, world: World, part: str) -> bool:
+    return me is thing.contract.buyer
+
+
+def contact_point(me: Organisation, thing: ContactPoint, world: World, part: str) -> bool:
+    return me is thing.buyer or represents(me, thing.supplier, thing.buyer, world)
+
+
+# Disclosures (§3.7, §4.10): each row by its own level; suppliers never see each other's (§7.4).
+
+
+def is_party(me: Organisation, thing: Disclosure, world: World) -> bool:
+    """The buyers it was submitted to, or the people of the supplier for whom a buyer entered it."""
+    return thing.is_submitted and (me in thing.addressed_to or represents(me, thing.supplier, thing.author, world))
+
+
+def is_open(thing: Disclosure, world: World) -> bool:
+    """§3.7: what a buyer entered on the supplier's behalf stays that buyer's until the supplier confirms it; people
+    whom the platform has not confirmed speak to the buyer that invited them, not for the supplier."""
+    links = [link for link in world.all(SupplierLink) if link.organisation is thing.author]
+    speaks = thing.is_confirmed_by_supplier or any(link.status == "confirmed" for link in links)
+    return bool(thing.accepted_by) and speaks
+
+
+def disclosure(me: Organisation, thing: Disclosure, world: World, part: str) -> bool:
+    """The version itself, or a buyer's decision on it (`part` is that buyer's id)."""
+    if part not in (WHOLE, NAME):
+        return me is thing.author or me.id == part or (me.kind == "supplier" and is_party(me, thing, world))
+    if me is thing.author or is_party(me, thing, world):
+        return True
+    return any(
+        row.disclosure is thing and disclosure_row(me, row, world, WHOLE) for row in world.all(DisclosureRow)
+    )
+
+
+def disclosure_row(me: Organisation, row: DisclosureRow, world: World, part: str) -> bool:
+    version = row.disclosure
+    if me is version.author:
+        return True
+    if me.kind == "supplier" and me.supplier is not version.supplier:
+        return False
+    if row.level in PARTIES_LEVELS and is_party(me, version, world):
+        return True
+    readers = {"public": REGISTER_READERS | {"supplier"}, "network": {"buyer", "monitor", "supplier"}}
+    return is_open(version, world) and me.kind in readers.get(row.level, set())
+
+
+# Dialogues (§3.9-3.12, §3.15-3.16, §4.10 parties): both sides, and whom the buyer admitted, as long as it said.
+
+
+def seated(me: Organisation, talk: Dialogue, world: World) -> bool:
+    last = talk.seats.get(me, world.today if me is talk.buyer else None)
+    has_seat = me in talk.seats and (last is None or last >= world.today)
+    return me is talk.buyer or has_seat or represents(me, talk.supplier, talk.buyer, world)
+
+
+def dialogue(me: Organisation, thing: Dialogue, world: World, part: str) -> bool:
+    return seated(me, thing, world)
+
+
+def in_dialogue(me: Organisation, thing: Any, world: World, part: str) -> bool:
+    """What only one side has written so far (`part`) is for that side until it is shared."""
+    if not seated(me, thing.dialogue, world):
+        return False
+    if part in (WHOLE, NAME) or part in thing.shared or me is thing.dialogue.buyer:
+        return part != "answers" or part in thing.shared or me.kind == "supplier"
+    return (part == "answers" and me.kind == "supplier") or (part == "levels" and me.kind == "expert")
+
+
+def meeting(me: Organisation, thing: Meeting, world: World, part: str) -> bool:
+    """§3.10: internal notes of the buyer never leave it; minutes when they are shared."""
+    return in_dialogue(me, thing, world, part) and (part != "notes" or me is thing.dialogue.buyer)
+
+
+def annual_review(me: Organisation, thing: AnnualReview, world: World, part: str) -> bool:
+    """§3.16: between the two sides; agenda and outcomes when they are shared, the annex never."""
+    is_side = me is thing.dialogue.buyer or me.kind == "supplier"
+    return is_side and in_dialogue(me, thing, world, part) and (part != "annex" or me.kind == "buyer")
+
+
+def action_point(me: Organisation, thing: ActionPoint, world: World, part: str) -> bool:
+    """§3.15 visibility; that it came from a finding is told only to those who may know the finding."""
+    if thing.is_for_the_buyer_only and me is not thing.dialogue.buyer:
+        return False
+    if (
+        part == "origin"
+        and thing.origin is not None
+        and not RULES[type(thing.origin)](me, thing.origin, world, WHOLE)
+    ):
+        return False
+    return seated(me, thing.dialogue, world)
+
+
+# Findings (§3.14): the monitor's own until a release, an embargo's end, and never after a withdrawal.
+
+
+def is_out(thing: Finding, world: World) -> bool:
+    is_released = bool(thing.releases) and thing.status not in BEFORE_RELEASE | {"withdrawn"}
+    return is_released and (thing.embargo_until is None or thing.embargo_until <= world.today)
+
+
+def finding(me: Organisation, thing: Finding, world: World, part: str) -> bool:
+    """Parts: `own` and `restricted` are the monitor's (3.14.6); `reaction of` an organisation (3.14.9, D14)."""
+    if me is thing.monitor:
+        return True
+    if part in ("own", "restricted") or not is_out(thing, world):
+        return False
+    if part.startswith("reaction of ") and me.kind == "supplier":
+        return part == f"reaction of {me.id}"
+    return any(release.is_public or me in release.readers for release in thing.releases)
+
+
+def readers_of(thing: Finding, audiences: Iterable[str], named: Iterable[Organisation], world: World) -> Release:
+    """Whom a release of today reaches."""
+    audiences, reached = frozenset(audiences), set()
+    if "affiliates" in audiences:
+        reached |= {a.buyer for a in world.all(Affiliation) if a.monitor is thing.monitor and is_current(a, world)}
+    if "named_buyers" in audiences:
+        reached |= set(named)
+    if "supplier" in audiences:
+        reached |= {
+            each.organisation for each in world.all(SupplierLink) if may_be_told(each, thing.facility, world)
+        }
+    return Release(audiences, reached, "public" in audiences)
+
+
+def is_current(thing: Affiliation, world: World) -> bool:
+    """Both sides have agreed to it, and today lies within it."""
+    is_agreed = {thing.buyer, thing.monitor} <= thing.agreed_by
+    return is_agreed and thing.first <= world.today and (thing.last is None or thing.last >= world.today)
+
+
+def may_be_told(link: SupplierLink, site: Facility, world: World) -> bool:
+    """Who is told as a supplier: the platform confirmed the link; a list that the supplier wrote or confirmed
+    itself names the site; and a buyer that did not enter the list accepted it."""
+    return link.status == "confirmed" and any(
+        row.facility is site
+        and row.disclosure.supplier is link.supplier
+        and (row.disclosure.author.supplier is link.supplier or row.disclosure.is_confirmed_by_supplier)
+        and row.disclosure.accepted_by - {row.disclosure.author}
+        for row in world.all(DisclosureRow)
+    )
+
+
+Rule = Callable[[Organisation, Any, World, str], bool]
+RULES: dict[type[Thing], Rule] = {
+    Organisation: organisation,
+    Member: own,
+    Invitation: own,
+    ApiKey: own,
+    DisclosureImport: own,
+    Questionnaire: own,
+    SupplierLink: link,
+    Affiliation: affiliation,
+    Supplier: supplier,
+    Product: product,
+    Facility: facility,
+    Contract: contract,
+    Delivery: of_contract,
+    Obligation: of_contract,
+    Spend: spend,
+    ContactPoint: contact_point,
+    Disclosure: disclosure,
+    DisclosureRow: disclosure_row,
+    Dialogue: dialogue,
+    Assignment: in_dialogue,
+    Evidence: in_dialogue,
+    Meeting: meeting,
+    AnnualReview: annual_review,
+    ActionPoint: action_point,
+    Finding: finding,
+}

@@ -1,0 +1,196 @@
+"""What buyers and suppliers enter: products, sites, contracts, contact points and lists of sites."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from visibility.scene import Scene
+from visibility.world import (
+    ContactPoint,
+    Contract,
+    Delivery,
+    Disclosure,
+    DisclosureRow,
+    Facility,
+    Obligation,
+    Organisation,
+    Product,
+    Spend,
+    Supplier,
+    word,
+)
+
+EDITORS = {"city": "city officer", "university": "university manager", "port": "port manager"}
+"""Who writes for each buyer."""
+
+
+def supplier_of(scene: Scene, name: str) -> Supplier:
+    """The supplier of an organisation."""
+    supplier = scene.org(name).supplier
+    assert supplier is not None
+    return supplier
+
+
+def add_product(scene: Scene, supplier: Supplier, by: str = "city officer") -> Product:
+    name = word()
+    body = {
+        "supplier_id": supplier.id,
+        "brand": f"Brand {name}",
+        "model_name": f"Slate {name}",
+        "model_number": name,
+        "category": "laptop",
+    }
+    made = scene.post(by, "/v1/products", body)
+    return scene.world.add(Product(id=made["id"], sellers={supplier}))
+
+
+def describe_site() -> dict[str, str]:
+    """A site as somebody would type it; no register has heard of it."""
+    return {"name": f"{word()} {word()} Works", "address": f"{word()} Straat 7, {word()}", "country": "CN"}
+
+
+def new_site(scene: Scene) -> Facility:
+    """A site without an id, because no register has it."""
+    described = describe_site()
+    return scene.world.add(Facility(id="", described=described, words={"name": described["name"].split()[0]}))
+
+
+def register_site(scene: Scene, by: str = "city officer") -> Facility:
+    site = describe_site()
+    made = scene.post(by, "/v1/facilities", site)
+    registered_by = scene.person(by).organisation
+    return scene.world.add(Facility(id=made["id"], described=site, registered_by=registered_by))
+
+
+def register_contract(scene: Scene, buyer: str, supplier: Supplier, status: str = "awarded") -> Contract:
+    """`awarded` with days around today is `active`."""
+    by, title, start = EDITORS[buyer], word(), -180 if status == "awarded" else 60
+    body = {
+        "supplier_id": supplier.id,
+        "reference": word(),
+        "title": title,
+        "kind": "single",
+        "model": "purchase",
+        "product_categories": ["laptop"],
+        "start": scene.day(start),
+        "end": scene.day(start + 900),
+        "status": status,
+        "estimated_units_per_year": 500,
+        "clauses": [{"template": "human-rights-clause", "included_at": "tender"}] if status == "awarded" else [],
+    }
+    made = scene.post(by, "/v1/contracts", body)
+    contract = Contract(
+        id=made["id"], buyer=scene.org(buyer), supplier=supplier, status=made["status"], words={"name": title}
+    )
+    scene.world.add(contract)
+    if status == "awarded":
+        for item in scene.get(by, f"/v1/contracts/{contract.id}/obligations")["items"]:
+            scene.world.add(Obligation(id=item["id"], contract=contract))
+    return contract
+
+
+def plan_next_tender(scene: Scene, contract: Contract, days: int) -> None:
+    body = {"next_tender_date": scene.day(days)}
+    scene.patch(EDITORS[contract.buyer.name], f"/v1/contracts/{contract.id}", body)
+    contract.changed("next_tender")
+
+
+def record_delivery(scene: Scene, contract: Contract, product: Product) -> Delivery:
+    body = {"product_id": product.id, "delivered_from": scene.day(-100), "units": 120}
+    if contract.status == "planned":
+        body["delivered_from"] = scene.day(61)
+    path = f"/v1/contracts/{contract.id}/deliveries"
+    made = scene.post(EDITORS[contract.buyer.name], path, body)
+    return scene.world.add(Delivery(id=made["id"], contract=contract))
+
+
+def record_spend(scene: Scene, contract: Contract) -> Spend:
+    body = {
+        "period_start": scene.day(-100),
+        "period_end": scene.day(-10),
+        "money": {"amount": "125000.00", "currency": "EUR", "vat_included": True},
+    }
+    made = scene.post(EDITORS[contract.buyer.name], f"/v1/contracts/{contract.id}/spend", body)
+    return scene.world.add(Spend(id=made["id"], contract=contract))
+
+
+def add_contact_point(scene: Scene, buyer: str, supplier: Supplier) -> ContactPoint:
+    name = word()
+    body = {
+        "supplier_id": supplier.id,
+        "person_name": f"Contact {name}",
+        "function_title": "Human rights officer",
+        "function_area": "human_rights",
+        "email": f"{name}@supplier.example",
+        "purpose": "clause_contact",
+        "declared_not_sales": True,
+    }
+    made = scene.post(EDITORS[buyer], "/v1/contact-points", body)
+    point = ContactPoint(id=made["id"], buyer=scene.org(buyer), supplier=supplier, words={"whole": name})
+    return scene.world.add(point)
+
+
+def enter_list(
+    scene: Scene,
+    by: str,
+    supplier: Supplier,
+    sites: Iterable[tuple[str, Facility | None]],
+    *,
+    product: Product | None = None,
+    addressed_to: Iterable[Organisation] = (),
+) -> Disclosure:
+    """A draft. `sites` are (confidentiality, site); None is a site that no register has heard of."""
+    author = scene.person(by).organisation
+    assert author is not None
+    rows: list[dict[str, Any]] = []
+    facilities: list[tuple[str, Facility]] = []
+    for level, known in sites:
+        facility = known or new_site(scene)
+        rows.append({"tier": "T0", "confidentiality": level, **facility.described})
+        facilities.append((level, facility))
+    body = {
+        "supplier_id": supplier.id,
+        "valid_from": scene.day(-300),
+        "rows": rows,
+        "addressed_to": [each.id for each in addressed_to],
+        **({"product_id": product.id} if product else {"product_family": f"family {word()}"}),
+    }
+    made = scene.post(by, "/v1/disclosures", body)
+    version = scene.world.add(Disclosure(id=made["id"], supplier=supplier, author=author))
+    version.addressed_to = set(addressed_to)
+    items = scene.get(by, f"/v1/disclosures/{version.id}/rows", limit=200)["items"]
+    for (level, facility), item in zip(facilities, sorted(items, key=lambda item: item["number"]), strict=True):
+        scene.world.add(DisclosureRow(id=item["id"], disclosure=version, facility=facility, level=level))
+    return version
+
+
+def submit_list(scene: Scene, version: Disclosure, by: str) -> None:
+    scene.move(by, f"/v1/disclosures/{version.id}", "submitted")
+    version.is_submitted = True
+    version.changed()
+    if version.author.kind == "supplier" and not version.addressed_to:
+        links = [link for link in scene.world.things if getattr(link, "organisation", None) is version.author]
+        version.addressed_to = {link.buyer for link in links if hasattr(link, "buyer")}
+
+
+def accept_list(scene: Scene, version: Disclosure, by: str) -> None:
+    """The sites of its rows enter the register, as far as they may."""
+    scene.move(by, f"/v1/disclosures/{version.id}", "accepted")
+    buyer = scene.person(by).organisation
+    assert buyer is not None
+    version.accepted_by.add(buyer)
+    version.changed(buyer.id)
+    rows = [row for row in scene.world.all(DisclosureRow) if row.disclosure is version]
+    author = next(p for p in scene.world.people.values() if p.organisation is version.author)
+    ids = {
+        item["id"]: item["facility_id"]
+        for item in scene.get(author.name, f"/v1/disclosures/{version.id}/rows", limit=200)["items"]
+    }
+    for row in rows:
+        row.facility.id = row.facility.id or ids[row.id] or ""
+
+
+def confirm_list(scene: Scene, version: Disclosure, by: str) -> None:
+    """The supplier confirms what a buyer entered for it."""
+    scene.post(by, f"/v1/disclosures/{version.id}/confirmation")
+    version.is_confirmed_by_supplier = True
+    version.changed()

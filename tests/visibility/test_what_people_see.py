@@ -1,0 +1,40 @@
+"""Each person sees all that the design lets them know, nothing else, and nothing of what is hidden from them.
+
+`make visibility` does the same in many worlds; docs/development/visibility.md says how to read a failure.
+"""
+
+import os
+from random import Random
+
+import pytest
+
+from visibility.acts import ACTS
+from visibility.installation import Installation
+from visibility.judging import Violation, summary
+from visibility.known import unknown_faults
+from visibility.observing import Extent
+from visibility.walk import Walk
+from visibility.world import Person
+
+SEED = int(os.environ.get("HRDD_VISIBILITY_SEED") or 1)
+AT_ONCE = 9
+"""Acts between two comparisons: more are faster, fewer say more exactly which act was seen."""
+
+
+@pytest.fixture(scope="module")
+def walk(installation: Installation, admin: Person) -> Walk:
+    return Walk.begin(installation, admin)
+
+
+def test_everybody_sees_what_they_may_know_and_nothing_else(walk: Walk) -> None:
+    faults = unknown_faults(walk.judge_everything(Extent()))
+    assert not faults, f"seed {SEED}\n{summary(faults)}"
+
+
+def test_who_may_not_know_of_an_act_sees_nothing_of_it(walk: Walk) -> None:
+    random = Random(SEED)  # noqa: S311  # it chooses acts
+    names = random.sample(sorted(ACTS), len(ACTS))
+    faults: list[Violation] = []
+    for first in range(0, len(names), AT_ONCE):
+        faults += unknown_faults(walk.go_on(names[first : first + AT_ONCE], random.choice))
+    assert not faults, f"seed {SEED}, after {walk.scene.world.acts}\n{summary(faults)}"
