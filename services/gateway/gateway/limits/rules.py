@@ -9,7 +9,7 @@ NAMES_REMEMBERED = 20_000
 LOCKS_REMEMBERED = 50_000
 """More than can fail in the time of a lock: each lock takes ten failures."""
 
-SIGN_INS_WAITING = 64
+SIGN_INS_WAITING = 32
 """Passwords that wait for their check; it takes some hundredths of a second each."""
 
 STREAMS_ALLOWED = 64
