@@ -81,9 +81,6 @@ def test_the_site_of_a_refused_release_is_not_in_the_register(scene: Scene) -> N
     assert not is_in_register(scene, finding.facility)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="Draft outcomes of a review change shared action points at once."
-)
 def test_draft_outcomes_leave_shared_action_points_alone(scene: Scene) -> None:
     talk = dossiers.open_dialogue(scene, "city", purchasing.supplier_of(scene, "devices for city"))
     dossiers.accept_dialogue(scene, talk, "devices contact")
