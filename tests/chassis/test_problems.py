@@ -128,8 +128,8 @@ async def test_every_answer_names_its_request_once(notebook: Cast) -> None:
         assert answer.headers["X-Request-Id"] != "not sane!"
 
 
-async def sent(notebook: Cast, body: str) -> tuple[int, str]:
-    headers = {"Content-Type": "application/json"}
+async def sent(notebook: Cast, body: str, **headers: str) -> tuple[int, str]:
+    headers = {"Content-Type": "application/json", **headers}
     answer = await notebook.buyer().post("/v1/notes", content=body.encode(), headers=headers)
     return answer.status_code, answer.json()["code"]
 
@@ -139,11 +139,16 @@ async def test_text_the_database_cannot_hold_is_invalid_and_no_fault(notebook: C
     assert await sent(notebook, f'{{"title": "{text}"}}') == (422, "invalid")
 
 
-@pytest.mark.parametrize(("depth", "refusal"), [(400, (422, "invalid")), (100_000, (400, "bad_request"))])
+@pytest.mark.parametrize(
+    ("depth", "refusal"), [(250, (422, "invalid")), (400, (422, "invalid")), (100_000, (400, "bad_request"))]
+)
 async def test_json_nested_without_end_is_refused_and_no_fault(
     notebook: Cast, depth: int, refusal: tuple[int, str]
 ) -> None:
-    assert await sent(notebook, f'{{"title": {"[" * depth}{"]" * depth}}}') == refusal
+    for opening, closing in (("[", "]"), ('{"a":', "}")):
+        body = f'{{"title": {opening * depth}1{closing * depth}}}'
+        assert await sent(notebook, body) == refusal
+        assert await sent(notebook, body, **{"Idempotency-Key": f"nested-{depth}"}) == refusal
 
 
 async def test_a_body_that_is_wrong_everywhere_is_told_of_its_first_thousand_faults(notebook: Cast) -> None:

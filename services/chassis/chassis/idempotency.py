@@ -75,7 +75,8 @@ async def fingerprint(request: Request) -> bytes:
             digest.update(value.encode() if isinstance(value, str) else await _hash(value))
     else:
         body = await request.body()
-        with contextlib.suppress(orjson.JSONDecodeError):
+        # orjson reads what is nested in up to 1,024 levels, but writes only 254.
+        with contextlib.suppress(orjson.JSONDecodeError, orjson.JSONEncodeError):
             body = orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
         digest.update(body)
     return digest.digest()
