@@ -5,7 +5,7 @@ import sys
 
 from support.services import SERVICES
 
-IDLE_WITHOUT = {"alembic", "hypothesis", "local_stack", "mypy", "openpyxl", "pytest", "typer"}
+IDLE_WITHOUT = {"alembic", "hypothesis", "local_stack", "lxml", "mypy", "openpyxl", "pikepdf", "pytest", "typer"}
 LOAD = """
 import sys
 import {service}.app

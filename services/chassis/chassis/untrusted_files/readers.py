@@ -1,7 +1,7 @@
 """What a service uses to read a file of somebody else: in turn, and in a process of its own."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
@@ -37,14 +37,12 @@ class FileReaders:
         file: BinaryIO,
         *,
         given: Mapping[str, Any] | None = None,
-        into: BinaryIO | None = None,
     ) -> AsyncIterator[Result]:
-        """The result, in `into` or in a file that is gone afterwards. `file` cannot be used any more.
+        """The result, in a file that is gone afterwards. `file` cannot be used any more.
 
         Raises TooManyFiles, ReadersBusy, FileTooDemanding, FileUnreadable, and the refusals of the reading.
         """
-        with ExitStack() as opened:
-            target = into or opened.enter_context(TemporaryFile())
+        with TemporaryFile() as target:
             async with self._turns.turn(org):
                 answer = await read_apart(reading, file, target, given or {})
             target.seek(0)

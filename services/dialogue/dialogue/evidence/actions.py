@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,6 +19,7 @@ from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.rules import UnknownReference
 from dialogue.evidence import queries
+from dialogue.evidence.metadata.copies import Copy
 from dialogue.evidence.rules import IssuedInFuture
 from dialogue.evidence.storage.files import delete_file, write_file
 from dialogue.tables import Evidence
@@ -37,25 +37,24 @@ class Upload:
     file_name: str
 
 
-async def add_evidence(
-    session: AsyncSession, caller: Caller, source: IO[bytes], upload: Upload, folder: Path
-) -> Evidence:
-    """Store the file and its row; the bytes first, so that no transaction waits for a disk.
+async def add_evidence(session: AsyncSession, caller: Caller, copy: Copy, upload: Upload, folder: Path) -> Evidence:
+    """Store the copy and its row; the bytes first, so that no transaction waits for a disk.
 
-    Raises DialogueNotFound, DialogueClosed, TenderLocked, IssuedInFuture, FileNotAllowed, FileTooLarge, FileEmpty.
+    Raises DialogueNotFound, DialogueClosed, TenderLocked, IssuedInFuture, FileTooLarge.
     """
     if upload.issued_on > today():
         raise IssuedInFuture(pointer="/issued_on")
     evidence_id = uuid7()
-    stored = await asyncio.to_thread(write_file, source, folder, evidence_id)
+    stored = await asyncio.to_thread(write_file, copy.file, folder, evidence_id)
     try:
         dossier = await open_for_record(session, caller, upload.dialogue_id)
         row = Evidence(
             id=evidence_id,
             dossier_id=dossier.id,
-            kind=stored.kind,
+            kind=copy.kind,
             size=stored.size,
             sha256=stored.sha256,
+            original_sha256=copy.original_sha256,
             uploaded_by_org=caller.org,
             title=upload.title,
             issuer=upload.issuer,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -30,6 +31,7 @@ EVIDENCE = Listing(
         col(Evidence.kind),
         col(Evidence.size),
         col(Evidence.sha256),
+        func.coalesce(col(Evidence.original_sha256), col(Evidence.sha256)).label("original_sha256"),
         col(Evidence.uploaded_by_org),
     ),
     key=col(Evidence.id),

@@ -1,10 +1,12 @@
 """`/v1/evidence`: files that support a statement; they never change."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import File, Form, Path, Request, UploadFile
+from fastapi import Depends, File, Form, Path, Request, UploadFile
 from fastapi.responses import FileResponse, Response
 
 from chassis.list_routes import Reads, list_route
@@ -13,21 +15,26 @@ from chassis.problems import Invalid
 from chassis.routing import new_router
 from chassis.text import Line
 from chassis.transactions import Session
+from chassis.untrusted_files.problems import READING_PROBLEMS
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked
 from dialogue.evidence import actions, queries
 from dialogue.evidence.actions import Upload
+from dialogue.evidence.metadata.copies import COPYING, Copy
 from dialogue.evidence.rules import (
     MEDIA_TYPES,
     MOST_FORM,
     EvidenceNotFound,
+    FileDamaged,
     FileEmpty,
+    FileKind,
     FileNotAllowed,
     FileTooLarge,
     IssuedInFuture,
+    check_size,
     printable_name,
 )
 from dialogue.evidence.schemas import EvidenceItem, EvidenceOut, EvidenceQuery
-from dialogue.evidence.storage.files import place_of
+from dialogue.evidence.storage.files import place_of, sha256_of
 from dialogue.evidence.views import evidence_out
 from dialogue.permissions import CanReadEvidence, CanWriteEvidence
 from dialogue.state import state_of
@@ -46,7 +53,8 @@ AN_UPLOAD = {
 }
 
 BYTES = {"schema": {"type": "string", "format": "binary"}}
-FILES = dict.fromkeys(("application/octet-stream", *MEDIA_TYPES.values()), BYTES)
+PLAIN_TYPES = [media_type.partition(";")[0] for media_type in MEDIA_TYPES.values()]
+FILES = dict.fromkeys(("application/octet-stream", *PLAIN_TYPES), BYTES)
 
 # A browser does not guess the type of such a file, and runs nothing in it.
 HARMLESS = {
@@ -54,6 +62,22 @@ HARMLESS = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Cache-Control": "private, no-store",
 }
+
+
+async def copied_upload(
+    file: Annotated[UploadFile, File(description="The file: its bytes, and its name.")],
+    caller: CanWriteEvidence,
+    request: Request,
+) -> AsyncIterator[Copy]:
+    """The copy of the file that was sent."""
+    check_size(file.size)
+    original = await asyncio.to_thread(sha256_of, file.file)
+    async with state_of(request).files.read(caller.org, COPYING, file.file) as result:
+        yield Copy(result.file, FileKind(result.answer["kind"]), original)
+
+
+Copied = Annotated[Copy, Depends(copied_upload, scope="function")]
+"""Stands before the session in a signature: a file that waits for its turn must not hold a connection."""
 
 
 @router.post(
@@ -68,12 +92,15 @@ HARMLESS = {
         Invalid,
         IssuedInFuture,
         FileEmpty,
+        FileDamaged,
         FileNotAllowed,
         FileTooLarge,
+        *READING_PROBLEMS,
     ),
 )
 async def add_evidence(
     file: Annotated[UploadFile, File(description="The file: its bytes, and its name.")],
+    copy: Copied,
     dialogue_id: Annotated[UUID, Form(description="The dialogue it belongs to.")],
     title: Annotated[Line, Form(description="What the document is.", examples=["Site list 2026"])],
     issuer: Annotated[Line, Form(description="Who issued the document.", examples=["Meridiaan Systems"])],
@@ -88,7 +115,9 @@ async def add_evidence(
 ) -> EvidenceOut:
     """Add a PDF, PNG, JPEG, XLSX, DOCX or text file of at most 50 MiB; both sides of the dialogue see it.
 
-    The file type is detected from the content. A file never changes: add a better one beside it.
+    The file type is detected from the content. The platform stores a copy without the authors, programs, places and
+    times that such files have beside their content (EXIF, XMP, properties of documents, signatures);
+    `original_sha256` proves which file was sent. A file never changes: add a better one beside it.
     """
     upload = Upload(
         dialogue_id=dialogue_id,
@@ -98,7 +127,7 @@ async def add_evidence(
         page=page,
         file_name=printable_name(file.filename),
     )
-    row = await actions.add_evidence(session, caller, file.file, upload, state_of(request).settings.evidence_dir)
+    row = await actions.add_evidence(session, caller, copy, upload, state_of(request).settings.evidence_dir)
     response.headers["Location"] = f"/v1/evidence/{row.id}"
     return evidence_out(row)
 

@@ -71,6 +71,12 @@ class FileTooLarge(TooLarge):
     title = "The file is too large"
 
 
+class FileDamaged(Invalid):
+    """The file is damaged, so the names in its properties cannot be removed. Open it, and save it again."""
+
+    title = "The file is damaged"
+
+
 class FileEmpty(Invalid):
     """The file has no bytes; choose another file."""
 
@@ -81,6 +87,12 @@ class IssuedInFuture(Invalid):
     """`issued_on` is in the future; give the date on the document."""
 
     title = "Issued in the future"
+
+
+def check_size(size: int | None) -> None:
+    """Raises FileTooLarge."""
+    if size is not None and size > MOST_BYTES:
+        raise FileTooLarge(pointer="/file")
 
 
 def kind_of(file: IO[bytes]) -> FileKind:

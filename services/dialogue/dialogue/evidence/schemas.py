@@ -28,8 +28,12 @@ class EvidenceItem(StampedOut):
     kind: FileKind = Field(description="The type of the file, detected from its content.")
     size: int = Field(description="The size of the file in bytes.", examples=[48213])
     sha256: str = Field(
-        description="The SHA-256 of the file, in hexadecimal digits.",
+        description="The SHA-256 of the file as it can be downloaded, in hexadecimal digits.",
         examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
+    original_sha256: str = Field(
+        description="The SHA-256 of the file as it was sent; it differs where names, places or times were removed.",
+        examples=["2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"],
     )
     uploaded_by_org: UUID = Field(description="The organisation that added it.")
 

@@ -10,6 +10,7 @@ from dialogue.tables import Evidence
 def evidence_out(row: Evidence) -> EvidenceOut:
     fields: dict[str, Any] = row.model_dump() | {
         "dialogue_id": row.dossier_id,
+        "original_sha256": row.original_sha256 or row.sha256,
         "media_type": MEDIA_TYPES[row.kind],
         "content": f"/v1/evidence/{row.id}/content",
     }

@@ -33,4 +33,6 @@ class Evidence(Stamped, Table, table=True):
     kind: FileKind = Field(sa_type=choice(FileKind))
     size: int
     sha256: str = Field(max_length=64)
+    original_sha256: str | None = Field(default=None, max_length=64)
+    """None where the file is stored as it was sent: an earlier version made no copies."""
     uploaded_by_org: UUID

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 from uuid import UUID
 
-from dialogue.evidence.rules import CHUNK, MOST_BYTES, FileKind, FileTooLarge, kind_of
+from dialogue.evidence.rules import CHUNK, MOST_BYTES, FileTooLarge
 
 INCOMING = "incoming"
 
@@ -20,7 +20,6 @@ INCOMING = "incoming"
 class StoredFile:
     """What is known of a file after it was written."""
 
-    kind: FileKind
     size: int
     sha256: str
 
@@ -31,8 +30,7 @@ def place_of(folder: Path, evidence_id: UUID) -> Path:
 
 
 def write_file(source: IO[bytes], folder: Path, evidence_id: UUID) -> StoredFile:
-    """Write a file in full, or not at all; raises FileTooLarge, FileNotAllowed, FileEmpty."""
-    kind = kind_of(source)
+    """Write a file in full, or not at all; raises FileTooLarge."""
     place = place_of(folder, evidence_id)
     for needed in (folder / INCOMING, place.parent):
         needed.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -47,7 +45,15 @@ def write_file(source: IO[bytes], folder: Path, evidence_id: UUID) -> StoredFile
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    return StoredFile(kind, size, digest)
+    return StoredFile(size, digest)
+
+
+def sha256_of(source: IO[bytes]) -> str:
+    source.seek(0)
+    digest = hashlib.sha256()
+    while chunk := source.read(CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _copy(source: IO[bytes], target: IO[bytes]) -> tuple[int, str]:

@@ -1,0 +1,5 @@
+"""A file whose parts cannot be told apart."""
+
+
+class Damaged(Exception):
+    """The structure of the file is broken, so what stands beside its content cannot be found."""
