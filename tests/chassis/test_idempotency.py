@@ -32,6 +32,20 @@ async def test_a_repeat_gives_the_first_answer_again(notebook: Cast) -> None:
     assert await titles(buyer) == ["Ink"]
 
 
+async def test_a_repeat_is_refused_as_a_read_is_once_its_caller_may_not_read_it(
+    notebook: Cast, as_worker: asyncpg.Connection
+) -> None:
+    buyer, heir = notebook.buyer(), notebook.buyer()
+    first = await buyer.post("/v1/notes", json=INK, headers=keyed())
+    await as_worker.execute("update notes set owner_id = $1 where id = $2", heir.org, first.json()["id"])
+    again = await buyer.post("/v1/notes", json=INK, headers=keyed())
+    read = await buyer.get(first.headers["Location"])
+    assert (
+        (again.status_code, again.json()["code"]) == (read.status_code, read.json()["code"]) == (404, "not_found")
+    )
+    assert "Ink" not in again.text
+
+
 async def test_the_order_and_spacing_of_json_make_no_other_request(notebook: Cast) -> None:
     buyer = notebook.buyer()
     headers = {**keyed(), "Content-Type": "application/json"}

@@ -190,11 +190,6 @@ def test_the_preview_counts_no_list_that_the_monitor_may_not_know(scene: Scene) 
     assert scene.post("watch editor", path, body) == before
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="An answer that is repeated for an Idempotency-Key shows a finding that is under embargo again.",
-)
 def test_a_repeated_answer_shows_no_finding_under_embargo(scene: Scene) -> None:
     finding = shared_with_two_companies(scene)
     path = f"/v1/findings/{finding.id}"

@@ -20,6 +20,7 @@ from chassis.problems import (
     ConcurrentChange,
     Forbidden,
     Invalid,
+    NotFound,
     PreconditionRequired,
     Problem,
     Stale,
@@ -120,7 +121,7 @@ def _refusals_of(operation: dict[str, Any]) -> Iterator[type[Problem]]:
     if "requestBody" in operation:
         yield from (BadRequest, TooLarge, Unsupported)
     if "idempotency-key" in names:
-        yield from (IdempotencyKeyReused, StillRunning)
+        yield from (IdempotencyKeyReused, StillRunning, NotFound)
 
 
 def _add_refusals(operation: dict[str, Any]) -> None:

@@ -32,7 +32,8 @@ IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "Repeats of this request with the same key give the first answer again, for 24 hours.",
+    "description": "Repeats of this request with the same key give the first answer again, for 24 hours, as long as"
+    " you may read what it is about.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
     "example": "4b1e0c52-order-14",
 }

@@ -23,6 +23,7 @@ from chassis.problem_documents import ProblemDocument
 from chassis.problems import Problem
 from chassis.read_pool import from_pool, open_read_pool
 from chassis.request_ids import RequestIds
+from chassis.rereads import readable
 from chassis.scheduler import Job, Scheduler
 from chassis.sealer import run_sealer
 from chassis.settings import ServiceSettings, Shared
@@ -71,6 +72,7 @@ def create_service(
 ) -> FastAPI:
     """The service as an app; `clients` of the other services, by name, else over their internal addresses."""
     state = service.state.create(service.name, settings, shared, refusals=service.refusals)
+    state.readable = readable(route for router in service.routers for route in router.routes)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -1,7 +1,8 @@
 """Idempotency-Key: a repeated POST is done once and gives the first answer again.
 
 The answer is written in the transaction of the request itself, so neither exists without the other. An advisory
-lock on (caller, key) turns a second copy that arrives meanwhile into a 409.
+lock on (caller, key) turns a second copy that arrives meanwhile into a 409. Before an answer is given again, its
+caller must still be able to read what it is about (`chassis.rereads`).
 """
 
 import contextlib

@@ -26,6 +26,7 @@ from chassis.body_sizes import DEFAULT_BODY, too_large
 from chassis.forms import form_fields, refuse_unknown_fields
 from chassis.list_routes import ListEndpoint, refuse_unknown
 from chassis.problems import Unsupported
+from chassis.rereads import refusal_of
 from chassis.state import request_state_of
 from chassis.transactions import transaction
 
@@ -161,7 +162,7 @@ async def _at_most_once(request: Request, handler: Callable[[Request], Coroutine
     try:
         response = await handler(request)
     except idempotency.Replayed as replayed:
-        return replayed.response
+        return await refusal_of(request, replayed.response) or replayed.response
     if state.session is not None and state.caller is not None:
         await idempotency.keep(state.session, state.caller, key, print_, response)
     return response

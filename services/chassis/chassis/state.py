@@ -54,6 +54,8 @@ class AppState:
     sealed: Broadcast = field(default_factory=Broadcast)
     """Notified when journal entries got their positions."""
     progress: Progress = field(default_factory=Progress)
+    readable: frozenset[str] = frozenset()
+    """The paths of single things that can be read."""
     scheduler: Scheduler[Any] = field(init=False)
     """Runs the service's jobs; `run_all` runs them now."""
     reader: Reader = field(init=False)

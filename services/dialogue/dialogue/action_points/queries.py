@@ -109,8 +109,15 @@ async def forbids_contact(session: AsyncSession, finding_id: UUID) -> bool:
     return bool((await session.exec(statement)).first())
 
 
+def may_read_reviews(caller: Caller) -> bool:
+    """Whether the caller is on a side of the dialogue: monitors and experts that take part read no reviews."""
+    return caller.org_kind in visibility.REVIEWS
+
+
 async def known_origin(session: AsyncSession, caller: Caller, row: ActionPoint) -> KnownOrigin | None:
-    """What led to an action point; None where the caller may not know of the finding that did."""
+    """What led to an action point; None where it is a finding or a review that the caller may not know of."""
+    if row.origin_kind is OriginKind.REVIEW and not may_read_reviews(caller):
+        return None
     if row.origin_kind is not OriginKind.FINDING or row.origin_id is None:
         return KnownOrigin(row.origin_kind, row.origin_id) if row.origin_kind else None
     finding = (await known_findings(session, caller, [row.origin_id])).get(row.origin_id)

@@ -193,7 +193,7 @@ class ActionPointOut(ActionPointItem):
     description: Description
     owner_contact: Contact
     origin: Origin | None = Field(
-        description="What led to it. Null: not said, or a finding that you may not know of."
+        description="What led to it. Null: not said, or a finding or a review that you may not read."
     )
     provisions: Provisions
     facility_ids: FacilityIds
@@ -207,7 +207,7 @@ class ActionPointOut(ActionPointItem):
     )
     drop_proposed_by: Side | None = Field(description="The side that wants to drop it. Null: neither.")
     carried_over_from: UUID | None = Field(
-        description="The last annual review that carried it over. Null: none did."
+        description="The last annual review that carried it over. Null: none did, or you may not read reviews."
     )
     shown_to: ShownTo = Field(description="Who reads it.")
     status_reason: str | None = Field(description="The reason of the last transition. Null: none was given.")

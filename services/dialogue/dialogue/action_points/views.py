@@ -5,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import today
 from chassis.moves import allowed
-from dialogue.action_points.queries import KnownOrigin, actors_of, known_origin
+from dialogue.action_points.queries import KnownOrigin, actors_of, known_origin, may_read_reviews
 from dialogue.action_points.rules import MOVES, ActionStatus, is_overdue
 from dialogue.action_points.schemas import ActionPointOut
 from dialogue.action_points.sides.rules import side_of
@@ -20,11 +20,12 @@ def _transitions(row: ActionPoint, caller: Caller, origin: KnownOrigin | None) -
 
 
 async def action_point_out(session: AsyncSession, row: ActionPoint, caller: Caller) -> ActionPointOut:
-    """Without its origin, where that is a finding that the caller may not know of."""
+    """Without the finding that led to it and the reviews it was in, where the caller may not know of them."""
     await session.flush()
     origin = await known_origin(session, caller, row)
     fields = row.model_dump() | {
         "dialogue_id": row.dossier_id,
+        "carried_over_from": row.carried_over_from if may_read_reviews(caller) else None,
         "origin": {"kind": origin.kind, "id": origin.id} if origin else None,
         "is_overdue": is_overdue(row.status, due_date=row.due_date, today=today()),
         "allowed_transitions": _transitions(row, caller, origin),

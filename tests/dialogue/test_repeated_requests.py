@@ -1,0 +1,78 @@
+"""A repeated request shows nothing that its caller may not read any more."""
+
+from typing import Any
+
+import pytest
+
+from chassis.vocabulary import OrgKind, Role
+from support.cast import Actor, Cast
+from support.chains import Chain, chain_of
+from support.feeds import ScriptedFeed
+from support.findings import Monitor, affiliate
+from support.market import day
+
+
+@pytest.fixture
+def monitor(dialogue: Cast) -> Monitor:
+    return Monitor(dialogue)
+
+
+@pytest.fixture
+async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Chain:
+    chain = await chain_of(dialogue, suppliers, gateway_feed)
+    await affiliate(gateway_feed, chain.officer.org, monitor.org)
+    return chain
+
+
+@pytest.fixture
+async def finding(monitor: Monitor, chain: Chain) -> str:
+    return await monitor.shared(chain.site, "supplier", "affiliates")
+
+
+async def reply(company: Actor, finding: str) -> Any:
+    words = {"text": "We ask the site for its records."}
+    return await company.post(f"/v1/findings/{finding}/replies", json=words, headers={"Idempotency-Key": finding})
+
+
+async def test_a_repeat_gives_the_first_answer_while_the_finding_can_be_read(chain: Chain, finding: str) -> None:
+    first, again = await reply(chain.voice, finding), await reply(chain.voice, finding)
+    assert (again.status_code, again.content) == (201, first.content)
+    assert again.headers["Idempotent-Replayed"] == "true"
+
+
+async def test_a_repeat_shows_nothing_under_a_new_embargo(monitor: Monitor, chain: Chain, finding: str) -> None:
+    assert (await reply(chain.voice, finding)).status_code == 201
+    path = f"/v1/findings/{finding}"
+    etag = (await monitor.editor.get(path)).headers["ETag"]
+    hidden = {"embargo_until": day(30)}
+    assert (await monitor.editor.patch(path, json=hidden, headers={"If-Match": etag})).status_code == 200
+    read = await chain.voice.get(path)
+    assert read.status_code == 404, read.text
+    again = await reply(chain.voice, finding)
+    assert again.status_code == 404, (again.headers, again.text)
+    assert (again.status_code, again.json()["code"]) == (404, "finding_not_found")
+    assert again.json().keys() == read.json().keys()
+    assert "Idempotent-Replayed" not in again.headers
+
+
+async def test_a_repeat_shows_nothing_of_a_withdrawn_finding(monitor: Monitor, chain: Chain, finding: str) -> None:
+    assert (await reply(chain.voice, finding)).status_code == 201
+    await monitor.move(finding, "withdrawn", reason="safety")
+    assert (await reply(chain.voice, finding)).status_code == 404
+
+
+async def test_a_repeat_shows_nothing_once_the_link_is_refused(
+    gateway_feed: ScriptedFeed, chain: Chain, finding: str
+) -> None:
+    assert (await reply(chain.voice, finding)).status_code == 201
+    said = {"buyer_id": str(chain.officer.org), "supplier_id": chain.supplier_id, "org_id": str(chain.voice.org)}
+    await gateway_feed.say("supplier_link.refused", {**said, "org_name": "Meridiaan"})
+    assert (await reply(chain.voice, finding)).status_code == 404
+
+
+async def test_a_repeat_needs_the_role_that_the_request_needed(dialogue: Cast, chain: Chain, finding: str) -> None:
+    assert (await reply(chain.voice, finding)).status_code == 201
+    voice = chain.voice
+    identity = {"supplier_id": chain.supplier_id, "sub": str(voice.person)}
+    demoted = dialogue.somebody(OrgKind.SUPPLIER, Role.SUPPLIER_ADMIN, org=voice.org, **identity)
+    assert (await reply(demoted, finding)).status_code == 403
