@@ -8,15 +8,22 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pikepdf
 import pytest
+from fastapi import FastAPI
 from openpyxl import load_workbook
 from PIL import Image
+from sqlmodel import col, update
 
+from chassis.state import state_of
+from dialogue.evidence.jobs import copy_older_file
 from dialogue.evidence.metadata.copies import write_copy
 from dialogue.evidence.metadata.pictures import MOST_PIXELS
 from dialogue.evidence.rules import FileDamaged, FileNotAllowed, FileTooLarge
+from dialogue.evidence.storage.files import place_of
+from dialogue.tables import Evidence
 from support import documents_of_people as people
 from support.documents_of_people import ON_ITS_SIDE, PERSON, TRACES, parts_of, zipped
 from support.dossiers import MakeScene, Scene
@@ -236,3 +243,31 @@ async def test_others_get_the_copy_and_the_hash_of_what_was_sent(scene: MakeScen
         assert (said["sha256"], said["size"]) == (hashlib.sha256(content).hexdigest(), len(content))
     listed = (await talk.officer.get("/v1/evidence")).json()["items"]
     assert len({item["original_sha256"] for item in listed}) == 4
+
+
+async def stored_as_sent(app: FastAPI, said: dict[str, Any], content: bytes) -> None:
+    """As an earlier version left it."""
+    state = state_of(app)
+    place_of(state.settings.evidence_dir, UUID(said["id"])).write_bytes(content)
+    earlier = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "original_sha256": None}
+    async with state.worker_sessions() as session, session.begin():
+        await session.exec(update(Evidence).where(col(Evidence.id) == UUID(said["id"])).values(**earlier))
+
+
+async def test_files_of_earlier_versions_are_copied_as_well(dialogue_app: FastAPI, scene: MakeScene) -> None:
+    talk = await scene()
+    sent, locked = people.pdf(), people.pdf(password="open sesame")
+    fresh = [(await hand_in(talk, sent)).json() for _ in range(2)]
+    for said, content in zip(fresh, (sent, locked), strict=True):
+        await stored_as_sent(dialogue_app, said, content)
+        before = (await talk.officer.get(f"/v1/evidence/{said['id']}")).json()
+        assert before["original_sha256"] == before["sha256"] == hashlib.sha256(content).hexdigest()
+    while await copy_older_file(state_of(dialogue_app)):
+        pass
+    copied_one, kept = [(await talk.officer.get(f"/v1/evidence/{said['id']}")).json() for said in fresh]
+    content = (await talk.officer.get(copied_one["content"])).content
+    assert PERSON.encode() not in people.shown_of(content)
+    assert copied_one["sha256"] == hashlib.sha256(content).hexdigest() == fresh[0]["sha256"]
+    assert copied_one["original_sha256"] == hashlib.sha256(sent).hexdigest()
+    assert kept["original_sha256"] == kept["sha256"] == hashlib.sha256(locked).hexdigest()
+    assert (await talk.officer.get(kept["content"])).content == locked

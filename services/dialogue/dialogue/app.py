@@ -22,7 +22,7 @@ from dialogue.dialogues import routes as dialogues
 from dialogue.dialogues.participants import handlers as participant_handlers
 from dialogue.dialogues.participants import routes as participants
 from dialogue.evidence import routes as evidence
-from dialogue.evidence.jobs import sweep_evidence
+from dialogue.evidence.jobs import copy_older_file, sweep_evidence
 from dialogue.exposures import routes as exposures
 from dialogue.figures import routes as figures
 from dialogue.findings import handlers as finding_handlers
@@ -82,6 +82,7 @@ SERVICE = Service(
         Job("match_sites_again", 30, match_sites_again),
         Job("write_expiries", 30, write_expiries(*EXPIRIES)),
         Job("sweep_evidence", 3600, sweep_evidence),
+        Job("copy_older_file", 600, copy_older_file),
     ),
 )
 

@@ -1,6 +1,10 @@
-"""Removing evidence files that have no row: left by a request that failed or a process that died."""
+"""Removing evidence files that have no row, and making copies of those that an earlier version stored as they came.
+
+A file without a row is left by a request that failed or a process that died.
+"""
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -8,10 +12,20 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from chassis.database import Sessions
+from chassis.callers import machine
+from chassis.database import CALLER_ORG, Sessions
+from chassis.journal import Entry, record
+from chassis.problems import Problem
 from chassis.real_time import real_seconds
+from chassis.rows import touch
+from chassis.untrusted_files.problems import ReadersBusy, TooManyFiles
+from dialogue.dialogues.participants.queries import parties
+from dialogue.evidence.metadata.copies import COPYING
+from dialogue.evidence.storage.files import StoredFile, place_of, write_file
 from dialogue.state import DialogueState
 from dialogue.tables import Evidence
+
+log = logging.getLogger("dialogue.evidence")
 
 SETTLED_SECONDS = 3600.0
 """How old a file without a row must be before it counts as orphaned: no request lasts that long."""
@@ -47,3 +61,39 @@ async def sweep(sessions: Sessions, folder: Path, *, settled_seconds: float = SE
 async def sweep_evidence(state: DialogueState) -> None:
     """Remove orphaned files of this installation."""
     await sweep(state.worker_sessions, state.settings.evidence_dir)
+
+
+async def copy_older_file(state: DialogueState) -> bool:
+    """Replace a file that is stored as it was sent by its copy; returns whether there was one.
+
+    One that cannot be copied stays. The hash of what was sent is in the row, so it does no harm if the process dies
+    before the row is written.
+    """
+    CALLER_ORG.set(None)
+    older = select(Evidence).where(col(Evidence.original_sha256).is_(None)).order_by(col(Evidence.id)).limit(1)
+    async with state.worker_sessions() as session, session.begin():
+        row = (await session.exec(older)).first()
+    if row is None:
+        return False
+    stored = await _copied(state, row)
+    async with state.worker_sessions() as session, session.begin():
+        kept = await session.get_one(Evidence, row.id, with_for_update=True)
+        machine_caller = machine("dialogue")
+        touch(kept, machine_caller, original_sha256=row.sha256, size=stored.size, sha256=stored.sha256)
+        audience = await parties(session, row.dossier_id)
+        await record(session, machine_caller, Entry("evidence.copied", ("evidence", row.id), audience=audience))
+    return True
+
+
+async def _copied(state: DialogueState, row: Evidence) -> StoredFile:
+    """The file that is now stored. Raises TooManyFiles and ReadersBusy: then the next run tries again."""
+    folder = state.settings.evidence_dir
+    try:
+        with place_of(folder, row.id).open("rb") as file:  # it is only opened here
+            async with state.files.read(row.uploaded_by_org, COPYING, file) as copy:
+                return await asyncio.to_thread(write_file, copy.file, folder, row.id)
+    except (TooManyFiles, ReadersBusy):
+        raise
+    except (Problem, FileNotFoundError) as error:
+        log.warning("evidence %s stays as it was sent: %s", row.id, type(error).__name__)
+        return StoredFile(row.size, row.sha256)
