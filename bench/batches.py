@@ -12,6 +12,7 @@ import asyncpg
 from sqlalchemy import text
 
 from chassis.bulk_insert import insert_many
+from chassis.caller_proofs import CallerProofs
 from chassis.database import Sessions, new_engine, new_sessions
 from chassis.settings import for_asyncpg
 from chassis.untrusted_files.readers import FileReaders
@@ -59,7 +60,8 @@ def _median(pairs: list[tuple[float, float]]) -> Measured:
 
 async def batch_vs_copy(stage: Stage) -> Measured:
     """500 contact points as one statement of the services, and as one COPY; rows per second."""
-    engine = new_engine(stage.worker_url, application="bench", size=1)
+    proofs = await CallerProofs.of_database(stage.worker_url)
+    engine = new_engine(stage.worker_url, application="bench", proofs=proofs, size=1)
     connection = await asyncpg.connect(for_asyncpg(stage.owner_url))
     supplier = await connection.fetchval("select id from suppliers limit 1")
     owner = uuid4()
@@ -100,7 +102,8 @@ async def import_vs_copy(stage: Stage) -> Measured:
     """20,000 sites read, checked and staged row by row, against their bytes through COPY; rows per second."""
     content = _list()
     connection = await asyncpg.connect(for_asyncpg(stage.owner_url))
-    engine = new_engine(stage.owner_url, application="bench", size=1)
+    proofs = await CallerProofs.of_database(stage.worker_url)
+    engine = new_engine(stage.owner_url, application="bench", proofs=proofs, size=1)
     pairs = []
     try:
         await connection.execute("create table bench_pieces (place int, rows bytea)")

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
+from chassis.caller_proofs import CallerProofs
 from chassis.database import new_engine, new_sessions
 from chassis.settings import for_asyncpg
 from gateway.first_accounts.actions import create_first_accounts
@@ -58,7 +59,8 @@ async def _run(url: str, statement: str, *arguments: object) -> None:
 
 
 async def _found(worker_url: str, api_key: str) -> UUID:
-    engine = new_engine(worker_url, application="bench", size=1)
+    proofs = await CallerProofs.of_database(worker_url)
+    engine = new_engine(worker_url, application="bench", proofs=proofs, size=1)
     member = FirstMember(
         username="bench", password="bench-" + uuid4().hex, roles=["buyer_officer"], api_key=api_key
     )

@@ -48,6 +48,7 @@ BOOKS = {
     "follower_cursors": set(),
     "expiry_events": set(),
     "platform_clock": {"SELECT"},
+    "caller_keys": set(),
 }
 """What the app role may do with the books every service keeps."""
 
@@ -169,6 +170,18 @@ async def test_no_service_connects_to_anothers_database(
         for role in ("app", "worker", "owner"):
             may = "select has_database_privilege($1, current_database(), 'connect')"
             assert not await catalogue.fetchval(may, f"{other}_{role}")
+
+
+async def test_whoever_asks_for_the_callers_organisation_takes_it_from_the_proof(
+    catalogue: asyncpg.Connection,
+) -> None:
+    """A policy made by `row_security_v2` believes what a session says of itself: use `row_security_v3`."""
+    found = await catalogue.fetch(
+        "select tablename || '.' || policyname from pg_policies where concat(qual, with_check) like '%app.org%'"
+        " union all select proname from pg_proc where pronamespace = 'public'::regnamespace"
+        " and prosrc like '%app.org%'"
+    )
+    assert {row[0] for row in found} == {"caller_org", "demand_proof"}
 
 
 async def test_a_function_with_its_owners_rights_is_closed_and_looks_nowhere_else(

@@ -17,6 +17,7 @@ CHASSIS = "services/chassis/chassis/"
 
 REAL_TIME = CHASSIS + "real_time.py"
 USERS_OF_REAL_TIME = {
+    CHASSIS + "caller_proofs.py",
     CHASSIS + "clock.py",
     CHASSIS + "ids.py",
     CHASSIS + "tokens.py",
@@ -104,7 +105,7 @@ def test_real_time_is_asked_where_the_list_says() -> None:
 
 CATALOGUE = """
 select 'function ' || proname as place, prosrc as said from pg_proc
-  where pronamespace = 'public'::regnamespace and proname not in ('platform_now')
+  where pronamespace = 'public'::regnamespace and proname not in ('platform_now', 'real_now')
     and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e')
 union all
 select 'policy ' || policyname || ' on ' || tablename, concat_ws(' ', qual, with_check) from pg_policies

@@ -12,6 +12,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 
+from chassis.caller_proofs import CallerProofs, ProvenConnection, proven
 from chassis.settings import for_asyncpg
 from chassis.verify import verify
 from local_stack.provisioning import Urls
@@ -45,8 +46,10 @@ class Upgraded:
 
 
 @asynccontextmanager
-async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(for_asyncpg(url))
+async def connected(
+    url: str, connection_class: type[asyncpg.Connection] = asyncpg.Connection
+) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(for_asyncpg(url), connection_class=connection_class)
     try:
         yield connection
     finally:
@@ -141,9 +144,9 @@ async def test_a_reader_by_a_grant_reads_and_writes_no_more_than_in_a_new_one(
             f"select id, owner_id, org_id from {table} join grants on row_id = id"
             " where org_id <> owner_id and until is null limit 1"
         )
-    assert await touched(upgraded.urls.app, row["org_id"], table, row["id"]) == (1, updatable, 0)
-    assert await touched(upgraded.urls.app, row["owner_id"], table, row["id"], delete=False) == (1, 1, 0)
-    assert await touched(upgraded.urls.app, uuid4(), table, row["id"]) == (0, 0, 0)
+    assert await touched(upgraded.urls, row["org_id"], table, row["id"]) == (1, updatable, 0)
+    assert await touched(upgraded.urls, row["owner_id"], table, row["id"], delete=False) == (1, 1, 0)
+    assert await touched(upgraded.urls, uuid4(), table, row["id"]) == (0, 0, 0)
 
 
 async def test_a_reader_of_a_contract_does_not_read_what_it_cost(service: str, upgraded: Upgraded) -> None:
@@ -154,16 +157,17 @@ async def test_a_reader_of_a_contract_does_not_read_what_it_cost(service: str, u
             "select s.id, s.owner_id, org_id from contract_spend s join grants on row_id = contract_id"
             " where org_id <> owner_id and until is null limit 1"
         )
-    assert await touched(upgraded.urls.app, row["org_id"], "contract_spend", row["id"]) == (0, 0, 0)
-    assert (await touched(upgraded.urls.app, row["owner_id"], "contract_spend", row["id"]))[:2] == (1, 1)
+    assert await touched(upgraded.urls, row["org_id"], "contract_spend", row["id"]) == (0, 0, 0)
+    assert (await touched(upgraded.urls, row["owner_id"], "contract_spend", row["id"]))[:2] == (1, 1)
 
 
-async def touched(app_url: str, org: UUID, table: str, row: UUID, *, delete: bool = True) -> tuple[int, int, int]:
+async def touched(urls: Urls, org: UUID, table: str, row: UUID, *, delete: bool = True) -> tuple[int, int, int]:
     """How many rows this tenant reads, updates and deletes; nothing stays written."""
-    async with connected(app_url) as connection:
+    proofs = await CallerProofs.of_database(urls.worker)
+    async with connected(urls.app, connection_class=proven(ProvenConnection, proofs)) as connection:
         transaction = connection.transaction()
         await transaction.start()
-        await connection.execute("select set_config('app.org', $1, true)", str(org))
+        await connection.act_for(org)
         found = await connection.fetch(f"select id from {table} where id = $1", row)
         changed = await connection.execute(f"update {table} set owner_id = owner_id where id = $1", row)
         deleted = await connection.execute(f"delete from {table} where id = $1 and $2", row, delete)

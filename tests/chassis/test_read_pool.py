@@ -5,9 +5,12 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from fastapi import FastAPI
 
+from chassis.caller_proofs import ProvenConnection, proven
 from chassis.read_pool import BorrowedConnection, OwnConnection
 from chassis.settings import for_asyncpg
+from chassis.state import state_of
 from local_stack.provisioning import Urls
 from support.cast import Actor, Cast
 
@@ -23,11 +26,11 @@ async def with_a_note(cast: Cast) -> Actor:
 
 @pytest.mark.parametrize("kind", [OwnConnection, BorrowedConnection])
 async def test_one_connection_serves_two_tenants_in_turn_and_mixes_nothing(
-    notebook: Cast, served: tuple[object, Urls], kind: type[asyncpg.Connection]
+    notebook: Cast, served: tuple[FastAPI, Urls], kind: type[ProvenConnection]
 ) -> None:
     buyers = [await with_a_note(notebook), await with_a_note(notebook)]
     address = for_asyncpg(served[1].app)
-    connection = await asyncpg.connect(address, connection_class=kind)
+    connection = await asyncpg.connect(address, connection_class=proven(kind, state_of(served[0]).proofs))
     try:
         for buyer in (*buyers, *reversed(buyers)):
             await connection.serve(buyer.org)

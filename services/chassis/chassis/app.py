@@ -106,9 +106,10 @@ async def _open(
     """Connect to the database and to the other services; everything is closed at the end."""
     for engine in (state.engine, state.worker_engine):
         at_the_end.push_async_callback(engine.dispose)
+    await state.proofs.read_key(state.settings.worker_database_url)
     await assert_tenant_is_set(state.sessions)
     await test_clock.adopt(state.worker_sessions, is_allowed=state.shared.hrdd_test_clock)
-    pool = await at_the_end.enter_async_context(await open_read_pool(state.settings, state.shared))
+    pool = await at_the_end.enter_async_context(await open_read_pool(state.settings, state.shared, state.proofs))
     state.reader = Reader(from_pool(pool), state.cursors)
     state.clients = dict(clients) or {
         name: await at_the_end.enter_async_context(new_client(url)) for name, url in state.addresses.items()
@@ -130,8 +131,9 @@ def _start_work(service: Service[State], state: State) -> list[asyncio.Task[None
     )
     listen = test_clock.listen if state.shared.hrdd_test_clock else None
     sealer = run_sealer(state.settings.worker_database_url, state.notifier, state.sealed, listen=listen)
+    proofs = state.proofs.keep_reading(state.settings.worker_database_url)
     backlogs = (work_off(state.worker_engine, backlog, done=state.notifier.notify) for backlog in service.backlogs)
-    tasks = [asyncio.create_task(work) for work in (sealer, *followers, *backlogs, state.scheduler.run())]
+    tasks = [asyncio.create_task(work) for work in (sealer, proofs, *followers, *backlogs, state.scheduler.run())]
     for task in tasks:
         task.add_done_callback(_log_end)
     return tasks

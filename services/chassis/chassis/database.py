@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-import asyncpg
 import orjson
 from sqlalchemy import Enum, MetaData, event, text
 from sqlalchemy.exc import DisconnectionError, IntegrityError
@@ -14,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlalchemy.orm import registry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.caller_proofs import Borrowed, CallerProofs, ProvenConnection, proven
 from chassis.connections import count_connections
 from chassis.journal import JournalledSession
 from chassis.problems import Conflict, Problem
@@ -52,19 +52,26 @@ def choice(kind: type[StrEnum], *, name: str | None = None) -> Any:
     )
 
 
-class TenantConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
-    """Opens each transaction with the caller's tenant, in one message, for row-level security to read."""
+class TenantConnection(ProvenConnection):
+    """Opens each transaction with the proof of the caller's tenant, for row-level security to check.
+
+    The proof is a parameter of a statement of its own, because others see the text of statements.
+    """
 
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109
-        if query.startswith("BEGIN"):  # asyncpg's Transaction.start() comes through here
-            query += f" SELECT set_config('app.org', '{CALLER_ORG.get() or ''}', true);"
         status: str = await super().execute(query, *args, timeout=timeout)
+        if query.startswith("BEGIN"):  # asyncpg's Transaction.start() comes through here
+            await self.act_for(CALLER_ORG.get())
         return status
 
 
-def connect_args(*, application: str, pgbouncer: bool) -> dict[str, Any]:
+class BorrowedTenantConnection(Borrowed, TenantConnection):
+    """The same behind PgBouncer."""
+
+
+def connect_args(*, application: str, proofs: CallerProofs, pgbouncer: bool) -> dict[str, Any]:
     arguments: dict[str, Any] = {
-        "connection_class": TenantConnection,
+        "connection_class": proven(BorrowedTenantConnection if pgbouncer else TenantConnection, proofs),
         "timeout": 5,
         "command_timeout": 30,
         "server_settings": {
@@ -82,7 +89,9 @@ def connect_args(*, application: str, pgbouncer: bool) -> dict[str, Any]:
     return arguments
 
 
-def new_engine(url: str, *, application: str, size: int = 5, pgbouncer: bool = False) -> AsyncEngine:
+def new_engine(
+    url: str, *, application: str, proofs: CallerProofs, size: int = 5, pgbouncer: bool = False
+) -> AsyncEngine:
     """An engine whose errors contain the statement without its values, because errors are logged."""
     engine = create_async_engine(
         url,
@@ -93,7 +102,7 @@ def new_engine(url: str, *, application: str, size: int = 5, pgbouncer: bool = F
         hide_parameters=True,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
-        connect_args=connect_args(application=application, pgbouncer=pgbouncer),
+        connect_args=connect_args(application=application, proofs=proofs, pgbouncer=pgbouncer),
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     count_connections(engine)
@@ -122,10 +131,10 @@ async def assert_tenant_is_set(sessions: Sessions) -> None:
     try:
         async with sessions() as session, session.begin():
             connection = await session.connection()
-            seen = (await connection.execute(text("select current_setting('app.org', true)"))).scalar()
+            seen = (await connection.execute(text("select caller_org()"))).scalar()
     finally:
         CALLER_ORG.reset(token)
-    if seen != str(org):
+    if seen != org:
         raise RuntimeError("transactions do not carry their tenant: row-level security would see nobody")
 
 
@@ -134,10 +143,17 @@ async def switch_tenant(session: AsyncSession, organisation: UUID) -> None:
 
     For work that concerns two organisations.
     """
+    await (await driver_of(session)).act_for(organisation)
+
+
+async def driver_of(session: AsyncSession) -> ProvenConnection:
+    """The driver's own connection of a session, within its transaction."""
     connection = await session.connection()
-    await connection.execute(
-        text("select set_config('app.org', :organisation, true)"), {"organisation": str(organisation)}
-    )
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert isinstance(driver, ProvenConnection)  # noqa: S101  # narrows the type
+    if not driver.is_in_transaction():
+        await connection.execute(text("select 1"))  # SQLAlchemy begins with the first statement
+    return driver
 
 
 class AlreadyExists(Conflict):

@@ -2,52 +2,58 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.caller_proofs import LIFE_SECONDS, Borrowed, CallerProofs, ProvenConnection, proven
 from chassis.connections import one_connection
+from chassis.database import driver_of
 from chassis.settings import ServiceSettings, Shared, for_asyncpg
 
 
-class OwnConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
-    """Remembers its tenant: only a change of tenant costs a message.
+class OwnConnection(ProvenConnection):
+    """Remembers its tenant: only a change of tenant, or a proof that grows old, costs a message.
 
     The setting lives on the connection, not in a transaction, so `serve` is called before each fetch;
     row-level security reads it from there.
     """
 
-    __slots__ = ("_tenant",)
+    __slots__ = ("_renew_at", "_tenant")
+    _tenant: UUID | None
+    _renew_at: float
 
     async def serve(self, org: UUID) -> None:
         """From here on the connection sees this tenant's rows."""
-        if getattr(self, "_tenant", None) != org:
+        if getattr(self, "_tenant", None) != org or monotonic() > self._renew_at:
             self._tenant = None
-            await self.execute(f"set app.org = '{org}'")
+            await self.act_for(org, in_transaction=False)
+            self._renew_at = monotonic() + LIFE_SECONDS / 2
             self._tenant = org
 
     async def dismiss(self) -> None:
         """The request is done; the connection keeps the tenant."""
 
 
-class BorrowedConnection(asyncpg.Connection):  # type: ignore[misc]
+class BorrowedConnection(Borrowed, ProvenConnection):
     """Behind PgBouncer in transaction mode a tenant lasts for one transaction."""
 
     async def serve(self, org: UUID) -> None:
-        await self.execute(f"BEGIN READ ONLY; SELECT set_config('app.org', '{org}', true)")
+        await self.execute("BEGIN READ ONLY")
+        await self.act_for(org)
 
     async def dismiss(self) -> None:
         if not self.is_closed():
             await self.execute("COMMIT")
 
 
-async def open_read_pool(settings: ServiceSettings, shared: Shared) -> asyncpg.Pool:
-    pooled: dict[str, Any] = {"connection_class": BorrowedConnection, "statement_cache_size": 0}
+async def open_read_pool(settings: ServiceSettings, shared: Shared, proofs: CallerProofs) -> asyncpg.Pool:
+    pooled: dict[str, Any] = {"connection_class": proven(BorrowedConnection, proofs), "statement_cache_size": 0}
     own: dict[str, Any] = {
-        "connection_class": OwnConnection,
+        "connection_class": proven(OwnConnection, proofs),
         "server_settings": {"jit": "off", "default_transaction_read_only": "on"},
     }
     return await asyncpg.create_pool(
@@ -89,11 +95,6 @@ def from_transaction(session: AsyncSession) -> Source:
 
     @asynccontextmanager
     async def lend(_: UUID) -> AsyncIterator[asyncpg.Connection]:
-        connection = await session.connection()
-        driver = (await connection.get_raw_connection()).driver_connection
-        assert driver is not None  # noqa: S101  # narrows the type: the connection is in use
-        if not driver.is_in_transaction():
-            await connection.execute(text("select 1"))  # SQLAlchemy begins with the first statement
-        yield driver
+        yield await driver_of(session)
 
     return lend

@@ -148,6 +148,18 @@ class PlatformClockColumns(SQLModel):
     moved_to: datetime
 
 
+class CallerKeyColumns(SQLModel):
+    """A key by which processes prove to the database who calls (`chassis.caller_proofs`); never the app role's."""
+
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
+
+    number: str = Field(primary_key=True, sa_type=Text)
+    secret: bytes = Field(sa_type=LargeBinary)
+    inner_pad: bytes = Field(sa_type=LargeBinary)
+    outer_pad: bytes = Field(sa_type=LargeBinary)
+    made_at: datetime
+
+
 class IdempotencyAnswerColumns(SQLModel):
     """The first answer to an Idempotency-Key, kept 24 hours for the one who sent it."""
 
@@ -199,4 +211,10 @@ class ServiceTables:
             base,
             CheckConstraint("is_the_row", name="one_row"),
             CheckConstraint("shift_microseconds >= 0", name="forwards"),
+        )
+        self.caller_key = new_table(
+            "caller_keys",
+            CallerKeyColumns,
+            base,
+            CheckConstraint("number ~ '^[0-9]$'", name="number_is_a_digit"),
         )

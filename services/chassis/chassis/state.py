@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import HTTPConnection
 
 from chassis.broadcast import Broadcast
+from chassis.caller_proofs import CallerProofs
 from chassis.callers import Caller
 from chassis.cursors import Cursors
 from chassis.database import Refusals, Sessions, new_engine, new_sessions
@@ -36,6 +37,7 @@ class AppState:
 
     settings: ServiceSettings
     shared: Shared
+    proofs: CallerProofs
     engine: AsyncEngine
     worker_engine: AsyncEngine
     sessions: Sessions
@@ -71,10 +73,15 @@ class AppState:
         refusals: Mapping[str, type[Problem]],
     ) -> Self:
         """All that needs no connection yet: an API description is written from an app that is never started."""
+        proofs = CallerProofs()
         engine = new_engine(
-            settings.database_url, application=service, size=settings.pool_size, pgbouncer=shared.pgbouncer
+            settings.database_url,
+            application=service,
+            proofs=proofs,
+            size=settings.pool_size,
+            pgbouncer=shared.pgbouncer,
         )
-        worker = new_engine(settings.worker_database_url, application=f"{service}-worker", size=2)
+        worker = new_engine(settings.worker_database_url, application=f"{service}-worker", proofs=proofs, size=2)
         addresses = {
             "suppliers": shared.suppliers_url,
             "dialogue": shared.dialogue_url,
@@ -83,6 +90,7 @@ class AppState:
         return cls(
             settings=settings,
             shared=shared,
+            proofs=proofs,
             engine=engine,
             worker_engine=worker,
             sessions=new_sessions(engine),

@@ -11,6 +11,7 @@ import sys
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chassis.caller_proofs import CallerProofs
 from chassis.database import new_engine, new_sessions
 from chassis.settings import DatabaseUrl
 from chassis.test_clock import adopt
@@ -41,7 +42,8 @@ def _parsed(text: str) -> FirstAccounts:
 async def _main() -> None:
     document = _parsed(sys.stdin.read())
     settings = FirstAccountsSettings()
-    engine = new_engine(settings.worker_database_url, application="gateway-first-accounts", size=1)
+    proofs = await CallerProofs.of_database(settings.worker_database_url)
+    engine = new_engine(settings.worker_database_url, application="gateway-first-accounts", proofs=proofs, size=1)
     sessions = new_sessions(engine)
     await adopt(sessions, is_allowed=True)
     await create_first_accounts(sessions, document)
