@@ -9,6 +9,7 @@ from visibility.purchasing import supplier_of
 from visibility.scene import Scene
 from visibility.world import (
     ActionPoint,
+    Affiliation,
     AnnualReview,
     ApiKey,
     Assignment,
@@ -206,6 +207,16 @@ def accept_a_list_for_the_parties_at_a_known_site(scene: Scene, choose: Choose) 
 
 
 @act
+def publish_a_list_as_unconfirmed_people(scene: Scene, choose: Choose) -> None:
+    by, university = "devices contact at university", scene.org("university")
+    level = choose(["public", "network"])
+    supplier = supplier_of(scene, "devices for university")
+    version = purchasing.enter_list(scene, by, supplier, [(level, None)], addressed_to=[university])
+    purchasing.submit_list(scene, version, by)
+    purchasing.accept_list(scene, version, "university manager")
+
+
+@act
 def name_a_contact_point(scene: Scene, choose: Choose) -> None:
     purchasing.add_contact_point(scene, "university", supplier_of(scene, "devices for university"))
 
@@ -313,6 +324,20 @@ def invite_a_colleague(scene: Scene, choose: Choose) -> None:
     owner = scene.person(by).organisation
     assert owner is not None
     scene.world.add(Invitation(id=made["id"], organisation=owner))
+
+
+@act
+def declare_a_buyer_to_be_an_affiliate(scene: Scene, choose: Choose) -> None:
+    """The buyer is not asked; a release to affiliates follows."""
+    port, monitor = scene.org("port"), scene.org("other watch")
+    if any(each.buyer is port for each in scene.world.all(Affiliation)):
+        raise Impossible
+    made = scene.post("other watch editor", "/v1/affiliations", {"buyer_id": port.id})
+    scene.world.add(
+        Affiliation(id=made["id"], buyer=port, monitor=monitor, first=scene.world.today, agreed_by={monitor})
+    )
+    scene.installation.rest()
+    findings.released(scene, ["affiliates"], monitor="other watch", site=some(choose, _sites(scene)))
 
 
 # What there is to choose from.

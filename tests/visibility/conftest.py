@@ -26,6 +26,12 @@ def admin(installation: Installation) -> Person:
 
 
 @pytest.fixture(scope="session")
-def scene(installation: Installation, admin: Person) -> Scene:
-    """People without a history; each test adds what it needs."""
+def people(installation: Installation, admin: Person) -> Scene:
     return Scene.new(installation, admin)
+
+
+@pytest.fixture
+def scene(people: Scene) -> Scene:
+    """People without a history; each test adds what it needs."""
+    people.world.today = people.installation.today(people.admin)
+    return people

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Coroutine, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -49,6 +49,7 @@ class Ask:
     path: str
     method: str = "GET"
     body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Refused(RuntimeError):
@@ -139,7 +140,8 @@ class Installation:
         turns = asyncio.Semaphore(AT_ONCE)
 
         async def one(ask: Ask) -> Answer:
-            headers = REQUEST_ID | ({"Authorization": f"Bearer {ask.person.key}"} if ask.person.key else {})
+            credential = {"Authorization": f"Bearer {ask.person.key}"} if ask.person.key else {}
+            headers = {**REQUEST_ID, **credential, **ask.headers}
             builder = self._many.request(ask.method, self.address + ask.path).headers(headers)
             if ask.body is not None:
                 builder = builder.body_json(ask.body)

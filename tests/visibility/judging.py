@@ -39,10 +39,11 @@ class Violation:
     about: str = ""
     details: str = ""
     acts: tuple[str, ...] = ()
+    method: str = "GET"
 
     def __str__(self) -> str:
         after = f" after {', '.join(self.acts)}" if self.acts else ""
-        return f"{self.person}: GET {self.path} {self.fault} {self.about}{after} {self.details}".rstrip()
+        return f"{self.person}: {self.method} {self.path} {self.fault} {self.about}{after} {self.details}".rstrip()
 
 
 def judge(scene: Scene, observed: Observation) -> list[Violation]:

@@ -54,5 +54,6 @@ def test_in_many_worlds_nobody_sees_more_than_they_may_know(installation: Instal
 
         def teardown(self) -> None:
             self.demand_none(self.walk.judge_everything(Extent(is_complete=True)))
+            self.demand_none(self.walk.let_embargoes_end(days=61))
 
     run_state_machine_as_test(hypothesis.seed(SEED)(Worlds), settings=SETTINGS)

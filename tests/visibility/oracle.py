@@ -58,7 +58,7 @@ def may_know(observer: Person, thing: Thing, world: World, part: str = WHOLE) ->
 
 
 def represents(me: Organisation, supplier: Supplier, buyer: Organisation, world: World) -> bool:
-    """§3.0, D3: an invitation opens the dossiers of the buyer that invited, until the platform refuses the link."""
+    """§3.0, D30: an invitation opens the dossiers of the buyer that invited, unless the platform refuses."""
     return any(
         link.organisation is me and link.supplier is supplier and link.buyer is buyer and link.status in LINKED
         for link in world.all(SupplierLink)
@@ -85,7 +85,7 @@ def organisation(me: Organisation, other: Organisation, world: World, part: str)
 
 
 def link(me: Organisation, thing: SupplierLink, world: World, part: str) -> bool:
-    """D3: both sides see who confirmed it; the platform decides."""
+    """D30: both sides see who confirmed it; the platform decides."""
     return me in (thing.buyer, thing.organisation) or me.kind == "platform"
 
 

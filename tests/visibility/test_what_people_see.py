@@ -38,3 +38,8 @@ def test_who_may_not_know_of_an_act_sees_nothing_of_it(walk: Walk) -> None:
     for first in range(0, len(names), AT_ONCE):
         faults += unknown_faults(walk.go_on(names[first : first + AT_ONCE], random.choice))
     assert not faults, f"seed {SEED}, after {walk.scene.world.acts}\n{summary(faults)}"
+
+
+def test_the_end_of_an_embargo_tells_those_who_may_know_then(walk: Walk) -> None:
+    faults = unknown_faults(walk.let_embargoes_end(days=61))
+    assert not faults, f"seed {SEED}, after {walk.scene.world.acts}\n{summary(faults)}"

@@ -8,6 +8,7 @@ from visibility.founding import found
 from visibility.installation import Installation
 from visibility.judging import Violation, differences, judge, remember, view
 from visibility.observing import Extent, Observation, observe
+from visibility.probing import probe
 from visibility.scene import Scene
 from visibility.world import Person
 
@@ -53,6 +54,14 @@ class Walk:
         people = self.scene.world.people
         names = people if extent.is_complete else (*PANEL, *OTHER_ROLES)
         self.seen = observe(self.scene, [people[name] for name in names], extent)
+        asked = [people[name] for name in names]
+        return [*judge(self.scene, self.seen), *probe(self.scene, asked, is_complete=extent.is_complete)]
+
+    def let_embargoes_end(self, days: int) -> list[Violation]:
+        """What time brings, brings it to those who may know."""
+        self.scene.advance(days)
+        remember(self.scene.world)
+        self.seen = observe(self.scene, self.panel, Extent(hidden=False))
         return judge(self.scene, self.seen)
 
     def go_on(self, acts: Iterable[str], choose: Choose) -> list[Violation]:

@@ -278,6 +278,10 @@ def describe(thing: Thing, world: World) -> str:
     notes = [str(facts[name]) for name in NOTED if facts.get(name)]
     if isinstance(thing, Finding):
         notes += sorted({audience for release in thing.releases for audience in release.audiences})
+    if isinstance(thing, Disclosure):
+        notes.append(f"of {thing.author}")
+    if isinstance(thing, DisclosureRow):
+        notes.append(f"of {thing.disclosure.author}")
     if isinstance(thing, Facility):
         notes += sorted({f"{row.level} row" for row in world.all(DisclosureRow) if row.facility is thing})
         notes += sorted({describe(each, world) for each in world.all(Finding) if each.facility is thing})
