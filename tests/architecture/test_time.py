@@ -26,6 +26,7 @@ USERS_OF_REAL_TIME = {
     "services/gateway/gateway/tokens/actions.py",
     "services/gateway/gateway/tokens/credentials/verifier.py",
     "services/gateway/gateway/tokens/jobs.py",
+    "services/gateway/gateway/tokens/queries.py",
 }
 """What a test clock must not move: lifetimes of tokens, the order of ids, ages of files; and the clock itself."""
 

@@ -25,6 +25,9 @@ class Caller:
     affiliated_to: frozenset[UUID] = frozenset()
     groups: frozenset[UUID] = frozenset()
     token: str = ""
+    key: str | None = None
+    """The client id of the API key that the caller came with, directly or for a token; None for a sign-in."""
+    sign_in: UUID | None = None
 
     def is_any(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -40,6 +43,8 @@ class Caller:
             "supplier_id": str(self.supplier_id) if self.supplier_id else None,
             "affiliated_to": sorted(map(str, self.affiliated_to)),
             "groups": sorted(map(str, self.groups)),
+            **({"key": self.key} if self.key else {}),
+            **({"sign_in": str(self.sign_in)} if self.sign_in else {}),
         }
 
 
@@ -87,4 +92,6 @@ def caller_from(claims: Mapping[str, Any], token: str = "") -> Caller:
         groups=frozenset(UUID(item) for item in claims.get("groups", ())),
         token=token,
         issuer=str(claims["iss"]),
+        key=str(claims["key"]) if claims.get("key") else None,
+        sign_in=UUID(claims["sign_in"]) if claims.get("sign_in") else None,
     )

@@ -62,7 +62,7 @@ class Verifier:
         claims = self.claims(token)
         try:
             caller = caller_from(claims, token)
-        except (KeyError, ValueError, TypeError) as error:
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise Unauthenticated from error
         if len(self._known) >= CACHED_TOKENS:
             self._known.clear()

@@ -112,7 +112,7 @@ async def change_member(
     session: Session,
     expected: ExpectedVersion,
 ) -> MemberOut:
-    """Change a member's roles. Takes effect within 30 seconds, also for open sessions."""
+    """Change a member's roles. Takes effect within 5 seconds, also for open sessions and streams."""
     row = await actions.change_roles(session, caller, member_id, body.roles, expected)
     return views.member_out(row, await queries.person(session, row.person_id))
 
@@ -121,5 +121,5 @@ async def change_member(
     "/{member_id}", status_code=204, responses=raises(MemberNotFound, RoleNotGiven, LastAdministrator)
 )
 async def end_membership(member_id: MemberId, caller: CanWriteMembers, session: Session) -> None:
-    """End a membership and revoke its API keys and refresh tokens. Takes effect within 30 seconds."""
+    """End a membership and revoke its API keys and sign-ins. Takes effect within 5 seconds."""
     await actions.end_membership(session, caller, member_id)

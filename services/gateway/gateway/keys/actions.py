@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.clock import now
 from chassis.journal import Entry, record
 from chassis.problems import Forbidden
 from gateway.accounts.rules import RoleNotGiven
@@ -27,13 +26,14 @@ class NewKey:
 
 
 async def create_key(session: AsyncSession, caller: Caller, body: KeyIn) -> NewKey:
-    """Raises RoleNotGiven: a key never has more roles than the person who creates it."""
+    """Raises RoleNotGiven: a key never has more roles than the person, or the key, that creates it."""
     refused = sorted(set(body.roles) - caller.roles)
     if refused:
         raise RoleNotGiven(
             f"You do not have {', '.join(refused)}. Your roles: {', '.join(sorted(caller.roles))}.",
             pointer="/roles",
         )
+    parent = await queries.key_of_client(session, caller, caller.key) if caller.key else None
     secret = secrets.token_urlsafe(32)
     row = ApiKey(
         owner_id=caller.org,
@@ -42,6 +42,7 @@ async def create_key(session: AsyncSession, caller: Caller, body: KeyIn) -> NewK
         secret_hash=digest(secret),
         name=body.name,
         roles=sorted(body.roles or caller.roles),
+        parent_id=parent.id if parent else None,
     )
     session.add(row)
     await session.flush()
@@ -54,9 +55,9 @@ async def create_key(session: AsyncSession, caller: Caller, body: KeyIn) -> NewK
 
 
 async def revoke_key(session: AsyncSession, caller: Caller, key_id: UUID) -> None:
-    """Raises KeyNotFound, Forbidden."""
+    """Revoke a key, and all keys that were made with it; raises KeyNotFound, Forbidden."""
     row = await queries.key(session, caller, key_id)
     if row.person_id != caller.person and caller.roles.isdisjoint(ADMINISTRATORS):
         raise Forbidden("Only the person who created a key or an administrator of the organisation may revoke it.")
-    row.revoked_at = now()
-    await record(session, caller, Entry("api_key.revoked", ("api_key", row.id), audience=[caller.org]))
+    for revoked in await queries.revoke_with_children(session, row.id):
+        await record(session, caller, Entry("api_key.revoked", ("api_key", revoked), audience=[caller.org]))

@@ -32,7 +32,10 @@ KeyId = Annotated[UUID, Path(description="The id of the API key (not the client 
     responses=raises(Invalid, RoleNotGiven, SecretNotRepeatable),
 )
 async def create_key(body: KeyIn, caller: CanWriteKeys, session: Session, response: Response) -> KeyMade:
-    """Create a key that acts as you, with the roles you choose. Its secret is shown in this answer only."""
+    """Create a key that acts as you, with the roles you choose. Its secret is shown in this answer only.
+
+    A key that is created with another key ends with it.
+    """
     response.headers["Cache-Control"] = "no-store"
     created = await actions.create_key(session, caller, body)
     return views.key_made(created.row, created.secret)
@@ -46,5 +49,8 @@ async def list_keys(caller: CanReadKeys, reads: Reads, query: ListQuery) -> Resp
 
 @router.delete("/{key_id}", status_code=204, responses=raises(KeyNotFound))
 async def revoke_key(key_id: KeyId, caller: CanWriteKeys, session: Session) -> None:
-    """Revoke your own key; an administrator can revoke any key. Takes effect within 30 seconds."""
+    """Revoke your own key, and all keys that were created with it; an administrator can revoke any key.
+
+    Takes effect within 5 seconds, also for open streams.
+    """
     await actions.revoke_key(session, caller, key_id)

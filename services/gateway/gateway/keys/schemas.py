@@ -33,6 +33,9 @@ class KeyItem(BaseModel, from_attributes=True):
     person_id: UUID = Field(description="The person who created the key; it acts as this person.")
     roles: list[Role] = Field(description="The roles of the key, limited to those that the person still has.")
     created_at: datetime = Field(description="When the key was created.")
+    parent_id: UUID | None = Field(
+        description="The key that it was created with, and ends with; null if it was created in a session."
+    )
 
 
 class KeyMade(KeyItem):

@@ -88,6 +88,9 @@ class ApiKey(Table, table=True):
     roles: list[str] = Field(sa_type=ARRAY(Text))
     created_at: datetime = Field(default_factory=now)
     revoked_at: datetime | None = None
+    parent_id: UUID | None = Field(
+        default=None, foreign_key="api_keys.id", index=True, description="the key it was made with, and ends with"
+    )
 
 
 class Invitation(Stamped, Table, table=True):

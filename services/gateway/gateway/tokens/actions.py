@@ -50,12 +50,13 @@ class Issuer:
     begin: Begin
     address: str
 
-    def access_token(self, person: UUID, organisation: UUID, *, key: str | None = None) -> IssuedToken:
+    def access_token(self, person: UUID, organisation: UUID, **source: str) -> IssuedToken:
+        """`source` is the `key` or the `sign_in` that it is given for, and ends with."""
         claims = {
             "sub": str(person),
             "org": str(organisation),
             "jti": str(uuid4()),
-            **({"key": key} if key else {}),
+            **source,
         }
         token = self.signer.sign(claims, audience=[PUBLIC_AUDIENCE], lifetime=ACCESS_LIFE)
         return IssuedToken(token, organisation)
@@ -198,7 +199,7 @@ def _renewable(
             expires_at=real_now() + REFRESH_LIFE,
         )
     )
-    return replace(issuer.access_token(person, organisation), refresh_token=refresh_token)
+    return replace(issuer.access_token(person, organisation, sign_in=str(family)), refresh_token=refresh_token)
 
 
 async def _revoke_family(issuer: Issuer, token_hash: bytes) -> None:

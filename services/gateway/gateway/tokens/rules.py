@@ -22,8 +22,14 @@ ACCESS_LIFE = 15 * 60
 
 REFRESH_LIFE = timedelta(days=30)
 
-REVOCATION_DELAY = 30.0
-"""Most seconds until a revoked key, an ended membership or a changed role takes effect for open sessions."""
+REVOCATION_DELAY = 4.0
+"""Seconds for which a checked credential is believed. A revoked key, an ended membership or sign-in, and a changed
+role take effect within 5 seconds, the time for the check included."""
+
+LONGEST_CLIENT_ID = 32
+
+STREAM_CHECK = 3.0
+"""Seconds after which an open stream checks again who reads it."""
 
 
 def digest(secret: str) -> bytes:

@@ -16,6 +16,6 @@ async def answer(
 ) -> EventPage | Response:
     """A stream if `accept` (the header) names its media type, else a page; raises TooManyStreams, Unavailable."""
     if MEDIA_TYPE in accept:
-        return event_stream(feed, position, await feed.entries(position, MOST), streams)
+        return await event_stream(feed, position, await feed.entries(position, MOST), streams)
     entries = await feed.entries(position, limit)
     return views.event_page(entries, following=feed.cursor(position_after(position, entries)))

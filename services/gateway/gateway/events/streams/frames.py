@@ -1,12 +1,11 @@
-"""The feed as server-sent events: what exists, then what comes, for a limited time.
+"""The feed as server-sent events: what exists, then what comes, for as long as the reader may read it.
 
-A stream ends after the longest time that a revoked credential may still be used. Clients of server-sent events
-reconnect by themselves and send the last id they saw, so nothing is lost and each connection is authorised again.
+A stream ends with its credential, and at the latest after the life of an internal token. Clients of server-sent
+events reconnect by themselves and send the last id they saw, so nothing is lost.
 """
 
 import contextlib
-import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 from starlette.responses import StreamingResponse
 
@@ -14,33 +13,42 @@ from chassis.events import MOST
 from chassis.problems import Problem
 from gateway.events.queries import CallerFeed, FeedEntry, position_after
 from gateway.events.rules import FeedPosition
+from gateway.events.streams.guards import Guard
 from gateway.events.streams.tails import Tails
 from gateway.events.views import cloud_event
 from gateway.limits.counters.open_streams import OpenStreams
-from gateway.tokens.rules import REVOCATION_DELAY
 
 MEDIA_TYPE = "text/event-stream"
 RETRY = b"retry: 1000\n\n"
 KEEP_ALIVE = b":\n\n"
 
 
-def event_stream(
+async def event_stream(
     feed: CallerFeed, after: FeedPosition, backlog: list[FeedEntry], streams: OpenStreams
 ) -> StreamingResponse:
     """The answer that begins with the backlog and continues; raises TooManyStreams."""
     streams.check(feed.caller.org)
+    frames = _frames(feed, after, backlog, streams)
+    await anext(frames)  # counts the stream before anything else is awaited
     return StreamingResponse(
-        _frames(feed, after, backlog, streams),
+        _beginning_with(RETRY, frames),
         media_type=MEDIA_TYPE,
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
+async def _beginning_with(first: bytes, frames: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
+    async with contextlib.aclosing(frames):
+        yield first
+        async for frame in frames:
+            yield frame
+
+
 async def _frames(
     feed: CallerFeed, position: FeedPosition, backlog: list[FeedEntry], streams: OpenStreams
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     with streams.counted(feed.caller.org), contextlib.suppress(Problem):
-        # A service that becomes unavailable ends the stream: the client reconnects and gets the problem then.
+        # Whatever is refused on the way ends the stream: the client reconnects and gets the problem then.
         yield RETRY
         async for entries in _batches(feed, position, backlog):
             for entry in entries:
@@ -53,15 +61,19 @@ async def _frames(
 async def _batches(
     feed: CallerFeed, after: FeedPosition, backlog: list[FeedEntry]
 ) -> AsyncIterator[list[FeedEntry]]:
-    deadline = time.monotonic() + REVOCATION_DELAY
-    while backlog and time.monotonic() < deadline:
+    guard = Guard(feed.state, feed.caller)
+    await guard.check()
+    while backlog:
         yield backlog
         after = position_after(after, backlog)
+        await guard.check()
         backlog = await feed.entries(after, MOST)
-    tails = Tails(feed, after, deadline)
+    tails = Tails(feed, after)
     try:
-        while time.monotonic() < deadline:
-            yield await tails.entries()
+        while True:
+            entries = await tails.entries(guard.seconds_left)
+            await guard.check()
+            yield entries
     finally:
         await tails.close()
 

@@ -1,27 +1,25 @@
 """Waits at the end of every journal for the next entries."""
 
 import asyncio
-import time
 
 from chassis.events import MOST, PublishedEvent
 from gateway.events.queries import CallerFeed, FeedEntry, merged, position_after
 from gateway.events.rules import JOURNALS, FeedPosition
 
-KEEP_ALIVE_SECONDS = 10.0
+LONG_POLL_SECONDS = 10.0
 
 
 class Tails:
     """One waiting request to each journal, repeated as soon as it is answered."""
 
-    def __init__(self, feed: CallerFeed, after: FeedPosition, deadline: float) -> None:
+    def __init__(self, feed: CallerFeed, after: FeedPosition) -> None:
         self._feed = feed
         self._after = after
-        self._deadline = deadline
         self._requests = {journal: self._request(journal) for journal in JOURNALS}
 
-    async def entries(self) -> list[FeedEntry]:
-        """The next entries of any journal; empty if one has had nothing new for `KEEP_ALIVE_SECONDS`."""
-        await asyncio.wait(self._requests.values(), return_when=asyncio.FIRST_COMPLETED)
+    async def entries(self, seconds: float) -> list[FeedEntry]:
+        """The next entries of any journal; empty if there are none for so long."""
+        await asyncio.wait(self._requests.values(), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         answers = {journal: request.result() for journal, request in self._requests.items() if request.done()}
         entries = merged(answers, MOST * len(JOURNALS))
         self._after = position_after(self._after, entries)
@@ -34,5 +32,5 @@ class Tails:
         await asyncio.gather(*self._requests.values(), return_exceptions=True)
 
     def _request(self, journal: str) -> "asyncio.Task[list[PublishedEvent]]":
-        wait = max(0.0, min(KEEP_ALIVE_SECONDS, self._deadline - time.monotonic()))
-        return asyncio.create_task(self._feed.journal(journal, self._after, limit=MOST, wait=wait))
+        after = self._after
+        return asyncio.create_task(self._feed.journal(journal, after, limit=MOST, wait=LONG_POLL_SECONDS))

@@ -1,6 +1,6 @@
 """Verifies a caller's access token or API key and exchanges it for an internal token."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from chassis.database import CALLER_ORG, Sessions
 from chassis.problems import Unauthenticated, Unavailable
 from chassis.real_time import real_seconds
 from chassis.tokens import Signer, Verifier
-from chassis.vocabulary import Role
 from gateway.tokens import queries
 from gateway.tokens.credentials.cache import VerifiedCredential
 from gateway.tokens.rules import INTERNAL_AUDIENCES, INTERNAL_LIFE, REVOCATION_DELAY
@@ -36,36 +35,26 @@ class CredentialVerifier:
                 caller = await (_by_token(session, claims) if claims else _by_key(session, credential))
         except (OSError, DBAPIError, PoolTimeout) as error:
             raise Unavailable("The database of the accounts cannot be read.", service="gateway") from error
-        token = self._signer.sign(caller.claims(), audience=INTERNAL_AUDIENCES, lifetime=INTERNAL_LIFE)
-        left = float(claims.get("exp", real_seconds() + REVOCATION_DELAY)) - real_seconds()
+        if caller is None:
+            raise Unauthenticated
+        left = float(claims.get("exp", real_seconds() + INTERNAL_LIFE)) - real_seconds()
+        lifetime = max(1, min(INTERNAL_LIFE, int(left)))
+        token = self._signer.sign(caller.claims(), audience=INTERNAL_AUDIENCES, lifetime=lifetime)
         return VerifiedCredential(f"Bearer {token}", min(REVOCATION_DELAY, left))
 
 
-async def _by_token(session: AsyncSession, claims: dict[str, Any]) -> Caller:
+async def _by_token(session: AsyncSession, claims: Mapping[str, Any]) -> Caller | None:
+    """An access token is as good as the key or the sign-in that it was given for."""
     if client := claims.get("key"):
-        key = await queries.active_key(session, str(client))
-        if key is None:
-            raise Unauthenticated
-        return await _with_roles_of_key(session, key)
-    caller = await queries.identity(session, UUID(claims["sub"]), UUID(claims["org"]))
-    if caller is None:
-        raise Unauthenticated
-    return caller
+        return await queries.caller_of_key(session, str(client), await queries.active_key(session, str(client)))
+    try:
+        sign_in, person, organisation = (UUID(claims[name]) for name in ("sign_in", "sub", "org"))
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return None
+    return await queries.caller_of_sign_in(session, sign_in, person=person, organisation=organisation)
 
 
-async def _by_key(session: AsyncSession, credential: str) -> Caller:
+async def _by_key(session: AsyncSession, credential: str) -> Caller | None:
     """The caller of an API key `<client_id>.<client_secret>`."""
     client, _, secret = credential.partition(".")
-    key = await queries.verified_key(session, client, secret)
-    if key is None:
-        raise Unauthenticated
-    return await _with_roles_of_key(session, key)
-
-
-async def _with_roles_of_key(session: AsyncSession, key: queries.StoredKey) -> Caller:
-    """The person who created the key, with those of the key's roles that they still have."""
-    caller = await queries.identity(session, key.person_id, key.organisation_id)
-    roles = caller.roles & {Role(role) for role in key.roles} if caller else frozenset()
-    if caller is None or not roles:
-        raise Unauthenticated
-    return replace(caller, roles=roles)
+    return await queries.caller_of_key(session, client, await queries.verified_key(session, client, secret))
