@@ -12,6 +12,7 @@ import asyncpg
 import httpx
 from pyreqwest.client import Client, ClientBuilder
 
+from chassis.caller_proofs import CallerProofs
 from chassis.database import new_engine, new_sessions
 from chassis.settings import for_asyncpg
 from gateway.first_accounts.actions import create_first_accounts
@@ -98,7 +99,9 @@ class Installation:
         """The ids of organisations by name."""
 
         async def create() -> dict[str, UUID]:
-            engine = new_engine(self._urls["gateway"].worker, application="visibility", size=1)
+            url = self._urls["gateway"].worker
+            proofs = await CallerProofs.of_database(url)
+            engine = new_engine(url, application="visibility", proofs=proofs, size=1)
             try:
                 return await create_first_accounts(new_sessions(engine), FirstAccounts.model_validate(document))
             finally:
