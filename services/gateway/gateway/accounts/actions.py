@@ -94,16 +94,16 @@ async def _keep_an_administrator(session: AsyncSession, caller: Caller, leaving:
         raise LastAdministrator
 
 
-REVOKE_CREDENTIALS = (
+REVOKE_KEYS = (
     "update api_keys set revoked_at = platform_now() where owner_id = :organisation and person_id = :person"
-    " and revoked_at is null",
-    "update refresh_tokens set revoked_at = platform_now()"
-    " where organisation_id = :organisation and person_id = :person"
-    " and revoked_at is null and used_at is null",
+    " and revoked_at is null"
 )
 
 
 async def revoke_credentials(session: AsyncSession, *, person_id: UUID, organisation_id: UUID) -> None:
-    """Revoke a person's credentials for one organisation for good; a new membership needs new ones."""
-    for statement in REVOKE_CREDENTIALS:
-        await fetch_rows(session, statement, organisation=organisation_id, person=person_id)
+    """Revoke a person's credentials for one organisation for good; a new membership needs new ones.
+
+    The transaction's tenant must be that organisation.
+    """
+    await fetch_rows(session, REVOKE_KEYS, organisation=organisation_id, person=person_id)
+    await fetch_rows(session, "select revoke_sessions(:person)", person=person_id)

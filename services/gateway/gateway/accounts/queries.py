@@ -111,15 +111,8 @@ async def lock_organisation(session: AsyncSession, organisation_id: UUID) -> Org
     return (await session.exec(statement.with_for_update(key_share=True))).one()
 
 
-async def person(session: AsyncSession, person_id: UUID, *, lock: bool = False) -> Person:
-    statement = select(Person).where(Person.id == person_id)
-    return (await session.exec(statement.with_for_update() if lock else statement)).one()
-
-
-async def person_named(session: AsyncSession, username: str) -> Person | None:
-    """The person with this user name, unless the account is disabled."""
-    statement = select(Person).where(Person.username == username, col(Person.disabled_at).is_(None))
-    return (await session.exec(statement)).first()
+async def person(session: AsyncSession, person_id: UUID) -> Person:
+    return (await session.exec(select(Person).where(Person.id == person_id))).one()
 
 
 async def memberships(session: AsyncSession, person_id: UUID) -> Sequence[Any]:

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, inspect, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from chassis.clock import now
 from chassis.database import choice
@@ -113,6 +113,18 @@ class Invitation(Stamped, Table, table=True):
     expires_at: datetime
     accepted_at: datetime | None = None
     accepted_by: UUID | None = Field(default=None, foreign_key="people.id")
+
+
+def _keep_from_reading(table: type[SQLModel], column: str) -> None:
+    """Let no statement of the ORM read the column unless it asks for it: the app role has no right to."""
+    mapped = inspect(table).get_property(column)
+    mapped.deferred = mapped.raiseload = True
+    mapped.strategy_key = (("deferred", True), ("instrument", True), ("raiseload", True))
+
+
+_keep_from_reading(Person, "password_hash")
+_keep_from_reading(ApiKey, "secret_hash")
+_keep_from_reading(Invitation, "token_hash")
 
 
 class RefreshToken(Table, table=True):

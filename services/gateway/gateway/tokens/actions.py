@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from chassis.callers import Caller
 from chassis.journal import Entry, record
 from chassis.real_time import real_now
@@ -17,7 +15,6 @@ from chassis.transactions import Begin
 from gateway.accounts import queries as accounts_queries
 from gateway.accounts.passwords.rules import check_password
 from gateway.limits.counters.failed_attempts import FailedAttempts
-from gateway.tables import RefreshToken
 from gateway.tokens import queries
 from gateway.tokens.credentials.passwords import ClientPasswords
 from gateway.tokens.rules import (
@@ -92,18 +89,31 @@ async def _by_password(issuer: Issuer, form: TokenForm) -> IssuedToken:
     username = form.username.strip().lower()
     with issuer.failed_attempts.attempt(username, issuer.address) as attempt:
         async with issuer.begin() as session:
-            person = await accounts_queries.person_named(session, username)
-        stored = person.password_hash if person else None
-        if not await issuer.passwords.matches(form.password, stored) or person is None:
+            recipe = await queries.password_recipe(session, username)
+        hashed = await issuer.passwords.hashed_as(form.password, recipe)
+        async with issuer.begin() as session:
+            person = await queries.person_with_password(session, username, hashed)
+        if person is None:
             attempt.failed()
             raise InvalidGrant
         attempt.succeeded()
     async with issuer.begin() as session:
-        now = await accounts_queries.person_named(session, username)
-        if now is None or now.password_hash != person.password_hash:
-            raise InvalidGrant
-        organisation = _chosen(await accounts_queries.memberships(session, person.id), form.organisation)
-        return _renewable(session, issuer, person=person.id, organisation=organisation, family=uuid4())
+        organisation = _chosen(await accounts_queries.memberships(session, person), form.organisation)
+        sign_in, refresh_token = uuid4(), secrets.token_urlsafe(32)
+        statement = "select start_session(:username, :hash, :organisation, :sign_in, :token, :expires)"
+        ((is_started,),) = await fetch_rows(
+            session,
+            statement,
+            username=username,
+            hash=hashed,
+            organisation=organisation,
+            sign_in=sign_in,
+            token=digest(refresh_token),
+            expires=real_now() + REFRESH_LIFE,
+        )
+    if not is_started:
+        raise InvalidGrant
+    return replace(issuer.access_token(person, organisation, sign_in=str(sign_in)), refresh_token=refresh_token)
 
 
 async def _by_client(issuer: Issuer, form: TokenForm) -> IssuedToken:
@@ -122,20 +132,21 @@ async def _by_client(issuer: Issuer, form: TokenForm) -> IssuedToken:
 async def _by_refresh(issuer: Issuer, form: TokenForm) -> IssuedToken:
     if form.refresh_token is None:
         raise InvalidRequest("`refresh_token` is required for this grant type.")
-    token_hash = digest(form.refresh_token)
+    token_hash, refresh_token = digest(form.refresh_token), secrets.token_urlsafe(32)
     async with issuer.begin() as session:
-        used = await fetch_rows(
+        renewed = await fetch_rows(
             session,
-            "update refresh_tokens set used_at = platform_now() where token_hash = :hash and used_at is null"
-            " and revoked_at is null and expires_at > :real_now returning family, person_id, organisation_id",
-            hash=token_hash,
-            real_now=real_now(),
+            "select sign_in, person, organisation from renew_session(:token, :new_token, :expires)",
+            token=token_hash,
+            new_token=digest(refresh_token),
+            expires=real_now() + REFRESH_LIFE,
         )
-        if used:
-            family, person, organisation = used[0]
+        if renewed:
+            sign_in, person, organisation = renewed[0]
             if await queries.identity(session, person, organisation) is None:
                 raise InvalidGrant
-            return _renewable(session, issuer, person=person, organisation=organisation, family=family)
+            issued = issuer.access_token(person, organisation, sign_in=str(sign_in))
+            return replace(issued, refresh_token=refresh_token)
     await _revoke_family(issuer, token_hash)
     raise InvalidGrant
 
@@ -144,25 +155,25 @@ async def change_password(begin: Begin, issuer: Issuer, caller: Caller, body: Pa
     """Raises WrongPassword, TooManyRequests, and what `check_password` raises."""
     async with begin() as session:
         person = await accounts_queries.person(session, caller.person)
+        recipe = await queries.password_recipe(session, person.username)
     with issuer.failed_attempts.attempt(person.username, issuer.address) as attempt:
-        if not await issuer.passwords.matches(body.current, person.password_hash):
+        current = await issuer.passwords.hashed_as(body.current, recipe)
+        async with begin() as session:
+            is_right = await queries.person_with_password(session, person.username, current)
+        if not is_right:
             attempt.failed()
             raise WrongPassword(pointer="/current")
         attempt.succeeded()
     check_password(body.new, person.username, person.email, person.name, pointer="/new")
     hashed = await issuer.passwords.hashed(body.new)
     async with begin() as session:
-        changed = await accounts_queries.person(session, caller.person, lock=True)
-        if changed.password_hash != person.password_hash:
-            raise WrongPassword(pointer="/current")
-        changed.password_hash = hashed
-        await fetch_rows(
-            session,
-            "update refresh_tokens set revoked_at = platform_now() where person_id = :person"
-            " and revoked_at is null and used_at is null",
-            person=changed.id,
+        statement = "select change_password(:username, :hash, :new_hash)"
+        ((is_changed,),) = await fetch_rows(
+            session, statement, username=person.username, hash=current, new_hash=hashed
         )
-        await record(session, caller, Entry("password.changed", ("person", changed.id), audience=[caller.org]))
+        if not is_changed:
+            raise WrongPassword(pointer="/current")
+        await record(session, caller, Entry("password.changed", ("person", person.id), audience=[caller.org]))
 
 
 GRANTS: dict[Grant, Callable[[Issuer, TokenForm], Awaitable[IssuedToken]]] = {
@@ -185,32 +196,13 @@ def _chosen(memberships: Sequence[Any], organisation: UUID | None) -> UUID:
     return chosen
 
 
-def _renewable(
-    session: AsyncSession, issuer: Issuer, *, person: UUID, organisation: UUID, family: UUID
-) -> IssuedToken:
-    """An access token with a refresh token of this family."""
-    refresh_token = secrets.token_urlsafe(32)
-    session.add(
-        RefreshToken(
-            token_hash=digest(refresh_token),
-            family=family,
-            person_id=person,
-            organisation_id=organisation,
-            expires_at=real_now() + REFRESH_LIFE,
-        )
-    )
-    return replace(issuer.access_token(person, organisation, sign_in=str(family)), refresh_token=refresh_token)
-
-
 async def _revoke_family(issuer: Issuer, token_hash: bytes) -> None:
     """A refresh token that is used twice may have been stolen, so every token of its family is revoked."""
     async with issuer.begin() as session:
         revoked = await fetch_rows(
             session,
-            "update refresh_tokens set revoked_at = platform_now() where revoked_at is null and family ="
-            " (select family from refresh_tokens where token_hash = :hash and used_at is not null)"
-            " returning family, person_id, organisation_id",
-            hash=token_hash,
+            "select family, person, organisation from revoke_family_of_used(:token)",
+            token=token_hash,
         )
         if not revoked:
             return

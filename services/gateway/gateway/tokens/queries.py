@@ -1,8 +1,7 @@
 """Whom a credential belongs to, read by its exact key."""
 
-import hmac
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,7 +18,6 @@ class StoredKey(NamedTuple):
 
     person_id: UUID
     organisation_id: UUID
-    secret_hash: bytes
     roles: list[str]
 
 
@@ -71,17 +69,37 @@ async def caller_now(session: AsyncSession, caller: Caller) -> Caller | None:
     return None
 
 
+def is_client_id(text: str) -> bool:
+    """Whether there can be a key with this client id: the database refuses some texts."""
+    return len(text) <= LONGEST_CLIENT_ID and text.isprintable()
+
+
 async def active_key(session: AsyncSession, client_id: str) -> StoredKey | None:
     """None if there is no such key, or if it or a key that it was made with is revoked."""
-    if len(client_id) > LONGEST_CLIENT_ID or not client_id.isprintable():
+    if not is_client_id(client_id):
         return None
-    statement = "select person_id, organisation_id, secret_hash, roles from key_of_client(:client)"
+    statement = "select person_id, organisation_id, roles from key_of_client(:client)"
     rows = await fetch_rows(session, statement, client=client_id)
     return StoredKey(*rows[0]) if rows else None
 
 
 async def verified_key(session: AsyncSession, client_id: str, secret: str) -> StoredKey | None:
-    """The API key with this client id, if the secret is its own."""
-    key = await active_key(session, client_id)
-    is_its_own = key is not None and hmac.compare_digest(key.secret_hash, digest(secret))
-    return key if is_its_own else None
+    """The API key with this client id, if the secret is its own and neither it nor a key above it is revoked."""
+    if not is_client_id(client_id):
+        return None
+    statement = "select person_id, organisation_id, roles from key_with_secret(:client, :secret)"
+    rows = await fetch_rows(session, statement, client=client_id, secret=digest(secret))
+    return StoredKey(*rows[0]) if rows else None
+
+
+async def password_recipe(session: AsyncSession, username: str) -> str | None:
+    """Parameters and salt of the password's hash; None if there is no such person."""
+    ((recipe,),) = await fetch_rows(session, "select password_recipe(:username)", username=username)
+    return cast(str | None, recipe)
+
+
+async def person_with_password(session: AsyncSession, username: str, password_hash: str) -> UUID | None:
+    """The person, if that is the hash of their password."""
+    statement = "select person_with_password(:username, :hash)"
+    ((person,),) = await fetch_rows(session, statement, username=username, hash=password_hash)
+    return cast(UUID | None, person)

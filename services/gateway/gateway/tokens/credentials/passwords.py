@@ -1,20 +1,24 @@
 """Passwords, stored as Argon2id hashes (RFC 9106) with the parameters of the OWASP password storage cheat sheet."""
 
 import asyncio
+import base64
 import os
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from typing import TypeVar
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from argon2 import PasswordHasher, Type
+from argon2.low_level import hash_secret
 
 from gateway.limits.queues.fair_queue import FairQueue
 from gateway.limits.rules import SIGN_INS_WAITING, TooManySignIns
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+RECIPE = re.compile(r"\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)")
+"""All of a stored hash but the hash itself."""
 
 Result = TypeVar("Result")
 
@@ -38,10 +42,12 @@ class Passwords:
     async def hashed(self, password: str, *, address: str) -> str:
         return await self._run(lambda: _HASHER.hash(password), address)
 
-    async def matches(self, password: str, password_hash: str | None, *, address: str) -> bool:
-        """Takes as long for an unknown person (`password_hash` is None) as for a wrong password."""
-        is_right = await self._run(lambda: _verify(password, password_hash or _dummy_hash()), address)
-        return is_right and password_hash is not None
+    async def hashed_as(self, password: str, recipe: str | None, *, address: str) -> str:
+        """The hash by the recipe of a stored one: parameters and salt, which is all the database tells of it.
+
+        Takes as long for an unknown person (`recipe` is None), whose hash is empty.
+        """
+        return await self._run(lambda: _hashed_as(password, recipe), address)
 
     async def _run(self, work: Callable[[], Result], address: str) -> Result:
         async with self.queue.turn(address):
@@ -58,9 +64,9 @@ class ClientPasswords:
     async def hashed(self, password: str) -> str:
         return await self.passwords.hashed(password, address=self.address)
 
-    async def matches(self, password: str, password_hash: str | None) -> bool:
-        """Takes as long for an unknown person (`password_hash` is None) as for a wrong password."""
-        return await self.passwords.matches(password, password_hash, address=self.address)
+    async def hashed_as(self, password: str, recipe: str | None) -> str:
+        """The hash by the recipe of a stored one; empty, and as slow, for an unknown person."""
+        return await self.passwords.hashed_as(password, recipe, address=self.address)
 
 
 def hashed_now(password: str) -> str:
@@ -68,13 +74,18 @@ def hashed_now(password: str) -> str:
     return _HASHER.hash(password)
 
 
-def _verify(password: str, password_hash: str) -> bool:
-    try:
-        return _HASHER.verify(password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-@cache
-def _dummy_hash() -> str:
-    return _HASHER.hash("nobody has this password")
+def _hashed_as(password: str, recipe: str | None) -> str:
+    found = RECIPE.fullmatch(recipe or "")
+    if found is None:
+        _HASHER.hash(password)
+        return ""
+    memory, time, lanes, salt = found.groups()
+    return hash_secret(
+        password.encode(),
+        base64.b64decode(salt + "=" * (-len(salt) % 4)),
+        time_cost=int(time),
+        memory_cost=int(memory),
+        parallelism=int(lanes),
+        hash_len=_HASHER.hash_len,
+        type=Type.ID,
+    ).decode()
