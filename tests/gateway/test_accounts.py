@@ -175,3 +175,10 @@ async def test_two_administrators_who_remove_each_other_at_once_do_not_both_go(a
     theirs = [(await member_of(first, who.username))[0] for who in (second, first)]
     answers = await asyncio.gather(first.delete(theirs[0]), second.delete(theirs[1]))
     assert sorted(answer.status_code for answer in answers) in ([204, 401], [204, 404], [204, 409])
+
+
+async def test_no_organisation_can_be_of_the_kind_of_the_services(gateway_platform: Account) -> None:
+    answer = await gateway_platform.post("/v1/organisations", json={"name": "Machine", "kind": "system"})
+    (fault,) = answer.json()["errors"]
+    assert (answer.status_code, fault["pointer"]) == (422, "/kind")
+    assert fault["detail"].endswith("Known values: buyer, monitor, supplier, expert, platform.")

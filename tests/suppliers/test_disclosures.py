@@ -360,6 +360,23 @@ async def test_only_the_buyer_sees_its_entry_until_the_supplier_confirms_it(supp
     assert len(await rows_of(stranger, version)) == 1
 
 
+async def test_an_organisation_of_a_supplier_confirms_its_own_versions_and_no_others(suppliers: Cast) -> None:
+    buyer, other_buyer = suppliers.buyer(), suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    author = await linked_user(suppliers, supplier["id"], buyer)
+    other = await linked_user(suppliers, supplier["id"], other_buyer)
+    draft = await draft_of(author, supplier["id"], site(), confidentiality="network")
+    made(await move(author, draft["id"], "submitted"), 200)
+    made(await move(buyer, draft["id"], "accepted"), 200)
+    entry = await disclosed(buyer, supplier["id"], site(), confidentiality="network", product_family="monitor")
+    made(await author.post(f"/v1/disclosures/{entry['id']}/confirmation"), 200)
+    for version in (draft, entry):
+        assert (await other.get(f"/v1/disclosures/{version['id']}")).status_code == 200
+        refused = await other.post(f"/v1/disclosures/{version['id']}/confirmation")
+        assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_confirm")
+        made(await author.post(f"/v1/disclosures/{version['id']}/confirmation"), 200)
+
+
 async def test_a_buyer_confirms_that_a_version_is_still_valid(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)

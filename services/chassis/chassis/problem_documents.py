@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
 from chassis import validation_errors
@@ -207,7 +208,18 @@ GIVEN_UP = frozenset({"40001", "40P01"})
 """SQLSTATEs of a transaction that the database has rolled back in favour of another one."""
 
 
+REFUSED_BY_ROW_SECURITY = "42501"
+
+
+async def _on_refused_row(request: Request, error: Exception) -> Response:
+    """Row-level security refused a change, or found no row to change. A rule should have refused it before."""
+    log.error("no rule refused what the database refuses", exc_info=error, extra={"path": request.url.path})
+    return answer(request, Forbidden("Your organisation can read this, but not change it."))
+
+
 async def _on_database(request: Request, error: Exception) -> Response:
+    if _sqlstate_of(error) == REFUSED_BY_ROW_SECURITY:
+        return await _on_refused_row(request, error)
     if _sqlstate_of(error) in GIVEN_UP:
         log.warning("the database gave up a transaction: %s", _sqlstate_of(error))
         return answer(request, ConcurrentChange())
@@ -230,6 +242,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(IntegrityError, _on_integrity)
     app.add_exception_handler(ServiceRefused, _on_neighbour)
+    app.add_exception_handler(StaleDataError, _on_refused_row)
     for kind in (DBAPIError, asyncpg.TransactionRollbackError, *UNREACHABLE):
         app.add_exception_handler(kind, _on_database)
     app.add_exception_handler(Exception, _on_fault)

@@ -1,6 +1,6 @@
 """Organisations, people and members on the wire."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -74,6 +74,10 @@ class MeOut(BaseModel):
     )
 
 
+TenantKind = Literal[OrgKind.BUYER, OrgKind.MONITOR, OrgKind.SUPPLIER, OrgKind.EXPERT, OrgKind.PLATFORM]
+"""What an organisation of people can be; `system` stands for the services themselves."""
+
+
 class OrganisationIn(BaseModel):
     """A new organisation."""
 
@@ -83,7 +87,7 @@ class OrganisationIn(BaseModel):
     )
 
     name: Line = Field(description="The name of the organisation.")
-    kind: OrgKind = Field(description="What the organisation is; it decides what its members can see.")
+    kind: TenantKind = Field(description="What the organisation is; it decides what its members can see.")
     country: Country | None = Field(
         None, description="The country, as ISO 3166-1 alpha-2. Null if it is not known.", examples=["BE"]
     )

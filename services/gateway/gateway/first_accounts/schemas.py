@@ -5,8 +5,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from chassis.text import Country, Line
-from chassis.vocabulary import OrgKind
-from gateway.accounts.schemas import Password, Roles, Username
+from gateway.accounts.schemas import Password, Roles, TenantKind, Username
 
 
 class FirstMember(BaseModel, extra="forbid"):
@@ -23,7 +22,7 @@ class FirstOrganisation(BaseModel, extra="forbid"):
     """An organisation; one of a supplier also names the buyer that it works with."""
 
     name: Line
-    kind: OrgKind
+    kind: TenantKind
     country: Country | None = None
     supplier_id: UUID | None = None
     buyer: Line | None = None

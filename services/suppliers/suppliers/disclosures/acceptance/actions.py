@@ -195,6 +195,8 @@ async def confirm(session: AsyncSession, caller: Caller, version: Disclosure) ->
     if status_for(version.status, decision.status if decision else None) not in {S.SUBMITTED, S.ACCEPTED}:
         raise NothingToConfirm
     if caller.org_kind is OrgKind.SUPPLIER:
+        if not await queries.is_own_or_shared(session, caller, version):
+            raise NothingToConfirm
         touch(version, caller, confirmed_on=today())
         await session.flush()
         if decision is not None:

@@ -12,7 +12,7 @@ from chassis.listing import ORG, binds
 from suppliers import visibility
 from suppliers.disclosures.rules import TIER_OF_DUTY, DisclosureStatus, Tier
 from suppliers.obligations.rules import ObligationStatus
-from suppliers.tables import Contract, Disclosure, DisclosureAcceptance, DisclosureRow, Obligation
+from suppliers.tables import Contract, Disclosure, DisclosureAcceptance, DisclosureRow, Grant, Obligation
 
 S = DisclosureStatus
 _decided = (
@@ -82,3 +82,14 @@ async def tiers_named(session: AsyncSession, disclosure_id: UUID) -> set[Tier]:
     """The tiers of all rows, whether the caller may see them or not."""
     statement = select(DisclosureRow.tier).where(col(DisclosureRow.disclosure_id) == disclosure_id).distinct()
     return {Tier(tier) for tier in (await session.exec(statement)).all()}
+
+
+async def is_own_or_shared(session: AsyncSession, caller: Caller, version: Disclosure) -> bool:
+    """Whether the caller's organisation wrote the version, or a buyer entered it and shared it with them.
+
+    Open versions of other organisations are visible as well, but not the caller's to speak for.
+    """
+    if version.owner_id == caller.org:
+        return True
+    statement = select(Grant.row_id).where(col(Grant.row_id) == version.id, col(Grant.org_id) == caller.org)
+    return version.entered_by_buyer and (await session.exec(statement.limit(1))).first() is not None
