@@ -329,7 +329,7 @@ async def test_the_preview_counts_and_writes_nothing(
     )
     assert answer.json() == {
         "readers": {"affiliates": 1},
-        "suppliers_without_account": 0,
+        "supplier_candidates": [],
         "needs": ["reason", "consent", "second_person", "site"],
     }
     assert (await monitor.editor.get(f"/v1/findings/{finding}")).json() == before

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from support.cast import Actor, Cast
-from support.chains import Chain, chain_of
+from support.chains import Chain, chain_of, represents, state
 from support.dumps import places_of
 from support.feeds import ScriptedFeed
-from support.findings import Monitor, affiliate
+from support.findings import DRAFT, Monitor, affiliate, register_site
 
 CONSENT = {"informed_consent_confirmed": True}
 
@@ -58,26 +58,24 @@ async def test_it_reaches_the_representatives_of_a_supplier_that_discloses_the_s
 
 
 async def test_a_representative_invited_by_another_buyer_sees_nothing_until_the_platform_confirms_it(
-    dialogue: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, chain: Chain
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, chain: Chain
 ) -> None:
     stranger, crony = dialogue.buyer(), dialogue.supplier(chain.supplier_id)
-    said = {
-        "buyer_id": str(stranger.org),
-        "supplier_id": chain.supplier_id,
-        "org_id": str(crony.org),
-        "org_name": "Says it is Meridiaan",
-    }
-    await gateway_feed.say("supplier_link.made", said)
+    parties = {"buyer": stranger.org, "supplier_id": chain.supplier_id, "org": crony.org}
+    await represents(gateway_feed, suppliers, **parties, is_confirmed=False)
+    person = suppliers.supplier(chain.supplier_id, org=crony.org)
+    await state(person, suppliers.buyer(org=stranger.org), chain.supplier_id, chain.site)
     finding = await monitor.shared(chain.site, "supplier")
     assert (await read(crony, finding)).status_code == 404
-    await gateway_feed.say("supplier_link.confirmed", said)
+    await represents(gateway_feed, suppliers, **parties)
     await monitor.share(finding, None, "supplier")
     assert (await read(crony, finding)).status_code == 200
 
 
 async def test_a_source_at_risk_needs_consent_and_a_second_person(monitor: Monitor, chain: Chain) -> None:
-    finding = await monitor.validated(source_risk="unknown")
-    terms = {"audiences": ["supplier"], "facility_id": chain.site, "reason": "The union asks for it."}
+    finding = await monitor.validated(source_risk="unknown", facility=None, facility_id=chain.site)
+    suppliers = {"audiences": ["supplier"], "suppliers": [chain.supplier_id]}
+    terms = {**suppliers, "reason": "The union asks for it."}
     without = await monitor.move(finding, "shared", **terms)
     assert (without.status_code, without.json()["code"]) == (422, "consent_required")
     alone = await monitor.move(finding, "shared", **terms, **CONSENT)
@@ -92,8 +90,9 @@ async def test_a_source_at_risk_needs_consent_and_a_second_person(monitor: Monit
 
 
 async def test_the_supplier_first_needs_no_reason(monitor: Monitor, chain: Chain) -> None:
-    finding = await monitor.validated()
-    answer = await monitor.move(finding, "shared", audiences=["supplier"], facility_id=chain.site)
+    finding = await monitor.validated(facility=None, facility_id=chain.site)
+    terms = {"audiences": ["supplier"], "suppliers": [chain.supplier_id]}
+    answer = await monitor.move(finding, "shared", **terms)
     assert answer.status_code == 200, answer.text
     widened = await monitor.move(finding, "shared", audiences=["affiliates"])
     assert (widened.status_code, len(widened.json()["releases"])) == (200, 2)
@@ -160,15 +159,16 @@ async def test_withdrawing_a_finding_deletes_the_replies(dialogue: Cast, monitor
     assert kept["replies"][0]["text"] == words["text"]
 
 
-async def test_the_preview_counts_suppliers_without_an_account(
-    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor
+@pytest.mark.parametrize("change", ["facility", "facility_id"])
+async def test_the_site_of_a_released_finding_stays_while_it_is_amended(
+    suppliers: Cast, monitor: Monitor, chain: Chain, change: str
 ) -> None:
-    silent = await chain_of(dialogue, suppliers, gateway_feed, is_linked=False)
-    finding = await monitor.validated(source_risk="high")
-    terms = {"audiences": ["supplier", "affiliates"], "facility_id": silent.site}
-    answer = await monitor.editor.post(f"/v1/findings/{finding}/release-preview", json=terms)
-    assert answer.json() == {
-        "readers": {"supplier": 0, "affiliates": 0},
-        "suppliers_without_account": 1,
-        "needs": ["reason", "consent", "second_person"],
-    }
+    finding = await monitor.shared(chain.site, "supplier", "affiliates")
+    await move(chain.voice, finding, "disputed", reason="We do not know this site.")
+    await monitor.move(finding, "amended")
+    address = f"/v1/findings/{finding}"
+    other = {"facility": DRAFT["facility"], "facility_id": await register_site(suppliers)}
+    tag = (await monitor.editor.get(address)).headers["ETag"]
+    refused = await monitor.editor.patch(address, json={change: other[change]}, headers={"If-Match": tag})
+    assert (refused.status_code, refused.json()["code"]) == (409, "site_confirmed")
+    assert (await read(chain.officer, finding)).json()["facility_id"] == chain.site

@@ -249,19 +249,6 @@ async def test_a_version_without_a_confirmation_for_a_year_is_stale(suppliers: C
 # The suppliers of a site, for machines
 
 
-async def test_a_service_learns_whose_accepted_lists_name_a_site(suppliers: Cast) -> None:
-    here = await market(suppliers)
-    known = await entered(here.buyer)
-    body = {"facility_id": known["id"]}
-    machine = suppliers.machine("dialogue")
-    assert made(await machine.post("/internal/facility-suppliers", json=body), 200)["supplier_ids"] == []
-    await disclosed(here.buyer, here.supplier_id, {name: known[name] for name in ("name", "address", "country")})
-    found = made(await machine.post("/internal/facility-suppliers", json=body), 200)
-    assert found["supplier_ids"] == [here.supplier_id]
-    for person in (here.buyer, suppliers.monitor(), suppliers.platform()):
-        assert (await person.post("/internal/facility-suppliers", json=body)).status_code == 403
-
-
 # The figure
 
 

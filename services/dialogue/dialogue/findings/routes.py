@@ -22,6 +22,7 @@ from chassis.routing import new_router
 from chassis.transactions import Session
 from dialogue.findings import actions, queries
 from dialogue.findings.assessment.rules import UnknownProvision
+from dialogue.findings.candidates.rules import SupplierNotEligible
 from dialogue.findings.content import actions as content
 from dialogue.findings.content.schemas import FindingIn, FindingPatch
 from dialogue.findings.copies.schemas import FindingCopy, FindingCopyItem
@@ -35,6 +36,7 @@ from dialogue.findings.release.rules import (
     SecondPersonRequired,
     SiteConfirmed,
     SiteRequired,
+    SupplierRequired,
     UnknownBuyer,
 )
 from dialogue.findings.release.schemas import FindingTransition, PreviewIn, PreviewOut
@@ -60,7 +62,16 @@ router = new_router("/v1/findings", "findings")
 
 FindingId = Annotated[UUID, Path(description="The finding.")]
 CONTENT = (DeclarationMissing, PersonalDataSuspected, UnknownProvision, FacilityUnknown, Invalid, PeriodReversed)
-RELEASE = (ReasonRequired, ConsentRequired, SecondPersonRequired, SiteRequired, SiteConfirmed, UnknownBuyer)
+RELEASE = (
+    ReasonRequired,
+    ConsentRequired,
+    SecondPersonRequired,
+    SiteRequired,
+    SiteConfirmed,
+    UnknownBuyer,
+    SupplierRequired,
+    SupplierNotEligible,
+)
 
 
 @router.post(
@@ -169,14 +180,17 @@ async def move_finding(
 @router.post(
     "/{finding_id}/release-preview",
     response_model=PreviewOut,
-    responses=raises(FindingNotFound, UnknownBuyer, Invalid, Unavailable),
+    responses=raises(FindingNotFound, SiteConfirmed, UnknownBuyer, SupplierNotEligible, Invalid, Unavailable),
 )
 async def preview_release(
     finding_id: FindingId, body: PreviewIn, caller: CanReleaseFindings, session: Session, suppliers: Suppliers
 ) -> PreviewOut:
-    """Count who would read it, and say what the release would need. Nothing is saved."""
+    """Count who would read it, list the suppliers that you can name, and say what the release still needs.
+
+    The finding does not change. The platform learns that you looked suppliers up, but not for which site.
+    """
     preview = await release.preview_release(session, caller, suppliers, finding_id=finding_id, terms=body)
-    return preview_out(preview)
+    return await preview_out(session, preview)
 
 
 @router.post(

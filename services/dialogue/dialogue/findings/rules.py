@@ -167,6 +167,9 @@ class FindingNotFound(NotFound):
 
 
 class FindingNotEditable(Conflict):
-    """The content can be changed only while the status is `draft`, `returned` or `amended`."""
+    """The content can be changed only while the status is `draft`, `returned` or `amended`.
+
+    An editor can confirm the site of a `validated` finding.
+    """
 
     title = "The finding cannot be edited now"

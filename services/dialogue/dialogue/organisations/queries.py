@@ -9,7 +9,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.clock import today
 from chassis.vocabulary import OrgKind
-from dialogue.organisations.rules import LinkStatus
 from dialogue.tables import Affiliation, Organisation, SupplierLink
 
 
@@ -47,22 +46,19 @@ async def representatives(session: AsyncSession, *, buyer_id: UUID, supplier_id:
     return list((await session.exec(statement)).all())
 
 
-async def trusted_representatives(
-    session: AsyncSession, monitor_id: UUID, supplier_ids: Collection[UUID]
-) -> dict[UUID, set[UUID]]:
-    """For each supplier, the organisations that a monitor's finding may be released to.
+async def links_of(session: AsyncSession, supplier_ids: Collection[UUID]) -> list[SupplierLink]:
+    """All links of these suppliers to organisations, with every buyer."""
+    statement = select(SupplierLink).where(col(SupplierLink.supplier_id).in_(supplier_ids))
+    return list((await session.exec(statement)).all())
 
-    The platform has confirmed their link, or the buyer that invited them is affiliated to this monitor. Any other
-    unconfirmed invitation gives access to the dossiers of the inviting buyer only.
-    """
-    statement = select(SupplierLink.supplier_id, SupplierLink.org_id).where(
-        col(SupplierLink.supplier_id).in_(supplier_ids),
-        or_(
-            col(SupplierLink.status) == LinkStatus.CONFIRMED,
-            col(SupplierLink.buyer_id).in_(await affiliates(session, monitor_id)),
-        ),
-    )
-    by_supplier: dict[UUID, set[UUID]] = {supplier_id: set() for supplier_id in supplier_ids}
-    for supplier_id, org_id in (await session.exec(statement)).all():
-        by_supplier[supplier_id].add(org_id)
-    return by_supplier
+
+async def names_of(session: AsyncSession, organisations: Collection[UUID]) -> dict[UUID, str]:
+    """The names of organisations that this service has a copy of."""
+    statement = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(organisations))
+    return dict((await session.exec(statement)).all())
+
+
+async def platforms(session: AsyncSession) -> set[UUID]:
+    """The organisations that operate the platform."""
+    statement = select(Organisation.id).where(col(Organisation.kind) == OrgKind.PLATFORM.value)
+    return set((await session.exec(statement)).all())

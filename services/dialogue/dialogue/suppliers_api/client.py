@@ -19,6 +19,7 @@ from dialogue.suppliers_api.schemas import (
     ExposureLinks,
     FacilityMatch,
     FacilitySummary,
+    FacilitySupplier,
     HardwareSupplier,
     ObligationSummary,
     SupplierSummary,
@@ -98,11 +99,11 @@ class SuppliersApi:
         matches = await self._read(operations.MATCH_FACILITIES, json=question)
         return matches.responses["site"].results
 
-    async def suppliers_of_facility(self, facility_id: UUID) -> list[UUID]:
-        """The suppliers whose accepted disclosures name the facility; asked by this service, not by the caller."""
+    async def suppliers_of_facility(self, facility_id: UUID) -> list[FacilitySupplier]:
+        """The suppliers whose accepted lists name the facility; asked by this service, not by the caller."""
         system = SuppliersApi(self._client, self._signer.as_system(audience=NEIGHBOUR), self._signer)
         answer = await system._read(operations.FACILITY_SUPPLIERS, json={"facility_id": str(facility_id)})
-        return answer.supplier_ids
+        return answer.items
 
     async def exposures(self, facility_id: UUID, first: date, last: date, *, margin_months: int) -> ExposureLinks:
         """Links from a facility to contracts of the caller, around the days from `first` to `last`."""

@@ -76,10 +76,23 @@ class FacilityMatches(BaseModel):
     responses: dict[str, Results]
 
 
-class FacilitySuppliers(BaseModel):
-    """The suppliers whose accepted disclosures name a facility."""
+class FacilitySupplier(BaseModel):
+    """A supplier whose accepted lists name a facility; `stated_by` is its organisation that said so, if one did.
 
-    supplier_ids: list[UUID]
+    `open_doubts` are the doubts as far as rows tell that every monitor may read, None where there is no such row.
+    """
+
+    supplier_id: UUID
+    supplier_name: str
+    stated_by: UUID | None
+    doubts: list[str]
+    open_doubts: list[str] | None
+
+
+class FacilitySuppliers(BaseModel):
+    """The suppliers whose accepted lists name a facility."""
+
+    items: list[FacilitySupplier]
 
 
 class ExposureLink(BaseModel):

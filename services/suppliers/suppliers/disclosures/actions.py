@@ -65,7 +65,7 @@ async def _move_as_owner(
         await _submit(session, caller, version)
     else:
         await revoke_reads(session, Disclosure, version.id)
-        touch(version, caller, status=S.DRAFT)
+        touch(version, caller, status=S.DRAFT, confirmed_on=None, confirmed_by=None)
     await record(
         session,
         caller,

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, or_
 from sqlalchemy import select as select_columns
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.calendar_arithmetic import shifted
 from chassis.callers import Caller
 from chassis.listing import ORG, Clause, binds
 from suppliers import visibility
-from suppliers.disclosures.rules import IN_FORCE, DisclosureSource, DisclosureStatus, RowBasis, Tier
+from suppliers.disclosures.rules import DisclosureSource, DisclosureStatus, RowBasis, Tier
 from suppliers.exposures.rules import STALE_AFTER_MONTHS, Statement, Window
 from suppliers.exposures.versions.queries import LAST_CONFIRMED_ON, in_force
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Product
@@ -88,18 +88,3 @@ def _statement(row: Any, window: Window) -> Statement:
         is_doubtful=is_estimate or row.status is DisclosureStatus.CONTESTED,
         is_stale=shifted(row.confirmed_on, months=STALE_AFTER_MONTHS) < window.first,
     )
-
-
-async def suppliers_naming(session: AsyncSession, facility_ids: Iterable[UUID]) -> list[UUID]:
-    """The suppliers whose lists name the facility in a version that was accepted."""
-    statement = (
-        select(DisclosureRow.supplier_id)
-        .join(DisclosureAcceptance, col(DisclosureAcceptance.disclosure_id) == col(DisclosureRow.disclosure_id))
-        .where(
-            col(DisclosureRow.facility_id).in_(list(facility_ids)),
-            col(DisclosureRow.is_entered),
-            col(DisclosureAcceptance.status).in_(IN_FORCE),
-        )
-        .distinct()
-    )
-    return sorted((await session.exec(statement)).all())

@@ -13,12 +13,14 @@ from chassis.problems import Invalid
 from chassis.routing import new_router
 from chassis.transactions import Session, WorkerSession
 from suppliers.contracts.rules import ContractNotFound
-from suppliers.exposures import actions, queries
+from suppliers.exposures import actions
+from suppliers.exposures.candidates.queries import namings
+from suppliers.exposures.candidates.rules import candidates
+from suppliers.exposures.candidates.schemas import FacilitySuppliers, FacilitySuppliersIn
+from suppliers.exposures.candidates.views import facility_suppliers_out
 from suppliers.exposures.rules import MARGIN_MONTHS, window_of
 from suppliers.exposures.schemas import (
     Exposures,
-    FacilitySuppliers,
-    FacilitySuppliersIn,
     Gaps,
     LookupIn,
     Margin,
@@ -75,6 +77,6 @@ async def list_facility_suppliers(
     caller: CanLookUpForMachines,  # noqa: ARG001
     session: WorkerSession,
 ) -> FacilitySuppliers:
-    """The suppliers whose accepted lists name a facility; only services may ask, not people."""
+    """The suppliers whose accepted lists name a facility, with what is doubtful; only services may ask."""
     records = await facility_queries.records_of(session, body.facility_id)
-    return FacilitySuppliers(supplier_ids=await queries.suppliers_naming(session, records))
+    return facility_suppliers_out(candidates(await namings(session, records)))

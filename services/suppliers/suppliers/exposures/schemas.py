@@ -104,17 +104,3 @@ class Gaps(BaseModel):
     """What is not disclosed of what was bought under contracts."""
 
     items: list[GapItem] = Field(description="The gaps.")
-
-
-class FacilitySuppliersIn(BaseModel):
-    """A facility."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    facility_id: Annotated[UUID, FACILITY_ID]
-
-
-class FacilitySuppliers(BaseModel):
-    """The suppliers whose accepted lists name a facility."""
-
-    supplier_ids: list[UUID] = Field(description="The suppliers.")

@@ -55,6 +55,7 @@ class Disclosure(Stamped, Table, table=True):
     default_confidentiality: Confidentiality = Field(sa_type=choice(Confidentiality))
     entered_by_buyer: bool
     confirmed_on: date | None = Field(default=None, description="when the supplier last confirmed it")
+    confirmed_by: UUID | None = Field(default=None, description="the supplier's organisation that did")
     addressed_to: list[UUID] = Field(default_factory=list, sa_type=ARRAY(PgUuid(as_uuid=True)))
     gaps: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     status: DisclosureStatus = Field(default=DisclosureStatus.DRAFT, sa_type=choice(DisclosureStatus))

@@ -22,12 +22,14 @@ from dialogue.findings.release.actions import confirmed_facility
 from dialogue.findings.release.rules import SiteConfirmed
 from dialogue.findings.restricted.actions import open_restricted, seal_restricted
 from dialogue.findings.restricted.vault import Vault
-from dialogue.findings.rules import EDITABLE, RELEASED, RESTRICTED_FIELDS, FindingNotEditable
+from dialogue.findings.rules import EDITABLE, RELEASED, RESTRICTED_FIELDS, FindingNotEditable, FindingStatus
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import Finding
 
 SAFE_AFTER_RELEASE = frozenset({"remediation_status", "do_not_contact_factory", "embargo_until"})
 """What an editor changes in a released finding without amending it."""
+
+SITE = frozenset({"facility", "facility_id"})
 
 MEASURES = ("scale", "scope", "irremediability", "likelihood")
 
@@ -129,10 +131,18 @@ async def _site_columns(suppliers: SuppliersApi, facility_id: UUID | None) -> di
 
 
 def _demand_editable(row: Finding, caller: Caller, fields: set[str]) -> None:
+    """Raises FindingNotEditable, SiteConfirmed."""
     is_editor = caller.is_any(Role.MONITOR_EDITOR)
+    if row.status in RELEASED and fields & SITE:
+        raise SiteConfirmed
     is_open = row.status in EDITABLE and (row.status not in RELEASED or is_editor)
     is_safe = row.status in RELEASED and fields <= SAFE_AFTER_RELEASE and is_editor
-    if not (is_open or is_safe):
+    confirms_site = row.status is FindingStatus.VALIDATED and fields == {"facility_id"} and is_editor
+    if confirms_site and row.facility_id is not None:
+        raise SiteConfirmed(
+            "The site of a validated finding is confirmed once; if it is wrong, withdraw the finding."
+        )
+    if not (is_open or is_safe or confirms_site):
         raise FindingNotEditable(f'The finding is "{row.status}"; its content cannot be changed now.')
 
 

@@ -198,8 +198,9 @@ class FindingIn(FindingContent):
 class FindingPatch(FindingContent, Patch):
     """What may change in a finding (RFC 7396): absent fields stay as they are.
 
-    The content changes while it is a draft, returned or being amended. After the release, the monitor's editor
-    changes only `remediation_status`, `do_not_contact_factory` and `embargo_until`.
+    The content changes while it is a draft, returned or being amended. In a validated finding, the monitor's editor
+    confirms the site (`facility_id`), once. After the release, the site stays, and the editor changes only
+    `remediation_status`, `do_not_contact_factory` and `embargo_until`.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"embargo_until": "2026-05-04"}]})

@@ -13,16 +13,20 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import NOBODY, Caller
 from chassis.clock import today
 from chassis.grants import grant_read, revoke_reader
+from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Fault
 from chassis.rows import touch
+from dialogue.findings.candidates.queries import candidates_at
+from dialogue.findings.candidates.rules import Candidate, SupplierNotEligible, readers_among
 from dialogue.findings.copies.actions import announce, record_finding, renew_copies
 from dialogue.findings.queries import own_finding
 from dialogue.findings.release.queries import Reach, ReleasePreview, is_released_to_supplier, reach_of
 from dialogue.findings.release.rules import (
     Audience,
     FacilityUnknown,
+    Need,
     Release,
     SiteConfirmed,
     UnknownBuyer,
@@ -33,10 +37,10 @@ from dialogue.findings.release.schemas import FindingTransition, PreviewIn, Rele
 from dialogue.findings.restricted.actions import seal_restricted
 from dialogue.findings.restricted.vault import Vault
 from dialogue.findings.rules import MOVES, RELEASED, FindingStatus
-from dialogue.organisations.queries import known_buyers
+from dialogue.organisations.queries import known_buyers, platforms
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.suppliers_api.schemas import FacilitySummary
-from dialogue.tables import Finding, FindingReader, FindingRelease
+from dialogue.tables import Finding, FindingReader, FindingRelease, ReadLog
 
 KEY_SPACE = UUID("6f9a3d0e-5f0b-4b0e-9a51-0d6a6e0f2c11")
 
@@ -59,8 +63,9 @@ async def share(
     status = _status_after(read, caller, body)
     await _check_terms(session, read, body)
     check_release(await _release_asked(session, caller, read, body, reason=body.reason))
+    found = await _candidates(session, suppliers, read, body)
+    supplier_orgs = readers_among(found, body.suppliers)
     site = await _confirmed_site(suppliers, read, body)
-    supplier_ids = await suppliers.suppliers_of_facility(site.id) if Audience.SUPPLIER in body.audiences else []
     before, version = read.status, read.version
     row = await own_finding(session, caller, finding_id, lock=True)
     demand(row.version, version)
@@ -75,7 +80,7 @@ async def share(
         site_candidates=[],
     )
     await session.flush()
-    reach = await _reach(session, row, body, supplier_ids)
+    reach = await _reach(session, row, body, supplier_orgs)
     release = await _write(session, caller, vault, finding=row, body=body, reach=reach)
     await record_finding(session, caller, row, "shared", before)
     await announce(session, row, release, today())
@@ -103,7 +108,9 @@ async def _release_asked(
         reason=reason,
         is_consent_confirmed=terms.informed_consent_confirmed,
         has_named_buyers=bool(terms.named_buyers),
+        has_suppliers=bool(terms.suppliers),
         has_site=_has_site(read, terms),
+        is_site_known=read.facility_id is not None,
     )
 
 
@@ -118,7 +125,23 @@ async def _check_terms(session: AsyncSession, read: Finding, terms: ReleaseTerms
         raise SiteConfirmed
     if terms.named_buyers and Audience.NAMED_BUYERS not in terms.audiences:
         raise UnknownBuyer("Leave out `named_buyers`, or add it to `audiences`.", pointer="/named_buyers")
+    if terms.suppliers and Audience.SUPPLIER not in terms.audiences:
+        raise SupplierNotEligible("Leave out `suppliers`, or add `supplier` to `audiences`.", pointer="/suppliers")
     await _check_named_buyers(session, terms.named_buyers)
+
+
+async def _candidates(
+    session: AsyncSession, suppliers: SuppliersApi, read: Finding, terms: ReleaseTerms
+) -> list[Candidate]:
+    """The suppliers at the site, where an editor may see them: for a validated finding with a confirmed site.
+
+    The site is that of the finding and not one of the terms: otherwise one finding would be enough to ask who uses
+    each site of the register.
+    """
+    is_ready = read.status is FindingStatus.VALIDATED or read.status in RELEASED
+    if Audience.SUPPLIER not in terms.audiences or not is_ready or read.facility_id is None:
+        return []
+    return await candidates_at(session, suppliers, read.facility_id)
 
 
 async def confirmed_facility(suppliers: SuppliersApi, facility_id: UUID) -> FacilitySummary:
@@ -155,8 +178,9 @@ async def _check_named_buyers(session: AsyncSession, buyers: Sequence[UUID]) -> 
         raise UnknownBuyer(errors=faults)
 
 
-async def _reach(session: AsyncSession, row: Finding, terms: ReleaseTerms, supplier_ids: Sequence[UUID]) -> Reach:
-    return await reach_of(session, row, terms.audiences, named_buyers=terms.named_buyers, supplier_ids=supplier_ids)
+async def _reach(session: AsyncSession, row: Finding, terms: ReleaseTerms, supplier_orgs: set[UUID]) -> Reach:
+    buyers = terms.named_buyers
+    return await reach_of(session, row, terms.audiences, named_buyers=buyers, supplier_orgs=supplier_orgs)
 
 
 async def _write(
@@ -203,14 +227,28 @@ async def end_reading(session: AsyncSession, org_id: UUID) -> None:
 async def preview_release(
     session: AsyncSession, caller: Caller, suppliers: SuppliersApi, *, finding_id: UUID, terms: PreviewIn
 ) -> ReleasePreview:
-    """Count the new readers of a release, and say what these terms lack; nothing is saved.
+    """Count the new readers of a release, and say whom it can name and what these terms lack.
 
-    Raises FindingNotFound, SiteConfirmed, UnknownBuyer.
+    The finding does not change. That suppliers were looked up is journalled, also to the platform. Raises
+    FindingNotFound, SiteConfirmed, UnknownBuyer, SupplierNotEligible.
     """
     read = await own_finding(session, caller, finding_id)
     await _check_terms(session, read, terms)
-    asked = await _release_asked(session, caller, read, terms, reason=terms.reason)
-    facility_id = read.facility_id or terms.facility_id
-    is_to_supplier = Audience.SUPPLIER in terms.audiences
-    supplier_ids = await suppliers.suppliers_of_facility(facility_id) if is_to_supplier and facility_id else []
-    return ReleasePreview(reach=await _reach(session, read, terms, supplier_ids), needs=missing(asked))
+    needs = missing(await _release_asked(session, caller, read, terms, reason=terms.reason))
+    found = await _candidates(session, suppliers, read, terms)
+    if found:
+        await _journal_look_up(session, caller, read)
+    supplier_orgs = set() if Need.SITE in needs else readers_among(found, terms.suppliers)
+    reach = await _reach(session, read, terms, supplier_orgs)
+    return ReleasePreview(reach=reach, candidates=found, needs=needs)
+
+
+async def _journal_look_up(session: AsyncSession, caller: Caller, read: Finding) -> None:
+    """Tell the platform that the monitor saw who uses a site, and not which site or finding it was."""
+    session.add(
+        ReadLog(reader=caller.person, reader_org=caller.org, subject_type="finding.candidates", subject_id=read.id)
+    )
+    audience = {caller.org, *await platforms(session)}
+    await record(
+        session, caller, Entry("supplier_candidates.read", ("organisation", caller.org), audience=audience)
+    )

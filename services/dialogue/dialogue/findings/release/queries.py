@@ -1,16 +1,17 @@
 """Reading who reads a finding, and who would read it after a further release."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import NOBODY, Caller
+from dialogue.findings.candidates.rules import Candidate
 from dialogue.findings.release.rules import Audience, Need
 from dialogue.findings.rules import FindingNotFound
-from dialogue.organisations.queries import affiliates, representatives, trusted_representatives
+from dialogue.organisations.queries import affiliates, representatives
 from dialogue.tables import Finding, FindingReader, FindingRelease
 
 
@@ -19,7 +20,6 @@ class Reach:
     """The new readers of a release by audience; an organisation counts once, for the first audience that has it."""
 
     by_audience: Mapping[Audience, set[UUID]]
-    suppliers_without_account: list[UUID] = field(default_factory=list)
 
     @property
     def readers(self) -> set[UUID]:
@@ -28,9 +28,10 @@ class Reach:
 
 @dataclass(frozen=True)
 class ReleasePreview:
-    """The new readers of a release, and what it still needs."""
+    """The new readers of a release, the suppliers that it can name, and what it still needs."""
 
     reach: Reach
+    candidates: list[Candidate]
     needs: list[Need]
 
 
@@ -89,12 +90,11 @@ async def reach_of(
     audiences: Collection[Audience],
     *,
     named_buyers: Collection[UUID],
-    supplier_ids: Collection[UUID],
+    supplier_orgs: Collection[UUID],
 ) -> Reach:
     """Who a release to these audiences would newly reach."""
-    by_supplier = await trusted_representatives(session, row.owner_id, supplier_ids)
     wanted: dict[Audience, set[UUID]] = {
-        Audience.SUPPLIER: set().union(*by_supplier.values()),
+        Audience.SUPPLIER: set(supplier_orgs),
         Audience.AFFILIATES: await affiliates(session, row.owner_id),
         Audience.NAMED_BUYERS: set(named_buyers),
         Audience.PUBLIC: {NOBODY},
@@ -105,4 +105,4 @@ async def reach_of(
         if audience in audiences:
             new_readers[audience] = wanted[audience] - reached
             reached |= new_readers[audience]
-    return Reach(new_readers, [supplier for supplier, orgs in by_supplier.items() if not orgs])
+    return Reach(new_readers)

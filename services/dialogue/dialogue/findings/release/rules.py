@@ -20,8 +20,8 @@ from dialogue.findings.rules import SourceRisk
 class Audience(StrEnum):
     """Who can read a released finding.
 
-    `supplier`: suppliers whose disclosures name the site. `affiliates`: buyers that are affiliated to the monitor.
-    `named_buyers`: buyers that the release names. `public`: all users with an account.
+    `supplier`: suppliers that the release names, which stated that they use the site. `affiliates`: buyers that are
+    affiliated to the monitor. `named_buyers`: buyers that the release names. `public`: all users with an account.
     """
 
     SUPPLIER = "supplier"
@@ -34,7 +34,8 @@ class Need(StrEnum):
     """What a release can need.
 
     `reason`: a reason. `consent`: the workers, or their organisation, agree. `second_person`: an editor who did not
-    validate the finding. `named_buyers`: the buyers of that audience. `site`: a confirmed site.
+    validate the finding. `named_buyers`: the buyers of that audience. `site`: a confirmed site, for suppliers one
+    that was confirmed before. `suppliers`: the suppliers of that audience.
     """
 
     REASON = "reason"
@@ -42,6 +43,7 @@ class Need(StrEnum):
     SECOND_PERSON = "second_person"
     NAMED_BUYERS = "named_buyers"
     SITE = "site"
+    SUPPLIERS = "suppliers"
 
 
 FOR_SOURCES = frozenset({Need.REASON, Need.CONSENT, Need.SECOND_PERSON})
@@ -74,7 +76,7 @@ NEEDS: Mapping[tuple[Audience, Circumstance], frozenset[Need]] = {
 }
 """What an audience needs in a circumstance; nothing where there is no entry. The public comes last of all."""
 
-RECIPIENTS: Mapping[Audience, Need] = {A.NAMED_BUYERS: N.NAMED_BUYERS}
+RECIPIENTS: Mapping[Audience, Need] = {A.NAMED_BUYERS: N.NAMED_BUYERS, A.SUPPLIER: N.SUPPLIERS}
 """Audiences whose readers the editor names."""
 
 
@@ -91,7 +93,11 @@ class Release:
     reason: str | None
     is_consent_confirmed: bool
     has_named_buyers: bool
+    has_suppliers: bool
     has_site: bool
+    """The site was confirmed before, or is confirmed now."""
+    is_site_known: bool
+    """The site was confirmed before."""
 
 
 class ReasonRequired(Invalid):
@@ -118,7 +124,11 @@ class SecondPersonRequired(Conflict):
 
 
 class SiteRequired(Invalid):
-    """Confirm the site: give its `facility_id`, or `facility: "new"` to enter it in the register."""
+    """Confirm the site: give its `facility_id`, or `facility: "new"` to enter it in the register.
+
+    Before a release to suppliers, confirm it in the finding itself (PATCH `facility_id`): then `release-preview`
+    lists the suppliers that you can name.
+    """
 
     title = "The site must be confirmed"
 
@@ -139,6 +149,12 @@ class UnknownBuyer(Invalid):
     """The named buyer does not exist, or no buyer is named where one is required."""
 
     title = "Unknown buyer"
+
+
+class SupplierRequired(Invalid):
+    """Name each supplier that will read it, by its id, in `suppliers`; `release-preview` lists those you can."""
+
+    title = "A supplier is required"
 
 
 class NotReleasedToSupplier(Conflict):
@@ -175,7 +191,8 @@ def missing(release: Release) -> list[Need]:
         N.CONSENT: release.is_consent_confirmed,
         N.SECOND_PERSON: release.validated_by not in (None, release.released_by),
         N.NAMED_BUYERS: release.has_named_buyers,
-        N.SITE: release.has_site,
+        N.SITE: release.is_site_known if A.SUPPLIER in release.audiences else release.has_site,
+        N.SUPPLIERS: release.has_suppliers,
     }
     needs = needs_of(release)
     return [need for need in Need if need in needs and not given[need]]
@@ -189,6 +206,7 @@ REFUSALS: Mapping[Need, Callable[[], Problem]] = {
         "The audience `named_buyers` needs at least one buyer here.", pointer="/named_buyers"
     ),
     N.SITE: lambda: SiteRequired(pointer="/facility_id"),
+    N.SUPPLIERS: lambda: SupplierRequired(pointer="/suppliers"),
 }
 """How a release without what it needs is refused."""
 

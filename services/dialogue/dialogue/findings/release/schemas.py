@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.text import Prose
+from dialogue.findings.candidates.schemas import SupplierCandidate
 from dialogue.findings.release.rules import Audience, Need
 from dialogue.findings.rules import FindingStatus
 
@@ -41,6 +42,12 @@ class ReleaseTerms(BaseModel):
     )
     named_buyers: list[UUID] = Field(
         [], max_length=200, description="The buyers of the audience `named_buyers`; otherwise empty."
+    )
+    suppliers: list[UUID] = Field(
+        [],
+        max_length=200,
+        description="The suppliers of the audience `supplier`, all eligible in `release-preview`; otherwise"
+        " empty. No other supplier reads it.",
     )
     informed_consent_confirmed: bool = Field(
         False,
@@ -90,9 +97,9 @@ class PreviewOut(BaseModel):
         description="How many new organisations would read it, by audience. An organisation is counted once.",
         examples=[{"supplier": 1, "affiliates": 4}],
     )
-    suppliers_without_account: int = Field(
-        description="How many suppliers of the site could not read it, because they have no account.",
-        examples=[0],
+    supplier_candidates: list[SupplierCandidate] = Field(
+        description="The suppliers at the site that you may know of. Empty: none, or the finding is not validated,"
+        " its site is not confirmed, or `audiences` is without `supplier`."
     )
     needs: list[Need] = Field(
         description="What a release with these terms still needs; it is refused until you add it. Empty: nothing.",

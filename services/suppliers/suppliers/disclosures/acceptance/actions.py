@@ -197,7 +197,7 @@ async def confirm(session: AsyncSession, caller: Caller, version: Disclosure) ->
     if caller.org_kind is OrgKind.SUPPLIER:
         if not await queries.is_own_or_shared(session, caller, version):
             raise NothingToConfirm
-        touch(version, caller, confirmed_on=today())
+        touch(version, caller, confirmed_on=today(), confirmed_by=caller.org)
         await session.flush()
         if decision is not None:
             await _publish(session, version)

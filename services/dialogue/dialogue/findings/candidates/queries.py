@@ -1,0 +1,43 @@
+"""Reading which suppliers could be told of a finding at its site."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from dialogue.findings.candidates.rules import Candidate, Doubt, Naming, Representatives, candidates
+from dialogue.organisations.queries import links_of
+from dialogue.organisations.rules import LinkStatus
+from dialogue.suppliers_api.client import SuppliersApi
+from dialogue.suppliers_api.schemas import FacilitySupplier
+from dialogue.tables import SupplierLink
+
+
+async def candidates_at(session: AsyncSession, suppliers: SuppliersApi, facility_id: UUID) -> list[Candidate]:
+    """The suppliers at a site that a monitor may know of."""
+    namings = [_naming(item) for item in await suppliers.suppliers_of_facility(facility_id)]
+    links = await links_of(session, {naming.supplier_id for naming in namings})
+    return candidates(namings, _representatives(links))
+
+
+def _naming(item: FacilitySupplier) -> Naming:
+    return Naming(
+        supplier_id=item.supplier_id,
+        supplier_name=item.supplier_name,
+        stated_by=item.stated_by,
+        doubts=frozenset(Doubt(doubt) for doubt in item.doubts),
+        open_doubts=None if item.open_doubts is None else frozenset(Doubt(doubt) for doubt in item.open_doubts),
+    )
+
+
+def _representatives(links: Iterable[SupplierLink]) -> dict[UUID, Representatives]:
+    by_supplier: dict[UUID, list[SupplierLink]] = {}
+    for link in links:
+        by_supplier.setdefault(link.supplier_id, []).append(link)
+    return {
+        supplier_id: Representatives(
+            confirmed=frozenset(link.org_id for link in own if link.status is LinkStatus.CONFIRMED),
+            has_other_links=any(link.status is not LinkStatus.CONFIRMED for link in own),
+        )
+        for supplier_id, own in by_supplier.items()
+    }

@@ -1,0 +1,51 @@
+"""Reading which lists in force name a site, who wrote them, and who accepted them."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case
+from sqlalchemy import select as select_columns
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from suppliers.disclosures.rules import IN_FORCE, SHARED_LEVELS, DisclosureSource, DisclosureStatus
+from suppliers.exposures.candidates.rules import Naming
+from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Supplier
+
+_is_own_statement = ~col(Disclosure.entered_by_buyer) & (col(Disclosure.source) == DisclosureSource.SUPPLIER)
+_stated_by = case((_is_own_statement, col(Disclosure.owner_id)), else_=col(Disclosure.confirmed_by))
+_accepted_by = case((~col(DisclosureAcceptance.is_open), col(DisclosureAcceptance.owner_id)), else_=None)
+
+
+async def namings(session: AsyncSession, facility_ids: Iterable[UUID]) -> list[Naming]:
+    """The lists that name the facility for their parties, each once for every decision about what it says today."""
+    statement = (
+        select_columns(
+            col(Disclosure.supplier_id),
+            col(Supplier.name).label("supplier_name"),
+            col(Supplier.registered_by),
+            col(Disclosure.owner_id).label("author"),
+            _stated_by.label("stated_by"),
+            _accepted_by.label("accepted_by"),
+            col(DisclosureRow.is_open),
+        )
+        .select_from(DisclosureRow)
+        .join(Disclosure, col(Disclosure.id) == col(DisclosureRow.disclosure_id))
+        .join(Supplier, col(Supplier.id) == col(Disclosure.supplier_id))
+        .join(DisclosureAcceptance, col(DisclosureAcceptance.disclosure_id) == col(Disclosure.id))
+        .where(
+            col(DisclosureRow.facility_id).in_(list(facility_ids)),
+            col(DisclosureRow.is_entered),
+            col(DisclosureRow.confidentiality).in_(SHARED_LEVELS),
+            col(Disclosure.status) == DisclosureStatus.SUBMITTED,
+            col(DisclosureAcceptance.submission) == col(Disclosure.submission),
+            col(DisclosureAcceptance.status).in_(IN_FORCE),
+        )
+    )
+    rows = (await (await session.connection()).execute(statement)).all()
+    return [_naming(row) for row in rows]
+
+
+def _naming(row: Any) -> Naming:
+    return Naming(**row._mapping)

@@ -1,0 +1,88 @@
+"""Which suppliers may be told of something at a site, and what speaks against it.
+
+A list alone proves little: a buyer can register a supplier, enter a list for it and accept that list itself. A
+supplier is sure only if one of its own organisations said that it uses the site, and a buyer other than the author
+of the list accepted that.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from uuid import UUID
+
+
+class NamingDoubt(StrEnum):
+    """Why it is not sure that a supplier uses a site.
+
+    `entered_by_buyer`: no organisation of the supplier made or confirmed the statement. `not_accepted`: no buyer
+    other than its author accepted it. `only_accepted_by_registrar`: the only buyer that did is the one that
+    registered the supplier.
+    """
+
+    ENTERED_BY_BUYER = "entered_by_buyer"
+    NOT_ACCEPTED = "not_accepted"
+    ONLY_ACCEPTED_BY_REGISTRAR = "only_accepted_by_registrar"
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A list of a supplier that names the site and counts for some days, and one decision about it."""
+
+    supplier_id: UUID
+    supplier_name: str
+    registered_by: UUID
+    author: UUID
+    """The organisation that wrote the list."""
+    stated_by: UUID | None
+    """The supplier's organisation that wrote or confirmed the list."""
+    accepted_by: UUID | None
+    """The buyer that accepted it; None where the platform did, for a list from a public source."""
+    is_open: bool
+    """Every monitor may read the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A supplier that lists name, as one of its organisations, or none of them, said it.
+
+    `open_doubts` are those that the open rows alone leave, None where there is none: who may read only these must
+    not learn from a missing doubt that a confidential list says more.
+    """
+
+    supplier_id: UUID
+    supplier_name: str
+    stated_by: UUID | None
+    doubts: tuple[NamingDoubt, ...]
+    open_doubts: tuple[NamingDoubt, ...] | None
+
+
+def candidates(namings: Iterable[Naming]) -> list[Candidate]:
+    """One candidate for each supplier and organisation that stated the site."""
+    ordered = sorted(namings, key=_key)
+    return [_candidate(list(group)) for _, group in groupby(ordered, key=_key)]
+
+
+def _key(naming: Naming) -> tuple[UUID, bool, UUID]:
+    return naming.supplier_id, naming.stated_by is None, naming.stated_by or naming.supplier_id
+
+
+def _candidate(namings: list[Naming]) -> Candidate:
+    opened = [each for each in namings if each.is_open]
+    return Candidate(
+        supplier_id=namings[0].supplier_id,
+        supplier_name=namings[0].supplier_name,
+        stated_by=namings[0].stated_by,
+        doubts=_doubts(namings),
+        open_doubts=_doubts(opened) if opened else None,
+    )
+
+
+def _doubts(namings: list[Naming]) -> tuple[NamingDoubt, ...]:
+    buyers = {each.accepted_by for each in namings if each.accepted_by not in (None, each.author)}
+    facts = {
+        NamingDoubt.ENTERED_BY_BUYER: namings[0].stated_by is None,
+        NamingDoubt.NOT_ACCEPTED: not buyers,
+        NamingDoubt.ONLY_ACCEPTED_BY_REGISTRAR: buyers == {namings[0].registered_by},
+    }
+    return tuple(doubt for doubt, is_so in facts.items() if is_so)
