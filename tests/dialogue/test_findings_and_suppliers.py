@@ -8,7 +8,7 @@ from support.cast import Actor, Cast
 from support.chains import Chain, chain_of, represents, state
 from support.dumps import places_of
 from support.feeds import ScriptedFeed
-from support.findings import DRAFT, Monitor, affiliate, register_site
+from support.findings import Monitor, affiliate
 
 CONSENT = {"informed_consent_confirmed": True}
 
@@ -157,18 +157,3 @@ async def test_withdrawing_a_finding_deletes_the_replies(dialogue: Cast, monitor
     assert (await read(chain.voice, finding)).status_code == 404
     kept = (await monitor.author.get(f"/v1/findings/{finding}/restricted")).json()["withdrawn"]
     assert kept["replies"][0]["text"] == words["text"]
-
-
-@pytest.mark.parametrize("change", ["facility", "facility_id"])
-async def test_the_site_of_a_released_finding_stays_while_it_is_amended(
-    suppliers: Cast, monitor: Monitor, chain: Chain, change: str
-) -> None:
-    finding = await monitor.shared(chain.site, "supplier", "affiliates")
-    await move(chain.voice, finding, "disputed", reason="We do not know this site.")
-    await monitor.move(finding, "amended")
-    address = f"/v1/findings/{finding}"
-    other = {"facility": DRAFT["facility"], "facility_id": await register_site(suppliers)}
-    tag = (await monitor.editor.get(address)).headers["ETag"]
-    refused = await monitor.editor.patch(address, json={change: other[change]}, headers={"If-Match": tag})
-    assert (refused.status_code, refused.json()["code"]) == (409, "site_confirmed")
-    assert (await read(chain.officer, finding)).json()["facility_id"] == chain.site

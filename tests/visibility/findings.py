@@ -6,7 +6,7 @@ from typing import Any
 
 from support.findings import CHECKED, DRAFT
 from visibility.judging import remember
-from visibility.oracle import is_out, readers_of
+from visibility.oracle import is_out, links_to_be_told, readers_of
 from visibility.purchasing import new_site
 from visibility.scene import Scene
 from visibility.world import Facility, Finding, Organisation, word
@@ -71,12 +71,20 @@ def release(
     named: Iterable[Organisation] = (),
     **terms: Any,
 ) -> None:
-    """Also a further release of a finding that is released already."""
+    """Also a further release of a finding that is released already.
+
+    A release to suppliers names all that may be told; where there is none, it is for the other audiences.
+    """
     by = SECOND_EDITORS.get(finding.monitor.name, EDITORS[finding.monitor.name])
+    suppliers = sorted({link.supplier.id for link in links_to_be_told(finding.facility, scene.world)})
+    audiences = [audience for audience in audiences if audience != "supplier" or suppliers] or ["affiliates"]
+    if "supplier" in audiences:
+        confirm_site(scene, finding)
     site = {"facility_id": finding.facility.id} if finding.facility.id else {"facility": "new"}
     given = {
-        "audiences": list(audiences),
+        "audiences": audiences,
         "named_buyers": [each.id for each in named],
+        "suppliers": suppliers if "supplier" in audiences else [],
         "reason": "The workers ask for it.",
         "informed_consent_confirmed": True,
         **site,
@@ -88,6 +96,14 @@ def release(
     finding.releases.append(readers_of(finding, audiences, named, scene.world))
     finding.changed("own")
     remember(scene.world)
+
+
+def confirm_site(scene: Scene, finding: Finding) -> None:
+    """An editor does it once, in a validated finding."""
+    if finding.status == "validated":
+        site = {"facility_id": finding.facility.id}
+        scene.patch(EDITORS[finding.monitor.name], f"/v1/findings/{finding.id}", site)
+        finding.changed("own")
 
 
 def released(

@@ -39,14 +39,6 @@ REGISTER = r"^/v1/facilities"
 
 KNOWN = (
     Known(
-        "A supplier's people whom the platform has not confirmed are told findings, through a list that the buyer"
-        " entered and accepted itself.",
-        test="test_a_supplier_that_only_a_buyer_vouches_for_is_told_no_finding",
-        people="devices contact at university",
-        text=r"[Ff]inding|Facility",
-        path=r"findings|events",
-    ),
-    Known(
         "The new site of a finding under embargo enters the register at the release.",
         test="test_the_site_of_a_finding_under_embargo_is_not_in_the_register",
         path=REGISTER,

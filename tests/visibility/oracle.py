@@ -269,9 +269,7 @@ def readers_of(thing: Finding, audiences: Iterable[str], named: Iterable[Organis
     if "named_buyers" in audiences:
         reached |= set(named)
     if "supplier" in audiences:
-        reached |= {
-            each.organisation for each in world.all(SupplierLink) if may_be_told(each, thing.facility, world)
-        }
+        reached |= {each.organisation for each in links_to_be_told(thing.facility, world)}
     return Release(audiences, reached, "public" in audiences)
 
 
@@ -279,6 +277,10 @@ def is_current(thing: Affiliation, world: World) -> bool:
     """Both sides have agreed to it, and today lies within it."""
     is_agreed = {thing.buyer, thing.monitor} <= thing.agreed_by
     return is_agreed and thing.first <= world.today and (thing.last is None or thing.last >= world.today)
+
+
+def links_to_be_told(site: Facility, world: World) -> list[SupplierLink]:
+    return [link for link in world.all(SupplierLink) if may_be_told(link, site, world)]
 
 
 def may_be_told(link: SupplierLink, site: Facility, world: World) -> bool:

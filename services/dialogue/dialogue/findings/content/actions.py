@@ -29,8 +29,6 @@ from dialogue.tables import Finding
 SAFE_AFTER_RELEASE = frozenset({"remediation_status", "do_not_contact_factory", "embargo_until"})
 """What an editor changes in a released finding without amending it."""
 
-SITE = frozenset({"facility", "facility_id"})
-
 MEASURES = ("scale", "scope", "irremediability", "likelihood")
 
 NOT_COLUMNS = frozenset(
@@ -133,8 +131,6 @@ async def _site_columns(suppliers: SuppliersApi, facility_id: UUID | None) -> di
 def _demand_editable(row: Finding, caller: Caller, fields: set[str]) -> None:
     """Raises FindingNotEditable, SiteConfirmed."""
     is_editor = caller.is_any(Role.MONITOR_EDITOR)
-    if row.status in RELEASED and fields & SITE:
-        raise SiteConfirmed
     is_open = row.status in EDITABLE and (row.status not in RELEASED or is_editor)
     is_safe = row.status in RELEASED and fields <= SAFE_AFTER_RELEASE and is_editor
     confirms_site = row.status is FindingStatus.VALIDATED and fields == {"facility_id"} and is_editor
