@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from chassis.state import state_of
-from dialogue.findings.candidates.rules import EXPLANATIONS, Doubt
+from dialogue.findings.candidates.rules import EXPLANATIONS, SupplierDoubt
 from dialogue.tables import Journal, ReadLog
 from suppliers.exposures.candidates.rules import NamingDoubt
 from support.cast import Actor, Cast
@@ -260,4 +260,4 @@ async def test_each_look_at_candidates_is_journalled_to_the_platform_without_the
 
 
 def test_every_doubt_of_suppliers_has_a_sentence() -> None:
-    assert set(EXPLANATIONS) == set(Doubt) >= {Doubt(doubt) for doubt in NamingDoubt}
+    assert set(EXPLANATIONS) == set(SupplierDoubt) >= {SupplierDoubt(doubt) for doubt in NamingDoubt}

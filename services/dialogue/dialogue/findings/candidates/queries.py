@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from dialogue.findings.candidates.rules import Candidate, Doubt, Naming, Representatives, candidates
+from dialogue.findings.candidates.rules import Candidate, Naming, Representatives, SupplierDoubt, candidates
 from dialogue.organisations.queries import links_of
 from dialogue.organisations.rules import LinkStatus
 from dialogue.suppliers_api.client import SuppliersApi
@@ -25,9 +25,13 @@ def _naming(item: FacilitySupplier) -> Naming:
         supplier_id=item.supplier_id,
         supplier_name=item.supplier_name,
         stated_by=item.stated_by,
-        doubts=frozenset(Doubt(doubt) for doubt in item.doubts),
-        open_doubts=None if item.open_doubts is None else frozenset(Doubt(doubt) for doubt in item.open_doubts),
+        doubts=_doubts(item.doubts),
+        open_doubts=None if item.open_doubts is None else _doubts(item.open_doubts),
     )
+
+
+def _doubts(codes: Iterable[str]) -> frozenset[SupplierDoubt]:
+    return frozenset(SupplierDoubt(code) for code in codes)
 
 
 def _representatives(links: Iterable[SupplierLink]) -> dict[UUID, Representatives]:

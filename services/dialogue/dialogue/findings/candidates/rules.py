@@ -14,7 +14,7 @@ from uuid import UUID
 from chassis.problems import Fault, Invalid
 
 
-class Doubt(StrEnum):
+class SupplierDoubt(StrEnum):
     """What speaks against telling a supplier.
 
     `link_not_confirmed`: the platform has not confirmed who represents it. `no_account`: no organisation represents
@@ -29,16 +29,18 @@ class Doubt(StrEnum):
     ONLY_ACCEPTED_BY_REGISTRAR = "only_accepted_by_registrar"
 
 
-EXPLANATIONS: Mapping[Doubt, str] = {
-    Doubt.LINK_NOT_CONFIRMED: "The platform has not confirmed who represents this supplier.",
-    Doubt.NO_ACCOUNT: "No organisation on the platform represents this supplier.",
-    Doubt.ENTERED_BY_BUYER: "The supplier itself has not stated that it uses this site, nor confirmed it.",
-    Doubt.NOT_ACCEPTED: "No buyer other than the author of the statement has accepted it.",
-    Doubt.ONLY_ACCEPTED_BY_REGISTRAR: "The only buyer that accepted the statement also registered this supplier.",
+D = SupplierDoubt
+
+EXPLANATIONS: Mapping[SupplierDoubt, str] = {
+    D.LINK_NOT_CONFIRMED: "The platform has not confirmed who represents this supplier.",
+    D.NO_ACCOUNT: "No organisation on the platform represents this supplier.",
+    D.ENTERED_BY_BUYER: "The supplier itself has not stated that it uses this site, nor confirmed it.",
+    D.NOT_ACCEPTED: "No buyer other than the author of the statement has accepted it.",
+    D.ONLY_ACCEPTED_BY_REGISTRAR: "The only buyer that accepted the statement also registered this supplier.",
 }
 """The doubts as the editor reads them."""
 
-SHOWN_ONLY = frozenset({Doubt.ONLY_ACCEPTED_BY_REGISTRAR})
+SHOWN_ONLY = frozenset({D.ONLY_ACCEPTED_BY_REGISTRAR})
 """Doubts that the editor weighs; all others exclude the supplier."""
 
 
@@ -58,8 +60,8 @@ class Naming:
     supplier_id: UUID
     supplier_name: str
     stated_by: UUID | None
-    doubts: frozenset[Doubt]
-    open_doubts: frozenset[Doubt] | None
+    doubts: frozenset[SupplierDoubt]
+    open_doubts: frozenset[SupplierDoubt] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Candidate:
     supplier_id: UUID
     supplier_name: str
     organisation_id: UUID | None
-    doubts: Sequence[Doubt]
+    doubts: Sequence[SupplierDoubt]
 
     @property
     def is_eligible(self) -> bool:
@@ -113,13 +115,13 @@ def _of_open_rows(namings: Iterable[Naming], who: Representatives) -> list[Candi
     if naming.stated_by in who.confirmed:
         return [_candidate(naming, doubts, naming.stated_by)]
     if who.confirmed:
-        return [_candidate(naming, {*doubts, Doubt.ENTERED_BY_BUYER}, min(who.confirmed))]
-    link = Doubt.LINK_NOT_CONFIRMED if who.has_other_links else Doubt.NO_ACCOUNT
+        return [_candidate(naming, {*doubts, D.ENTERED_BY_BUYER}, min(who.confirmed))]
+    link = D.LINK_NOT_CONFIRMED if who.has_other_links else D.NO_ACCOUNT
     return [_candidate(naming, {*doubts, link}, None)]
 
 
-def _candidate(naming: Naming, doubts: Collection[Doubt], organisation_id: UUID | None) -> Candidate:
-    ordered = [doubt for doubt in Doubt if doubt in doubts]
+def _candidate(naming: Naming, doubts: Collection[SupplierDoubt], organisation_id: UUID | None) -> Candidate:
+    ordered = [doubt for doubt in SupplierDoubt if doubt in doubts]
     return Candidate(naming.supplier_id, naming.supplier_name, organisation_id, ordered)
 
 

@@ -4,13 +4,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from dialogue.findings.candidates.rules import Doubt
+from dialogue.findings.candidates.rules import SupplierDoubt
 
 
 class DoubtOut(BaseModel):
     """Something that speaks against telling a supplier."""
 
-    code: Doubt = Field(description="What speaks against it.")
+    code: SupplierDoubt = Field(description="What speaks against it.")
     text: str = Field(
         description="The same in a sentence.",
         examples=["The platform has not confirmed who represents this supplier."],

@@ -13,16 +13,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import NOBODY, Caller
 from chassis.clock import today
 from chassis.grants import grant_read, revoke_reader
-from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Fault
 from chassis.rows import touch
-from dialogue.findings.candidates.queries import candidates_at
-from dialogue.findings.candidates.rules import Candidate, SupplierNotEligible, readers_among
+from dialogue.findings.candidates.actions import journal_candidates
+from dialogue.findings.candidates.rules import SupplierNotEligible, readers_among
 from dialogue.findings.copies.actions import announce, record_finding, renew_copies
 from dialogue.findings.queries import own_finding
-from dialogue.findings.release.queries import Reach, ReleasePreview, is_released_to_supplier, reach_of
+from dialogue.findings.release.queries import (
+    Reach,
+    ReleasePreview,
+    candidates_of,
+    is_released_to_supplier,
+    reach_of,
+)
 from dialogue.findings.release.rules import (
     Audience,
     FacilityUnknown,
@@ -37,10 +42,10 @@ from dialogue.findings.release.schemas import FindingTransition, PreviewIn, Rele
 from dialogue.findings.restricted.actions import seal_restricted
 from dialogue.findings.restricted.vault import Vault
 from dialogue.findings.rules import MOVES, RELEASED, FindingStatus
-from dialogue.organisations.queries import known_buyers, platforms
+from dialogue.organisations.queries import known_buyers
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.suppliers_api.schemas import FacilitySummary
-from dialogue.tables import Finding, FindingReader, FindingRelease, ReadLog
+from dialogue.tables import Finding, FindingReader, FindingRelease
 
 KEY_SPACE = UUID("6f9a3d0e-5f0b-4b0e-9a51-0d6a6e0f2c11")
 
@@ -63,11 +68,26 @@ async def share(
     status = _status_after(read, caller, body)
     await _check_terms(session, read, body)
     check_release(await _release_asked(session, caller, read, body, reason=body.reason))
-    found = await _candidates(session, suppliers, read, body)
+    found = await candidates_of(session, suppliers, read, body.audiences)
     supplier_orgs = readers_among(found, body.suppliers)
     site = await _confirmed_site(suppliers, read, body)
-    before, version = read.status, read.version
-    row = await own_finding(session, caller, finding_id, lock=True)
+    before = read.status
+    row = await _confirm(session, caller, read, status=status, site=site)
+    await session.flush()
+    reach = await _reach(session, row, body, supplier_orgs)
+    release = await _write(session, caller, vault, finding=row, body=body, reach=reach)
+    await record_finding(session, caller, row, "shared", before)
+    await announce(session, row, release, today())
+    await renew_copies(session, row)
+    return row
+
+
+async def _confirm(
+    session: AsyncSession, caller: Caller, read: Finding, *, status: FindingStatus, site: FacilitySummary
+) -> Finding:
+    """The finding, locked, with its site confirmed. Raises FindingNotFound, Stale."""
+    version = read.version
+    row = await own_finding(session, caller, read.id, lock=True)
     demand(row.version, version)
     touch(
         row,
@@ -79,12 +99,6 @@ async def share(
         needs_rematch=False,
         site_candidates=[],
     )
-    await session.flush()
-    reach = await _reach(session, row, body, supplier_orgs)
-    release = await _write(session, caller, vault, finding=row, body=body, reach=reach)
-    await record_finding(session, caller, row, "shared", before)
-    await announce(session, row, release, today())
-    await renew_copies(session, row)
     return row
 
 
@@ -128,20 +142,6 @@ async def _check_terms(session: AsyncSession, read: Finding, terms: ReleaseTerms
     if terms.suppliers and Audience.SUPPLIER not in terms.audiences:
         raise SupplierNotEligible("Leave out `suppliers`, or add `supplier` to `audiences`.", pointer="/suppliers")
     await _check_named_buyers(session, terms.named_buyers)
-
-
-async def _candidates(
-    session: AsyncSession, suppliers: SuppliersApi, read: Finding, terms: ReleaseTerms
-) -> list[Candidate]:
-    """The suppliers at the site, where an editor may see them: for a validated finding with a confirmed site.
-
-    The site is that of the finding and not one of the terms: otherwise one finding would be enough to ask who uses
-    each site of the register.
-    """
-    is_ready = read.status is FindingStatus.VALIDATED or read.status in RELEASED
-    if Audience.SUPPLIER not in terms.audiences or not is_ready or read.facility_id is None:
-        return []
-    return await candidates_at(session, suppliers, read.facility_id)
 
 
 async def confirmed_facility(suppliers: SuppliersApi, facility_id: UUID) -> FacilitySummary:
@@ -235,20 +235,8 @@ async def preview_release(
     read = await own_finding(session, caller, finding_id)
     await _check_terms(session, read, terms)
     needs = missing(await _release_asked(session, caller, read, terms, reason=terms.reason))
-    found = await _candidates(session, suppliers, read, terms)
-    if found:
-        await _journal_look_up(session, caller, read)
+    found = await candidates_of(session, suppliers, read, terms.audiences)
+    await journal_candidates(session, caller, read, found)
     supplier_orgs = set() if Need.SITE in needs else readers_among(found, terms.suppliers)
     reach = await _reach(session, read, terms, supplier_orgs)
     return ReleasePreview(reach=reach, candidates=found, needs=needs)
-
-
-async def _journal_look_up(session: AsyncSession, caller: Caller, read: Finding) -> None:
-    """Tell the platform that the monitor saw who uses a site, and not which site or finding it was."""
-    session.add(
-        ReadLog(reader=caller.person, reader_org=caller.org, subject_type="finding.candidates", subject_id=read.id)
-    )
-    audience = {caller.org, *await platforms(session)}
-    await record(
-        session, caller, Entry("supplier_candidates.read", ("organisation", caller.org), audience=audience)
-    )

@@ -8,10 +8,12 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import NOBODY, Caller
+from dialogue.findings.candidates.queries import candidates_at
 from dialogue.findings.candidates.rules import Candidate
 from dialogue.findings.release.rules import Audience, Need
-from dialogue.findings.rules import FindingNotFound
+from dialogue.findings.rules import RELEASED, FindingNotFound, FindingStatus
 from dialogue.organisations.queries import affiliates, representatives
+from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import Finding, FindingReader, FindingRelease
 
 
@@ -106,3 +108,17 @@ async def reach_of(
             new_readers[audience] = wanted[audience] - reached
             reached |= new_readers[audience]
     return Reach(new_readers)
+
+
+async def candidates_of(
+    session: AsyncSession, suppliers: SuppliersApi, row: Finding, audiences: Collection[Audience]
+) -> list[Candidate]:
+    """The suppliers at the site, where an editor may see them: for a validated finding with a confirmed site.
+
+    The site is that of the finding and not one of the terms: otherwise one finding would be enough to ask who uses
+    each site of the register.
+    """
+    is_ready = row.status is FindingStatus.VALIDATED or row.status in RELEASED
+    if Audience.SUPPLIER not in audiences or not is_ready or row.facility_id is None:
+        return []
+    return await candidates_at(session, suppliers, row.facility_id)
