@@ -32,6 +32,7 @@ ANSWERED = {
     "disclosures",
     "disclosure_rows",
     "findings",
+    "finding_reactions",
     "finding_readers",
     "finding_replies",
     "supplier_links",

@@ -297,6 +297,18 @@ async def test_a_withdrawn_finding_does_not_wait_to_be_matched(dialogue_app: Fas
     assert await matched(dialogue_app, finding) == (False, [])
 
 
+async def test_a_site_that_cannot_be_matched_keeps_no_other_waiting(
+    dialogue_app: FastAPI, monitor: Monitor
+) -> None:
+    broken, sound = sorted([str((await monitor.draft())["id"]) for _ in range(2)])
+    for finding in (broken, sound):
+        await waits_to_be_matched(dialogue_app, finding)
+    async with state_of(dialogue_app).worker_sessions() as session, session.begin():
+        (await session.get_one(Finding, UUID(broken))).given_name = ""
+    assert (await matched(dialogue_app, sound))[0] is False
+    assert (await matched(dialogue_app, broken))[0] is True
+
+
 async def test_a_finding_whose_site_is_confirmed_gets_no_suggestions(
     dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor
 ) -> None:

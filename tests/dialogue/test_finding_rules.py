@@ -30,9 +30,11 @@ from dialogue.findings.protection.rules import (
     month,
     protected_range,
 )
+from dialogue.findings.reactions.rules import REACTION_MOVES, ReactionStatus
+from dialogue.findings.remedy.rules import RemedyNotConfirmed, protected_confirmation
 from dialogue.findings.rules import INTERNAL, MOVES, OPEN, OVER, RELEASED, FindingStatus
 
-S = FindingStatus
+S, R = FindingStatus, ReactionStatus
 ALL_ROLES = {role.value for role in Role}
 
 IN_THE_TABLE = [
@@ -42,23 +44,14 @@ IN_THE_TABLE = [
     ("returned", "draft", "monitor_author"),
     ("returned", "draft", "monitor_editor"),
     ("validated", "shared", "monitor_editor"),
-    ("shared", "acknowledged", "supplier_contact"),
-    ("shared", "disputed", "supplier_contact"),
-    ("acknowledged", "disputed", "supplier_contact"),
-    ("disputed", "shared", "monitor_editor"),
-    ("disputed", "acknowledged", "monitor_editor"),
-    ("disputed", "amended", "monitor_editor"),
+    ("shared", "amended", "monitor_editor"),
     ("amended", "shared", "monitor_editor"),
     ("shared", "in_remediation", "monitor_editor"),
     ("shared", "in_remediation", "system"),
-    ("acknowledged", "in_remediation", "monitor_editor"),
-    ("acknowledged", "in_remediation", "system"),
-    ("in_remediation", "remediation_claimed", "supplier_contact"),
-    ("remediation_claimed", "remediation_verified", "monitor_editor"),
-    ("remediation_claimed", "in_remediation", "monitor_editor"),
+    ("in_remediation", "remediation_verified", "monitor_editor"),
+    ("remediation_verified", "in_remediation", "monitor_editor"),
     ("remediation_verified", "closed", "monitor_editor"),
     ("shared", "closed_unremedied", "monitor_editor"),
-    ("acknowledged", "closed_unremedied", "monitor_editor"),
     ("in_remediation", "closed_unremedied", "monitor_editor"),
     ("closed", "shared", "monitor_editor"),
     *((status.value, "withdrawn", "monitor_editor") for status in S if status is not S.WITHDRAWN),
@@ -80,9 +73,39 @@ def test_nothing_follows_a_withdrawal() -> None:
     assert allowed(MOVES, S.WITHDRAWN, ALL_ROLES) == []
 
 
-def test_a_company_never_closes_a_finding() -> None:
-    by_companies = {to for (_, to), move in MOVES.items() if move.by & {"supplier_contact", "supplier_admin"}}
-    assert by_companies == {S.ACKNOWLEDGED, S.DISPUTED, S.REMEDIATION_CLAIMED}
+def test_a_company_never_moves_a_finding() -> None:
+    assert {to for (_, to), move in MOVES.items() if move.by & {"supplier_contact", "supplier_admin"}} == set()
+
+
+def test_a_company_moves_only_its_own_reaction_and_never_judges_it() -> None:
+    by_companies = {to for (_, to), move in REACTION_MOVES.items() if "supplier_contact" in move.by}
+    by_monitors = {to for (_, to), move in REACTION_MOVES.items() if "monitor_editor" in move.by}
+    assert by_companies == {R.ACKNOWLEDGED, R.DISPUTED, R.REMEDIATION_CLAIMED}
+    assert by_monitors == {R.ANSWERED, R.REMEDIATION_CONFIRMED, R.REMEDIATION_REFUSED}
+
+
+@pytest.mark.parametrize(
+    ("asked", "confirmed", "shown"),
+    [
+        (40, 34, ("40", "34")),
+        (40, 40, ("40", "40")),
+        (40, 38, ("40", None)),
+        (6, 4, ("6", None)),
+        (3, 2, ("<5", None)),
+        (1, 1, ("<5", None)),
+    ],
+)
+def test_no_count_of_workers_below_five_can_be_read_or_calculated(
+    asked: int, confirmed: int, shown: tuple[str, str | None]
+) -> None:
+    confirmation = protected_confirmation(asked, confirmed)
+    assert (confirmation.asked, confirmation.confirmed) == shown
+
+
+@pytest.mark.parametrize(("asked", "confirmed"), [(40, 20), (40, 0), (1, 0), (5, 6)])
+def test_most_of_the_workers_must_confirm_a_remedy(asked: int, confirmed: int) -> None:
+    with pytest.raises(RemedyNotConfirmed):
+        protected_confirmation(asked, confirmed)
 
 
 def test_every_state_is_internal_released_or_withdrawn() -> None:

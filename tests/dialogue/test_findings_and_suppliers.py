@@ -98,40 +98,6 @@ async def test_the_supplier_first_needs_no_reason(monitor: Monitor, chain: Chain
     assert (widened.status_code, len(widened.json()["releases"])) == (200, 2)
 
 
-async def test_an_acknowledged_finding_stays_so_when_it_is_shared_further(monitor: Monitor, chain: Chain) -> None:
-    finding = await monitor.shared(chain.site, "supplier")
-    answer = await move(chain.voice, finding, "acknowledged", reason="We look into it.")
-    assert (answer.status_code, answer.json()["status"]) == (200, "acknowledged")
-    assert "version" not in answer.json()
-    assert (await monitor.share(finding, None, "affiliates"))["status"] == "acknowledged"
-    copy = (await read(chain.officer, finding)).json()
-    assert (copy["status"], copy["revision"]) == ("acknowledged", 1)
-    assert [response["text"] for response in copy["company_responses"]] == ["We look into it."]
-
-
-async def test_a_dispute_needs_a_motive_and_the_monitor_judges_it(monitor: Monitor, chain: Chain) -> None:
-    finding = await monitor.shared(chain.site, "supplier")
-    assert (await move(chain.voice, finding, "disputed")).status_code == 422
-    disputed = await move(chain.voice, finding, "disputed", reason="The site was closed that month.")
-    assert disputed.json()["status"] == "disputed"
-    upheld = await monitor.move(finding, "acknowledged")
-    assert upheld.json()["status"] == "acknowledged"
-    assert upheld.json()["replies"][0]["kind"] == "dispute"
-
-
-async def test_a_company_claims_and_the_monitor_verifies(monitor: Monitor, chain: Chain) -> None:
-    finding = await monitor.shared(chain.site, "supplier")
-    await monitor.move(finding, "in_remediation")
-    refused = await move(chain.voice, finding, "remediation_verified")
-    assert refused.status_code == 409
-    claimed = (await move(chain.voice, finding, "remediation_claimed")).json()
-    assert (claimed["status"], claimed["remediation_status"]) == ("remediation_claimed", "claimed")
-    assert (await move(chain.voice, finding, "remediation_verified")).status_code == 403
-    verified = (await monitor.move(finding, "remediation_verified")).json()
-    assert verified["remediation_status"] == "verified_full"
-    assert (await monitor.move(finding, "closed")).json()["status"] == "closed"
-
-
 async def test_suppliers_of_one_site_do_not_see_each_others_replies(
     dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, chain: Chain
 ) -> None:

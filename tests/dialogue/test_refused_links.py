@@ -111,3 +111,23 @@ async def test_an_organisation_that_is_confirmed_with_another_buyer_keeps_its_fi
     await elsewhere.decides("made", is_confirmed=True)
     await elsewhere.decides("refused", is_confirmed=True)
     assert (await chain.voice.get(f"/v1/findings/{finding}")).status_code == 200
+
+
+async def test_findings_that_another_link_still_allows_stay(
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed
+) -> None:
+    """The platform has confirmed the voice for two buyers, and refuses one of these links."""
+    monitor = Monitor(dialogue)
+    chain = await chain_of(dialogue, suppliers, gateway_feed)
+    await affiliate(gateway_feed, chain.officer.org, monitor.org)
+    first = Platform(gateway_feed, chain)
+    second = Platform(gateway_feed, chain)
+    second.said = {**first.said, "buyer_id": str(dialogue.buyer().org)}
+    await first.decides("confirmed")
+    await second.decides("made")
+    await second.decides("confirmed")
+    finding = await monitor.shared(chain.site, "supplier", "affiliates")
+    await second.decides("refused")
+    assert (await chain.voice.get(f"/v1/findings/{finding}")).status_code == 200
+    await first.decides("refused")
+    assert (await chain.voice.get(f"/v1/findings/{finding}")).status_code == 404

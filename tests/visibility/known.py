@@ -88,14 +88,6 @@ KNOWN = (
         acts="next tender",
     ),
     Known(
-        "The acknowledgement of one company changes the copies of all other companies.",
-        test="test_a_companys_acknowledgement_is_not_shown_to_other_companies",
-        people="contact",
-        path=r"findings|events",
-        fault="differs",
-        acts="acknowledge",
-    ),
-    Known(
         "Experts and the platform read rows that are for buyers and monitors (`network`).",
         test="test_network_rows_are_for_buyers_and_monitors",
         people="expert|platform",

@@ -256,9 +256,14 @@ def finding(me: Organisation, thing: Finding, world: World, part: str) -> bool:
         return True
     if part in ("own", "restricted") or not is_out(thing, world):
         return False
-    if part.startswith("reaction of ") and me.kind == "supplier":
-        return part == f"reaction of {me.id}"
+    if part.startswith("reaction of "):
+        return part == f"reaction of {me.id}" or supplied_by(me, part.removeprefix("reaction of "), world)
     return any(release.is_public or me in release.readers for release in thing.releases)
+
+
+def supplied_by(me: Organisation, organisation: str, world: World) -> bool:
+    """Whether the organisation works for a supplier of this buyer: what it says is said to its buyers too."""
+    return any(each.buyer is me and each.organisation.id == organisation for each in world.all(SupplierLink))
 
 
 def readers_of(thing: Finding, audiences: Iterable[str], named: Iterable[Organisation], world: World) -> Release:

@@ -92,11 +92,6 @@ def test_draft_outcomes_leave_shared_action_points_alone(scene: Scene) -> None:
     assert scene.get("devices contact", f"/v1/action-points/{point.id}") == before
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="When one company acknowledges a finding, the copy of every other company changes.",
-)
 def test_a_companys_acknowledgement_is_not_shown_to_other_companies(scene: Scene) -> None:
     finding = shared_with_two_companies(scene)
     before = scene.get("computers contact", f"/v1/findings/{finding.id}")

@@ -10,22 +10,25 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import now
 from chassis.grants import revoke_reads
-from chassis.moves import step
+from chassis.moves import allowed, step
+from chassis.problems import IllegalTransition
 from chassis.rows import touch
 from chassis.vocabulary import OrgKind
 from dialogue.findings.copies.actions import publish, record_finding, renew_copies
-from dialogue.findings.protection.rules import check_checklist
-from dialogue.findings.queries import own_finding, replies_of
+from dialogue.findings.protection.rules import check_checklist, check_text
+from dialogue.findings.queries import own_finding
+from dialogue.findings.reactions.actions import react
+from dialogue.findings.reactions.queries import replies_of
 from dialogue.findings.release.actions import share
 from dialogue.findings.release.queries import told_readers_of
 from dialogue.findings.release.rules import SecondPersonRequired, is_high_risk
 from dialogue.findings.release.schemas import FindingTransition
-from dialogue.findings.replies.actions import add_reply, finding_of_company
+from dialogue.findings.remedy.rules import protected_confirmation
 from dialogue.findings.restricted.actions import append_restricted, open_restricted, seal_restricted
 from dialogue.findings.restricted.vault import Vault
-from dialogue.findings.rules import MOVES, REMEDIATION_AFTER, FindingStatus, ReplyKind
+from dialogue.findings.rules import MOVES, REMEDIATION_AFTER, FindingStatus
 from dialogue.suppliers_api.client import SuppliersApi
-from dialogue.tables import Finding, FindingReader, FindingReply, ReadLog
+from dialogue.tables import Finding, FindingReaction, FindingReader, FindingReply, ReadLog
 
 ERASE = text("select erase_finding(:finding)")
 
@@ -54,25 +57,10 @@ async def move_finding(
     sides raise.
     """
     if caller.org_kind is OrgKind.SUPPLIER:
-        return await _move_by_company(session, caller, finding_id, body)
+        return await react(session, caller, finding_id, body)
     if body.to is FindingStatus.SHARED and body.audiences:
         return await share(session, caller, vault, suppliers, finding_id=finding_id, body=body)
     return await _move_by_monitor(session, caller, vault, finding_id=finding_id, body=body)
-
-
-async def _move_by_company(
-    session: AsyncSession, caller: Caller, finding_id: UUID, body: FindingTransition
-) -> Finding:
-    """Raises NotReleasedToSupplier, PersonalDataSuspected."""
-    row = await finding_of_company(session, caller, finding_id)
-    before = row.status
-    _step(row, caller, body)
-    if body.reason:
-        kind = ReplyKind.DISPUTE if body.to is FindingStatus.DISPUTED else ReplyKind.REPLY
-        add_reply(session, caller, row, kind=kind, pointer="/reason", reply=body.reason)
-    await renew_copies(session, row)
-    await record_finding(session, caller, row, body.to.value, before)
-    return row
 
 
 async def _move_by_monitor(
@@ -83,6 +71,7 @@ async def _move_by_monitor(
     before = row.status
     _step(row, caller, body)
     _sign(row, caller, body)
+    _confirm(row, body)
     if body.to is FindingStatus.WITHDRAWN:
         await _withdraw(session, vault, row)
     if body.reason:
@@ -94,9 +83,13 @@ async def _move_by_monitor(
 
 
 def _step(row: Finding, caller: Caller, body: FindingTransition) -> None:
-    step(MOVES, row.status, body.to, actors=caller.roles, given=body.model_dump())
-    remedy = REMEDIATION_AFTER.get(body.to, row.remediation_status)
-    touch(row, caller, status=body.to, remediation_status=remedy)
+    if not isinstance(body.to, FindingStatus):
+        reachable = [status.value for status in allowed(MOVES, row.status, caller.roles)]
+        detail = f'The finding is "{row.status}"; only a company can set its own reaction to "{body.to}".'
+        raise IllegalTransition(detail, current=row.status.value, allowed=reachable)
+    after = step(MOVES, row.status, body.to, actors=caller.roles, given=body.model_dump())
+    remedy = REMEDIATION_AFTER.get(after, row.remediation_status)
+    touch(row, caller, status=after, remediation_status=remedy)
 
 
 def _sign(row: Finding, caller: Caller, body: FindingTransition) -> None:
@@ -108,6 +101,17 @@ def _sign(row: Finding, caller: Caller, body: FindingTransition) -> None:
         if is_high_risk(row.source_risk) and row.submitted_by == caller.person:
             raise SecondPersonRequired("You submitted this finding, so another editor must validate it.")
         row.validated_by = caller.person
+
+
+def _confirm(row: Finding, body: FindingTransition) -> None:
+    """Keep what closes a finding as remedied. Raises RemedyNotConfirmed, PersonalDataSuspected."""
+    if body.to is not FindingStatus.CLOSED or body.workers_confirmation is None:
+        return
+    said = body.workers_confirmation
+    confirmation = protected_confirmation(said.asked, said.confirmed)
+    check_text("/buyers_contribution", body.buyers_contribution)
+    row.workers_asked, row.workers_confirmed = confirmation.asked, confirmation.confirmed
+    row.buyers_contribution = body.buyers_contribution
 
 
 async def _withdraw(session: AsyncSession, vault: Vault, row: Finding) -> None:
@@ -123,13 +127,16 @@ async def _withdraw(session: AsyncSession, vault: Vault, row: Finding) -> None:
         "given_name": row.given_name,
         "given_address": row.given_address,
         "facility_name": row.facility_name,
+        "buyers_contribution": row.buyers_contribution,
         "replies": [_stored_reply(reply) for reply in await replies_of(session, row.id)],
     }
     row.sealed = await seal_restricted(session, vault, row, restricted)
     row.summary_public = ""
+    row.buyers_contribution = None
     row.given_name = row.given_address = row.facility_name = None
     told = [reader.org_id for reader in await told_readers_of(session, row.id)]
     await session.flush()
+    await session.exec(delete(FindingReaction).where(col(FindingReaction.finding_id) == row.id))
     await session.exec(delete(FindingReply).where(col(FindingReply.finding_id) == row.id))
     await session.exec(delete(FindingReader).where(col(FindingReader.finding_id) == row.id))
     await revoke_reads(session, Finding, row.id)
@@ -137,10 +144,11 @@ async def _withdraw(session: AsyncSession, vault: Vault, row: Finding) -> None:
     await publish(session, row, "withdrawn", told)
 
 
-def _stored_reply(reply: FindingReply) -> dict[str, str]:
+def _stored_reply(reply: FindingReply) -> dict[str, Any]:
     return {
         "supplier_id": str(reply.supplier_id),
         "kind": reply.kind.value,
         "text": reply.text,
+        "is_published": reply.is_published,
         "replied_on": reply.replied_on.isoformat(),
     }

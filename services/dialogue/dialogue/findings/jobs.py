@@ -1,5 +1,6 @@
 """Jobs on findings: publish at the end of an embargo, and match unresolved sites again after a disclosure."""
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
@@ -16,6 +17,8 @@ from dialogue.findings.rules import RELEASED
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.suppliers_api.schemas import FacilityMatch
 from dialogue.tables import Finding, FindingRelease
+
+log = logging.getLogger("dialogue.findings")
 
 AT_ONCE = 50
 WORTH_A_LOOK = frozenset({"same", "review"})
@@ -43,13 +46,27 @@ async def lift_embargoes(state: AppState, on: date | None = None) -> bool:
 
 
 async def match_sites_again(state: AppState) -> None:
-    """Suggest sites for findings whose site was not in the register; a person decides which one it is."""
+    """Suggest sites for findings whose site was not in the register; a person decides which one it is.
+
+    All that wait are tried once, in the order of their ids; one that fails is tried again in the next run.
+    """
     CALLER_ORG.set(None)
-    unresolved = select(Finding.id).where(col(Finding.needs_rematch)).limit(AT_ONCE)
+    last: UUID | None = None
+    while finding_ids := await _unresolved(state, last):
+        for finding_id in finding_ids:
+            try:
+                await _match_sites_again(state, finding_id)
+            except Exception:
+                log.exception("a site could not be matched again")
+        last = finding_ids[-1]
+
+
+async def _unresolved(state: AppState, after: UUID | None) -> list[UUID]:
+    statement = select(Finding.id).where(col(Finding.needs_rematch))
+    if after is not None:
+        statement = statement.where(col(Finding.id) > after)
     async with state.worker_sessions() as session, session.begin():
-        finding_ids = list((await session.exec(unresolved)).all())
-    for finding_id in finding_ids:
-        await _match_sites_again(state, finding_id)
+        return list((await session.exec(statement.order_by(col(Finding.id)).limit(AT_ONCE))).all())
 
 
 async def _match_sites_again(state: AppState, finding_id: UUID) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, func, inspect, literal, or_
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import NOBODY, Caller
@@ -17,7 +17,6 @@ from dialogue.findings.schemas import FindingQuery
 from dialogue.tables import (
     Finding,
     FindingReader,
-    FindingReply,
 )
 
 OWN_FINDINGS = Listing(
@@ -115,9 +114,3 @@ async def own_finding(session: AsyncSession, caller: Caller, finding_id: UUID, *
     return await find(
         session, Finding, finding_id, caller, OWN_FINDINGS.visible, lock=lock, missing=FindingNotFound
     )
-
-
-async def replies_of(session: AsyncSession, finding_id: UUID) -> list[FindingReply]:
-    """Oldest first."""
-    statement = select(FindingReply).where(col(FindingReply.finding_id) == finding_id)
-    return list((await session.exec(statement.order_by(col(FindingReply.replied_on), col(FindingReply.id)))).all())

@@ -27,6 +27,9 @@ from dialogue.findings.content import actions as content
 from dialogue.findings.content.schemas import FindingIn, FindingPatch
 from dialogue.findings.copies.schemas import FindingCopy, FindingCopyItem
 from dialogue.findings.protection.rules import ChecklistIncomplete, DeclarationMissing, PersonalDataSuspected
+from dialogue.findings.reactions import actions as reactions
+from dialogue.findings.reactions.rules import FindingNotOpen, ReactionNotFound
+from dialogue.findings.reactions.schemas import ReactionTransition
 from dialogue.findings.release import actions as release
 from dialogue.findings.release.rules import (
     ConsentRequired,
@@ -41,6 +44,7 @@ from dialogue.findings.release.rules import (
 )
 from dialogue.findings.release.schemas import FindingTransition, PreviewIn, PreviewOut
 from dialogue.findings.release.views import preview_out
+from dialogue.findings.remedy.rules import RemedyNotConfirmed
 from dialogue.findings.replies import actions as replies
 from dialogue.findings.replies.schemas import ReplyIn
 from dialogue.findings.restricted.dependencies import FindingsVault
@@ -159,6 +163,8 @@ async def amend_finding(
         ChecklistIncomplete,
         PersonalDataSuspected,
         NotReleasedToSupplier,
+        FindingNotOpen,
+        RemedyNotConfirmed,
         *RELEASE,
         FacilityUnknown,
         Unavailable,
@@ -172,7 +178,10 @@ async def move_finding(
     vault: FindingsVault,
     suppliers: Suppliers,
 ) -> FindingOut | FindingCopy:
-    """Move a finding. `shared` with `audiences` releases it; a released finding can be shared with more readers."""
+    """Move a finding, or, as a company, your own reaction to it.
+
+    `shared` with `audiences` releases a finding; a released one can be shared with more readers.
+    """
     row = await actions.move_finding(session, caller, vault, suppliers, finding_id=finding_id, body=body)
     return await finding_out(session, caller, row)
 
@@ -202,6 +211,26 @@ async def preview_release(
 async def reply_to_finding(
     finding_id: FindingId, body: ReplyIn, caller: CanAnswerFindings, session: Session
 ) -> FindingOut | FindingCopy:
-    """Reply to a finding as its company. All readers see the reply, except other suppliers."""
-    row = await replies.reply_to_finding(session, caller, finding_id, body.text)
+    """Reply to a finding as its company. The monitor and your buyers read it; published, other readers too."""
+    row = await replies.reply_to_finding(session, caller, finding_id, body)
+    return await finding_out(session, caller, row)
+
+
+@router.post(
+    "/{finding_id}/reactions/{organisation_id}/transitions",
+    response_model=FindingOut,
+    responses=raises(FindingNotFound, ReactionNotFound, FindingNotOpen, IllegalTransition, MoveIncomplete),
+)
+async def answer_reaction(
+    finding_id: FindingId,
+    organisation_id: Annotated[UUID, Path(description="The organisation that has reacted.")],
+    body: ReactionTransition,
+    caller: CanReleaseFindings,
+    session: Session,
+    vault: FindingsVault,
+) -> FindingOut | FindingCopy:
+    """Answer a dispute of one company, or confirm or refuse its remedy. The status of the finding stays."""
+    row = await reactions.answer_reaction(
+        session, caller, vault, finding_id=finding_id, organisation_id=organisation_id, body=body
+    )
     return await finding_out(session, caller, row)

@@ -14,12 +14,11 @@ from chassis.problems import Conflict, NotFound
 class FindingStatus(StrEnum):
     """The status of a finding.
 
-    `draft`: the author writes it. `submitted`: waits for the editor. `returned`: goes back to the author.
-    `validated`: ready for a release. `shared`: released. `acknowledged`: the company has received it. `disputed`:
-    the company does not agree. `amended`: the monitor corrects it. `in_remediation`: a remedy is under way.
-    `remediation_claimed`: the company says that it is done. `remediation_verified`: the monitor confirms that.
-    `closed`: remedied. `closed_unremedied`: closed without a remedy. `withdrawn`: taken back; only the monitor
-    still sees it.
+    It is the monitor's; what a company says is its own reaction. `draft`: the author writes it. `submitted`: waits
+    for the editor. `returned`: goes back to the author. `validated`: ready for a release. `shared`: released.
+    `amended`: the monitor corrects it. `in_remediation`: a remedy is under way. `remediation_verified`: the monitor
+    confirms that it is done. `closed`: remedied, as the workers confirm. `closed_unremedied`: closed without a
+    remedy. `withdrawn`: taken back; only the monitor still sees it.
     """
 
     DRAFT = "draft"
@@ -27,11 +26,8 @@ class FindingStatus(StrEnum):
     RETURNED = "returned"
     VALIDATED = "validated"
     SHARED = "shared"
-    ACKNOWLEDGED = "acknowledged"
-    DISPUTED = "disputed"
     AMENDED = "amended"
     IN_REMEDIATION = "in_remediation"
-    REMEDIATION_CLAIMED = "remediation_claimed"
     REMEDIATION_VERIFIED = "remediation_verified"
     CLOSED = "closed"
     CLOSED_UNREMEDIED = "closed_unremedied"
@@ -107,7 +103,6 @@ RESTRICTED_FIELDS = (
 S = FindingStatus
 AUTHORS = ("monitor_author",)
 EDITORS = ("monitor_editor",)
-COMPANY = ("supplier_contact",)
 
 WORK: Machine[FindingStatus] = {
     (S.DRAFT, S.SUBMITTED): by(*AUTHORS),
@@ -115,21 +110,13 @@ WORK: Machine[FindingStatus] = {
     (S.RETURNED, S.DRAFT): by(*AUTHORS, *EDITORS),
     (S.SUBMITTED, S.VALIDATED): by(*EDITORS, needs=["checklist"]),
     (S.VALIDATED, S.SHARED): by(*EDITORS, needs=["audiences"]),
-    (S.SHARED, S.ACKNOWLEDGED): by(*COMPANY),
-    (S.SHARED, S.DISPUTED): by(*COMPANY, needs=["reason"]),
-    (S.ACKNOWLEDGED, S.DISPUTED): by(*COMPANY, needs=["reason"]),
-    (S.DISPUTED, S.SHARED): by(*EDITORS),
-    (S.DISPUTED, S.ACKNOWLEDGED): by(*EDITORS),
-    (S.DISPUTED, S.AMENDED): by(*EDITORS),
+    (S.SHARED, S.AMENDED): by(*EDITORS),
     (S.AMENDED, S.SHARED): by(*EDITORS),
     (S.SHARED, S.IN_REMEDIATION): by(*EDITORS, "system"),
-    (S.ACKNOWLEDGED, S.IN_REMEDIATION): by(*EDITORS, "system"),
-    (S.IN_REMEDIATION, S.REMEDIATION_CLAIMED): by(*COMPANY),
-    (S.REMEDIATION_CLAIMED, S.REMEDIATION_VERIFIED): by(*EDITORS),
-    (S.REMEDIATION_CLAIMED, S.IN_REMEDIATION): by(*EDITORS, needs=["reason"]),
-    (S.REMEDIATION_VERIFIED, S.CLOSED): by(*EDITORS),
+    (S.IN_REMEDIATION, S.REMEDIATION_VERIFIED): by(*EDITORS),
+    (S.REMEDIATION_VERIFIED, S.IN_REMEDIATION): by(*EDITORS, needs=["reason"]),
+    (S.REMEDIATION_VERIFIED, S.CLOSED): by(*EDITORS, needs=["workers_confirmation", "buyers_contribution"]),
     (S.SHARED, S.CLOSED_UNREMEDIED): by(*EDITORS, needs=["reason"]),
-    (S.ACKNOWLEDGED, S.CLOSED_UNREMEDIED): by(*EDITORS, needs=["reason"]),
     (S.IN_REMEDIATION, S.CLOSED_UNREMEDIED): by(*EDITORS, needs=["reason"]),
     (S.CLOSED, S.SHARED): by(*EDITORS, needs=["reason"]),
 }
@@ -153,7 +140,6 @@ OPEN = RELEASED - OVER
 
 REMEDIATION_AFTER: Mapping[FindingStatus, RemediationStatus] = {
     S.IN_REMEDIATION: RemediationStatus.IN_PROGRESS,
-    S.REMEDIATION_CLAIMED: RemediationStatus.CLAIMED,
     S.REMEDIATION_VERIFIED: RemediationStatus.VERIFIED_FULL,
     S.CLOSED_UNREMEDIED: RemediationStatus.FAILED,
 }

@@ -18,7 +18,9 @@ from dialogue.findings.assessment.schemas import (
     ScopeOfHarm,
     SeverityLevel,
 )
+from dialogue.findings.reactions.schemas import ReactionOut
 from dialogue.findings.release.schemas import ReleaseOut
+from dialogue.findings.remedy.schemas import ConfirmationOut
 from dialogue.findings.replies.schemas import ReplyOut
 from dialogue.findings.rules import (
     Certainty,
@@ -94,4 +96,13 @@ class FindingOut(FindingItem):
     evidence_strength: EvidenceStrength | None = Field(description="What it is based on. Null: not said.")
     releases: list[ReleaseOut] = Field(description="The releases, oldest first. Empty: it was not released.")
     replies: list[ReplyOut] = Field(description="What companies replied, oldest first. Empty: nothing.")
+    reactions: list[ReactionOut] = Field(description="What each company has said, oldest first. Empty: nothing.")
+    workers_confirmation: ConfirmationOut | None = Field(
+        description="How many workers confirmed the remedy. Null: it is not closed as remedied."
+    )
+    buyers_contribution: str | None = Field(
+        description="What buyers contributed to the harm or to its remedy; `none` if nothing. Null: it is not"
+        " closed as remedied.",
+        examples=["none"],
+    )
     allowed_transitions: list[FindingStatus] = Field(description="The states that you can move it to now.")

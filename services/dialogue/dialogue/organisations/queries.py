@@ -52,6 +52,17 @@ async def links_of(session: AsyncSession, supplier_ids: Collection[UUID]) -> lis
     return list((await session.exec(statement)).all())
 
 
+async def buyers_of(session: AsyncSession, organisations: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """For each organisation, the buyers with which it represents a supplier."""
+    statement = select(SupplierLink.org_id, SupplierLink.buyer_id).where(
+        col(SupplierLink.org_id).in_(organisations)
+    )
+    buyers: dict[UUID, set[UUID]] = {}
+    for org_id, buyer_id in (await session.exec(statement)).all():
+        buyers.setdefault(org_id, set()).add(buyer_id)
+    return buyers
+
+
 async def names_of(session: AsyncSession, organisations: Collection[UUID]) -> dict[UUID, str]:
     """The names of organisations that this service has a copy of."""
     statement = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(organisations))

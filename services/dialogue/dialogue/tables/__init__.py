@@ -6,7 +6,14 @@ from dialogue.tables.base import Table
 from dialogue.tables.copies import Affiliation, Organisation, SupplierLink
 from dialogue.tables.dialogues import Dialogue
 from dialogue.tables.evidence import Evidence
-from dialogue.tables.findings import Finding, FindingReader, FindingRelease, FindingReply, MonitorKey
+from dialogue.tables.findings import (
+    Finding,
+    FindingReaction,
+    FindingReader,
+    FindingRelease,
+    FindingReply,
+    MonitorKey,
+)
 from dialogue.tables.meetings import Meeting
 from dialogue.tables.questionnaires import Questionnaire, QuestionnaireVersion
 from dialogue.tables.reviews import AnnualReview, ReviewAnnexItem, ReviewOutcome
@@ -23,6 +30,7 @@ __all__ = [
     "Evidence",
     "ExpiryEvent",
     "Finding",
+    "FindingReaction",
     "FindingReader",
     "FindingRelease",
     "FindingReply",

@@ -14,6 +14,7 @@ from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from dialogue.findings.assessment.rules import Severity
+from dialogue.findings.reactions.rules import ReactionStatus
 from dialogue.findings.release.rules import Audience
 from dialogue.findings.rules import (
     Certainty,
@@ -90,6 +91,9 @@ class Finding(Stamped, Table, table=True):
     do_not_contact_factory: bool = False
     embargo_until: date | None = None
     remediation_status: RemediationStatus = Field(default=RemediationStatus.NONE, sa_type=choice(RemediationStatus))
+    workers_asked: str | None = Field(default=None, max_length=32, description="counts below five are not kept")
+    workers_confirmed: str | None = Field(default=None, max_length=32)
+    buyers_contribution: str | None = None
     submitted_by: UUID | None = None
     validated_by: UUID | None = None
 
@@ -155,7 +159,24 @@ class FindingReply(Table, table=True):
     supplier_id: UUID
     kind: ReplyKind = Field(sa_type=choice(ReplyKind))
     text: str
+    is_published: bool = Field(
+        default=False, description="next to the finding, for all readers but other suppliers"
+    )
     replied_on: date
+
+
+class FindingReaction(Table, table=True):
+    """What one organisation has said of a finding: the state is its own, and no other company sees it."""
+
+    __tablename__ = "finding_reactions"
+    row_class: ClassVar[RowClass] = RowClass.OWNED
+
+    finding_id: UUID = Field(primary_key=True, foreign_key="findings.id")
+    org_id: UUID = Field(primary_key=True)
+    owner_id: UUID
+    supplier_id: UUID
+    status: ReactionStatus = Field(sa_type=choice(ReactionStatus))
+    reacted_on: date
 
 
 class MonitorKey(Table, table=True):

@@ -51,7 +51,7 @@ async def on_link_refused(session: AsyncSession, event: Event) -> None:
     await unlink(session, **said.parties())
     await remove_supplier(session, _actor(event), **said.parties())
     if not said.is_confirmed:
-        await end_reading(session, said.org_id)
+        await end_reading(session, said.org_id, said.supplier_id)
 
 
 def _actor(event: Event) -> Caller:

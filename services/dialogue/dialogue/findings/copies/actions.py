@@ -16,7 +16,7 @@ from chassis.journal import Entry, record
 from dialogue.findings.copies.projection import digest_of, finding_copy
 from dialogue.findings.copies.schemas import FindingCopy
 from dialogue.findings.protection.rules import is_visible_on
-from dialogue.findings.queries import replies_of
+from dialogue.findings.reactions.queries import said_of
 from dialogue.findings.release.queries import readers_of, releases_of, told_readers_of
 from dialogue.findings.rules import RELEASED, FindingStatus
 from dialogue.tables import Finding, FindingReader, FindingRelease
@@ -27,11 +27,11 @@ async def renew_copies(session: AsyncSession, finding: Finding) -> None:
     if finding.status not in RELEASED or not is_visible_on(today(), finding.embargo_until):
         return
     await session.flush()
-    replies = await replies_of(session, finding.id)
+    said = await said_of(session, finding.id)
     changed = [
         reader.org_id
         for reader in await told_readers_of(session, finding.id)
-        if renew(reader, finding_copy(reader, finding, replies))
+        if renew(reader, finding_copy(reader, finding, said))
     ]
     await publish(session, finding, "changed", changed)
 
@@ -82,11 +82,11 @@ async def announce(session: AsyncSession, finding: Finding, release: FindingRele
         return
     release.announced_at = now()
     await session.flush()
-    replies = await replies_of(session, finding.id)
+    said = await said_of(session, finding.id)
     for reader in await readers_of(session, finding.id):
         if reader.org_id in release.readers and not reader.is_told:
             reader.is_told, reader.released_on = True, on
-            renew(reader, finding_copy(reader, finding, replies))
+            renew(reader, finding_copy(reader, finding, said))
     await publish(session, finding, "released", release.readers)
 
 

@@ -1,15 +1,17 @@
 """What the copy of a finding contains for one reader; its digest tells whether the copy has changed."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from dialogue.findings.assessment.rules import TIMELINES
 from dialogue.findings.copies.schemas import CompanyResponse, Deadlines, FindingCopy
 from dialogue.findings.protection.rules import month
+from dialogue.findings.reactions.queries import Said
+from dialogue.findings.reactions.schemas import ReactionShown
 from dialogue.findings.release.rules import Audience
-from dialogue.tables import Finding, FindingReader, FindingReply
+from dialogue.findings.remedy.views import confirmation_out
+from dialogue.tables import Finding, FindingReaction, FindingReader, FindingReply
 
 COPIED_AS_THEY_ARE = (
     "id",
@@ -25,19 +27,27 @@ COPIED_AS_THEY_ARE = (
     "do_not_contact_factory",
     "rights_holders",
     "workers_affected_estimate",
+    "buyers_contribution",
 )
 
 
-def _responses_for(reader: FindingReader, replies: Iterable[FindingReply]) -> list[CompanyResponse]:
-    """A supplier sees its own replies only: suppliers of one site may be competitors."""
+def _is_shown(reader: FindingReader, by: FindingReply | FindingReaction, said: Said) -> bool:
+    """A company sees what it said itself, and a buyer what its own suppliers said: companies may be competitors."""
+    if reader.audience is Audience.SUPPLIER:
+        return by.org_id == reader.org_id
+    return reader.org_id in said.buyers.get(by.org_id, ())
+
+
+def _responses_for(reader: FindingReader, said: Said) -> list[CompanyResponse]:
+    """With what a company has published next to the finding, which only other suppliers of the site do not get."""
     return [
         CompanyResponse.model_validate(reply)
-        for reply in replies
-        if reader.audience is not Audience.SUPPLIER or reply.org_id == reader.org_id
+        for reply in said.replies
+        if _is_shown(reader, reply, said) or (reply.is_published and reader.audience is not Audience.SUPPLIER)
     ]
 
 
-def finding_copy(reader: FindingReader, finding: Finding, replies: Iterable[FindingReply]) -> FindingCopy:
+def finding_copy(reader: FindingReader, finding: Finding, said: Said) -> FindingCopy:
     """The finding as this reader sees it, the same for all its people."""
     unchanged: dict[str, Any] = {name: getattr(finding, name) for name in COPIED_AS_THEY_ARE}
     return FindingCopy(
@@ -50,11 +60,22 @@ def finding_copy(reader: FindingReader, finding: Finding, replies: Iterable[Find
         period_to=month(finding.period_to),
         actual_or_potential=finding.certainty,
         deadlines=Deadlines(**asdict(TIMELINES[finding.severity])),
-        company_responses=_responses_for(reader, replies),
+        company_responses=_responses_for(reader, said),
+        reactions=[
+            ReactionShown.model_validate(reaction)
+            for reaction in said.reactions
+            if _is_shown(reader, reaction, said)
+        ],
+        workers_confirmation=confirmation_out(finding),
         allowed_transitions=[],
     )
 
 
+ADDED_LATER = ("reactions", "workers_confirmation", "buyers_contribution")
+"""Fields that copies of earlier releases lacked: while they are empty, the digest is the one of then."""
+
+
 def digest_of(copy: FindingCopy) -> bytes:
     """A digest of the copy without its revision: it differs when the copy has changed."""
-    return hashlib.sha256(copy.model_dump_json(exclude={"revision"}).encode()).digest()
+    later = {name for name in ADDED_LATER if not getattr(copy, name)}
+    return hashlib.sha256(copy.model_dump_json(exclude={"revision", *later}).encode()).digest()

@@ -11,6 +11,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from dialogue.findings.assessment.rules import Severity
+from dialogue.findings.reactions.rules import ReactionStatus
+from dialogue.findings.reactions.schemas import ReactionShown
+from dialogue.findings.remedy.schemas import ConfirmationOut
 from dialogue.findings.rules import Certainty, FindingStatus, RemediationStatus, ReplyKind
 
 
@@ -74,8 +77,21 @@ class FindingCopy(FindingCopyItem):
     )
     deadlines: Deadlines = Field(description="How long a company has to answer, by the severity.")
     company_responses: list[CompanyResponse] = Field(
-        description="Replies of companies, oldest first; a supplier sees only its own. Empty: none."
+        description="Replies of companies, oldest first: your own, those of your suppliers, and published ones; a"
+        " supplier sees only its own. Empty: none."
     )
-    allowed_transitions: list[FindingStatus] = Field(
-        description="The states that you can move it to now. Empty: only the supplier and the monitor can move it."
+    reactions: list[ReactionShown] = Field(
+        description="What companies have said, oldest first: a supplier sees its own reaction, a buyer those of its"
+        " suppliers. Empty: nothing."
+    )
+    workers_confirmation: ConfirmationOut | None = Field(
+        description="How many workers confirmed the remedy. Null: it is not closed as remedied."
+    )
+    buyers_contribution: str | None = Field(
+        description="What buyers contributed to the harm or to its remedy; `none` if nothing. Null: it is not"
+        " closed as remedied.",
+        examples=["none"],
+    )
+    allowed_transitions: list[ReactionStatus] = Field(
+        description="The states that you can move your own reaction to now. Empty: you cannot react."
     )

@@ -42,7 +42,8 @@ from dialogue.findings.release.schemas import FindingTransition, PreviewIn, Rele
 from dialogue.findings.restricted.actions import seal_restricted
 from dialogue.findings.restricted.vault import Vault
 from dialogue.findings.rules import MOVES, RELEASED, FindingStatus
-from dialogue.organisations.queries import known_buyers
+from dialogue.organisations.queries import known_buyers, links_of
+from dialogue.organisations.rules import LinkStatus
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.suppliers_api.schemas import FacilitySummary
 from dialogue.tables import Finding, FindingReader, FindingRelease
@@ -104,9 +105,9 @@ async def _confirm(
 
 def _status_after(read: Finding, caller: Caller, body: FindingTransition) -> FindingStatus:
     if read.status in RELEASED:
-        step(MOVES, FindingStatus.VALIDATED, body.to, actors=caller.roles, given=body.model_dump())
+        step(MOVES, FindingStatus.VALIDATED, FindingStatus.SHARED, actors=caller.roles, given=body.model_dump())
         return read.status
-    return step(MOVES, read.status, body.to, actors=caller.roles, given=body.model_dump())
+    return step(MOVES, read.status, FindingStatus.SHARED, actors=caller.roles, given=body.model_dump())
 
 
 async def _release_asked(
@@ -218,8 +219,14 @@ async def _write(
     return release
 
 
-async def end_reading(session: AsyncSession, org_id: UUID) -> None:
-    """From now on the organisation reads no finding; only a worker may do this."""
+async def end_reading(session: AsyncSession, org_id: UUID, supplier_id: UUID) -> None:
+    """From now on the organisation reads no finding, unless another confirmed link makes it speak for the supplier.
+
+    Only a worker may do this.
+    """
+    links = [link for link in await links_of(session, [supplier_id]) if link.org_id == org_id]
+    if any(link.status is LinkStatus.CONFIRMED for link in links):
+        return
     await revoke_reader(session, org_id)
     await session.exec(delete(FindingReader).where(col(FindingReader.org_id) == org_id))
 

@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.text import Prose
 from dialogue.findings.candidates.schemas import SupplierCandidate
+from dialogue.findings.reactions.rules import ReactionStatus
 from dialogue.findings.release.rules import Audience, Need
+from dialogue.findings.remedy.schemas import ConfirmationIn
 from dialogue.findings.rules import FindingStatus
 
 
@@ -73,11 +75,20 @@ class FindingTransition(ReleaseTerms):
         },
     )
 
-    to: FindingStatus = Field(description="The new status: one of `allowed_transitions`.")
+    to: FindingStatus | ReactionStatus = Field(
+        description="One of `allowed_transitions`: the new status of the finding, or of a company's own reaction."
+    )
     reason: Prose | None = Field(
         None,
         description="Why. Many transitions need it, such as `returned`, `disputed` and `withdrawn`; so do releases"
         " to others before the supplier, and all releases if the risk of the source is high or unknown.",
+    )
+    workers_confirmation: ConfirmationIn | None = Field(
+        None, description="What the workers say of the remedy, in numbers; required for `closed`."
+    )
+    buyers_contribution: Prose | None = Field(
+        None,
+        description="What buyers contributed to the harm or to its remedy, or `none`; required for `closed`.",
     )
     checklist: Checklist | None = Field(None, description="The safety check; required for `validated`.")
 

@@ -13,6 +13,7 @@ from dialogue.findings.copies.actions import record_finding, renew_copies
 from dialogue.findings.protection.rules import check_text
 from dialogue.findings.release.queries import reader
 from dialogue.findings.release.rules import Audience, NotReleasedToSupplier
+from dialogue.findings.replies.schemas import ReplyIn
 from dialogue.findings.rules import ReplyKind
 from dialogue.tables import Finding, FindingReply
 
@@ -27,10 +28,10 @@ async def finding_of_company(session: AsyncSession, caller: Caller, finding_id: 
 
 
 def add_reply(
-    session: AsyncSession, caller: Caller, row: Finding, *, kind: ReplyKind, pointer: str, reply: str
+    session: AsyncSession, caller: Caller, row: Finding, *, kind: ReplyKind, pointer: str, reply: ReplyIn
 ) -> None:
     """Store a company's reply; `pointer` is the field it came in. Raises PersonalDataSuspected, Forbidden."""
-    check_text(pointer, reply)
+    check_text(pointer, reply.text)
     if caller.supplier_id is None:
         raise Forbidden("Only a user of a supplier can reply to a finding.")
     session.add(
@@ -40,13 +41,14 @@ def add_reply(
             org_id=caller.org,
             supplier_id=caller.supplier_id,
             kind=kind,
-            text=reply,
+            text=reply.text,
+            is_published=reply.is_published,
             replied_on=today(),
         )
     )
 
 
-async def reply_to_finding(session: AsyncSession, caller: Caller, finding_id: UUID, reply: str) -> Finding:
+async def reply_to_finding(session: AsyncSession, caller: Caller, finding_id: UUID, reply: ReplyIn) -> Finding:
     """Raises FindingNotFound, NotReleasedToSupplier, PersonalDataSuspected."""
     row = await finding_of_company(session, caller, finding_id)
     add_reply(session, caller, row, kind=ReplyKind.REPLY, pointer="/text", reply=reply)

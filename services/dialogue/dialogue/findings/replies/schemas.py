@@ -17,6 +17,11 @@ class ReplyIn(BaseModel):
     )
 
     text: Prose = Field(description="The reply; it names no worker.")
+    is_published: bool = Field(
+        False,
+        description="True publishes it next to the finding, for all its readers but other suppliers. False: only"
+        " the monitor and your own buyers read it.",
+    )
 
 
 class ReplyOut(BaseModel, from_attributes=True):
@@ -24,5 +29,6 @@ class ReplyOut(BaseModel, from_attributes=True):
 
     supplier_id: UUID = Field(description="The supplier that the company represents.")
     kind: ReplyKind = Field(description="Whether it replies or disputes.")
+    is_published: bool = Field(default=True, description="True if it is published next to the finding.")
     text: str = Field(description="The reply.", examples=["We have asked the factory for its records."])
     replied_on: date = Field(description="The day of the reply.")

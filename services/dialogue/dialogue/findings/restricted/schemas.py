@@ -44,6 +44,9 @@ class WithdrawnWords(BaseModel):
     given_name: str | None = Field(description="The name of the site in the monitor's words. Null: not given.")
     given_address: str | None = Field(description="The address of the site. Null: not given.")
     facility_name: str | None = Field(description="The name of the confirmed site. Null: not confirmed.")
+    buyers_contribution: str | None = Field(
+        default=None, description="What buyers contributed to the harm or to its remedy. Null: not written."
+    )
     replies: list[ReplyOut] = Field(description="What companies had replied. Empty: nothing.")
 
 
