@@ -1,6 +1,5 @@
 """People join with an invitation, whose token works once."""
 
-import asyncio
 import secrets
 from uuid import uuid4
 
@@ -129,18 +128,6 @@ async def test_an_administrator_of_a_supplier_invites_into_the_own_organisation(
     assert (await accepted(accounts, colleague.json()["token"]))["organisation"] == joined["organisation"]
 
 
-async def test_the_platform_invites_the_first_member_of_an_organisation(accounts: Accounts) -> None:
-    platform = await accounts.platform()
-    organisation = (
-        await platform.post("/v1/organisations", json={"name": "New City", "kind": "buyer", "country": "BE"})
-    ).json()
-    body = {"email": "a@b.example", "role": "buyer_manager", "organisation_id": organisation["id"]}
-    joined = await accepted(accounts, await invited(platform, body))
-    assert (joined["organisation"]["name"], joined["roles"]) == ("New City", ["buyer_manager"])
-    elsewhere = await (await accounts.buyer(Role.BUYER_MANAGER)).post("/v1/invitations", json=body)
-    assert (elsewhere.status_code, elsewhere.json()["code"]) == (404, "organisation_not_found")
-
-
 async def test_invitations_are_seen_and_withdrawn_by_the_organisation_that_made_them(
     accounts: Accounts,
 ) -> None:
@@ -199,29 +186,3 @@ async def test_a_person_of_a_supplier_cannot_join_its_buyer(accounts: Accounts, 
     colleague = await invited(manager, {"email": "a@b.example", "role": "buyer_viewer"})
     answer = await (await signed_in(accounts, contact)).post("/v1/invitations/join", json={"token": colleague})
     assert (answer.status_code, answer.json()["code"]) == (409, "both_sides")
-
-
-async def test_the_platform_cannot_invite_into_a_monitor_that_has_an_editor(accounts: Accounts) -> None:
-    platform, monitor = await accounts.platform(), await accounts.monitor()
-    body = {"email": "a@b.example", "role": "monitor_author", "organisation_id": str(monitor.org)}
-    answer = await platform.post("/v1/invitations", json=body)
-    assert (answer.status_code, answer.json()["code"]) == (409, "invites_for_itself")
-
-
-async def test_an_organisation_reads_the_event_when_the_platform_invites_into_it(accounts: Accounts) -> None:
-    platform, buyer = await accounts.platform(), await accounts.buyer()
-    made = await platform.post(
-        "/v1/invitations",
-        json={"email": "a@b.example", "role": "buyer_manager", "organisation_id": str(buyer.org)},
-    )
-    assert made.status_code == 201, made.text
-
-    async def subjects() -> list[str]:
-        page = (await buyer.get("/v1/events", params={"types": "invitation.made"})).json()
-        return [event["subject"] for event in page["items"]]
-
-    for _ in range(100):
-        if invited := await subjects():
-            break
-        await asyncio.sleep(0.05)
-    assert invited == [f"invitation/{made.json()['id']}"]

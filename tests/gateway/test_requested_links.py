@@ -1,6 +1,5 @@
 """A buyer asks the organisation of a supplier to work with it: nothing opens before that organisation agrees."""
 
-import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +8,7 @@ import pytest
 
 from chassis.vocabulary import OrgKind, Role
 from support.accounts import Account, Accounts
+from support.events import heard
 from support.invitations import Founded, confirmed, founded, invited, moved, signed_in
 
 
@@ -28,17 +28,6 @@ async def asked(buyer: Account, supplier: Founded) -> dict[str, Any]:
 async def tried(who: httpx.AsyncClient, link: str, to: str, **given: str) -> tuple[int, str]:
     answer = await who.post(f"/v1/supplier-links/{link}/transitions", json={"to": to, **given})
     return answer.status_code, answer.json()["code"]
-
-
-async def heard(who: httpx.AsyncClient, *verbs: str) -> list[str]:
-    """The verbs of these that are in the events of a caller, as soon as the last one is."""
-    for _ in range(200):
-        page = (await who.get("/v1/events", params={"types": ",".join(verbs)})).json()
-        found = [event["type"] for event in page["items"]]
-        if verbs[-1] in found:
-            return found
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"{verbs[-1]} is not among {found}")
 
 
 async def test_a_buyer_asks_and_the_supplier_agrees(

@@ -185,13 +185,25 @@ def test_invitations_expire_by_the_platforms_time_and_tokens_by_real_time(
     token = people.anonymous.post("/v1/token", data=form).json()
     body = {"email": "late@exampleton.example", "role": "buyer_viewer"}
     invitation = post(people.buyer, "/v1/invitations", body)
-    post(people.admin, CLOCK, {"advance": "P30D"})
+    post(people.admin, CLOCK, {"advance": "P23D"})
     accepted = {"token": invitation["token"], "username": "late-viewer", "password": "correct horse battery"}
     assert people.anonymous.post("/v1/invitations/accept", json=accepted).status_code == 404
     bearer = {"Authorization": f"Bearer {token['access_token']}"}
     assert people.anonymous.get("/v1/me", headers=bearer).status_code == 200
     form = {"grant_type": "refresh_token", "refresh_token": token["refresh_token"]}
     assert people.anonymous.post("/v1/token", data=form).status_code == 200
+
+
+def test_an_administrator_whom_the_platform_offers_waits_a_week_of_the_platforms_time(people: People) -> None:
+    buyer = get(people.buyer, "/v1/me")["organisation"]["id"]
+    body = {"email": "help@exampleton.example", "role": "buyer_manager", "organisation_id": buyer}
+    invitation = post(people.admin, "/v1/invitations", body)
+    accepted = {"token": invitation["token"], "username": "offered-manager", "password": "correct horse battery"}
+    statuses = []
+    for wait in ("P6D", "P1D"):
+        post(people.admin, CLOCK, {"advance": wait})
+        statuses.append(people.anonymous.post("/v1/invitations/accept", json=accepted).status_code)
+    assert statuses == [409, 201]
 
 
 def moves(first: datetime) -> list[datetime]:

@@ -54,12 +54,6 @@ def test_only_an_organisations_own_administrator_invites_into_it(scene: Scene) -
     assert 400 <= invited.status_code < 500
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="A platform administrator can join a buyer by an invitation of its own, and the buyer neither sees nor"
-    " ends it.",
-)
 def test_an_organisation_sees_whom_the_platform_invites_into_it(scene: Scene) -> None:
     body = {"email": "help@platform.example", "role": "buyer_officer", "organisation_id": scene.org("port").id}
     invited = scene.installation.send(scene.admin, "POST", "/v1/invitations", json=body)

@@ -41,7 +41,10 @@ MEMBERS: dict[OrgKind, Clause] = dict.fromkeys(
     KINDS, (col(Member.owner_id) == ORG) & col(Member.ended_at).is_(None)
 )
 KEYS: dict[OrgKind, Clause] = dict.fromkeys(KINDS, (col(ApiKey.owner_id) == ORG) & col(ApiKey.revoked_at).is_(None))
-INVITATIONS: dict[OrgKind, Clause] = dict.fromkeys(KINDS, col(Invitation.owner_id) == ORG)
+INVITATIONS: dict[OrgKind, Clause] = dict.fromkeys(
+    KINDS, (col(Invitation.owner_id) == ORG) | col(Invitation.id).in_(granted)
+)
+"""Those that it made, and those of the platform into it."""
 
 LINKS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: col(SupplierLink.owner_id) == ORG,

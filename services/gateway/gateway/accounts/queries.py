@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlalchemy.orm import join
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -91,6 +91,20 @@ async def has_member(
     )
     if role is not None:
         statement = statement.where(func.array_position(col(Member.roles), role.value).is_not(None))
+    return (await session.exec(statement.limit(1))).first() is not None
+
+
+async def is_address_of_member(session: AsyncSession, organisation_id: UUID, address: str) -> bool:
+    """Whether this is the e-mail address or user name of a member; the tenant must be that organisation."""
+    statement = (
+        select(Member.id)
+        .join(Person, col(Person.id) == col(Member.person_id))
+        .where(
+            col(Member.owner_id) == organisation_id,
+            col(Member.ended_at).is_(None),
+            or_(func.lower(col(Person.email)) == address.lower(), col(Person.username) == address.lower()),
+        )
+    )
     return (await session.exec(statement.limit(1))).first() is not None
 
 

@@ -2,22 +2,27 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now
+from chassis.database import switch_tenant
 from chassis.journal import Entry, record
 from chassis.rows import stamps
-from chassis.vocabulary import OrgKind, Role
+from chassis.vocabulary import Role
+from gateway.accounts import queries as accounts_queries
 from gateway.accounts.rules import OrganisationNotFound
 from gateway.invitations import queries
+from gateway.invitations.offers import actions as offers
+from gateway.invitations.offers.actions import OfferVerb
 from gateway.invitations.rules import (
+    OFFER_WAITS,
     VALID_FOR,
     Destination,
     InvitationAccepted,
-    InvitesForItself,
     UnknownSupplier,
     destination,
 )
@@ -39,9 +44,9 @@ class NewInvitation:
 
 
 async def invite(session: AsyncSession, caller: Caller, body: InvitationIn, clients: Clients) -> NewInvitation:
-    """Raises RoleNotGiven, SupplierIdMisplaced, OrganisationNotFound, InvitesForItself, SupplierAdmitsItsPeople,
-    UnknownSupplier, Unavailable."""
-    place = await _destination(session, caller, body)
+    """Raises RoleNotGiven, SupplierIdMisplaced, OrganisationNotFound, InvitesItself, InvitesForItself,
+    SupplierAdmitsItsPeople, UnknownSupplier, Unavailable."""
+    place, opens_at = await _destination(session, caller, body)
     name = await _supplier_name(session, clients, caller, place.supplier_id) if place.supplier_id else None
     token = secrets.token_urlsafe(32)
     row = Invitation(
@@ -52,30 +57,38 @@ async def invite(session: AsyncSession, caller: Caller, body: InvitationIn, clie
         supplier_id=place.supplier_id,
         supplier_name=name,
         token_hash=digest(token),
-        expires_at=now() + VALID_FOR,
+        opens_at=opens_at,
+        expires_at=(opens_at or now()) + VALID_FOR,
         **stamps(caller),
     )
     session.add(row)
     await session.flush()
-    payload = {"role": body.role.value, "supplier_id": place.supplier_id and str(place.supplier_id)}
-    audience = [caller.org, place.organisation_id or caller.org]
-    await record(
-        session, caller, Entry("invitation.made", ("invitation", row.id), audience=audience, payload=payload)
-    )
+    await offers.show(session, row)
+    await _record(session, caller, row, "invitation.made")
+    await offers.tell(session, caller, row, OfferVerb.MADE)
     return NewInvitation(row, token)
 
 
-async def _destination(session: AsyncSession, caller: Caller, body: InvitationIn) -> Destination:
-    kind = caller.org_kind
+async def _destination(
+    session: AsyncSession, caller: Caller, body: InvitationIn
+) -> tuple[Destination, datetime | None]:
+    """Where the invitation leads, and when it starts to work if not at once."""
+    kind, is_offer = caller.org_kind, False
     if body.organisation_id not in (None, caller.org):
         if not caller.is_any(Role.PLATFORM_ADMIN):
             raise OrganisationNotFound
-        kind = await queries.kind_of(session, body.organisation_id)
-        if kind is OrgKind.MONITOR and await queries.has_editor(session, caller, body.organisation_id):
-            raise InvitesForItself
-    return destination(
+        organisation = await accounts_queries.organisation(session, caller, body.organisation_id)
+        kind, is_offer = organisation.kind, await offers.is_one(session, caller, body, organisation)
+    place = destination(
         caller, body.role, supplier_id=body.supplier_id, organisation_id=body.organisation_id, kind=kind
     )
+    return place, now() + OFFER_WAITS if is_offer else None
+
+
+async def _record(session: AsyncSession, caller: Caller, row: Invitation, verb: str) -> None:
+    payload = {"role": row.role.value, "supplier_id": row.supplier_id and str(row.supplier_id)}
+    audience = [row.owner_id, row.organisation_id or row.owner_id]
+    await record(session, caller, Entry(verb, ("invitation", row.id), audience=audience, payload=payload))
 
 
 async def _supplier_name(session: AsyncSession, clients: Clients, caller: Caller, supplier_id: UUID) -> str:
@@ -89,9 +102,14 @@ async def _supplier_name(session: AsyncSession, clients: Clients, caller: Caller
 
 
 async def withdraw(session: AsyncSession, caller: Caller, invitation_id: UUID) -> None:
-    """Raises InvitationNotFound, InvitationAccepted."""
+    """Of the caller's organisation, or into it by the platform. Raises InvitationNotFound, InvitationAccepted."""
+    row = await queries.invitation(session, caller, invitation_id)
+    await switch_tenant(session, row.owner_id)
     row = await queries.invitation(session, caller, invitation_id, lock=True)
     if row.accepted_at is not None:
         raise InvitationAccepted
+    await _record(session, caller, row, "invitation.withdrawn")
+    await offers.tell(session, caller, row, OfferVerb.ENDED)
     await session.delete(row)
-    await record(session, caller, Entry("invitation.withdrawn", ("invitation", row.id), audience=[caller.org]))
+    await session.flush()
+    await switch_tenant(session, caller.org)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,11 +11,11 @@ from chassis.callers import Caller
 from chassis.database import switch_tenant
 from chassis.listing import Listing
 from chassis.rows import fetch_rows, find
-from chassis.vocabulary import OrgKind, Role
+from chassis.vocabulary import OrgKind
 from gateway import visibility
 from gateway.accounts import queries as accounts_queries
-from gateway.accounts.rules import OrganisationNotFound
-from gateway.invitations.rules import InvitationNotFound
+from gateway.accounts.rules import ADMINISTRATOR_OF
+from gateway.invitations.rules import InvitationNotFound, PeopleIn
 from gateway.links.rules import LIVE
 from gateway.tables import Invitation, Member, Organisation, Person, SupplierLink
 from gateway.tokens.rules import digest
@@ -30,6 +31,8 @@ INVITATIONS = Listing(
         col(Invitation.role),
         col(Invitation.organisation_id),
         col(Invitation.supplier_id),
+        col(Invitation.owner_id).label("invited_by"),
+        col(Invitation.opens_at),
         col(Invitation.expires_at),
         col(Invitation.accepted_at),
     ),
@@ -78,23 +81,21 @@ async def open_invitation(session: AsyncSession, token: str) -> Invitation:
     return row
 
 
-async def kind_of(session: AsyncSession, organisation_id: UUID) -> OrgKind:
-    """Raises OrganisationNotFound."""
-    row = await session.get(Organisation, organisation_id)
-    if row is None:
-        raise OrganisationNotFound
-    return row.kind
-
-
-async def has_editor(session: AsyncSession, caller: Caller, organisation_id: UUID) -> bool:
-    """Whether a monitor has an editor, who invites its people."""
+async def people_in(session: AsyncSession, organisation_id: UUID, kind: OrgKind, *, tenant: UUID) -> PeopleIn:
+    """Whether an organisation has members; afterwards the transaction's tenant is `tenant`."""
     await switch_tenant(session, organisation_id)
-    found = await accounts_queries.has_member(session, organisation_id, role=Role.MONITOR_EDITOR)
-    await switch_tenant(session, caller.org)
+    found = PeopleIn(
+        has_members=await accounts_queries.has_member(session, organisation_id),
+        has_administrator=await accounts_queries.has_member(session, organisation_id, role=ADMINISTRATOR_OF[kind]),
+    )
+    await switch_tenant(session, tenant)
     return found
 
 
 async def counterparts(session: AsyncSession, organisation_id: UUID) -> set[UUID]:
-    """The organisations on the other side of this one's supplier links; its own transaction's tenant must be it."""
-    links = select(SupplierLink.owner_id, SupplierLink.organisation_id).where(col(SupplierLink.status).in_(LIVE))
+    """The organisations on the other side of this one's supplier links; the transaction's tenant must be it."""
+    buyer, supplier = col(SupplierLink.owner_id), col(SupplierLink.organisation_id)
+    links = select(buyer, supplier).where(
+        or_(buyer == organisation_id, supplier == organisation_id), col(SupplierLink.status).in_(LIVE)
+    )
     return {one for pair in (await session.exec(links)).all() for one in pair} - {organisation_id}

@@ -25,7 +25,15 @@ from gateway.accounts.rules import (
 )
 from gateway.invitations import actions, queries, views
 from gateway.invitations.acceptance import actions as acceptance
-from gateway.invitations.rules import InvitationAccepted, InvitationNotFound, InvitesForItself, UnknownSupplier
+from gateway.invitations.rules import (
+    InvitationAccepted,
+    InvitationNotFound,
+    InvitationWaits,
+    InvitesForItself,
+    InvitesItself,
+    OperatorsStayOutside,
+    UnknownSupplier,
+)
 from gateway.invitations.schemas import (
     AcceptIn,
     InvitationIn,
@@ -54,6 +62,7 @@ InvitationId = Annotated[UUID, Path(description="The id of the invitation.")]
         Invalid,
         RoleNotGiven,
         SupplierIdMisplaced,
+        InvitesItself,
         InvitesForItself,
         SupplierAdmitsItsPeople,
         OrganisationNotFound,
@@ -68,8 +77,13 @@ async def invite(
     """Invite a colleague, or the first person of a supplier.
 
     The first person who accepts for a supplier founds its organisation and administers it. From then on only
-    that organisation invites its people. The answer contains a one-time token, shown in this answer only. Give
-    it to the invited person.
+    that organisation invites its people.
+
+    The platform invites the first member of another organisation, who administers it. To one that has members it
+    can only offer an administrator: they all, and the buyers of a supplier, read it in their events
+    (`administrator.offered`), and the organisation can refuse it for seven days.
+
+    The answer contains a one-time token, shown in this answer only. Give it to the invited person.
     """
     response.headers["Cache-Control"] = "no-store"
     created = await actions.invite(session, caller, body, state_of(request).clients)
@@ -79,7 +93,7 @@ async def invite(
 
 @list_route(router, "", item=InvitationItem)
 async def list_invitations(caller: CanReadInvitations, reads: Reads, query: ListQuery) -> Response:
-    """List your organisation's invitations, newest first."""
+    """List the invitations that your organisation made, and those of the platform into it, newest first."""
     return await reads.page(queries.INVITATIONS, caller, query)
 
 
@@ -97,7 +111,10 @@ async def read_invitation(
 
 @router.delete("/{invitation_id}", status_code=204, responses=raises(InvitationNotFound, InvitationAccepted))
 async def withdraw_invitation(invitation_id: InvitationId, caller: CanWriteInvitations, session: Session) -> None:
-    """Withdraw an open invitation. Its token stops working."""
+    """Withdraw an open invitation of your organisation, or refuse an administrator whom the platform offers to it.
+
+    Its token stops working.
+    """
     await actions.withdraw(session, caller, invitation_id)
 
 
@@ -106,7 +123,9 @@ async def withdraw_invitation(invitation_id: InvitationId, caller: CanWriteInvit
     status_code=201,
     response_model=Membership,
     openapi_extra={"x-permission": "public"},
-    responses=raises(InvitationNotFound, SupplierAdmitsItsPeople, UsernameTaken, Invalid)
+    responses=raises(
+        InvitationNotFound, InvitationWaits, InvitesForItself, SupplierAdmitsItsPeople, UsernameTaken, Invalid
+    )
     | raises(CommonPassword, PasswordNamesPerson, TooManySignIns),
 )
 async def accept_invitation(
@@ -125,7 +144,16 @@ async def accept_invitation(
     "/join",
     status_code=201,
     response_model=Membership,
-    responses=raises(InvitationNotFound, SupplierAdmitsItsPeople, AlreadyMember, BothSides, Invalid),
+    responses=raises(
+        InvitationNotFound,
+        InvitationWaits,
+        InvitesForItself,
+        SupplierAdmitsItsPeople,
+        AlreadyMember,
+        BothSides,
+        OperatorsStayOutside,
+        Invalid,
+    ),
 )
 async def join_by_invitation(
     body: JoinIn, caller: CanReadMe, awaited: AwaitsFollowers, session: Session

@@ -1,15 +1,25 @@
 """Who may invite whom, and into which organisation an invitation leads."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.callers import Caller
 from chassis.problems import Conflict, Invalid, NotFound
 from chassis.vocabulary import OrgKind, Role
-from gateway.accounts.rules import GIVEN_BY, ROLES_OF, RoleNotGiven, SupplierIdMisplaced, check_givable
+from gateway.accounts.rules import (
+    ADMINISTRATOR_OF,
+    GIVEN_BY,
+    ROLES_OF,
+    RoleNotGiven,
+    SupplierIdMisplaced,
+    check_givable,
+)
 
 VALID_FOR = timedelta(days=14)
+OFFER_WAITS = timedelta(days=7)
+"""In this time an organisation can refuse an administrator that the platform offers it."""
 INVITERS_OF_SUPPLIERS = frozenset({Role.BUYER_OFFICER, Role.BUYER_MANAGER})
 
 
@@ -26,9 +36,24 @@ class UnknownSupplier(Invalid):
 
 
 class InvitesForItself(Conflict):
-    """This monitor has an editor, so only its own editors may invite people into it. Ask one of them."""
+    """This organisation has members, so only its own administrators invite people into it. Ask one of them. If
+    none is left, the platform can offer it an administrator, except to a monitor that has an editor."""
 
-    title = "The monitor invites its own people"
+    title = "The organisation admits its own people"
+
+
+class InvitationWaits(Conflict):
+    """The platform offers this organisation an administrator. The invitation works after a waiting period, in
+    which the organisation can refuse the offer; see `opens_at`."""
+
+    title = "The invitation waits"
+
+
+class OperatorsStayOutside(Conflict):
+    """Whoever operates the platform belongs to no buyer, monitor, supplier or expert, and the other way round.
+    Another person must join."""
+
+    title = "Operators stay outside"
 
 
 class InvitationAccepted(Conflict):
@@ -36,6 +61,20 @@ class InvitationAccepted(Conflict):
     membership; the platform can refuse the link of a supplier's organisation."""
 
     title = "The invitation was accepted"
+
+
+class InvitesItself(Conflict):
+    """This is the e-mail address or user name of a person of the platform; the platform invites only others."""
+
+    title = "The platform does not invite itself"
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleIn:
+    """Whether an organisation has members, and an administrator among them."""
+
+    has_members: bool
+    has_administrator: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +113,39 @@ def may_invite(inviter: Caller, role: Role) -> bool:
     if role in ROLES_OF[OrgKind.SUPPLIER] and inviter.org_kind is OrgKind.BUYER:
         return not inviter.roles.isdisjoint(INVITERS_OF_SUPPLIERS)
     return any(role in GIVEN_BY.get(held, frozenset()) for held in inviter.roles)
+
+
+def is_offer(kind: OrgKind, role: Role, people: PeopleIn) -> bool:
+    """Whether an invitation by the platform into another organisation is an offer, which waits.
+
+    It is none where the organisation has no members: then it founds the organisation. Raises InvitesForItself,
+    RoleNotGiven.
+    """
+    administrator = ADMINISTRATOR_OF[kind]
+    if people.has_members and (role is not administrator or _is_closed(kind, people)):
+        raise InvitesForItself
+    if role is not administrator:
+        raise RoleNotGiven(
+            f"The first member of this organisation administers it: invite with the role {administrator}.",
+            pointer="/role",
+        )
+    return people.has_members
+
+
+def check_open(opens_at: datetime | None, kind: OrgKind, people: PeopleIn, *, now: datetime) -> None:
+    """Whether an invitation by the platform may be accepted now. Raises InvitesForItself, InvitationWaits."""
+    if people.has_members and (opens_at is None or _is_closed(kind, people)):
+        raise InvitesForItself
+    if opens_at is not None and now < opens_at:
+        raise InvitationWaits(f"The organisation can refuse this offer until {opens_at:%Y-%m-%d %H:%M} UTC.")
+
+
+def _is_closed(kind: OrgKind, people: PeopleIn) -> bool:
+    """A monitor with an editor keeps its sources from the platform as well."""
+    return kind is OrgKind.MONITOR and people.has_administrator
+
+
+def check_outsider(own: Collection[OrgKind], joins: OrgKind) -> None:
+    """`own` are the kinds of the person's organisations. Raises OperatorsStayOutside."""
+    if any((kind is OrgKind.PLATFORM) != (joins is OrgKind.PLATFORM) for kind in own):
+        raise OperatorsStayOutside

@@ -48,7 +48,9 @@ class InvitationIn(BaseModel):
         description="The supplier that the person represents. Required when a buyer invites a supplier's person.",
     )
     organisation_id: UUID | None = Field(
-        None, description="The organisation to join, if the platform invites into another one; null for your own."
+        None,
+        description="The organisation to join, if the platform invites its first member or offers it an"
+        " administrator; null for your own.",
     )
 
 
@@ -61,6 +63,10 @@ class InvitationItem(StampedOut):
         description="The organisation that the person joins; null for a supplier's person."
     )
     supplier_id: UUID | None = Field(description="The supplier that the person represents; null for a colleague.")
+    invited_by: UUID = Field(description="The organisation that invites: your own, or the platform.")
+    opens_at: datetime | None = Field(
+        description="When the token starts to work, if the platform offers an administrator; else null."
+    )
     expires_at: datetime = Field(description="When the token stops working.")
     accepted_at: datetime | None = Field(description="When it was accepted; null while it is open or has expired.")
 

@@ -110,6 +110,7 @@ class Invitation(Stamped, Table, table=True):
     supplier_id: UUID | None = None
     supplier_name: str | None = Field(default=None, max_length=200)
     token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    opens_at: datetime | None = Field(default=None, description="of an administrator whom the platform offers")
     expires_at: datetime
     accepted_at: datetime | None = None
     accepted_by: UUID | None = Field(default=None, foreign_key="people.id")

@@ -12,13 +12,15 @@ from chassis.database import switch_tenant
 from chassis.ids import uuid7
 from chassis.rows import touch
 from chassis.transactions import Begin
-from chassis.vocabulary import Role
+from chassis.vocabulary import OrgKind, Role
 from gateway.accounts import queries as accounts_queries
 from gateway.accounts.actions import add_member
 from gateway.accounts.passwords.rules import check_password
 from gateway.invitations import queries
+from gateway.invitations.offers import actions as offers
+from gateway.invitations.offers.actions import OfferVerb
 from gateway.invitations.queries import JoinedMember
-from gateway.invitations.rules import InvitationNotFound, may_invite
+from gateway.invitations.rules import InvitationNotFound, check_outsider, may_invite
 from gateway.invitations.schemas import AcceptIn
 from gateway.links.actions import found_organisation
 from gateway.links.rules import BothSides
@@ -49,7 +51,10 @@ async def hashed_password(begin: Begin, passwords: ClientPasswords, body: Accept
 async def accept(
     session: AsyncSession, awaited: AwaitedEntries, body: AcceptIn, *, password_hash: str
 ) -> JoinedMember:
-    """Create an account and join with it; raises InvitationNotFound, SupplierAdmitsItsPeople, UsernameTaken."""
+    """Create an account and join with it.
+
+    Raises InvitationNotFound, InvitationWaits, InvitesForItself, SupplierAdmitsItsPeople, UsernameTaken.
+    """
     invitation = await queries.open_invitation(session, body.token)
     person = Person(
         id=uuid7(),
@@ -64,8 +69,11 @@ async def accept(
 
 
 async def join(session: AsyncSession, awaited: AwaitedEntries, caller: Caller, token: str) -> JoinedMember:
-    """Join with an existing account; raises InvitationNotFound, SupplierAdmitsItsPeople, AlreadyMember,
-    BothSides."""
+    """Join with an existing account.
+
+    Raises InvitationNotFound, InvitationWaits, InvitesForItself, SupplierAdmitsItsPeople, AlreadyMember, BothSides,
+    OperatorsStayOutside.
+    """
     invitation = await queries.open_invitation(session, token)
     person = await accounts_queries.person(session, caller.person)
     joined = await _join_organisation(session, awaited, invitation, person)
@@ -77,7 +85,7 @@ async def _join_organisation(
     session: AsyncSession, awaited: AwaitedEntries, invitation: Invitation, person: Person
 ) -> JoinedMember:
     await _refuse_without_inviter(session, invitation)
-    await _refuse_both_sides(session, invitation, person)
+    await _refuse_other_memberships(session, invitation, person)
     newcomer = await _newcomer(session, invitation, person)
     place = await _place_of(session, awaited, invitation, newcomer)
     touch(invitation, newcomer, accepted_at=now(), accepted_by=person.id)
@@ -100,10 +108,10 @@ async def _refuse_without_inviter(session: AsyncSession, invitation: Invitation)
 async def _place_of(
     session: AsyncSession, awaited: AwaitedEntries, invitation: Invitation, newcomer: Caller
 ) -> Place:
-    """Raises SupplierAdmitsItsPeople."""
+    """Raises SupplierAdmitsItsPeople, InvitationWaits, InvitesForItself."""
     roles = frozenset({invitation.role})
     if invitation.supplier_id is None:
-        return Place(await session.get_one(Organisation, invitation.organisation_id), roles)
+        return Place(await _existing(session, invitation, newcomer), roles)
     founded = await found_organisation(
         session,
         newcomer,
@@ -115,11 +123,24 @@ async def _place_of(
     return Place(founded.organisation, roles | {Role.SUPPLIER_ADMIN})
 
 
-async def _refuse_both_sides(session: AsyncSession, invitation: Invitation, person: Person) -> None:
-    """Raises BothSides."""
-    own = {row.id for row in await accounts_queries.memberships(session, person.id)}
-    if own & await _other_side(session, invitation):
+async def _existing(session: AsyncSession, invitation: Invitation, newcomer: Caller) -> Organisation:
+    organisation = await session.get_one(Organisation, invitation.organisation_id)
+    await accounts_queries.lock_organisation(session, organisation.id)
+    if organisation.id != invitation.owner_id:
+        await offers.check(session, invitation, organisation)
+        await offers.tell(session, newcomer, invitation, OfferVerb.ACCEPTED)
+    return organisation
+
+
+async def _refuse_other_memberships(session: AsyncSession, invitation: Invitation, person: Person) -> None:
+    """Raises BothSides, OperatorsStayOutside."""
+    own = await accounts_queries.memberships(session, person.id)
+    if {row.id for row in own} & await _other_side(session, invitation):
         raise BothSides
+    kind = OrgKind.SUPPLIER
+    if invitation.organisation_id is not None:
+        kind = (await session.get_one(Organisation, invitation.organisation_id)).kind
+    check_outsider([OrgKind(row.kind) for row in own], kind)
 
 
 async def _other_side(session: AsyncSession, invitation: Invitation) -> set[UUID]:

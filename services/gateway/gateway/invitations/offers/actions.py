@@ -1,0 +1,69 @@
+"""An administrator whom the platform offers to an organisation: visible, and not at once."""
+
+from enum import StrEnum
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.callers import Caller
+from chassis.clock import now
+from chassis.database import switch_tenant
+from chassis.grants import grant_read
+from chassis.journal import Entry, record
+from chassis.vocabulary import OrgKind
+from gateway.accounts import queries as accounts_queries
+from gateway.invitations import queries
+from gateway.invitations.rules import InvitesItself, check_open, is_offer
+from gateway.invitations.schemas import InvitationIn
+from gateway.tables import Invitation, Organisation
+
+
+class OfferVerb(StrEnum):
+    """What becomes of an offer, in the events of the organisation."""
+
+    MADE = "administrator.offered"
+    ACCEPTED = "administrator.admitted"
+    ENDED = "administrator.refused"
+
+
+async def is_one(session: AsyncSession, caller: Caller, body: InvitationIn, organisation: Organisation) -> bool:
+    """Whether an invitation by the platform into this organisation is an offer, or founds it.
+
+    Raises InvitesItself, InvitesForItself, RoleNotGiven.
+    """
+    if await accounts_queries.is_address_of_member(session, caller.org, body.email):
+        raise InvitesItself(pointer="/email")
+    people = await queries.people_in(session, organisation.id, organisation.kind, tenant=caller.org)
+    return is_offer(organisation.kind, body.role, people)
+
+
+async def check(session: AsyncSession, invitation: Invitation, organisation: Organisation) -> None:
+    """Whether an invitation by the platform may be accepted now; the organisation is locked.
+
+    Raises InvitationWaits, InvitesForItself.
+    """
+    people = await queries.people_in(session, organisation.id, organisation.kind, tenant=invitation.owner_id)
+    check_open(invitation.opens_at, organisation.kind, people, now=now())
+
+
+async def show(session: AsyncSession, invitation: Invitation) -> None:
+    """Let the organisation that is invited into read the invitation; the transaction's tenant is the inviter."""
+    if invitation.organisation_id not in (None, invitation.owner_id):
+        await grant_read(session, Invitation, [invitation.id], [invitation.organisation_id])
+
+
+async def tell(session: AsyncSession, caller: Caller, invitation: Invitation, verb: OfferVerb) -> None:
+    """Journal what became of an offer, for its organisation and the buyers that a supplier's one works with.
+
+    Nothing is told of other invitations. The transaction's tenant is the inviter.
+    """
+    if invitation.opens_at is None or invitation.organisation_id is None:
+        return
+    organisation = await session.get_one(Organisation, invitation.organisation_id)
+    audience = {organisation.id}
+    if organisation.kind is OrgKind.SUPPLIER:
+        await switch_tenant(session, organisation.id)
+        audience |= await queries.counterparts(session, organisation.id)
+        await switch_tenant(session, invitation.owner_id)
+    payload = {"invitation_id": str(invitation.id), "role": invitation.role.value}
+    entry = Entry(verb.value, ("organisation", organisation.id), audience=audience, payload=payload)
+    await record(session, caller, entry)
