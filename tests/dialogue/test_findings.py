@@ -217,7 +217,8 @@ async def test_an_affiliate_reads_a_copy_and_nothing_more(
         "id", "revision", "released_on", "monitor_id", "monitor_name", "status", "facility_id", "facility_name",
         "facility_country", "period_from", "period_to", "summary_public", "provisions", "salient_issue",
         "actual_or_potential", "severity", "remediation_status", "do_not_contact_factory", "rights_holders",
-        "workers_affected_estimate", "deadlines", "company_responses", "allowed_transitions",
+        "workers_affected_estimate", "deadlines", "company_responses", "reactions",
+        "workers_confirmation", "buyers_contribution", "allowed_transitions",
     }  # fmt: skip
     assert (copy["period_from"], copy["period_to"], copy["revision"]) == ("2026-03", "2026-04", 1)
     assert (copy["facility_name"], copy["facility_id"]) == ("Havenkant Assembly Works Ltd", site)
