@@ -25,6 +25,8 @@ from visibility.world import Person
 T = TypeVar("T")
 
 AT_ONCE = 12
+BUSY_PAUSES = (0.5, 1, 2, 4, 8)
+"""Seconds after which a request is repeated that the platform was too busy to answer (503)."""
 FOLLOWED = {"suppliers": ("gateway", "dialogue"), "dialogue": ("gateway", "suppliers")}
 """Which feeds each service follows."""
 REST_SECONDS = 30.0
@@ -145,11 +147,15 @@ class Installation:
         async def one(ask: Ask) -> Answer:
             credential = {"Authorization": f"Bearer {ask.person.key}"} if ask.person.key else {}
             headers = {**REQUEST_ID, **credential, **ask.headers}
-            builder = self._many.request(ask.method, self.address + ask.path).headers(headers)
-            if ask.body is not None:
-                builder = builder.body_json(ask.body)
             async with turns:
-                answer = await builder.build().send()
+                for pause in BUSY_PAUSES:
+                    builder = self._many.request(ask.method, self.address + ask.path).headers(headers)
+                    if ask.body is not None:
+                        builder = builder.body_json(ask.body)
+                    answer = await builder.build().send()
+                    if answer.status != 503:
+                        break
+                    await asyncio.sleep(pause)
                 return Answer(answer.status, tuple(sorted(answer.headers.items())), await answer.text())
 
         return list(await asyncio.gather(*map(one, asks)))
