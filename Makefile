@@ -13,7 +13,7 @@ export PIP_ROOT_USER_ACTION := ignore
 
 CODE  := $(foreach member,$(MEMBERS),$(wildcard $(member)/*/__init__.py))
 
-.PHONY: help setup lock run database database-url credentials first-accounts demo test visibility check lint types imports api migrations release-migrations release-fixture openapi bench-quick deploy-env deploy-check api-lint clients clients-check clean
+.PHONY: help setup lock run database database-url credentials first-accounts demo test visibility faults check lint types imports api migrations release-migrations release-fixture openapi bench-quick deploy-env deploy-check api-lint clients clients-check clean
 help:            ## show this list
 	@sed -nE 's/^([a-z-]+):.*## +/\1 /p' $(MAKEFILE_LIST) | while read -r verb about; do printf 'make %-18s %s\n' "$$verb" "$$about"; done
 
@@ -57,6 +57,9 @@ test: $(STAMP)   ## run all tests; ARGS="tests/suppliers -k name" runs some
 visibility: $(STAMP)  ## try in many generated worlds whether people see only what they may know; SEED=7 WORLDS=10 STEPS=20
 	@HRDD_VISIBILITY_SEED=$(SEED) HRDD_VISIBILITY_WORLDS=$(WORLDS) HRDD_VISIBILITY_STEPS=$(STEPS) \
 	  $(PY) -m pytest -n 0 -s tests/visibility tests/visibility/many_worlds.py
+
+faults: $(STAMP)  ## send arbitrary requests to every operation and look for server errors; SEED=7 ROUNDS=50
+	@SEED=$(or $(SEED),1) ROUNDS=$(or $(ROUNDS),20) $(PY) -m pytest -n 0 tests/system/test_no_request_is_a_fault.py
 
 check: lint types imports api migrations  ## run all checks that must pass before a commit: the next five; the tests are separate
 

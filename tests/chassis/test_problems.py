@@ -151,6 +151,14 @@ async def test_json_nested_without_end_is_refused_and_no_fault(
         assert await sent(notebook, body, **{"Idempotency-Key": f"nested-{depth}"}) == refusal
 
 
+@pytest.mark.parametrize("body", [r'{"text": ["\ud800"]}', r'{"text": "a", "\ud800": 1}', r'"\ud800"'])
+async def test_a_refusal_that_quotes_half_of_a_surrogate_pair_is_no_fault(notebook: Cast, body: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = await notebook.buyer().post("/v1/notes", content=body, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+
+
 async def test_a_body_that_is_wrong_everywhere_is_told_of_its_first_thousand_faults(notebook: Cast) -> None:
     answer = await notebook.buyer().post("/v1/notes", json={f"k{number}": 1 for number in range(5000)})
     assert (answer.status_code, len(answer.json()["errors"])) == (422, 1000)

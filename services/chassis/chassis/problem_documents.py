@@ -1,8 +1,10 @@
 """Problems on the wire: RFC 9457 documents for every refusal, our own or a library's."""
 
+import json
 import logging
 import re
 import socket
+from collections.abc import Mapping
 from typing import Any
 
 import asyncpg
@@ -95,11 +97,19 @@ def document(problem: Problem, *, instance: str, request_id: str) -> dict[str, A
     }
 
 
+def written(body: Mapping[str, Any]) -> bytes:
+    """A document as JSON; what it quotes of a request may be text that UTF-8 cannot have."""
+    try:
+        return orjson.dumps(body, default=str)
+    except TypeError:
+        return json.dumps(body, default=str, ensure_ascii=False).encode("utf-8", "replace")
+
+
 def answer(request: Request, problem: Problem) -> Response:
     body = document(problem, instance=request.url.path, request_id=request_id_of(request))
     # Unexpected faults are answered outside the middleware that names requests, so each problem names its own.
     headers = {"X-Request-Id": request_id_of(request), **problem.headers}
-    return Response(orjson.dumps(body, default=str), problem.status, headers, MEDIA_TYPE)
+    return Response(written(body), problem.status, headers, MEDIA_TYPE)
 
 
 def request_id_of(request: Request) -> str:
@@ -177,7 +187,7 @@ async def _on_neighbour(request: Request, error: Exception) -> Response:
     """The refusal of another service, passed on with its own text."""
     assert isinstance(error, ServiceRefused)  # noqa: S101
     body = {**error.document, "instance": request.url.path, "request_id": request_id_of(request)}
-    return Response(orjson.dumps(body), error.refused_status, media_type=MEDIA_TYPE)
+    return Response(written(body), error.refused_status, media_type=MEDIA_TYPE)
 
 
 async def _on_integrity(request: Request, error: Exception) -> Response:

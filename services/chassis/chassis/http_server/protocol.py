@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import httptools
-import orjson
 from starlette.types import ASGIApp
 from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -24,7 +23,7 @@ from chassis.http_server.limits import (
     TooSlow,
 )
 from chassis.http_server.open_connections import OpenConnections
-from chassis.problem_documents import MEDIA_TYPE, document
+from chassis.problem_documents import MEDIA_TYPE, document, written
 from chassis.problems import Problem
 
 
@@ -241,7 +240,7 @@ class LimitedProtocol(HttpToolsProtocol):
     def _say(self, problem: Problem) -> None:
         request_id = uuid4().hex
         instance = self.url.partition(b"?")[0].decode("ascii", "replace")
-        body = orjson.dumps(document(problem, instance=instance, request_id=request_id), default=str)
+        body = written(document(problem, instance=instance, request_id=request_id))
         fields = {
             "content-type": MEDIA_TYPE,
             "content-length": str(len(body)),

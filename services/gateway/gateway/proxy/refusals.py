@@ -3,10 +3,9 @@
 import asyncio
 from contextlib import suppress
 
-import orjson
 from starlette.types import Receive, Scope, Send
 
-from chassis.problem_documents import MEDIA_TYPE, document
+from chassis.problem_documents import MEDIA_TYPE, document, written
 from chassis.problems import NotFound, Problem, TooLarge
 from gateway.proxy.headers import first, leaves_much_unread
 
@@ -22,7 +21,7 @@ class UnknownPath(NotFound):
 
 async def refuse(problem: Problem, scope: Scope, receive: Receive, send: Send, *, request_id: str) -> None:
     """Answer with the problem; if much of the body is still to come, close the connection afterwards."""
-    body = orjson.dumps(document(problem, instance=scope["path"], request_id=request_id), default=str)
+    body = written(document(problem, instance=scope["path"], request_id=request_id))
     closing = isinstance(problem, TooLarge) or leaves_much_unread(scope["headers"])
     headers = [
         (b"content-type", MEDIA_TYPE.encode()),
