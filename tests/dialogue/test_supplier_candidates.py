@@ -77,7 +77,8 @@ async def test_a_buyer_with_an_invented_supplier_and_a_puppet_is_told_nothing(
     assert (refused.status_code, refused.json()["code"]) == (422, "supplier_not_eligible")
     assert (await released_to(monitor, finding, chain.supplier_id)).status_code == 200
     assert (await puppet.get(f"/v1/findings/{finding}")).status_code == 404
-    assert (await puppet.get("/v1/findings", params={"count": "exact"})).json()["total"] == 0
+    listed = await puppet.get("/v1/findings", params={"count": "exact", "facility_id": chain.site})
+    assert listed.json()["total"] == 0
     for path, body in [("transitions", {"to": "acknowledged"}), ("replies", {"text": "It is ours to say."})]:
         assert (await puppet.post(f"/v1/findings/{finding}/{path}", json=body)).status_code == 404
 

@@ -29,11 +29,6 @@ def test_the_preview_says_what_a_release_to_the_public_needs(scene: Scene) -> No
     assert {"consent", "second_person"} <= set(preview["needs"])
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="One person lowers the risk of a source and then releases to the supplier alone, without consent.",
-)
 def test_one_person_cannot_lower_the_risk_and_release_alone(scene: Scene) -> None:
     by, supplier = "other watch editor", purchasing.supplier_of(scene, "devices for city")
     site = purchasing.register_site(scene)

@@ -49,6 +49,7 @@ from dialogue.findings.replies import actions as replies
 from dialogue.findings.replies.schemas import ReplyIn
 from dialogue.findings.restricted.dependencies import FindingsVault
 from dialogue.findings.restricted.schemas import RestrictedOut
+from dialogue.findings.risk.rules import RiskMotiveRequired, RiskNotConfirmed, RiskNotLower
 from dialogue.findings.rules import FindingNotEditable, FindingNotFound
 from dialogue.findings.schemas import FindingItem, FindingOut, FindingQuery
 from dialogue.findings.views import finding_out, restricted_out
@@ -66,6 +67,7 @@ router = new_router("/v1/findings", "findings")
 
 FindingId = Annotated[UUID, Path(description="The finding.")]
 CONTENT = (DeclarationMissing, PersonalDataSuspected, UnknownProvision, FacilityUnknown, Invalid, PeriodReversed)
+RISK = (RiskNotConfirmed, RiskNotLower, RiskMotiveRequired)
 RELEASE = (
     ReasonRequired,
     ConsentRequired,
@@ -133,7 +135,14 @@ async def read_restricted_fields(
     "/{finding_id}",
     response_model=FindingOut,
     responses=raises(
-        FindingNotFound, Stale, PreconditionRequired, FindingNotEditable, SiteConfirmed, *CONTENT, Unavailable
+        FindingNotFound,
+        Stale,
+        PreconditionRequired,
+        FindingNotEditable,
+        SiteConfirmed,
+        *RISK,
+        *CONTENT,
+        Unavailable,
     ),
 )
 async def amend_finding(

@@ -155,7 +155,7 @@ class FindingNotFound(NotFound):
 class FindingNotEditable(Conflict):
     """The content can be changed only while the status is `draft`, `returned` or `amended`.
 
-    An editor can confirm the site of a `validated` finding.
+    An editor can confirm the site of a `validated` finding, and change the risk of the source in every state.
     """
 
     title = "The finding cannot be edited now"

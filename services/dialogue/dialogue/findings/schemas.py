@@ -68,6 +68,10 @@ class FindingOut(FindingItem):
         description="The address of the site in the monitor's words. Null: not given."
     )
     facility_country: str | None = Field(description="The country of the confirmed site. Null: not confirmed yet.")
+    proposed_source_risk: SourceRisk | None = Field(
+        description="A lower risk that one person has proposed, and that another editor can set. Null: none."
+    )
+    risk_proposed_by: UUID | None = Field(description="The person who proposed it. Null: there is no proposal.")
     site_candidates: list[UUID] = Field(
         description="Facilities of a later disclosure that may be the site; none is confirmed yet. Empty: none."
     )

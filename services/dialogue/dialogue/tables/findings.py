@@ -88,6 +88,10 @@ class Finding(Stamped, Table, table=True):
     priority: int
     evidence_strength: EvidenceStrength | None = Field(default=None, sa_type=choice(EvidenceStrength))
     source_risk: SourceRisk = Field(sa_type=choice(SourceRisk))
+    proposed_source_risk: SourceRisk | None = Field(
+        default=None, sa_type=choice(SourceRisk, name="proposedsourcerisk"), nullable=True
+    )
+    risk_proposed_by: UUID | None = None
     do_not_contact_factory: bool = False
     embargo_until: date | None = None
     remediation_status: RemediationStatus = Field(default=RemediationStatus.NONE, sa_type=choice(RemediationStatus))

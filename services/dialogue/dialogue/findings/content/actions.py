@@ -22,12 +22,16 @@ from dialogue.findings.release.actions import confirmed_facility
 from dialogue.findings.release.rules import SiteConfirmed
 from dialogue.findings.restricted.actions import open_restricted, seal_restricted
 from dialogue.findings.restricted.vault import Vault
+from dialogue.findings.risk.actions import change_risk
 from dialogue.findings.rules import EDITABLE, RELEASED, RESTRICTED_FIELDS, FindingNotEditable, FindingStatus
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import Finding
 
 SAFE_AFTER_RELEASE = frozenset({"remediation_status", "do_not_contact_factory", "embargo_until"})
 """What an editor changes in a released finding without amending it."""
+
+RISK = frozenset({"source_risk", "proposed_source_risk", "source_risk_motive"})
+"""What an editor changes in every state, because people can come into danger at any time."""
 
 MEASURES = ("scale", "scope", "irremediability", "likelihood")
 
@@ -39,6 +43,7 @@ NOT_COLUMNS = frozenset(
         "facility_id",
         "workers_affected_estimate",
         "actual_or_potential",
+        *RISK,
     }
 )
 
@@ -56,6 +61,7 @@ async def report_finding(
         raise Invalid("Give either `facility` or `facility_id`.", pointer="/facility")
     _check_texts(body)
     columns = _columns_of(body) | await _site_columns(suppliers, body.facility_id)
+    columns |= {"source_risk": body.source_risk}
     row = Finding(
         id=uuid4(),
         owner_id=caller.org,
@@ -84,7 +90,7 @@ async def amend_finding(
     body: FindingPatch,
     expected: int,
 ) -> Finding:
-    """Raises FindingNotFound, Stale, FindingNotEditable, SiteConfirmed, and what `report_finding` raises."""
+    """Raises FindingNotFound, Stale, FindingNotEditable, SiteConfirmed, and what the parts below raise."""
     fields = body.model_fields_set
     _demand_same_site(await own_finding(session, caller, finding_id), body)
     site = await _site_columns(suppliers, body.facility_id) if "facility_id" in fields else {}
@@ -98,7 +104,9 @@ async def amend_finding(
     _check_period(merged["period_from"], merged["period_to"])
     touch(row, caller, **changes, **measures_of(merged))
     await _amend_restricted(session, caller, vault, row=row, body=body)
-    await record_finding(session, caller, row, "edited")
+    await change_risk(session, caller, vault, row, body)
+    if fields - RISK:
+        await record_finding(session, caller, row, "edited")
     if row.status in RELEASED:
         await announce_waiting(session, row)
     await renew_copies(session, row)
@@ -132,13 +140,14 @@ def _demand_editable(row: Finding, caller: Caller, fields: set[str]) -> None:
     """Raises FindingNotEditable, SiteConfirmed."""
     is_editor = caller.is_any(Role.MONITOR_EDITOR)
     is_open = row.status in EDITABLE and (row.status not in RELEASED or is_editor)
-    is_safe = row.status in RELEASED and fields <= SAFE_AFTER_RELEASE and is_editor
+    is_safe = row.status in RELEASED and fields <= SAFE_AFTER_RELEASE | RISK and is_editor
+    is_risk = row.status is not FindingStatus.WITHDRAWN and fields <= RISK and is_editor
     confirms_site = row.status is FindingStatus.VALIDATED and fields == {"facility_id"} and is_editor
     if confirms_site and row.facility_id is not None:
         raise SiteConfirmed(
             "The site of a validated finding is confirmed once; if it is wrong, withdraw the finding."
         )
-    if not (is_open or is_safe or confirms_site):
+    if not (is_open or is_safe or is_risk or confirms_site):
         raise FindingNotEditable(f'The finding is "{row.status}"; its content cannot be changed now.')
 
 

@@ -200,7 +200,8 @@ class FindingPatch(FindingContent, Patch):
 
     The content changes while it is a draft, returned or being amended. In a validated finding, the monitor's editor
     confirms the site (`facility_id`), once. After the release, the site stays, and the editor changes only
-    `remediation_status`, `do_not_contact_factory` and `embargo_until`.
+    `remediation_status`, `do_not_contact_factory` and `embargo_until`. An editor changes the risk of the source
+    (`source_risk`, `proposed_source_risk`) in every state.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"embargo_until": "2026-05-04"}]})
@@ -218,6 +219,7 @@ class FindingPatch(FindingContent, Patch):
             "sources",
             "remedy_sought",
             "embargo_until",
+            "proposed_source_risk",
         }
     )
 
@@ -234,5 +236,17 @@ class FindingPatch(FindingContent, Patch):
         None, description="How hard the harm is to repair, from 1 (easiest) to 4 (impossible)."
     )
     severity_motive: Motive | None = Field(None, description="Why the measures are what they are. Restricted.")
-    source_risk: Risk | None = Field(None, description="How much the people who spoke could suffer for it.")
+    source_risk: Risk | None = Field(
+        None,
+        description="How much the people who spoke could suffer for it. A lower risk must have been proposed by"
+        " another person, and is set by an editor; so in a monitor of one person it never falls.",
+    )
+    proposed_source_risk: Risk | None = Field(
+        None,
+        description="A lower risk that you propose; another person, an editor, then sets `source_risk`. Null drops"
+        " the proposal.",
+    )
+    source_risk_motive: Prose | None = Field(
+        None, description="Why the risk changes; required for a lower one. Restricted to the monitor."
+    )
     remediation_status: RemediationStatus | None = Field(None, description="How far the remedy has come.")

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from dialogue.findings.assessment.schemas import Irremediability, Likelihood, Scale, ScopeOfHarm
 from dialogue.findings.replies.schemas import ReplyOut
+from dialogue.findings.risk.schemas import RiskEntry
 from dialogue.findings.rules import FindingStatus
 
 
@@ -71,6 +72,9 @@ class RestrictedOut(BaseModel):
         default=None, description="What the workers ask for first. Null: not written."
     )
     assessments: list[Assessment] = Field(description="The measures of the harm over time, oldest first.")
+    risk_history: list[RiskEntry] = Field(
+        default=[], description="What people did with the risk of the source, oldest first. Empty: nothing."
+    )
     remarks: list[Remark] = Field(default=[], description="The reasons of transitions, oldest first. Empty: none.")
     withdrawn: WithdrawnWords | None = Field(
         default=None, description="The public text before it was withdrawn. Null: it is not withdrawn."
