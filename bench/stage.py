@@ -96,7 +96,7 @@ def set_stage(admin_url: str) -> Stage:
     environment = {
         "TRUSTED_KEYS": json.dumps({kid: key.model_dump(mode="json") for kid, key in keys.trusted.items()}),
         "HRDD_SECRET": "bench" * 8,
-        "LIMIT_DATABASE_URL": urls["suppliers"].worker,
+        "LIMIT_DATABASE_URL": urls["suppliers"].owner,
         "LIMIT_ORG": str(org),
         "PYTHONPATH": str(HERE),
     }

@@ -42,9 +42,11 @@ ANSWERED = {
 company acknowledges a finding, the platform confirms a link."""
 KEY = {RowClass.OWNED: "owner_id", RowClass.DOSSIER: "dossier_id"}
 BOOKS = {
-    "journal": {"INSERT"},
+    "journal": set(),
     "journal_hearers": set(),
-    "journal_payloads": {"INSERT"},
+    "journal_payloads": set(),
+    "journal_quarantine": set(),
+    "journal_erasures": set(),
     "read_log": {"INSERT"},
     "parties": {"SELECT"},
     "grants": {"SELECT"},

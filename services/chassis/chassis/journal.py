@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
@@ -17,16 +17,11 @@ from sqlalchemy import event
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.caller_proofs import ProvenConnection
 from chassis.callers import Caller
 from chassis.ids import uuid7
 
-WRITE = """
-with entry as (
-  insert into journal (id, at, actor, actor_org, actor_roles, verb, subject_type, subject_id, origin, outcome,
-                       audience, followed, digest)
-  values ($1, platform_now(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-)
-insert into journal_payloads (journal_id, salt, payload) values ($1, $13, $14)"""
+WRITE = "select write_journal_entry($1, $2)"
 
 PENDING = "journal entries"
 
@@ -48,10 +43,13 @@ class JournalledSession(sqlmodel.Session):
 def _write_entries(session: sqlmodel.Session) -> None:
     if session.in_nested_transaction():  # a savepoint's release is not yet the commit
         return
-    entries = session.info.pop(PENDING, ())
-    if entries:
+    documents: list[str] = session.info.pop(PENDING, [])
+    if documents:
         session.flush()
-        session.connection().exec_driver_sql(WRITE, entries[0] if len(entries) == 1 else entries)
+        connection = session.connection()
+        driver = cast(ProvenConnection, connection.connection.driver_connection)
+        signed = [(document, driver.proofs.of_entry(document)) for document in documents]
+        connection.exec_driver_sql(WRITE, signed[0] if len(signed) == 1 else signed)
 
 
 @event.listens_for(JournalledSession, "after_transaction_create")
@@ -91,19 +89,22 @@ async def record(session: AsyncSession, caller: Caller, entry: Entry) -> UUID:
     """Write the entry in the caller's name, with the transaction's commit; gives the entry's id."""
     body = canonical(entry.payload or {})
     salt = secrets.token_bytes(16)
-    values = (
-        uuid7(),
-        caller.person,
-        caller.org,
-        sorted(caller.roles),
-        entry.verb,
-        *entry.subject,
-        *entry.moved,
-        sorted(set(entry.audience)),
-        entry.followed,
-        digest_of(salt, body),
-        salt,
-        body.decode(),
-    )
-    session.info.setdefault(PENDING, []).append(values)
-    return values[0]
+    entry_id = uuid7()
+    said = {
+        "id": entry_id,
+        "actor": caller.person,
+        "actor_org": caller.org,
+        "actor_roles": sorted(caller.roles),
+        "verb": entry.verb,
+        "subject_type": entry.subject[0],
+        "subject_id": entry.subject[1],
+        "origin": entry.moved[0],
+        "outcome": entry.moved[1],
+        "audience": sorted(set(entry.audience)),
+        "followed": entry.followed,
+        "digest": digest_of(salt, body).hex(),
+        "salt": salt.hex(),
+        "payload": body.decode(),
+    }
+    session.info.setdefault(PENDING, []).append(canonical(said).decode())
+    return entry_id

@@ -11,6 +11,7 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -37,18 +38,41 @@ select journal.seq, journal.position, journal.chain, journal.id, journal.at, jou
        journal.followed, journal.digest"""
 
 # A row whose xid no transaction has had yet was restored from a backup of another cluster: nothing precedes it.
-READY = f"""{ROW}
-from journal
+READY = f"""{ROW}, journal_payloads.salt, journal_payloads.payload::text as payload
+from journal left join journal_payloads on journal_payloads.journal_id = journal.id
 where journal.position is null
+  and not exists (select from journal_quarantine where journal_quarantine.seq = journal.seq)
   and (journal.xid < pg_snapshot_xmin(pg_current_snapshot())
        or journal.xid >= pg_snapshot_xmax(pg_current_snapshot()))
 order by journal.xid, journal.seq
 limit $1"""
 
+READY_NUMBERS = f"select seq from ({READY}) as waiting"  # noqa: S608
+
+ONE = f"""{ROW}, journal_payloads.salt, journal_payloads.payload::text as payload
+from journal left join journal_payloads on journal_payloads.journal_id = journal.id
+where journal.seq = $1"""
+
+QUARANTINE = "insert into journal_quarantine (seq, reason, at) values ($1, $2, platform_now())"
+
 SEALED = f"""{ROW}, journal_payloads.salt, journal_payloads.payload::text as payload
 from journal left join journal_payloads on journal_payloads.journal_id = journal.id
 where journal.position is not null
 order by journal.position"""
+
+CHANGED_AUDIENCE = """
+with told as (select unnest(audience) as org_id, position from journal where position is not null)
+select position from (
+  (select org_id, position from journal_hearers except select org_id, position from told) union all
+  (select org_id, position from told except select org_id, position from journal_hearers)
+) as different order by position limit 1"""
+
+DELETED_PAYLOAD = """
+select position from journal
+where position is not null and not exists (select from journal_payloads where journal_id = id)
+  and not exists (select from journal_erasures where journal_id = id
+                    and (erased_by = 'a release before' or erased_by ~ '_(app|worker)$'))
+order by position limit 1"""
 
 HEAD = "select position, chain from journal where position is not null order by position desc limit 1"
 
@@ -87,9 +111,9 @@ async def seal_once(connection: asyncpg.Connection) -> int:
     async with connection.transaction():
         if not await try_hold_alone(connection, Lock.SEALER):
             return 0
-        rows = await connection.fetch(READY, BATCH)
+        found, rows = await _sound_rows(connection)
         if not rows:
-            return 0
+            return found
         head = await connection.fetchrow(HEAD)
         position, chain = (head["position"], bytes(head["chain"])) if head else (0, b"")
         places: list[tuple[int, int, bytes]] = []
@@ -99,7 +123,47 @@ async def seal_once(connection: asyncpg.Connection) -> int:
         await connection.execute(SEAL, *map(list, zip(*places, strict=True)))
         await connection.execute(ADD_READERS, [seq for seq, *_ in places])
         await connection.execute(f"notify {SEALED_CHANNEL}")
-        return len(rows)
+        return found
+
+
+async def _sound_rows(connection: asyncpg.Connection) -> tuple[int, list[Any]]:
+    """How many entries wait, at most a batch, and those of them that can be sealed; the others are put apart."""
+    try:
+        rows = await connection.fetch(READY, BATCH)
+    except (ValueError, OverflowError):  # a value that Python cannot hold: find out whose
+        numbers = await connection.fetch(READY_NUMBERS, BATCH)
+        rows = [row for number in numbers if (row := await _readable(connection, number["seq"])) is not None]
+        found = len(numbers)
+    else:
+        found = len(rows)
+    faults = [(row["seq"], fault) for row in rows if (fault := fault_of(row))]
+    for seq, fault in faults:
+        await _put_apart(connection, seq, fault)
+    apart = {seq for seq, _ in faults}
+    return found, [row for row in rows if row["seq"] not in apart]
+
+
+async def _readable(connection: asyncpg.Connection, seq: int) -> Any:
+    """The entry, or None where it cannot be read and was put apart."""
+    try:
+        return await connection.fetchrow(ONE, seq)
+    except (ValueError, OverflowError) as error:
+        await _put_apart(connection, seq, f"it cannot be read: {type(error).__name__}")
+        return None
+
+
+async def _put_apart(connection: asyncpg.Connection, seq: int, reason: str) -> None:
+    await connection.execute(QUARANTINE, seq, reason)
+    log.error("journal entry %s is not sealed: %s", seq, reason)
+
+
+def fault_of(row: Any) -> str:
+    """Why an entry cannot be sealed; empty where it can."""
+    if not all(isinstance(reader, UUID) for reader in row["audience"]):
+        return "its audience is not a list of organisations"
+    if row["salt"] is not None and _digest_of_payload(row) != bytes(row["digest"]):
+        return "its payload is not the one that its digest names"
+    return ""
 
 
 async def verify(connection: asyncpg.Connection) -> tuple[int, int]:
@@ -117,8 +181,17 @@ async def verify(connection: asyncpg.Connection) -> tuple[int, int]:
                 raise ValueError(f"the journal's chain is broken at position {head}")
             if row["salt"] is not None and _digest_of_payload(row) != bytes(row["digest"]):
                 raise ValueError(f"the journal's payload at position {head} is not the one that was written")
+        await _check_beside_the_chain(connection)
         tail = await connection.fetchval("select count(*) from journal where position is null")
     return head, int(tail)
+
+
+async def _check_beside_the_chain(connection: asyncpg.Connection) -> None:
+    """Raises ValueError where audiences were changed, or payloads deleted but not erased by the service."""
+    if position := await connection.fetchval(CHANGED_AUDIENCE):
+        raise ValueError(f"the audience of events at position {position} is not the one that was written")
+    if position := await connection.fetchval(DELETED_PAYLOAD):
+        raise ValueError(f"the journal's payload at position {position} was deleted, and not erased by the service")
 
 
 def _digest_of_payload(row: Any) -> bytes:

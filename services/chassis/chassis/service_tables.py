@@ -83,6 +83,26 @@ class JournalPayloadColumns(SQLModel):
     payload: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
 
 
+class JournalQuarantineColumns(SQLModel):
+    """An entry that the sealer leaves without a place, and why."""
+
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
+
+    seq: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    reason: str = Field(sa_type=Text)
+    at: datetime
+
+
+class JournalErasureColumns(SQLModel):
+    """A payload that was deleted; a trigger writes it."""
+
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
+
+    journal_id: UUID = Field(primary_key=True)
+    erased_at: datetime
+    erased_by: str = Field(sa_type=Text, description="the role of the session")
+
+
 class ReadLogColumns(SQLModel):
     """Who read a restricted row, and when; written after the answer, outside the chain."""
 
@@ -200,6 +220,8 @@ class ServiceTables:
         )
         self.journal_hearer = new_table("journal_hearers", JournalHearerColumns, base)
         self.journal_payload = new_table("journal_payloads", JournalPayloadColumns, base)
+        self.journal_quarantine = new_table("journal_quarantine", JournalQuarantineColumns, base)
+        self.journal_erasure = new_table("journal_erasures", JournalErasureColumns, base)
         self.read_log = new_table("read_log", ReadLogColumns, base)
         self.grant = new_table("grants", GrantColumns, base)
         self.party = new_table("parties", PartyColumns, base)

@@ -17,7 +17,14 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Field, SQLModel
 
 from chassis.database import choice, new_registry
-from chassis.migrations import caller_proofs_v1, expiry_events_v1, platform_clock_v1, service_tables_v1
+from chassis.migrations import (
+    caller_proofs_v1,
+    expiry_events_v1,
+    journal_guards_v1,
+    platform_clock_v1,
+    service_tables_v1,
+    signed_entries_v1,
+)
 from chassis.migrations.row_security_v3 import secure_table
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
@@ -86,6 +93,8 @@ def _upgrade(connection: Connection) -> None:
         platform_clock_v1.use_in_row_security()
         caller_proofs_v1.create("notebook")
         caller_proofs_v1.demand_in_row_security()
+        signed_entries_v1.demand("notebook")
+        journal_guards_v1.create("notebook")
         Table.metadata.create_all(connection)
         for table in (Note, Remark, Heard):
             secure_table("notebook", str(table.__tablename__), table.row_class.value)
