@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
-from sqlmodel import select
+from sqlmodel import col, select
 
 from chassis.clock import today
 from chassis.state import state_of
@@ -55,7 +55,7 @@ async def observed(app: FastAPI, reader: Actor, finding: str) -> dict[str, Any]:
         said = {name: value for name, value in answer.json().items() if name != "request_id"}
         answers[path] = (answer.status_code, answer.headers.get("etag"), said)
     async with state_of(app).worker_sessions() as session:
-        entries = (await session.exec(select(Journal))).all()
+        entries = (await session.exec(select(Journal).order_by(col(Journal.seq)))).all()
     answers["events"] = [entry.verb for entry in entries if reader.org in entry.audience]
     return answers
 

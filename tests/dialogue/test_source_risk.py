@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
-from sqlmodel import select
+from sqlmodel import col, select
 
 from chassis.problems import Problem
 from chassis.state import state_of
@@ -168,11 +168,9 @@ async def test_readers_notice_nothing_of_the_risk(
     after = await buyer.get(f"/v1/findings/{finding}")
     assert (after.content, after.headers["ETag"]) == (before.content, before.headers["ETag"])
     async with state_of(dialogue_app).worker_sessions() as session:
-        heard = [entry.verb for entry in (await session.exec(select(Journal))).all() if buyer.org in entry.audience]
-        steps = [
-            entry.verb
-            for entry in (await session.exec(select(Journal))).all()
-            if str(entry.subject_id) == finding and entry.verb.startswith("finding.risk_")
-        ]
+        entries = (await session.exec(select(Journal).order_by(col(Journal.seq)))).all()
+    heard = [entry.verb for entry in entries if buyer.org in entry.audience]
+    own = [entry.verb for entry in entries if str(entry.subject_id) == finding]
+    steps = [verb for verb in own if verb.startswith("finding.risk_")]
     assert heard == ["finding.released"]
     assert steps == ["finding.risk_raised", "finding.risk_proposed", "finding.risk_lowered"]
