@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from visibility.installation import Ask
-from visibility.observing import NOTHING, Address, Observation, body_of, elsewhere, headers_of, tokens
+from visibility.observing import Address, Observation, body_of, elsewhere, headers_of, tokens
 from visibility.oracle import may_know
-from visibility.routes import COLLECTIONS
+from visibility.routes import COLLECTIONS, NOTHING
 from visibility.scene import Scene
 from visibility.world import (
     NAME,

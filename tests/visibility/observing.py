@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from visibility.installation import Answer, Ask
 from visibility.oracle import may_know
-from visibility.routes import KINDS, QUERIES, Route, routes
+from visibility.routes import KINDS, NOTHING, QUERIES, Route, routes
 from visibility.scene import Scene
 from visibility.world import Facility, Finding, Person, Thing, World, describe
 
@@ -20,8 +19,6 @@ NARROWED = {"/v1/facilities": "&q=zq"}
 UNTIMED = frozenset({"date", "x-request-id"})
 """Headers that differ between any two answers."""
 MOST_SITES = 12
-NOTHING = str(uuid4())
-"""An id that nothing has."""
 TOKEN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|zq[a-z]{10}qz")
 """Ids and words of a world, wherever they stand in an answer."""
 

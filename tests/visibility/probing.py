@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from visibility.installation import Ask
 from visibility.judging import Violation
-from visibility.observing import NOTHING, headers_of
+from visibility.observing import headers_of
 from visibility.oracle import may_know
-from visibility.routes import Route, routes
+from visibility.routes import NOTHING, Route, routes
 from visibility.scene import Scene
 from visibility.world import Person, Thing, World, describe
 

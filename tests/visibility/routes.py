@@ -73,6 +73,9 @@ KINDS: dict[str, type[Thing]] = {
 WORDS = {"name": "provisions", "code": "human-rights-clause", "no": "1", "row": "1", "question_code": "Q1"}
 """Path parameters that are no ids of a world's things."""
 
+NOTHING = str(uuid4())
+"""An id that nothing has."""
+
 COLLECTIONS: dict[str, type[Thing]] = {
     f"/v1/{name}": kind
     for name, kind in {
@@ -145,19 +148,20 @@ class Route:
         return self.roles is None or not self.roles.isdisjoint(person.roles)
 
     def filled(self, ids: dict[str, str]) -> str:
-        return PARAMETER.sub(lambda found: ids.get(found[1]) or WORDS.get(found[1]) or str(uuid4()), self.path)
+        return PARAMETER.sub(lambda found: ids.get(found[1]) or WORDS.get(found[1]) or NOTHING, self.path)
 
     def targets(self, world: World) -> Iterator[tuple[Thing, dict[str, str]]]:
         """Each thing that the path can name, with the ids that it then has."""
         names = [name for name in self.parameters if name in KINDS]
         if not names:
             return
+        if len(names) == 2 and not issubclass(KINDS[names[1]], OfContract):
+            names = names[:1]  # the second id is left to be one that nothing has
         for thing in world.all(KINDS[names[-1]]):
             if not thing.id:
                 continue
             ids = {names[-1]: thing.id}
-            if len(names) == 2:
-                assert isinstance(thing, OfContract)
+            if isinstance(thing, OfContract) and len(names) == 2:
                 ids[names[0]] = thing.contract.id
             yield thing, ids
 
