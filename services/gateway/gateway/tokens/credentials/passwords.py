@@ -4,7 +4,7 @@ import asyncio
 import base64
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
@@ -21,6 +21,7 @@ RECIPE = re.compile(r"\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+
 """All of a stored hash but the hash itself."""
 
 Result = TypeVar("Result")
+ReadRecipe = Callable[[], Awaitable[str | None]]
 
 
 def _at_once() -> int:
@@ -40,18 +41,21 @@ class Passwords:
         self._threads = ThreadPoolExecutor(places, thread_name_prefix="passwords")
 
     async def hashed(self, password: str, *, address: str) -> str:
-        return await self._run(lambda: _HASHER.hash(password), address)
+        async with self.queue.turn(address):
+            return await self._in_thread(lambda: _HASHER.hash(password))
 
-    async def hashed_as(self, password: str, recipe: str | None, *, address: str) -> str:
+    async def hashed_as(self, password: str, read_recipe: ReadRecipe, *, address: str) -> str:
         """The hash by the recipe of a stored one: parameters and salt, which is all the database tells of it.
 
-        Takes as long for an unknown person (`recipe` is None), whose hash is empty.
+        The recipe is read when its turn has come: who is refused before has cost the database nothing. Takes as long
+        for an unknown person (the recipe is None), whose hash is empty.
         """
-        return await self._run(lambda: _hashed_as(password, recipe), address)
-
-    async def _run(self, work: Callable[[], Result], address: str) -> Result:
         async with self.queue.turn(address):
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+            recipe = await read_recipe()
+            return await self._in_thread(lambda: _hashed_as(password, recipe))
+
+    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,9 @@ class ClientPasswords:
     async def hashed(self, password: str) -> str:
         return await self.passwords.hashed(password, address=self.address)
 
-    async def hashed_as(self, password: str, recipe: str | None) -> str:
+    async def hashed_as(self, password: str, read_recipe: ReadRecipe) -> str:
         """The hash by the recipe of a stored one; empty, and as slow, for an unknown person."""
-        return await self.passwords.hashed_as(password, recipe, address=self.address)
+        return await self.passwords.hashed_as(password, read_recipe, address=self.address)
 
 
 def hashed_now(password: str) -> str:
