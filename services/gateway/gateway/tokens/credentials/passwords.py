@@ -47,8 +47,8 @@ class Passwords:
     async def hashed_as(self, password: str, read_recipe: ReadRecipe, *, address: str) -> str:
         """The hash by the recipe of a stored one: parameters and salt, which is all the database tells of it.
 
-        The recipe is read when its turn has come: who is refused before has cost the database nothing. Takes as long
-        for an unknown person (the recipe is None), whose hash is empty.
+        The recipe is read when its turn has come: who is refused before has cost the database nothing. An unknown
+        person (the recipe is None) takes as long, and the hash is empty.
         """
         async with self.queue.turn(address):
             recipe = await read_recipe()
