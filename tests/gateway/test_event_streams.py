@@ -60,7 +60,7 @@ async def until(stream: AsyncIterator[Received], *verbs: str) -> list[Received]:
 async def work(accounts: Accounts, suppliers: Cast, buyer: Account) -> None:
     """Create an event of suppliers and one of the gateway for the buyer."""
     await contract_of(suppliers.buyer(org=buyer.org))
-    await (await accounts.monitor()).post("/v1/affiliations", json={"buyer_id": str(buyer.org)})
+    await accounts.affiliate(buyer, await accounts.monitor())
 
 
 async def test_a_stream_sends_existing_events_and_then_new_ones(

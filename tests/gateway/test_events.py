@@ -51,7 +51,7 @@ async def busy(accounts: Accounts, suppliers: Cast, dialogue: Cast) -> Account:
     buyer, monitor = await accounts.buyer(), await accounts.monitor()
     contract = await contract_of(suppliers.buyer(org=buyer.org))
     await open_dialogue(dialogue.buyer(org=buyer.org), contract["supplier_id"])
-    await monitor.post("/v1/affiliations", json={"buyer_id": str(buyer.org)})
+    await accounts.affiliate(buyer, monitor)
     await events_with(buyer, "contract.registered", "dialogue.opened", "affiliation.started")
     return buyer
 
@@ -136,8 +136,8 @@ async def test_two_buyers_and_two_monitors_read_no_events_of_each_other(
     for buyer, monitor in zip(buyers, monitors, strict=True):
         contract = await contract_of(suppliers.buyer(org=buyer.org))
         subjects.append(await open_dialogue(dialogue.buyer(org=buyer.org), contract["supplier_id"]))
-        joined = await monitor.post("/v1/affiliations", json={"buyer_id": str(buyer.org)})
-        subjects.append(joined.json()["id"])
+        joined = await accounts.affiliate(buyer, monitor)
+        subjects.append(joined["id"])
     mine = [await events_with(buyer, "dialogue.opened", "affiliation.started") for buyer in buyers]
     mine += [await events_with(monitor, "affiliation.started") for monitor in monitors]
     for one, ours in enumerate(mine):

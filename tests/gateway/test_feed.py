@@ -97,8 +97,7 @@ async def test_the_feed_has_affiliations_with_both_names_and_days(
 ) -> None:
     follower = Follower(dialogue)
     monitor, buyer = await accounts.monitor(), await accounts.buyer()
-    body = {"buyer_id": str(buyer.org), "valid_from": "2026-01-01", "valid_to": "2026-12-31"}
-    await monitor.post("/v1/affiliations", json=body)
+    await accounts.affiliate(buyer, monitor, valid_from="2026-01-01", valid_to="2026-12-31")
     while buyer.org_name not in [payload["buyer_name"] for payload in follower.of("affiliation.started")]:
         await follower.catch_up(wait=5)
     assert follower.of("affiliation.started")[-1] == {

@@ -2,113 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 
 from chassis.clock import today
-from chassis.vocabulary import Role
 from support.accounts import Account, Accounts
 from support.cast import Cast
 
 
 def day(offset: int) -> str:
     return (today() + timedelta(days=offset)).isoformat()
-
-
-async def affiliated(monitor: Account, buyer: Account, **facts: str) -> dict[str, Any]:
-    answer = await monitor.post("/v1/affiliations", json={"buyer_id": str(buyer.org), **facts})
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
-
-
-async def test_a_monitor_affiliates_a_buyer_and_both_see_it(accounts: Accounts) -> None:
-    monitor, buyer, other = await accounts.monitor(), await accounts.buyer(), await accounts.buyer()
-    made = await affiliated(monitor, buyer)
-    assert (made["buyer_name"], made["monitor_name"]) == (buyer.org_name, monitor.org_name)
-    assert (made["valid_from"], made["valid_to"]) == (today().isoformat(), None)
-    for who in (monitor, buyer):
-        assert [item["id"] for item in (await who.get("/v1/affiliations")).json()["items"]] == [made["id"]]
-        assert (await who.get(f"/v1/affiliations/{made['id']}")).json() == made
-    assert (await other.get("/v1/affiliations")).json()["items"] == []
-    assert (await other.get(f"/v1/affiliations/{made['id']}")).status_code == 404
-
-
-async def test_an_affiliation_shows_in_the_token_between_its_first_and_its_last_day(
-    accounts: Accounts,
-) -> None:
-    monitor = await accounts.monitor()
-    periods = {(-10, 0): True, (0, 0): True, (0, 9): True, (1, 9): False, (-9, -1): False}
-    for (first, last), counts in periods.items():
-        buyer = await accounts.buyer()
-        await affiliated(monitor, buyer, valid_from=day(first), valid_to=day(last))
-        seen = (await buyer.get("/v1/me")).json()["affiliated_to"]
-        assert (seen == [str(monitor.org)]) is counts
-
-
-async def test_affiliations_of_the_same_two_organisations_never_overlap(accounts: Accounts) -> None:
-    monitor, buyer = await accounts.monitor(), await accounts.buyer()
-    await affiliated(monitor, buyer, valid_from=day(-30), valid_to=day(0))
-    body = {"buyer_id": str(buyer.org), "valid_from": day(0)}
-    answer = await monitor.post("/v1/affiliations", json=body)
-    assert (answer.status_code, answer.json()["code"]) == (409, "affiliations_overlap")
-    await affiliated(monitor, buyer, valid_from=day(1))
-    await affiliated(await accounts.monitor(), buyer)
-
-
-async def test_an_affiliation_ends_on_its_last_day(accounts: Accounts) -> None:
-    monitor, buyer = await accounts.monitor(), await accounts.buyer()
-    made = await affiliated(monitor, buyer, valid_from=day(-30))
-    address = f"/v1/affiliations/{made['id']}/transitions"
-    early = await monitor.post(address, json={"to": "ended", "valid_to": day(-31)})
-    assert (early.status_code, early.json()["code"]) == (422, "period_reversed")
-    ended = await monitor.post(address, json={"to": "ended", "valid_to": day(-1), "reason": "Left the scheme."})
-    assert (ended.status_code, ended.json()["valid_to"]) == (200, day(-1))
-    again = await monitor.post(address, json={"to": "ended"})
-    assert (again.status_code, again.json()["code"]) == (409, "affiliation_ended")
-    assert (await buyer.get("/v1/me")).json()["affiliated_to"] == []
-
-
-async def test_a_monitor_affiliates_buyers_only_to_itself(accounts: Accounts) -> None:
-    monitor, other, buyer = await accounts.monitor(), await accounts.monitor(), await accounts.buyer()
-    body = {"buyer_id": str(buyer.org), "monitor_id": str(other.org)}
-    answer = await monitor.post("/v1/affiliations", json=body)
-    assert (answer.status_code, answer.json()["code"]) == (422, "wrong_kind")
-    made = await affiliated(other, buyer)
-    assert (
-        await monitor.post(f"/v1/affiliations/{made['id']}/transitions", json={"to": "ended"})
-    ).status_code == 404
-
-
-async def test_the_platform_affiliates_the_organisations_that_it_names(accounts: Accounts) -> None:
-    platform, monitor, buyer = (
-        await accounts.platform(),
-        await accounts.monitor(),
-        await accounts.buyer(),
-    )
-    body = {"buyer_id": str(buyer.org), "monitor_id": str(monitor.org)}
-    headers = {"Idempotency-Key": "affiliate-1"}
-    made = await platform.post("/v1/affiliations", json=body, headers=headers)
-    assert made.status_code == 201, made.text
-    assert (await platform.post("/v1/affiliations", json=body, headers=headers)).json() == made.json()
-    assert made.json()["id"] in [item["id"] for item in (await monitor.get("/v1/affiliations")).json()["items"]]
-    ended = await platform.post(f"/v1/affiliations/{made.json()['id']}/transitions", json={"to": "ended"})
-    assert (ended.status_code, ended.json()["valid_to"]) == (200, today().isoformat())
-
-
-@pytest.mark.parametrize("role", [Role.BUYER_MANAGER, Role.BUYER_OFFICER])
-async def test_a_buyer_does_not_affiliate_itself(accounts: Accounts, role: Role) -> None:
-    buyer = await accounts.buyer(role)
-    assert (await buyer.post("/v1/affiliations", json={"buyer_id": str(buyer.org)})).status_code == 403
-
-
-async def test_only_a_buyer_can_be_affiliated(accounts: Accounts) -> None:
-    monitor, other = await accounts.monitor(), await accounts.monitor()
-    for nobuyer in (other.org, uuid4()):
-        answer = await monitor.post("/v1/affiliations", json={"buyer_id": str(nobuyer)})
-        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/buyer_id")
 
 
 @dataclass(frozen=True)

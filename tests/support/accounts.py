@@ -12,7 +12,7 @@ from chassis.state import state_of
 from chassis.vocabulary import OrgKind, Role
 from gateway.app import Gateway, create_app
 from gateway.first_accounts.actions import create_first_accounts
-from gateway.first_accounts.schemas import FirstAccounts, FirstAffiliation, FirstMember, FirstOrganisation
+from gateway.first_accounts.schemas import FirstAccounts, FirstMember, FirstOrganisation
 from gateway.settings import GatewaySettings
 from support.answers import checks_of
 from support.services import Keys, database
@@ -74,13 +74,15 @@ class Accounts:
         await create_first_accounts(self._sessions, FirstAccounts(organisations=[organisation]))
         return self.account(member, of.org, of.org_name)
 
-    async def affiliate(self, buyer: Account, monitor: Account) -> None:
-        organisations = [
-            FirstOrganisation(name=buyer.org_name, kind=OrgKind.BUYER),
-            FirstOrganisation(name=monitor.org_name, kind=OrgKind.MONITOR),
-        ]
-        joined = [FirstAffiliation(buyer=buyer.org_name, monitor=monitor.org_name)]
-        await create_first_accounts(self._sessions, FirstAccounts(organisations=organisations, affiliations=joined))
+    async def affiliate(self, buyer: Account, monitor: Account, **facts: str) -> dict[str, Any]:
+        """The monitor proposes an affiliation, and a manager of the buyer agrees."""
+        manager = await self.colleague(buyer, OrgKind.BUYER, Role.BUYER_MANAGER)
+        proposed = await monitor.post("/v1/affiliations", json={"buyer_id": str(buyer.org), **facts})
+        assert proposed.status_code == 201, proposed.text
+        address = f"/v1/affiliations/{proposed.json()['id']}/transitions"
+        agreed = await manager.post(address, json={"to": "active"})
+        assert agreed.status_code == 200, agreed.text
+        return dict(agreed.json())
 
     def member(self, *roles: Role) -> FirstMember:
         key = f"{secrets.token_hex(8)}.{secrets.token_urlsafe(32)}"

@@ -95,11 +95,6 @@ def _published_by_unconfirmed_people(scene: Scene) -> Disclosure:
     return version
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="A monitor declares a buyer to be its affiliate, and the buyer is not asked.",
-)
 def test_a_buyer_becomes_an_affiliate_only_when_it_agrees(scene: Scene) -> None:
     body = {"buyer_id": scene.org("port").id}
     scene.installation.send(scene.person("other watch editor"), "POST", "/v1/affiliations", json=body)

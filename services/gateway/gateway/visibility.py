@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from chassis.listing import ORG, Clause
 from chassis.vocabulary import OrgKind
+from gateway.affiliations.rules import AffiliationStatus
 from gateway.tables import Affiliation, ApiKey, Grant, Invitation, Member, Organisation, SupplierLink
 
 KINDS = (OrgKind.BUYER, OrgKind.MONITOR, OrgKind.SUPPLIER, OrgKind.EXPERT, OrgKind.PLATFORM)
@@ -55,5 +56,6 @@ LINKS: dict[OrgKind, Clause] = {
 AFFILIATIONS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: col(Affiliation.buyer_id) == ORG,
     OrgKind.MONITOR: col(Affiliation.owner_id) == ORG,
-    OrgKind.PLATFORM: true(),
+    OrgKind.PLATFORM: col(Affiliation.status) == AffiliationStatus.ACTIVE,
 }
+"""Only the two sides see what was not agreed."""

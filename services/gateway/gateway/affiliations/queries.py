@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import case
 from sqlalchemy.orm import aliased, join
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,9 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.listing import Listing
 from chassis.rows import find
+from chassis.sql_time import TODAY
 from chassis.vocabulary import OrgKind
 from gateway import visibility
-from gateway.affiliations.rules import AffiliationNotFound
+from gateway.affiliations.rules import OTHER_SIDE, PROPOSER, AffiliationNotFound, AffiliationStatus
 from gateway.tables import Affiliation, Organisation
 
 _buyers = aliased(Organisation)
@@ -29,6 +31,11 @@ AFFILIATIONS = Listing(
         col(_buyers.name).label("buyer_name"),
         col(Affiliation.owner_id).label("monitor_id"),
         col(_monitors.name).label("monitor_name"),
+        col(Affiliation.proposed_by),
+        case(
+            ((col(Affiliation.status) == AffiliationStatus.ACTIVE) & (col(Affiliation.valid_to) < TODAY), "ended"),
+            else_=col(Affiliation.status),
+        ).label("status"),
         col(Affiliation.valid_from),
         col(Affiliation.valid_to),
         col(Affiliation.reason),
@@ -73,3 +80,8 @@ async def affiliation_parties(session: AsyncSession, row: Affiliation) -> Affili
 async def one_of_kind(session: AsyncSession, organisation_id: UUID, kind: OrgKind) -> Organisation | None:
     statement = select(Organisation).where(Organisation.id == organisation_id, Organisation.kind == kind)
     return (await session.exec(statement)).first()
+
+
+def side_of(row: Affiliation, caller: Caller) -> str:
+    """Which actor of the state machine a caller of one of the two organisations is."""
+    return PROPOSER if caller.org == row.proposed_by else OTHER_SIDE

@@ -10,14 +10,15 @@ from chassis.list_routes import Reads, list_route
 from chassis.pages import ListQuery
 from chassis.periods import PeriodReversed
 from chassis.problem_documents import raises
-from chassis.problems import Invalid
+from chassis.problems import IllegalTransition, Invalid
 from chassis.routing import new_router
 from chassis.transactions import Session
 from gateway.affiliations import actions, queries, views
 from gateway.affiliations.rules import (
-    AffiliationEnded,
     AffiliationNotFound,
     AffiliationsOverlap,
+    EndIsLater,
+    SamePerson,
     WrongKind,
 )
 from gateway.affiliations.schemas import AffiliationIn, AffiliationItem, AffiliationOut, AffiliationTransition
@@ -34,13 +35,13 @@ AffiliationId = Annotated[UUID, Path(description="The id of the affiliation.")]
     response_model=AffiliationOut,
     responses=raises(Invalid, WrongKind, PeriodReversed, AffiliationsOverlap),
 )
-async def affiliate(
+async def propose_affiliation(
     body: AffiliationIn, caller: CanWriteAffiliations, session: Session, response: Response
 ) -> AffiliationOut:
-    """Record that a buyer is affiliated to a monitor."""
-    parties = await actions.affiliate(session, caller, body)
+    """Propose that a buyer is affiliated to a monitor. It begins when the other side agrees."""
+    parties = await actions.propose(session, caller, body)
     response.headers["Location"] = f"/v1/affiliations/{parties.affiliation.id}"
-    return views.affiliation_out(parties)
+    return views.affiliation_out(caller, parties)
 
 
 @list_route(router, "", item=AffiliationItem)
@@ -59,19 +60,22 @@ async def read_affiliation(
 ) -> AffiliationOut:
     """Read one affiliation."""
     row = await queries.affiliation(session, caller, affiliation_id)
-    return views.affiliation_out(await queries.affiliation_parties(session, row))
+    return views.affiliation_out(caller, await queries.affiliation_parties(session, row))
 
 
 @router.post(
     "/{affiliation_id}/transitions",
     response_model=AffiliationOut,
-    responses=raises(AffiliationNotFound, AffiliationEnded, PeriodReversed, Invalid),
+    responses=raises(AffiliationNotFound, IllegalTransition, SamePerson, PeriodReversed, EndIsLater, Invalid),
 )
-async def end_affiliation(
+async def decide_affiliation(
     affiliation_id: AffiliationId,
     body: AffiliationTransition,
     caller: CanWriteAffiliations,
     session: Session,
 ) -> AffiliationOut:
-    """End an affiliation. After its last day, nothing new is shared with this buyer as an affiliate."""
-    return views.affiliation_out(await actions.end_affiliation(session, caller, affiliation_id, body))
+    """Agree to a proposed affiliation (`active`), refuse it, withdraw your own, or end an active one.
+
+    After the last day nothing new is shared with this buyer as an affiliate.
+    """
+    return views.affiliation_out(caller, await actions.move(session, caller, affiliation_id, body))

@@ -1,6 +1,47 @@
-"""Affiliations of buyers to monitors: what may be wrong with one."""
+"""Affiliations of buyers to monitors: both sides agree to one, and either ends it."""
 
+from datetime import date
+from enum import StrEnum
+
+from chassis.moves import Machine, by
 from chassis.problems import Conflict, Invalid, NotFound
+
+
+class AffiliationStatus(StrEnum):
+    """Whether both sides have agreed.
+
+    `proposed`: one side has; `active`: both have, and it counts between its first and its last day; `ended`:
+    its last day is over; `refused`: the other side does not want it; `withdrawn`: the side that proposed it no
+    longer does.
+    """
+
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+    ENDED = "ended"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+S = AffiliationStatus
+PROPOSER = "proposer"
+OTHER_SIDE = "other_side"
+SIDES = {PROPOSER: "the side that proposed it", OTHER_SIDE: "the other side"}
+
+MOVES: Machine[AffiliationStatus] = {
+    (S.PROPOSED, S.ACTIVE): by(OTHER_SIDE),
+    (S.PROPOSED, S.REFUSED): by(OTHER_SIDE),
+    (S.PROPOSED, S.WITHDRAWN): by(PROPOSER),
+    (S.ACTIVE, S.ENDED): by(PROPOSER, OTHER_SIDE),
+}
+VERBS: dict[AffiliationStatus, str] = {
+    S.PROPOSED: "affiliation.proposed",
+    S.ACTIVE: "affiliation.started",
+    S.ENDED: "affiliation.ended",
+    S.REFUSED: "affiliation.refused",
+    S.WITHDRAWN: "affiliation.withdrawn",
+}
+FOLLOWED = frozenset({S.ACTIVE, S.ENDED})
+"""What the other services hear of."""
 
 
 class AffiliationNotFound(NotFound):
@@ -10,18 +51,31 @@ class AffiliationNotFound(NotFound):
 
 
 class AffiliationsOverlap(Conflict):
-    """This buyer already has an affiliation to this monitor in this period. End it first, or choose other dates."""
+    """This buyer already has an affiliation to this monitor in this period, or one is proposed. Decide about
+    that one first, or choose other dates."""
 
     title = "Affiliations overlap"
 
 
-class AffiliationEnded(Conflict):
-    """This affiliation has already ended."""
+class SamePerson(Conflict):
+    """You proposed this affiliation for the other side. Another person must agree to it."""
 
-    title = "Affiliation has ended"
+    title = "Two people must agree"
+
+
+class EndIsLater(Invalid):
+    """One side can end an affiliation earlier than agreed, not later. Propose a new affiliation instead."""
+
+    title = "The end is later than agreed"
 
 
 class WrongKind(Invalid):
-    """An affiliation connects a buyer to a monitor; one of these organisations is of another kind."""
+    """An affiliation connects a buyer to a monitor, one of which is your own organisation."""
 
     title = "Wrong kind of organisation"
+
+
+def status_on(stored: AffiliationStatus, valid_to: date | None, *, today: date) -> AffiliationStatus:
+    """The status on a day; the last day counts."""
+    is_over = stored is S.ACTIVE and valid_to is not None and valid_to < today
+    return S.ENDED if is_over else stored

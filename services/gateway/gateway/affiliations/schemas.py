@@ -1,7 +1,7 @@
 """Affiliations on the wire."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,12 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.dates import Day
 from chassis.rows import StampedOut
 from chassis.text import Prose
+from gateway.affiliations.rules import AffiliationStatus
 
 Reason = Annotated[Prose, Field(max_length=2000)]
 
 
 class AffiliationIn(BaseModel):
-    """A buyer's affiliation to a monitor. Both days of a period are included."""
+    """A proposal of a buyer or a monitor for an affiliation. Both days of a period are included."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -23,10 +24,8 @@ class AffiliationIn(BaseModel):
         },
     )
 
-    buyer_id: UUID = Field(description="The buyer.")
-    monitor_id: UUID | None = Field(
-        None, description="The monitor. A monitor may leave it out, or give its own id only."
-    )
+    buyer_id: UUID | None = Field(None, description="The buyer; a buyer may leave out itself.")
+    monitor_id: UUID | None = Field(None, description="The monitor; a monitor may leave out itself.")
     valid_from: Day | None = Field(None, description="The first day; today (UTC) if null.")
     valid_to: Day | None = Field(None, description="The last day; null if no end is agreed.")
 
@@ -38,22 +37,30 @@ class AffiliationItem(StampedOut):
     buyer_name: str = Field(description="The name of the buyer.", examples=["City of Voorbeeld"])
     monitor_id: UUID = Field(description="The monitor.")
     monitor_name: str = Field(description="The name of the monitor.", examples=["Lantern Labour Watch"])
+    proposed_by: UUID = Field(description="The organisation that proposed it: the buyer or the monitor.")
+    status: AffiliationStatus = Field(description="`proposed` until the other side agrees.")
     valid_from: date = Field(description="The first day, included.")
     valid_to: date | None = Field(description="The last day, included; null if no end is known.")
-    reason: str | None = Field(description="Why it was ended; null if no reason was given.")
+    reason: str | None = Field(description="Why it was ended, refused or withdrawn; null if no reason was given.")
 
 
 class AffiliationOut(AffiliationItem):
     """A buyer's affiliation to a monitor."""
 
+    allowed_transitions: list[AffiliationStatus] = Field(
+        description="The statuses that you may choose now with `POST …/transitions`."
+    )
+
 
 class AffiliationTransition(BaseModel):
-    """The end of an affiliation."""
+    """A decision about a proposal, or the end of an affiliation."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"to": "ended", "reason": "Left the scheme."}]}
     )
 
-    to: Literal["ended"] = Field(description="Always `ended`.")
-    valid_to: Day | None = Field(None, description="The last day, included; today (UTC) if null.")
-    reason: Reason | None = Field(None, description="Why it ends. May be left out.")
+    to: AffiliationStatus = Field(description="The new status; see `allowed_transitions`.")
+    valid_to: Day | None = Field(
+        None, description="For `ended`: the last day, included; today (UTC) if null. Not used otherwise."
+    )
+    reason: Reason | None = Field(None, description="Why; both sides read it. May be left out.")

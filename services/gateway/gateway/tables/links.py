@@ -11,6 +11,7 @@ from sqlmodel import Field
 from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
+from gateway.affiliations.rules import AffiliationStatus
 from gateway.links.rules import LinkBasis, LinkStatus
 from gateway.tables.base import Table
 
@@ -42,7 +43,7 @@ class SupplierLink(Stamped, Table, table=True):
 
 
 class Affiliation(Stamped, Table, table=True):
-    """A buyer is affiliated to a monitor from the first day to the last, both included."""
+    """A buyer is affiliated to a monitor from the first day to the last, both included, once both have agreed."""
 
     __tablename__ = "affiliations"
     __table_args__ = (
@@ -51,6 +52,7 @@ class Affiliation(Stamped, Table, table=True):
             (text("owner_id"), "="),
             (text("buyer_id"), "="),
             (text("daterange(valid_from, valid_to, '[]')"), "&&"),
+            where=text("status in ('proposed', 'active')"),
             name="ex_affiliations_overlap",
             using="gist",
         ),
@@ -59,6 +61,8 @@ class Affiliation(Stamped, Table, table=True):
 
     owner_id: UUID = Field(foreign_key="organisations.id", description="the monitor")
     buyer_id: UUID = Field(foreign_key="organisations.id", index=True)
+    proposed_by: UUID = Field(foreign_key="organisations.id", description="one of the two")
+    status: AffiliationStatus = Field(default=AffiliationStatus.PROPOSED, sa_type=choice(AffiliationStatus))
     valid_from: date
     valid_to: date | None = None
-    reason: str | None = Field(default=None, max_length=2000, description="why it ended")
+    reason: str | None = Field(default=None, max_length=2000, description="why it ended, or was not agreed")
