@@ -296,3 +296,15 @@ async def test_a_supplier_proposes_many_to_its_buyer(suppliers: Cast) -> None:
     results = made(await person.post("/v1/contact-points/batch", json=batch), 200)["items"]
     assert [result["resource"]["status"] for result in results] == ["proposed", "proposed"]
     assert len((await buyer.get("/v1/contact-points", params={"status": "proposed"})).json()["items"]) == 2
+
+
+async def test_a_contact_does_not_end_before_it_begins(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    facts = contact_facts(supplier["id"], active_from=day(10), active_to=day(9))
+    refused = await buyer.post("/v1/contact-points", json=facts)
+    assert (refused.status_code, refused.json()["code"]) == (422, "period_reversed")
+    contact = await contact_of(buyer, supplier["id"], active_from=day(10))
+    tag = {"If-Match": '"1."'}
+    refused = await buyer.patch(f"/v1/contact-points/{contact['id']}", json={"active_to": day(9)}, headers=tag)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/active_to")

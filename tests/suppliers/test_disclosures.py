@@ -29,10 +29,10 @@ async def draft_of(writer: Actor, supplier_id: str, *rows: dict[str, Any], **ter
 
 
 async def linked_user(suppliers: Cast, supplier_id: str, *buyers: Actor) -> Actor:
-    """A user of the supplier, linked to these buyers."""
+    """A user of the supplier, linked to these buyers and confirmed by the platform."""
     person = suppliers.supplier(supplier_id)
     for buyer in buyers:
-        await speaks_for(suppliers.app, org=person.org, supplier_id=supplier_id, buyer=buyer.org)
+        await speaks_for(suppliers.app, org=person.org, supplier_id=supplier_id, buyer=buyer.org, is_confirmed=True)
     return person
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from chassis.vocabulary import Role
 from support.cast import Cast
+from support.market import speaks_for, supplier_of
 from support.sites import entered, site, word
 
 
@@ -160,7 +161,10 @@ async def test_only_the_platform_merges_and_never_a_site_into_itself(suppliers: 
 
 async def test_a_supplier_cannot_search_the_register_by_registering_sites(suppliers: Cast) -> None:
     number = [{"scheme": "RBA", "value": word()}]
-    known, person = await entered(suppliers.buyer(), identifiers=number), suppliers.supplier(uuid4())
+    buyer = suppliers.buyer()
+    known, supplier = await entered(buyer, identifiers=number), await supplier_of(buyer)
+    person = suppliers.supplier(supplier["id"])
+    await speaks_for(suppliers.app, org=person.org, supplier_id=supplier["id"], buyer=buyer.org, is_confirmed=True)
     again = {name: known[name] for name in ("name", "address", "country", "identifiers")}
     answer = await person.post("/v1/facilities", json=again)
     assert (answer.status_code, answer.json()["possible_duplicate_of"]) == (201, None)

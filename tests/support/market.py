@@ -8,7 +8,7 @@ import httpx
 from fastapi import FastAPI
 
 from chassis.state import state_of
-from suppliers.links.actions import link
+from suppliers.speakers.actions import admit
 
 TODAY = date.today()  # noqa: DTZ011  # tests run within one day
 
@@ -90,4 +90,4 @@ async def obligations_of(
 async def speaks_for(app: FastAPI, *, org: UUID, supplier_id: str, buyer: UUID, is_confirmed: bool = False) -> None:
     """The accounts say that this organisation speaks for the supplier with the buyer, or with everyone."""
     async with state_of(app).worker_sessions() as session, session.begin():
-        await link(session, supplier_id=UUID(supplier_id), buyer_id=buyer, org_id=org, is_confirmed=is_confirmed)
+        await admit(session, supplier_id=UUID(supplier_id), buyer_id=buyer, org_id=org, is_confirmed=is_confirmed)

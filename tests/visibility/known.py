@@ -58,48 +58,11 @@ KNOWN = (
         text=r"Finding\(withdrawn, \d",
     ),
     Known(
-        "Rows for the buyer only and restricted rows of an accepted list enter the register.",
-        test="test_a_confidential_row_names_no_site_of_the_register",
-        path=r"facilities|disclosures/.*/(rows|diff)",
-        text=r"(restricted|buyer_only) row",
-    ),
-    Known(
-        "Rows for the buyer only and restricted rows of an accepted list add sites to the register, and to the"
-        " candidates of drafts.",
-        test="test_a_confidential_row_names_no_site_of_the_register",
-        path=r"facilities|findings/",
-        fault="differs",
-        acts="confidential rows|accept a list",
-        text=r"/items|/total|/site_candidates|/responses",
-    ),
-    Known(
-        "Deliveries of a contract that is only planned can be read by its supplier.",
-        test="test_deliveries_of_a_planned_contract_are_hidden_from_its_supplier",
-        people="devices",
-        path=r"deliver|events",
-        text=r"Delivery|delivery|Contract\(planned\)",
-    ),
-    Known(
-        "A change of the next tender's date changes version, ETag and events of the contract for its supplier.",
-        test="test_the_supplier_notices_nothing_of_the_next_tender",
-        people="contact",
-        path=r"contracts|events",
-        fault="differs",
-        acts="next tender",
-    ),
-    Known(
         "Experts and the platform read rows that are for buyers and monitors (`network`).",
         test="test_network_rows_are_for_buyers_and_monitors",
         people="expert|platform",
         path=r"^/v1/disclosures/",
         text=r"network",
-    ),
-    Known(
-        "People whom the platform has not confirmed publish lists in the name of a supplier to everybody.",
-        test="test_unconfirmed_people_publish_nothing_in_the_name_of_a_supplier",
-        path=r"^/v1/(disclosures|facilities)",
-        text=r"of devices for university|Facility\((network|public) row\)|/items|/total",
-        acts=r"^$|unconfirmed people",
     ),
     Known(
         "A monitor declares a buyer to be its affiliate without being asked, and the buyer reads its findings.",
@@ -123,11 +86,6 @@ KNOWN = (
         path=r"^/v1/findings$",
         fault="omits",
         text="public",
-    ),
-    Known(
-        "Answers with confidential contents may be kept by caches.",
-        test="test_confidential_answers_are_not_kept_by_caches",
-        fault="caches",
     ),
 )
 

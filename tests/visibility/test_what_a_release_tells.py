@@ -200,9 +200,6 @@ def test_a_monitor_lists_public_findings_of_others(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("path", ["/v1/findings/{}", "/v1/findings/{}/restricted"])
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="Answers with restricted contents lack `Cache-Control: no-store`."
-)
 def test_confidential_answers_are_not_kept_by_caches(scene: Scene, path: str) -> None:
     finding = findings.draft_finding(scene)
     answer = scene.installation.send(scene.person("watch editor"), "GET", path.format(finding.id))

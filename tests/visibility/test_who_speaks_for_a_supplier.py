@@ -62,21 +62,11 @@ def test_an_organisation_sees_whom_the_platform_invites_into_it(scene: Scene) ->
         assert invited.json()["id"] in [item["id"] for item in listed]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="People whom the platform has not confirmed publish lists in the name of a supplier to everybody.",
-)
 def test_unconfirmed_people_publish_nothing_in_the_name_of_a_supplier(scene: Scene) -> None:
     version = _published_by_unconfirmed_people(scene)
     assert scene.status("port manager", f"/v1/disclosures/{version.id}") == 404
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="What unconfirmed people published in a supplier's name stays public when the platform refuses them.",
-)
 def test_a_refusal_takes_back_what_unconfirmed_people_published(installation: Installation, admin: Person) -> None:
     scene = Scene.new(installation, admin)
     version = _published_by_unconfirmed_people(scene)
@@ -103,11 +93,6 @@ def test_a_buyer_becomes_an_affiliate_only_when_it_agrees(scene: Scene) -> None:
     assert scene.status("port manager", f"/v1/findings/{finding.id}") == 404
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="A supplier that enters a product with the number of another supplier's gets the other's record.",
-)
 def test_a_supplier_that_names_another_suppliers_product_is_shown_nothing_of_it(scene: Scene) -> None:
     product = purchasing.add_product(scene, purchasing.supplier_of(scene, "devices for city"))
     hidden = scene.get("city officer", f"/v1/products/{product.id}")

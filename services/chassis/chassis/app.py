@@ -19,6 +19,7 @@ from chassis.http import new_client
 from chassis.idempotency import forget_expired
 from chassis.jobs import Backlog, work_off
 from chassis.list_reader import Reader
+from chassis.no_store import NoStore
 from chassis.problem_documents import ProblemDocument
 from chassis.problems import Problem
 from chassis.read_pool import from_pool, open_read_pool
@@ -93,6 +94,7 @@ def create_service(
     problem_documents.install(app)
     app.add_middleware(OneConnection)
     app.add_middleware(RequestIds)
+    app.add_middleware(NoStore)
     clock = (test_clock.router,) if shared.hrdd_test_clock else ()
     for router in (*service.routers, feed.router, events.router, health.router, *clock):
         app.include_router(router)

@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.caller_proofs import Borrowed, CallerProofs, ProvenConnection, proven
 from chassis.connections import count_connections
 from chassis.journal import JournalledSession
-from chassis.problems import Conflict, Problem
+from chassis.problems import Conflict, Invalid, Problem
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -162,6 +162,12 @@ class AlreadyExists(Conflict):
     title = "Already exists"
 
 
+class RuleBroken(Invalid):
+    """The values do not fit together, so they cannot be stored."""
+
+    title = "Values do not fit together"
+
+
 class Refusals:
     """The problem to raise for each constraint of a service, by the name of the constraint."""
 
@@ -175,4 +181,11 @@ class Refusals:
             return self.by_constraint[name]()
         if getattr(error.orig, "sqlstate", "") == "23505":
             return AlreadyExists()
+        if getattr(error.orig, "sqlstate", "") == "23514":
+            return RuleBroken(f"The values break a rule of the data: {_in_words(name)}.")
         return None
+
+
+def _in_words(constraint: str) -> str:
+    """The name of a CHECK as words: `ck_deliveries_units` is "deliveries units"."""
+    return constraint.removeprefix("ck_").replace("_", " ") or "a check"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import pydantic as wire
@@ -31,6 +31,25 @@ class Stamped(SQLModel):
     version: int = 1
 
 
+class StampedForReaders(Stamped):
+    """A row of which others than its owner read a part; `owners_fields` are what they do not read.
+
+    What is done to these fields alone moves the owner's version and time of change only, so that the other readers
+    notice nothing. They read `shared_version` as the version and `shared_at` as the time; only the owner changes
+    the row, with its own version.
+    """
+
+    owners_fields: ClassVar[frozenset[str]]
+
+    shared_version: int = 1
+    shared_at: datetime = Field(default_factory=now)
+
+    def changes_for_readers(self, changes: Mapping[str, Any]) -> bool:
+        """Whether readers notice these changes; a change of no field is one that they notice."""
+        differing = {name for name, value in changes.items() if getattr(self, name) != value}
+        return not changes or bool(differing - self.owners_fields)
+
+
 class StampedOut(wire.BaseModel, from_attributes=True):
     """What every single resource shows of its making."""
 
@@ -47,6 +66,9 @@ def stamps(caller: Caller) -> dict[str, Any]:
 
 def touch(row: Stamped, caller: Caller, **changes: Any) -> None:
     """Change a row, with who did it and when."""
+    if isinstance(row, StampedForReaders) and row.changes_for_readers(changes):
+        row.shared_at = now()
+        row.shared_version += 1
     for name, value in changes.items():
         setattr(row, name, value)
     row.updated_at = now()

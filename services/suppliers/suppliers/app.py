@@ -28,10 +28,10 @@ from suppliers.facilities.rules import IdentifierOfAnotherSite
 from suppliers.figures import routes as figures
 from suppliers.imports import routes as imports
 from suppliers.imports.jobs import LISTS
-from suppliers.links import handlers as link_handlers
 from suppliers.obligations import jobs as obligation_jobs
 from suppliers.products import routes as products
 from suppliers.settings import SuppliersSettings
+from suppliers.speakers import handlers as speaker_handlers
 from suppliers.spend import routes as spend
 from suppliers.spend.rules import PeriodsOverlap
 from suppliers.suppliers import routes as suppliers
@@ -70,7 +70,7 @@ SERVICE = Service(
     },
     jobs=(Job("write_expiries", 30, write_expiries(*EXPIRIES)),),
     backlogs=(LISTS, ACCEPTED),
-    follows={"gateway": link_handlers.HANDLERS, "dialogue": contract_handlers.HANDLERS},
+    follows={"gateway": speaker_handlers.HANDLERS, "dialogue": contract_handlers.HANDLERS},
 )
 
 

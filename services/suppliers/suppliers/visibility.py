@@ -5,10 +5,11 @@ A kind of organisation that is not listed sees nothing. For owned rows, row-leve
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Uuid, and_, case, cast, or_, select, true
+from sqlalchemy import Label, Uuid, and_, case, cast, or_, select, true
 from sqlmodel import col
 
 from chassis.listing import ORG, SUPPLIER, Clause
+from chassis.rows import StampedForReaders
 from chassis.vocabulary import OrgKind
 from suppliers.contracts.rules import BEFORE_AWARD
 from suppliers.disclosures.rules import OPEN_LEVELS, SHARED_LEVELS
@@ -27,6 +28,7 @@ from suppliers.tables import (
     Product,
     ProductOffer,
     Supplier,
+    SupplierLink,
 )
 
 REGISTER_READERS = (OrgKind.BUYER, OrgKind.MONITOR, OrgKind.EXPERT, OrgKind.PLATFORM)
@@ -45,19 +47,34 @@ CONTRACTS: dict[OrgKind, Clause] = {
 }
 """A supplier does not see a contract before the award, even if it is with itself."""
 
-DELIVERIES: dict[OrgKind, Clause] = {
-    OrgKind.BUYER: col(Delivery.owner_id) == ORG,
-    OrgKind.SUPPLIER: col(Delivery.contract_id).in_(granted),
-}
+
+def within_contract(part: type[Delivery]) -> dict[OrgKind, Clause]:
+    """Whoever may see a contract may see its parts of this kind."""
+    return {
+        OrgKind.BUYER: col(part.owner_id) == ORG,
+        OrgKind.SUPPLIER: col(part.contract_id).in_(select(col(Contract.id)).where(CONTRACTS[OrgKind.SUPPLIER])),
+    }
+
+
+DELIVERIES = within_contract(Delivery)
 
 SPEND: dict[OrgKind, Clause] = {OrgKind.BUYER: col(ContractSpend.owner_id) == ORG}
 
+_of_the_supplier = or_(
+    col(Product.brand_id) == SUPPLIER,
+    col(Product.id).in_(select(col(ProductOffer.product_id)).where(col(ProductOffer.supplier_id) == SUPPLIER)),
+)
+_speaks_to_the_buyer = select(col(SupplierLink.org_id)).where(col(SupplierLink.buyer_id) == ORG)
+_delivered_to_the_buyer = select(col(Delivery.product_id)).where(col(Delivery.owner_id) == ORG)
+
 PRODUCTS: dict[OrgKind, Clause] = {
-    **dict.fromkeys(REGISTER_READERS, true()),
-    OrgKind.SUPPLIER: or_(
-        col(Product.brand_id) == SUPPLIER,
-        col(Product.id).in_(select(col(ProductOffer.product_id)).where(col(ProductOffer.supplier_id) == SUPPLIER)),
+    **dict.fromkeys(REGISTER_READERS, col(Product.is_listed).is_(True)),
+    OrgKind.BUYER: or_(
+        col(Product.is_listed),
+        col(Product.registered_by).in_(_speaks_to_the_buyer),
+        col(Product.id).in_(_delivered_to_the_buyer),
     ),
+    OrgKind.SUPPLIER: or_(col(Product.registered_by) == ORG, and_(col(Product.is_listed), _of_the_supplier)),
 }
 
 CONTACTS: dict[OrgKind, Clause] = {
@@ -70,6 +87,9 @@ _row_of_a_party = and_(
 )
 _open_row = and_(col(DisclosureRow.is_open), col(DisclosureRow.confidentiality).in_(OPEN_LEVELS))
 _visible_row = or_(col(DisclosureRow.owner_id) == ORG, _row_of_a_party, _open_row)
+
+of_the_register = col(DisclosureRow.confidentiality).in_(SHARED_LEVELS)
+"""Rows that take part in the register: more confidential ones name no facility, not even to their owner."""
 
 DISCLOSURE_ROWS: dict[OrgKind, Clause] = {
     **dict.fromkeys(REGISTER_READERS, _visible_row),
@@ -103,6 +123,7 @@ def sites_in_lists_of(supplier: Any) -> Clause:
     """Facilities, also merged ones, that lists of this supplier name, as far as the caller may see these."""
     visible = and_(
         col(DisclosureRow.is_entered),
+        of_the_register,
         col(DisclosureRow.supplier_id) == supplier,
         or_(cast(SUPPLIER, Uuid).is_(None), col(DisclosureRow.supplier_id) == cast(SUPPLIER, Uuid)),
         _visible_row,
@@ -112,12 +133,28 @@ def sites_in_lists_of(supplier: Any) -> Clause:
     return or_(col(Facility.id).in_(named), col(Facility.id).in_(survivors))
 
 
+is_listed = col(Facility.is_listed).is_(True)
+"""Whether the record is in the register."""
+
 FACILITIES: dict[OrgKind, Clause] = {
-    **dict.fromkeys(REGISTER_READERS, true()),
-    OrgKind.SUPPLIER: or_(col(Facility.registered_by) == ORG, sites_in_lists_of(SUPPLIER)),
+    **dict.fromkeys(REGISTER_READERS, is_listed),
+    OrgKind.SUPPLIER: or_(col(Facility.registered_by) == ORG, and_(is_listed, sites_in_lists_of(SUPPLIER))),
 }
 
 
-def hidden_from_suppliers(column: Any) -> ColumnElement[Any]:
+def facility_of_row(column: Any) -> Label[Any]:
+    """A facility that a row names, but null where the row takes no part in the register."""
+    return case((of_the_register, column), else_=None).label(column.key)
+
+
+def hidden_from_suppliers(column: Any) -> Label[Any]:
     """The column, but null for suppliers: it reveals that others know a similar site."""
     return case((cast(SUPPLIER, Uuid).is_(None), column), else_=None).label(column.key)
+
+
+def as_readers_count(table: type[StampedForReaders], own: str, shared: str) -> Label[Any]:
+    """The owner's version or time of change for the owner, and that of the other readers for these.
+
+    Only owners and suppliers read such rows.
+    """
+    return case((cast(SUPPLIER, Uuid).is_(None), getattr(table, own)), else_=getattr(table, shared)).label(own)

@@ -3,6 +3,7 @@
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -14,7 +15,18 @@ FOLDER = Path(str(files("gateway") / "api_reference" / "swagger_ui"))
 POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
 
 router = APIRouter(include_in_schema=False)
-static_files = StaticFiles(directory=FOLDER)
+
+
+class PublicFiles(StaticFiles):
+    """Files that hold nothing of anyone, so caches may keep them."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "max-age=300"
+        return response
+
+
+static_files = PublicFiles(directory=FOLDER)
 
 
 @router.get("/openapi.json")

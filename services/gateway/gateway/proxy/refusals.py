@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from starlette.types import Receive, Scope, Send
 
+from chassis.no_store import NO_STORE
 from chassis.problem_documents import MEDIA_TYPE, document, written
 from chassis.problems import NotFound, Problem, TooLarge
 from gateway.proxy.headers import first, leaves_much_unread
@@ -27,6 +28,7 @@ async def refuse(problem: Problem, scope: Scope, receive: Receive, send: Send, *
         (b"content-type", MEDIA_TYPE.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"x-request-id", request_id.encode()),
+        NO_STORE,
         *((name.lower().encode(), value.encode()) for name, value in problem.headers.items()),
     ]
     if closing:

@@ -15,6 +15,7 @@ from chassis.grants import reserve_rows
 from chassis.ids import uuid7s
 from chassis.journal import Entry, record
 from chassis.moves import step
+from chassis.periods import check_period
 from chassis.preconditions import demand
 from chassis.problems import Problem
 from chassis.rows import stamps, touch
@@ -78,6 +79,8 @@ async def amend_contact(
     make_primary = changes.pop("is_primary", False)
     declared = changes.get("declared_not_sales", row.declared_not_sales)
     check_function(row.purpose, changes.get("function_area", row.function_area), declared_not_sales=declared)
+    if "active_to" in changes:
+        check_period(row.active_from, changes["active_to"], pointer="/active_to")
     if declared and not row.declared_not_sales:
         changes |= _declaration(caller, declared=True)
     touch(row, caller, **changes)
@@ -123,11 +126,13 @@ def _draft(
         if body.supplier_id not in known:
             raise SupplierNotFound
         check_function(body.purpose, body.function_area, declared_not_sales=body.declared_not_sales)
+        active_from = body.active_from or today()
+        check_period(active_from, body.active_to, pointer="/active_to")
         return ContactPoint(
             **body.model_dump(exclude={"buyer_id", "active_from"}),
             **_declaration(caller, declared=body.declared_not_sales),
             owner_id=_buyer(body.buyer_id, buyers),
-            active_from=body.active_from or today(),
+            active_from=active_from,
             status=first_status(is_buyers=caller.org_kind is OrgKind.BUYER),
             **stamps(caller),
         )

@@ -18,6 +18,7 @@ from chassis.batches import (
 )
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
+from chassis.periods import PeriodReversed
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import (
@@ -55,7 +56,7 @@ ContactId = Annotated[UUID, Path(description="The contact point.")]
 @router.post(
     "",
     status_code=201,
-    responses=raises(SupplierNotFound, Invalid, UnknownBuyer, ContactIsSales),
+    responses=raises(SupplierNotFound, Invalid, UnknownBuyer, ContactIsSales, PeriodReversed),
 )
 async def add_contact_point(
     body: ContactPointIn, caller: CanWriteContacts, session: Session, response: Response
@@ -97,7 +98,9 @@ async def read_contact_point(contact_id: ContactId, caller: CanReadContacts, ses
 
 @router.patch(
     "/{contact_id}",
-    responses=raises(ContactNotFound, ContactIsSettled, Stale, PreconditionRequired, ContactIsSales),
+    responses=raises(
+        ContactNotFound, ContactIsSettled, Stale, PreconditionRequired, ContactIsSales, PeriodReversed
+    ),
 )
 async def amend_contact_point(
     contact_id: ContactId,

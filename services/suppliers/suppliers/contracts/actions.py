@@ -28,9 +28,9 @@ from suppliers.contracts.rules import (
 )
 from suppliers.contracts.schemas import ContractIn, ContractPatch, ContractTransition
 from suppliers.links import actions as link_actions
-from suppliers.links import queries as link_queries
 from suppliers.obligations import actions as obligation_actions
 from suppliers.obligations import queries as obligation_queries
+from suppliers.products import actions as product_actions
 from suppliers.suppliers import actions as supplier_actions
 from suppliers.suppliers import queries as supplier_queries
 from suppliers.tables import Contract, ContractClause
@@ -55,9 +55,8 @@ async def register_contract(session: AsyncSession, caller: Caller, body: Contrac
     session.add(row)
     await session.flush()
     await clause_actions.add_clauses(session, row, body.clauses, inherited=inherited)
-    parties = {"supplier_id": row.supplier_id, "buyer_id": row.owner_id}
-    await link_actions.share_with_supplier(session, Contract, [row.id], **parties)
     if row.status not in BEFORE_AWARD:
+        await _show_to_supplier(session, row)
         await _take_effect(session, caller, row)
     await _journal(session, caller, row, "registered", moved=(None, row.status_on(today())))
     return row
@@ -74,11 +73,12 @@ async def amend_contract(
     has_started = row.status_on(today()) not in BEFORE_AWARD | {S.AWARDED}
     if changes_dates and has_started and not caller.is_any(Role.BUYER_MANAGER):
         raise Forbidden("Only a buyer_manager can change the dates of a contract that has started.")
+    is_noticed = row.changes_for_readers(changes)
     touch(row, caller, **changes)
     check_days(row.starts_on, row.ends_on, row.max_end)
     if changes_dates and row.status not in BEFORE_AWARD:
         await obligation_actions.schedule_obligations(session, caller, row)
-    await _journal(session, caller, row, "amended")
+    await _journal(session, caller, row, "amended", is_noticed=is_noticed)
     return row
 
 
@@ -99,6 +99,7 @@ async def move_contract(
             row.terminated_on, row.effect_on_workers = today(), body.effect_on_workers
             await obligation_actions.schedule_obligations(session, caller, row)
         case S.AWARDED:
+            await _show_to_supplier(session, row)
             await _take_effect(session, caller, row)
     await _journal(session, caller, row, after.value, moved=(before, row.status_on(today())))
     return row
@@ -125,6 +126,17 @@ async def _clauses_of_parent(
     if parent.supplier_id != supplier_id:
         raise ParentDoesNotFit("The parent is a contract with another supplier.", pointer="/parent_contract_id")
     return await clause_queries.clauses(session, parent.id)
+
+
+async def _show_to_supplier(session: AsyncSession, row: Contract) -> None:
+    """Open the contract to its supplier, which from its award on also sells what was planned under it.
+
+    For the supplier it begins now: how often it was changed before does not show.
+    """
+    row.shared_version = 1
+    parties = {"supplier_id": row.supplier_id, "buyer_id": row.owner_id}
+    await link_actions.share_with_supplier(session, Contract, [row.id], **parties)
+    await product_actions.offer_delivered(session, contract_id=row.id, supplier_id=row.supplier_id)
 
 
 async def _take_effect(session: AsyncSession, caller: Caller, row: Contract) -> None:
@@ -159,11 +171,10 @@ async def _journal(
     verb: str,
     *,
     moved: tuple[str | None, str | None] = (None, None),
+    is_noticed: bool = True,
 ) -> None:
-    """Journal a change; the supplier sees it from the award on."""
-    readers = []
-    if row.status not in BEFORE_AWARD:
-        readers = await link_queries.supplier_orgs(session, supplier_id=row.supplier_id, buyer_id=row.owner_id)
+    """Journal a change; its readers see it, unless it is of a field that only the owner sees."""
+    readers = await queries.readers(session, row) if is_noticed else []
     await record(
         session,
         caller,

@@ -18,8 +18,9 @@ from chassis.rows import find
 from suppliers import visibility
 from suppliers.contacts.posts import queries as post_queries
 from suppliers.contacts.rules import replace_by
-from suppliers.contracts.rules import RUNNING, ContractNotFound
+from suppliers.contracts.rules import BEFORE_AWARD, RUNNING, ContractNotFound
 from suppliers.contracts.schemas import ContractQuery
+from suppliers.links import queries as link_queries
 from suppliers.obligations.rules import Vacancy
 from suppliers.tables import Contract, ContractClause, Supplier
 from suppliers.tables.states import contract_runs, contract_status
@@ -38,13 +39,16 @@ CLAUSES = func.coalesce(
     type_=JSONB,
 )
 
+VERSION = visibility.as_readers_count(Contract, "version", "shared_version")
+UPDATED_AT = visibility.as_readers_count(Contract, "updated_at", "shared_at")
+
 CONTRACTS = Listing(
     name="contracts",
     columns=(
         col(Contract.id),
-        col(Contract.version),
+        VERSION,
         col(Contract.created_at),
-        col(Contract.updated_at),
+        UPDATED_AT,
         col(Contract.owner_id).label("buyer_id"),
         col(Contract.supplier_id),
         col(Supplier.name).label("supplier_name"),
@@ -69,7 +73,7 @@ CONTRACTS = Listing(
         "status": equals(STATUS),
         "supplier_id": equals(col(Contract.supplier_id)),
         "category": holds(col(Contract.product_categories)),
-        "updated_since": since(col(Contract.updated_at)),
+        "updated_since": since(UPDATED_AT.element),
     },
     source=join(Contract, Supplier, col(Contract.supplier_id) == col(Supplier.id)),
 )
@@ -94,6 +98,13 @@ async def running_between(session: AsyncSession, *, buyer_id: UUID, supplier_id:
         col(Contract.owner_id) == buyer_id, col(Contract.supplier_id) == supplier_id, contract_runs()
     )
     return list((await session.exec(statement.order_by(col(Contract.id)))).all())
+
+
+async def readers(session: AsyncSession, row: Contract) -> list[UUID]:
+    """The supplier's organisations, which see a contract and all within it from its award on."""
+    if row.status in BEFORE_AWARD:
+        return []
+    return await link_queries.supplier_orgs(session, supplier_id=row.supplier_id, buyer_id=row.owner_id)
 
 
 async def supplier_name(session: AsyncSession, supplier_id: UUID) -> str:

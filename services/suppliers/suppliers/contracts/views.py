@@ -32,6 +32,8 @@ async def contract_out(session: AsyncSession, caller: Caller, row: Contract) -> 
         row.model_dump()
         | {
             "buyer_id": row.owner_id,
+            "version": row.version if is_buyer else row.shared_version,
+            "updated_at": row.updated_at if is_buyer else row.shared_at,
             "supplier_name": await queries.supplier_name(session, row.supplier_id),
             "start": row.starts_on,
             "end": row.ends_on,

@@ -10,12 +10,12 @@ from chassis.periods import check_period
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from suppliers.contracts import queries as contract_queries
+from suppliers.contracts.rules import BEFORE_AWARD
 from suppliers.deliveries import queries
 from suppliers.deliveries.schemas import DeliveryIn, DeliveryPatch
-from suppliers.links import queries as link_queries
 from suppliers.products import actions as product_actions
 from suppliers.products import queries as product_queries
-from suppliers.tables import Delivery
+from suppliers.tables import Contract, Delivery
 
 
 async def record_delivery(session: AsyncSession, caller: Caller, contract_id: UUID, body: DeliveryIn) -> Delivery:
@@ -25,8 +25,9 @@ async def record_delivery(session: AsyncSession, caller: Caller, contract_id: UU
     check_period(body.delivered_from, body.delivered_to, pointer="/delivered_to")
     row = Delivery(**body.model_dump(), contract_id=contract.id, owner_id=contract.owner_id, **stamps(caller))
     session.add(row)
-    await product_actions.offer(session, product.id, contract.supplier_id)
-    await _journal(session, caller, row, "delivery.recorded", supplier_id=contract.supplier_id)
+    if contract.status not in BEFORE_AWARD:
+        await product_actions.offer(session, product.id, contract.supplier_id)
+    await _journal(session, caller, row, "delivery.recorded", contract)
     await session.flush()
     return row
 
@@ -43,12 +44,12 @@ async def amend_delivery(
     demand(row.version, expected)
     touch(row, caller, **body.model_dump(exclude_unset=True))
     check_period(row.delivered_from, row.delivered_to, pointer="/delivered_to")
-    await _journal(session, caller, row, "delivery.amended", supplier_id=contract.supplier_id)
+    await _journal(session, caller, row, "delivery.amended", contract)
     return row
 
 
-async def _journal(session: AsyncSession, caller: Caller, row: Delivery, verb: str, *, supplier_id: UUID) -> None:
-    readers = await link_queries.supplier_orgs(session, supplier_id=supplier_id, buyer_id=row.owner_id)
+async def _journal(session: AsyncSession, caller: Caller, row: Delivery, verb: str, contract: Contract) -> None:
+    readers = await contract_queries.readers(session, contract)
     await record(
         session,
         caller,

@@ -37,7 +37,7 @@ DeliveryId = Annotated[UUID, Path(description="The delivery.")]
 async def record_delivery(
     contract_id: ContractId, body: DeliveryIn, caller: CanWriteContracts, session: Session, response: Response
 ) -> DeliveryOut:
-    """Record a delivery. The contract's supplier is then listed as selling the product."""
+    """Record a delivery. From the award on, the contract's supplier is then listed as selling the product."""
     row = await actions.record_delivery(session, caller, contract_id, body)
     response.headers["Location"] = f"/v1/contracts/{contract_id}/deliveries/{row.id}"
     return delivery_out(row)

@@ -25,6 +25,7 @@ from suppliers.disclosures.rules import (
     status_for,
 )
 from suppliers.disclosures.schemas import DisclosureTransition
+from suppliers.disclosures.words.rules import SpeakerRefused, Standing
 from suppliers.links import actions as link_actions
 from suppliers.links import queries as link_queries
 from suppliers.tables import Disclosure
@@ -35,11 +36,13 @@ S = DisclosureStatus
 async def move_disclosure(
     session: AsyncSession, caller: Caller, disclosure_id: UUID, body: DisclosureTransition
 ) -> Disclosure:
-    """Raises DisclosureNotFound, IllegalTransition, Forbidden, MoveIncomplete and what the move itself raises."""
+    """Raises DisclosureNotFound, SpeakerRefused, IllegalTransition, Forbidden, MoveIncomplete, and as the move."""
     await hold(session, Lock.DISCLOSURE_VERSION, disclosure_id)
     is_owners = body.to in OWNERS_MOVES
     version = await queries.disclosure(session, caller, disclosure_id, lock=is_owners)
     decision = await acceptance_queries.decision_of(session, caller, version)
+    if version.standing is Standing.REFUSED:
+        raise SpeakerRefused
     current = status_for(version.status, decision.status if decision else None)
     to = step(MOVES, current, body.to, actors=caller.roles, given=body.model_dump())
     if is_owners:

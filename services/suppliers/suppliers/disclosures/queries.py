@@ -37,6 +37,7 @@ DISCLOSURES = Listing(
         col(Disclosure.source),
         col(Disclosure.default_confidentiality).label("confidentiality"),
         col(Disclosure.entered_by_buyer),
+        col(Disclosure.standing),
         col(Disclosure.confirmed_on),
         STATUS.label("status"),
     ),
@@ -51,13 +52,18 @@ DISCLOSURES = Listing(
     },
 )
 
+FACILITY = visibility.facility_of_row(col(DisclosureRow.facility_id))
+POSSIBLE_DUPLICATE = visibility.hidden_from_suppliers(
+    visibility.facility_of_row(col(DisclosureRow.possible_duplicate_of))
+)
+
 ROW_COLUMNS = (
     col(DisclosureRow.id),
     col(DisclosureRow.number),
     col(DisclosureRow.tier),
     col(DisclosureRow.relation),
-    col(DisclosureRow.facility_id),
-    visibility.hidden_from_suppliers(col(DisclosureRow.possible_duplicate_of)),
+    FACILITY,
+    POSSIBLE_DUPLICATE,
     col(DisclosureRow.name),
     col(DisclosureRow.address),
     col(DisclosureRow.city),
@@ -78,7 +84,7 @@ ROWS = Listing(
     key=col(DisclosureRow.id),
     visible=visibility.DISCLOSURE_ROWS,
     query=RowQuery,
-    filters={"tier": equals(col(DisclosureRow.tier)), "facility_id": equals(col(DisclosureRow.facility_id))},
+    filters={"tier": equals(col(DisclosureRow.tier)), "facility_id": equals(FACILITY.element)},
     within={"disclosure_id": equals(col(DisclosureRow.disclosure_id))},
     oldest_first=True,
 )
@@ -128,12 +134,11 @@ async def tiers_located(session: AsyncSession, caller: Caller, disclosure_id: UU
 
 async def row_counts(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> RowCounts:
     """Counts of the rows that the caller may see."""
-    duplicate = visibility.hidden_from_suppliers(col(DisclosureRow.possible_duplicate_of))
     statement = select(
         func.count(),
-        func.count().filter(col(DisclosureRow.facility_id).is_not(None)),
-        func.count().filter(~col(DisclosureRow.is_entered)),
-        func.count().filter(duplicate.is_not(None)),
+        func.count().filter(FACILITY.element.is_not(None)),
+        func.count().filter(~col(DisclosureRow.is_entered), visibility.of_the_register),
+        func.count().filter(POSSIBLE_DUPLICATE.element.is_not(None)),
     ).where(col(DisclosureRow.disclosure_id) == disclosure_id, visibility.DISCLOSURE_ROWS[caller.org_kind])
     return RowCounts(*(await session.exec(statement, params=binds(caller))).one())
 

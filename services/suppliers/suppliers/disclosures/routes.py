@@ -47,6 +47,7 @@ from suppliers.disclosures.schemas import (
     DisclosureTransition,
 )
 from suppliers.disclosures.views import disclosure_out
+from suppliers.disclosures.words.rules import SpeakerRefused
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.permissions import CanReadDisclosures, CanWriteDisclosures
 from suppliers.products.rules import ProductNotFound
@@ -156,6 +157,7 @@ async def read_disclosure_diff(
         ImportStillRunning,
         NoBuyerAddressed,
         AssemblySiteMissing,
+        SpeakerRefused,
     ),
 )
 async def move_disclosure(
@@ -172,7 +174,7 @@ async def move_disclosure(
 
 @router.post(
     "/{disclosure_id}/confirmation",
-    responses=raises(DisclosureNotFound, NothingToConfirm),
+    responses=raises(DisclosureNotFound, NothingToConfirm, SpeakerRefused),
 )
 async def confirm_disclosure(
     disclosure_id: DisclosureId, caller: CanWriteDisclosures, session: Session

@@ -44,7 +44,7 @@ class Confidentiality(StrEnum):
 
     `public` and `network`: every signed-in buyer, monitor and expert; `group` and `parties`: the organisation that
     wrote it, its supplier and the buyers it was submitted to; `buyer_only` and `restricted`: only the organisation
-    that wrote it.
+    that wrote it. The sites of these two do not enter the register.
     """
 
     PUBLIC = "public"

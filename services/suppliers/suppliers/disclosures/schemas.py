@@ -18,6 +18,7 @@ from suppliers.disclosures.rules import (
     DisclosureStatus,
     Tier,
 )
+from suppliers.disclosures.words.rules import Standing
 from suppliers.obligations.schemas import FormalRequest
 
 Buyers = Annotated[list[UUID], Field(max_length=50)]
@@ -124,9 +125,9 @@ class RowSummary(BaseModel):
     """Counts of the rows that the caller may see."""
 
     total: int = Field(description="All rows.", examples=[12])
-    resolved: int = Field(description="Rows whose facility is known.", examples=[12])
+    resolved: int = Field(description="Rows whose facility is shown.", examples=[12])
     waiting: int = Field(
-        description="Rows whose site is not in the register yet; acceptance adds them.", examples=[0]
+        description="Rows whose site is not in the register yet; acceptance adds it.", examples=[0]
     )
     possible_duplicates: int = Field(
         description="Rows that are, or will be, new facilities which resemble an existing one.", examples=[1]
@@ -169,6 +170,9 @@ class DisclosureItem(StampedOut):
     source: Annotated[DisclosureSource, SOURCE]
     confidentiality: Confidentiality = Field(description="Who may see rows that do not say it themselves.")
     entered_by_buyer: bool = Field(description="Whether a buyer entered it on the supplier's behalf.")
+    standing: Standing = Field(
+        description="Whose word the version is, and whether it counts.", examples=["confirmed"]
+    )
     confirmed_on: date | None = Field(
         description="Day on which the supplier last confirmed it; null where it has not."
     )

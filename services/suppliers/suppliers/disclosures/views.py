@@ -17,6 +17,7 @@ from suppliers.disclosures.schemas import (
     DisclosureOut,
     RowSummary,
 )
+from suppliers.disclosures.words.rules import Standing
 from suppliers.tables import Disclosure, DisclosureAcceptance
 
 
@@ -53,6 +54,8 @@ def _days(decision: DisclosureAcceptance | None) -> list[Days]:
 
 
 def _moves(caller: Caller, row: Disclosure, status: DisclosureStatus) -> list[DisclosureStatus]:
+    if row.standing is Standing.REFUSED:
+        return []
     owns, decides = row.owner_id == caller.org, caller.org in {row.owner_id, *row.addressed_to}
     return [to for to in allowed(MOVES, status, caller.roles) if (owns if to in OWNERS_MOVES else decides)]
 

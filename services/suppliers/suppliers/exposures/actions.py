@@ -1,6 +1,6 @@
 """Finding what a site works for, and what is not disclosed. Only reads; why it was asked is not recorded."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import today
 from suppliers.contracts import queries as contract_queries
+from suppliers.disclosures.rules import Confidentiality
 from suppliers.exposures import queries
 from suppliers.exposures.purchases.queries import contracts_requiring_disclosure, purchases
 from suppliers.exposures.rules import Exposure, Purchase, Window, last_year, links
@@ -17,11 +18,22 @@ from suppliers.exposures.versions.rules import DisclosedProducts, GapKind, discl
 from suppliers.facilities import queries as facility_queries
 
 
-async def find_exposure(session: AsyncSession, caller: Caller, facility_id: UUID, window: Window) -> Exposure:
-    """The caller's purchases around some days that a site works for; a merged facility counts under all its ids."""
+async def find_exposure(
+    session: AsyncSession,
+    caller: Caller,
+    facility_id: UUID,
+    window: Window,
+    *,
+    levels: Collection[Confidentiality],
+) -> Exposure:
+    """The caller's purchases around some days that a site works for; a merged facility counts under all its ids.
+
+    Only rows of these levels of confidentiality count: a caller that chooses the facility itself could otherwise
+    ask about each until it has found the one that a confidential row names.
+    """
     first, last = window.widened
     records = await facility_queries.records_of(session, facility_id)
-    statements = await queries.statements(session, caller, records, window)
+    statements = await queries.statements(session, caller, records, window, levels=levels)
     bought = await purchases(session, caller, first, last)
     accepted = await versions(session, [caller.org], first, last)
     disclosed = frozenset(each.product_id for each in bought if each.product_id and disclosing(each, accepted))

@@ -1,6 +1,6 @@
 """Reading what the versions in force say about a facility."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,22 +14,37 @@ from chassis.calendar_arithmetic import shifted
 from chassis.callers import Caller
 from chassis.listing import ORG, Clause, binds
 from suppliers import visibility
-from suppliers.disclosures.rules import DisclosureSource, DisclosureStatus, RowBasis, Tier
+from suppliers.disclosures.rules import (
+    Confidentiality,
+    DisclosureSource,
+    DisclosureStatus,
+    RowBasis,
+    Tier,
+)
 from suppliers.exposures.rules import STALE_AFTER_MONTHS, Statement, Window
 from suppliers.exposures.versions.queries import LAST_CONFIRMED_ON, in_force
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Product
 
 
 async def statements(
-    session: AsyncSession, caller: Caller, facility_ids: Iterable[UUID], window: Window
+    session: AsyncSession,
+    caller: Caller,
+    facility_ids: Iterable[UUID],
+    window: Window,
+    *,
+    levels: Collection[Confidentiality],
 ) -> list[Statement]:
-    """The statements about a facility around some days, in versions that the caller or the platform accepted."""
+    """The statements about a facility around some days, in versions that the caller or the platform accepted.
+
+    Only rows of these levels of confidentiality count.
+    """
     first, last = window.widened
     statement = (
         _rows(visibility.DISCLOSURE_ROWS[caller.org_kind])
         .where(
             col(DisclosureRow.facility_id).in_(list(facility_ids)),
             col(DisclosureRow.is_entered),
+            col(DisclosureRow.confidentiality).in_(levels),
             func.coalesce(col(DisclosureRow.valid_from), last) <= last,
             func.coalesce(col(DisclosureRow.valid_to), first) >= first,
             or_(col(DisclosureAcceptance.owner_id) == ORG, col(DisclosureAcceptance.is_open)),

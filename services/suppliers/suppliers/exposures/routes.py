@@ -13,6 +13,7 @@ from chassis.problems import Invalid
 from chassis.routing import new_router
 from chassis.transactions import Session, WorkerSession
 from suppliers.contracts.rules import ContractNotFound
+from suppliers.disclosures.rules import SHARED_LEVELS, Confidentiality
 from suppliers.exposures import actions
 from suppliers.exposures.candidates.queries import namings
 from suppliers.exposures.candidates.rules import candidates
@@ -48,17 +49,22 @@ async def read_facility_exposure(
     last: Annotated[Day | None, Query(alias="to", description="Last day; today where left out.")] = None,
     margin_months: Annotated[Margin, Query()] = MARGIN_MONTHS,
 ) -> Exposures:
-    """Your own contracts that a facility works for, with how much of what you buy is disclosed at all."""
+    """Your own contracts that a facility works for, with how much of what you buy is disclosed at all.
+
+    Rows more confidential than `parties` do not count here, also not your own.
+    """
     site = await facility_queries.canonical_facility(session, caller, facility_id)
     window = window_of(first, last, margin_months, today=today())
-    return exposures_out(site.id, await actions.find_exposure(session, caller, site.id, window))
+    exposure = await actions.find_exposure(session, caller, site.id, window, levels=SHARED_LEVELS)
+    return exposures_out(site.id, exposure)
 
 
 @internal.post("/exposure-lookups", responses=raises(Invalid, PeriodReversed), openapi_extra=INTERNAL)
 async def look_up_exposures(body: LookupIn, caller: CanReadExposures, session: Session) -> Exposures:
     """The caller's own contracts that a facility works for around some days."""
     window = window_of(body.first, body.last, body.margin_months, today=today())
-    return exposures_out(body.facility_id, await actions.find_exposure(session, caller, body.facility_id, window))
+    exposure = await actions.find_exposure(session, caller, body.facility_id, window, levels=tuple(Confidentiality))
+    return exposures_out(body.facility_id, exposure)
 
 
 @internal.get("/disclosure-gaps", responses=raises(ContractNotFound), openapi_extra=INTERNAL)

@@ -4,20 +4,25 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.callers import Caller
+from chassis.callers import NOBODY, Caller
 from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from suppliers.facilities import queries
-from suppliers.facilities.recognition.actions import IndexEntry, index_facilities, recognise
+from suppliers.facilities.recognition.actions import (
+    IndexEntry,
+    index_facilities,
+    recognise,
+    recognise_unlisted,
+)
 from suppliers.facilities.rules import (
     SOURCE_OF_ROLE,
     CannotMerge,
@@ -27,25 +32,34 @@ from suppliers.facilities.rules import (
     search_text,
 )
 from suppliers.facilities.schemas import FacilityIn, MatchedFacility, MergeIn, SiteQuery
-from suppliers.matching.decision import Match, Matches, possible_matches
+from suppliers.links import queries as link_queries
+from suppliers.matching.decision import Match, Matches, possible_matches, same_site
 from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised, Site, normalise
 from suppliers.suppliers.rules import canonical_identifiers, valid_identifiers
 from suppliers.tables import Facility, FacilityIdentifier
 
 ADD_SOURCE = text("""
-update facilities set sources = sources || cast(:claim as jsonb)
-where id = any(cast(:ids as uuid[])) and not sources @> cast(:claim as jsonb)
+update facilities
+set is_listed = true,
+    sources = case when sources @> cast(:claim as jsonb) then sources else sources || cast(:claim as jsonb) end
+where id = any(cast(:ids as uuid[])) and not (is_listed and sources @> cast(:claim as jsonb))
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class NewSite:
-    """A site that is not in the register, or was not recognised there."""
+    """A site that is not in the register, or was not recognised there.
+
+    `record_id` is the record outside the register that confidential rows have for it already; it stays there
+    without `is_listed`.
+    """
 
     site: Site
     normalised: Normalised
     possible_duplicate_of: UUID | None
     details: SiteDetails
+    record_id: UUID | None = None
+    is_listed: bool = True
 
 
 async def match_sites(
@@ -70,7 +84,11 @@ async def register_facility(
     if caller.org_kind is OrgKind.SUPPLIER:  # readers with wider rights see duplicates that this caller may not see
         alike = possible_matches((await recognise(session, [normalised]))[0])
     kind = next((SOURCE_OF_ROLE[role] for role in SOURCE_OF_ROLE if role in caller.roles), SourceKind.PLATFORM)
+    is_listed = await link_queries.speaks_to_all(session, caller)
+    unlisted = same_site((await recognise_unlisted(session, [normalised]))[0])
     row = Facility(
+        id=unlisted.facility_id if unlisted and is_listed else uuid4(),
+        is_listed=is_listed,
         **body.model_dump(mode="json", exclude={"identifiers"}),
         identifiers=identifiers,
         sources=[_source(kind)],
@@ -80,9 +98,10 @@ async def register_facility(
         **stamps(caller),
     )
     row.search = _search_text(row)
-    session.add(row)
+    row = await _store(session, row, is_known=unlisted is not None)
     await session.flush()
-    await _reserve_site_numbers(session, [row], refuse_taken=caller.org_kind is not OrgKind.SUPPLIER)
+    if is_listed:
+        await _reserve_site_numbers(session, [row], refuse_taken=caller.org_kind is not OrgKind.SUPPLIER)
     await index_facilities(await session.connection(), [IndexEntry(row.id, normalised)])
     await record(session, caller, Entry("facility.registered", ("facility", row.id), audience=[caller.org]))
     return row
@@ -98,18 +117,29 @@ async def register_sites(
     session: AsyncSession, caller: Caller, sites: Sequence[NewSite], kind: SourceKind
 ) -> list[UUID]:
     """Return the new facilities' ids, in the order of the sites."""
-    rows = [_facility(caller, new, kind) for new in sites]
-    session.add_all(rows)
+    rows = [
+        await _store(session, _facility(caller, new, kind), is_known=new.record_id is not None) for new in sites
+    ]
     await session.flush()
-    await _reserve_site_numbers(session, rows, refuse_taken=False)
+    await _reserve_site_numbers(session, [row for row in rows if row.is_listed], refuse_taken=False)
     entries = [IndexEntry(row.id, new.normalised) for row, new in zip(rows, sites, strict=True)]
     await index_facilities(await session.connection(), entries)
     return [row.id for row in rows]
 
 
+async def _store(session: AsyncSession, row: Facility, *, is_known: bool) -> Facility:
+    """Add the record, or write one anew that was outside the register."""
+    if is_known:
+        return await session.merge(row)
+    session.add(row)
+    return row
+
+
 def _facility(caller: Caller, new: NewSite, kind: SourceKind) -> Facility:
     site = new.site
     return Facility(
+        id=new.record_id or uuid4(),
+        is_listed=new.is_listed,
         name=site.name,
         address=site.address or None,
         city=site.city or None,
@@ -119,7 +149,7 @@ def _facility(caller: Caller, new: NewSite, kind: SourceKind) -> Facility:
         identifiers=valid_identifiers(site.identifiers),
         sources=[_source(kind)],
         possible_duplicate_of=new.possible_duplicate_of,
-        registered_by=caller.org,
+        registered_by=caller.org if new.is_listed else NOBODY,
         normalised=new.normalised.to_json(),
         search=search_text(site.name, site.address, site.city, new.details.parent_company),
         **asdict(new.details),

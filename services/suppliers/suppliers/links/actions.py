@@ -23,7 +23,7 @@ LINK = text(
 )
 UNLINK = text("delete from supplier_links where supplier_id = :supplier and buyer_id = :buyer and org_id = :org")
 SHARED_TABLES = {
-    "contracts": "true",
+    "contracts": "status not in ('planned', 'tendering', 'cancelled')",
     "contact_points": "true",
     "disclosures": "status = 'submitted'",
     "disclosure_acceptances": "true",

@@ -2,7 +2,10 @@
 
 from uuid import UUID
 
+from sqlalchemy import Uuid, literal
+from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
@@ -18,23 +21,28 @@ from suppliers.products import queries
 from suppliers.products.rules import MOVES, Registration, key_of
 from suppliers.products.schemas import ProductIn, ProductPatch, ProductTransition
 from suppliers.suppliers import queries as supplier_queries
-from suppliers.tables import Product, ProductOffer
+from suppliers.tables import Delivery, Product, ProductOffer
 
 
 async def register_product(session: AsyncSession, caller: Caller, body: ProductIn) -> tuple[Product, Registration]:
-    """A brand has each number once; raises SupplierNotFound."""
+    """The register has each number of a brand once; raises SupplierNotFound.
+
+    For a supplier, a product that it may not see does not exist: it gets a record of its own, outside the register.
+    """
     seller = body.supplier_id or caller.supplier_id
     if seller is not None:
         await supplier_queries.supplier(session, caller, seller)
     brand = await _brand(session, caller, body)
     keys = key_of(brand), key_of(body.model_number)
     await hold(session, Lock.PRODUCT_NUMBER, *keys)
-    row = await queries.by_number(session, *keys)
+    speaks_to_all = await link_queries.speaks_to_all(session, caller)
+    row = await queries.by_number(session, caller, keys)
     registration = Registration.KNOWN
     if row is None:
         registration = Registration.NEW
-        row = await _insert(session, caller, body, brand=brand, keys=keys)
-    if seller is not None:
+        is_listed = speaks_to_all and not await queries.is_listed(session, keys)
+        row = await _insert(session, caller, body, brand=brand, keys=keys, is_listed=is_listed)
+    if seller is not None and (speaks_to_all or not row.is_listed):
         await offer(session, row.id, seller)
     return row, registration
 
@@ -44,6 +52,15 @@ async def offer(session: AsyncSession, product_id: UUID, supplier_id: UUID) -> N
     await session.flush()
     statement = insert(ProductOffer).values(product_id=product_id, supplier_id=supplier_id)
     await session.exec(statement.on_conflict_do_nothing())
+
+
+async def offer_delivered(session: AsyncSession, *, contract_id: UUID, supplier_id: UUID) -> None:
+    """Record that a market party sells what deliveries under a contract name."""
+    sold = select_columns(col(Delivery.product_id), literal(supplier_id, Uuid)).where(
+        col(Delivery.contract_id) == contract_id
+    )
+    names = ["product_id", "supplier_id"]
+    await session.exec(insert(ProductOffer).from_select(names, sold.distinct()).on_conflict_do_nothing())
 
 
 async def amend_product(
@@ -69,7 +86,9 @@ async def move_product(session: AsyncSession, caller: Caller, product_id: UUID, 
     await _check_may_change(session, caller, row)
     before = row.status
     touch(row, caller, status=step(MOVES, before, body.to, actors=caller.roles))
-    await record(session, caller, Entry(f"product.{row.status}", ("product", row.id), moved=(before, row.status)))
+    payload = {"reason": body.reason} if body.reason else {}
+    moved = Entry(f"product.{row.status}", ("product", row.id), moved=(before, row.status), payload=payload)
+    await record(session, caller, moved)
     return row
 
 
@@ -82,13 +101,14 @@ async def _brand(session: AsyncSession, caller: Caller, body: ProductIn) -> str:
 
 
 async def _insert(
-    session: AsyncSession, caller: Caller, body: ProductIn, *, brand: str, keys: tuple[str, str]
+    session: AsyncSession, caller: Caller, body: ProductIn, *, brand: str, keys: tuple[str, str], is_listed: bool
 ) -> Product:
     row = Product(
         **body.model_dump(exclude={"supplier_id", "brand"}),
         brand=brand,
         brand_key=keys[0],
         number_key=keys[1],
+        is_listed=is_listed,
         registered_by=caller.org,
         **stamps(caller),
     )
@@ -103,9 +123,10 @@ async def _check_may_change(session: AsyncSession, caller: Caller, row: Product)
 
     Only an organisation that the platform confirmed represents the brand: any buyer can invite any person.
     """
-    is_of_brand = caller.org_kind is OrgKind.SUPPLIER and row.brand_id == caller.supplier_id
-    is_brand = is_of_brand and await link_queries.is_confirmed(session, caller)
-    if row.registered_by != caller.org and not is_brand and not caller.is_any(Role.PLATFORM_ADMIN):
+    speaks_to_all = await link_queries.speaks_to_all(session, caller)
+    is_brand = caller.org_kind is OrgKind.SUPPLIER and row.brand_id == caller.supplier_id and speaks_to_all
+    is_own = row.registered_by == caller.org and (speaks_to_all or not row.is_listed)
+    if not is_own and not is_brand and not caller.is_any(Role.PLATFORM_ADMIN):
         raise Forbidden(
             "Only the organisation that registered this product, its brand or the platform can change it."
         )

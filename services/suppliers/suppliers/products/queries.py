@@ -6,8 +6,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.listing import Listing, contains, equals, since
+from chassis.listing import Clause, Listing, binds, contains, equals, since
 from chassis.rows import find
+from chassis.vocabulary import OrgKind
 from suppliers import visibility
 from suppliers.products.rules import ProductNotFound
 from suppliers.products.schemas import ProductQuery
@@ -49,7 +50,23 @@ async def product(session: AsyncSession, caller: Caller, product_id: UUID, *, lo
     return await find(session, Product, product_id, caller, visibility.PRODUCTS, lock=lock, missing=ProductNotFound)
 
 
-async def by_number(session: AsyncSession, brand_key: str, number_key: str) -> Product | None:
-    """The product with this number of a brand, also where the caller may not see it: all organisations share it."""
-    statement = select(Product).where(col(Product.brand_key) == brand_key, col(Product.number_key) == number_key)
-    return (await session.exec(statement)).first()
+async def by_number(session: AsyncSession, caller: Caller, keys: tuple[str, str]) -> Product | None:
+    """The product with this number of a brand that the caller may see.
+
+    For readers of the register that is the listed one; suppliers may have a record of their own.
+    """
+    statement = select(Product).where(*_has(keys), visibility.PRODUCTS[caller.org_kind])
+    if caller.org_kind is not OrgKind.SUPPLIER:
+        statement = statement.where(col(Product.is_listed))
+    statement = statement.order_by(col(Product.is_listed).desc()).limit(1)
+    return (await session.exec(statement, params=binds(caller))).first()
+
+
+async def is_listed(session: AsyncSession, keys: tuple[str, str]) -> bool:
+    """Whether the register has this number of a brand, also where the caller may not see it."""
+    statement = select(Product.id).where(*_has(keys), col(Product.is_listed))
+    return (await session.exec(statement)).first() is not None
+
+
+def _has(keys: tuple[str, str]) -> tuple[Clause, Clause]:
+    return col(Product.brand_key) == keys[0], col(Product.number_key) == keys[1]

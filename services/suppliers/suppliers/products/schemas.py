@@ -82,7 +82,9 @@ class ProductTransition(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "discontinued"}]})
 
     to: ProductStatus = Field(description="The state to move to; see `allowed_transitions`.")
-    reason: Prose | None = Field(default=None, description="Why; null where no reason is given. It is not stored.")
+    reason: Prose | None = Field(
+        default=None, description="Why; null where no reason is given. It is kept in the journal."
+    )
 
 
 class ProductQuery(ListQuery):

@@ -12,7 +12,7 @@ from sqlmodel import Field
 
 from chassis.database import choice
 from chassis.row_security import RowClass
-from chassis.rows import Stamped
+from chassis.rows import Stamped, StampedForReaders
 from suppliers.clauses.rules import IncludedAt, Recurrence
 from suppliers.contracts.rules import AwardMethod, ContractKind, ContractModel, ContractStatus, contract_state
 from suppliers.obligations.rules import FulfilmentBasis, ObligationStatus
@@ -20,7 +20,7 @@ from suppliers.spend.rules import SpendKind
 from suppliers.tables.base import Table
 
 
-class Contract(Stamped, Table, table=True):
+class Contract(StampedForReaders, Table, table=True):
     """An agreement of a buyer with a supplier. `status` is the last transition; `contract_state` adds the date."""
 
     __tablename__ = "contracts"
@@ -31,6 +31,7 @@ class Contract(Stamped, Table, table=True):
         Index("ix_contracts_owner", "owner_id", "id"),
     )
     row_class: ClassVar[RowClass] = RowClass.OWNED
+    owners_fields: ClassVar[frozenset[str]] = frozenset({"next_tender_date"})
 
     owner_id: UUID
     supplier_id: UUID = Field(foreign_key="suppliers.id", index=True)

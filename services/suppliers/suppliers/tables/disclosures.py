@@ -14,6 +14,7 @@ from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from suppliers.disclosures.rules import (
+    SHARED_LEVELS,
     Confidentiality,
     DisclosureSource,
     DisclosureStatus,
@@ -21,6 +22,7 @@ from suppliers.disclosures.rules import (
     RowBasis,
     Tier,
 )
+from suppliers.disclosures.words.rules import Standing
 from suppliers.tables.base import Table
 
 
@@ -39,6 +41,7 @@ class Disclosure(Stamped, Table, table=True):
         CheckConstraint("valid_from <= valid_to", name="period"),
         Index("ix_disclosures_owner", "owner_id", "id"),
         Index("ix_disclosures_supplier", "supplier_id", "id"),
+        Index("ix_disclosures_speaker", "speaker_id"),
     )
     row_class: ClassVar[RowClass] = RowClass.OWNED
 
@@ -60,6 +63,8 @@ class Disclosure(Stamped, Table, table=True):
     gaps: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     status: DisclosureStatus = Field(default=DisclosureStatus.DRAFT, sa_type=choice(DisclosureStatus))
     submission: int = 0
+    standing: Standing = Field(default=Standing.ENTERED, sa_type=choice(Standing))
+    speaker_id: UUID | None = Field(default=None, description="the supplier's organisation whose word it is")
     is_open: bool = Field(default=False, description="published: not only its parties may see it")
 
 
@@ -108,6 +113,10 @@ class DisclosureRow(Table, table=True):
     valid_to: date | None = None
     confidentiality: Confidentiality = Field(sa_type=choice(Confidentiality))
     basis: RowBasis = Field(sa_type=choice(RowBasis, name="basis"))
+
+    @property
+    def is_of_the_register(self) -> bool:
+        return self.confidentiality in SHARED_LEVELS
 
 
 class DisclosureAcceptance(Stamped, Table, table=True):

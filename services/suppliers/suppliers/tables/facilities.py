@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -16,6 +16,8 @@ from suppliers.tables.base import Table
 
 class Facility(Stamped, Table, table=True):
     """A site of the register. Only disclosures say what is made there for whom.
+
+    A record that is not listed is no part of the register: only rows name it that others may not know of.
 
     The id is random, so that neither it nor the order in lists reveals when the site was registered, or with which
     others.
@@ -33,6 +35,7 @@ class Facility(Stamped, Table, table=True):
         ),
         Index("ix_facilities_registered_by", "registered_by"),
         Index("ix_facilities_merged_into", "merged_into"),
+        Index("ix_facilities_unlisted", "id", postgresql_where=text("not is_listed")),
     )
     row_class: ClassVar[RowClass] = RowClass.REGISTER
 
@@ -57,6 +60,7 @@ class Facility(Stamped, Table, table=True):
     possible_duplicate_of: UUID | None = Field(default=None, foreign_key="facilities.id")
     merged_into: UUID | None = Field(default=None, foreign_key="facilities.id")
     registered_by: UUID = Field(description="the organisation that registered it")
+    is_listed: bool = Field(default=True, description="in the register; else its record only holds rows together")
     normalised: dict[str, Any] = Field(sa_type=JSONB, description="what the matcher compares")
     search: str = Field(sa_type=Text, description="the text in which a search looks")
 

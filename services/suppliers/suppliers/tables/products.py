@@ -3,7 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from chassis.database import choice
@@ -14,10 +14,24 @@ from suppliers.tables.base import Table
 
 
 class Product(Stamped, Table, table=True):
-    """A product; `brand_key` and `number_key` are its brand and number as they are compared."""
+    """A product; `brand_key` and `number_key` are its brand and number as they are compared.
+
+    A record that is not listed is no part of the register: only the supplier's organisation that made it, and the
+    buyers it works with, know of it.
+    """
 
     __tablename__ = "products"
-    __table_args__ = (UniqueConstraint("brand_key", "number_key"),)
+    __table_args__ = (
+        Index("uq_products_listed", "brand_key", "number_key", unique=True, postgresql_where=text("is_listed")),
+        Index(
+            "uq_products_unlisted",
+            "registered_by",
+            "brand_key",
+            "number_key",
+            unique=True,
+            postgresql_where=text("not is_listed"),
+        ),
+    )
     row_class: ClassVar[RowClass] = RowClass.REGISTER
 
     brand: str = Field(max_length=200)
@@ -31,6 +45,7 @@ class Product(Stamped, Table, table=True):
     condition: Condition = Field(default=Condition.NEW, sa_type=choice(Condition))
     status: ProductStatus = Field(default=ProductStatus.ACTIVE, sa_type=choice(ProductStatus))
     registered_by: UUID = Field(description="the organisation that registered it")
+    is_listed: bool = Field(default=True, description="in the register")
 
 
 class ProductOffer(Table, table=True):

@@ -14,6 +14,7 @@ from chassis.callers import Caller
 from chassis.clock import today
 from chassis.grants import grant_read
 from chassis.journal import Entry, record
+from chassis.locks import Lock, hold
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
@@ -32,6 +33,8 @@ from suppliers.disclosures.rules import (
     requested_tiers,
     status_for,
 )
+from suppliers.disclosures.words.actions import standing_of
+from suppliers.disclosures.words.rules import SpeakerRefused, Standing
 from suppliers.links import actions as link_actions
 from suppliers.obligations import actions as obligation_actions
 from suppliers.obligations.rules import EvidenceKind
@@ -104,7 +107,11 @@ async def _accept(session: AsyncSession, caller: Caller, version: Disclosure) ->
     decision.is_entering = is_long
     await session.flush()
     await _take_effect(session, version, decision)
-    if not version.entered_by_buyer or version.confirmed_on is not None:
+    await hold(session, Lock.SUPPLIER_READERS, version.supplier_id, shared=True)
+    await session.refresh(version, ["standing"])
+    if version.standing is Standing.REFUSED:
+        raise SpeakerRefused
+    if version.standing is Standing.CONFIRMED or decision.is_open:
         await _publish(session, version)
     if caller.org_kind is OrgKind.BUYER:
         await _answer_duties(session, caller, version, named | requested_tiers(version.gaps))
@@ -189,17 +196,20 @@ async def _answer_duties(
 async def confirm(session: AsyncSession, caller: Caller, version: Disclosure) -> Disclosure:
     """Confirm that a version is still valid: a buyer one that it accepted, a supplier its own or a buyer's entry.
 
-    Raises NothingToConfirm.
+    Raises NothingToConfirm, SpeakerRefused.
     """
+    if version.standing is Standing.REFUSED:
+        raise SpeakerRefused
     decision = await queries.decision_of(session, caller, version)
     if status_for(version.status, decision.status if decision else None) not in {S.SUBMITTED, S.ACCEPTED}:
         raise NothingToConfirm
     if caller.org_kind is OrgKind.SUPPLIER:
         if not await queries.is_own_or_shared(session, caller, version):
             raise NothingToConfirm
-        touch(version, caller, confirmed_on=today(), confirmed_by=caller.org)
+        word = await _word(session, caller, version)
+        touch(version, caller, confirmed_on=today(), confirmed_by=caller.org, **word)
         await session.flush()
-        if decision is not None:
+        if decision is not None and version.standing is Standing.CONFIRMED:
             await _publish(session, version)
     elif decision is not None and decision.owner_id == caller.org:
         touch(decision, caller, confirmed_on=today())
@@ -211,3 +221,12 @@ async def confirm(session: AsyncSession, caller: Caller, version: Disclosure) ->
         Entry("disclosure.confirmed", ("disclosure", version.id), audience={caller.org, version.owner_id}),
     )
     return version
+
+
+async def _word(session: AsyncSession, caller: Caller, version: Disclosure) -> dict[str, Any]:
+    """Whose word the version is when this organisation of the supplier confirms it; a confirmed one's stays."""
+    standing = await standing_of(session, caller, version.supplier_id)
+    await session.refresh(version, ["standing"])
+    if version.standing is Standing.CONFIRMED:
+        return {}
+    return {"standing": standing, "speaker_id": caller.org}

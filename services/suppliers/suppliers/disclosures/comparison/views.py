@@ -24,7 +24,7 @@ def _changes(sites: Iterable[SiteRows]) -> list[SiteChange]:
 def _change(site: SiteRows) -> SiteChange:
     row = (*site.after, *site.before)[0]
     return SiteChange(
-        facility_id=row.facility_id,
+        facility_id=row.facility_id if row.is_of_the_register else None,
         name=row.name,
         country=row.country,
         before=_statements(site.before),

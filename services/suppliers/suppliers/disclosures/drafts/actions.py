@@ -32,6 +32,7 @@ from suppliers.disclosures.rules import (
     subject_of,
 )
 from suppliers.disclosures.schemas import DisclosureIn, DisclosurePatch
+from suppliers.disclosures.words.actions import standing_of
 from suppliers.facilities import queries as facility_queries
 from suppliers.products import queries as product_queries
 from suppliers.suppliers import queries as supplier_queries
@@ -62,6 +63,8 @@ async def draft(session: AsyncSession, caller: Caller, terms: DisclosureIn) -> D
         entered_by_buyer=caller.org_kind is OrgKind.BUYER,
         addressed_to=terms.addressed_to,
         gaps=[gap.model_dump(mode="json") for gap in terms.gaps],
+        standing=await standing_of(session, caller, terms.supplier_id),
+        speaker_id=caller.org if caller.org_kind is OrgKind.SUPPLIER else None,
         **stamps(caller),
     )
     session.add(row)

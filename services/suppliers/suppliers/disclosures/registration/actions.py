@@ -18,10 +18,10 @@ from suppliers.disclosures.registration import queries
 from suppliers.disclosures.rows.sites import stated_site
 from suppliers.disclosures.rules import DisclosureSource
 from suppliers.facilities.actions import NewSite, add_source, register_sites
-from suppliers.facilities.recognition.actions import recognise
+from suppliers.facilities.recognition.actions import recognise, recognise_unlisted
 from suppliers.facilities.recognition.queries import CANDIDATES_IN_LISTS
 from suppliers.facilities.rules import SourceKind
-from suppliers.matching.decision import possible_matches, same_site
+from suppliers.matching.decision import Match, possible_matches, same_site
 from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised, normalise
 from suppliers.tables import Disclosure, DisclosureRow
 
@@ -73,7 +73,10 @@ async def register_next(session: AsyncSession, caller: Caller, version: Disclosu
 async def _register(
     session: AsyncSession, caller: Caller, version: Disclosure, rows: Sequence[DisclosureRow]
 ) -> list[UUID]:
-    """Register these rows' sites; return their facilities.
+    """Register these rows' sites; return the facilities of those that take part in the register.
+
+    Sites that only more confidential rows name get records outside the register, so that the rows can be linked to
+    what is said about the same site later (see `docs/decisions/0045-*`).
 
     The register may have grown since the list was read, so rows that no person decided are looked up again. All
     reading comes before the first write.
@@ -92,8 +95,9 @@ async def _register(
             "duplicates": [plan.duplicates.get(row_id) for row_id in facilities],
         },
     )
-    await add_source(session, set(plan.facilities.values()), kind)
-    return sorted(set(facilities.values()))
+    shared = {row.id for row in rows if row.is_of_the_register}
+    await add_source(session, {site for row_id, site in plan.facilities.items() if row_id in shared}, kind)
+    return sorted({facilities[row_id] for row_id in shared})
 
 
 async def _plan(session: AsyncSession, rows: Sequence[DisclosureRow]) -> Plan:
@@ -107,13 +111,30 @@ async def _plan(session: AsyncSession, rows: Sequence[DisclosureRow]) -> Plan:
             plan.facilities[row.id] = same.facility_id
         elif possible := possible_matches(matches):
             plan.duplicates[row.id] = possible[0].facility_id
-    for row, normalised in unknown:
-        if row.id not in plan.facilities:
-            plan.keys[row.id] = key = _key(normalised)
-            duplicate = plan.duplicates.get(row.id)
-            new = NewSite(site_of(row), normalised, duplicate, stated_site(row).details)
-            plan.new_sites.setdefault(key, new)
+    new = [(row, site) for row, site in unknown if row.id not in plan.facilities]
+    records = await recognise_unlisted(session, [site for _, site in new])
+    for (row, normalised), matches in sorted(zip(new, records, strict=True), key=_the_register_first):
+        plan.keys[row.id] = key = _key(normalised)
+        record = None if row.is_decided else same_site(matches)
+        if record and not row.is_of_the_register and key not in plan.new_sites:
+            plan.facilities[row.id] = record.facility_id
+            continue
+        site = NewSite(
+            site_of(row),
+            normalised,
+            plan.duplicates.get(row.id) if row.is_of_the_register else None,
+            stated_site(row).details,
+            record_id=record.facility_id if record else None,
+            is_listed=row.is_of_the_register,
+        )
+        plan.new_sites.setdefault(key, site)
     return plan
+
+
+def _the_register_first(found: tuple[tuple[DisclosureRow, Normalised], Sequence[Match]]) -> tuple[bool, int]:
+    """A site that a row of the register and a confidential one name enters it, in the words of the first."""
+    (row, _), _ = found
+    return not row.is_of_the_register, row.number
 
 
 def _key(site: Normalised) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from suppliers import visibility
 from suppliers.tables import DisclosureAcceptance, DisclosureRow
 
 
@@ -23,7 +24,11 @@ async def registered_facilities(session: AsyncSession, disclosure_id: UUID) -> l
     """The facilities of this version's rows that are in the register."""
     statement = (
         select(DisclosureRow.facility_id)
-        .where(col(DisclosureRow.disclosure_id) == disclosure_id, col(DisclosureRow.is_entered))
+        .where(
+            col(DisclosureRow.disclosure_id) == disclosure_id,
+            col(DisclosureRow.is_entered),
+            visibility.of_the_register,
+        )
         .distinct()
     )
     return sorted(facility_id for facility_id in (await session.exec(statement)).all() if facility_id)

@@ -44,7 +44,12 @@ TIER = Field(
     description="Place of the site in the supply chain. `0` and `tier 0` are read as `T0`.", examples=["T0"]
 )
 RELATION = Field(description="What the site does for the product; null where it is not known.")
-FACILITY_ID = Field(description="The site as a facility of the register; null while it is not recognised.")
+FACILITY_ID = Field(
+    description=(
+        "The site as a facility of the register; null while it is not recognised, and for rows that are more"
+        " confidential than `parties`."
+    )
+)
 COMPONENT = Field(
     description="What is made there for the product; null where it is not known.", examples=["display"]
 )

@@ -14,7 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from suppliers.facilities.recognition.queries import CANDIDATES, candidate_records
+from chassis.listing import Clause
+from suppliers import visibility
+from suppliers.facilities.recognition.queries import (
+    CANDIDATES,
+    UNLISTED,
+    candidate_records,
+    has_unlisted,
+)
 from suppliers.matching.decision import Matches, judge_all
 from suppliers.matching.keys import COMMON, candidate_keys
 from suppliers.matching.normalisation.sites import Normalised
@@ -53,16 +60,36 @@ async def recognise(
     candidates: int = CANDIDATES,
     viewer: Caller | None = None,
 ) -> Matches:
-    """For each site the likeliest facilities; reads only.
+    """For each site the likeliest facilities of the register; reads only.
 
     With a `viewer`, only facilities that this caller may see: others do not even count as rivals. The judging runs
     outside the event loop, while the database looks up the next sites.
     """
+    among = visibility.FACILITIES[viewer.org_kind] if viewer else visibility.is_listed
+    return await _recognise(session, sites, among, limit=limit, candidates=candidates, viewer=viewer)
+
+
+async def recognise_unlisted(session: AsyncSession, sites: Sequence[Normalised]) -> Matches:
+    """For each site the likeliest record outside the register, which only rows name that others may not know of."""
+    if not sites or not await has_unlisted(session):
+        return [[] for _ in sites]
+    return await _recognise(session, sites, UNLISTED, limit=1, candidates=CANDIDATES)
+
+
+async def _recognise(
+    session: AsyncSession,
+    sites: Sequence[Normalised],
+    among: Clause,
+    *,
+    limit: int,
+    candidates: int,
+    viewer: Caller | None = None,
+) -> Matches:
     matches: Matches = []
     judging: asyncio.Future[Matches] | None = None
     for start in range(0, len(sites), BATCH):
         batch = sites[start : start + BATCH]
-        records = await candidate_records(session, batch, candidates, viewer)
+        records = await candidate_records(session, batch, candidates, among, viewer)
         matches += await judging if judging else []
         judging = asyncio.ensure_future(asyncio.to_thread(judge_all, batch, records, limit))
     return matches + (await judging if judging else [])

@@ -6,18 +6,20 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, text
+from sqlalchemy import and_, func, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.callers import Caller
-from chassis.listing import binds
-from suppliers import visibility
+from chassis.callers import NOBODY, Caller
+from chassis.listing import Clause, binds
 from suppliers.matching.decision import Record
 from suppliers.matching.keys import BUDGET, candidate_keys
 from suppliers.matching.normalisation.sites import Normalised
 from suppliers.tables import Facility
+
+UNLISTED: Clause = and_(~col(Facility.is_listed), col(Facility.registered_by) == NOBODY)
+"""Records that confidential rows alone name: no organisation sees them."""
 
 CANDIDATES = 50
 CANDIDATES_IN_LISTS = 20
@@ -48,22 +50,27 @@ order by f.query, found.evidence desc, found.facility_id
 
 
 async def candidate_records(
-    session: AsyncSession, sites: Sequence[Normalised], candidates: int, viewer: Caller | None
+    session: AsyncSession, sites: Sequence[Normalised], candidates: int, among: Clause, viewer: Caller | None = None
 ) -> list[list[Record]]:
-    """The records to judge for each site, at most so many; with a `viewer`, only those that this caller may see."""
+    """The records to judge for each site, at most so many; `among` says which, for the `viewer` if there is one."""
     ids = await find_candidates(await session.connection(), sites, limit=candidates)
-    records = await _visible(session, {facility_id for each in ids for facility_id in each}, viewer)
+    records = await _records(session, {facility_id for each in ids for facility_id in each}, among, viewer)
     return [[records[facility_id] for facility_id in each if facility_id in records] for each in ids]
 
 
-async def _visible(session: AsyncSession, ids: set[UUID], viewer: Caller | None) -> dict[UUID, Record]:
+async def _records(
+    session: AsyncSession, ids: set[UUID], among: Clause, viewer: Caller | None
+) -> dict[UUID, Record]:
     statement = select(
         Facility.id, func.coalesce(col(Facility.merged_into), col(Facility.id)), Facility.normalised
-    ).where(col(Facility.id) == func.any(list(ids)))
-    if viewer is not None:
-        statement = statement.where(visibility.FACILITIES[viewer.org_kind])
+    ).where(col(Facility.id) == func.any(list(ids)), among)
     rows = (await session.exec(statement, params=binds(viewer) if viewer else None)).all()
     return {own: Record(canonical, Normalised.from_json(site)) for own, canonical, site in rows}
+
+
+async def has_unlisted(session: AsyncSession) -> bool:
+    """Whether there are records outside the register that only hold rows together."""
+    return (await session.exec(select(Facility.id).where(UNLISTED).limit(1))).first() is not None
 
 
 async def find_candidates(

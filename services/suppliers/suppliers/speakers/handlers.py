@@ -4,9 +4,10 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.callers import machine
 from chassis.feed import Event
 from chassis.followers import Handler
-from suppliers.links import actions
+from suppliers.speakers import actions
 
 
 def _parties(event: Event) -> dict[str, UUID]:
@@ -14,15 +15,16 @@ def _parties(event: Event) -> dict[str, UUID]:
 
 
 async def add_link(session: AsyncSession, event: Event) -> None:
-    await actions.link(session, **_parties(event), is_confirmed=False)
+    await actions.admit(session, **_parties(event), is_confirmed=False)
 
 
 async def confirm_link(session: AsyncSession, event: Event) -> None:
-    await actions.link(session, **_parties(event), is_confirmed=True)
+    await actions.admit(session, **_parties(event), is_confirmed=True)
 
 
 async def remove_link(session: AsyncSession, event: Event) -> None:
-    await actions.unlink(session, **_parties(event))
+    actor = machine("suppliers", person=event.actor, org=event.actor_org)
+    await actions.dismiss(session, actor, **_parties(event))
 
 
 HANDLERS: dict[str, Handler] = {

@@ -1,0 +1,30 @@
+"""Which products of a supplier's organisation are in the register, as the platform confirms or refuses it."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+# A number that the register has already stays with the record that is there.
+LIST = text("""
+update products p set is_listed = true
+where registered_by = :org and not is_listed
+  and not exists (
+    select from products q where q.is_listed and (q.brand_key, q.number_key) = (p.brand_key, p.number_key))
+""")
+UNLIST = text("""
+update products p set is_listed = false
+where registered_by = :org and is_listed
+  and not exists (select from deliveries where product_id = p.id)
+  and not exists (select from disclosures d where d.product_id = p.id and d.owner_id <> :org)
+""")
+
+
+async def list_of(session: AsyncSession, org_id: UUID) -> None:
+    """What the organisation registered enters the register."""
+    await (await session.connection()).execute(LIST, {"org": org_id})
+
+
+async def unlist_of(session: AsyncSession, org_id: UUID) -> None:
+    """What it registered leaves the register, unless another one bought it or made a list about it."""
+    await (await session.connection()).execute(UNLIST, {"org": org_id})

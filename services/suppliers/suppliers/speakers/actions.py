@@ -1,0 +1,40 @@
+"""Which organisations speak for a supplier.
+
+What one of them said counts for all once the platform confirms it, and for no one once it refuses it.
+"""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.callers import Caller
+from suppliers.disclosures.words import actions as word_actions
+from suppliers.facilities.entries import actions as entry_actions
+from suppliers.links import actions as link_actions
+from suppliers.links import queries as link_queries
+from suppliers.products.entries import actions as product_entry_actions
+
+
+async def admit(
+    session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID, is_confirmed: bool
+) -> None:
+    """An organisation represents the supplier towards a buyer; if it is confirmed, towards all."""
+    await link_actions.link(
+        session, supplier_id=supplier_id, buyer_id=buyer_id, org_id=org_id, is_confirmed=is_confirmed
+    )
+    if is_confirmed:
+        await word_actions.confirm_speaker(session, org_id=org_id, supplier_id=supplier_id)
+        await entry_actions.list_of(session, org_id)
+        await product_entry_actions.list_of(session, org_id)
+
+
+async def dismiss(session: AsyncSession, actor: Caller, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID) -> None:
+    """An organisation does not represent the supplier towards a buyer any more.
+
+    Unless another link of it to the supplier is confirmed, nothing that it said is the supplier's word.
+    """
+    await link_actions.unlink(session, supplier_id=supplier_id, buyer_id=buyer_id, org_id=org_id)
+    if not await link_queries.is_confirmed(session, org_id=org_id, supplier_id=supplier_id):
+        await word_actions.refuse_speaker(session, actor, org_id=org_id, supplier_id=supplier_id)
+        await entry_actions.unlist_of(session, org_id)
+        await product_entry_actions.unlist_of(session, org_id)
