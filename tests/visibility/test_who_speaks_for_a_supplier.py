@@ -1,7 +1,5 @@
 """Invitations, links and affiliations open no more than both sides have agreed to."""
 
-import pytest
-
 from visibility import findings, purchasing
 from visibility.installation import Installation
 from visibility.scene import Scene
