@@ -68,7 +68,11 @@ def given(release: Release, needs: Collection[Need]) -> Release:
     return release
 
 
-@pytest.mark.parametrize("release", list(all_releases()), ids=str)
+def name_of(release: Release) -> str:
+    return f"{'+'.join(release.audiences)} {release.risk} {'told' if release.is_supplier_told else 'not told'}"
+
+
+@pytest.mark.parametrize("release", list(all_releases()), ids=name_of)
 def test_a_release_is_refused_for_each_need_that_is_missing_and_for_nothing_else(release: Release) -> None:
     needs = needs_of(release)
     assert missing(release) == [need for need in Need if need in needs]
