@@ -15,7 +15,7 @@ from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from gateway.accounts import queries as accounts_queries
 from gateway.affiliations import queries
-from gateway.affiliations.queries import AffiliationParties, side_of
+from gateway.affiliations.queries import AffiliationParties
 from gateway.affiliations.rules import (
     FOLLOWED,
     MOVES,
@@ -25,6 +25,7 @@ from gateway.affiliations.rules import (
     EndIsLater,
     SamePerson,
     WrongKind,
+    side_of,
     status_on,
 )
 from gateway.affiliations.schemas import AffiliationIn, AffiliationTransition
@@ -82,7 +83,8 @@ async def move(
     """Raises AffiliationNotFound, IllegalTransition, Forbidden, SamePerson, PeriodReversed, EndIsLater."""
     row = await queries.affiliation(session, caller, affiliation_id, lock=True)
     current = status_on(row.status, row.valid_to, today=clock.today())
-    to = step(MOVES, current, body.to, actors=[side_of(row, caller)], actor_names=SIDES)
+    side = side_of(caller.org, proposed_by=row.proposed_by)
+    to = step(MOVES, current, body.to, actors=[side], actor_names=SIDES)
     if to is AffiliationStatus.ACTIVE:
         if row.created_by == caller.person:
             raise SamePerson

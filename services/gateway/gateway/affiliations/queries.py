@@ -14,7 +14,7 @@ from chassis.rows import find
 from chassis.sql_time import TODAY
 from chassis.vocabulary import OrgKind
 from gateway import visibility
-from gateway.affiliations.rules import OTHER_SIDE, PROPOSER, AffiliationNotFound, AffiliationStatus
+from gateway.affiliations.rules import AffiliationNotFound, AffiliationStatus
 from gateway.tables import Affiliation, Organisation
 
 _buyers = aliased(Organisation)
@@ -80,8 +80,3 @@ async def affiliation_parties(session: AsyncSession, row: Affiliation) -> Affili
 async def one_of_kind(session: AsyncSession, organisation_id: UUID, kind: OrgKind) -> Organisation | None:
     statement = select(Organisation).where(Organisation.id == organisation_id, Organisation.kind == kind)
     return (await session.exec(statement)).first()
-
-
-def side_of(row: Affiliation, caller: Caller) -> str:
-    """Which actor of the state machine a caller of one of the two organisations is."""
-    return PROPOSER if caller.org == row.proposed_by else OTHER_SIDE

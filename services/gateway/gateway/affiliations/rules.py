@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Invalid, NotFound
@@ -79,3 +80,8 @@ def status_on(stored: AffiliationStatus, valid_to: date | None, *, today: date) 
     """The status on a day; the last day counts."""
     is_over = stored is S.ACTIVE and valid_to is not None and valid_to < today
     return S.ENDED if is_over else stored
+
+
+def side_of(organisation: UUID, *, proposed_by: UUID) -> str:
+    """Which actor of the state machine one of the two organisations is."""
+    return PROPOSER if organisation == proposed_by else OTHER_SIDE
