@@ -10,7 +10,7 @@ from chassis.callers import Caller
 from chassis.real_time import real_now
 from chassis.rows import fetch_rows
 from chassis.vocabulary import OrgKind, Role
-from gateway.tokens.rules import LONGEST_CLIENT_ID, digest
+from gateway.tokens.rules import digest, is_client_id
 
 
 class StoredKey(NamedTuple):
@@ -67,11 +67,6 @@ async def caller_now(session: AsyncSession, caller: Caller) -> Caller | None:
     if caller.sign_in:
         return await caller_of_sign_in(session, caller.sign_in, person=caller.person, organisation=caller.org)
     return None
-
-
-def is_client_id(text: str) -> bool:
-    """Whether there can be a key with this client id: the database refuses some texts."""
-    return len(text) <= LONGEST_CLIENT_ID and text.isprintable()
 
 
 async def active_key(session: AsyncSession, client_id: str) -> StoredKey | None:

@@ -37,6 +37,11 @@ def digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
+def is_client_id(text: str) -> bool:
+    """Whether there can be a key with this client id: the database refuses some texts."""
+    return len(text) <= LONGEST_CLIENT_ID and text.isprintable()
+
+
 class Grant(StrEnum):
     """The grant types of the token endpoint (RFC 6749)."""
 
