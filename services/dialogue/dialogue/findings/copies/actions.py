@@ -4,6 +4,7 @@ The monitor gets an event with its author, readers get one without: they learn t
 never which person of the monitor did it.
 """
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
@@ -13,13 +14,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import NOBODY, Caller, machine
 from chassis.clock import now, today
 from chassis.journal import Entry, record
-from dialogue.findings.copies.projection import digest_of, finding_copy
 from dialogue.findings.copies.schemas import FindingCopy
+from dialogue.findings.copies.views import finding_copy
 from dialogue.findings.protection.rules import is_visible_on
 from dialogue.findings.reactions.queries import said_of
 from dialogue.findings.release.queries import readers_of, releases_of, told_readers_of
 from dialogue.findings.rules import RELEASED, FindingStatus
 from dialogue.tables import Finding, FindingReader, FindingRelease
+
+ADDED_LATER = ("reactions", "workers_confirmation", "buyers_contribution")
+"""Fields that copies of earlier releases lacked: while they are empty, the digest is the one of then."""
 
 
 async def renew_copies(session: AsyncSession, finding: Finding) -> None:
@@ -38,10 +42,16 @@ async def renew_copies(session: AsyncSession, finding: Finding) -> None:
 
 def renew(reader: FindingReader, copy: FindingCopy) -> bool:
     """Store the digest of the reader's copy, and count a revision if it has changed; returns whether it has."""
-    before, reader.digest = reader.digest, digest_of(copy)
+    before, reader.digest = reader.digest, _digest_of(copy)
     has_changed = before not in (b"", reader.digest)
     reader.revision += has_changed
     return has_changed
+
+
+def _digest_of(copy: FindingCopy) -> bytes:
+    """A digest of the copy without its revision: it differs when the copy has changed."""
+    later = {name for name in ADDED_LATER if not getattr(copy, name)}
+    return hashlib.sha256(copy.model_dump_json(exclude={"revision", *later}).encode()).digest()
 
 
 async def record_finding(

@@ -1,14 +1,77 @@
 """A finding as one reader may see it."""
 
+from dataclasses import asdict
+from typing import Any
+
 from chassis.callers import Caller
 from chassis.moves import allowed
-from dialogue.findings.copies.projection import finding_copy
-from dialogue.findings.copies.schemas import FindingCopy
+from dialogue.findings.assessment.rules import TIMELINES
+from dialogue.findings.copies.schemas import CompanyResponse, Deadlines, FindingCopy
+from dialogue.findings.protection.rules import month
 from dialogue.findings.reactions.queries import Said
 from dialogue.findings.reactions.rules import COMPANY, REACTION_MOVES, ReactionStatus
+from dialogue.findings.reactions.schemas import ReactionShown
 from dialogue.findings.release.rules import Audience
+from dialogue.findings.remedy.views import confirmation_out
 from dialogue.findings.rules import OPEN
-from dialogue.tables import Finding, FindingReader
+from dialogue.tables import Finding, FindingReaction, FindingReader, FindingReply
+
+COPIED_AS_THEY_ARE = (
+    "id",
+    "status",
+    "facility_id",
+    "facility_name",
+    "facility_country",
+    "summary_public",
+    "provisions",
+    "salient_issue",
+    "severity",
+    "remediation_status",
+    "do_not_contact_factory",
+    "rights_holders",
+    "workers_affected_estimate",
+    "buyers_contribution",
+)
+
+
+def _is_shown(reader: FindingReader, by: FindingReply | FindingReaction, said: Said) -> bool:
+    """A company sees what it said itself, and a buyer what its own suppliers said: companies may be competitors."""
+    if reader.audience is Audience.SUPPLIER:
+        return by.org_id == reader.org_id
+    return reader.org_id in said.buyers.get(by.org_id, ())
+
+
+def _responses_for(reader: FindingReader, said: Said) -> list[CompanyResponse]:
+    """With what a company has published next to the finding, which only other suppliers of the site do not get."""
+    return [
+        CompanyResponse.model_validate(reply)
+        for reply in said.replies
+        if _is_shown(reader, reply, said) or (reply.is_published and reader.audience is not Audience.SUPPLIER)
+    ]
+
+
+def finding_copy(reader: FindingReader, finding: Finding, said: Said) -> FindingCopy:
+    """The finding as this reader sees it, the same for all its people."""
+    unchanged: dict[str, Any] = {name: getattr(finding, name) for name in COPIED_AS_THEY_ARE}
+    return FindingCopy(
+        **unchanged,
+        revision=reader.revision,
+        released_on=reader.released_on,
+        monitor_id=finding.owner_id,
+        monitor_name=finding.owner_name,
+        period_from=month(finding.period_from),
+        period_to=month(finding.period_to),
+        actual_or_potential=finding.certainty,
+        deadlines=Deadlines(**asdict(TIMELINES[finding.severity])),
+        company_responses=_responses_for(reader, said),
+        reactions=[
+            ReactionShown.model_validate(reaction)
+            for reaction in said.reactions
+            if _is_shown(reader, reaction, said)
+        ],
+        workers_confirmation=confirmation_out(finding),
+        allowed_transitions=[],
+    )
 
 
 def copy_out(reader: FindingReader, finding: Finding, said: Said, caller: Caller) -> FindingCopy:
