@@ -21,7 +21,7 @@ from suppliers.disclosures.rules import (
     RowBasis,
     Tier,
 )
-from suppliers.exposures.rules import STALE_AFTER_MONTHS, Statement, Window
+from suppliers.exposures.rules import Statement, Window, is_stale
 from suppliers.exposures.versions.queries import LAST_CONFIRMED_ON, in_force
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Product
 
@@ -101,5 +101,5 @@ def _statement(row: Any, window: Window) -> Statement:
         version_no=row.version_no,
         is_direct=own and any(window.is_met_by(first, last) for first, last in runs),
         is_doubtful=is_estimate or row.status is DisclosureStatus.CONTESTED,
-        is_stale=shifted(row.confirmed_on, months=STALE_AFTER_MONTHS) < window.first,
+        is_stale=is_stale(row.confirmed_on, window.first),
     )

@@ -21,6 +21,11 @@ STALE_AFTER_MONTHS = 12
 """A version that was not confirmed for so many months is stale."""
 
 
+def is_stale(confirmed_on: date, day: date) -> bool:
+    """Whether a version that was last confirmed on a day is stale on another."""
+    return shifted(confirmed_on, months=STALE_AFTER_MONTHS) < day
+
+
 class MatchKind(StrEnum):
     """How precisely a version names the product, from the most to the least precise.
 

@@ -6,9 +6,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from chassis.calendar_arithmetic import shifted
 from suppliers.disclosures.rules import Tier
-from suppliers.exposures.rules import STALE_AFTER_MONTHS, Purchase, family_fits
+from suppliers.exposures.rules import Purchase, family_fits, is_stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Version:
     confirmed_on: date
 
     def is_stale(self, day: date) -> bool:
-        return shifted(self.confirmed_on, months=STALE_AFTER_MONTHS) < day
+        return is_stale(self.confirmed_on, day)
 
 
 def disclosing(purchase: Purchase, versions: Iterable[Version]) -> list[Version]:
