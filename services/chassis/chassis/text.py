@@ -16,6 +16,11 @@ def storable(text: str) -> str:
     return text
 
 
+def as_list(value: object) -> object:
+    """A single text is a list of one; anything else stays as it is."""
+    return [value] if isinstance(value, str) else value
+
+
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(storable)
 ]

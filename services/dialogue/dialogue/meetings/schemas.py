@@ -1,7 +1,7 @@
 """Meetings on the wire."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
@@ -11,17 +11,11 @@ from chassis.dates import near
 from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
-from chassis.text import Line, Prose
+from chassis.text import Line, Prose, as_list
 from dialogue.meetings.participants.rules import Caution, FunctionArea, ParticipantRole
 from dialogue.meetings.rules import Agreement, MeetingKind, MeetingStatus, Mode
 
-
-def _as_list(value: Any) -> Any:
-    """A single text is a list of one."""
-    return [value] if isinstance(value, str) else value
-
-
-Points = Annotated[list[Prose], BeforeValidator(_as_list), Field(max_length=100)]
+Points = Annotated[list[Prose], BeforeValidator(as_list), Field(max_length=100)]
 Instant = Annotated[AwareDatetime, AfterValidator(near), AfterValidator(in_utc)]
 
 DialogueId = Annotated[UUID, Field(description="The dialogue it belongs to.")]

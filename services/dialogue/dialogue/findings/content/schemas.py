@@ -16,7 +16,7 @@ from pydantic import (
 
 from chassis.dates import Day, PeriodEnd, PeriodStart
 from chassis.patches import Patch
-from chassis.text import Code, Country, Line, Prose, storable
+from chassis.text import Code, Country, Line, Prose, as_list, storable
 from dialogue.findings.assessment.schemas import (
     Irremediability,
     Likelihood,
@@ -42,17 +42,13 @@ Certain = Annotated[
 ]
 
 
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
 def _as_code(value: Any) -> Any:
     return re.sub(r"\s+", "_", value.strip().lower()) if isinstance(value, str) else value
 
 
 Methods = Annotated[
     list[Annotated[Code, BeforeValidator(_as_code)]],
-    BeforeValidator(_as_list),
+    BeforeValidator(as_list),
     Field(
         max_length=10,
         description="How it was found: `worker_interviews_offsite`, `survey`, `document_review`, `complaint`,"
