@@ -92,10 +92,10 @@ async def links_of(session: AsyncSession, organisation_id: UUID) -> Sequence[Sup
 
 
 async def admits_its_people(session: AsyncSession, *, buyer: UUID, supplier_id: UUID) -> bool:
-    """Whether an organisation speaks for this supplier already, with everybody or with this buyer.
+    """Whether an organisation represents this supplier already, with all buyers or with this one.
 
-    An unconfirmed organisation of another buyer does not count: anybody may be behind it, and the answer would tell
-    that this buyer works with the supplier. The transaction's tenant must be the buyer.
+    An unconfirmed organisation of another buyer does not count: any person may be behind it, and the answer would
+    show that this buyer works with the supplier. The transaction's tenant must be the buyer.
     """
     if await link_between(session, buyer, supplier_id) is not None:
         return True

@@ -26,7 +26,7 @@ class Call:
 
 
 class ClientGone(Exception):
-    """The client disconnected; nobody is left to answer."""
+    """The client disconnected; there is no one to answer."""
 
 
 class BrokenTransfer(Exception):

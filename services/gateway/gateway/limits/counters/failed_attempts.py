@@ -81,7 +81,7 @@ class FailedAttempts:
         self._attempts[key].failures.clear()
 
     def _key(self, name: str, address: str) -> bytes:
-        """Of a fixed size, whatever name was sent; the secret lets nobody choose names that share a key."""
+        """Of a fixed size, whatever name was sent; with the secret, no client can choose names of one key."""
         return blake2b(f"{client_key(address)} {name}".encode(), digest_size=16, key=self._secret).digest()
 
     def _begun(self, key: bytes) -> Attempts:
@@ -108,7 +108,7 @@ class FailedAttempts:
             del self._locked[key]
 
     def _make_room(self) -> None:
-        """Raises TooManyRequests where there is none: more names are locked than anybody could mistype."""
+        """Raises TooManyRequests where there is none: more names are locked than people mistype."""
         if len(self._locked) >= self._most_locks:
             raise too_many_failures(1)
         if len(self._attempts) < self._most_names:

@@ -1,4 +1,4 @@
-"""A short queue in which nobody can stand in the way of others by coming often."""
+"""A short queue in which a client that comes often does not delay others."""
 
 import asyncio
 from collections import OrderedDict, deque
