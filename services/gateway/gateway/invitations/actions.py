@@ -63,9 +63,9 @@ async def invite(session: AsyncSession, caller: Caller, body: InvitationIn, clie
     )
     session.add(row)
     await session.flush()
-    await offers.show(session, row)
+    await offers.show_offer(session, row)
     await _record(session, caller, row, "invitation.made")
-    await offers.tell(session, caller, row, OfferVerb.MADE)
+    await offers.record_offer(session, caller, row, OfferVerb.MADE)
     return NewInvitation(row, token)
 
 
@@ -78,7 +78,7 @@ async def _destination(
         if not caller.is_any(Role.PLATFORM_ADMIN):
             raise OrganisationNotFound
         organisation = await accounts_queries.organisation(session, caller, body.organisation_id)
-        kind, is_offer = organisation.kind, await offers.is_one(session, caller, body, organisation)
+        kind, is_offer = organisation.kind, await offers.is_offer_to(session, caller, body, organisation)
     place = destination(
         caller, body.role, supplier_id=body.supplier_id, organisation_id=body.organisation_id, kind=kind
     )
@@ -109,7 +109,7 @@ async def withdraw(session: AsyncSession, caller: Caller, invitation_id: UUID) -
     if row.accepted_at is not None:
         raise InvitationAccepted
     await _record(session, caller, row, "invitation.withdrawn")
-    await offers.tell(session, caller, row, OfferVerb.ENDED)
+    await offers.record_offer(session, caller, row, OfferVerb.ENDED)
     await session.delete(row)
     await session.flush()
     await switch_tenant(session, caller.org)

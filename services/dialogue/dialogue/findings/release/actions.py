@@ -71,7 +71,7 @@ async def share(
     check_release(await _release_asked(session, caller, read, body, reason=body.reason))
     found = await candidates_of(session, suppliers, read, body.audiences)
     supplier_orgs = readers_among(found, body.suppliers)
-    site = await _confirmed_site(suppliers, read, body)
+    site = await _ensure_site(suppliers, read, body)
     before = read.status
     row = await _confirm(session, caller, read, status=status, site=site)
     await session.flush()
@@ -153,8 +153,8 @@ async def confirmed_facility(suppliers: SuppliersApi, facility_id: UUID) -> Faci
     return facility
 
 
-async def _confirmed_site(suppliers: SuppliersApi, read: Finding, terms: ReleaseTerms) -> FacilitySummary:
-    """The site as a person confirmed it, before or now; raises FacilityUnknown."""
+async def _ensure_site(suppliers: SuppliersApi, read: Finding, terms: ReleaseTerms) -> FacilitySummary:
+    """The site as a person confirmed it, before or now; a new one enters the register. Raises FacilityUnknown."""
     if facility_id := read.facility_id or terms.facility_id:
         return await confirmed_facility(suppliers, facility_id)
     # The key is derived and not the finding's id: suppliers never learns that a finding exists.

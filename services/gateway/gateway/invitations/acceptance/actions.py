@@ -87,7 +87,7 @@ async def _join_organisation(
     await _refuse_without_inviter(session, invitation)
     await _refuse_other_memberships(session, invitation, person)
     newcomer = await _newcomer(session, invitation, person)
-    place = await _place_of(session, awaited, invitation, newcomer)
+    place = await _open_place(session, awaited, invitation, newcomer)
     touch(invitation, newcomer, accepted_at=now(), accepted_by=person.id)
     await session.flush()
     organisation = place.organisation
@@ -105,13 +105,16 @@ async def _refuse_without_inviter(session: AsyncSession, invitation: Invitation)
         raise InvitationNotFound
 
 
-async def _place_of(
+async def _open_place(
     session: AsyncSession, awaited: AwaitedEntries, invitation: Invitation, newcomer: Caller
 ) -> Place:
-    """Raises SupplierAdmitsItsPeople, InvitationWaits, InvitesForItself."""
+    """The place; a supplier's organisation is founded, and an accepted offer is journalled.
+
+    Raises SupplierAdmitsItsPeople, InvitationWaits, InvitesForItself.
+    """
     roles = frozenset({invitation.role})
     if invitation.supplier_id is None:
-        return Place(await _existing(session, invitation, newcomer), roles)
+        return Place(await _enter_existing(session, invitation, newcomer), roles)
     founded = await found_organisation(
         session,
         newcomer,
@@ -123,12 +126,12 @@ async def _place_of(
     return Place(founded.organisation, roles | {Role.SUPPLIER_ADMIN})
 
 
-async def _existing(session: AsyncSession, invitation: Invitation, newcomer: Caller) -> Organisation:
+async def _enter_existing(session: AsyncSession, invitation: Invitation, newcomer: Caller) -> Organisation:
     organisation = await session.get_one(Organisation, invitation.organisation_id)
     await accounts_queries.lock_organisation(session, organisation.id)
     if organisation.id != invitation.owner_id:
-        await offers.check(session, invitation, organisation)
-        await offers.tell(session, newcomer, invitation, OfferVerb.ACCEPTED)
+        await offers.check_offer(session, invitation, organisation)
+        await offers.record_offer(session, newcomer, invitation, OfferVerb.ACCEPTED)
     return organisation
 
 

@@ -25,7 +25,9 @@ class OfferVerb(StrEnum):
     ENDED = "administrator.refused"
 
 
-async def is_one(session: AsyncSession, caller: Caller, body: InvitationIn, organisation: Organisation) -> bool:
+async def is_offer_to(
+    session: AsyncSession, caller: Caller, body: InvitationIn, organisation: Organisation
+) -> bool:
     """Whether an invitation by the platform into this organisation is an offer, or founds it.
 
     Raises InvitesItself, InvitesForItself, RoleNotGiven.
@@ -36,7 +38,7 @@ async def is_one(session: AsyncSession, caller: Caller, body: InvitationIn, orga
     return is_offer(organisation.kind, body.role, people)
 
 
-async def check(session: AsyncSession, invitation: Invitation, organisation: Organisation) -> None:
+async def check_offer(session: AsyncSession, invitation: Invitation, organisation: Organisation) -> None:
     """Whether an invitation by the platform may be accepted now; the organisation is locked.
 
     Raises InvitationWaits, InvitesForItself.
@@ -45,16 +47,16 @@ async def check(session: AsyncSession, invitation: Invitation, organisation: Org
     check_open(invitation.opens_at, organisation.kind, people, now=now())
 
 
-async def show(session: AsyncSession, invitation: Invitation) -> None:
+async def show_offer(session: AsyncSession, invitation: Invitation) -> None:
     """Let the organisation that is invited into read the invitation; the transaction's tenant is the inviter."""
     if invitation.organisation_id not in (None, invitation.owner_id):
         await grant_read(session, Invitation, [invitation.id], [invitation.organisation_id])
 
 
-async def tell(session: AsyncSession, caller: Caller, invitation: Invitation, verb: OfferVerb) -> None:
+async def record_offer(session: AsyncSession, caller: Caller, invitation: Invitation, verb: OfferVerb) -> None:
     """Journal what became of an offer, for its organisation and the buyers that a supplier's one works with.
 
-    Nothing is told of other invitations. The transaction's tenant is the inviter.
+    Other invitations have no such entry. The transaction's tenant is the inviter.
     """
     if invitation.opens_at is None or invitation.organisation_id is None:
         return
