@@ -13,11 +13,14 @@ from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.locks import Lock, hold
 from chassis.vocabulary import OrgKind
+from suppliers.disclosures.rules import IN_FORCE, OPEN_LEVELS
 from suppliers.disclosures.words.rules import Standing
 from suppliers.links import queries as link_queries
 
 REASON = "The platform does not confirm that the organisation which stated this represents the supplier."
 
+COUNTING = ", ".join(f"'{status}'" for status in sorted(IN_FORCE))
+OPEN = ", ".join(f"'{level}'" for level in OPEN_LEVELS)
 SPOKEN = "d.speaker_id = :org and d.supplier_id = :supplier"
 CONFIRM = text(f"""
 update disclosures d set standing = 'confirmed', version = version + 1, updated_at = platform_now()
@@ -25,9 +28,9 @@ where {SPOKEN} and standing <> 'confirmed'
 """)  # noqa: S608  # our own conditions
 OPEN_ROWS = text(f"""
 update disclosure_rows r set is_open = true from disclosures d
-where d.id = r.disclosure_id and {SPOKEN} and r.confidentiality in ('public', 'network') and not r.is_open
+where d.id = r.disclosure_id and {SPOKEN} and r.confidentiality in ({OPEN}) and not r.is_open
   and exists (select from disclosure_acceptances a where a.disclosure_id = d.id and a.submission = d.submission
-              and a.status in ('accepted', 'contested', 'superseded'))
+              and a.status in ({COUNTING}))
 """)  # noqa: S608
 OPEN_VERSIONS = text(f"""
 update disclosures d set is_open = true
@@ -42,13 +45,13 @@ update disclosure_acceptances a
 set status = 'withdrawn', in_force = null, is_entering = false, reason = :reason, decided_on = :today,
     updated_at = platform_now(), version = a.version + 1
 from (select a.id, a.status from disclosure_acceptances a join disclosures d on d.id = a.disclosure_id
-      where {SPOKEN} and not d.entered_by_buyer and a.status in ('accepted', 'contested', 'superseded')
+      where {SPOKEN} and not d.entered_by_buyer and a.status in ({COUNTING})
       order by a.id for update of a) as counted
 where a.id = counted.id
 returning a.owner_id, a.disclosure_id, a.subject, counted.status
 """)  # noqa: S608
 # Each day belongs to the version that was accepted last for it, now that others no longer count.
-GIVE_BACK_DAYS = text("""
+GIVE_BACK_DAYS = text(f"""
 update disclosure_acceptances a
 set in_force = days.rest, status = case when a.status = 'superseded' then 'accepted' else a.status end,
     updated_at = platform_now(), version = a.version + 1
@@ -56,13 +59,13 @@ from (select a.id, datemultirange(daterange(d.valid_from, d.valid_to, '[]')) - c
         (select range_agg(daterange(e.valid_from, e.valid_to, '[]'))
          from disclosure_acceptances b join disclosures e on e.id = b.disclosure_id
          where b.owner_id = a.owner_id and b.supplier_id = a.supplier_id and b.subject = a.subject
-           and b.status in ('accepted', 'contested', 'superseded')
-           and (b.decided_on, b.id) > (a.decided_on, a.id)), '{}') as rest
+           and b.status in ({COUNTING})
+           and (b.decided_on, b.id) > (a.decided_on, a.id)), '{{}}') as rest
       from disclosure_acceptances a join disclosures d on d.id = a.disclosure_id
       where a.owner_id = :owner and a.supplier_id = :supplier and a.subject = :subject
-        and a.status in ('accepted', 'contested', 'superseded')) as days
+        and a.status in ({COUNTING})) as days
 where a.id = days.id and a.in_force is distinct from days.rest
-""")
+""")  # noqa: S608
 REFUSE = text(f"""
 update disclosures d set standing = 'refused', is_open = false, version = version + 1, updated_at = platform_now()
 where {SPOKEN} and not entered_by_buyer
