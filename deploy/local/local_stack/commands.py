@@ -27,7 +27,7 @@ def print_credentials(settings: StackSettings) -> None:
 
 
 def create_first_accounts(settings: StackSettings) -> None:
-    """Create the accounts that the document on standard input names; everybody else is invited."""
+    """Create the accounts that the document on standard input names; all other people are invited."""
     database = state.read(settings)["database"]
     worker = urls(database, "gateway", keyring(settings.data).role_passwords).worker
     process = subprocess.run(

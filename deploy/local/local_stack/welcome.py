@@ -20,7 +20,7 @@ TEST_CLOCK = """\
 
 OWN_SERVER = """
 You use your own database server, so the demo was not loaded. Write a password into the example file, then create
-the first account with it (this account invites everybody else):
+the first account with it (this account creates organisations and invites their administrators):
 
   make first-accounts{where} < deploy/first-accounts.example.json
 """

@@ -1,7 +1,7 @@
 """The first accounts of an installation: `python -m gateway.first_accounts < accounts.json`.
 
-Everybody else is invited; the first platform administrator cannot be. The document is a `FirstAccounts`; the same
-document may be given again. Needs GATEWAY_WORKER_DATABASE_URL.
+All other people are invited; the first platform administrator cannot be. The document is a `FirstAccounts`; the
+same document may be given again. Needs GATEWAY_WORKER_DATABASE_URL.
 """
 
 import asyncio

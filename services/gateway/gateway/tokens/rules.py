@@ -23,7 +23,7 @@ ACCESS_LIFE = 15 * 60
 REFRESH_LIFE = timedelta(days=30)
 
 REVOCATION_DELAY = 4.0
-"""Seconds for which a checked credential is believed. A revoked key, an ended membership or sign-in, and a changed
+"""Seconds for which a checked credential is accepted. A revoked key, an ended membership or sign-in, and a changed
 role take effect within 5 seconds, the time for the check included."""
 
 LONGEST_CLIENT_ID = 32

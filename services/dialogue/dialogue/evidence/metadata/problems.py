@@ -2,4 +2,4 @@
 
 
 class Damaged(Exception):
-    """The structure of the file is broken, so what stands beside its content cannot be found."""
+    """The structure of the file is broken, so its metadata cannot be found."""

@@ -1,4 +1,4 @@
-"""An administrator whom the platform offers to an organisation: visible, and not at once."""
+"""The platform offers an organisation an administrator: its members see the offer, which works after a while."""
 
 from enum import StrEnum
 

@@ -224,7 +224,7 @@ async def confirm(session: AsyncSession, caller: Caller, version: Disclosure) ->
 
 
 async def _word(session: AsyncSession, caller: Caller, version: Disclosure) -> dict[str, Any]:
-    """Whose word the version is when this organisation of the supplier confirms it; a confirmed one's stays."""
+    """The standing and speaker of the version once this organisation confirms it; a confirmed one stays so."""
     standing = await standing_of(session, caller, version.supplier_id)
     await session.refresh(version, ["standing"])
     if version.standing is Standing.CONFIRMED:

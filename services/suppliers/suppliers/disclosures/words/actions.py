@@ -88,7 +88,7 @@ async def standing_of(session: AsyncSession, caller: Caller, supplier_id: UUID) 
 
 
 async def confirm_speaker(session: AsyncSession, *, org_id: UUID, supplier_id: UUID) -> None:
-    """The organisation's word is the supplier's; what was accepted of it is open to whom its rows name."""
+    """Its statements are the supplier's now; accepted ones are open to the readers that their rows name."""
     connection = await session.connection()
     for statement in (CONFIRM, OPEN_ROWS, OPEN_VERSIONS):
         await connection.execute(statement, {"org": org_id, "supplier": supplier_id})

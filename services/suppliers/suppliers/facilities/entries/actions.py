@@ -24,7 +24,7 @@ select from journal j join facilities n on n.id = j.subject_id
 where f.id in (n.id, n.merged_into) and j.verb = 'facility.registered' and j.actor_org <> :org
 """
 # What it registered by hand, and what entered the register with its lists, unless others named it as well. The
-# organisation keeps the records that it made; the others are held for the rows alone.
+# organisation keeps the records that it made; the others only connect rows.
 UNLIST = text(f"""
 update facilities f
 set is_listed = false, registered_by = case when registered_by = :org then registered_by else :nobody end
@@ -51,7 +51,7 @@ async def list_of(session: AsyncSession, org_id: UUID) -> None:
 
 
 async def unlist_of(session: AsyncSession, org_id: UUID) -> None:
-    """What is in the register by the word of this organisation alone leaves it; its lists were refused before."""
+    """Take sites that only this organisation named out of the register; its lists were refused before."""
     connection = await session.connection()
     await connection.execute(UNLIST, {"org": org_id, "nobody": NOBODY})
     for statement in FORGET:

@@ -19,7 +19,7 @@ from suppliers.matching.normalisation.sites import Normalised
 from suppliers.tables import Facility
 
 UNLISTED: Clause = and_(~col(Facility.is_listed), col(Facility.registered_by) == NOBODY)
-"""Records that confidential rows alone name: no organisation sees them."""
+"""Records that only confidential rows name: no organisation sees them."""
 
 CANDIDATES = 50
 CANDIDATES_IN_LISTS = 20
