@@ -91,7 +91,7 @@ class ProvenConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg shi
             proof = self.proofs.of_tenant(org, await self.process_id())
             await self.fetchval("select set_config('app.org', $1, $2)", proof, in_transaction)
         except BaseException:
-            self.terminate()  # it may be in a transaction of which nobody knows whom it acts for
+            self.terminate()  # it may be in a transaction for an unknown organisation
             raise
 
     async def process_id(self) -> int:

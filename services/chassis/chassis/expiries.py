@@ -60,7 +60,7 @@ class Expiry:
     """For which rows it counts, as things are now."""
     audience: Audience
     known_from: Any = None
-    """A day of the row before which nobody could say so: the event is never dated earlier."""
+    """A day of the row before which this was not known: the event is never dated earlier."""
     moved: Moved = _unmoved
     """The state before and after, as people see it."""
     payload: Payload = _nothing
@@ -118,7 +118,7 @@ async def _waiting(state: AppState, expiries: Sequence[Expiry]) -> tuple[list[_P
 
 
 async def _write(state: AppState, expiry: Expiry, passed: _Passed) -> bool:
-    """Write one event, unless somebody did in between or the row is not so any more."""
+    """Write one event, unless it was written in between or the row has changed."""
     caller = machine(state.signer.issuer)
     async with state.worker_sessions() as session, session.begin():
         row = (await session.exec(_locked(expiry, passed))).first()
@@ -138,7 +138,7 @@ async def _write(state: AppState, expiry: Expiry, passed: _Passed) -> bool:
 
 
 def _locked(expiry: Expiry, passed: _Passed) -> Any:
-    """The row where its day is still the same; nobody changes it until the event is written."""
+    """The row if its day is still the same, locked until the event is written."""
     here = (col(expiry.model.id) == passed.row_id, expiry.effective_on == passed.on)
     return select_model(expiry.model).where(*here, *expiry.where).with_for_update(of=expiry.model, key_share=True)
 

@@ -14,7 +14,7 @@ class Progress:
     """The position of each follower, as far as it has asked this process.
 
     A follower that is at work asks again at least every `LONGEST_WAIT` seconds; one that has not asked for
-    twice as long has gone, and nobody waits for it.
+    twice as long has gone, and no request waits for it.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

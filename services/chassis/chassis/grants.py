@@ -39,7 +39,7 @@ async def grant_read(
 
 
 async def revoke_reads(session: AsyncSession, table: type[SQLModel], row_id: UUID) -> None:
-    """From now on nobody but its owner reads the row by a grant."""
+    """End all grants of the row; from now on only its owner reads it."""
     await session.flush()
     await (await session.connection()).execute(REVOKE, {"table": table.__tablename__, "row": row_id})
 

@@ -1,6 +1,6 @@
 """Identifiers: UUIDv7 (RFC 9562), so that rows in order of id are rows in order of making.
 
-The time in them is real time: it orders rows and is nobody's date.
+The time in them is real time: it orders rows and is not a date of any thing.
 
 Things whose time of making must not show, such as findings, use `uuid4` instead.
 """

@@ -109,7 +109,7 @@ def _take_place(session: AsyncSession, lock: Lock, key: str) -> None:
 
 
 async def hold(session: AsyncSession, lock: Lock, *key: object, shared: bool = False) -> None:
-    """Take the lock for the rest of the transaction, as soon as nobody else has it.
+    """Take the lock for the rest of the transaction, as soon as no other transaction has it.
 
     With `shared`, others may share it meanwhile. Raises OutOfOrder.
     """
@@ -120,7 +120,7 @@ async def hold(session: AsyncSession, lock: Lock, *key: object, shared: bool = F
 
 
 async def try_hold(session: AsyncSession, lock: Lock, *key: object) -> bool:
-    """Take the lock for the rest of the transaction, or give False where somebody else has it now."""
+    """Take the lock for the rest of the transaction, or give False where another one has it now."""
     connection = await session.connection()
     values = _values(lock, key)
     _take_place(session, lock, str(values["key"]))
@@ -131,7 +131,7 @@ async def try_hold(session: AsyncSession, lock: Lock, *key: object) -> bool:
 async def holding(connection: AsyncConnection, lock: Lock, *key: object, wait: bool = False) -> AsyncIterator[bool]:
     """Whether the connection has the lock now, over all its transactions; a lost connection loses it too.
 
-    With `wait` it is true, as soon as nobody else has the lock.
+    With `wait` it becomes true as soon as no other connection has the lock.
     """
     values = _values(lock, key)
     taken = (await connection.execute(WAIT if wait else TAKE, values)).scalar()

@@ -44,7 +44,8 @@ def demand(current: int, expected: int) -> None:
 def tagged(request: Request, response: Response) -> Response:
     """The answer with its ETag; a 304 if the caller has these bytes already.
 
-    A shape without a version, such as the copy of somebody else's row, has 0 there: only its bytes distinguish it.
+    A shape without a version, such as the copy of another organisation's row, has 0 there: only its bytes
+    distinguish it.
     """
     body = bytes(response.body)
     tag = etag(orjson.loads(body).get("version", 0), body)

@@ -67,7 +67,7 @@ class Scheduler(Generic[State]):
 
         Gives the names of those that failed.
         """
-        with no_request():  # a job needs two connections, whoever has asked for it
+        with no_request():  # a job needs two connections, also when a request waits for it
             return [job.name for job in self.jobs if not await self._run(job, wait=True)]
 
     async def _run(self, job: Job[State], *, wait: bool) -> bool:

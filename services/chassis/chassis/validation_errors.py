@@ -16,7 +16,7 @@ from chassis.problems import BadRequest, Fault, Invalid, Problem
 
 LONGEST_VALUE = 60
 MOST_FAULTS = 1000
-"""A body of a megabyte can have a hundred thousand faults; nobody corrects more than these at once."""
+"""A body of a megabyte can have a hundred thousand faults; a person corrects no more than these at once."""
 SECRET = frozenset({"password", "current", "new", "client_secret", "refresh_token", "token", "authorization"})
 """Fields whose values are never repeated."""
 QUOTED = re.compile(r"'([^']*)'")

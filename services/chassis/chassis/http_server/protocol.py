@@ -60,7 +60,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._key = ""
         self._part = Part.BEGINNING
         self._since = 0.0
-        """When this part began; a body's time starts anew while we do not read it."""
+        """When this part began; a body's time starts again while we do not read it."""
         self._size = self._lines = 0
         """Of the head, or of the fields after a body."""
         self._body_bytes = 0

@@ -1,4 +1,4 @@
-"""What a service uses to read a file of somebody else: in turn, and in a process of its own."""
+"""Reads files from outside, each in turn and in a process of its own."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""The queue of files: one of an organisation at a time, all in turn, and nobody waits for ever."""
+"""The queue of files: one of an organisation at a time, all in turn, and each for a limited time."""
 
 import asyncio
 from collections import OrderedDict, deque

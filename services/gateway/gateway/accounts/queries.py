@@ -120,7 +120,7 @@ async def people_of(session: AsyncSession, caller: Caller, organisation_id: UUID
 
 
 async def lock_organisation(session: AsyncSession, organisation_id: UUID) -> Organisation:
-    """The organisation, locked: until the end of the transaction no other request decides about its members."""
+    """The organisation, locked: until the end of the transaction no other one changes its members."""
     statement = select(Organisation).where(col(Organisation.id) == organisation_id)
     return (await session.exec(statement.with_for_update(key_share=True))).one()
 

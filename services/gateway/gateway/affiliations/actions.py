@@ -46,7 +46,7 @@ async def propose(session: AsyncSession, caller: Caller, body: AffiliationIn) ->
 
 
 async def affiliate(session: AsyncSession, caller: Caller, body: AffiliationIn) -> AffiliationParties:
-    """At once, for whoever sets up an installation. Raises WrongKind, PeriodReversed, AffiliationsOverlap."""
+    """Start at once, while an installation is set up. Raises WrongKind, PeriodReversed, AffiliationsOverlap."""
     parties = await _add(session, caller, body, buyer_id=body.buyer_id, monitor_id=body.monitor_id)
     await _activate(session, caller, parties.affiliation)
     await _record_affiliation(session, caller, parties)

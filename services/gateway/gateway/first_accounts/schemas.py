@@ -37,7 +37,7 @@ class FirstAffiliation(BaseModel, extra="forbid"):
 
 
 class FirstAccounts(BaseModel, extra="forbid"):
-    """The accounts that nobody could invite."""
+    """The accounts that exist before the first invitation."""
 
     organisations: list[FirstOrganisation]
     affiliations: list[FirstAffiliation] = []

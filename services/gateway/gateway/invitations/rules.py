@@ -109,7 +109,7 @@ def destination(
 
 
 def may_invite(inviter: Caller, role: Role) -> bool:
-    """Whether an invitation with this role was made by a person who may still make it."""
+    """Whether the person who made an invitation with this role may still make it."""
     if role in ROLES_OF[OrgKind.SUPPLIER] and inviter.org_kind is OrgKind.BUYER:
         return not inviter.roles.isdisjoint(INVITERS_OF_SUPPLIERS)
     return any(role in GIVEN_BY.get(held, frozenset()) for held in inviter.roles)

@@ -149,7 +149,7 @@ async def _decide(
 async def _close_other_links(
     session: AsyncSession, caller: Caller, refused: SupplierLink, body: LinkTransition
 ) -> None:
-    """An organisation that the platform no longer confirms for any buyer works with none any more."""
+    """Refuse all links of an organisation that the platform no longer confirms for any buyer."""
     for link in await queries.links_of(session, refused.organisation_id):
         if link.status in LIVE:
             was_asked = link.status is LinkStatus.REQUESTED

@@ -95,7 +95,7 @@ async def admits_its_people(session: AsyncSession, *, buyer: UUID, supplier_id: 
     """Whether an organisation represents this supplier already, with all buyers or with this one.
 
     An unconfirmed organisation of another buyer does not count: any person may be behind it, and the answer would
-    show that this buyer works with the supplier. The transaction's tenant must be the buyer.
+    tell that this buyer works with the supplier. The transaction's tenant must be the buyer.
     """
     if await link_between(session, buyer, supplier_id) is not None:
         return True

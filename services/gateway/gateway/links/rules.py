@@ -43,8 +43,8 @@ LINK_MOVES: Machine[LinkStatus] = {
     (S.REFUSED, S.CONFIRMED): by(Role.PLATFORM_ADMIN, needs=("basis",)),
     (S.CONFIRMED, S.REFUSED): by(Role.PLATFORM_ADMIN, needs=("reason",)),
 }
-"""The platform alone never links a buyer to an organisation: whoever submits a list for all its buyers must know
-them."""
+"""The platform never links a buyer to an organisation by itself: an organisation that submits a list for all its
+buyers must know them."""
 
 LIVE = frozenset({S.REQUESTED, S.PENDING, S.CONFIRMED})
 """A buyer has at most one such link for a supplier."""

@@ -26,7 +26,7 @@ class Call:
 
 
 class ClientGone(Exception):
-    """The client disconnected; there is no one to answer."""
+    """The client disconnected before the answer."""
 
 
 class BrokenTransfer(Exception):

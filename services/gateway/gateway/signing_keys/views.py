@@ -11,7 +11,7 @@ from gateway.signing_keys.schemas import WebKey, WebKeySet
 
 
 def web_key_set(trusted: Mapping[str, TrustedKey]) -> WebKeySet:
-    """The gateway's own keys only: no one outside verifies what the services sign."""
+    """The gateway's own keys only: no client verifies what the services sign."""
     return WebKeySet(
         keys=[_web_key(kid, key.public_key) for kid, key in sorted(trusted.items()) if key.issuer == "gateway"]
     )

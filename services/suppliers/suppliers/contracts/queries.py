@@ -87,7 +87,7 @@ async def contract(session: AsyncSession, caller: Caller, contract_id: UUID, *, 
 
 
 async def contracts(session: AsyncSession, ids: Collection[UUID]) -> list[Contract]:
-    """Contracts by their ids, whoever may see them, locked in the order of their ids."""
+    """Contracts by their ids, regardless of who may see them, locked in the order of their ids."""
     statement = select(Contract).where(col(Contract.id).in_(ids)).order_by(col(Contract.id))
     return list((await session.exec(statement.with_for_update(key_share=True))).all())
 

@@ -128,7 +128,7 @@ async def register_sites(
 
 
 async def _store(session: AsyncSession, row: Facility, *, is_known: bool) -> Facility:
-    """Add the record, or write one anew that was outside the register."""
+    """Add the record, or rewrite one that was outside the register."""
     if is_known:
         return await session.merge(row)
     session.add(row)

@@ -29,7 +29,7 @@ SIGNED = ("/Perms", "/DSS", "/SigFlags")
 
 
 def clean_pdf(file: BinaryIO, result: BinaryIO) -> None:
-    """Write the document anew: no properties, no earlier versions, no metadata of pictures.
+    """Write a new document: no properties, no earlier versions, no metadata of pictures.
 
     Raises Damaged, FileDamaged, FileNotAllowed, FileTooLarge.
     """

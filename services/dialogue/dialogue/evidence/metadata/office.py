@@ -55,7 +55,7 @@ MARKUP = (".xml", ".rels", ".vml")
 
 
 def clean_office(file: BinaryIO, result: BinaryIO, *, level: int = 1) -> None:
-    """Write the document anew. Raises BadArchive, Damaged, FileTooLarge."""
+    """Write a new document. Raises BadArchive, Damaged, FileTooLarge."""
     with opened(file) as archive, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
         for member in archive.members:
             if not member.is_dir():

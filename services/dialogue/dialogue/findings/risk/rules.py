@@ -1,4 +1,4 @@
-"""The risk of a source falls only if two people say so, each with a motive; one person alone raises it at once.
+"""Two people lower the risk of a source, each with a motive; one person can raise it at once.
 
 Two steps: one person proposes the lower risk, then an editor who is another person sets it.
 """

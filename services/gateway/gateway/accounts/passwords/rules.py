@@ -1,4 +1,4 @@
-"""Which passwords a person may choose: long ones that nobody guesses early (NIST SP 800-63B, 5.1.1.2).
+"""Which passwords a person may choose: long ones that are not among the first guesses (NIST SP 800-63B, 5.1.1.2).
 
 Passwords that were set before these rules stay valid.
 """

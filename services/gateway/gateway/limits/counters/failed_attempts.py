@@ -48,7 +48,7 @@ class Attempt:
 
 
 class FailedAttempts:
-    """By name and client. Memory is bounded: what is forgotten first are names with few failures, never a lock."""
+    """By name and client. Memory is bounded: names with few failures are forgotten first, never a lock."""
 
     def __init__(self, *, names: int = NAMES_REMEMBERED, locks: int = LOCKS_REMEMBERED) -> None:
         self._most_names, self._most_locks = names, locks
@@ -81,7 +81,7 @@ class FailedAttempts:
         self._attempts[key].failures.clear()
 
     def _key(self, name: str, address: str) -> bytes:
-        """Of a fixed size, whatever name was sent; with the secret, no client can choose names of one key."""
+        """Of a fixed size, whatever name was sent; by the secret no client can choose names that share a key."""
         return blake2b(f"{client_key(address)} {name}".encode(), digest_size=16, key=self._secret).digest()
 
     def _begun(self, key: bytes) -> Attempts:
@@ -108,7 +108,7 @@ class FailedAttempts:
             del self._locked[key]
 
     def _make_room(self) -> None:
-        """Raises TooManyRequests where there is none: more names are locked than people mistype."""
+        """Raises TooManyRequests where there is none: more names are locked than people could mistype."""
         if len(self._locked) >= self._most_locks:
             raise too_many_failures(1)
         if len(self._attempts) < self._most_names:

@@ -1,4 +1,4 @@
-"""A short queue in which a client that comes often does not delay others."""
+"""A short queue in which a client with many requests cannot block the others."""
 
 import asyncio
 from collections import OrderedDict, deque

@@ -1,4 +1,4 @@
-"""Whose word a version is, and what that word is worth."""
+"""Whose statement a version is, and whether it counts."""
 
 from enum import StrEnum
 
