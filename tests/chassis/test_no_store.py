@@ -4,7 +4,6 @@ import pytest
 
 from support.cast import Cast
 
-
 NOT_THERE = "0199a000-0000-7000-8000-000000000000"
 
 
