@@ -11,13 +11,14 @@ OPENS = re.compile(
     r"create_async_engine|create_engine|async_engine_from_config|asyncpg\.connect\(|create_pool|\.acquire\("
 )
 OPENERS = {
+    "services/chassis/chassis/caller_proofs.py",
     "services/chassis/chassis/database.py",
     "services/chassis/chassis/migrations/environment.py",
     "services/chassis/chassis/read_pool.py",
     "services/chassis/chassis/sealer.py",
     "services/chassis/chassis/verify.py",
 }
-"""The pools, and work that no request waits for: migrations, the sealer, the check of a journal."""
+"""The pools, and work that no request waits for: migrations, the sealer, the check of a journal, the caller key."""
 
 
 def modules() -> dict[str, str]:

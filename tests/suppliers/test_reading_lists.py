@@ -233,7 +233,7 @@ def test_a_workbook_with_a_cover_sheet_and_merged_titles_is_read() -> None:
 
 def test_a_formula_counts_by_the_value_that_was_saved_with_it() -> None:
     book = saved(workbook(["Name", "Country", "Workers"], ["Brightwell", "CN", "=600*2"]))
-    (row,) = rows(rewritten(book, "xl/worksheets/sheet1.xml", b"<v />", b"<v>1200</v>"))
+    (row,) = rows(rewritten(book, "xl/worksheets/sheet1.xml", b"<v></v>", b"<v>1200</v>"))
     assert row.raw["Workers"] == "1200"
     assert row.parsed is not None
     assert row.parsed.workers == (1200, 1200)

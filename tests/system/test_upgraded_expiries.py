@@ -51,6 +51,7 @@ async def upgraded(
 async def written(app: FastAPI, urls: Urls, expiries: Iterable[Expiry]) -> list[tuple[str, Any]]:
     """What the job writes after the upgrade."""
     [(last,)] = await run(urls, "select max(seq) from journal")
+    await state_of(app).proofs.read_key(urls.worker)
     await write_all(app, expiries)
     await state_of(app).worker_engine.dispose()
     rows = await run(urls, "select verb, subject_id from journal where seq > $1 order by seq", last)

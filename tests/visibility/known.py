@@ -65,21 +65,6 @@ KNOWN = (
         text=r"network",
     ),
     Known(
-        "A monitor declares a buyer to be its affiliate without being asked, and the buyer reads its findings.",
-        test="test_a_buyer_becomes_an_affiliate_only_when_it_agrees",
-        people="port",
-        path=r"findings|exposures|events|dashboards",
-        text=r"[Ff]inding.*affiliates|finding\.|/items|/total|/figures",
-        acts=r"^$|affiliate",
-    ),
-    Known(
-        "A monitor declares a buyer to be its affiliate without being asked, and the buyer becomes one.",
-        test="test_a_buyer_becomes_an_affiliate_only_when_it_agrees",
-        people="port",
-        path=r"^/v1/me$",
-        text="affiliated_to",
-    ),
-    Known(
         "A monitor's list of findings leaves out those that other monitors have made public.",
         test="test_a_monitor_lists_public_findings_of_others",
         people="watch",

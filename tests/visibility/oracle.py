@@ -90,7 +90,9 @@ def link(me: Organisation, thing: SupplierLink, world: World, part: str) -> bool
 
 
 def affiliation(me: Organisation, thing: Affiliation, world: World, part: str) -> bool:
-    return me in (thing.buyer, thing.monitor) or me.kind == "platform"
+    """D3: both sides agree; before, the two of them know of it."""
+    is_agreed = thing.agreed_by == {thing.buyer, thing.monitor}
+    return me in (thing.buyer, thing.monitor) or (me.kind == "platform" and is_agreed)
 
 
 # The register (D4, D16): readable by every signed-in buyer, monitor and expert; a supplier's person reads its own.
