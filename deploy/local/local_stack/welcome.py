@@ -1,5 +1,7 @@
 """The text that a person reads when the stack has started."""
 
+import shlex
+
 from local_stack.database import Database
 from local_stack.demo.accounts import ORGANISATIONS
 from local_stack.keyring import Keyring
@@ -51,10 +53,15 @@ def welcome(settings: StackSettings, database: Database, keys: Keyring, seconds:
     text = WELCOME.format(seconds=seconds, gateway=settings.gateway_url, data=settings.data, logs=settings.logs)
     if settings.test_clock:
         text += TEST_CLOCK.format(gateway=settings.gateway_url)
-    where = "" if settings.is_default_folder else f" HRDD_DATA={settings.data}"
+    where = folder_argument(settings)
     if database.server is None:
         return text + OWN_SERVER.format(where=where)
     return text + _accounts(settings, keys, where)
+
+
+def folder_argument(settings: StackSettings) -> str:
+    """What a `make` command needs after its verb to find this stack; a shell reads it as one argument."""
+    return "" if settings.is_default_folder else f" HRDD_DATA={shlex.quote(str(settings.data))}"
 
 
 def _accounts(settings: StackSettings, keys: Keyring, where: str) -> str:
