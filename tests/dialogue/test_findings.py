@@ -1,13 +1,16 @@
 """Findings from draft to release: only the monitor sees them until an editor releases a copy."""
 
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from chassis.clock import today
 from chassis.vocabulary import Role
-from support.cast import Cast
+from dialogue.findings.copies.schemas import FindingCopyItem
+from dialogue.findings.schemas import FindingItem
+from support.cast import Actor, Cast
 from support.dossiers import MakeScene
 from support.feeds import ScriptedFeed
 from support.findings import CHECKED, DRAFT, RESTRICTED, Monitor, affiliate, register_organisation, register_site
@@ -278,6 +281,36 @@ async def test_everybody_signed_in_reads_what_is_public(dialogue: Cast, supplier
         f"/v1/findings/{finding}/transitions", json={"to": "acknowledged"}
     )
     assert (moved.status_code, moved.json()["code"]) == (409, "not_released_to_supplier")
+
+
+async def test_a_monitor_lists_its_own_findings_and_copies_of_public_ones(
+    dialogue: Cast, suppliers: Cast, monitor: Monitor
+) -> None:
+    site, other = await register_site(suppliers), Monitor(dialogue)
+    public = await monitor.shared(site, "public")
+    own = await other.shared(site, "public", reference="2026-7")
+    assert (await other.confirm_site(str((await other.draft())["id"]), site)).status_code == 200
+    page = (await other.author.get("/v1/findings", params={"facility_id": site, "count": "exact"})).json()
+    items = {item["id"]: item for item in page["items"]}
+    assert page["total"] == len(page["items"]) == 3
+    read = {finding: (await other.author.get(f"/v1/findings/{finding}")).json() for finding in (public, own)}
+    assert list(items[public]) == list(FindingCopyItem.model_fields)
+    assert items[public].items() <= read[public].items()
+    assert list(items[own]) == list(FindingItem.model_fields)
+    assert items[own].items() <= read[own].items()
+    assert await all_pages_of(other.author, site) == list(items)
+
+
+async def all_pages_of(reader: Actor, site: str) -> list[str]:
+    """The ids on pages of one finding."""
+    seen: list[str] = []
+    query: dict[str, Any] = {"facility_id": site, "limit": 1}
+    while True:
+        page = (await reader.get("/v1/findings", params=query)).json()
+        seen += [item["id"] for item in page["items"]]
+        if page["next"] is None:
+            return seen
+        query["cursor"] = page["next"]
 
 
 async def test_a_release_before_the_supplier_needs_a_reason(suppliers: Cast, monitor: Monitor) -> None:

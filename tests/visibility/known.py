@@ -64,14 +64,6 @@ KNOWN = (
         path=r"^/v1/disclosures/",
         text=r"network",
     ),
-    Known(
-        "A monitor's list of findings leaves out those that other monitors have made public.",
-        test="test_a_monitor_lists_public_findings_of_others",
-        people="watch",
-        path=r"^/v1/findings$",
-        fault="omits",
-        text="public",
-    ),
 )
 
 

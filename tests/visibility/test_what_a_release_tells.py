@@ -187,11 +187,6 @@ def test_a_repeated_answer_shows_no_finding_under_embargo(scene: Scene) -> None:
     assert scene.installation.send(company, "POST", f"{path}/replies", **request).status_code == 404
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="Public findings are missing in the lists of other monitors, which can read them.",
-)
 def test_a_monitor_lists_public_findings_of_others(scene: Scene) -> None:
     finding = findings.released(scene, ["public"], monitor="other watch", site=purchasing.register_site(scene))
     assert scene.status("watch editor", f"/v1/findings/{finding.id}") == 200

@@ -97,7 +97,7 @@ class Reader:
         records = records[: query.limit]
         key = listing.key.key
         following = self.cursors.seal(records[-1][key], bound_to=bound_to) if more else None
-        items = [item_of(record, shape.json_columns) for record in records]
+        items = [listing.in_form(item_of(record, shape.json_columns)) for record in records]
         return _answer(items, query, following=following, total=total)
 
     async def _fetch(

@@ -37,7 +37,8 @@ class Listing:
     organisation, the WHERE for such a caller (binds: ORG, SUPPLIER, PERSON), and a kind that is absent sees an
     empty list; `filters` has the WHERE of each filter of the `query`; `within` the WHERE of what the route always
     gives, such as the contract whose deliveries it lists; `source` is the FROM where the columns do not imply it (a
-    join). Raises ValueError where the filters of the query and those with a WHERE are not the same.
+    join); `forms` is for a list whose items differ: the fields of each form, by the value of a column `form`. Raises
+    ValueError where the filters of the query and those with a WHERE are not the same.
     """
 
     name: str
@@ -48,11 +49,18 @@ class Listing:
     filters: Mapping[str, Filter] = field(default_factory=dict)
     within: Mapping[str, Filter] = field(default_factory=dict)
     source: Any = None
+    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     oldest_first: bool = False
 
     def __post_init__(self) -> None:
         if different := self.query.filter_names() ^ set(self.filters):
             raise ValueError(f"{self.name}: {sorted(different)} is a filter or has a WHERE, but not both")
+
+    def in_form(self, item: dict[str, Any]) -> dict[str, Any]:
+        """The item with the fields of its form, if the items of this list differ."""
+        if not self.forms:
+            return item
+        return {name: item[name] for name in self.forms[item["form"]]}
 
 
 def in_source(_: BindParameter[Any]) -> Clause:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import and_, func, inspect, literal, or_
+from sqlalchemy import and_, case, func, inspect, literal, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,8 +12,9 @@ from chassis.listing import ORG, Listing, equals
 from chassis.rows import find
 from chassis.vocabulary import OrgKind
 from dialogue import visibility
+from dialogue.findings.copies.schemas import FindingCopyItem
 from dialogue.findings.rules import FindingNotFound
-from dialogue.findings.schemas import FindingQuery
+from dialogue.findings.schemas import FindingItem, FindingQuery
 from dialogue.tables import (
     Finding,
     FindingReader,
@@ -100,8 +101,32 @@ RELEASED_FINDINGS = Listing(
     ),
 )
 
-LISTINGS: dict[OrgKind, Listing] = dict.fromkeys(OrgKind, RELEASED_FINDINGS) | {OrgKind.MONITOR: OWN_FINDINGS}
-"""A monitor lists its own findings, other organisations those that were released to them."""
+_is_own = col(Finding.owner_id) == ORG
+_own_columns = {column.key: column for column in OWN_FINDINGS.columns}
+_copied_columns = {column.key: column for column in RELEASED_FINDINGS.columns}
+_period = {
+    name: case((_is_own, func.to_char(_own_columns[name], "YYYY-MM-DD")), else_=_copied_columns[name]).label(name)
+    for name in ("period_from", "period_to")
+}
+
+FINDINGS_FOR_MONITORS = Listing(
+    name="findings_for_monitors",
+    columns=(
+        *({**_copied_columns, **_own_columns, **_period}.values()),
+        case((_is_own, "own"), else_="copy").label("form"),
+    ),
+    key=col(Finding.id),
+    visible={OrgKind.MONITOR: or_(_is_own, RELEASED_FINDINGS.visible[OrgKind.BUYER])},
+    query=FindingQuery,
+    filters=OWN_FINDINGS.filters,
+    source=RELEASED_FINDINGS.source,
+    forms={"own": tuple(FindingItem.model_fields), "copy": tuple(FindingCopyItem.model_fields)},
+)
+
+LISTINGS: dict[OrgKind, Listing] = dict.fromkeys(OrgKind, RELEASED_FINDINGS) | {
+    OrgKind.MONITOR: FINDINGS_FOR_MONITORS
+}
+"""A monitor lists its own findings, and the copies of those that were released to it or to the public."""
 
 
 async def finding(session: AsyncSession, caller: Caller, finding_id: UUID, *, lock: bool = False) -> Finding:

@@ -102,7 +102,7 @@ async def report_finding(
 
 @list_route(router, "", item=FindingItem | FindingCopyItem)
 async def list_findings(caller: CanReadFindings, reads: Reads, query: FindingQuery) -> Response:
-    """A monitor gets its own findings, others those that were released to them. The order has no meaning."""
+    """A monitor gets its own findings; all get those that were released to them. The order has no meaning."""
     return await reads.page(queries.LISTINGS[caller.org_kind], caller, query)
 
 
