@@ -1,17 +1,26 @@
 """A buyer is affiliated to a monitor when both have agreed, and until either ends it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
 
 from chassis.clock import today
+from chassis.state import state_of
 from chassis.vocabulary import OrgKind, Role
+from gateway.affiliations.rules import AffiliationStatus, status_on
+from gateway.app import Gateway
 from support.accounts import Account, Accounts
 from support.events import heard
 from support.invitations import invited
+
+DAYS = st.dates(date(2020, 1, 1), date(2035, 1, 1))
+LAST_DAYS = st.none() | DAYS
 
 
 def day(offset: int) -> str:
@@ -149,3 +158,34 @@ async def test_a_proposal_names_a_buyer_and_a_monitor_one_of_which_proposes(acco
         assert (answer.status_code, answer.json()["code"]) == (422, "wrong_kind")
         assert answer.json()["errors"][0]["pointer"] == pointer
     assert (await monitor.post("/v1/affiliations", json={})).json()["errors"][0]["pointer"] == "/buyer_id"
+
+
+@given(
+    cases=st.lists(st.tuples(st.sampled_from(AffiliationStatus), LAST_DAYS, DAYS, st.booleans()), max_size=20),
+)
+async def test_the_database_says_the_same_status_as_the_rule(
+    gateway_app: Gateway, cases: list[tuple[AffiliationStatus, date | None, date, bool]]
+) -> None:
+    """Random days are rarely the same, so the last day is often today itself."""
+    async with state_of(gateway_app.own).sessions() as session:
+        connection = await session.connection()
+        for stored, some_day, now, is_last_day in cases:
+            last = now if is_last_day else some_day
+            said = await connection.execute(
+                text("select affiliation_status(:stored, :last, :today)"),
+                {"stored": stored.value, "last": last, "today": now},
+            )
+            assert said.scalar() == status_on(stored, last, today=now)
+
+
+async def test_affiliations_are_listed_by_their_status_today(accounts: Accounts) -> None:
+    monitor, other = await accounts.monitor(), await accounts.monitor()
+    buyer = await accounts.buyer(Role.BUYER_MANAGER)
+    over = await accounts.affiliate(buyer, monitor, valid_from=day(-9), valid_to=day(-1))
+    last_day = await accounts.affiliate(buyer, monitor, valid_from=day(0), valid_to=day(0))
+    asked = await proposed(buyer, monitor_id=str(other.org))
+    for status, expected in {"ended": [over], "active": [last_day], "proposed": [asked], "refused": []}.items():
+        items = (await buyer.get("/v1/affiliations", params={"status": status})).json()["items"]
+        assert [(item["id"], item["status"]) for item in items] == [(one["id"], status) for one in expected]
+    wrong = await buyer.get("/v1/affiliations", params={"status": "over"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/query/status")

@@ -3,22 +3,26 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import case
+from sqlalchemy import Text, func
 from sqlalchemy.orm import aliased, join
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.listing import Listing
+from chassis.listing import Listing, equals
 from chassis.rows import find
 from chassis.sql_time import TODAY
 from chassis.vocabulary import OrgKind
 from gateway import visibility
-from gateway.affiliations.rules import AffiliationNotFound, AffiliationStatus
+from gateway.affiliations.rules import AffiliationNotFound
+from gateway.affiliations.schemas import AffiliationQuery
 from gateway.tables import Affiliation, Organisation
 
 _buyers = aliased(Organisation)
 _monitors = aliased(Organisation)
+
+status_now = func.affiliation_status(col(Affiliation.status), col(Affiliation.valid_to), TODAY, type_=Text)
+"""The status today (twin: `affiliations.rules.status_on`)."""
 
 AFFILIATIONS = Listing(
     name="affiliations",
@@ -32,16 +36,15 @@ AFFILIATIONS = Listing(
         col(Affiliation.owner_id).label("monitor_id"),
         col(_monitors.name).label("monitor_name"),
         col(Affiliation.proposed_by),
-        case(
-            ((col(Affiliation.status) == AffiliationStatus.ACTIVE) & (col(Affiliation.valid_to) < TODAY), "ended"),
-            else_=col(Affiliation.status),
-        ).label("status"),
+        status_now.label("status"),
         col(Affiliation.valid_from),
         col(Affiliation.valid_to),
         col(Affiliation.reason),
     ),
     key=col(Affiliation.id),
     visible=visibility.AFFILIATIONS,
+    query=AffiliationQuery,
+    filters={"status": equals(status_now)},
     source=join(Affiliation, _buyers, col(_buyers.id) == col(Affiliation.buyer_id)).join(
         _monitors, col(_monitors.id) == col(Affiliation.owner_id)
     ),

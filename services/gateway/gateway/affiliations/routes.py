@@ -7,7 +7,6 @@ from fastapi import Path
 from fastapi.responses import Response
 
 from chassis.list_routes import Reads, list_route
-from chassis.pages import ListQuery
 from chassis.periods import PeriodReversed
 from chassis.problem_documents import raises
 from chassis.problems import IllegalTransition, Invalid
@@ -21,7 +20,13 @@ from gateway.affiliations.rules import (
     SamePerson,
     WrongKind,
 )
-from gateway.affiliations.schemas import AffiliationIn, AffiliationItem, AffiliationOut, AffiliationTransition
+from gateway.affiliations.schemas import (
+    AffiliationIn,
+    AffiliationItem,
+    AffiliationOut,
+    AffiliationQuery,
+    AffiliationTransition,
+)
 from gateway.permissions import CanReadAffiliations, CanWriteAffiliations
 
 router = new_router("/v1/affiliations", "accounts")
@@ -45,7 +50,7 @@ async def propose_affiliation(
 
 
 @list_route(router, "", item=AffiliationItem)
-async def list_affiliations(caller: CanReadAffiliations, reads: Reads, query: ListQuery) -> Response:
+async def list_affiliations(caller: CanReadAffiliations, reads: Reads, query: AffiliationQuery) -> Response:
     """List affiliations: a buyer sees its monitors, a monitor sees its buyers."""
     return await reads.page(queries.AFFILIATIONS, caller, query)
 

@@ -77,7 +77,7 @@ class WrongKind(Invalid):
 
 
 def status_on(stored: AffiliationStatus, valid_to: date | None, *, today: date) -> AffiliationStatus:
-    """The status on a day; the last day counts."""
+    """The status on a day; the last day counts. The SQL function `affiliation_status` says the same."""
     is_over = stored is S.ACTIVE and valid_to is not None and valid_to < today
     return S.ENDED if is_over else stored
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Day
+from chassis.pages import ListQuery
 from chassis.rows import StampedOut
 from chassis.text import Prose
 from gateway.affiliations.rules import AffiliationStatus
@@ -30,6 +31,12 @@ class AffiliationIn(BaseModel):
     valid_to: Day | None = Field(None, description="The last day; null if no end is agreed.")
 
 
+class AffiliationQuery(ListQuery):
+    """Which affiliations a list holds."""
+
+    status: AffiliationStatus | None = Field(None, description="Only affiliations with this status today.")
+
+
 class AffiliationItem(StampedOut):
     """An affiliation in a list."""
 
@@ -38,7 +45,9 @@ class AffiliationItem(StampedOut):
     monitor_id: UUID = Field(description="The monitor.")
     monitor_name: str = Field(description="The name of the monitor.", examples=["Lantern Labour Watch"])
     proposed_by: UUID = Field(description="The organisation that proposed it: the buyer or the monitor.")
-    status: AffiliationStatus = Field(description="`proposed` until the other side agrees.")
+    status: AffiliationStatus = Field(
+        description="The status today: `proposed` until the other side agrees, `ended` after the last day."
+    )
     valid_from: date = Field(description="The first day, included.")
     valid_to: date | None = Field(description="The last day, included; null if no end is known.")
     reason: str | None = Field(description="Why it was ended, refused or withdrawn; null if no reason was given.")
