@@ -259,6 +259,31 @@ async def test_only_a_manager_changes_the_dates_of_a_running_contract(suppliers:
     assert (await obligations_of(buyer, contract["id"], "DIALOGUE"))[0]["due_at"] == day(20)
 
 
+@pytest.mark.parametrize(
+    "change", [{"end": day(900)}, {"max_end": day(2000)}, {"max_end": None}, {"title": "New", "max_end": day(2000)}]
+)
+async def test_only_a_manager_changes_the_last_days_of_a_running_contract(
+    suppliers: Cast, change: dict[str, str | None]
+) -> None:
+    buyer = suppliers.buyer()
+    contract = await contract_of(buyer, max_end=day(1500))
+    address = f"/v1/contracts/{contract['id']}"
+    refused = await buyer.patch(address, json=change, headers={"If-Match": '"1."'})
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    manager = suppliers.buyer(Role.BUYER_MANAGER, org=buyer.org)
+    amended = made(await manager.patch(address, json=change, headers={"If-Match": '"1."'}), 200)
+    assert {name: amended[name] for name in change} == change
+
+
+async def test_an_officer_changes_the_dates_of_a_contract_that_has_not_started(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    contract = await contract_of(buyer, start=day(30))
+    change = {"max_end": day(2000)}
+    address = f"/v1/contracts/{contract['id']}"
+    amended = made(await buyer.patch(address, json=change, headers={"If-Match": '"1."'}), 200)
+    assert amended["max_end"] == day(2000)
+
+
 async def test_a_list_shows_the_same_as_the_single_resource(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer)

@@ -10,9 +10,7 @@ from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
-from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
-from chassis.vocabulary import Role
 from suppliers.clauses import actions as clause_actions
 from suppliers.clauses import queries as clause_queries
 from suppliers.clauses.schemas import ClauseIn
@@ -25,6 +23,7 @@ from suppliers.contracts.rules import (
     ObligationsOpen,
     ParentDoesNotFit,
     check_days,
+    check_may_amend,
 )
 from suppliers.contracts.schemas import ContractIn, ContractPatch, ContractTransition
 from suppliers.links import actions as link_actions
@@ -37,7 +36,6 @@ from suppliers.tables import Contract, ContractClause
 
 S = ContractStatus
 COLUMNS = {"start": "starts_on", "end": "ends_on"}
-DATES = frozenset(COLUMNS)
 
 
 async def register_contract(session: AsyncSession, caller: Caller, body: ContractIn) -> Contract:
@@ -46,7 +44,7 @@ async def register_contract(session: AsyncSession, caller: Caller, body: Contrac
     check_days(body.start, body.end, body.max_end)
     inherited = await _clauses_of_parent(session, caller, body.parent_contract_id, supplier_id=body.supplier_id)
     row = Contract(
-        **body.model_dump(exclude={"clauses", *DATES}),
+        **body.model_dump(exclude={"clauses", *COLUMNS}),
         starts_on=body.start,
         ends_on=body.end,
         owner_id=caller.org,
@@ -69,14 +67,11 @@ async def amend_contract(
     row = await queries.contract(session, caller, contract_id, lock=True)
     demand(row.version, expected)
     changes = {COLUMNS.get(name, name): value for name, value in body.model_dump(exclude_unset=True).items()}
-    changes_dates = not DATES.isdisjoint(body.model_fields_set)
-    has_started = row.status_on(today()) not in BEFORE_AWARD | {S.AWARDED}
-    if changes_dates and has_started and not caller.is_any(Role.BUYER_MANAGER):
-        raise Forbidden("Only a buyer_manager can change the dates of a contract that has started.")
+    check_may_amend(row.status_on(today()), body.model_fields_set, caller.roles)
     is_noticed = row.changes_for_readers(changes)
     touch(row, caller, **changes)
     check_days(row.starts_on, row.ends_on, row.max_end)
-    if changes_dates and row.status not in BEFORE_AWARD:
+    if not COLUMNS.keys().isdisjoint(body.model_fields_set) and row.status not in BEFORE_AWARD:
         await obligation_actions.schedule_obligations(session, caller, row)
     await _journal(session, caller, row, "amended", is_noticed=is_noticed)
     return row

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from chassis.moves import Machine, by
 from chassis.periods import check_period
-from chassis.problems import Conflict, Invalid, NotFound
+from chassis.problems import Conflict, Forbidden, Invalid, NotFound
+from chassis.vocabulary import Role
 
 
 class ContractKind(StrEnum):
@@ -90,6 +91,9 @@ MOVES: Machine[ContractStatus] = {
 
 RUNNING = frozenset({S.ACTIVE, S.EXTENDED})
 BEFORE_AWARD = frozenset({S.PLANNED, S.TENDERING, S.CANCELLED})
+NOT_STARTED = BEFORE_AWARD | {S.AWARDED}
+DATES = frozenset({"start", "end", "max_end"})
+"""Fields that only a manager changes once the contract has started."""
 NOT_HARDWARE = frozenset({"cloud_service", "other"})
 HUMAN_RIGHTS = "human_rights"
 TENDER_NOTICE_DAYS = 365
@@ -163,6 +167,12 @@ class ObligationsOpen(Conflict):
     """
 
     title = "Obligations are not settled"
+
+
+def check_may_amend(status: ContractStatus, fields: Collection[str], roles: Collection[Role]) -> None:
+    """Raises Forbidden where the dates of a contract that has started are changed by somebody but a manager."""
+    if status not in NOT_STARTED and not DATES.isdisjoint(fields) and Role.BUYER_MANAGER not in roles:
+        raise Forbidden("Only a buyer_manager can change the dates of a contract that has started.")
 
 
 def check_days(start: date, end: date, max_end: date | None, *, max_pointer: str = "/max_end") -> None:

@@ -112,7 +112,7 @@ class ContractIn(BaseModel):
 class ContractPatch(Patch):
     """What can be changed of a contract. Fields that are left out stay as they are.
 
-    Once the contract has started, only a buyer_manager can change `start` and `end`.
+    Once the contract has started, only a buyer_manager can change `start`, `end` and `max_end`.
     """
 
     model_config = ConfigDict(
