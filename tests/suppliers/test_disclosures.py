@@ -444,6 +444,18 @@ async def test_a_row_cannot_end_before_it_starts(suppliers: Cast) -> None:
     assert refused.json()["errors"][0]["pointer"] == "/rows/1/valid_to"
 
 
+async def test_a_public_row_without_consent_is_refused_at_its_place(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    rows = [site(), site(confidentiality="public"), site(confidentiality="network"), site(confidentiality="public")]
+    body = {"supplier_id": (await supplier_of(buyer))["id"], "valid_from": "2026-01-01", "rows": rows}
+    refused = await buyer.post("/v1/disclosures", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (422, "consent_missing")
+    pointers = [error["pointer"] for error in refused.json()["errors"]]
+    assert pointers == ["/rows/1/confidentiality", "/rows/3/confidentiality"]
+    refused = await buyer.post("/v1/disclosures", json={**body, "confidentiality": "public", "rows": [site()]})
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/confidentiality"]
+
+
 async def test_a_draft_can_be_changed_but_not_a_submitted_version(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     draft = await draft_of(buyer, (await supplier_of(buyer))["id"], site())

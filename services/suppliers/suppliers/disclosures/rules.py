@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from chassis.moves import Machine, by
-from chassis.problems import Conflict, Invalid, NotFound
+from chassis.problems import Conflict, Fault, Invalid, NotFound
 
 
 class Tier(StrEnum):
@@ -229,6 +229,24 @@ def completeness(required: Collection[Tier], located: Collection[Tier]) -> float
     if not required:
         return None
     return round(100 * len(set(required) & set(located)) / len(set(required)), 1)
+
+
+def default_level(source: DisclosureSource, given: Confidentiality | None) -> Confidentiality:
+    """The confidentiality of rows that name none: as given, else as open as the source."""
+    return given or (Confidentiality.PUBLIC if source is DisclosureSource.PUBLIC else Confidentiality.PARTIES)
+
+
+def check_consent(levels: Mapping[str, Confidentiality | None], *, has_consent: bool) -> None:
+    """`levels` are by their places in the request; raises ConsentMissing, pointing at each that is `public`."""
+    if has_consent:
+        return
+    faults = [
+        Fault(pointer, ConsentMissing.code(), ConsentMissing.explanation())
+        for pointer, level in levels.items()
+        if level is Confidentiality.PUBLIC
+    ]
+    if faults:
+        raise ConsentMissing(errors=faults)
 
 
 def check_shares(shares: Iterable[tuple[str | None, float | None]]) -> None:

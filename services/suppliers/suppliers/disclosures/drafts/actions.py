@@ -21,14 +21,14 @@ from suppliers.disclosures import queries
 from suppliers.disclosures.rows.schemas import RowIn
 from suppliers.disclosures.rows.values import Values, typed_row_values
 from suppliers.disclosures.rules import (
-    Confidentiality,
-    ConsentMissing,
     DisclosureSource,
     DisclosureStatus,
     ImportStillRunning,
     NotADraft,
     ProductOrFamily,
+    check_consent,
     check_shares,
+    default_level,
     subject_of,
 )
 from suppliers.disclosures.schemas import DisclosureIn, DisclosurePatch
@@ -59,7 +59,7 @@ async def draft(session: AsyncSession, caller: Caller, terms: DisclosureIn) -> D
         valid_from=terms.valid_from,
         valid_to=terms.valid_to,
         source=terms.source,
-        default_confidentiality=_default_confidentiality(terms),
+        default_confidentiality=default_level(terms.source, terms.confidentiality),
         entered_by_buyer=caller.org_kind is OrgKind.BUYER,
         addressed_to=terms.addressed_to,
         gaps=[gap.model_dump(mode="json") for gap in terms.gaps],
@@ -89,19 +89,11 @@ async def check_terms(session: AsyncSession, caller: Caller, terms: DisclosureIn
     check_period(terms.valid_from, terms.valid_to, pointer="/valid_to")
     if caller.org_kind is OrgKind.PLATFORM and terms.source is not DisclosureSource.PUBLIC:
         raise Forbidden("The platform can only enter lists with the source `public`.")
-    levels = [_default_confidentiality(terms), *(row.confidentiality for row in terms.rows)]
-    _check_consent(caller, terms.source, levels)
-
-
-def _default_confidentiality(terms: DisclosureIn) -> Confidentiality:
-    is_public = terms.source is DisclosureSource.PUBLIC
-    return terms.confidentiality or (Confidentiality.PUBLIC if is_public else Confidentiality.PARTIES)
-
-
-def _check_consent(caller: Caller, source: DisclosureSource, levels: Iterable[Confidentiality | None]) -> None:
-    has_consent = caller.org_kind is OrgKind.SUPPLIER or source is DisclosureSource.PUBLIC
-    if not has_consent and Confidentiality.PUBLIC in levels:
-        raise ConsentMissing(pointer="/confidentiality")
+    levels = {f"/rows/{index}/confidentiality": row.confidentiality for index, row in enumerate(terms.rows)}
+    check_consent(
+        {"/confidentiality": default_level(terms.source, terms.confidentiality), **levels},
+        has_consent=caller.org_kind is OrgKind.SUPPLIER or terms.source is DisclosureSource.PUBLIC,
+    )
 
 
 async def add_rows(session: AsyncSession, rows: Sequence[Values]) -> None:
