@@ -404,11 +404,32 @@ async def test_each_row_is_seen_by_those_its_level_allows(suppliers: Cast) -> No
 
     assert await seen_by(person) == levels
     assert await seen_by(buyer) == ["public", "network", "group", "parties"]
-    for reader in (suppliers.buyer(), suppliers.monitor(), suppliers.platform()):
-        assert await seen_by(reader) == ["public", "network"]
-        shown = made(await reader.get(f"/v1/disclosures/{draft['id']}"), 200)
-        assert (shown["rows"]["total"], shown["addressed_to"], shown["in_force"]) == (2, [], [])
-        assert len(await ids(reader, "/v1/facilities", supplier_id=supplier["id"])) == 2
+    for readers, expected in (
+        ((suppliers.buyer(), suppliers.monitor()), ["public", "network"]),
+        ((suppliers.expert(), suppliers.platform()), ["public"]),
+    ):
+        for reader in readers:
+            assert await seen_by(reader) == expected
+            shown = made(await reader.get(f"/v1/disclosures/{draft['id']}"), 200)
+            assert (shown["rows"]["total"], shown["addressed_to"], shown["in_force"]) == (len(expected), [], [])
+            assert len(await ids(reader, "/v1/facilities", supplier_id=supplier["id"])) == len(expected)
+
+
+async def test_a_list_for_buyers_and_monitors_does_not_exist_for_experts_and_the_platform(
+    suppliers: Cast,
+) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer)
+    draft = await draft_of(person, supplier["id"], site(confidentiality="network"))
+    made(await move(person, draft["id"], "submitted"), 200)
+    made(await move(buyer, draft["id"], "accepted"), 200)
+    assert await ids(suppliers.buyer(), "/v1/disclosures", supplier_id=supplier["id"]) == [draft["id"]]
+    for reader in (suppliers.expert(), suppliers.platform()):
+        for path in ("", "/rows", "/diff"):
+            assert (await reader.get(f"/v1/disclosures/{draft['id']}{path}")).status_code == 404
+        for path in ("/v1/disclosures", "/v1/facilities"):
+            assert await ids(reader, path, supplier_id=supplier["id"]) == []
 
 
 async def test_a_public_list_is_accepted_once_by_the_platform_for_everyone(suppliers: Cast) -> None:

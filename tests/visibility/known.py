@@ -57,13 +57,6 @@ KNOWN = (
         path=REGISTER,
         text=r"Finding\(withdrawn, \d",
     ),
-    Known(
-        "Experts and the platform read rows that are for buyers and monitors (`network`).",
-        test="test_network_rows_are_for_buyers_and_monitors",
-        people="expert|platform",
-        path=r"^/v1/disclosures/",
-        text=r"network",
-    ),
 )
 
 

@@ -42,11 +42,6 @@ def test_exposure_confirms_no_confidential_row_of_the_supplier(scene: Scene, lev
     assert product.id not in [item["product_id"] for item in exposed["items"]]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="Experts and the platform read rows that are for buyers and monitors only.",
-)
 def test_network_rows_are_for_buyers_and_monitors(scene: Scene) -> None:
     supplier = purchasing.supplier_of(scene, "devices for city")
     version = purchasing.enter_list(

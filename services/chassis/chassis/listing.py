@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, any_, bindparam, func, or_, true
+from sqlalchemy import BindParameter, ColumnElement, Text, any_, bindparam, cast, func, or_, true
 
 from chassis.callers import Caller
 from chassis.pages import ListQuery
@@ -20,12 +20,18 @@ Filter = Callable[[BindParameter[Any]], Clause]
 ORG: BindParameter[Any] = bindparam("caller_org")
 SUPPLIER: BindParameter[Any] = bindparam("caller_supplier")
 PERSON: BindParameter[Any] = bindparam("caller_person")
-GIVEN_LATER = frozenset({"caller_org", "caller_supplier", "caller_person", "after", "most"})
+KIND: ColumnElement[str] = cast(bindparam("caller_kind"), Text)
+GIVEN_LATER = frozenset({"caller_org", "caller_supplier", "caller_person", "caller_kind", "after", "most"})
 
 
 def binds(caller: Caller) -> dict[str, Any]:
-    """The values of ORG, SUPPLIER and PERSON in a visibility clause."""
-    return {"caller_org": caller.org, "caller_supplier": caller.supplier_id, "caller_person": caller.person}
+    """The values of ORG, SUPPLIER, PERSON and KIND in a visibility clause."""
+    return {
+        "caller_org": caller.org,
+        "caller_supplier": caller.supplier_id,
+        "caller_person": caller.person,
+        "caller_kind": caller.org_kind.value,
+    }
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,11 +40,11 @@ class Listing:
 
     `columns` are labelled as the wire's fields, in its order; `key` is the UUID column the list is ordered by,
     newest first, or `oldest_first` where it is read from its beginning; `visible` gives, per kind of
-    organisation, the WHERE for such a caller (binds: ORG, SUPPLIER, PERSON), and a kind that is absent sees an
-    empty list; `filters` has the WHERE of each filter of the `query`; `within` the WHERE of what the route always
-    gives, such as the contract whose deliveries it lists; `source` is the FROM where the columns do not imply it (a
-    join); `forms` is for a list whose items differ: the fields of each form, by the value of a column `form`. Raises
-    ValueError where the filters of the query and those with a WHERE are not the same.
+    organisation, the WHERE for such a caller (binds: ORG, SUPPLIER, PERSON, KIND), and a kind that is absent
+    sees an empty list; `filters` has the WHERE of each filter of the `query`; `within` the WHERE of what the
+    route always gives, such as the contract whose deliveries it lists; `source` is the FROM where the columns
+    do not imply it (a join); `forms` is for a list whose items differ: the fields of each form, by the value of
+    a column `form`. Raises ValueError where the filters of the query and those with a WHERE are not the same.
     """
 
     name: str

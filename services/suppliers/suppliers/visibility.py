@@ -5,14 +5,14 @@ A kind of organisation that is not listed sees nothing. For owned rows, row-leve
 
 from typing import Any
 
-from sqlalchemy import Label, Uuid, and_, case, cast, or_, select, true
+from sqlalchemy import Label, Uuid, and_, case, cast, exists, or_, select, true
 from sqlmodel import col
 
-from chassis.listing import ORG, SUPPLIER, Clause
+from chassis.listing import KIND, ORG, SUPPLIER, Clause
 from chassis.rows import StampedForReaders
 from chassis.vocabulary import OrgKind
 from suppliers.contracts.rules import BEFORE_AWARD
-from suppliers.disclosures.rules import OPEN_LEVELS, SHARED_LEVELS
+from suppliers.disclosures.rules import NETWORK_READERS, SHARED_LEVELS, Confidentiality
 from suppliers.tables import (
     ContactPoint,
     Contract,
@@ -85,7 +85,11 @@ CONTACTS: dict[OrgKind, Clause] = {
 _row_of_a_party = and_(
     col(DisclosureRow.disclosure_id).in_(granted), col(DisclosureRow.confidentiality).in_(SHARED_LEVELS)
 )
-_open_row = and_(col(DisclosureRow.is_open), col(DisclosureRow.confidentiality).in_(OPEN_LEVELS))
+_may_read_open_row = or_(
+    col(DisclosureRow.confidentiality) == Confidentiality.PUBLIC,
+    and_(col(DisclosureRow.confidentiality) == Confidentiality.NETWORK, KIND.in_(NETWORK_READERS)),
+)
+_open_row = and_(col(DisclosureRow.is_open), _may_read_open_row)
 _visible_row = or_(col(DisclosureRow.owner_id) == ORG, _row_of_a_party, _open_row)
 
 of_the_register = col(DisclosureRow.confidentiality).in_(SHARED_LEVELS)
@@ -97,7 +101,12 @@ DISCLOSURE_ROWS: dict[OrgKind, Clause] = {
 }
 """A supplier never sees what was published about another supplier."""
 
-_visible_version = or_(col(Disclosure.owner_id) == ORG, col(Disclosure.id).in_(granted), col(Disclosure.is_open))
+_has_open_row = exists().where(col(DisclosureRow.disclosure_id) == col(Disclosure.id), _open_row)
+_visible_version = or_(
+    col(Disclosure.owner_id) == ORG,
+    col(Disclosure.id).in_(granted),
+    and_(col(Disclosure.is_open), or_(KIND.in_(NETWORK_READERS), _has_open_row)),
+)
 
 DISCLOSURES: dict[OrgKind, Clause] = {
     **dict.fromkeys(REGISTER_READERS, _visible_version),

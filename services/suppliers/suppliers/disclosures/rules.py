@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Fault, Invalid, NotFound
+from chassis.vocabulary import OrgKind
 
 
 class Tier(StrEnum):
@@ -42,9 +43,10 @@ class Relation(StrEnum):
 class Confidentiality(StrEnum):
     """Who may see a row once its version is accepted, from the widest to the narrowest.
 
-    `public` and `network`: every signed-in buyer, monitor and expert; `group` and `parties`: the organisation that
-    wrote it, its supplier and the buyers it was submitted to; `buyer_only` and `restricted`: only the organisation
-    that wrote it. The sites of these two do not enter the register.
+    `public`: everybody who is signed in; `network`: every buyer and monitor; `group` and `parties`: the
+    organisation that wrote it, its supplier and the buyers it was submitted to; `buyer_only` and `restricted`: only
+    the organisation that wrote it. The sites of these two do not enter the register. Of the rows about a supplier,
+    other suppliers see none.
     """
 
     PUBLIC = "public"
@@ -115,6 +117,8 @@ IN_FORCE = frozenset({S.ACCEPTED, S.CONTESTED, S.SUPERSEDED})
 """States in which a version counts for the days for which it was accepted."""
 
 OPEN_LEVELS = (Confidentiality.PUBLIC, Confidentiality.NETWORK)
+NETWORK_READERS = (OrgKind.BUYER, OrgKind.MONITOR, OrgKind.SUPPLIER)
+"""Kinds of organisations for which `network` is open; to a supplier only what is about itself."""
 SHARED_LEVELS = (*OPEN_LEVELS, Confidentiality.GROUP, Confidentiality.PARTIES)
 """Levels that the parties of a version see; only its owner sees the levels after these."""
 
