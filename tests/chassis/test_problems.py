@@ -6,6 +6,7 @@ import pytest
 
 from chassis.problem_documents import document, raises
 from chassis.problems import Conflict, Fault, Invalid, NotFound
+from chassis.vocabulary import Role
 from support.cast import Cast
 
 
@@ -101,6 +102,29 @@ async def test_a_body_beyond_the_limit_is_too_large_by_its_length_or_its_bytes(n
     headers = {"Content-Type": "application/json"}
     answer = await notebook.buyer().post("/v1/notes", content=content, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert (answer.json()["max_body_bytes"], answer.json()["detail"]) == (1 << 20, "The body may be at most 1 MiB.")
+
+
+async def test_no_body_is_read_before_it_is_known_who_sends_it(notebook: Cast) -> None:
+    """The form is none, so reading it would be refused as a bad request."""
+    viewer = notebook.buyer(Role.BUYER_VIEWER)
+    for path, kind in (("/v1/titled-files", "multipart/form-data; boundary=x"), ("/v1/notes", "application/json")):
+        for credential, refusal in ((viewer.headers["Authorization"], 403), ("", 401)):
+            pieces = Pieces()
+            headers = {"Content-Type": kind, "Authorization": credential}
+            answer = await viewer.post(path, content=pieces, headers=headers)
+            assert (answer.status_code, pieces.taken) == (refusal, 0)
+
+
+class Pieces:
+    """A body of 50 pieces, and how many were taken of it."""
+
+    taken = 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for _ in range(50):
+            self.taken += 1
+            yield b"x"
 
 
 async def test_an_unknown_path_is_not_found(notebook: Cast) -> None:

@@ -13,10 +13,9 @@ from typing import Annotated, Any, get_args
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from fastapi.security import HTTPAuthorizationCredentials
 from pydantic import ValidationError
 
-from chassis.auth import Permit, current_caller
+from chassis.auth import Permit, permitted
 from chassis.callers import Caller
 from chassis.list_reader import Reader
 from chassis.pages import ListQuery, Page
@@ -70,7 +69,7 @@ class ListEndpoint:
 
     async def __call__(self, request: Request) -> Response:
         """The page, or a refusal: first for who calls, then for the query."""
-        caller = await self.permit(await current_caller(request, _bearer(request)))
+        caller = await permitted(request, self.permit)
         given = dict(request.query_params)
         refuse_unknown(given, frozenset(self.query.model_fields))
         try:
@@ -79,13 +78,6 @@ class ListEndpoint:
             faults = [{**fault, "loc": ("query", *fault["loc"])} for fault in error.errors()]
             raise RequestValidationError(faults) from error
         return await self.read(caller, state_of(request).reader, query)
-
-
-def _bearer(request: Request) -> HTTPAuthorizationCredentials | None:
-    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not credentials:
-        return None
-    return HTTPAuthorizationCredentials(scheme=scheme, credentials=credentials.strip())
 
 
 def _endpoint(read: Read) -> ListEndpoint:

@@ -21,7 +21,7 @@ from starlette.types import Message
 
 from chassis import idempotency, preconditions
 from chassis.api_operations import conventions
-from chassis.auth import Permit
+from chassis.auth import Permit, permitted
 from chassis.body_sizes import DEFAULT_BODY, too_large
 from chassis.forms import form_fields, refuse_unknown_fields
 from chassis.list_routes import ListEndpoint, refuse_unknown
@@ -33,8 +33,15 @@ from chassis.transactions import transaction
 JSON, MULTIPART, FORM = "application/json", "multipart/form-data", "application/x-www-form-urlencoded"
 
 
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
 def _walk(dependant: Dependant) -> list[Dependant]:
     return [dependant, *(found for below in dependant.dependencies for found in _walk(below))]
+
+
+def _permit_of(dependant: Dependant) -> Permit | None:
+    return next((node.call for node in _walk(dependant) if isinstance(node.call, Permit)), None)
 
 
 def _query_names(dependant: Dependant) -> set[str]:
@@ -72,7 +79,8 @@ def _refuse_other_types(request: Request, known: set[str]) -> None:
 def _bounded(request: Request, limit: int) -> Request:
     """The request, whose body is refused as soon as it is known to be too large: by its length, or by its bytes.
 
-    FastAPI's own limit answers in plain text.
+    FastAPI's own limit answers in plain text. What is raised while a body is read must be an HTTPException, because
+    FastAPI turns any other into a 400; `_with_limit` makes the problem of it.
     """
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > limit:
@@ -84,7 +92,7 @@ def _bounded(request: Request, limit: int) -> Request:
         message = await request.receive()
         taken += len(message.get("body", b""))
         if taken > limit:
-            raise HTTPException(413)  # FastAPI turns any other exception in a body into a 400
+            raise HTTPException(413)
         return message
 
     return Request(request.scope, receive)
@@ -109,10 +117,9 @@ class ApiRoute(APIRoute):
     def _described(self, extra: dict[str, Any]) -> dict[str, Any]:
         """What this route itself says in the API description, with what its declarations add."""
         (method,) = self.methods or {"GET"}
-        for node in _walk(self.dependant):
-            if isinstance(node.call, Permit):
-                extra["x-permission"] = node.call.permission
-                extra["x-roles"] = sorted(node.call.roles)
+        if permit := _permit_of(self.dependant):
+            extra["x-permission"] = permit.permission
+            extra["x-roles"] = sorted(permit.roles)
         if method in {"POST", "PUT", "PATCH"}:
             extra["x-max-body-bytes"] = self.most_bytes
         added = conventions(
@@ -129,7 +136,7 @@ class ApiRoute(APIRoute):
         calls = [node.call for node in _walk(self.dependant)]
         return transaction in calls and idempotency.refuse_idempotency_key not in calls
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> Handler:
         if isinstance(self.endpoint, ListEndpoint):
             return self.endpoint
         handler = super().get_route_handler()
@@ -137,8 +144,12 @@ class ApiRoute(APIRoute):
         media_types = _media_types(self.dependant)
         fields = form_fields(_walk(self.dependant))
         versioned = _is_versioned(self.response_model)
+        permit = _permit_of(self.dependant)
 
         async def handle(request: Request) -> Response:
+            """First who calls, and only then what they send: FastAPI would read the body before."""
+            if permit:
+                await permitted(request, permit)
             request = _bounded(request, self.most_bytes)
             refuse_unknown(request.query_params, known)
             _refuse_other_types(request, media_types)
@@ -149,10 +160,24 @@ class ApiRoute(APIRoute):
                 response = preconditions.tagged(request, response)
             return response
 
-        return handle
+        return _with_limit(handle, self.most_bytes)
 
 
-async def _at_most_once(request: Request, handler: Callable[[Request], Coroutine[Any, Any, Response]]) -> Response:
+def _with_limit(handle: Handler, limit: int) -> Handler:
+    """The handler, whose refusal of a larger body names the limit; see `_bounded`."""
+
+    async def limited(request: Request) -> Response:
+        try:
+            return await handle(request)
+        except HTTPException as error:
+            if error.status_code != 413:
+                raise
+            raise too_large(limit) from None
+
+    return limited
+
+
+async def _at_most_once(request: Request, handler: Handler) -> Response:
     key = idempotency.key_of(request)
     if key is None:
         return await handler(request)
