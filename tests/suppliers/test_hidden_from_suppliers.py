@@ -74,7 +74,7 @@ async def test_a_change_of_what_the_supplier_does_not_see_is_not_noticed(
 async def test_version_and_events_move_exactly_where_the_supplier_reads_something_else(
     suppliers: Cast, change: dict[str, Any]
 ) -> None:
-    buyer = suppliers.buyer()
+    buyer = suppliers.buyer(Role.BUYER_MANAGER)
     contract = await contract_of(buyer)
     person = await linked(suppliers, buyer, contract["supplier_id"])
     path = f"/v1/contracts/{contract['id']}"
