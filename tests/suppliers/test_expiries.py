@@ -21,7 +21,16 @@ from suppliers.tables import Contract
 from suppliers.tables.states import POST_IS_VACANT, VACATED_ON
 from support.cast import Actor, Cast
 from support.expiries import write_all
-from support.market import contact_of, contract_of, day, made, obligations_of, speaks_for, supplier_of
+from support.market import (
+    contact_facts,
+    contact_of,
+    contract_of,
+    day,
+    made,
+    obligations_of,
+    speaks_for,
+    supplier_of,
+)
 
 DAYS = {
     "contracts": ("starts_on", "ends_on", "created_at"),
@@ -179,6 +188,52 @@ async def test_with_the_last_contact_the_post_is_vacant_and_the_duty_due_again(s
         ("obligation.became_due", "fulfilled", "due"),
         ("obligation.became_overdue", "due", "overdue"),
     ]
+
+
+async def test_a_contact_takes_the_post_on_its_first_day(suppliers: Cast) -> None:
+    play = await scene(suppliers)
+    contact = await contact_of(play.buyer, play.supplier_id, active_from=day(30))
+    assert (contact["is_primary"], (await play.duty("CONTACT"))["status"]) == (False, "due")
+    await play.let_pass(29)
+    assert (await play.verbs(contact["id"]), (await play.duty("CONTACT"))["evidence"]) == ([], [])
+    await play.let_pass(1)
+    read = made(await play.person.get(f"/v1/contact-points/{contact['id']}"), 200)
+    duty = await play.duty("CONTACT")
+    assert (read["is_primary"], duty["status"], duty["submitted_on"]) == (True, "fulfilled", day(0))
+    assert [item["reference"] for item in duty["evidence"]] == [contact["id"]]
+    (event,) = await play.events(contact["id"])
+    assert (event["verb"], event["payload"]["on"]) == ("contact_point.became_active", day(0))
+    assert set(event["audience"]) == {play.buyer.org, play.person.org}
+    await play.let_pass(7)
+    assert await play.verbs(contact["id"]) == ["contact_point.became_active"]
+
+
+@pytest.mark.parametrize("step", [7, 140])
+async def test_a_contact_that_came_and_left_had_the_post_however_fast_time_passed(
+    suppliers: Cast, step: int
+) -> None:
+    play = await scene(suppliers)
+    contact = await contact_of(play.buyer, play.supplier_id, active_from=day(28), active_to=day(84))
+    for _ in range(140 // step):
+        await play.let_pass(step)
+    duty = await play.duty("CONTACT")
+    assert (duty["status"], [item["reference"] for item in duty["evidence"]]) == ("overdue", [contact["id"]])
+    assert await play.verbs(contact["id"]) == ["contact_point.became_active", "contact_point.ended"]
+    assert await play.verbs(play.contract) == ["contact_vacancy.opened"]
+
+
+async def test_a_contact_that_is_accepted_before_its_first_day_waits_for_it(suppliers: Cast) -> None:
+    play = await scene(suppliers)
+    first = await contact_of(play.buyer, play.supplier_id)
+    proposed = contact_facts(play.supplier_id, active_from=day(10))
+    second = made(await play.person.post("/v1/contact-points", json=proposed))
+    made(await play.buyer.post(f"/v1/contact-points/{second['id']}/transitions", json={"to": "accepted"}), 200)
+    await play.let_pass(3)
+    made(await play.buyer.post(f"/v1/contact-points/{first['id']}/transitions", json={"to": "ended"}), 200)
+    assert (await play.duty("CONTACT"))["flags"] == ["at_risk"]
+    await play.let_pass(7)
+    read = made(await play.buyer.get(f"/v1/contact-points/{second['id']}"), 200)
+    assert (read["is_primary"], (await play.duty("CONTACT"))["status"]) == (True, "fulfilled")
 
 
 async def test_where_somebody_else_answers_they_become_primary_and_nothing_is_vacant(suppliers: Cast) -> None:

@@ -1,4 +1,4 @@
-"""Events of contact points that a date brings: the last day of a contact point has passed."""
+"""Events of contact points that a date brings: the first day has come, or the last day has passed."""
 
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -6,8 +6,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.expiries import Expiry
 from chassis.sql_time import day_of
-from suppliers.contacts.posts.actions import choose_primary
-from suppliers.contacts.rules import ContactStatus
+from suppliers.contacts.posts.actions import begin_post, choose_primary
+from suppliers.contacts.rules import ContactStatus, Purpose
 from suppliers.links.queries import both_sides
 from suppliers.tables import ContactPoint
 
@@ -17,6 +17,20 @@ async def _choose_next(session: AsyncSession, _: Caller, row: ContactPoint) -> N
 
 
 EXPIRIES = (
+    Expiry(
+        verb="contact_point.became_active",
+        subject="contact_point",
+        model=ContactPoint,
+        day=col(ContactPoint.active_from),
+        where=(
+            col(ContactPoint.status) == ContactStatus.ACCEPTED,
+            col(ContactPoint.purpose) == Purpose.CLAUSE_CONTACT,
+            col(ContactPoint.active_from) > day_of(col(ContactPoint.created_at)),
+        ),
+        audience=both_sides,
+        payload=lambda row, _: {"supplier_id": row.supplier_id, "purpose": row.purpose},
+        then=begin_post,
+    ),
     Expiry(
         verb="contact_point.ended",
         subject="contact_point",

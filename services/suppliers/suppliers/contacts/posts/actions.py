@@ -16,17 +16,19 @@ from suppliers.tables import ContactPoint
 
 
 async def take_post(session: AsyncSession, caller: Caller, row: ContactPoint) -> None:
-    """The first accepted clause contact becomes the primary one, and fulfils the obligations to name one."""
+    """The first accepted clause contact becomes the primary one, and fulfils the obligations to name one.
+
+    Before its first day it does neither: a job does it on that day.
+    """
     await choose_primary(session, row)
     if queries.is_holder(row):
-        await obligation_actions.fulfil_contact_obligations(
-            session,
-            caller,
-            buyer_id=row.owner_id,
-            supplier_id=row.supplier_id,
-            contact_id=row.id,
-            since=row.active_from,
-        )
+        await _fulfil(session, caller, row)
+
+
+async def begin_post(session: AsyncSession, caller: Caller, row: ContactPoint) -> None:
+    """The first day of an accepted clause contact has come, even if its last day has passed as well since."""
+    await choose_primary(session, row)
+    await _fulfil(session, caller, row)
 
 
 async def leave_post(session: AsyncSession, caller: Caller, row: ContactPoint) -> None:
@@ -69,3 +71,14 @@ async def _open_vacancies(session: AsyncSession, caller: Caller, row: ContactPoi
                 payload={"replace_by": replace_by(post.vacated_on, working_days)},
             ),
         )
+
+
+async def _fulfil(session: AsyncSession, caller: Caller, row: ContactPoint) -> None:
+    await obligation_actions.fulfil_contact_obligations(
+        session,
+        caller,
+        buyer_id=row.owner_id,
+        supplier_id=row.supplier_id,
+        contact_id=row.id,
+        since=row.active_from,
+    )
