@@ -3,9 +3,12 @@
 import secrets
 from uuid import uuid4
 
+import httpx
 import pytest
 
+from chassis.state import state_of
 from chassis.vocabulary import OrgKind, Role
+from gateway.app import Gateway
 from support.accounts import Accounts
 from support.invitations import accepted, account, invited, signed_in, to_supplier
 
@@ -28,6 +31,20 @@ async def test_an_invited_person_of_a_supplier_accepts_and_signs_in(accounts: Ac
     me = (await accounts.client(token).get("/v1/me")).json()
     assert (me["organisation"]["kind"], me["roles"]) == ("supplier", ["supplier_admin", "supplier_contact"])
     assert (me["supplier_id"], me["person"]["name"]) == (supplier_id, "Contact of Meridiaan")
+
+
+async def test_no_transaction_is_open_while_the_suppliers_service_is_asked(
+    accounts: Accounts, gateway_app: Gateway, supplier_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state, held = state_of(gateway_app.own), list[str]()
+
+    async def note(_: httpx.Request) -> None:
+        held.append(state.engine.pool.status())
+
+    monkeypatch.setitem(state.clients["suppliers"].event_hooks, "request", [note])
+    assert await invited_contact(accounts, supplier_id)
+    assert len(held) == 1
+    assert "checked out connections: 0" in held[0].lower()
 
 
 async def test_a_token_works_once(accounts: Accounts, supplier_id: str) -> None:

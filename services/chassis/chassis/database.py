@@ -1,6 +1,7 @@
 """The database as a service sees it: columns, connections that carry the caller's tenant, refused constraints."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from enum import StrEnum
 from typing import Any
@@ -144,6 +145,14 @@ async def switch_tenant(session: AsyncSession, organisation: UUID) -> None:
     For work that concerns two organisations.
     """
     await (await driver_of(session)).act_for(organisation)
+
+
+@asynccontextmanager
+async def as_tenant(session: AsyncSession, organisation: UUID, *, afterwards: UUID) -> AsyncIterator[None]:
+    """For the block, the transaction's tenant is that organisation; then it is `afterwards`."""
+    await switch_tenant(session, organisation)
+    yield
+    await switch_tenant(session, afterwards)
 
 
 async def driver_of(session: AsyncSession) -> ProvenConnection:

@@ -10,7 +10,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.database import switch_tenant
 from chassis.listing import Listing, contains, equals
 from chassis.rows import fetch_rows, find
 from chassis.vocabulary import OrgKind, Role
@@ -108,15 +107,12 @@ async def is_address_of_member(session: AsyncSession, organisation_id: UUID, add
     return (await session.exec(statement.limit(1))).first() is not None
 
 
-async def people_of(session: AsyncSession, caller: Caller, organisation_id: UUID) -> set[UUID]:
-    """The ids of the people of any organisation; afterwards the transaction's tenant is the caller's."""
-    await switch_tenant(session, organisation_id)
+async def people_of(session: AsyncSession, organisation_id: UUID) -> set[UUID]:
+    """The ids of an organisation's people; the transaction's tenant must be that organisation."""
     statement = select(Member.person_id).where(
         col(Member.owner_id) == organisation_id, col(Member.ended_at).is_(None)
     )
-    people = set((await session.exec(statement)).all())
-    await switch_tenant(session, caller.org)
-    return people
+    return set((await session.exec(statement)).all())
 
 
 async def lock_organisation(session: AsyncSession, organisation_id: UUID) -> Organisation:

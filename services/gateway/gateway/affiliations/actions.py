@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis import clock
 from chassis.callers import Caller
-from chassis.database import switch_tenant
+from chassis.database import as_tenant
 from chassis.grants import grant_read
 from chassis.journal import Entry, record
 from chassis.moves import step
@@ -69,11 +69,10 @@ async def _add(
         valid_to=body.valid_to,
         **stamps(caller),
     )
-    await switch_tenant(session, monitor.id)
-    session.add(row)
-    await session.flush()
-    await grant_read(session, Affiliation, [row.id], [buyer.id])
-    await switch_tenant(session, caller.org)
+    async with as_tenant(session, monitor.id, afterwards=caller.org):
+        session.add(row)
+        await session.flush()
+        await grant_read(session, Affiliation, [row.id], [buyer.id])
     return AffiliationParties(row, buyer=buyer, monitor=monitor)
 
 
@@ -102,9 +101,8 @@ async def _activate(session: AsyncSession, caller: Caller, row: Affiliation) -> 
     """From now on it counts, and the platform sees it."""
     touch(row, caller, status=AffiliationStatus.ACTIVE)
     await session.flush()
-    await switch_tenant(session, row.owner_id)
-    await grant_read(session, Affiliation, [row.id], await accounts_queries.platform_ids(session))
-    await switch_tenant(session, caller.org)
+    async with as_tenant(session, row.owner_id, afterwards=caller.org):
+        await grant_read(session, Affiliation, [row.id], await accounts_queries.platform_ids(session))
 
 
 def _end(row: Affiliation, caller: Caller, body: AffiliationTransition) -> None:

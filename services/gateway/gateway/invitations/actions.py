@@ -12,6 +12,7 @@ from chassis.clock import now
 from chassis.database import switch_tenant
 from chassis.journal import Entry, record
 from chassis.rows import stamps
+from chassis.transactions import Begin
 from chassis.vocabulary import Role
 from gateway.accounts import queries as accounts_queries
 from gateway.accounts.rules import OrganisationNotFound
@@ -27,8 +28,7 @@ from gateway.invitations.rules import (
     destination,
 )
 from gateway.invitations.schemas import InvitationIn
-from gateway.links import queries as links_queries
-from gateway.links.rules import SupplierAdmitsItsPeople
+from gateway.links.actions import refuse_if_represented
 from gateway.services_api import queries as services_api
 from gateway.services_api.queries import Clients
 from gateway.tables import Invitation
@@ -43,11 +43,23 @@ class NewInvitation:
     token: str
 
 
-async def invite(session: AsyncSession, caller: Caller, body: InvitationIn, clients: Clients) -> NewInvitation:
-    """Raises RoleNotGiven, SupplierIdMisplaced, OrganisationNotFound, InvitesItself, InvitesForItself,
-    SupplierAdmitsItsPeople, UnknownSupplier, Unavailable."""
+async def invite(begin: Begin, caller: Caller, body: InvitationIn, clients: Clients) -> NewInvitation:
+    """No transaction is open while the suppliers service is asked, so the second one checks again.
+
+    Raises RoleNotGiven, SupplierIdMisplaced, OrganisationNotFound, InvitesItself, InvitesForItself,
+    SupplierAdmitsItsPeople, UnknownSupplier, Unavailable.
+    """
+    async with begin() as session:
+        place, _ = await _destination(session, caller, body)
+    name = await _supplier_name(clients, caller, place.supplier_id) if place.supplier_id else None
+    async with begin() as session:
+        return await _add_invitation(session, caller, body, name)
+
+
+async def _add_invitation(
+    session: AsyncSession, caller: Caller, body: InvitationIn, supplier_name: str | None
+) -> NewInvitation:
     place, opens_at = await _destination(session, caller, body)
-    name = await _supplier_name(session, clients, caller, place.supplier_id) if place.supplier_id else None
     token = secrets.token_urlsafe(32)
     row = Invitation(
         owner_id=caller.org,
@@ -55,7 +67,7 @@ async def invite(session: AsyncSession, caller: Caller, body: InvitationIn, clie
         role=body.role,
         organisation_id=place.organisation_id,
         supplier_id=place.supplier_id,
-        supplier_name=name,
+        supplier_name=supplier_name,
         token_hash=digest(token),
         opens_at=opens_at,
         expires_at=(opens_at or now()) + VALID_FOR,
@@ -72,7 +84,7 @@ async def invite(session: AsyncSession, caller: Caller, body: InvitationIn, clie
 async def _destination(
     session: AsyncSession, caller: Caller, body: InvitationIn
 ) -> tuple[Destination, datetime | None]:
-    """Where the invitation leads, and when it starts to work if not at once."""
+    """Where the invitation leads, and when it starts to work if not at once; raises what `invite` does."""
     kind, is_offer = caller.org_kind, False
     if body.organisation_id not in (None, caller.org):
         if not caller.is_any(Role.PLATFORM_ADMIN):
@@ -82,6 +94,8 @@ async def _destination(
     place = destination(
         caller, body.role, supplier_id=body.supplier_id, organisation_id=body.organisation_id, kind=kind
     )
+    if (supplier_id := place.supplier_id) is not None:
+        await refuse_if_represented(session, buyer=caller.org, supplier_id=supplier_id, pointer="/supplier_id")
     return place, now() + OFFER_WAITS if is_offer else None
 
 
@@ -91,10 +105,8 @@ async def _record(session: AsyncSession, caller: Caller, row: Invitation, verb: 
     await record(session, caller, Entry(verb, ("invitation", row.id), audience=audience, payload=payload))
 
 
-async def _supplier_name(session: AsyncSession, clients: Clients, caller: Caller, supplier_id: UUID) -> str:
-    """Of a supplier that no organisation speaks for yet; raises SupplierAdmitsItsPeople, UnknownSupplier."""
-    if await links_queries.admits_its_people(session, buyer=caller.org, supplier_id=supplier_id):
-        raise SupplierAdmitsItsPeople(pointer="/supplier_id")
+async def _supplier_name(clients: Clients, caller: Caller, supplier_id: UUID) -> str:
+    """Raises UnknownSupplier, Unavailable."""
     name = await services_api.supplier_name(clients, caller.token, supplier_id)
     if name is None:
         raise UnknownSupplier(pointer="/supplier_id")

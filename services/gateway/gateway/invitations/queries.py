@@ -1,6 +1,7 @@
-"""Read invitations, and what decides whether one may be made or accepted."""
+"""Read invitations, and the organisations on the other side of supplier links."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_
@@ -8,14 +9,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.database import switch_tenant
 from chassis.listing import Listing
 from chassis.rows import fetch_rows, find
-from chassis.vocabulary import OrgKind
 from gateway import visibility
-from gateway.accounts import queries as accounts_queries
-from gateway.accounts.rules import ADMINISTRATOR_OF
-from gateway.invitations.rules import InvitationNotFound, PeopleIn
+from gateway.invitations.rules import InvitationNotFound
 from gateway.links.rules import LIVE
 from gateway.tables import Invitation, Member, Organisation, Person, SupplierLink
 from gateway.tokens.rules import digest
@@ -65,31 +62,16 @@ async def invitation(
     )
 
 
-async def open_invitation(session: AsyncSession, token: str) -> Invitation:
-    """The invitation that this token opens, locked; from here on the transaction's tenant is the inviter.
-
-    Raises InvitationNotFound.
-    """
+async def invitation_of_token(session: AsyncSession, token: str) -> Any | None:
+    """The id of the invitation that this token opens and the organisation that made it (`owner_id`), or None."""
     rows = await fetch_rows(session, "select id, owner_id from invitation_of(:hash)", hash=digest(token))
-    if not rows:
-        raise InvitationNotFound
-    await switch_tenant(session, rows[0].owner_id)
-    statement = select(Invitation).where(col(Invitation.id) == rows[0].id).with_for_update()
-    row = (await session.exec(statement)).one()
-    if row.accepted_at is not None:
-        raise InvitationNotFound
-    return row
+    return rows[0] if rows else None
 
 
-async def people_in(session: AsyncSession, organisation_id: UUID, kind: OrgKind, *, tenant: UUID) -> PeopleIn:
-    """Whether an organisation has members; afterwards the transaction's tenant is `tenant`."""
-    await switch_tenant(session, organisation_id)
-    found = PeopleIn(
-        has_members=await accounts_queries.has_member(session, organisation_id),
-        has_administrator=await accounts_queries.has_member(session, organisation_id, role=ADMINISTRATOR_OF[kind]),
-    )
-    await switch_tenant(session, tenant)
-    return found
+async def locked_invitation(session: AsyncSession, invitation_id: UUID) -> Invitation:
+    """The transaction's tenant must be the organisation that made it."""
+    statement = select(Invitation).where(col(Invitation.id) == invitation_id).with_for_update()
+    return (await session.exec(statement)).one()
 
 
 async def counterparts(session: AsyncSession, organisation_id: UUID) -> set[UUID]:

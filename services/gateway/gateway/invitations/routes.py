@@ -14,7 +14,7 @@ from chassis.problem_documents import raises
 from chassis.problems import Invalid, Unavailable
 from chassis.routing import new_router
 from chassis.state import state_of
-from chassis.transactions import AnonymousSession, AnonymousTransactions, Session
+from chassis.transactions import AnonymousSession, AnonymousTransactions, CallerTransactions, Session
 from gateway.accounts.passwords.rules import CommonPassword, PasswordNamesPerson
 from gateway.accounts.rules import (
     AlreadyMember,
@@ -72,7 +72,7 @@ InvitationId = Annotated[UUID, Path(description="The id of the invitation.")]
     ),
 )
 async def invite(
-    body: InvitationIn, caller: CanWriteInvitations, session: Session, request: Request, response: Response
+    body: InvitationIn, caller: CanWriteInvitations, begin: CallerTransactions, request: Request, response: Response
 ) -> InvitationMade:
     """Invite a colleague, or the first person of a supplier.
 
@@ -86,7 +86,7 @@ async def invite(
     The answer contains a one-time token, shown in this answer only. Give it to the invited person.
     """
     response.headers["Cache-Control"] = "no-store"
-    created = await actions.invite(session, caller, body, state_of(request).clients)
+    created = await actions.invite(begin, caller, body, state_of(request).clients)
     response.headers["Location"] = f"/v1/invitations/{created.row.id}"
     return views.invitation_made(created.row, created.token)
 

@@ -9,12 +9,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.journal import Entry, record
 from chassis.problems import Forbidden
+from chassis.rows import fetch_rows
 from gateway.accounts.rules import RoleNotGiven
 from gateway.keys import queries
 from gateway.keys.schemas import KeyIn
 from gateway.permissions import ADMINISTRATORS
 from gateway.tables import ApiKey
 from gateway.tokens.rules import digest
+
+REVOKE_WITH_CHILDREN = """
+with recursive line as (
+  select id from api_keys where id = :key
+  union
+  select k.id from api_keys k join line on k.parent_id = line.id)
+update api_keys set revoked_at = platform_now() where id in (select id from line) and revoked_at is null
+returning id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +68,5 @@ async def revoke_key(session: AsyncSession, caller: Caller, key_id: UUID) -> Non
     row = await queries.key(session, caller, key_id)
     if row.person_id != caller.person and caller.roles.isdisjoint(ADMINISTRATORS):
         raise Forbidden("Only the person who created a key or an administrator of the organisation may revoke it.")
-    for revoked in await queries.revoke_with_children(session, row.id):
-        await record(session, caller, Entry("api_key.revoked", ("api_key", revoked), audience=[caller.org]))
+    for revoked in await fetch_rows(session, REVOKE_WITH_CHILDREN, key=row.id):
+        await record(session, caller, Entry("api_key.revoked", ("api_key", revoked.id), audience=[caller.org]))

@@ -8,7 +8,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.listing import Listing, binds
 from chassis.problems import Unauthenticated
-from chassis.rows import fetch_rows
 from gateway import visibility
 from gateway.keys.rules import KeyNotFound
 from gateway.tables import ApiKey
@@ -45,15 +44,3 @@ async def key_of_client(session: AsyncSession, caller: Caller, client_id: str) -
     if row is None:
         raise Unauthenticated
     return row
-
-
-async def revoke_with_children(session: AsyncSession, key_id: UUID) -> list[UUID]:
-    """Revoke a key and whatever was made with it; gives the ids of those that were not revoked before."""
-    statement = """
-    with recursive line as (
-      select id from api_keys where id = :key
-      union
-      select k.id from api_keys k join line on k.parent_id = line.id)
-    update api_keys set revoked_at = platform_now() where id in (select id from line) and revoked_at is null
-    returning id"""
-    return [row.id for row in await fetch_rows(session, statement, key=key_id)]

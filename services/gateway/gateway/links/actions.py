@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis import clock
 from chassis.callers import Caller
+from chassis.database import as_tenant
 from chassis.grants import grant_read
 from chassis.journal import Entry, record
 from chassis.locks import Lock, hold
@@ -51,8 +52,7 @@ async def found_organisation(
     same supplier founds another one. The transaction's tenant must be the buyer. Raises SupplierAdmitsItsPeople.
     """
     await hold(session, Lock.SUPPLIER_ORGANISATION, supplier_id)
-    if await queries.admits_its_people(session, buyer=buyer, supplier_id=supplier_id):
-        raise SupplierAdmitsItsPeople
+    await refuse_if_represented(session, buyer=buyer, supplier_id=supplier_id)
     organisation = Organisation(name=name, kind=OrgKind.SUPPLIER, supplier_id=supplier_id, **stamps(caller))
     session.add(organisation)
     await session.flush()
@@ -63,6 +63,19 @@ async def found_organisation(
         await _record_link(session, caller, link, organisation.name),
     ]
     return LinkedOrganisation(organisation, entries)
+
+
+async def refuse_if_represented(
+    session: AsyncSession, *, buyer: UUID, supplier_id: UUID, pointer: str | None = None
+) -> None:
+    """Raises SupplierAdmitsItsPeople if an organisation represents this supplier, with all buyers or with this one.
+
+    An unconfirmed organisation of another buyer does not count: any person may be behind it, and the answer would
+    tell that this buyer works with the supplier. The transaction's tenant must be the buyer.
+    """
+    is_linked = await queries.link_between(session, buyer, supplier_id) is not None
+    if is_linked or await queries.confirmed_organisation(session, supplier_id) is not None:
+        raise SupplierAdmitsItsPeople(pointer=pointer)
 
 
 async def request_link(session: AsyncSession, caller: Caller, body: LinkIn) -> LinkParties:
@@ -116,8 +129,11 @@ async def _add_link(session: AsyncSession, link: SupplierLink) -> None:
 
 async def _refuse_shared_people(session: AsyncSession, caller: Caller, link: SupplierLink) -> None:
     """Raises BothSides if a person belongs to the buyer and to the supplier's organisation."""
-    buyers = await accounts_queries.people_of(session, caller, link.owner_id)
-    if buyers & await accounts_queries.people_of(session, caller, link.organisation_id):
+    async with as_tenant(session, link.owner_id, afterwards=caller.org):
+        buyers = await accounts_queries.people_of(session, link.owner_id)
+    async with as_tenant(session, link.organisation_id, afterwards=caller.org):
+        suppliers = await accounts_queries.people_of(session, link.organisation_id)
+    if buyers & suppliers:
         raise BothSides("A person belongs to both organisations. One of the two memberships must end first.")
 
 

@@ -91,17 +91,6 @@ async def links_of(session: AsyncSession, organisation_id: UUID) -> Sequence[Sup
     return (await session.exec(statement.order_by(col(SupplierLink.id)))).all()
 
 
-async def admits_its_people(session: AsyncSession, *, buyer: UUID, supplier_id: UUID) -> bool:
-    """Whether an organisation represents this supplier already, with all buyers or with this one.
-
-    An unconfirmed organisation of another buyer does not count: any person may be behind it, and the answer would
-    tell that this buyer works with the supplier. The transaction's tenant must be the buyer.
-    """
-    if await link_between(session, buyer, supplier_id) is not None:
-        return True
-    return await confirmed_organisation(session, supplier_id) is not None
-
-
 async def link_parties(session: AsyncSession, row: SupplierLink) -> LinkParties:
     buyer = await session.get_one(Organisation, row.owner_id)
     return LinkParties(row, buyer=buyer, organisation=await session.get_one(Organisation, row.organisation_id))

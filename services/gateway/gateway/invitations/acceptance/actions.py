@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.awaited_entries import AwaitedEntries
 from chassis.callers import Caller
 from chassis.clock import now
-from chassis.database import switch_tenant
+from chassis.database import as_tenant, switch_tenant
 from chassis.ids import uuid7
 from chassis.rows import touch
 from chassis.transactions import Begin
@@ -43,7 +43,7 @@ async def hashed_password(begin: Begin, passwords: ClientPasswords, body: Accept
     Raises InvitationNotFound, TooManySignIns, and what `check_password` raises.
     """
     async with begin() as session:
-        invitation = await queries.open_invitation(session, body.token)
+        invitation = await _opened(session, body.token)
     check_password(body.password, body.username, body.name, invitation.email, pointer="/password")
     return await passwords.hashed(body.password)
 
@@ -55,7 +55,7 @@ async def accept(
 
     Raises InvitationNotFound, InvitationWaits, InvitesForItself, SupplierAdmitsItsPeople, UsernameTaken.
     """
-    invitation = await queries.open_invitation(session, body.token)
+    invitation = await _opened(session, body.token)
     person = Person(
         id=uuid7(),
         username=body.username,
@@ -74,11 +74,26 @@ async def join(session: AsyncSession, awaited: AwaitedEntries, caller: Caller, t
     Raises InvitationNotFound, InvitationWaits, InvitesForItself, SupplierAdmitsItsPeople, AlreadyMember, BothSides,
     OperatorsStayOutside.
     """
-    invitation = await queries.open_invitation(session, token)
+    invitation = await _opened(session, token)
     person = await accounts_queries.person(session, caller.person)
     joined = await _join_organisation(session, awaited, invitation, person)
     await switch_tenant(session, caller.org)
     return joined
+
+
+async def _opened(session: AsyncSession, token: str) -> Invitation:
+    """The invitation that this token opens, locked; from here on the transaction's tenant is the inviter.
+
+    Raises InvitationNotFound.
+    """
+    found = await queries.invitation_of_token(session, token)
+    if found is None:
+        raise InvitationNotFound
+    await switch_tenant(session, found.owner_id)
+    invitation = await queries.locked_invitation(session, found.id)
+    if invitation.accepted_at is not None:
+        raise InvitationNotFound
+    return invitation
 
 
 async def _join_organisation(
@@ -150,10 +165,8 @@ async def _other_side(session: AsyncSession, invitation: Invitation) -> set[UUID
     """The organisations whose people may not accept this invitation."""
     if invitation.organisation_id is None:
         return {invitation.owner_id}
-    await switch_tenant(session, invitation.organisation_id)
-    others = await queries.counterparts(session, invitation.organisation_id)
-    await switch_tenant(session, invitation.owner_id)
-    return others
+    async with as_tenant(session, invitation.organisation_id, afterwards=invitation.owner_id):
+        return await queries.counterparts(session, invitation.organisation_id)
 
 
 async def _newcomer(session: AsyncSession, invitation: Invitation, person: Person) -> Caller:

@@ -1,18 +1,20 @@
 """The platform offers an organisation an administrator: its members see the offer, which works after a while."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now
-from chassis.database import switch_tenant
+from chassis.database import as_tenant
 from chassis.grants import grant_read
 from chassis.journal import Entry, record
 from chassis.vocabulary import OrgKind
 from gateway.accounts import queries as accounts_queries
+from gateway.accounts.rules import ADMINISTRATOR_OF
 from gateway.invitations import queries
-from gateway.invitations.rules import InvitesItself, check_open, is_offer
+from gateway.invitations.rules import InvitesItself, PeopleIn, check_open, is_offer
 from gateway.invitations.schemas import InvitationIn
 from gateway.tables import Invitation, Organisation
 
@@ -34,7 +36,7 @@ async def is_offer_to(
     """
     if await accounts_queries.is_address_of_member(session, caller.org, body.email):
         raise InvitesItself(pointer="/email")
-    people = await queries.people_in(session, organisation.id, organisation.kind, tenant=caller.org)
+    people = await _people_in(session, organisation, tenant=caller.org)
     return is_offer(organisation.kind, body.role, people)
 
 
@@ -43,8 +45,18 @@ async def check_offer(session: AsyncSession, invitation: Invitation, organisatio
 
     Raises InvitationWaits, InvitesForItself.
     """
-    people = await queries.people_in(session, organisation.id, organisation.kind, tenant=invitation.owner_id)
+    people = await _people_in(session, organisation, tenant=invitation.owner_id)
     check_open(invitation.opens_at, organisation.kind, people, now=now())
+
+
+async def _people_in(session: AsyncSession, organisation: Organisation, *, tenant: UUID) -> PeopleIn:
+    """`tenant` is the transaction's tenant."""
+    administrator = ADMINISTRATOR_OF[organisation.kind]
+    async with as_tenant(session, organisation.id, afterwards=tenant):
+        return PeopleIn(
+            has_members=await accounts_queries.has_member(session, organisation.id),
+            has_administrator=await accounts_queries.has_member(session, organisation.id, role=administrator),
+        )
 
 
 async def show_offer(session: AsyncSession, invitation: Invitation) -> None:
@@ -63,9 +75,8 @@ async def record_offer(session: AsyncSession, caller: Caller, invitation: Invita
     organisation = await session.get_one(Organisation, invitation.organisation_id)
     audience = {organisation.id}
     if organisation.kind is OrgKind.SUPPLIER:
-        await switch_tenant(session, organisation.id)
-        audience |= await queries.counterparts(session, organisation.id)
-        await switch_tenant(session, invitation.owner_id)
+        async with as_tenant(session, organisation.id, afterwards=invitation.owner_id):
+            audience |= await queries.counterparts(session, organisation.id)
     payload = {"invitation_id": str(invitation.id), "role": invitation.role.value}
     entry = Entry(verb.value, ("organisation", organisation.id), audience=audience, payload=payload)
     await record(session, caller, entry)
