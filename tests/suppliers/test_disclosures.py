@@ -1,7 +1,10 @@
 """Versions of lists: drafted, submitted, accepted by each buyer, in force for their days."""
 
+import asyncio
 from typing import Any
 from uuid import UUID, uuid4
+
+from sqlalchemy import text
 
 from chassis.state import state_of
 from chassis.vocabulary import Role
@@ -14,6 +17,11 @@ from suppliers.disclosures.rules import (
 from support.cast import Actor, Cast
 from support.market import contract_of, made, obligations_of, speaks_for, supplier_of
 from support.sites import accepted, csv_of, disclosed, entered, move, send, site, until, word
+
+BLOCKED_BY_US = text(
+    "select count(*), pg_sleep(0.01) from pg_locks"
+    " where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))"
+)
 
 
 async def draft_of(writer: Actor, supplier_id: str, *rows: dict[str, Any], **terms: Any) -> dict[str, Any]:
@@ -215,6 +223,30 @@ async def test_a_later_version_takes_its_days_away_from_the_earlier_one(supplier
         [{"from": "2024-01-01", "to": "2024-12-31"}],
     )
     assert second["in_force"] == [{"from": "2025-01-01", "to": None}]
+
+
+async def test_of_two_versions_accepted_for_the_same_days_at_once_one_is_told_to_try_again(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    first = await disclosed(buyer, supplier["id"], site(), valid_from="2024-01-01")
+    imported = made(await send(buyer, csv_of(site()), supplier["id"], valid_from="2024-01-01"))
+    made(await move(buyer, imported["disclosure_id"], "submitted"), 200)
+    take_days = text(
+        "update disclosure_acceptances set in_force = cast(cast(:days as text) as datemultirange)"
+        " where disclosure_id = cast(:id as uuid)"
+    ).bindparams(id=first["id"])
+    sessions = state_of(suppliers.app).worker_sessions
+    async with sessions() as session, session.begin():
+        await (await session.connection()).execute(take_days, {"days": None})
+    async with sessions() as session, session.begin(), asyncio.timeout(20):
+        connection = await session.connection()
+        await connection.execute(take_days, {"days": "{[2024-01-01,)}"})
+        accepting = asyncio.create_task(move(buyer, imported["disclosure_id"], "accepted"))
+        while not (await connection.execute(BLOCKED_BY_US)).scalar_one():
+            pass
+    refused = await accepting
+    assert (refused.status_code, refused.json()["code"]) == (503, "concurrent_change")
+    made(await move(buyer, imported["disclosure_id"], "accepted"), 200)
 
 
 async def test_a_version_for_some_days_leaves_the_others_to_the_earlier_one(suppliers: Cast) -> None:

@@ -171,10 +171,28 @@ class AlreadyExists(Conflict):
     title = "Already exists"
 
 
+class ReferenceGone(Conflict):
+    """Something that this refers to was deleted at the same moment, or something refers to what was to be deleted.
+
+    Read it again.
+    """
+
+    title = "Reference gone"
+
+
 class RuleBroken(Invalid):
     """The values do not fit together, so they cannot be stored."""
 
     title = "Values do not fit together"
+
+
+CHECK_VIOLATION = "23514"
+GENERAL_REFUSALS: Mapping[str, type[Problem]] = {
+    "23503": ReferenceGone,
+    "23505": AlreadyExists,
+    "23P01": AlreadyExists,
+}
+"""By SQLSTATE, for constraints without a refusal of their own: foreign keys, unique values, exclusions."""
 
 
 class Refusals:
@@ -188,11 +206,11 @@ class Refusals:
         name = getattr(cause, "constraint_name", None) or ""
         if name in self.by_constraint:
             return self.by_constraint[name]()
-        if getattr(error.orig, "sqlstate", "") == "23505":
-            return AlreadyExists()
-        if getattr(error.orig, "sqlstate", "") == "23514":
+        sqlstate = getattr(error.orig, "sqlstate", "")
+        if sqlstate == CHECK_VIOLATION:
             return RuleBroken(f"The values break a rule of the data: {_in_words(name)}.")
-        return None
+        general = GENERAL_REFUSALS.get(sqlstate)
+        return general() if general else None
 
 
 def _in_words(constraint: str) -> str:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from chassis.app import Service, create_service
 from chassis.expiries import write_expiries
 from chassis.logs import configure
+from chassis.problems import ConcurrentChange
 from chassis.scheduler import Job
 from chassis.settings import Shared
 from chassis.state import AppState
@@ -64,6 +65,7 @@ SERVICE = Service(
     ),
     refusals={
         "ex_contract_spend_overlap": PeriodsOverlap,
+        "ex_disclosure_acceptances_one_per_day": ConcurrentChange,
         "uq_contract_clauses_contract_id_template": ClauseIncluded,
         "pk_supplier_identifiers": IdentifierTaken,
         "pk_facility_identifiers": IdentifierOfAnotherSite,
