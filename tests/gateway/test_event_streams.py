@@ -13,8 +13,7 @@ import httpx
 import pytest
 
 from chassis.events import PublishedEvent
-from gateway.events.queries import merged, position_after
-from gateway.events.rules import FEED_START, JOURNALS, FeedPosition, position_from
+from gateway.events.rules import FEED_START, JOURNALS, FeedPosition, merged, position_after, position_from
 from gateway.limits.counters.open_streams import OpenStreams
 from gateway.limits.rules import TooManyStreams
 from support.accounts import Account, Accounts

@@ -1,16 +1,13 @@
 """The public feed of one caller, read from the journals of all services."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from heapq import merge
-from itertools import islice
 
 from chassis.callers import Caller
 from chassis.events import EventQuery, PublishedEvent, events_of
-from chassis.problems import BadCursor
 from chassis.state import AppState
-from gateway.events.rules import FEED_START, JOURNALS, FeedPosition, position_from
+from gateway.events.rules import JOURNALS, FeedPosition, merged
 from gateway.services_api import queries as services_api
 
 FeedEntry = tuple[str, PublishedEvent]
@@ -43,38 +40,3 @@ class CallerFeed:
         if service == OWN_JOURNAL:
             return await events_of(self.state, self.caller.org, query)
         return await services_api.published_events(self.state.clients, service, self.caller.token, query)
-
-    def cursor(self, position: FeedPosition) -> str:
-        return self.state.cursors.seal(position.as_text(), bound_to=self._bound_to)
-
-    def position(self, *, after: str | None, last_event_id: str | None) -> FeedPosition:
-        """Where to continue. `last_event_id` comes first: a stream that reconnects repeats its first `after`.
-
-        Raises BadCursor if the cursor was given to another caller, or for other types.
-        """
-        if last_event_id:
-            return self._opened(last_event_id, pointer="/header/Last-Event-ID")
-        return self._opened(after, pointer="/query/after") if after else FEED_START
-
-    def _opened(self, cursor: str, *, pointer: str) -> FeedPosition:
-        try:
-            return position_from(str(self.state.cursors.open(cursor, bound_to=self._bound_to)))
-        except BadCursor:
-            raise BadCursor(pointer=pointer) from None
-
-    @property
-    def _bound_to(self) -> str:
-        return f"events|{self.caller.org}|{self.caller.person}|{sorted(self.types)}"
-
-
-def merged(journals: Mapping[str, Sequence[PublishedEvent]], limit: int) -> list[FeedEntry]:
-    """The first `limit` entries by time. Those of one journal keep their order, also if its clock went back."""
-    feeds = ([(service, entry) for entry in entries] for service, entries in journals.items())
-    return list(islice(merge(*feeds, key=lambda entry: entry[1].at), limit))
-
-
-def position_after(position: FeedPosition, entries: Iterable[FeedEntry]) -> FeedPosition:
-    """The position of a reader who has also read these entries, in this order."""
-    for service, entry in entries:
-        position = position.after(service, entry.position)
-    return position

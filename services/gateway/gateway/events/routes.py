@@ -14,6 +14,7 @@ from gateway.events.queries import CallerFeed
 from gateway.events.rules import types_of
 from gateway.events.schemas import EventPage
 from gateway.events.streams.answers import answer
+from gateway.events.streams.cursors import start_of
 from gateway.events.streams.frames import MEDIA_TYPE
 from gateway.limits.rules import TooManyStreams
 from gateway.permissions import CanReadEvents
@@ -75,6 +76,6 @@ async def read_events(
     """
     state = state_of(request)
     feed = CallerFeed(state, caller, types_of(types))
-    position = feed.position(after=after, last_event_id=last_event_id)
+    position = start_of(feed, after=after, last_event_id=last_event_id)
     accept = request.headers.get("accept", "")
     return await answer(feed, position, limit=limit, accept=accept, streams=state.streams)

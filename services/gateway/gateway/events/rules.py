@@ -1,12 +1,29 @@
-"""The position of a reader in the public feed, which is made of several journals."""
+"""The order of the public feed, which is made of several journals, and the position of a reader in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import Protocol, TypeVar
 
 JOURNALS = ("gateway", "suppliers", "dialogue")
 """The services whose journals make the feed, in the order in which a position is written."""
 
 DIGITS = 16
+
+
+class JournalEntry(Protocol):
+    """What the order of the feed needs to know of an entry."""
+
+    @property
+    def position(self) -> int: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+
+Entry = TypeVar("Entry", bound=JournalEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +49,22 @@ def position_from(text: str) -> FeedPosition:
     """The reverse of `as_text`."""
     parts = (text[start : start + DIGITS] for start in range(0, DIGITS * len(JOURNALS), DIGITS))
     return FeedPosition({journal: int(part, 16) for journal, part in zip(JOURNALS, parts, strict=True)})
+
+
+def merged(journals: Mapping[str, Sequence[Entry]], limit: int) -> list[tuple[str, Entry]]:
+    """The first `limit` entries by time, each with the name of its journal.
+
+    Those of one journal keep their order, also if its clock went back.
+    """
+    feeds = ([(journal, entry) for entry in entries] for journal, entries in journals.items())
+    return list(islice(merge(*feeds, key=lambda found: found[1].at), limit))
+
+
+def position_after(position: FeedPosition, entries: Iterable[tuple[str, JournalEntry]]) -> FeedPosition:
+    """The position of a reader who has also read these entries, in this order."""
+    for journal, entry in entries:
+        position = position.after(journal, entry.position)
+    return position
 
 
 def types_of(text: str | None) -> list[str]:

@@ -28,7 +28,6 @@ from gateway.tokens.rules import (
     IssuedToken,
     UnsupportedGrantType,
     WrongPassword,
-    client_of,
     digest,
 )
 from gateway.tokens.schemas import PasswordChange, TokenForm
@@ -57,21 +56,6 @@ class Issuer:
         }
         token = self.signer.sign(claims, audience=[PUBLIC_AUDIENCE], lifetime=ACCESS_LIFE)
         return IssuedToken(token, organisation)
-
-
-def with_client(form: TokenForm, authorization: str) -> TokenForm:
-    """The form, with the client's credentials from the `Authorization` header if it has them (RFC 6749 2.3.1).
-
-    Raises InvalidClient.
-    """
-    client = client_of(authorization)
-    if client is None:
-        return form
-    client_id, secret = client
-    try:
-        return TokenForm.model_validate({**form.model_dump(), "client_id": client_id, "client_secret": secret})
-    except ValueError:  # a text that no client id can be
-        raise InvalidClient from None
 
 
 async def issue(issuer: Issuer, form: TokenForm) -> IssuedToken:

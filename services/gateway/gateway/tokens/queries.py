@@ -1,6 +1,5 @@
-"""Whom a credential belongs to, read by its exact key."""
+"""Read whom a credential belongs to, by its exact key, and the rights of a person."""
 
-from dataclasses import replace
 from typing import NamedTuple, cast
 from uuid import UUID
 
@@ -40,33 +39,12 @@ async def identity(session: AsyncSession, person: UUID, organisation: UUID) -> C
     )
 
 
-async def caller_of_key(session: AsyncSession, client_id: str, key: StoredKey | None) -> Caller | None:
-    """The person who created the key, with those of the key's roles that they still have, or None."""
-    caller = await identity(session, key.person_id, key.organisation_id) if key else None
-    if caller is None or key is None:
-        return None
-    roles = caller.roles & {Role(role) for role in key.roles}
-    return replace(caller, roles=roles, key=client_id) if roles else None
-
-
-async def caller_of_sign_in(
-    session: AsyncSession, sign_in: UUID, *, person: UUID, organisation: UUID
-) -> Caller | None:
-    """The person who signed in, unless the sign-in has ended."""
+async def is_signed_in(session: AsyncSession, sign_in: UUID, *, person: UUID, organisation: UUID) -> bool:
+    """Whether this sign-in of the person for the organisation has not ended."""
     statement = "select is_signed_in(:sign_in, :person, :organisation, :real_now)"
     values = {"sign_in": sign_in, "person": person, "organisation": organisation}
     ((is_open,),) = await fetch_rows(session, statement, real_now=real_now(), **values)
-    caller = await identity(session, person, organisation) if is_open else None
-    return replace(caller, sign_in=sign_in) if caller else None
-
-
-async def caller_now(session: AsyncSession, caller: Caller) -> Caller | None:
-    """The same caller with the rights that their credential has now; None if it has ended."""
-    if caller.key:
-        return await caller_of_key(session, caller.key, await active_key(session, caller.key))
-    if caller.sign_in:
-        return await caller_of_sign_in(session, caller.sign_in, person=caller.person, organisation=caller.org)
-    return None
+    return bool(is_open)
 
 
 async def active_key(session: AsyncSession, client_id: str) -> StoredKey | None:

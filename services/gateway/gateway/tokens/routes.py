@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Form, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from chassis.idempotency import SecretNotRepeatable, refuse_idempotency_key
@@ -15,7 +15,7 @@ from gateway.limits.rules import TooManySignIns
 from gateway.permissions import CanReadMe
 from gateway.state import state_of
 from gateway.tokens import actions, views
-from gateway.tokens.credentials.clients import PasswordsOfClient
+from gateway.tokens.credentials.clients import FormWithClient, PasswordsOfClient
 from gateway.tokens.rules import (
     InvalidClient,
     InvalidGrant,
@@ -23,7 +23,7 @@ from gateway.tokens.rules import (
     UnsupportedGrantType,
     WrongPassword,
 )
-from gateway.tokens.schemas import PasswordChange, TokenForm, TokenOut
+from gateway.tokens.schemas import PasswordChange, TokenOut
 
 router = new_router("/v1/token", "tokens")
 password_router = new_router("/v1/me/password", "accounts")
@@ -32,11 +32,6 @@ password_router = new_router("/v1/me/password", "accounts")
 def token_issuer(request: Request, begin: AnonymousTransactions, passwords: PasswordsOfClient) -> actions.Issuer:
     state = state_of(request)
     return actions.Issuer(state.signer, passwords, state.failed_attempts, begin, passwords.address)
-
-
-def form_with_client(request: Request, form: Annotated[TokenForm, Form()]) -> TokenForm:
-    """The form, with the client's credentials from the Authorization header if it has them (RFC 6749 2.3.1)."""
-    return actions.with_client(form, request.headers.get("authorization", ""))
 
 
 TokenIssuer = Annotated[actions.Issuer, Depends(token_issuer)]
@@ -52,7 +47,7 @@ TokenIssuer = Annotated[actions.Issuer, Depends(token_issuer)]
     | raises(Invalid, SecretNotRepeatable, TooManyRequests, TooManySignIns),
 )
 async def issue_token(
-    form: Annotated[TokenForm, Depends(form_with_client)],
+    form: FormWithClient,
     issuer: TokenIssuer,
     response: Response,
 ) -> TokenOut:

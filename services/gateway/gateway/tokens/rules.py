@@ -1,7 +1,7 @@
 """The token endpoint: its problems in the words of RFC 6749, lifetimes, and how secrets are stored."""
 
-import base64
 import hashlib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.problems import Invalid, Problem
+from chassis.vocabulary import Role
 
 PUBLIC_AUDIENCE = "public"
 """Audience of the access tokens that callers get. Internal tokens have another one; neither replaces the other."""
@@ -40,6 +41,11 @@ def digest(secret: str) -> bytes:
 def is_client_id(text: str) -> bool:
     """Whether there can be a key with this client id: the database refuses some texts."""
     return len(text) <= LONGEST_CLIENT_ID and text.isprintable()
+
+
+def roles_of_key(given: Iterable[str], *, held: Collection[Role]) -> frozenset[Role]:
+    """The roles of an API key: those that it was given and the person who created it still has."""
+    return frozenset(Role(role) for role in given) & frozenset(held)
 
 
 class Grant(StrEnum):
@@ -99,18 +105,3 @@ class WrongPassword(Invalid):
     """The current password is wrong."""
 
     title = "Wrong password"
-
-
-def client_of(authorization: str) -> tuple[str, str] | None:
-    """Client id and secret of an `Authorization` header of the scheme Basic; None if it has another scheme.
-
-    Raises InvalidClient.
-    """
-    scheme, _, encoded = authorization.partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    try:
-        client, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except ValueError:  # not base64, or not text
-        raise InvalidClient from None
-    return client, secret

@@ -4,9 +4,10 @@ from starlette.responses import Response
 
 from chassis.events import MOST
 from gateway.events import views
-from gateway.events.queries import CallerFeed, position_after
-from gateway.events.rules import FeedPosition
+from gateway.events.queries import CallerFeed
+from gateway.events.rules import FeedPosition, position_after
 from gateway.events.schemas import EventPage
+from gateway.events.streams.cursors import cursor_of
 from gateway.events.streams.frames import MEDIA_TYPE, event_stream
 from gateway.limits.counters.open_streams import OpenStreams
 
@@ -18,4 +19,4 @@ async def answer(
     if MEDIA_TYPE in accept:
         return await event_stream(feed, position, await feed.entries(position, MOST), streams)
     entries = await feed.entries(position, limit)
-    return views.event_page(entries, following=feed.cursor(position_after(position, entries)))
+    return views.event_page(entries, following=cursor_of(feed, position_after(position, entries)))

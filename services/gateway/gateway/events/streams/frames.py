@@ -11,8 +11,9 @@ from starlette.responses import StreamingResponse
 
 from chassis.events import MOST
 from chassis.problems import Problem
-from gateway.events.queries import CallerFeed, FeedEntry, position_after
-from gateway.events.rules import FeedPosition
+from gateway.events.queries import CallerFeed, FeedEntry
+from gateway.events.rules import FeedPosition, position_after
+from gateway.events.streams.cursors import cursor_of
 from gateway.events.streams.guards import Guard
 from gateway.events.streams.tails import Tails
 from gateway.events.views import cloud_event
@@ -79,4 +80,4 @@ async def _batches(
 
 
 def _frame(feed: CallerFeed, entry: FeedEntry, position: FeedPosition) -> bytes:
-    return f"id: {feed.cursor(position)}\ndata: {cloud_event(entry).model_dump_json()}\n\n".encode()
+    return f"id: {cursor_of(feed, position)}\ndata: {cloud_event(entry).model_dump_json()}\n\n".encode()

@@ -10,7 +10,7 @@ from chassis.connections import no_request
 from chassis.database import CALLER_ORG
 from chassis.problems import Unauthenticated, Unavailable
 from chassis.state import AppState
-from gateway.tokens import queries as tokens_queries
+from gateway.tokens.credentials.callers import caller_now
 from gateway.tokens.rules import STREAM_CHECK
 
 
@@ -47,6 +47,6 @@ class Guard:
             # The stream waits in other tasks for its journals, one of them in a transaction of its own.
             with no_request():
                 async with self._state.sessions() as session, session.begin():
-                    return await tokens_queries.caller_now(session, self._caller)
+                    return await caller_now(session, self._caller)
         except (OSError, DBAPIError, PoolTimeout) as error:
             raise Unavailable("The database of the accounts cannot be read.", service="gateway") from error

@@ -3,8 +3,8 @@
 import asyncio
 
 from chassis.events import MOST, PublishedEvent
-from gateway.events.queries import CallerFeed, FeedEntry, merged, position_after
-from gateway.events.rules import JOURNALS, FeedPosition
+from gateway.events.queries import CallerFeed, FeedEntry
+from gateway.events.rules import JOURNALS, FeedPosition, merged, position_after
 
 LONG_POLL_SECONDS = 10.0
 

@@ -15,6 +15,7 @@ from chassis.real_time import real_seconds
 from chassis.tokens import Signer, Verifier
 from gateway.tokens import queries
 from gateway.tokens.credentials.cache import VerifiedCredential
+from gateway.tokens.credentials.callers import caller_of_key, caller_of_sign_in
 from gateway.tokens.rules import INTERNAL_AUDIENCES, INTERNAL_LIFE, REVOCATION_DELAY
 
 
@@ -46,15 +47,15 @@ class CredentialVerifier:
 async def _by_token(session: AsyncSession, claims: Mapping[str, Any]) -> Caller | None:
     """An access token is as good as the key or the sign-in that it was given for."""
     if client := claims.get("key"):
-        return await queries.caller_of_key(session, str(client), await queries.active_key(session, str(client)))
+        return await caller_of_key(session, str(client), await queries.active_key(session, str(client)))
     try:
         sign_in, person, organisation = (UUID(claims[name]) for name in ("sign_in", "sub", "org"))
     except (KeyError, ValueError, TypeError, AttributeError):
         return None
-    return await queries.caller_of_sign_in(session, sign_in, person=person, organisation=organisation)
+    return await caller_of_sign_in(session, sign_in, person=person, organisation=organisation)
 
 
 async def _by_key(session: AsyncSession, credential: str) -> Caller | None:
     """The caller of an API key `<client_id>.<client_secret>`."""
     client, _, secret = credential.partition(".")
-    return await queries.caller_of_key(session, client, await queries.verified_key(session, client, secret))
+    return await caller_of_key(session, client, await queries.verified_key(session, client, secret))
