@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Label, Uuid, and_, case, cast, exists, or_, select, true
 from sqlmodel import col
 
+from chassis.callers import Caller
 from chassis.listing import KIND, ORG, SUPPLIER, Clause
 from chassis.rows import StampedForReaders
 from chassis.vocabulary import OrgKind
 from suppliers.contracts.rules import BEFORE_AWARD
-from suppliers.disclosures.rules import NETWORK_READERS, SHARED_LEVELS, Confidentiality
+from suppliers.disclosures.rows.rules import NETWORK_READERS, SHARED_LEVELS, Confidentiality
 from suppliers.tables import (
     ContactPoint,
     Contract,
@@ -154,6 +155,16 @@ FACILITIES: dict[OrgKind, Clause] = {
 def facility_of_row(column: Any) -> Label[Any]:
     """A facility that a row names, but null where the row takes no part in the register."""
     return case((of_the_register, column), else_=None).label(column.key)
+
+
+def sees_owners_fields(caller: Caller) -> bool:
+    """Whether the caller reads contracts as their owner: with what the buyer plans, and its count of changes."""
+    return caller.org_kind is OrgKind.BUYER
+
+
+def sees_possible_duplicates(caller: Caller) -> bool:
+    """Whether the caller sees which facilities may be one site; see `hidden_from_suppliers`, for lists."""
+    return caller.org_kind is not OrgKind.SUPPLIER
 
 
 def hidden_from_suppliers(column: Any) -> Label[Any]:

@@ -26,6 +26,24 @@ class Recurrence(StrEnum):
     CONTINUOUS = "continuous"
 
 
+class DutyType(StrEnum):
+    """Types of duties on which something else depends; the code list `obligation_types` has all types."""
+
+    CONTACT = "CONTACT"
+    DIALOGUE = "DIALOGUE"
+    REPORT = "REPORT"
+    ANNUAL_REVIEW = "ANNUAL_REVIEW"
+    DISCLOSURE_ASSEMBLY = "DISCLOSURE_ASSEMBLY"
+    DISCLOSURE_COMPONENTS = "DISCLOSURE_COMPONENTS"
+    DISCLOSURE_SUBSUPPLIERS = "DISCLOSURE_SUBSUPPLIERS"
+
+
+DISCLOSURE_DUTIES = frozenset(
+    {DutyType.DISCLOSURE_ASSEMBLY, DutyType.DISCLOSURE_COMPONENTS, DutyType.DISCLOSURE_SUBSUPPLIERS}
+)
+"""Duties to say where something is made."""
+
+
 class IncludedAt(StrEnum):
     """How a clause came into a contract: with the tender, or as an amendment that both parties agreed to later."""
 

@@ -22,7 +22,7 @@ from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from suppliers.contacts import queries
 from suppliers.contacts.posts.actions import choose_primary, leave_post, take_post
-from suppliers.contacts.posts.queries import is_holder
+from suppliers.contacts.posts.rules import is_holder
 from suppliers.contacts.rules import (
     MOVES,
     ContactIsSettled,
@@ -164,7 +164,7 @@ async def _insert(
     for pair in ordered:
         await _journal(session, caller, pair, None)
     for pair in ordered:
-        holder = next((row for row in pair if is_holder(row)), None)
+        holder = next((row for row in pair if is_holder(row, today=today())), None)
         if holder:
             await take_post(session, caller, holder)
     return rows

@@ -15,6 +15,7 @@ from suppliers.clauses import actions as clause_actions
 from suppliers.clauses import queries as clause_queries
 from suppliers.clauses.schemas import ClauseIn
 from suppliers.contacts.posts import queries as post_queries
+from suppliers.contacts.posts.rules import post_on
 from suppliers.contracts import queries
 from suppliers.contracts.rules import (
     BEFORE_AWARD,
@@ -29,6 +30,7 @@ from suppliers.contracts.schemas import ContractIn, ContractPatch, ContractTrans
 from suppliers.links import actions as link_actions
 from suppliers.obligations import actions as obligation_actions
 from suppliers.obligations import queries as obligation_queries
+from suppliers.obligations.rules import unsettled
 from suppliers.products import actions as product_actions
 from suppliers.suppliers import actions as supplier_actions
 from suppliers.suppliers import queries as supplier_queries
@@ -139,8 +141,8 @@ async def _take_effect(session: AsyncSession, caller: Caller, row: Contract) -> 
     await obligation_actions.schedule_obligations(session, caller, row)
     await supplier_actions.activate(session, caller, row.supplier_id)
     parties = {"supplier_id": row.supplier_id, "buyer_id": row.owner_id}
-    post = await post_queries.post(session, **parties)
-    for contact in post.holders[:1]:
+    contacts = await post_queries.clause_contacts(session, **parties)
+    for contact in post_on(today(), contacts).holders[:1]:
         await obligation_actions.fulfil_contact_obligations(
             session, caller, contact_id=contact.id, since=contact.active_from, **parties
         )
@@ -154,7 +156,8 @@ async def _extend(session: AsyncSession, caller: Caller, row: Contract, end: dat
 
 async def _refuse_open(session: AsyncSession, row: Contract) -> None:
     """Raises ObligationsOpen."""
-    open_ids = await obligation_queries.unsettled(session, row.id, await queries.vacancy(session, row))
+    rows = await obligation_queries.obligations(session, row.id)
+    open_ids = unsettled(today(), rows, await queries.vacancy(session, row))
     if open_ids:
         raise ObligationsOpen(f"{len(open_ids)} obligations are not settled.", open=sorted(map(str, open_ids)))
 

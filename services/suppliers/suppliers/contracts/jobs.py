@@ -7,16 +7,18 @@ from sqlmodel import col
 
 from chassis.expiries import Expiry
 from chassis.sql_time import day_of
+from suppliers.clauses.rules import DutyType
 from suppliers.contacts.rules import replace_by
 from suppliers.contracts.rules import ContractStatus
 from suppliers.links.queries import both_sides
-from suppliers.obligations.rules import CONTACT
 from suppliers.tables import Contract, Obligation
 from suppliers.tables.states import POST_IS_VACANT, VACATED_BY_DATE, VACATED_ON
 
 S = ContractStatus
 _registered_on = day_of(col(Contract.created_at))
-_requires_contact = exists().where(col(Obligation.contract_id) == col(Contract.id), col(Obligation.type) == CONTACT)
+_requires_contact = exists().where(
+    col(Obligation.contract_id) == col(Contract.id), col(Obligation.type) == DutyType.CONTACT
+)
 
 EXPIRIES = (
     Expiry(

@@ -1,10 +1,11 @@
 """Reading contracts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import chain
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, literal_column
+from sqlalchemy import exists, func, literal_column
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import join
@@ -16,13 +17,14 @@ from chassis.clock import today
 from chassis.listing import Listing, contains, equals, holds, since
 from chassis.rows import find
 from suppliers import visibility
+from suppliers.clauses import queries as clause_queries
+from suppliers.clauses.rules import DutyType
 from suppliers.contacts.posts import queries as post_queries
-from suppliers.contacts.rules import replace_by
-from suppliers.contracts.rules import BEFORE_AWARD, RUNNING, ContractNotFound
+from suppliers.contacts.posts.rules import post_on
+from suppliers.contracts.rules import BEFORE_AWARD, ContractNotFound, vacancy_in
 from suppliers.contracts.schemas import ContractQuery
-from suppliers.links import queries as link_queries
 from suppliers.obligations.rules import Vacancy
-from suppliers.tables import Contract, ContractClause, Supplier
+from suppliers.tables import Contract, ContractClause, Obligation, Supplier, SupplierLink
 from suppliers.tables.states import contract_runs, contract_status
 
 STATUS = contract_status()
@@ -79,6 +81,15 @@ CONTRACTS = Listing(
 )
 
 
+class ContractDetails(NamedTuple):
+    """What is read for an answer about one contract, beside its row."""
+
+    supplier_name: str
+    clauses: Sequence[ContractClause]
+    requires_contact: bool
+    vacancy: Vacancy | None
+
+
 async def contract(session: AsyncSession, caller: Caller, contract_id: UUID, *, lock: bool = False) -> Contract:
     """Raises ContractNotFound."""
     return await find(
@@ -102,20 +113,30 @@ async def running_between(session: AsyncSession, *, buyer_id: UUID, supplier_id:
 
 async def readers(session: AsyncSession, row: Contract) -> list[UUID]:
     """The supplier's organisations, which see a contract and all within it from its award on."""
-    if row.status in BEFORE_AWARD:
-        return []
-    return await link_queries.supplier_orgs(session, supplier_id=row.supplier_id, buyer_id=row.owner_id)
-
-
-async def supplier_name(session: AsyncSession, supplier_id: UUID) -> str:
-    return (await session.exec(select(Supplier.name).where(col(Supplier.id) == supplier_id))).one()
+    is_awarded = exists().where(col(Contract.id) == row.id, col(Contract.status).not_in(BEFORE_AWARD))
+    statement = select(SupplierLink.org_id).where(
+        col(SupplierLink.supplier_id) == row.supplier_id, col(SupplierLink.buyer_id) == row.owner_id, is_awarded
+    )
+    return list((await session.exec(statement)).all())
 
 
 async def vacancy(session: AsyncSession, row: Contract) -> Vacancy | None:
     """Set while the contract runs without a clause contact."""
-    if row.status_on(today()) not in RUNNING:
-        return None
-    post = await post_queries.post(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
-    if not post.is_vacant:
-        return None
-    return Vacancy(post.vacated_on, replace_by(post.vacated_on, row.contact_replacement_days))
+    contacts = await post_queries.clause_contacts(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
+    day = today()
+    return vacancy_in(row.status_on(day), post_on(day, contacts), row.contact_replacement_days)
+
+
+async def details(session: AsyncSession, row: Contract) -> ContractDetails:
+    """What an answer shows of a contract beside its row."""
+    requires_contact = exists().where(
+        col(Obligation.contract_id) == row.id, col(Obligation.type) == DutyType.CONTACT
+    )
+    statement = select(Supplier.name, requires_contact).where(col(Supplier.id) == row.supplier_id)
+    supplier_name, is_required = (await session.exec(statement)).one()
+    return ContractDetails(
+        supplier_name=supplier_name,
+        clauses=await clause_queries.clauses(session, row.id),
+        requires_contact=is_required,
+        vacancy=await vacancy(session, row),
+    )

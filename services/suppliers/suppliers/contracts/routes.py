@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import Response
 
+from chassis.callers import Caller
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.periods import PeriodReversed
@@ -20,6 +21,7 @@ from chassis.problems import (
 from chassis.routing import new_router
 from chassis.text import Code
 from chassis.transactions import Session
+from suppliers import visibility
 from suppliers.clauses.rules import AgreementMissing, ClauseIncluded, UnknownClauseTemplate
 from suppliers.clauses.schemas import ClauseIn
 from suppliers.contracts import actions, queries
@@ -45,12 +47,18 @@ from suppliers.obligations.schemas import ObligationList, ObligationOut, Obligat
 from suppliers.obligations.views import obligation_list, obligation_out
 from suppliers.permissions import CanReadContracts, CanWorkOnObligations, CanWriteContracts
 from suppliers.suppliers.rules import SupplierNotFound
+from suppliers.tables import Contract
 
 router = new_router("/v1/contracts", "contracts")
 obligations = new_router("/v1/contracts", "obligations")
 
 ContractId = Annotated[UUID, Path(description="The contract.")]
 ObligationId = Annotated[UUID, Path(description="The obligation.")]
+
+
+async def _answer(session: Session, caller: Caller, row: Contract) -> ContractOut:
+    details = await queries.details(session, row)
+    return contract_out(row, details, caller, sees_owners_fields=visibility.sees_owners_fields(caller))
 
 
 @router.post(
@@ -76,7 +84,7 @@ async def register_contract(
     """
     row = await actions.register_contract(session, caller, body)
     response.headers["Location"] = f"/v1/contracts/{row.id}"
-    return await contract_out(session, caller, row)
+    return await _answer(session, caller, row)
 
 
 @list_route(router, "", item=ContractItem)
@@ -88,7 +96,7 @@ async def list_contracts(caller: CanReadContracts, reads: Reads, query: Contract
 @router.get("/{contract_id}", responses=raises(ContractNotFound))
 async def read_contract(contract_id: ContractId, caller: CanReadContracts, session: Session) -> ContractOut:
     """A contract in its state today."""
-    return await contract_out(session, caller, await queries.contract(session, caller, contract_id))
+    return await _answer(session, caller, await queries.contract(session, caller, contract_id))
 
 
 @router.patch(
@@ -104,7 +112,7 @@ async def amend_contract(
 ) -> ContractOut:
     """Change a contract (JSON Merge Patch, RFC 7396). Due dates of obligations without any work move along."""
     row = await actions.amend_contract(session, caller, contract_id, body, expected)
-    return await contract_out(session, caller, row)
+    return await _answer(session, caller, row)
 
 
 @router.post(
@@ -118,7 +126,7 @@ async def move_contract(
 ) -> ContractOut:
     """Move a contract: tender, award, extend, terminate, close. It starts and expires by its dates."""
     row = await actions.move_contract(session, caller, contract_id, body)
-    return await contract_out(session, caller, row)
+    return await _answer(session, caller, row)
 
 
 @router.post(
@@ -131,7 +139,7 @@ async def include_clause(
 ) -> ContractOut:
     """Add a clause to a contract. Its duties count from the day of the agreement."""
     row = await actions.include_clause(session, caller, contract_id, body)
-    return await contract_out(session, caller, row)
+    return await _answer(session, caller, row)
 
 
 @obligations.get("/{contract_id}/obligations", responses=raises(ContractNotFound))

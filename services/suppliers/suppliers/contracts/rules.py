@@ -3,11 +3,15 @@
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from chassis.moves import Machine, by
 from chassis.periods import check_period
 from chassis.problems import Conflict, Forbidden, Invalid, NotFound
 from chassis.vocabulary import Role
+from suppliers.contacts.posts.rules import Post
+from suppliers.contacts.rules import replace_by
+from suppliers.obligations.rules import Vacancy
 
 
 class ContractKind(StrEnum):
@@ -140,6 +144,13 @@ def flags(
     if next_tender_date is None and (ends_on - today).days <= TENDER_NOTICE_DAYS:
         missing.append(ContractFlag.NEXT_TENDER_DATE_MISSING)
     return missing
+
+
+def vacancy_in(status: ContractStatus, post: Post[Any], replacement_days: int) -> Vacancy | None:
+    """The vacancy of a contract in this state, set while it runs without a clause contact."""
+    if status not in RUNNING or not post.is_vacant:
+        return None
+    return Vacancy(post.vacated_on, replace_by(post.vacated_on, replacement_days))
 
 
 class ContractNotFound(NotFound):

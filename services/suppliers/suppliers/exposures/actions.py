@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import today
 from suppliers.contracts import queries as contract_queries
-from suppliers.disclosures.rules import Confidentiality
+from suppliers.disclosures.rows.rules import Confidentiality
 from suppliers.exposures import queries
 from suppliers.exposures.purchases.queries import contracts_requiring_disclosure, purchases
 from suppliers.exposures.rules import Exposure, Purchase, Window, last_year, links

@@ -14,13 +14,8 @@ from chassis.calendar_arithmetic import shifted
 from chassis.callers import Caller
 from chassis.listing import ORG, Clause, binds
 from suppliers import visibility
-from suppliers.disclosures.rules import (
-    Confidentiality,
-    DisclosureSource,
-    DisclosureStatus,
-    RowBasis,
-    Tier,
-)
+from suppliers.disclosures.rows.rules import Confidentiality, DisclosureSource, RowBasis, Tier
+from suppliers.disclosures.rules import DisclosureStatus
 from suppliers.exposures.rules import Statement, Window, is_stale
 from suppliers.exposures.versions.queries import LAST_CONFIRMED_ON, in_force
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Product

@@ -13,7 +13,7 @@ from chassis.problems import Invalid
 from chassis.routing import new_router
 from chassis.transactions import Session, WorkerSession
 from suppliers.contracts.rules import ContractNotFound
-from suppliers.disclosures.rules import SHARED_LEVELS, Confidentiality
+from suppliers.disclosures.rows.rules import SHARED_LEVELS, Confidentiality
 from suppliers.exposures import actions
 from suppliers.exposures.candidates.queries import namings
 from suppliers.exposures.candidates.rules import candidates

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from chassis.calendar_arithmetic import shifted
 from chassis.periods import check_period
-from suppliers.disclosures.rules import Tier
+from suppliers.disclosures.rows.rules import Tier
 from suppliers.products.rules import ProductCategory, key_of
 
 MARGIN_MONTHS = 6

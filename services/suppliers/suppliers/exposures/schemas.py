@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from chassis.dates import Day
-from suppliers.disclosures.rules import Tier
+from suppliers.disclosures.rows.rules import Tier
 from suppliers.exposures.rules import MARGIN_MONTHS, Confidence, MatchKind
 from suppliers.exposures.versions.rules import GapKind
 

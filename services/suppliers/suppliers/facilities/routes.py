@@ -6,11 +6,13 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import Response
 
+from chassis.callers import Caller
 from chassis.list_routes import Reads, list_route
 from chassis.problem_documents import raises
 from chassis.problems import Invalid
 from chassis.routing import new_router
 from chassis.transactions import Session
+from suppliers import visibility
 from suppliers.facilities import actions, queries, views
 from suppliers.facilities.rules import (
     CannotMerge,
@@ -36,11 +38,16 @@ from suppliers.permissions import (
     CanWriteFacilities,
 )
 from suppliers.suppliers.rules import InvalidIdentifier
+from suppliers.tables import Facility
 
 router = new_router("/v1/facilities", "facilities")
 
 FacilityId = Annotated[UUID, Path(description="The facility.")]
 STATUS_OF = {FoundAs.ITSELF: 200, FoundAs.SURVIVOR: 301}
+
+
+def _answer(row: Facility, caller: Caller) -> FacilityOut:
+    return views.facility_out(row, sees_possible_duplicates=visibility.sees_possible_duplicates(caller))
 
 
 @router.post(
@@ -58,7 +65,7 @@ async def register_facility(
     """Register a site by hand. One that may be in the register already is refused, with the candidates."""
     row = await actions.register_facility(session, caller, body, allow_duplicate=allow_duplicate)
     response.headers["Location"] = f"/v1/facilities/{row.id}"
-    return views.facility_out(row, caller)
+    return _answer(row, caller)
 
 
 @list_route(router, "", item=FacilityItem)
@@ -91,7 +98,7 @@ async def read_facility(
     row = await queries.canonical_facility(session, caller, facility_id)
     response.status_code = STATUS_OF[found_as(row.id, asked_for=facility_id)]
     response.headers["Location"] = f"/v1/facilities/{row.id}"
-    return views.facility_out(row, caller)
+    return _answer(row, caller)
 
 
 @router.post(
@@ -102,7 +109,7 @@ async def merge_facility(
     facility_id: FacilityId, body: MergeIn, caller: CanMergeFacilities, session: Session
 ) -> FacilityOut:
     """Merge this record into another record of the same site; returns that one. The merged id stays valid."""
-    return views.facility_out(await actions.merge_facility(session, caller, facility_id, body), caller)
+    return _answer(await actions.merge_facility(session, caller, facility_id, body), caller)
 
 
 @router.post(
@@ -111,4 +118,4 @@ async def merge_facility(
 )
 async def unmerge_facility(facility_id: FacilityId, caller: CanMergeFacilities, session: Session) -> FacilityOut:
     """Undo a merge."""
-    return views.facility_out(await actions.unmerge_facility(session, caller, facility_id), caller)
+    return _answer(await actions.unmerge_facility(session, caller, facility_id), caller)

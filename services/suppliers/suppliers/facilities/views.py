@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from chassis.callers import Caller
-from chassis.vocabulary import OrgKind
 from suppliers.facilities.schemas import (
     FacilityOut,
     MatchedFacility,
@@ -17,12 +15,10 @@ from suppliers.matching.decision import ALGORITHM, Match
 from suppliers.tables import Facility
 
 
-def facility_out(row: Facility, caller: Caller) -> FacilityOut:
-    """A facility; a supplier does not see which others may be the same site."""
+def facility_out(row: Facility, *, sees_possible_duplicates: bool) -> FacilityOut:
+    """A facility; not every reader sees which other one may be the same site."""
     facility = FacilityOut.model_validate(row)
-    if caller.org_kind is OrgKind.SUPPLIER:
-        return facility.model_copy(update={"possible_duplicate_of": None})
-    return facility
+    return facility if sees_possible_duplicates else facility.model_copy(update={"possible_duplicate_of": None})
 
 
 def match_out(

@@ -13,9 +13,10 @@ from chassis.callers import Caller
 from chassis.clock import today
 from chassis.listing import Clause, binds
 from suppliers import visibility
+from suppliers.clauses.rules import DutyType
 from suppliers.contacts.rules import ContactStatus, Purpose
 from suppliers.contracts.rules import HUMAN_RIGHTS, NOT_HARDWARE
-from suppliers.obligations.rules import ANNUAL_REVIEW, ObligationStatus
+from suppliers.obligations.rules import ObligationStatus
 from suppliers.tables import ContactPoint, Contract, ContractClause, Obligation
 from suppliers.tables.states import contract_runs
 
@@ -102,7 +103,7 @@ async def _annual_reviews(session: AsyncSession, contract_ids: list[UUID]) -> di
         select(Obligation)
         .where(
             col(Obligation.contract_id).in_(contract_ids),
-            col(Obligation.type) == ANNUAL_REVIEW,
+            col(Obligation.type) == DutyType.ANNUAL_REVIEW,
             col(Obligation.status) != ObligationStatus.NOT_TRACKED,
         )
         .order_by(col(Obligation.due_at))

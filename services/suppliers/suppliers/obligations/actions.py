@@ -26,6 +26,7 @@ from suppliers.obligations.rules import (
     answering,
     check_alternative,
     first_tracked,
+    state_on,
 )
 from suppliers.obligations.schemas import Evidence, ObligationTransition
 from suppliers.tables import Contract, ContractClause, Obligation
@@ -99,7 +100,7 @@ async def move_obligation(
 ) -> Obligation:
     """Raises ObligationNotFound, IllegalTransition, Forbidden, MoveIncomplete, NoDueDiligenceAlternative."""
     row = await queries.obligation(session, contract.id, obligation_id, lock=True)
-    before = queries.state_today(row, vacancy).status
+    before = state_on(today(), row, vacancy).status
     values = body.model_dump(mode="json")
     values["evidence"] = row.evidence + values["evidence"]
     after = step(MOVES, before, body.to, actors=caller.roles, given=values)
@@ -146,7 +147,7 @@ async def submit_obligation(
     for clause_id in {row.clause_id for row in rows}:
         instances = [row for row in rows if row.clause_id == clause_id]
         row = instances[answering([(each.due_at, each.grace_days) for each in instances], on)]
-        before = queries.state_today(row, None).status
+        before = state_on(today(), row, None).status
         if document not in row.evidence and (before is S.SUBMITTED or (before, S.SUBMITTED) in MOVES):
             evidences = [*row.evidence, document]
             touch(row, caller, status=S.SUBMITTED, evidence=evidences, submitted_on=row.submitted_on or on)

@@ -1,12 +1,15 @@
 """Obligations: their states and transitions, and the state on a day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
 
 from chassis.moves import Machine, by
 from chassis.problems import Invalid, NotFound
+from suppliers.clauses.rules import DutyType
 
 
 class ObligationStatus(StrEnum):
@@ -111,9 +114,6 @@ UNANSWERED = frozenset({S.SCHEDULED, S.PARTIALLY_FULFILLED, S.REJECTED})
 SOON_DAYS = 30
 """So many days before its due date an obligation is due soon."""
 
-CONTACT = "CONTACT"
-ANNUAL_REVIEW = "ANNUAL_REVIEW"
-
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
@@ -149,6 +149,51 @@ def vacant_state(
         return stored, due_at
     last_day = replace_by or due_at
     return (S.OVERDUE if today > last_day + timedelta(days=grace_days) else S.DUE), last_day
+
+
+class StoredObligation(Protocol):
+    """An obligation as it is stored, as far as its state on a day depends on it."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def status(self) -> ObligationStatus: ...
+    @property
+    def due_at(self) -> date: ...
+    @property
+    def grace_days(self) -> int: ...
+    @property
+    def notice_days(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveState:
+    """The state and the due date of an obligation on a day."""
+
+    status: ObligationStatus
+    due_at: date
+    is_vacant: bool
+
+
+def state_on(today: date, row: StoredObligation, vacancy: Vacancy | None) -> EffectiveState:
+    """The obligation's state and due date on a day; `vacancy` is that of its contract."""
+    if row.type == DutyType.CONTACT.value and vacancy is not None:
+        status, due_at = vacant_state(
+            row.status, row.due_at, grace_days=row.grace_days, replace_by=vacancy.replace_by, today=today
+        )
+        return EffectiveState(status, due_at, is_vacant=True)
+    status = obligation_state(
+        row.status, row.due_at, grace_days=row.grace_days, notice_days=row.notice_days, today=today
+    )
+    return EffectiveState(status, row.due_at, is_vacant=False)
+
+
+def unsettled(today: date, rows: Iterable[StoredObligation], vacancy: Vacancy | None) -> list[UUID]:
+    """Those of a contract's obligations that are due, overdue or being assessed on a day."""
+    states = [(row.id, state_on(today, row, vacancy).status) for row in rows]
+    return [row_id for row_id, status in states if status in OPEN and status is not S.SCHEDULED]
 
 
 def flags(*, vacant: bool, missed_on: date, submitted_on: date | None, registered_on: date) -> list[ObligationFlag]:

@@ -5,15 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 from chassis.callers import Caller
+from chassis.clock import today
 from chassis.moves import allowed
-from suppliers.obligations.queries import state_today
-from suppliers.obligations.rules import MOVES, Vacancy, flags
+from suppliers.obligations.rules import MOVES, Vacancy, flags, state_on
 from suppliers.obligations.schemas import ObligationItem, ObligationList, ObligationOut
 from suppliers.tables import Contract, Obligation
 
 
 def _item(row: Obligation, contract: Contract, vacancy: Vacancy | None) -> dict[str, Any]:
-    state = state_today(row, vacancy)
+    state = state_on(today(), row, vacancy)
     marks = flags(
         vacant=state.is_vacant,
         missed_on=row.due_at + timedelta(days=row.grace_days + 1),

@@ -58,7 +58,7 @@ POST_IS_VACANT: Clause = and_(
     .where(_accepted, or_(col(ContactPoint.active_to).is_(None), col(ContactPoint.active_to) >= TODAY))
     .correlate(Contract),
 )
-"""Whether a contract runs without a clause contact (twin: `contracts.queries.vacancy`)."""
+"""Whether a contract runs without a clause contact (twin: `contracts.rules.vacancy_in`)."""
 
 VACATED_BY_DATE: Clause = exists().where(_accepted, col(ContactPoint.active_to) == VACATED_ON).correlate(Contract)
 """Whether the last clause contact left on the day that was agreed, and was not ended before."""

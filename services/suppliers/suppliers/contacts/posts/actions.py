@@ -1,13 +1,16 @@
 """Taking and leaving the post of clause contact, and which holder is the primary one."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
+from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.locks import Lock, hold
 from suppliers.contacts.posts import queries
+from suppliers.contacts.posts.rules import is_holder, post_on, primary_of
 from suppliers.contacts.rules import Purpose, replace_by
 from suppliers.links import queries as link_queries
 from suppliers.obligations import actions as obligation_actions
@@ -21,7 +24,7 @@ async def take_post(session: AsyncSession, caller: Caller, row: ContactPoint) ->
     Before its first day it does neither: a job does it on that day.
     """
     await choose_primary(session, row)
-    if queries.is_holder(row):
+    if is_holder(row, today=today()):
         await _fulfil(session, caller, row)
 
 
@@ -34,9 +37,10 @@ async def begin_post(session: AsyncSession, caller: Caller, row: ContactPoint) -
 async def leave_post(session: AsyncSession, caller: Caller, row: ContactPoint) -> None:
     """The next holder becomes the primary contact; without one, running contracts have a vacancy."""
     await choose_primary(session, row)
-    post = await queries.post(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
+    contacts = await queries.clause_contacts(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
+    post = post_on(today(), contacts)
     if row.purpose is Purpose.CLAUSE_CONTACT and post.is_vacant:
-        await _open_vacancies(session, caller, row, post)
+        await _open_vacancies(session, caller, row, vacated_on=post.vacated_on)
 
 
 async def choose_primary(session: AsyncSession, row: ContactPoint, *, preferred: UUID | None = None) -> None:
@@ -45,9 +49,7 @@ async def choose_primary(session: AsyncSession, row: ContactPoint, *, preferred:
         return
     await hold(session, Lock.CONTACT_POST, row.owner_id, row.supplier_id)
     contacts = await queries.clause_contacts(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
-    post = queries.post_among(contacts)
-    ranked = sorted(post.holders, key=lambda holder: (holder.id != preferred, not holder.is_primary, holder.id))
-    first = ranked[0].id if ranked else None
+    first = primary_of(post_on(today(), contacts).holders, preferred=preferred)
     for contact in contacts:
         contact.is_primary = contact.is_primary and contact.id == first
     await session.flush()
@@ -56,7 +58,9 @@ async def choose_primary(session: AsyncSession, row: ContactPoint, *, preferred:
     await session.flush()
 
 
-async def _open_vacancies(session: AsyncSession, caller: Caller, row: ContactPoint, post: queries.Post) -> None:
+async def _open_vacancies(
+    session: AsyncSession, caller: Caller, row: ContactPoint, *, vacated_on: date | None
+) -> None:
     """Journal, for each running contract that requires a contact, by when a new one must be named."""
     pair = {"buyer_id": row.owner_id, "supplier_id": row.supplier_id}
     readers = await link_queries.supplier_orgs(session, **pair)
@@ -68,7 +72,7 @@ async def _open_vacancies(session: AsyncSession, caller: Caller, row: ContactPoi
                 "contact_vacancy.opened",
                 ("contract", contract_id),
                 audience=[row.owner_id, *readers],
-                payload={"replace_by": replace_by(post.vacated_on, working_days)},
+                payload={"replace_by": replace_by(vacated_on, working_days)},
             ),
         )
 

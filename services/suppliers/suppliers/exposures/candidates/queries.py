@@ -9,7 +9,8 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from suppliers.disclosures.rules import IN_FORCE, SHARED_LEVELS, DisclosureSource, DisclosureStatus
+from suppliers.disclosures.rows.rules import SHARED_LEVELS, DisclosureSource
+from suppliers.disclosures.rules import IN_FORCE, DisclosureStatus
 from suppliers.exposures.candidates.rules import Naming
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Supplier
 

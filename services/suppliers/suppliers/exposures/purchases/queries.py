@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.listing import Clause, binds
 from suppliers import visibility
+from suppliers.clauses.rules import DISCLOSURE_DUTIES
 from suppliers.contracts.rules import BEFORE_AWARD
 from suppliers.exposures.rules import Purchase
 from suppliers.tables import Contract, Delivery, Obligation, Product
@@ -84,7 +85,7 @@ async def contracts_requiring_disclosure(session: AsyncSession, contract_ids: It
     """Those of the contracts that have an obligation to disclose."""
     statement = (
         select(Obligation.contract_id)
-        .where(col(Obligation.contract_id).in_(list(contract_ids)), col(Obligation.type).startswith("DISCLOSURE"))
+        .where(col(Obligation.contract_id).in_(list(contract_ids)), col(Obligation.type).in_(DISCLOSURE_DUTIES))
         .distinct()
     )
     return set((await session.exec(statement)).all())

@@ -13,7 +13,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.listing import Clause
-from suppliers.disclosures.rules import IN_FORCE, Tier
+from suppliers.disclosures.rows.rules import Tier
+from suppliers.disclosures.rules import IN_FORCE
 from suppliers.exposures.versions.rules import Version
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow
 
