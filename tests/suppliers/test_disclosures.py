@@ -8,12 +8,8 @@ from sqlalchemy import text
 
 from chassis.state import state_of
 from chassis.vocabulary import Role
-from suppliers.disclosures.rules import (
-    Tier,
-    completeness,
-    lacks_assembly,
-    subject_of,
-)
+from suppliers.disclosures.rows.rules import Tier
+from suppliers.disclosures.rules import completeness, lacks_assembly, subject_of
 from support.cast import Actor, Cast
 from support.market import contract_of, made, obligations_of, speaks_for, supplier_of
 from support.sites import accepted, csv_of, disclosed, entered, move, send, site, until, word

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.state import state_of
 from chassis.vocabulary import Role
-from suppliers.disclosures.rules import Tier
+from suppliers.disclosures.rows.rules import Tier
 from suppliers.exposures.rules import Confidence, MatchKind, Purchase, Statement, Window, links
 from support.cast import Actor, Cast
 from support.market import contract_of, day, delivered, made, product_of, speaks_for

@@ -9,7 +9,7 @@ from chassis.callers import NOBODY
 from chassis.clock import now
 from chassis.feed import Event
 from chassis.state import state_of
-from suppliers.speakers.handlers import HANDLERS
+from suppliers.representatives.handlers import HANDLERS
 from support.cast import Cast
 from support.market import contact_of, contract_facts, contract_of, made, speaks_for, supplier_of
 

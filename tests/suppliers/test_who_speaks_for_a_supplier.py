@@ -7,7 +7,7 @@ import pytest
 
 from chassis.callers import machine
 from chassis.state import state_of
-from suppliers.speakers.actions import dismiss
+from suppliers.representatives.actions import dismiss
 from support.cast import Actor, Cast
 from support.heard import heard_by
 from support.market import contract_of, delivered, made, product_of, speaks_for, supplier_of
@@ -125,8 +125,8 @@ async def test_a_refused_list_that_waits_can_not_be_accepted_any_more(scene: Sce
     made(await move(scene.invitee, draft["id"], "submitted"), 200)
     await scene.refuse()
     refused = await move(scene.buyer, draft["id"], "accepted")
-    assert (refused.status_code, refused.json()["code"]) == (409, "speaker_refused")
-    assert (await move(scene.invitee, draft["id"], "draft")).json()["code"] == "speaker_refused"
+    assert (refused.status_code, refused.json()["code"]) == (409, "representative_refused")
+    assert (await move(scene.invitee, draft["id"], "draft")).json()["code"] == "representative_refused"
 
 
 async def test_a_refused_list_gives_back_the_days_that_it_took(scene: Scene) -> None:

@@ -8,7 +8,7 @@ import httpx
 from fastapi import FastAPI
 
 from chassis.state import state_of
-from suppliers.speakers.actions import admit
+from suppliers.representatives.actions import admit
 
 TODAY = date.today()  # noqa: DTZ011  # tests run within one day
 

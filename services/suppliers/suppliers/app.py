@@ -31,8 +31,8 @@ from suppliers.imports import routes as imports
 from suppliers.imports.jobs import LISTS
 from suppliers.obligations import jobs as obligation_jobs
 from suppliers.products import routes as products
+from suppliers.representatives import handlers as representative_handlers
 from suppliers.settings import SuppliersSettings
-from suppliers.speakers import handlers as speaker_handlers
 from suppliers.spend import routes as spend
 from suppliers.spend.rules import PeriodsOverlap
 from suppliers.suppliers import routes as suppliers
@@ -72,7 +72,7 @@ SERVICE = Service(
     },
     jobs=(Job("write_expiries", 30, write_expiries(*EXPIRIES)),),
     backlogs=(LISTS, ACCEPTED),
-    follows={"gateway": speaker_handlers.HANDLERS, "dialogue": contract_handlers.HANDLERS},
+    follows={"gateway": representative_handlers.HANDLERS, "dialogue": contract_handlers.HANDLERS},
 )
 
 

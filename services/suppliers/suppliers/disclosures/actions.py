@@ -25,7 +25,7 @@ from suppliers.disclosures.rules import (
     status_for,
 )
 from suppliers.disclosures.schemas import DisclosureTransition
-from suppliers.disclosures.words.rules import SpeakerRefused, Standing
+from suppliers.disclosures.statements.rules import check_representative
 from suppliers.links import actions as link_actions
 from suppliers.links import queries as link_queries
 from suppliers.tables import Disclosure
@@ -36,13 +36,12 @@ S = DisclosureStatus
 async def move_disclosure(
     session: AsyncSession, caller: Caller, disclosure_id: UUID, body: DisclosureTransition
 ) -> Disclosure:
-    """Raises DisclosureNotFound, SpeakerRefused, IllegalTransition, Forbidden, MoveIncomplete, and as the move."""
+    """Raises DisclosureNotFound, RepresentativeRefused, what `step` raises, and what the move raises."""
     await hold(session, Lock.DISCLOSURE_VERSION, disclosure_id)
     is_owners = body.to in OWNERS_MOVES
     version = await queries.disclosure(session, caller, disclosure_id, lock=is_owners)
     decision = await acceptance_queries.decision_of(session, caller, version)
-    if version.standing is Standing.REFUSED:
-        raise SpeakerRefused
+    check_representative(version.standing)
     current = status_for(version.status, decision.status if decision else None)
     to = step(MOVES, current, body.to, actors=caller.roles, given=body.model_dump())
     if is_owners:

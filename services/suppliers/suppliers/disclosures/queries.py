@@ -11,13 +11,13 @@ from chassis.callers import Caller
 from chassis.listing import Listing, binds, equals, since
 from chassis.rows import find
 from suppliers import visibility
+from suppliers.disclosures.acceptance import queries as acceptance_queries
 from suppliers.disclosures.acceptance.queries import STATUS
+from suppliers.disclosures.rows.rules import Tier
 from suppliers.disclosures.rows.schemas import RowQuery
-from suppliers.disclosures.rows.sites import stated_site
-from suppliers.disclosures.rules import DisclosureNotFound, DisclosureStatus, Tier
+from suppliers.disclosures.rules import DisclosureNotFound, DisclosureStatus
 from suppliers.disclosures.schemas import DisclosureQuery
-from suppliers.matching.normalisation.sites import SITE_FIELDS, Site
-from suppliers.tables import Disclosure, DisclosureImport, DisclosureRow
+from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureImport, DisclosureRow
 from suppliers.tables.states import IMPORT_IS_RUNNING
 
 DISCLOSURES = Listing(
@@ -99,6 +99,15 @@ class RowCounts(NamedTuple):
     possible_duplicates: int
 
 
+class DisclosureDetails(NamedTuple):
+    """What is read for an answer about one version, beside its row."""
+
+    decision: DisclosureAcceptance | None
+    counts: RowCounts
+    required: list[Tier]
+    located: list[Tier]
+
+
 async def disclosure(
     session: AsyncSession, caller: Caller, disclosure_id: UUID, *, lock: bool = False
 ) -> Disclosure:
@@ -170,6 +179,11 @@ async def is_being_imported(session: AsyncSession, disclosure_id: UUID) -> bool:
     return (await session.exec(statement)).first() is not None
 
 
-def site_of(row: DisclosureRow) -> Site:
-    texts = {name: getattr(row, name) or "" for name in SITE_FIELDS}
-    return Site(**texts, identifiers=stated_site(row).identifiers)
+async def details(session: AsyncSession, caller: Caller, row: Disclosure) -> DisclosureDetails:
+    """What an answer shows this caller of a version beside its row."""
+    return DisclosureDetails(
+        decision=await acceptance_queries.decision_of(session, caller, row),
+        counts=await row_counts(session, caller, row.id),
+        required=await acceptance_queries.required_tiers(session, caller, row.supplier_id),
+        located=await tiers_located(session, caller, row.id),
+    )

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import Response
 
+from chassis.callers import Caller
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.pages import Page
@@ -26,17 +27,16 @@ from suppliers.disclosures.comparison.queries import compared
 from suppliers.disclosures.comparison.schemas import DisclosureDiff
 from suppliers.disclosures.comparison.views import diff_out
 from suppliers.disclosures.drafts import actions as draft_actions
+from suppliers.disclosures.rows.rules import ConsentMissing, SharesExceedWhole
 from suppliers.disclosures.rows.schemas import RowItem, RowQuery
 from suppliers.disclosures.rules import (
     AssemblySiteMissing,
-    ConsentMissing,
     DisclosureNotFound,
     ImportStillRunning,
     NoBuyerAddressed,
     NotADraft,
     NothingToConfirm,
     ProductOrFamily,
-    SharesExceedWhole,
 )
 from suppliers.disclosures.schemas import (
     DisclosureIn,
@@ -46,16 +46,21 @@ from suppliers.disclosures.schemas import (
     DisclosureQuery,
     DisclosureTransition,
 )
+from suppliers.disclosures.statements.rules import RepresentativeRefused
 from suppliers.disclosures.views import disclosure_out
-from suppliers.disclosures.words.rules import SpeakerRefused
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.permissions import CanReadDisclosures, CanWriteDisclosures
 from suppliers.products.rules import ProductNotFound
 from suppliers.suppliers.rules import SupplierNotFound
+from suppliers.tables import Disclosure
 
 router = new_router("/v1/disclosures", "disclosures")
 
 DisclosureId = Annotated[UUID, Path(description="The version.")]
+
+
+async def _answer(session: Session, caller: Caller, row: Disclosure) -> DisclosureOut:
+    return disclosure_out(row, await queries.details(session, caller, row), caller)
 
 
 @router.post(
@@ -78,7 +83,7 @@ async def enter_disclosure(
     """Draft a version by hand. Its sites are compared with the register when it is accepted."""
     row = await draft_actions.enter_disclosure(session, caller, body)
     response.headers["Location"] = f"/v1/disclosures/{row.id}"
-    return await disclosure_out(session, caller, row)
+    return await _answer(session, caller, row)
 
 
 @list_route(router, "", item=DisclosureItem)
@@ -92,7 +97,7 @@ async def read_disclosure(
     disclosure_id: DisclosureId, caller: CanReadDisclosures, session: Session
 ) -> DisclosureOut:
     """A version, with the state it has for your organisation."""
-    return await disclosure_out(session, caller, await queries.disclosure(session, caller, disclosure_id))
+    return await _answer(session, caller, await queries.disclosure(session, caller, disclosure_id))
 
 
 @router.patch(
@@ -108,7 +113,7 @@ async def amend_disclosure(
 ) -> DisclosureOut:
     """Change a draft (JSON Merge Patch, RFC 7396). A submitted version cannot be changed."""
     row = await draft_actions.amend_disclosure(session, caller, disclosure_id, body, expected)
-    return await disclosure_out(session, caller, row)
+    return await _answer(session, caller, row)
 
 
 @router.delete(
@@ -157,7 +162,7 @@ async def read_disclosure_diff(
         ImportStillRunning,
         NoBuyerAddressed,
         AssemblySiteMissing,
-        SpeakerRefused,
+        RepresentativeRefused,
     ),
 )
 async def move_disclosure(
@@ -169,12 +174,12 @@ async def move_disclosure(
     A site that only resembles a known one becomes a new facility and counts in `possible_duplicates`.
     """
     version = await actions.move_disclosure(session, caller, disclosure_id, body)
-    return await disclosure_out(session, caller, version)
+    return await _answer(session, caller, version)
 
 
 @router.post(
     "/{disclosure_id}/confirmation",
-    responses=raises(DisclosureNotFound, NothingToConfirm, SpeakerRefused),
+    responses=raises(DisclosureNotFound, NothingToConfirm, RepresentativeRefused),
 )
 async def confirm_disclosure(
     disclosure_id: DisclosureId, caller: CanWriteDisclosures, session: Session
@@ -184,4 +189,4 @@ async def confirm_disclosure(
     A supplier that confirms a buyer's entry makes it its own statement.
     """
     version = await actions.confirm_disclosure(session, caller, disclosure_id)
-    return await disclosure_out(session, caller, version)
+    return await _answer(session, caller, version)

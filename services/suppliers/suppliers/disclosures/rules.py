@@ -1,82 +1,13 @@
-"""Disclosures: the vocabulary of their rows, and the states and transitions of versions."""
+"""Disclosures: the states and transitions of versions, and what a version must disclose."""
 
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
+from uuid import UUID
 
-from chassis.moves import Machine, by
-from chassis.problems import Conflict, Fault, Invalid, NotFound
-from chassis.vocabulary import OrgKind
-
-
-class Tier(StrEnum):
-    """Place of a site in the supply chain, counted from the product; other schemes count tier 1 from the brand.
-
-    `C`: the contractor or brand itself; `T0`: final assembly; `T1`: sub-assembly and main components; `T2`:
-    components and semiconductors; `T3`: materials processing, smelters and refiners; `T4`: mining; `TL`: logistics;
-    `TR`: recruitment and labour agencies; `TE`: recycling; `TX`: unknown.
-    """
-
-    C = "C"
-    T0 = "T0"
-    T1 = "T1"
-    T2 = "T2"
-    T3 = "T3"
-    T4 = "T4"
-    TL = "TL"
-    TR = "TR"
-    TE = "TE"
-    TX = "TX"
-
-
-class Relation(StrEnum):
-    """What the site does for the product."""
-
-    ASSEMBLES = "assembles"
-    MAKES_COMPONENT = "makes_component"
-    REFINES = "refines"
-    MINES = "mines"
-    RECRUITS = "recruits"
-    LOGISTICS = "logistics"
-    RECYCLES = "recycles"
-
-
-class Confidentiality(StrEnum):
-    """Who may see a row once its version is accepted, from the widest to the narrowest.
-
-    `public`: everybody who is signed in; `network`: every buyer and monitor; `group` and `parties`: the
-    organisation that wrote it, its supplier and the buyers it was submitted to; `buyer_only` and `restricted`: only
-    the organisation that wrote it. The sites of these two do not enter the register. Of the rows about a supplier,
-    other suppliers see none.
-    """
-
-    PUBLIC = "public"
-    NETWORK = "network"
-    GROUP = "group"
-    PARTIES = "parties"
-    BUYER_ONLY = "buyer_only"
-    RESTRICTED = "restricted"
-
-
-class RowBasis(StrEnum):
-    """On what a row is based: a contract, a statement of the supplier, an audit, or an estimate.
-
-    Links that are based on an estimate are less sure.
-    """
-
-    CONTRACT = "contract"
-    SUPPLIER_STATEMENT = "supplier_statement"
-    AUDIT = "audit"
-    ESTIMATE = "estimate"
-
-
-class DisclosureSource(StrEnum):
-    """Whose statement a version is: the `supplier`'s, or a `public` source's.
-
-    What a public source says is about the supplier in general, so its rows count as estimates.
-    """
-
-    SUPPLIER = "supplier"
-    PUBLIC = "public"
+from chassis.moves import Machine, allowed, by
+from chassis.problems import Conflict, Invalid, NotFound
+from suppliers.clauses.rules import DutyType
+from suppliers.disclosures.rows.rules import Tier
 
 
 class DisclosureStatus(StrEnum):
@@ -116,31 +47,11 @@ OWNERS_MOVES = frozenset({S.SUBMITTED, S.DRAFT})
 IN_FORCE = frozenset({S.ACCEPTED, S.CONTESTED, S.SUPERSEDED})
 """States in which a version counts for the days for which it was accepted."""
 
-OPEN_LEVELS = (Confidentiality.PUBLIC, Confidentiality.NETWORK)
-NETWORK_READERS = (OrgKind.BUYER, OrgKind.MONITOR, OrgKind.SUPPLIER)
-"""Kinds of organisations for which `network` is open; to a supplier only what is about itself."""
-SHARED_LEVELS = (*OPEN_LEVELS, Confidentiality.GROUP, Confidentiality.PARTIES)
-"""Levels that the parties of a version see; only its owner sees the levels after these."""
 
-RELATION_OF_TIER = {
-    Tier.T0: Relation.ASSEMBLES,
-    Tier.T1: Relation.MAKES_COMPONENT,
-    Tier.T2: Relation.MAKES_COMPONENT,
-    Tier.T3: Relation.REFINES,
-    Tier.T4: Relation.MINES,
-    Tier.TL: Relation.LOGISTICS,
-    Tier.TR: Relation.RECRUITS,
-    Tier.TE: Relation.RECYCLES,
+TIER_OF_DUTY: Mapping[str, Tier] = {
+    DutyType.DISCLOSURE_ASSEMBLY: Tier.T0,
+    DutyType.DISCLOSURE_COMPONENTS: Tier.T1,
 }
-"""What a site of a tier usually does; other tiers have no usual relation."""
-
-BASIS_OF_SOURCE = {
-    DisclosureSource.SUPPLIER: RowBasis.SUPPLIER_STATEMENT,
-    DisclosureSource.PUBLIC: RowBasis.ESTIMATE,
-}
-"""A public list says where a supplier has things made, not where this product is made."""
-
-TIER_OF_DUTY = {"DISCLOSURE_ASSEMBLY": Tier.T0, "DISCLOSURE_COMPONENTS": Tier.T1}
 """The tier that each type of obligation requires."""
 
 WHOLE_SUPPLIER = "*"
@@ -180,18 +91,6 @@ class ProductOrFamily(Invalid):
     title = "Product or family"
 
 
-class ConsentMissing(Invalid):
-    """Only the supplier, or a public source, can make a row `public`; a buyer cannot."""
-
-    title = "Consent is missing"
-
-
-class SharesExceedWhole(Invalid):
-    """The shares of one component may not add up to more than 100 per cent."""
-
-    title = "Shares exceed 100 %"
-
-
 class NothingToConfirm(Conflict):
     """Only a submitted or accepted version can be confirmed: by its supplier, or by a buyer that accepted it."""
 
@@ -202,6 +101,33 @@ class ImportStillRunning(Conflict):
     """A list is still being read into this version. Wait until its import is `done`."""
 
     title = "Import is still running"
+
+
+def is_addressed(org_id: UUID, *, owner_id: UUID, addressed_to: Collection[UUID]) -> bool:
+    """Whether an organisation decides on a version: it wrote it, or the version was submitted to it."""
+    return org_id == owner_id or org_id in addressed_to
+
+
+def shown_addressees(org_id: UUID, *, owner_id: UUID, addressed_to: Iterable[UUID]) -> list[UUID]:
+    """The addressees that an organisation sees: the owner all, a buyer only itself."""
+    return [addressee for addressee in addressed_to if org_id in (addressee, owner_id)]
+
+
+def allowed_moves(
+    status: DisclosureStatus, roles: Collection[str], *, is_refused: bool, is_owner: bool, decides: bool
+) -> list[DisclosureStatus]:
+    """The states to which somebody can move a version; none if its organisation was refused."""
+    if is_refused:
+        return []
+    return [to for to in allowed(MOVES, status, roles) if (is_owner if to in OWNERS_MOVES else decides)]
+
+
+def can_confirm(*, is_owner: bool, entered_by_buyer: bool, is_shared: bool) -> bool:
+    """Whether a supplier's organisation confirms a version: its own, or a buyer's entry that was shared with it.
+
+    Open versions of other organisations are visible as well, but are not its statements.
+    """
+    return is_owner or (entered_by_buyer and is_shared)
 
 
 def status_for(stored: DisclosureStatus, decided: DisclosureStatus | None) -> DisclosureStatus:
@@ -233,31 +159,3 @@ def completeness(required: Collection[Tier], located: Collection[Tier]) -> float
     if not required:
         return None
     return round(100 * len(set(required) & set(located)) / len(set(required)), 1)
-
-
-def default_level(source: DisclosureSource, given: Confidentiality | None) -> Confidentiality:
-    """The confidentiality of rows that name none: as given, else as open as the source."""
-    return given or (Confidentiality.PUBLIC if source is DisclosureSource.PUBLIC else Confidentiality.PARTIES)
-
-
-def check_consent(levels: Mapping[str, Confidentiality | None], *, has_consent: bool) -> None:
-    """`levels` are by their places in the request; raises ConsentMissing, pointing at each that is `public`."""
-    if has_consent:
-        return
-    faults = [
-        Fault(pointer, ConsentMissing.code(), ConsentMissing.explanation())
-        for pointer, level in levels.items()
-        if level is Confidentiality.PUBLIC
-    ]
-    if faults:
-        raise ConsentMissing(errors=faults)
-
-
-def check_shares(shares: Iterable[tuple[str | None, float | None]]) -> None:
-    """`shares` are (component, per cent); raises SharesExceedWhole."""
-    sums: dict[str | None, float] = {}
-    for component, share in shares:
-        sums[component] = sums.get(component, 0) + (share or 0)
-    over = sorted(str(component or "the product") for component, total in sums.items() if total > 100)
-    if over:
-        raise SharesExceedWhole(f"The shares of {', '.join(over)} add up to more than 100 %.", pointer="/rows")

@@ -11,14 +11,10 @@ from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
+from suppliers.disclosures.rows.rules import Confidentiality, DisclosureSource, Tier
 from suppliers.disclosures.rows.schemas import ROW_EXAMPLE, AnyTier, RowIn
-from suppliers.disclosures.rules import (
-    Confidentiality,
-    DisclosureSource,
-    DisclosureStatus,
-    Tier,
-)
-from suppliers.disclosures.words.rules import Standing
+from suppliers.disclosures.rules import DisclosureStatus
+from suppliers.disclosures.statements.rules import StatementStatus
 from suppliers.obligations.schemas import FormalRequest
 
 Buyers = Annotated[list[UUID], Field(max_length=50)]
@@ -170,8 +166,8 @@ class DisclosureItem(StampedOut):
     source: Annotated[DisclosureSource, SOURCE]
     confidentiality: Confidentiality = Field(description="Who may see rows that do not say it themselves.")
     entered_by_buyer: bool = Field(description="Whether a buyer entered it on the supplier's behalf.")
-    standing: Standing = Field(
-        description="Whose word the version is, and whether it counts.", examples=["confirmed"]
+    standing: StatementStatus = Field(
+        description="Whose statement the version is, and whether it counts.", examples=["confirmed"]
     )
     confirmed_on: date | None = Field(
         description="Day on which the supplier last confirmed it; null where it has not."

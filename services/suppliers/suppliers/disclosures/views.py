@@ -1,15 +1,17 @@
 """Versions as API answers."""
 
 from datetime import timedelta
-from uuid import UUID
-
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.moves import allowed
-from suppliers.disclosures import queries
-from suppliers.disclosures.acceptance import queries as acceptance_queries
-from suppliers.disclosures.rules import MOVES, OWNERS_MOVES, DisclosureStatus, completeness, status_for
+from suppliers.disclosures.queries import DisclosureDetails
+from suppliers.disclosures.rules import (
+    DisclosureStatus,
+    allowed_moves,
+    completeness,
+    is_addressed,
+    shown_addressees,
+    status_for,
+)
 from suppliers.disclosures.schemas import (
     Completeness,
     Days,
@@ -17,34 +19,31 @@ from suppliers.disclosures.schemas import (
     DisclosureOut,
     RowSummary,
 )
-from suppliers.disclosures.words.rules import Standing
+from suppliers.disclosures.statements.rules import StatementStatus
 from suppliers.tables import Disclosure, DisclosureAcceptance
 
 
-async def disclosure_out(session: AsyncSession, caller: Caller, row: Disclosure) -> DisclosureOut:
+def disclosure_out(row: Disclosure, details: DisclosureDetails, caller: Caller) -> DisclosureOut:
     """A version with the status it has for this caller."""
-    decision = await acceptance_queries.decision_of(session, caller, row)
+    decision = details.decision
     status = status_for(row.status, decision.status if decision else None)
     own = decision if decision and status is not DisclosureStatus.DRAFT else None
     values = {**row.model_dump(), "confidentiality": row.default_confidentiality, "status": status}
-    item = DisclosureItem.model_validate(values)
-    counts = await queries.row_counts(session, caller, row.id)
     return DisclosureOut(
-        **item.model_dump(),
-        addressed_to=_addressed_to(caller, row),
+        **DisclosureItem.model_validate(values).model_dump(),
+        addressed_to=shown_addressees(caller.org, owner_id=row.owner_id, addressed_to=row.addressed_to),
         gaps=row.gaps,
         decided_on=own.decided_on if own else None,
         reason=own.reason if own else None,
         in_force=_days(own),
-        rows=RowSummary(**counts._asdict()),
-        completeness=await _completeness(session, caller, row),
-        allowed_transitions=_moves(caller, row, status),
+        rows=RowSummary(**details.counts._asdict()),
+        completeness=Completeness(
+            asked=details.required,
+            located=details.located,
+            value=completeness(details.required, details.located),
+        ),
+        allowed_transitions=_moves(row, status, caller),
     )
-
-
-def _addressed_to(caller: Caller, row: Disclosure) -> list[UUID]:
-    """The owner sees all addressees, a buyer only itself."""
-    return [org for org in row.addressed_to if caller.org in (org, row.owner_id)]
 
 
 def _days(decision: DisclosureAcceptance | None) -> list[Days]:
@@ -53,14 +52,11 @@ def _days(decision: DisclosureAcceptance | None) -> list[Days]:
     return [Days(first=each.lower, last=each.upper - timedelta(days=1) if each.upper else None) for each in ranges]
 
 
-def _moves(caller: Caller, row: Disclosure, status: DisclosureStatus) -> list[DisclosureStatus]:
-    if row.standing is Standing.REFUSED:
-        return []
-    owns, decides = row.owner_id == caller.org, caller.org in {row.owner_id, *row.addressed_to}
-    return [to for to in allowed(MOVES, status, caller.roles) if (owns if to in OWNERS_MOVES else decides)]
-
-
-async def _completeness(session: AsyncSession, caller: Caller, row: Disclosure) -> Completeness:
-    required = await acceptance_queries.required_tiers(session, caller, row.supplier_id)
-    located = await queries.tiers_located(session, caller, row.id)
-    return Completeness(asked=required, located=located, value=completeness(required, located))
+def _moves(row: Disclosure, status: DisclosureStatus, caller: Caller) -> list[DisclosureStatus]:
+    return allowed_moves(
+        status,
+        caller.roles,
+        is_refused=row.standing is StatementStatus.REFUSED,
+        is_owner=row.owner_id == caller.org,
+        decides=is_addressed(caller.org, owner_id=row.owner_id, addressed_to=row.addressed_to),
+    )

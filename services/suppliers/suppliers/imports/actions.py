@@ -14,9 +14,9 @@ from chassis.ids import uuid7s
 from chassis.journal import Entry, record
 from chassis.rows import stamps, touch
 from suppliers.disclosures.drafts import actions as draft_actions
+from suppliers.disclosures.rows.rules import Tier
 from suppliers.disclosures.rows.sites import StatedSite
 from suppliers.disclosures.rows.values import Values, row_values
-from suppliers.disclosures.rules import Tier
 from suppliers.facilities import queries as facility_queries
 from suppliers.facilities.rules import SiteDetails
 from suppliers.imports import queries

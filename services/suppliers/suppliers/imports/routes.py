@@ -17,15 +17,9 @@ from chassis.state import state_of
 from chassis.text import Line
 from chassis.transactions import Session
 from chassis.untrusted_files.problems import READING_PROBLEMS
+from suppliers.disclosures.rows.rules import Confidentiality, ConsentMissing, DisclosureSource, Tier
 from suppliers.disclosures.rows.schemas import AnyTier
-from suppliers.disclosures.rules import (
-    Confidentiality,
-    ConsentMissing,
-    DisclosureSource,
-    NotADraft,
-    ProductOrFamily,
-    Tier,
-)
+from suppliers.disclosures.rules import NotADraft, ProductOrFamily
 from suppliers.disclosures.schemas import DisclosureIn
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.imports import actions, queries

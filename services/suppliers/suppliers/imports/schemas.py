@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from chassis.pages import ListQuery
 from chassis.rows import StampedOut
-from suppliers.disclosures.rules import Tier
+from suppliers.disclosures.rows.rules import Tier
 from suppliers.disclosures.schemas import DisclosureIn
 from suppliers.imports.rules import ImportStatus, RowStatus
 

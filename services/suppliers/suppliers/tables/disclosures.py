@@ -13,16 +13,16 @@ from sqlmodel import Field
 from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
-from suppliers.disclosures.rules import (
+from suppliers.disclosures.rows.rules import (
     SHARED_LEVELS,
     Confidentiality,
     DisclosureSource,
-    DisclosureStatus,
     Relation,
     RowBasis,
     Tier,
 )
-from suppliers.disclosures.words.rules import Standing
+from suppliers.disclosures.rules import DisclosureStatus
+from suppliers.disclosures.statements.rules import StatementStatus
 from suppliers.tables.base import Table
 
 
@@ -63,8 +63,10 @@ class Disclosure(Stamped, Table, table=True):
     gaps: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     status: DisclosureStatus = Field(default=DisclosureStatus.DRAFT, sa_type=choice(DisclosureStatus))
     submission: int = 0
-    standing: Standing = Field(default=Standing.ENTERED, sa_type=choice(Standing))
-    speaker_id: UUID | None = Field(default=None, description="the supplier's organisation whose word it is")
+    standing: StatementStatus = Field(
+        default=StatementStatus.ENTERED, sa_type=choice(StatementStatus, name="standing")
+    )
+    speaker_id: UUID | None = Field(default=None, description="the supplier's organisation whose statement it is")
     is_open: bool = Field(default=False, description="published: not only its parties may see it")
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Field
 from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
-from suppliers.disclosures.rules import Tier
+from suppliers.disclosures.rows.rules import Tier
 from suppliers.imports.rules import ImportStatus, RowStatus
 from suppliers.tables.base import Table
 

@@ -22,19 +22,20 @@ from suppliers.contracts import queries as contract_queries
 from suppliers.disclosures.acceptance import queries
 from suppliers.disclosures.registration import actions as registration_actions
 from suppliers.disclosures.registration import queries as registration_queries
+from suppliers.disclosures.rows.rules import OPEN_LEVELS, Tier
 from suppliers.disclosures.rules import (
-    OPEN_LEVELS,
     TIER_OF_DUTY,
     AssemblySiteMissing,
     DisclosureStatus,
     NothingToConfirm,
-    Tier,
+    can_confirm,
+    is_addressed,
     lacks_assembly,
     requested_tiers,
     status_for,
 )
-from suppliers.disclosures.words.actions import standing_of
-from suppliers.disclosures.words.rules import SpeakerRefused, Standing
+from suppliers.disclosures.statements.actions import standing_of
+from suppliers.disclosures.statements.rules import StatementStatus, check_representative
 from suppliers.links import actions as link_actions
 from suppliers.obligations import actions as obligation_actions
 from suppliers.obligations.rules import EvidenceKind
@@ -50,18 +51,18 @@ VERBS = {
 }
 
 # A later version takes its days from the earlier ones; one that has none left after it began is superseded.
-CUT_EARLIER = text("""
+CUT_EARLIER = text(f"""
 update disclosure_acceptances a
 set in_force = cut.rest, updated_at = platform_now(), version = a.version + 1,
-    status = case when a.status <> 'accepted' or upper_inf(cut.rest) or upper(cut.rest) > :valid_from
-             then a.status else 'superseded' end
+    status = case when a.status <> '{S.ACCEPTED}' or upper_inf(cut.rest) or upper(cut.rest) > :valid_from
+             then a.status else '{S.SUPERSEDED}' end
 from (select id, in_force - datemultirange(daterange(:valid_from, :valid_to, '[]')) as rest
       from disclosure_acceptances
       where owner_id = :owner and supplier_id = :supplier and subject = :subject and id <> :own
         and in_force && daterange(:valid_from, :valid_to, '[]')
       order by id for update) as cut
 where a.id = cut.id
-""")
+""")  # noqa: S608  # our own states
 SET_IN_FORCE = text("""
 update disclosure_acceptances set in_force = datemultirange(daterange(:valid_from, :valid_to, '[]')) where id = :own
 """)
@@ -75,7 +76,7 @@ async def decide(
     reason: str | None,
 ) -> None:
     """Accept, return, contest, uphold or withdraw; raises Forbidden, AssemblySiteMissing."""
-    if caller.org not in {version.owner_id, *version.addressed_to}:
+    if not is_addressed(caller.org, owner_id=version.owner_id, addressed_to=version.addressed_to):
         raise Forbidden("Only an organisation that this version was submitted to can decide on it.")
     if move == (S.SUBMITTED, S.ACCEPTED):
         await _accept(session, caller, version)
@@ -109,9 +110,8 @@ async def _accept(session: AsyncSession, caller: Caller, version: Disclosure) ->
     await _take_effect(session, version, decision)
     await hold(session, Lock.SUPPLIER_READERS, version.supplier_id, shared=True)
     await session.refresh(version, ["standing"])
-    if version.standing is Standing.REFUSED:
-        raise SpeakerRefused
-    if version.standing is Standing.CONFIRMED or decision.is_open:
+    check_representative(version.standing)
+    if version.standing is StatementStatus.CONFIRMED or decision.is_open:
         await _publish(session, version)
     if caller.org_kind is OrgKind.BUYER:
         await _answer_duties(session, caller, version, named | requested_tiers(version.gaps))
@@ -196,20 +196,23 @@ async def _answer_duties(
 async def confirm(session: AsyncSession, caller: Caller, version: Disclosure) -> Disclosure:
     """Confirm that a version is still valid: a buyer one that it accepted, a supplier its own or a buyer's entry.
 
-    Raises NothingToConfirm, SpeakerRefused.
+    Raises NothingToConfirm, RepresentativeRefused.
     """
-    if version.standing is Standing.REFUSED:
-        raise SpeakerRefused
+    check_representative(version.standing)
     decision = await queries.decision_of(session, caller, version)
     if status_for(version.status, decision.status if decision else None) not in {S.SUBMITTED, S.ACCEPTED}:
         raise NothingToConfirm
     if caller.org_kind is OrgKind.SUPPLIER:
-        if not await queries.is_own_or_shared(session, caller, version):
+        if not can_confirm(
+            is_owner=version.owner_id == caller.org,
+            entered_by_buyer=version.entered_by_buyer,
+            is_shared=await queries.is_shared_with(session, caller.org, version.id),
+        ):
             raise NothingToConfirm
-        word = await _word(session, caller, version)
-        touch(version, caller, confirmed_on=today(), confirmed_by=caller.org, **word)
+        statement = await _statement(session, caller, version)
+        touch(version, caller, confirmed_on=today(), confirmed_by=caller.org, **statement)
         await session.flush()
-        if decision is not None and version.standing is Standing.CONFIRMED:
+        if decision is not None and version.standing is StatementStatus.CONFIRMED:
             await _publish(session, version)
     elif decision is not None and decision.owner_id == caller.org:
         touch(decision, caller, confirmed_on=today())
@@ -223,10 +226,10 @@ async def confirm(session: AsyncSession, caller: Caller, version: Disclosure) ->
     return version
 
 
-async def _word(session: AsyncSession, caller: Caller, version: Disclosure) -> dict[str, Any]:
+async def _statement(session: AsyncSession, caller: Caller, version: Disclosure) -> dict[str, Any]:
     """The standing and speaker of the version once this organisation confirms it; a confirmed one stays so."""
     standing = await standing_of(session, caller, version.supplier_id)
     await session.refresh(version, ["standing"])
-    if version.standing is Standing.CONFIRMED:
+    if version.standing is StatementStatus.CONFIRMED:
         return {}
     return {"standing": standing, "speaker_id": caller.org}

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, case, func
+from sqlalchemy import Select, case, false, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.listing import ORG, binds
 from suppliers import visibility
-from suppliers.disclosures.rules import TIER_OF_DUTY, DisclosureStatus, Tier
+from suppliers.disclosures.rows.rules import Tier
+from suppliers.disclosures.rules import TIER_OF_DUTY, DisclosureStatus
 from suppliers.obligations.rules import ObligationStatus
 from suppliers.tables import Contract, Disclosure, DisclosureAcceptance, DisclosureRow, Grant, Obligation
 
@@ -59,14 +60,11 @@ async def own_decision(session: AsyncSession, caller: Caller, disclosure_id: UUI
 
 async def required_tiers(session: AsyncSession, caller: Caller, supplier_id: UUID) -> list[Tier]:
     """The tiers that the caller's contracts with this supplier require it to disclose."""
-    visible = visibility.CONTRACTS.get(caller.org_kind)
-    if visible is None:
-        return []
     statement = (
         select(Obligation.type)
         .join(Contract, col(Contract.id) == col(Obligation.contract_id))
         .where(
-            visible,
+            visibility.CONTRACTS.get(caller.org_kind, false()),
             col(Contract.supplier_id) == supplier_id,
             col(Obligation.type).in_(TIER_OF_DUTY),
             col(Obligation.status) != ObligationStatus.WAIVED,
@@ -84,12 +82,7 @@ async def tiers_named(session: AsyncSession, disclosure_id: UUID) -> set[Tier]:
     return {Tier(tier) for tier in (await session.exec(statement)).all()}
 
 
-async def is_own_or_shared(session: AsyncSession, caller: Caller, version: Disclosure) -> bool:
-    """Whether the caller's organisation wrote the version, or a buyer entered it and shared it with them.
-
-    Open versions of other organisations are visible as well, but not the caller's to speak for.
-    """
-    if version.owner_id == caller.org:
-        return True
-    statement = select(Grant.row_id).where(col(Grant.row_id) == version.id, col(Grant.org_id) == caller.org)
-    return version.entered_by_buyer and (await session.exec(statement.limit(1))).first() is not None
+async def is_shared_with(session: AsyncSession, org_id: UUID, disclosure_id: UUID) -> bool:
+    """Whether a version was shared with this organisation by name."""
+    statement = select(Grant.row_id).where(col(Grant.row_id) == disclosure_id, col(Grant.org_id) == org_id)
+    return (await session.exec(statement.limit(1))).first() is not None

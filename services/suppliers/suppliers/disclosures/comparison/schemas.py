@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from suppliers.disclosures.rows.rules import Relation, Tier
 from suppliers.disclosures.rows.schemas import COMPONENT, FACILITY_ID, RELATION, SHARE_PCT, TIER
-from suppliers.disclosures.rules import Relation, Tier
 from suppliers.facilities.schemas import COUNTRY, NAME
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from suppliers.disclosures.comparison.queries import Comparison, SiteRows, statements
+from suppliers.disclosures.comparison.rules import Comparison, SiteRows, statements
 from suppliers.disclosures.comparison.schemas import DisclosureDiff, SiteChange, SiteStatement
 from suppliers.tables import Disclosure, DisclosureRow
 
 
-def diff_out(version: Disclosure, comparison: Comparison) -> DisclosureDiff:
+def diff_out(version: Disclosure, comparison: Comparison[DisclosureRow]) -> DisclosureDiff:
     return DisclosureDiff(
         supersedes=version.supersedes,
         added=_changes(comparison.added),
@@ -17,11 +17,11 @@ def diff_out(version: Disclosure, comparison: Comparison) -> DisclosureDiff:
     )
 
 
-def _changes(sites: Iterable[SiteRows]) -> list[SiteChange]:
+def _changes(sites: Iterable[SiteRows[DisclosureRow]]) -> list[SiteChange]:
     return [_change(site) for site in sites]
 
 
-def _change(site: SiteRows) -> SiteChange:
+def _change(site: SiteRows[DisclosureRow]) -> SiteChange:
     row = (*site.after, *site.before)[0]
     return SiteChange(
         facility_id=row.facility_id if row.is_of_the_register else None,

@@ -18,21 +18,12 @@ from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from suppliers.disclosures import queries
+from suppliers.disclosures.rows.rules import DisclosureSource, check_consent, check_shares, default_level
 from suppliers.disclosures.rows.schemas import RowIn
 from suppliers.disclosures.rows.values import Values, typed_row_values
-from suppliers.disclosures.rules import (
-    DisclosureSource,
-    DisclosureStatus,
-    ImportStillRunning,
-    NotADraft,
-    ProductOrFamily,
-    check_consent,
-    check_shares,
-    default_level,
-    subject_of,
-)
+from suppliers.disclosures.rules import DisclosureStatus, ImportStillRunning, NotADraft, ProductOrFamily, subject_of
 from suppliers.disclosures.schemas import DisclosureIn, DisclosurePatch
-from suppliers.disclosures.words.actions import standing_of
+from suppliers.disclosures.statements.actions import standing_of
 from suppliers.facilities import queries as facility_queries
 from suppliers.products import queries as product_queries
 from suppliers.suppliers import queries as supplier_queries

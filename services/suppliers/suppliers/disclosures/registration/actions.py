@@ -13,10 +13,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.journal import Entry, record
 from chassis.locks import Lock, hold
-from suppliers.disclosures.queries import site_of
 from suppliers.disclosures.registration import queries
-from suppliers.disclosures.rows.sites import stated_site
-from suppliers.disclosures.rules import DisclosureSource
+from suppliers.disclosures.rows.rules import DisclosureSource
+from suppliers.disclosures.rows.sites import site_of, stated_site
+from suppliers.disclosures.rules import DisclosureStatus
 from suppliers.facilities.actions import NewSite, add_source, register_sites
 from suppliers.facilities.recognition.actions import recognise, recognise_unlisted
 from suppliers.facilities.recognition.queries import CANDIDATES_IN_LISTS
@@ -155,7 +155,7 @@ async def journal_accepted(
             Entry(
                 "disclosure.accepted",
                 ("disclosure", version.id),
-                moved=("submitted", "accepted"),
+                moved=(DisclosureStatus.SUBMITTED, DisclosureStatus.ACCEPTED),
                 audience={caller.org, version.owner_id},
                 followed=True,
                 payload={

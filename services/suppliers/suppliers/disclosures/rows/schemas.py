@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, m
 from chassis.dates import Day
 from chassis.pages import ListQuery
 from chassis.text import Country, Line
-from suppliers.disclosures.rules import Confidentiality, Relation, RowBasis, Tier
+from suppliers.disclosures.rows.rules import Confidentiality, Relation, RowBasis, Tier
 from suppliers.facilities.schemas import (
     ADDRESS,
     CITY,

@@ -1,8 +1,11 @@
 """What a row says about its site beside name and address, as it is stored."""
 
+from uuid import UUID
+
 from pydantic import BaseModel, Field
 
 from suppliers.facilities.rules import SiteDetails
+from suppliers.matching.normalisation.sites import SITE_FIELDS, Site, normalise
 from suppliers.tables import DisclosureRow
 
 
@@ -16,3 +19,14 @@ class StatedSite(BaseModel, frozen=True):
 
 def stated_site(row: DisclosureRow) -> StatedSite:
     return StatedSite.model_validate(row.site)
+
+
+def site_of(row: DisclosureRow) -> Site:
+    """The site as the row describes it."""
+    texts = {name: getattr(row, name) or "" for name in SITE_FIELDS}
+    return Site(**texts, identifiers=stated_site(row).identifiers)
+
+
+def key_of(row: DisclosureRow, facility_id: UUID | None) -> str:
+    """What rows about one site share: its facility, or the site's words where that is not known."""
+    return str(facility_id or repr(normalise(site_of(row))))

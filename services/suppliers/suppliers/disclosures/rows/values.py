@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from suppliers.disclosures.rows.rules import BASIS_OF_SOURCE, RELATION_OF_TIER, Tier
 from suppliers.disclosures.rows.schemas import RowIn
 from suppliers.disclosures.rows.sites import StatedSite
-from suppliers.disclosures.rules import BASIS_OF_SOURCE, RELATION_OF_TIER, Tier
 from suppliers.matching.normalisation.sites import SITE_FIELDS
 from suppliers.tables import Disclosure, Facility
 

@@ -5,8 +5,8 @@ from enum import StrEnum
 from chassis.problems import Conflict
 
 
-class Standing(StrEnum):
-    """Whose word a version is.
+class StatementStatus(StrEnum):
+    """Whose statement a version is.
 
     `entered`: only of the buyer or the platform that entered it; `unconfirmed`: of an organisation that the
     platform has not confirmed as the supplier's, so it counts only for the buyers that it was submitted to;
@@ -19,10 +19,16 @@ class Standing(StrEnum):
     REFUSED = "refused"
 
 
-class SpeakerRefused(Conflict):
-    """The platform refused the organisation that stated this version, so it is not the supplier's word.
+class RepresentativeRefused(Conflict):
+    """The platform refused the organisation that stated this version, so it is not the supplier's statement.
 
     Ask the supplier for a new version, or enter what you know yourself.
     """
 
-    title = "Not the supplier's word"
+    title = "Not the supplier's statement"
+
+
+def check_representative(standing: StatementStatus) -> None:
+    """Raises RepresentativeRefused."""
+    if standing is StatementStatus.REFUSED:
+        raise RepresentativeRefused

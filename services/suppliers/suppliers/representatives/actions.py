@@ -1,6 +1,6 @@
-"""Which organisations speak for a supplier.
+"""Which organisations represent a supplier.
 
-What one of them said counts for all once the platform confirms it, and for no one once it refuses it.
+What one of them stated counts for all once the platform confirms it, and for no one once it refuses it.
 """
 
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from suppliers.disclosures.words import actions as word_actions
+from suppliers.disclosures.statements import actions as statement_actions
 from suppliers.facilities.entries import actions as entry_actions
 from suppliers.links import actions as link_actions
 from suppliers.links import queries as link_queries
@@ -23,7 +23,7 @@ async def admit(
         session, supplier_id=supplier_id, buyer_id=buyer_id, org_id=org_id, is_confirmed=is_confirmed
     )
     if is_confirmed:
-        await word_actions.confirm_speaker(session, org_id=org_id, supplier_id=supplier_id)
+        await statement_actions.confirm_representative(session, org_id=org_id, supplier_id=supplier_id)
         await entry_actions.list_of(session, org_id)
         await product_entry_actions.list_of(session, org_id)
 
@@ -31,10 +31,10 @@ async def admit(
 async def dismiss(session: AsyncSession, actor: Caller, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID) -> None:
     """An organisation does not represent the supplier towards a buyer any more.
 
-    Unless another link of it to the supplier is confirmed, nothing that it said is the supplier's word.
+    Unless another link of it to the supplier is confirmed, nothing that it stated is the supplier's statement.
     """
     await link_actions.unlink(session, supplier_id=supplier_id, buyer_id=buyer_id, org_id=org_id)
     if not await link_queries.is_confirmed(session, org_id=org_id, supplier_id=supplier_id):
-        await word_actions.refuse_speaker(session, actor, org_id=org_id, supplier_id=supplier_id)
+        await statement_actions.refuse_representative(session, actor, org_id=org_id, supplier_id=supplier_id)
         await entry_actions.unlist_of(session, org_id)
         await product_entry_actions.unlist_of(session, org_id)

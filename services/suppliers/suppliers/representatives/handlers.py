@@ -1,0 +1,45 @@
+"""Events of the gateway about organisations that represent a supplier."""
+
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.callers import machine
+from chassis.feed import Event
+from chassis.followers import Handler
+from suppliers.representatives import actions
+
+
+class SupplierLinkEvent(BaseModel):
+    """Payload of the `supplier_link` events, as far as it is used: who represents which supplier to whom."""
+
+    supplier_id: UUID
+    buyer_id: UUID
+    org_id: UUID
+
+    def parties(self) -> dict[str, UUID]:
+        return {"supplier_id": self.supplier_id, "buyer_id": self.buyer_id, "org_id": self.org_id}
+
+
+async def on_link_made(session: AsyncSession, event: Event) -> None:
+    link = SupplierLinkEvent.model_validate(event.payload)
+    await actions.admit(session, **link.parties(), is_confirmed=False)
+
+
+async def on_link_confirmed(session: AsyncSession, event: Event) -> None:
+    link = SupplierLinkEvent.model_validate(event.payload)
+    await actions.admit(session, **link.parties(), is_confirmed=True)
+
+
+async def on_link_refused(session: AsyncSession, event: Event) -> None:
+    link = SupplierLinkEvent.model_validate(event.payload)
+    actor = machine("suppliers", person=event.actor, org=event.actor_org)
+    await actions.dismiss(session, actor, **link.parties())
+
+
+HANDLERS: dict[str, Handler] = {
+    "supplier_link.made": on_link_made,
+    "supplier_link.confirmed": on_link_confirmed,
+    "supplier_link.refused": on_link_refused,
+}
