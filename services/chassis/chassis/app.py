@@ -20,7 +20,6 @@ from chassis.idempotency import forget_expired
 from chassis.jobs import Backlog, work_off
 from chassis.list_reader import Reader
 from chassis.no_store import NoStore
-from chassis.problem_documents import ProblemDocument
 from chassis.problems import Problem
 from chassis.read_pool import from_pool, open_read_pool
 from chassis.request_ids import RequestIds
@@ -36,8 +35,6 @@ FORGET_ANSWERS: Job[AppState] = Job("forget_idempotency_answers", 600, forget_ex
 CONVENTIONS: dict[str, Any] = {
     "version": "0.1.0",
     "telemetry": {"tracing": False, "metrics": False, "logs": False},
-    "generate_unique_id_function": lambda route: route.name,
-    "responses": {"default": {"model": ProblemDocument, "description": "Any other refusal, as a problem document"}},
     "docs_url": None,
     "redoc_url": None,
     "openapi_url": None,
@@ -97,7 +94,8 @@ def create_service(
     app.add_middleware(NoStore)
     clock = (test_clock.router,) if shared.hrdd_test_clock else ()
     for router in (*service.routers, feed.router, events.router, health.router, *clock):
-        app.include_router(router)
+        # With FastAPI's `include_router` each request would look for its route twice.
+        app.router.routes.extend(router.routes)
     complete(app)
     return app
 

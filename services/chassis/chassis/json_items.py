@@ -1,5 +1,6 @@
 """Records as JSON: the same bytes that pydantic would write, without its models."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -31,10 +32,11 @@ def _last_day(bound: date | None) -> date | None:
     return bound - timedelta(days=1)
 
 
-def item_of(record: asyncpg.Record, json_columns: frozenset[str]) -> dict[str, Any]:
-    """A record as an item; columns that are JSON already pass through as they are."""
-    item = dict(record)
+def items_of(records: Iterable[asyncpg.Record], json_columns: frozenset[str]) -> list[dict[str, Any]]:
+    """Records as items; columns that are JSON already pass through as they are."""
+    items: list[dict[str, Any]] = list(map(dict, records))
     for name in json_columns:
-        if item[name] is not None:
-            item[name] = orjson.Fragment(item[name])
-    return item
+        for item in items:
+            if item[name] is not None:
+                item[name] = orjson.Fragment(item[name])
+    return items

@@ -15,7 +15,7 @@ from sqlalchemy import JSON, BindParameter, Select, Text, Uuid, bindparam, cast,
 from chassis.callers import Caller
 from chassis.compiled_statements import Compiled, JsonText, compiled
 from chassis.cursors import Cursors
-from chassis.json_items import as_json, item_of
+from chassis.json_items import as_json, items_of
 from chassis.listing import GIVEN_LATER, Listing, binds
 from chassis.pages import ListQuery
 from chassis.problems import BadCursor
@@ -97,7 +97,7 @@ class Reader:
         records = records[: query.limit]
         key = listing.key.key
         following = self.cursors.seal(records[-1][key], bound_to=bound_to) if more else None
-        items = [listing.in_form(item_of(record, shape.json_columns)) for record in records]
+        items = listing.in_forms(items_of(records, shape.json_columns))
         return _answer(items, query, following=following, total=total)
 
     async def _fetch(

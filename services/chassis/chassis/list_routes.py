@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import ValidationError
+from starlette.types import Receive, Scope, Send
 
 from chassis.auth import Permit, permitted
 from chassis.callers import Caller
@@ -66,6 +67,11 @@ class ListEndpoint:
         caller = inspect.Parameter("caller", keyword, annotation=Annotated[Caller, Depends(self.permit)])
         query = inspect.Parameter("query", keyword, annotation=Annotated[self.query, Query()])
         return inspect.Signature([caller, query])
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As an ASGI app: nothing of FastAPI's dependencies is needed."""
+        response = await self(Request(scope, receive, send))
+        await response(scope, receive, send)
 
     async def __call__(self, request: Request) -> Response:
         """The page, or a refusal: first for who calls, then for the query."""

@@ -62,11 +62,11 @@ class Listing:
         if different := self.query.filter_names() ^ set(self.filters):
             raise ValueError(f"{self.name}: {sorted(different)} is a filter or has a WHERE, but not both")
 
-    def in_form(self, item: dict[str, Any]) -> dict[str, Any]:
-        """The item with the fields of its form, if the items of this list differ."""
+    def in_forms(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The items, each with the fields of its form, if those of this list differ."""
         if not self.forms:
-            return item
-        return {name: item[name] for name in self.forms[item["form"]]}
+            return items
+        return [{name: item[name] for name in self.forms[item["form"]]} for item in items]
 
 
 def in_source(_: BindParameter[Any]) -> Clause:

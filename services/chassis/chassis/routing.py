@@ -25,11 +25,15 @@ from chassis.auth import Permit, permitted
 from chassis.body_sizes import DEFAULT_BODY, too_large
 from chassis.forms import form_fields, refuse_unknown_fields
 from chassis.list_routes import ListEndpoint, refuse_unknown
+from chassis.problem_documents import ProblemDocument
 from chassis.problems import Unsupported
 from chassis.rereads import refusal_of
 from chassis.state import request_state_of
 from chassis.transactions import transaction
 
+ANY_REFUSAL: dict[int | str, dict[str, Any]] = {
+    "default": {"model": ProblemDocument, "description": "Any other refusal, as a problem document"}
+}
 JSON, MULTIPART, FORM = "application/json", "multipart/form-data", "application/x-www-form-urlencoded"
 
 
@@ -112,6 +116,8 @@ class ApiRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         self.most_bytes: int = options.pop("max_body_size", None) or DEFAULT_BODY
         super().__init__(path, endpoint, **options)
+        if isinstance(endpoint, ListEndpoint):
+            self.app = endpoint.answer
         self.openapi_extra = self._described(dict(self.openapi_extra or {}))
 
     def _described(self, extra: dict[str, Any]) -> dict[str, Any]:
@@ -195,4 +201,10 @@ async def _at_most_once(request: Request, handler: Handler) -> Response:
 
 def new_router(prefix: str, *tags: str | Enum) -> APIRouter:
     """A router of such routes under `prefix`, with its tags in the API description."""
-    return APIRouter(prefix=prefix, tags=list(tags), route_class=ApiRoute)
+    return APIRouter(
+        prefix=prefix,
+        tags=list(tags),
+        route_class=ApiRoute,
+        responses=ANY_REFUSAL,
+        generate_unique_id_function=lambda route: route.name,
+    )

@@ -1,13 +1,14 @@
 """`/.well-known/jwks.json`: the public half of the key that signs the gateway's tokens (RFC 7517)."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
+from chassis.routing import new_router
 from chassis.state import state_of
 from gateway.signing_keys import views
 from gateway.signing_keys.schemas import WebKeySet
 
-router = APIRouter(tags=["pages"])
+router = new_router("", "pages")
 
 
 @router.get("/.well-known/jwks.json", openapi_extra={"x-permission": "public"})
