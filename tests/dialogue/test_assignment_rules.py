@@ -34,6 +34,7 @@ from dialogue.assignments.rules import (
     next_round_of,
     status_on,
 )
+from dialogue.questionnaires.rules import AnswerType
 from dialogue.tables import AnswerReview, Assignment
 
 TODAY = date(2026, 11, 22)
@@ -150,11 +151,11 @@ def test_where_nothing_applies_a_figure_is_null_and_not_zero() -> None:
 
 
 def test_the_next_round_asks_for_what_is_missing() -> None:
-    asked = follow_up(level=1, answer_type="text", wants_evidence=True, year=2025)
+    asked = follow_up(level=1, answer_type=AnswerType.TEXT, wants_evidence=True, year=2025)
     assert asked["en"] == f"{GENERIC['en'].format(year=2025)} {PROOF['en']}"
     assert "2025" in asked["nl"]
-    assert follow_up(level=1, answer_type="text", wants_evidence=False, year=2025)["nl"] == GENERIC["nl"].format(
-        year=2025
-    )
-    assert follow_up(level=0, answer_type="text", wants_evidence=True, year=2025) == STILL_OPEN
-    assert follow_up(level=0, answer_type="facility_list", wants_evidence=True, year=2025) == GAP
+    assert follow_up(level=1, answer_type=AnswerType.TEXT, wants_evidence=False, year=2025)["nl"] == GENERIC[
+        "nl"
+    ].format(year=2025)
+    assert follow_up(level=0, answer_type=AnswerType.TEXT, wants_evidence=True, year=2025) == STILL_OPEN
+    assert follow_up(level=0, answer_type=AnswerType.FACILITY_LIST, wants_evidence=True, year=2025) == GAP

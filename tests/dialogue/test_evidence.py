@@ -14,13 +14,13 @@ from fastapi import FastAPI
 from chassis.state import state_of
 from chassis.vocabulary import Role
 from dialogue.evidence.jobs import sweep
+from dialogue.evidence.metadata.kinds import kind_of
 from dialogue.evidence.rules import (
     MOST_BYTES,
     FileEmpty,
     FileKind,
     FileNotAllowed,
     FileTooLarge,
-    kind_of,
     printable_name,
 )
 from dialogue.evidence.storage.files import INCOMING, place_of, write_file

@@ -6,19 +6,17 @@ import pytest
 
 from chassis.moves import MoveIncomplete, step
 from chassis.vocabulary import Role
+from dialogue.reviews.agenda.rules import TITLES, AgendaKind, without_outcome
 from dialogue.reviews.rules import (
     HELD,
     MOVES,
     NOT_YET_HELD,
-    TITLES,
-    AgendaKind,
     Punctuality,
     ReviewStatus,
     due_on,
     effective_status,
     grace_until,
     punctuality,
-    without_outcome,
 )
 
 S = ReviewStatus

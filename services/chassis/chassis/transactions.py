@@ -81,6 +81,24 @@ def caller_transactions(request: Request, caller: AnyCaller) -> Begin:
 CallerTransactions = Annotated[Begin, Depends(caller_transactions)]
 
 
+def request_transactions(request: Request, session: Session, begin: CallerTransactions) -> Begin:
+    """For a POST that asks another service between transactions, so that no connection waits for the answer.
+
+    With an Idempotency-Key it is one transaction, the request's, which holds the key's lock and keeps the answer.
+    """
+    if request_state_of(request).idempotency is None:
+        return begin
+
+    @asynccontextmanager
+    async def under_way() -> AsyncIterator[AsyncSession]:
+        yield session
+
+    return under_way
+
+
+RequestTransactions = Annotated[Begin, Depends(request_transactions)]
+
+
 async def anonymous_transaction(begin: AnonymousTransactions) -> AsyncIterator[AsyncSession]:
     """One transaction for a request without a credential; row-level security shows it no tenant's rows."""
     async with begin() as session:

@@ -13,11 +13,8 @@ from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from dialogue.action_points import queries
-from dialogue.action_points.references.actions import (
-    audience_of,
-    demand_facilities,
-    demand_origin,
-)
+from dialogue.action_points.references.queries import is_known_origin, source_finding
+from dialogue.action_points.references.rules import demand_facilities, demand_origin, readers_for
 from dialogue.action_points.rules import (
     CLOSED,
     MOVES,
@@ -32,15 +29,18 @@ from dialogue.action_points.rules import (
     demand_workers_input,
     raised,
 )
-from dialogue.action_points.schemas import ActionPointIn, ActionPointPatch, ActionPointTransition
+from dialogue.action_points.schemas import ActionPointIn, ActionPointPatch, ActionPointTransition, Origin
+from dialogue.action_points.sides.permissions import actors_of
 from dialogue.action_points.sides.rules import ACTOR_NAMES, SIDE_OF, SIDES, Side, side_of
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
-from dialogue.evidence.actions import cited_evidence
-from dialogue.meetings.actions import demand_meeting
+from dialogue.evidence.queries import of_dossier as evidence_of
+from dialogue.evidence.rules import demand_evidence
+from dialogue.meetings.queries import is_in_dossier as has_meeting
+from dialogue.meetings.rules import demand_meeting
 from dialogue.suppliers_api.client import SuppliersApi
-from dialogue.tables import ActionPoint, AnnualReview
+from dialogue.tables import ActionPoint, AnnualReview, Dialogue
 
 T = ActionStatus
 
@@ -56,10 +56,11 @@ async def propose_action_point(
 ) -> ActionPoint:
     """Raises WorkersInputRequired, and what `open_for_record` and the demands on references do."""
     demand_workers_input(body.kind, body.workers_input)
-    await demand_facilities(suppliers, body.facility_ids)
+    known = {item for item in body.facility_ids if await suppliers.facility(item) is not None}
+    demand_facilities(body.facility_ids, known)
     dossier = await open_for_record(session, caller, body.dialogue_id)
-    await demand_meeting(session, dossier.id, body.meeting_id)
-    await demand_origin(session, caller, dossier, body.origin)
+    demand_meeting(body.meeting_id, is_known=await has_meeting(session, dossier.id, body.meeting_id))
+    await _check_origin(session, caller, dossier, body.origin)
     origin_kind, origin_id = (body.origin.kind, body.origin.id) if body.origin else (None, None)
     row = ActionPoint(
         **body.model_dump(exclude={"dialogue_id", "origin", "shown_to"}),
@@ -69,10 +70,25 @@ async def propose_action_point(
         origin_id=origin_id,
         **stamps(caller),
     )
-    row.shown_to = await audience_of(session, caller, dossier, _finding_of(row), body.shown_to)
+    row.shown_to = await _readers_of(session, caller, dossier, row, body.shown_to)
     session.add(row)
     await _journal(session, caller, row, "action.proposed", moved=(None, T.PROPOSED))
     return row
+
+
+async def _check_origin(session: AsyncSession, caller: Caller, dossier: Dialogue, origin: Origin | None) -> None:
+    """Raises OriginUnknown."""
+    if origin is not None and origin.id is not None:
+        demand_origin(is_known=await is_known_origin(session, caller, dossier.id, origin.kind, origin.id))
+
+
+async def _readers_of(
+    session: AsyncSession, caller: Caller, dossier: Dialogue, row: ActionPoint, requested: ShownTo | None
+) -> ShownTo:
+    """Raises OriginNotShared, ContactForbidden."""
+    finding_id = row.origin_id if row.origin_kind is OriginKind.FINDING else None
+    finding = await source_finding(session, caller, dossier, finding_id)
+    return readers_for(finding, side_of(caller.org_kind), requested)
 
 
 async def amend_action_point(
@@ -85,11 +101,11 @@ async def amend_action_point(
         raise ActionPointClosed(f'The action point is "{row.status}" and cannot be changed.')
     changes = body.model_dump(exclude_unset=True)
     _demand_right(row, caller, set(changes))
-    await cited_evidence(session, row.dossier_id, body.evidence_ids or [], pointer="/evidence_ids")
+    await _check_evidence(session, row, body.evidence_ids or [])
     demand_workers_input(body.kind or row.kind, body.workers_input or row.workers_input)
     if body.shown_to is not None:
         dossier = await dialogue(session, caller, row.dossier_id)
-        await audience_of(session, caller, dossier, _finding_of(row), body.shown_to)
+        await _readers_of(session, caller, dossier, row, body.shown_to)
     reason = changes.pop("reason", None)
     if body.due_date is not None and body.due_date != row.due_date:
         changes["due_history"] = [*row.due_history, _moved_due(row, caller, body, reason)]
@@ -114,8 +130,9 @@ def _listed(fields: set[str]) -> str:
     return ", ".join(f"`{name}`" for name in sorted(fields))
 
 
-def _finding_of(row: ActionPoint) -> UUID | None:
-    return row.origin_id if row.origin_kind is OriginKind.FINDING else None
+async def _check_evidence(session: AsyncSession, row: ActionPoint, ids: list[UUID]) -> None:
+    """Raises UnknownReference."""
+    demand_evidence(ids, await evidence_of(session, row.dossier_id, ids), pointer="/evidence_ids")
 
 
 def _moved_due(row: ActionPoint, caller: Caller, body: ActionPointPatch, reason: str | None) -> dict[str, Any]:
@@ -137,16 +154,16 @@ async def move_action_point(
     """Raises ActionPointNotFound, IllegalTransition, Forbidden, MoveIncomplete, DropWaits, UnknownReference."""
     row = await queries.action_point(session, caller, action_point_id, lock=True)
     before = row.status
-    origin = await queries.known_origin(session, caller, row)
+    monitor_id = await queries.monitor_of_origin(session, caller, row)
     after = step(
         MOVES,
         before,
         body.to,
-        actors=queries.actors_of(row, caller, origin),
+        actors=actors_of(row, caller, monitor_id),
         given=body.model_dump(),
         actor_names=ACTOR_NAMES,
     )
-    await cited_evidence(session, row.dossier_id, body.evidence_ids or [], pointer="/evidence_ids")
+    await _check_evidence(session, row, body.evidence_ids or [])
     if after is T.DROPPED and not _is_dropped_by_both(row, caller):
         touch(row, caller, drop_proposed_by=side_of(caller.org_kind), status_reason=body.reason)
         await _journal(session, caller, row, "action.drop_proposed")

@@ -1,6 +1,5 @@
 """Reading action points."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Boolean, func
@@ -14,9 +13,8 @@ from chassis.sql_time import TODAY
 from dialogue import visibility
 from dialogue.action_points.rules import ActionPointNotFound, OriginKind
 from dialogue.action_points.schemas import ActionPointQuery
-from dialogue.action_points.sides.rules import actors, side_of
 from dialogue.findings.references.queries import known_findings
-from dialogue.tables import ActionPoint, AnnualReview, Answer, Finding, Meeting
+from dialogue.tables import ActionPoint
 
 overdue_now = func.action_is_overdue(col(ActionPoint.status), col(ActionPoint.due_date), TODAY, type_=Boolean)
 
@@ -56,23 +54,6 @@ ACTION_POINTS = Listing(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KnownOrigin:
-    """What led to an action point, as far as the caller may know; `is_finding_of_caller` for its monitor only."""
-
-    kind: OriginKind
-    id: UUID | None
-    is_finding_of_caller: bool = False
-
-
-HELD_HERE: dict[OriginKind, type[Meeting] | type[Answer] | type[AnnualReview]] = {
-    OriginKind.MEETING: Meeting,
-    OriginKind.ANSWER: Answer,
-    OriginKind.REVIEW: AnnualReview,
-}
-"""The tables of origins that belong to a dossier."""
-
-
 async def action_point(
     session: AsyncSession, caller: Caller, action_point_id: UUID, *, lock: bool = False
 ) -> ActionPoint:
@@ -96,43 +77,9 @@ async def of_dossier(session: AsyncSession, dossier_id: UUID, action_point_id: U
     return (await session.exec(statement.with_for_update(key_share=True))).one()
 
 
-async def is_in_dossier(session: AsyncSession, dossier_id: UUID, kind: OriginKind, row_id: UUID) -> bool:
-    """Whether the dossier has a thing of this kind with this id."""
-    table = HELD_HERE[kind]
-    statement = select(table.id).where(col(table.id) == row_id, col(table.dossier_id) == dossier_id)
-    return (await session.exec(statement)).first() is not None
-
-
-async def forbids_contact(session: AsyncSession, finding_id: UUID) -> bool:
-    """Whether the monitor asks not to contact the site about this finding."""
-    statement = select(Finding.do_not_contact_factory).where(col(Finding.id) == finding_id)
-    return bool((await session.exec(statement)).first())
-
-
-def may_read_reviews(caller: Caller) -> bool:
-    """Whether the caller is on a side of the dialogue: monitors and experts that take part read no reviews."""
-    return caller.org_kind in visibility.REVIEWS
-
-
-async def known_origin(session: AsyncSession, caller: Caller, row: ActionPoint) -> KnownOrigin | None:
-    """What led to an action point; None where it is a finding or a review that the caller may not know of."""
-    if row.origin_kind is OriginKind.REVIEW and not may_read_reviews(caller):
-        return None
+async def monitor_of_origin(session: AsyncSession, caller: Caller, row: ActionPoint) -> UUID | None:
+    """The monitor whose finding led to the action point; None where none did, or the caller cannot read it."""
     if row.origin_kind is not OriginKind.FINDING or row.origin_id is None:
-        return KnownOrigin(row.origin_kind, row.origin_id) if row.origin_kind else None
-    finding = (await known_findings(session, caller, [row.origin_id])).get(row.origin_id)
-    if finding is None:
         return None
-    return KnownOrigin(row.origin_kind, row.origin_id, is_finding_of_caller=finding.owner_id == caller.org)
-
-
-def actors_of(row: ActionPoint, caller: Caller, origin: KnownOrigin | None) -> frozenset[str]:
-    """The actors of the state machine that the caller is to this action point."""
-    return actors(
-        owner_side=row.owner_side,
-        proposed_by=row.proposed_by,
-        claimed_by=row.claimed_by,
-        side=side_of(caller.org_kind),
-        roles=frozenset(caller.roles),
-        is_from_own_finding=origin is not None and origin.is_finding_of_caller,
-    )
+    finding = (await known_findings(session, caller, [row.origin_id])).get(row.origin_id)
+    return finding.owner_id if finding else None

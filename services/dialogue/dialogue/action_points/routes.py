@@ -71,7 +71,7 @@ async def propose_action_point(
     """Propose what the supplier, the buyer or both will do by a date. The other side then agrees or refuses."""
     row = await actions.propose_action_point(session, caller, suppliers, body)
     response.headers["Location"] = f"/v1/action-points/{row.id}"
-    return await action_point_out(session, row, caller)
+    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row))
 
 
 @list_route(router, "", item=ActionPointItem)
@@ -85,7 +85,8 @@ async def read_action_point(
     action_point_id: ActionPointId, caller: CanReadActionPoints, session: Session
 ) -> ActionPointOut:
     """One action point, with the transitions that you can make."""
-    return await action_point_out(session, await queries.action_point(session, caller, action_point_id), caller)
+    row = await queries.action_point(session, caller, action_point_id)
+    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row))
 
 
 @router.patch(
@@ -113,7 +114,7 @@ async def amend_action_point(
 ) -> ActionPointOut:
     """Change a proposal, report progress, or change the due date with a reason (RFC 7396)."""
     row = await actions.amend_action_point(session, caller, action_point_id, body, expected)
-    return await action_point_out(session, row, caller)
+    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row))
 
 
 @router.post(
@@ -127,6 +128,5 @@ async def move_action_point(
 
     To drop it, both sides are needed: one proposes it, the other one agrees.
     """
-    return await action_point_out(
-        session, await actions.move_action_point(session, caller, action_point_id, body), caller
-    )
+    row = await actions.move_action_point(session, caller, action_point_id, body)
+    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row))

@@ -1,33 +1,30 @@
 """An action point as the caller may see it."""
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from uuid import UUID
 
 from chassis.callers import Caller
 from chassis.clock import today
-from chassis.moves import allowed
-from dialogue.action_points.queries import KnownOrigin, actors_of, known_origin, may_read_reviews
-from dialogue.action_points.rules import MOVES, ActionStatus, is_overdue
+from dialogue.action_points.references.rules import knows_origin
+from dialogue.action_points.rules import is_overdue
 from dialogue.action_points.schemas import ActionPointOut
+from dialogue.action_points.sides.permissions import transitions
 from dialogue.action_points.sides.rules import side_of
 from dialogue.tables import ActionPoint
 
 
-def _transitions(row: ActionPoint, caller: Caller, origin: KnownOrigin | None) -> list[ActionStatus]:
-    """The states this caller can move it to; a side that has proposed to drop it waits for the other side."""
-    reachable = allowed(MOVES, row.status, actors_of(row, caller, origin))
-    waits = row.drop_proposed_by is not None and row.drop_proposed_by is side_of(caller.org_kind)
-    return [status for status in reachable if not (waits and status is ActionStatus.DROPPED)]
+def action_point_out(row: ActionPoint, caller: Caller, monitor_id: UUID | None) -> ActionPointOut:
+    """Without the finding that led to it and the reviews it was in, where the caller may not know of them.
 
-
-async def action_point_out(session: AsyncSession, row: ActionPoint, caller: Caller) -> ActionPointOut:
-    """Without the finding that led to it and the reviews it was in, where the caller may not know of them."""
-    await session.flush()
-    origin = await known_origin(session, caller, row)
+    `monitor_id`: whose finding led to it, as far as the caller can read that finding.
+    """
+    is_side = side_of(caller.org_kind) is not None
+    knows_finding = row.origin_id is None or monitor_id is not None
+    is_shown = knows_origin(row.origin_kind, is_side=is_side, knows_finding=knows_finding)
     fields = row.model_dump() | {
         "dialogue_id": row.dossier_id,
-        "carried_over_from": row.carried_over_from if may_read_reviews(caller) else None,
-        "origin": {"kind": origin.kind, "id": origin.id} if origin else None,
+        "carried_over_from": row.carried_over_from if is_side else None,
+        "origin": {"kind": row.origin_kind, "id": row.origin_id} if is_shown else None,
         "is_overdue": is_overdue(row.status, due_date=row.due_date, today=today()),
-        "allowed_transitions": _transitions(row, caller, origin),
+        "allowed_transitions": transitions(row, caller, monitor_id),
     }
     return ActionPointOut.model_validate(fields)

@@ -32,6 +32,7 @@ from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
 from dialogue.dialogues.rules import UnknownReference
 from dialogue.questionnaires.queries import published
+from dialogue.questionnaires.rules import AnswerType, EvidenceRule
 from dialogue.tables import Answer, AnswerReview, Assignment
 
 A = AssignmentStatus
@@ -154,10 +155,12 @@ async def _still_open(session: AsyncSession, parent: Assignment) -> list[dict[st
 
 
 def _asked_again(question: Mapping[str, Any], answer: Answer | None, review: AnswerReview) -> dict[str, Any]:
-    lacks_proof = question["evidence_required"] != "none" and not (answer and answer.evidence)
+    lacks_proof = EvidenceRule(question["evidence_required"]) is not EvidenceRule.NONE and not (
+        answer and answer.evidence
+    )
     template = follow_up(
         level=review.level or 0,
-        answer_type=question["answer_type"],
+        answer_type=AnswerType(question["answer_type"]),
         wants_evidence=lacks_proof,
         year=today().year - 1,
     )

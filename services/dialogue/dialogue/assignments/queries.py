@@ -12,7 +12,7 @@ from chassis.listing import Listing, equals
 from chassis.rows import find
 from chassis.sql_time import TODAY
 from dialogue import visibility
-from dialogue.assignments.rules import AssignmentNotFound
+from dialogue.assignments.rules import AssignmentNotFound, sees_answers, sees_reviews
 from dialogue.assignments.schemas import AssignmentQuery
 from dialogue.tables import Answer, AnswerReview, Assignment
 
@@ -59,7 +59,7 @@ async def assignment(
 
 
 async def answers(session: AsyncSession, assignment_id: UUID) -> Sequence[Answer]:
-    """All of them; `rules` say who sees them."""
+    """All of them, for the service itself."""
     statement = select(Answer).where(col(Answer.assignment_id) == assignment_id).order_by(col(Answer.question_code))
     return (await session.exec(statement)).all()
 
@@ -72,7 +72,7 @@ async def answer(session: AsyncSession, assignment_id: UUID, question_code: str)
 
 
 async def reviews(session: AsyncSession, assignment_id: UUID) -> Sequence[AnswerReview]:
-    """All of them; `rules` say who sees them."""
+    """All of them, for the service itself."""
     statement = (
         select(AnswerReview)
         .where(col(AnswerReview.assignment_id) == assignment_id)
@@ -86,3 +86,13 @@ async def review(session: AsyncSession, assignment_id: UUID, question_code: str)
         col(AnswerReview.assignment_id) == assignment_id, col(AnswerReview.question_code) == question_code
     )
     return (await session.exec(statement)).first()
+
+
+async def answers_for(session: AsyncSession, caller: Caller, row: Assignment) -> Sequence[Answer]:
+    """The answers that the caller may see."""
+    return await answers(session, row.id) if sees_answers(caller.org_kind, row.status) else ()
+
+
+async def reviews_for(session: AsyncSession, caller: Caller, row: Assignment) -> Sequence[AnswerReview]:
+    """The reviews that the caller may see."""
+    return await reviews(session, row.id) if sees_reviews(caller.org_kind, row.status) else ()

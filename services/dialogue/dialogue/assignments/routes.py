@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path, Request
 from fastapi.responses import Response
 
+from chassis.callers import Caller
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.problem_documents import raises
@@ -36,10 +37,16 @@ from dialogue.permissions import (
     CanWriteAssignments,
 )
 from dialogue.state import state_of
+from dialogue.tables import Assignment
 
 router = new_router("/v1/assignments", "assignments")
 
 AssignmentId = Annotated[UUID, Path(description="The assignment.")]
+
+
+async def _shown(session: Session, caller: Caller, row: Assignment) -> AssignmentOut:
+    answers = await queries.answers_for(session, caller, row)
+    return assignment_out(row, caller, answers, await queries.reviews_for(session, caller, row))
 
 
 @router.post(
@@ -53,7 +60,7 @@ async def send_assignment(
     """Send the latest published version of a questionnaire to the supplier of a dialogue."""
     row = await actions.send_assignment(session, caller, body)
     response.headers["Location"] = f"/v1/assignments/{row.id}"
-    return await assignment_out(session, caller, row)
+    return await _shown(session, caller, row)
 
 
 @list_route(router, "", item=AssignmentItem)
@@ -70,7 +77,7 @@ async def read_assignment(
     shared.
     """
     row = await queries.assignment(session, caller, assignment_id)
-    return await assignment_out(session, caller, row)
+    return await _shown(session, caller, row)
 
 
 @router.post(
@@ -82,7 +89,7 @@ async def move_assignment(
 ) -> AssignmentOut:
     """Acknowledge, submit, ask for more time (supplier); grant it, share the review, close (buyer)."""
     row = await actions.move_assignment(session, caller, assignment_id, body)
-    return await assignment_out(session, caller, row)
+    return await _shown(session, caller, row)
 
 
 @router.post(
@@ -110,4 +117,4 @@ async def start_next_round(
     most = state_of(request).settings.most_rounds
     row = await actions.start_next_round(session, caller, assignment_id, body, most_rounds=most)
     response.headers["Location"] = f"/v1/assignments/{row.id}"
-    return await assignment_out(session, caller, row)
+    return await _shown(session, caller, row)

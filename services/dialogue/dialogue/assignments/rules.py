@@ -1,19 +1,21 @@
 """Assignments: their vocabulary, their state machine, and what a next round asks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Invalid, NotFound
-from chassis.vocabulary import OrgKind
+from chassis.vocabulary import BUYER_EDITORS, OrgKind, Role
+from dialogue.questionnaires.rules import AnswerType
 
-EDITORS = ("buyer_manager", "buyer_officer")
-SUPPLIER = "supplier_contact"
+EDITORS = BUYER_EDITORS
+SUPPLIER = Role.SUPPLIER_CONTACT
 FIRST_SAVE = "first_save"
 FIRST_REVIEW = "first_review"
 NEXT_ROUND = "next_round"
-SYSTEM = "system"
+SYSTEM = Role.SYSTEM
 
 
 class AssignmentStatus(StrEnum):
@@ -173,6 +175,12 @@ def sees_reviews(kind: OrgKind, status: AssignmentStatus) -> bool:
     return kind in (OrgKind.BUYER, OrgKind.EXPERT) or status in SHARED_REVIEW
 
 
+def demand_question(questions: Sequence[Mapping[str, Any]], question_code: str) -> None:
+    """Raises QuestionNotAsked where no question of an assignment has this code."""
+    if all(question["code"] != question_code for question in questions):
+        raise QuestionNotAsked(f'The assignment has no question with the code "{question_code}".')
+
+
 def next_round_of(round_no: int, *, most: int) -> int:
     """Raises RoundsExhausted."""
     if round_no >= most:
@@ -180,11 +188,11 @@ def next_round_of(round_no: int, *, most: int) -> int:
     return round_no + 1
 
 
-def follow_up(*, level: int, answer_type: str, wants_evidence: bool, year: int) -> dict[str, str]:
+def follow_up(*, level: int, answer_type: AnswerType, wants_evidence: bool, year: int) -> dict[str, str]:
     """What to ask in addition to the original question, by language; `year` is the year it is about."""
     parts: list[Mapping[str, str]] = []
     if level == 0:
-        parts.append(GAP if answer_type == "facility_list" else STILL_OPEN)
+        parts.append(GAP if answer_type is AnswerType.FACILITY_LIST else STILL_OPEN)
     else:
         parts.append(GENERIC)
         parts += [PROOF] if wants_evidence else []

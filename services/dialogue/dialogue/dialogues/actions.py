@@ -1,6 +1,7 @@
 """Opening, changing and moving dialogues, and opening one for a new record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.problems import Fault
 from chassis.rows import stamps, touch
+from chassis.transactions import Begin
 from dialogue.dialogues import queries
 from dialogue.dialogues.participants.actions import hold_pair
 from dialogue.dialogues.participants.queries import parties
@@ -126,32 +128,47 @@ async def _open_dossier(session: AsyncSession, caller: Caller, dossier: UUID, su
     return orgs
 
 
-async def amend_dialogue(
-    session: AsyncSession,
-    caller: Caller,
-    suppliers: SuppliersApi,
-    dialogue_id: UUID,
-    body: DialoguePatch,
-    expected: int,
-) -> Dialogue:
-    """Raises DialogueNotFound, Stale, DepthUnproven, and `_named_contracts` raises."""
-    read = await queries.dialogue(session, caller, dialogue_id)
-    changes = body.model_dump(exclude_unset=True, exclude={"depth_reference", "contract_ids"})
+@dataclass(frozen=True)
+class DialogueChanges:
+    """The columns that change, and the review that proves a greater depth."""
+
+    columns: Mapping[str, Any]
+    depth_reference: UUID | None
+
+
+async def checked_changes(
+    begin: Begin, caller: Caller, suppliers: SuppliersApi, dialogue_id: UUID, body: DialoguePatch
+) -> DialogueChanges:
+    """The changes, with the present names of the contracts; the suppliers service is asked outside a transaction.
+
+    Raises DialogueNotFound, and what `_named_contracts` raises.
+    """
+    async with begin() as session:
+        read = await queries.dialogue(session, caller, dialogue_id)
+    columns = body.model_dump(exclude_unset=True, exclude={"depth_reference", "contract_ids"})
     if body.contract_ids is not None:
         contracts = await _named_contracts(
             suppliers, body.contract_ids, supplier_id=read.supplier_id, basis=read.basis
         )
-        changes |= {"contracts": contracts, "contract_ids": [UUID(item["id"]) for item in contracts]}
-    row = await queries.dialogue(session, caller, dialogue_id, lock=True)
-    demand(row.version, expected)
-    if (body.depth_level or 0) > row.depth_level:
-        await _demand_proof_of_depth(session, row, body.depth_reference)
-    touch(row, caller, **changes, last_event_at=now())
-    audience = await parties(session, row.dossier_id)
-    payload = {"fields": sorted(changes)}
-    await record(
-        session, caller, Entry("dialogue.amended", ("dialogue", row.id), audience=audience, payload=payload)
-    )
+        columns |= {"contracts": contracts, "contract_ids": [UUID(item["id"]) for item in contracts]}
+    return DialogueChanges(columns, body.depth_reference)
+
+
+async def amend_dialogue(
+    begin: Begin, caller: Caller, dialogue_id: UUID, changes: DialogueChanges, expected: int
+) -> Dialogue:
+    """Raises DialogueNotFound, Stale, DepthUnproven."""
+    async with begin() as session:
+        row = await queries.dialogue(session, caller, dialogue_id, lock=True)
+        demand(row.version, expected)
+        if (changes.columns.get("depth_level") or 0) > row.depth_level:
+            await _demand_proof_of_depth(session, row, changes.depth_reference)
+        touch(row, caller, **changes.columns, last_event_at=now())
+        audience = await parties(session, row.dossier_id)
+        payload = {"fields": sorted(changes.columns)}
+        await record(
+            session, caller, Entry("dialogue.amended", ("dialogue", row.id), audience=audience, payload=payload)
+        )
     return row
 
 

@@ -20,7 +20,7 @@ from chassis.problems import (
     Unavailable,
 )
 from chassis.routing import new_router
-from chassis.transactions import Session
+from chassis.transactions import CallerTransactions, Session
 from dialogue.dialogues import actions, queries
 from dialogue.dialogues.rules import (
     ContractOfAnotherSupplier,
@@ -89,13 +89,13 @@ async def amend_dialogue(
     dialogue_id: DialogueId,
     body: DialoguePatch,
     caller: CanWriteDialogues,
-    session: Session,
+    begin: CallerTransactions,
     suppliers: Suppliers,
     expected: ExpectedVersion,
 ) -> DialogueOut:
     """Change a dialogue's title, contracts, topics, next step or depth (RFC 7396)."""
-    row = await actions.amend_dialogue(session, caller, suppliers, dialogue_id, body, expected)
-    return dialogue_out(row, caller)
+    changes = await actions.checked_changes(begin, caller, suppliers, dialogue_id, body)
+    return dialogue_out(await actions.amend_dialogue(begin, caller, dialogue_id, changes, expected), caller)
 
 
 @router.post(

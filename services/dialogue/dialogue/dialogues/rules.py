@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Invalid, NotFound
+from chassis.vocabulary import BUYER_EDITORS, Role
 
 ANSWER_DAYS = 30
 """Days a supplier has to answer a proposed dialogue; after them the status is `no_response`."""
@@ -13,12 +14,12 @@ ANSWER_DAYS = 30
 STALLED_DAYS = 120
 """Days without an event after which an active dialogue is flagged."""
 
-EDITORS = ("buyer_manager", "buyer_officer")
-SUPPLIER = "supplier_contact"
-MANAGER = "buyer_manager"
+EDITORS = BUYER_EDITORS
+SUPPLIER = Role.SUPPLIER_CONTACT
+MANAGER = Role.BUYER_MANAGER
 RECORD = "first_record"
 """Not a role: the first sent questionnaire or held meeting."""
-SYSTEM = "system"
+SYSTEM = Role.SYSTEM
 
 
 class DialogueBasis(StrEnum):

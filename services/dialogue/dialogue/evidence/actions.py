@@ -1,7 +1,6 @@
-"""Adding evidence to a dialogue, and finding what other records refer to."""
+"""Adding evidence to a dialogue."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,12 +12,9 @@ from chassis.callers import Caller
 from chassis.clock import today
 from chassis.ids import uuid7
 from chassis.journal import Entry, record
-from chassis.problems import Fault
 from chassis.rows import stamps
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
-from dialogue.dialogues.rules import UnknownReference
-from dialogue.evidence import queries
 from dialogue.evidence.metadata.copies import Copy
 from dialogue.evidence.rules import IssuedInFuture
 from dialogue.evidence.storage.files import delete_file, write_file
@@ -70,22 +66,3 @@ async def add_evidence(session: AsyncSession, caller: Caller, copy: Copy, upload
         delete_file(folder, evidence_id)
         raise
     return row
-
-
-async def cited_evidence(
-    session: AsyncSession, dossier_id: UUID, ids: Sequence[UUID | None], *, pointer: str
-) -> dict[UUID, Evidence]:
-    """The evidence of the dossier with these ids, which are the items of the list at `pointer`.
-
-    An item without evidence is None. Raises UnknownReference, pointing at each id that is not in the dossier.
-    """
-    wanted = {place: item for place, item in enumerate(ids) if item is not None}
-    known = {row.id: row for row in await queries.of_dossier(session, dossier_id, wanted.values())}
-    faults = [
-        Fault(f"{pointer}/{place}", "unknown_reference", f'This dialogue has no evidence with the id "{item}".')
-        for place, item in wanted.items()
-        if item not in known
-    ]
-    if faults:
-        raise UnknownReference(errors=faults)
-    return known

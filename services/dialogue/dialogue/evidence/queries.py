@@ -1,6 +1,6 @@
 """Reading the rows of evidence; the bytes are in `storage`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import func
@@ -46,9 +46,10 @@ async def evidence(session: AsyncSession, caller: Caller, evidence_id: UUID) -> 
     return await find(session, Evidence, evidence_id, caller, visibility.EVIDENCE, missing=EvidenceNotFound)
 
 
-async def of_dossier(session: AsyncSession, dossier_id: UUID, ids: Collection[UUID]) -> Sequence[Evidence]:
-    """Those of the ids that are evidence of this dossier."""
-    if not ids:
-        return []
-    statement = select(Evidence).where(col(Evidence.dossier_id) == dossier_id, col(Evidence.id).in_(ids))
-    return (await session.exec(statement)).all()
+async def of_dossier(session: AsyncSession, dossier_id: UUID, ids: Collection[UUID | None]) -> dict[UUID, Evidence]:
+    """Those of the ids that are evidence of this dossier, with their rows."""
+    wanted = {item for item in ids if item is not None}
+    if not wanted:
+        return {}
+    statement = select(Evidence).where(col(Evidence.dossier_id) == dossier_id, col(Evidence.id).in_(wanted))
+    return {row.id: row for row in (await session.exec(statement)).all()}

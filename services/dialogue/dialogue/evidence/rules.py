@@ -1,13 +1,11 @@
-"""Evidence files: the types that are allowed, detected from the content."""
+"""Evidence: the types and sizes of files that are allowed, and the references to evidence."""
 
-import codecs
-import re
-import zipfile
+from collections.abc import Container, Sequence
 from enum import StrEnum
-from typing import IO
+from uuid import UUID
 
-from chassis.problems import Invalid, NotFound, TooLarge, Unsupported
-from chassis.untrusted_files.archives import has_small_directory
+from chassis.problems import Fault, Invalid, NotFound, TooLarge, Unsupported
+from dialogue.dialogues.rules import UnknownReference
 
 MOST_BYTES = 50 * 1024 * 1024
 """The largest file."""
@@ -38,19 +36,6 @@ MEDIA_TYPES: dict[FileKind, str] = {
     FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     FileKind.TEXT: "text/plain; charset=utf-8",
 }
-
-MAGIC: tuple[tuple[bytes, FileKind], ...] = (
-    (b"%PDF-", FileKind.PDF),
-    (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
-    (b"\xff\xd8\xff", FileKind.JPEG),
-)
-
-OFFICE_PARTS: tuple[tuple[str, FileKind], ...] = (
-    ("xl/workbook.xml", FileKind.XLSX),
-    ("word/document.xml", FileKind.DOCX),
-)
-
-CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class EvidenceNotFound(NotFound):
@@ -95,55 +80,22 @@ def check_size(size: int | None) -> None:
         raise FileTooLarge(pointer="/file")
 
 
-def kind_of(file: IO[bytes]) -> FileKind:
-    """The type detected from the content, not from the name; raises FileNotAllowed, FileEmpty."""
-    file.seek(0)
-    head = file.read(CHUNK)
-    if not head:
-        raise FileEmpty(pointer="/file")
-    for magic, kind in MAGIC:
-        if head.startswith(magic):
-            return kind
-    if head.startswith(b"PK\x03\x04"):
-        return _office_kind_of(file)
-    if _is_text(file):
-        return FileKind.TEXT
-    raise FileNotAllowed(pointer="/file")
-
-
-def _office_kind_of(file: IO[bytes]) -> FileKind:
-    if not has_small_directory(file):
-        raise FileNotAllowed(pointer="/file")
-    file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            parts = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise FileNotAllowed(pointer="/file") from error
-    # A document with macros can run code; such a file is not evidence.
-    has_macros = any(name.endswith("vbaProject.bin") for name in parts)
-    for part, kind in OFFICE_PARTS:
-        if part in parts and not has_macros:
-            return kind
-    raise FileNotAllowed(pointer="/file")
-
-
-def _is_text(file: IO[bytes]) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    file.seek(0)
-    try:
-        while chunk := file.read(CHUNK):
-            decoder.decode(chunk)
-            if CONTROL.search(chunk):
-                return False
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def printable_name(file_name: str | None) -> str:
     """The name of a file without its path and without characters that do not print."""
     name = (file_name or "").replace("\\", "/").rpartition("/")[2]
     printable = "".join(character for character in name if character.isprintable()).strip()
     return printable[-MOST_NAME:] or "evidence"
+
+
+def demand_evidence(ids: Sequence[UUID | None], known: Container[UUID], *, pointer: str) -> None:
+    """Raises UnknownReference for each id in the list at `pointer` that is not `known` in the dialogue.
+
+    An item without evidence is None.
+    """
+    faults = [
+        Fault(f"{pointer}/{place}", "unknown_reference", f'This dialogue has no evidence with the id "{item}".')
+        for place, item in enumerate(ids)
+        if item is not None and item not in known
+    ]
+    if faults:
+        raise UnknownReference(errors=faults)

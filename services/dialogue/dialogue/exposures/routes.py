@@ -8,7 +8,7 @@ from fastapi import Query
 from chassis.problem_documents import raises
 from chassis.problems import Invalid, Unavailable
 from chassis.routing import new_router
-from chassis.transactions import Session
+from chassis.transactions import CallerTransactions
 from dialogue.exposures import actions
 from dialogue.exposures.schemas import ExposureList
 from dialogue.exposures.views import exposures_out
@@ -22,7 +22,7 @@ router = new_router("/v1/exposures", "exposures")
 @router.get("", responses=raises(FindingNotFound, Invalid, Unavailable))
 async def list_exposures(
     caller: CanReadExposures,
-    session: Session,
+    begin: CallerTransactions,
     suppliers: Suppliers,
     finding_id: Annotated[UUID, Query(description="A finding that was released to you.")],
 ) -> ExposureList:
@@ -30,4 +30,4 @@ async def list_exposures(
 
     The list is empty if the finding touches none. Only buyers can ask: a monitor does not learn here what they buy.
     """
-    return exposures_out(await actions.look_up_exposures(session, caller, suppliers, finding_id))
+    return exposures_out(await actions.look_up_exposures(begin, caller, suppliers, finding_id))

@@ -6,7 +6,8 @@ from chassis.clock import today
 from chassis.problem_documents import raises
 from chassis.problems import Unavailable
 from chassis.routing import new_router
-from chassis.transactions import Session
+from chassis.transactions import CallerTransactions
+from dialogue.figures import actions
 from dialogue.figures.rules import OnlyToday, demand_today
 from dialogue.figures.schemas import DialogueFigures
 from dialogue.figures.views import figures_out
@@ -22,8 +23,8 @@ router = new_router("/internal", "internal")
     openapi_extra={"x-internal": True},
 )
 async def read_dialogue_figures(
-    caller: CanReadFigures, session: Session, suppliers: Suppliers, as_of: date | None = None
+    caller: CanReadFigures, begin: CallerTransactions, suppliers: Suppliers, as_of: date | None = None
 ) -> DialogueFigures:
     """Dialogue coverage, open action points, open findings and due reviews, as the caller sees them today."""
     demand_today(as_of, today())
-    return await figures_out(session, caller, suppliers)
+    return figures_out(await actions.count_today(begin, caller, suppliers), caller)

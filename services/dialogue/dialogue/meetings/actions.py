@@ -14,7 +14,6 @@ from chassis.rows import stamps, touch
 from dialogue.dialogues.actions import activate_by_record, open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
-from dialogue.dialogues.rules import UnknownReference
 from dialogue.meetings import queries
 from dialogue.meetings.participants.rules import refuse_named_workers, seats_of
 from dialogue.meetings.rules import (
@@ -31,6 +30,8 @@ from dialogue.meetings.rules import (
     comment_until,
     first_status,
     hidden_from_supplier,
+    status_on,
+    version_for,
 )
 from dialogue.meetings.schemas import AddendumIn, MeetingIn, MeetingPatch, MeetingTransition
 from dialogue.tables import Meeting
@@ -63,9 +64,9 @@ async def amend_meeting(
 ) -> Meeting:
     """Raises MeetingNotFound, Stale, MinutesAreFixed, MeetingNotHeld, NameNotAllowed."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
-    demand(queries.version_for(row, caller), expected)
+    demand(version_for(caller.org_kind, version=row.version, unseen_changes=row.unseen_changes), expected)
     changes = _checked(body.model_dump(exclude_unset=True))
-    status = queries.status_of(row)
+    status = _status_of(row)
     if status not in MINUTES_OPEN and set(changes) - NOTES:
         raise MinutesAreFixed(f'The meeting is "{status}"; its minutes cannot be changed now.')
     if "minutes" in changes:
@@ -81,6 +82,10 @@ async def amend_meeting(
     return row
 
 
+def _status_of(row: Meeting) -> MeetingStatus:
+    return status_on(row.status, comment_until=row.comment_until, today=today())
+
+
 def _change_unseen(row: Meeting, caller: Caller, changes: dict[str, Any]) -> None:
     """Version and time of the row stay: they would show the other side that something was written."""
     for name, value in changes.items():
@@ -91,7 +96,7 @@ def _change_unseen(row: Meeting, caller: Caller, changes: dict[str, Any]) -> Non
 async def move_meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, body: MeetingTransition) -> Meeting:
     """Raises MeetingNotFound, IllegalTransition, Forbidden, MoveIncomplete."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
-    before = queries.status_of(row)
+    before = _status_of(row)
     fields = body.model_dump() | {"minutes": body.minutes or row.minutes}
     after = step(MOVES, before, body.to, actors=caller.roles, given=fields)
     touch(row, caller, status=after, status_reason=body.reason, **_dated(after, body))
@@ -119,19 +124,13 @@ def _dated(after: MeetingStatus, body: MeetingTransition) -> dict[str, object]:
 async def add_addendum(session: AsyncSession, caller: Caller, meeting_id: UUID, body: AddendumIn) -> Meeting:
     """Raises MeetingNotFound, NoMinutesYet."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
-    status = queries.status_of(row)
+    status = _status_of(row)
     if status is not M.MINUTES_AGREED:
         raise NoMinutesYet(f'The meeting is "{status}"; an addendum needs agreed minutes.')
     addendum = {"at": now().isoformat(), "by_org": str(caller.org), "text": body.text}
     touch(row, caller, addenda=[*row.addenda, addendum])
     await _journal(session, caller, row, "meeting.addendum_added")
     return row
-
-
-async def demand_meeting(session: AsyncSession, dossier_id: UUID, meeting_id: UUID | None) -> None:
-    """Raises UnknownReference where a `meeting_id` is given and the dossier has no such meeting."""
-    if meeting_id is not None and not await queries.is_in_dossier(session, dossier_id, meeting_id):
-        raise UnknownReference(f'This dialogue has no meeting with the id "{meeting_id}".', pointer="/meeting_id")
 
 
 async def _journal(

@@ -7,13 +7,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.clock import today
 from chassis.listing import ORG, Listing, equals
 from chassis.rows import find
 from chassis.sql_time import TODAY
-from chassis.vocabulary import OrgKind
 from dialogue import visibility
-from dialogue.meetings.rules import MeetingNotFound, MeetingStatus, status_on
+from dialogue.meetings.rules import MeetingNotFound
 from dialogue.meetings.schemas import MeetingQuery
 from dialogue.tables import Dialogue, Meeting
 
@@ -54,17 +52,9 @@ async def meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, *, lo
     return await find(session, Meeting, meeting_id, caller, visibility.MEETINGS, lock=lock, missing=MeetingNotFound)
 
 
-async def is_in_dossier(session: AsyncSession, dossier_id: UUID, meeting_id: UUID) -> bool:
+async def is_in_dossier(session: AsyncSession, dossier_id: UUID, meeting_id: UUID | None) -> bool:
     """Whether the meeting belongs to the dossier."""
+    if meeting_id is None:
+        return False
     statement = select(Meeting.id).where(col(Meeting.dossier_id) == dossier_id, col(Meeting.id) == meeting_id)
     return (await session.exec(statement)).first() is not None
-
-
-def status_of(row: Meeting) -> MeetingStatus:
-    """The status of the meeting today, as `status_now` says it in the list."""
-    return status_on(row.status, comment_until=row.comment_until, today=today())
-
-
-def version_for(row: Meeting, caller: Caller) -> int:
-    """The version for the caller's side: a change that the other side cannot see does not count for it."""
-    return row.version + (row.unseen_changes if caller.org_kind is OrgKind.BUYER else 0)

@@ -2,17 +2,20 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from chassis.calendar_arithmetic import working_days_after
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, NotFound
+from chassis.vocabulary import BUYER_EDITORS, OrgKind, Role
+from dialogue.dialogues.rules import UnknownReference
 
 COMMENT_DAYS = 10
 """Working days a supplier has to comment on shared minutes; after them the minutes are agreed."""
 
-EDITORS = ("buyer_manager", "buyer_officer")
-SUPPLIER = "supplier_contact"
-SYSTEM = "system"
+EDITORS = BUYER_EDITORS
+SUPPLIER = Role.SUPPLIER_CONTACT
+SYSTEM = Role.SYSTEM
 
 
 class MeetingKind(StrEnum):
@@ -145,6 +148,22 @@ def status_on(stored: MeetingStatus, *, comment_until: date | None, today: date)
 def hidden_from_supplier(status: MeetingStatus) -> frozenset[str]:
     """The fields that only the buyer reads while the meeting has this status."""
     return NOTES if status in MINUTES_KNOWN_TO_SUPPLIER else NOTES | WITH_MINUTES
+
+
+def hidden_fields(reader: OrgKind, status: MeetingStatus) -> frozenset[str]:
+    """The fields that an organisation of this kind does not read while the meeting has this status."""
+    return frozenset() if reader is OrgKind.BUYER else hidden_from_supplier(status)
+
+
+def version_for(reader: OrgKind, *, version: int, unseen_changes: int) -> int:
+    """The version that a side reads: a change that the other side cannot see does not count for it."""
+    return version + (unseen_changes if reader is OrgKind.BUYER else 0)
+
+
+def demand_meeting(meeting_id: UUID | None, *, is_known: bool) -> None:
+    """Raises UnknownReference where a `meeting_id` is given and the dialogue has no such meeting."""
+    if meeting_id is not None and not is_known:
+        raise UnknownReference(f'This dialogue has no meeting with the id "{meeting_id}".', pointer="/meeting_id")
 
 
 def comment_until(shared_on: date) -> date:

@@ -3,27 +3,24 @@
 from typing import Any
 
 from chassis.callers import Caller
+from chassis.clock import today
 from chassis.moves import allowed
-from chassis.vocabulary import OrgKind
 from dialogue.meetings.participants.rules import CAUTIONS, cautions, seats_of
-from dialogue.meetings.queries import status_of, version_for
-from dialogue.meetings.rules import MOVES, agreement_of, hidden_from_supplier
+from dialogue.meetings.rules import MOVES, agreement_of, hidden_fields, status_on, version_for
 from dialogue.meetings.schemas import CautionOut, MeetingOut
 from dialogue.tables import Meeting
 
 HIDDEN: dict[str, Any] = {"internal_notes": None, "minutes": None, "decisions": [], "follow_up_questions": []}
-"""What the supplier reads in place of the fields that are hidden from it."""
+"""What a reader gets in place of the fields that are hidden from it."""
 
 
 def meeting_out(row: Meeting, caller: Caller) -> MeetingOut:
-    status = status_of(row)
-    fields = row.model_dump()
-    if caller.org_kind is not OrgKind.BUYER:
-        fields |= {name: HIDDEN[name] for name in hidden_from_supplier(status)}
+    status = status_on(row.status, comment_until=row.comment_until, today=today())
+    fields = row.model_dump() | {name: HIDDEN[name] for name in hidden_fields(caller.org_kind, status)}
     return MeetingOut.model_validate(
         fields
         | {
-            "version": version_for(row, caller),
+            "version": version_for(caller.org_kind, version=row.version, unseen_changes=row.unseen_changes),
             "dialogue_id": row.dossier_id,
             "status": status,
             "agreement": agreement_of(row.status, status),

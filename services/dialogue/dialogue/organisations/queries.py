@@ -33,7 +33,8 @@ async def known_buyers(session: AsyncSession, organisations: Collection[UUID]) -
 async def may_be_participant(session: AsyncSession, organisation_id: UUID) -> bool:
     """Whether it is a monitor or an expert that this service has a copy of."""
     statement = select(Organisation.id).where(
-        col(Organisation.id) == organisation_id, col(Organisation.kind).in_(("monitor", "expert"))
+        col(Organisation.id) == organisation_id,
+        col(Organisation.kind).in_((OrgKind.MONITOR.value, OrgKind.EXPERT.value)),
     )
     return (await session.exec(statement)).first() is not None
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from chassis.moves import Machine, by
+from chassis.moves import Machine, allowed, by
 from chassis.problems import Conflict, Fault, Invalid, NotFound
+from chassis.vocabulary import BUYER_EDITORS, Role
 
 
 class QuestionnairePurpose(StrEnum):
@@ -73,8 +74,8 @@ class VersionStatus(StrEnum):
 
 
 V = VersionStatus
-EDITORS = ("buyer_manager", "buyer_officer")
-MANAGER = "buyer_manager"
+EDITORS = BUYER_EDITORS
+MANAGER = Role.BUYER_MANAGER
 
 MOVES: Machine[VersionStatus] = {
     (V.DRAFT, V.IN_REVIEW): by(*EDITORS),
@@ -89,6 +90,11 @@ VERBS: dict[VersionStatus, str] = {
     V.PUBLISHED: "questionnaire.published",
     V.RETIRED: "questionnaire.retired",
 }
+
+
+def transitions(status: VersionStatus, roles: Collection[str], *, is_owner: bool) -> list[VersionStatus]:
+    """The states to which a caller with these roles can move a version: only that of its own questionnaire."""
+    return allowed(MOVES, status, roles) if is_owner else []
 
 
 class QuestionnaireNotFound(NotFound):

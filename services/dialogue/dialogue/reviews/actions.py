@@ -1,6 +1,7 @@
 """Planning and moving annual reviews."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +14,17 @@ from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
+from chassis.transactions import Begin
 from chassis.vocabulary import OrgKind
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import sides
 from dialogue.dialogues.queries import dialogue as find_dialogue
-from dialogue.meetings.actions import demand_meeting
+from dialogue.meetings.queries import is_in_dossier as has_meeting
+from dialogue.meetings.rules import demand_meeting
 from dialogue.reviews import queries
-from dialogue.reviews.agenda.actions import snapshot_of, store_annex
-from dialogue.reviews.agenda.queries import entries_today
+from dialogue.reviews.agenda.actions import collect_entries, store_annex
+from dialogue.reviews.agenda.entries.views import TitledEntry, snapshot_of
+from dialogue.reviews.agenda.rules import without_outcome
 from dialogue.reviews.outcomes.actions import apply_outcomes
 from dialogue.reviews.rules import (
     MOST_POSTPONEMENTS,
@@ -33,24 +37,30 @@ from dialogue.reviews.rules import (
     effective_status,
     grace_until,
     punctuality,
-    without_outcome,
+    signed_off,
 )
 from dialogue.reviews.schemas import ReviewIn, ReviewTransition
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import AnnualReview, Dialogue
 
 S = ReviewStatus
+STORES_AGENDA = frozenset({S.AGENDA_SHARED, S.HELD})
 FOLLOWED = frozenset({S.HELD, S.AGREED})
 """States that fulfil a duty of the contracts; the suppliers service follows their events."""
 
 
-async def schedule_review(
-    session: AsyncSession, caller: Caller, suppliers: SuppliersApi, body: ReviewIn
-) -> AnnualReview:
+async def schedule_review(begin: Begin, caller: Caller, suppliers: SuppliersApi, body: ReviewIn) -> AnnualReview:
     """Raises DialogueNotFound, DialogueClosed, ReviewExists."""
-    read = await find_dialogue(session, caller, body.dialogue_id)
-    contracts = await queries.contracts_of(suppliers, read)
+    async with begin() as session:
+        read = await find_dialogue(session, caller, body.dialogue_id)
+    contracts = await suppliers.contracts_of(read.contract_ids, supplier_id=read.supplier_id)
     began = min((contract.start for contract in contracts), default=read.created_at.date())
+    async with begin() as session:
+        return await _schedule(session, caller, body, began)
+
+
+async def _schedule(session: AsyncSession, caller: Caller, body: ReviewIn, began: date) -> AnnualReview:
+    """`began`: the first day of the earliest contract."""
     dialogue = await open_for_record(session, caller, body.dialogue_id)
     due = due_on(body.year, began=began, last_held=await queries.last_held(session, dialogue.dossier_id))
     row = AnnualReview(
@@ -68,16 +78,28 @@ async def schedule_review(
 
 
 async def move_review(
-    session: AsyncSession, caller: Caller, suppliers: SuppliersApi, review_id: UUID, body: ReviewTransition
+    begin: Begin, caller: Caller, suppliers: SuppliersApi, review_id: UUID, body: ReviewTransition
 ) -> AnnualReview:
     """Raises ReviewNotFound, IllegalTransition, Forbidden, MoveIncomplete, and what each transition raises."""
-    read = await queries.review(session, caller, review_id)
-    version = read.version
-    dialogue = await find_dialogue(session, caller, read.dossier_id)
-    needs_agenda = body.to in (S.AGENDA_SHARED, S.HELD)
-    agenda = await entries_today(session, caller, suppliers, read) if needs_agenda else None
-    row = await queries.review(session, caller, review_id, lock=True)
-    demand(row.version, version)
+    async with begin() as session:
+        read = await queries.review(session, caller, review_id)
+        version = read.version
+    agenda = await collect_entries(begin, caller, suppliers, read) if body.to in STORES_AGENDA else None
+    async with begin() as session:
+        row = await queries.review(session, caller, review_id, lock=True)
+        demand(row.version, version)
+        await _move(session, caller, row, body, agenda)
+    return row
+
+
+async def _move(
+    session: AsyncSession,
+    caller: Caller,
+    row: AnnualReview,
+    body: ReviewTransition,
+    agenda: Sequence[TitledEntry] | None,
+) -> None:
+    dialogue = await find_dialogue(session, caller, row.dossier_id)
     before = effective_status(row.status, row.grace_ends, today())
     after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
     changes = await EFFECTS[after](session, caller, row, body) if after in EFFECTS else {}
@@ -87,7 +109,6 @@ async def move_review(
         changes |= {column: snapshot_of(agenda)}
     touch(row, caller, **({"status": after} | changes))
     await _journal(session, caller, row, dialogue, before)
-    return row
 
 
 async def _journal(
@@ -116,7 +137,7 @@ async def _hold(session: AsyncSession, _: Caller, row: AnnualReview, body: Revie
     held = body.held_on or today()
     if held > today():
         raise HeldInTheFuture(f"{held} is in the future; give today or an earlier day.", pointer="/held_on")
-    await demand_meeting(session, row.dossier_id, body.meeting_id)
+    demand_meeting(body.meeting_id, is_known=await has_meeting(session, row.dossier_id, body.meeting_id))
     return {
         "held_on": held,
         "meeting_id": body.meeting_id,
@@ -154,7 +175,8 @@ async def _sign(session: AsyncSession, caller: Caller, row: AnnualReview, _: Rev
             f"Actions on the agenda without an outcome: {len(missing)}. Write their outcomes first.",
             missing=missing,
         )
-    both = {*queries.signed_off(row), caller.org_kind} == {OrgKind.BUYER, OrgKind.SUPPLIER}
+    signed = signed_off(row.buyer_signed_at, row.supplier_signed_at)
+    both = {*signed, caller.org_kind} == {OrgKind.BUYER, OrgKind.SUPPLIER}
     return {
         f"{caller.org_kind.value}_signed_by": caller.person,
         f"{caller.org_kind.value}_signed_at": now(),

@@ -1,4 +1,4 @@
-"""Reading annual reviews, their outcomes, and the contracts they are about."""
+"""Reading annual reviews and their outcomes."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,12 +12,9 @@ from chassis.callers import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
 from chassis.sql_time import TODAY
-from chassis.vocabulary import OrgKind
 from dialogue import visibility
 from dialogue.reviews.rules import ReviewNotFound
 from dialogue.reviews.schemas import ReviewQuery
-from dialogue.suppliers_api.client import SuppliersApi
-from dialogue.suppliers_api.schemas import ContractSummary
 from dialogue.tables import AnnualReview, Dialogue, ReviewOutcome
 
 STATUS = func.review_status(col(AnnualReview.status), col(AnnualReview.grace_ends), TODAY, type_=Text)
@@ -89,16 +86,3 @@ async def outcomes(session: AsyncSession, review_id: UUID) -> Sequence[ReviewOut
 async def buyer_of(session: AsyncSession, row: AnnualReview) -> UUID:
     statement = select(Dialogue.buyer_id).where(col(Dialogue.dossier_id) == row.dossier_id)
     return (await session.exec(statement)).one()
-
-
-async def contracts_of(suppliers: SuppliersApi, dialogue: Dialogue) -> list[ContractSummary]:
-    """The contracts of the dialogue; where it names none, all contracts of its buyer with the supplier."""
-    if dialogue.contract_ids:
-        return await suppliers.contracts(dialogue.contract_ids)
-    return await suppliers.contracts_with(dialogue.supplier_id)
-
-
-def signed_off(row: AnnualReview) -> list[OrgKind]:
-    """The sides that have agreed to the outcomes of a review."""
-    signatures = {OrgKind.BUYER: row.buyer_signed_at, OrgKind.SUPPLIER: row.supplier_signed_at}
-    return [side for side, at in signatures.items() if at is not None]

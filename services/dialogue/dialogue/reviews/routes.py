@@ -16,16 +16,17 @@ from chassis.problems import (
     Unavailable,
 )
 from chassis.routing import new_router
-from chassis.transactions import Session
+from chassis.transactions import CallerTransactions, RequestTransactions, Session
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, UnknownReference
 from dialogue.permissions import CanMoveReviews, CanReadReviews, CanWriteReviews
 from dialogue.reviews import actions, queries
+from dialogue.reviews.agenda import actions as agendas
+from dialogue.reviews.agenda.rules import AgendaNotShared
 from dialogue.reviews.agenda.schemas import BuyersAgenda, SharedAgenda
 from dialogue.reviews.agenda.views import agenda_out
 from dialogue.reviews.outcomes import actions as outcomes
 from dialogue.reviews.outcomes.schemas import OutcomeIn
 from dialogue.reviews.rules import (
-    AgendaNotShared,
     DueDateRequired,
     HeldInTheFuture,
     NotOnTheAgenda,
@@ -50,10 +51,10 @@ ReviewId = Annotated[UUID, Path(description="The annual review.")]
     responses=raises(DialogueNotFound, DialogueClosed, ReviewExists, Invalid, Unavailable),
 )
 async def schedule_review(
-    body: ReviewIn, caller: CanWriteReviews, session: Session, suppliers: Suppliers, response: Response
+    body: ReviewIn, caller: CanWriteReviews, begin: RequestTransactions, suppliers: Suppliers, response: Response
 ) -> ReviewOut:
     """Plan the review of a year. It is due a year after the last one, or after the start of the contract."""
-    row = await actions.schedule_review(session, caller, suppliers, body)
+    row = await actions.schedule_review(begin, caller, suppliers, body)
     response.headers["Location"] = f"/v1/annual-reviews/{row.id}"
     return review_out(row, caller)
 
@@ -85,10 +86,14 @@ async def read_review(review_id: ReviewId, caller: CanReadReviews, session: Sess
     ),
 )
 async def move_review(
-    review_id: ReviewId, body: ReviewTransition, caller: CanMoveReviews, session: Session, suppliers: Suppliers
+    review_id: ReviewId,
+    body: ReviewTransition,
+    caller: CanMoveReviews,
+    begin: RequestTransactions,
+    suppliers: Suppliers,
 ) -> ReviewOut:
     """Move a review. Each side gives `agreed` for itself; the status changes when both have given it."""
-    row = await actions.move_review(session, caller, suppliers, review_id, body)
+    row = await actions.move_review(begin, caller, suppliers, review_id, body)
     return review_out(row, caller)
 
 
@@ -98,14 +103,13 @@ async def move_review(
     responses=raises(ReviewNotFound, AgendaNotShared, Unavailable),
 )
 async def read_agenda(
-    review_id: ReviewId, caller: CanReadReviews, session: Session, suppliers: Suppliers
+    review_id: ReviewId, caller: CanReadReviews, begin: CallerTransactions, suppliers: Suppliers
 ) -> SharedAgenda | BuyersAgenda:
     """The agenda: the buyer sees it as it is today or as it was held, the supplier as it was shared.
 
     What the supplier may not see is in `internal_annex`, which only the buyer's answer has.
     """
-    row = await queries.review(session, caller, review_id)
-    return await agenda_out(session, caller, suppliers, row)
+    return agenda_out(await agendas.read_agenda(begin, caller, suppliers, review_id), caller)
 
 
 @router.post(

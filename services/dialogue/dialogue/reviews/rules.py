@@ -1,18 +1,18 @@
-"""Annual reviews: when they are due, their state machine, and the order of their agenda.
+"""Annual reviews: when they are due, and their state machine.
 
 Due twelve months after the last one was held, or after the contract began, with sixty days of grace. That a
 review was missed is calculated from its dates (`effective_status`); a job only writes the event.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 
 from chassis.calendar_arithmetic import same_day
-from chassis.moves import Machine, by
+from chassis.moves import Machine, allowed, by
 from chassis.problems import Conflict, Invalid, NotFound
+from chassis.vocabulary import BUYER_EDITORS, OrgKind, Role
 
 
 class ReviewStatus(StrEnum):
@@ -36,31 +36,6 @@ class ReviewStatus(StrEnum):
     MISSED = "missed"
 
 
-class AgendaKind(StrEnum):
-    """The kind of an agenda item, in the order of the agenda.
-
-    `previous_decision`: an outcome of the last review. `overdue_supplier_action`, `overdue_buyer_action`,
-    `open_action`: action points. `finding`: a finding of a monitor. `audit_report`: an audit. `disclosure_gap`:
-    something is not disclosed. `generic_answer`: an answer with level 0 or 1. `obligation_due`: a duty under a
-    contract. `contact_point`: whether the contact is still right. `standing_question`: what the buyer can do to
-    reduce pressure on the chain. `new_action`: new action points. `next_date`: the date of the next review.
-    """
-
-    PREVIOUS_DECISION = "previous_decision"
-    OVERDUE_SUPPLIER_ACTION = "overdue_supplier_action"
-    OVERDUE_BUYER_ACTION = "overdue_buyer_action"
-    OPEN_ACTION = "open_action"
-    FINDING = "finding"
-    AUDIT_REPORT = "audit_report"
-    DISCLOSURE_GAP = "disclosure_gap"
-    GENERIC_ANSWER = "generic_answer"
-    OBLIGATION_DUE = "obligation_due"
-    CONTACT_POINT = "contact_point"
-    STANDING_QUESTION = "standing_question"
-    NEW_ACTION = "new_action"
-    NEXT_DATE = "next_date"
-
-
 class Outcome(StrEnum):
     """What was decided on an agenda item.
 
@@ -78,51 +53,26 @@ class Outcome(StrEnum):
     NOTED = "noted"
 
 
-ACTIONS = frozenset({AgendaKind.OVERDUE_SUPPLIER_ACTION, AgendaKind.OVERDUE_BUYER_ACTION, AgendaKind.OPEN_ACTION})
-"""Kinds of items that must have an outcome."""
-
-TITLES: Mapping[AgendaKind, str] = MappingProxyType(
-    {
-        AgendaKind.PREVIOUS_DECISION: "Decision of the previous review",
-        AgendaKind.OVERDUE_SUPPLIER_ACTION: "Overdue action of the supplier",
-        AgendaKind.OVERDUE_BUYER_ACTION: "Overdue action of the buyer",
-        AgendaKind.OPEN_ACTION: "Open action",
-        AgendaKind.FINDING: "Finding of a monitor",
-        AgendaKind.AUDIT_REPORT: "Audit report",
-        AgendaKind.DISCLOSURE_GAP: "Gap in the disclosure",
-        AgendaKind.GENERIC_ANSWER: "Answer that is still generic",
-        AgendaKind.OBLIGATION_DUE: "Duty under the contract",
-        AgendaKind.CONTACT_POINT: "Is the contact point still right?",
-        AgendaKind.STANDING_QUESTION: "What can the buyer do to reduce pressure on the chain?",
-        AgendaKind.NEW_ACTION: "New action points",
-        AgendaKind.NEXT_DATE: "Date of the next review",
-    }
-)
-"""The title of an item that has no name of its own, or whose name the reader may not see."""
-
-WAITING_DUTIES = frozenset({"due", "submitted", "overdue", "partially_fulfilled", "rejected", "breached"})
-"""States of a contract's duty in which it is on the agenda."""
-
 S = ReviewStatus
-BUYER = ("buyer_officer", "buyer_manager", "group_coordinator")
+BUYER = BUYER_EDITORS | {Role.GROUP_COORDINATOR}
 
 MOVES: Machine[ReviewStatus] = {
     (S.SCHEDULED, S.AGENDA_DRAFT): by(*BUYER),
     (S.SCHEDULED, S.POSTPONED): by(*BUYER, needs=["reason"]),
-    (S.SCHEDULED, S.MISSED): by("system"),
+    (S.SCHEDULED, S.MISSED): by(Role.SYSTEM),
     (S.AGENDA_DRAFT, S.AGENDA_SHARED): by(*BUYER),
     (S.AGENDA_DRAFT, S.POSTPONED): by(*BUYER, needs=["reason"]),
-    (S.AGENDA_DRAFT, S.MISSED): by("system"),
+    (S.AGENDA_DRAFT, S.MISSED): by(Role.SYSTEM),
     (S.AGENDA_SHARED, S.HELD): by(*BUYER),
     (S.AGENDA_SHARED, S.POSTPONED): by(*BUYER, needs=["reason"]),
-    (S.AGENDA_SHARED, S.MISSED): by("system"),
+    (S.AGENDA_SHARED, S.MISSED): by(Role.SYSTEM),
     (S.POSTPONED, S.SCHEDULED): by(*BUYER, needs=["planned_date"]),
-    (S.POSTPONED, S.MISSED): by("system"),
+    (S.POSTPONED, S.MISSED): by(Role.SYSTEM),
     (S.MISSED, S.SCHEDULED): by(*BUYER, needs=["planned_date"]),
     (S.HELD, S.OUTCOMES_DRAFT): by(*BUYER),
     (S.OUTCOMES_DRAFT, S.OUTCOMES_SHARED): by(*BUYER),
-    (S.OUTCOMES_SHARED, S.AGREED): by(*BUYER, "supplier_contact"),
-    (S.AGREED, S.CLOSED): by("buyer_manager"),
+    (S.OUTCOMES_SHARED, S.AGREED): by(*BUYER, Role.SUPPLIER_CONTACT),
+    (S.AGREED, S.CLOSED): by(Role.BUYER_MANAGER),
 }
 
 NOT_YET_HELD = frozenset({S.SCHEDULED, S.AGENDA_DRAFT, S.AGENDA_SHARED, S.POSTPONED})
@@ -139,12 +89,6 @@ class ReviewNotFound(NotFound):
     """There is no annual review with this id in your dialogues."""
 
     title = "Annual review not found"
-
-
-class AgendaNotShared(NotFound):
-    """The buyer has not shared this agenda yet."""
-
-    title = "Agenda not shared"
 
 
 class ReviewExists(Conflict):
@@ -224,6 +168,19 @@ def punctuality(due: date, held: date) -> Punctuality:
     return Punctuality(on_time=late <= GRACE.days, late_days=late)
 
 
-def without_outcome(agenda: Collection[tuple[str, str]], settled: Collection[tuple[str, str]]) -> list[str]:
-    """Ids of the actions on an agenda that have none; both as (kind, subject id)."""
-    return sorted(subject for kind, subject in agenda if kind in ACTIONS and (kind, subject) not in settled)
+def signed_off(buyer_signed_at: datetime | None, supplier_signed_at: datetime | None) -> list[OrgKind]:
+    """The sides that have agreed to the outcomes of a review."""
+    signatures = {OrgKind.BUYER: buyer_signed_at, OrgKind.SUPPLIER: supplier_signed_at}
+    return [side for side, at in signatures.items() if at is not None]
+
+
+def knows_outcomes(reader: OrgKind, status: ReviewStatus) -> bool:
+    """The buyer always; the supplier when they are shared."""
+    return reader is OrgKind.BUYER or status in OUTCOMES_KNOWN_TO_SUPPLIER
+
+
+def transitions(
+    status: ReviewStatus, roles: Collection[str], side: OrgKind, signed: Collection[OrgKind]
+) -> list[ReviewStatus]:
+    """The states to which a caller of this side can move a review; each side agrees once."""
+    return [to for to in allowed(MOVES, status, roles) if to is not S.AGREED or side not in signed]

@@ -73,6 +73,10 @@ class SuppliersApi:
         """All contracts of the caller with the supplier."""
         return await self._items(operations.CONTRACTS, query={"supplier_id": str(supplier_id)})
 
+    async def contracts_of(self, contract_ids: Sequence[UUID], *, supplier_id: UUID) -> list[ContractSummary]:
+        """The contracts of a dialogue: those that it names, else all contracts of the caller with the supplier."""
+        return await (self.contracts(contract_ids) if contract_ids else self.contracts_with(supplier_id))
+
     async def obligations(self, contract_id: UUID) -> list[ObligationSummary]:
         """The duties of a contract that the caller sees."""
         return await self._items(operations.OBLIGATIONS, {"contract_id": contract_id})

@@ -12,7 +12,8 @@ from chassis.database import choice
 from chassis.ids import uuid7
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
-from dialogue.reviews.rules import AgendaKind, Outcome, ReviewStatus
+from dialogue.reviews.agenda.rules import AgendaKind
+from dialogue.reviews.rules import Outcome, ReviewStatus
 from dialogue.tables.base import Table
 
 

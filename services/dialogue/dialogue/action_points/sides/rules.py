@@ -2,14 +2,14 @@
 
 from enum import StrEnum
 
-from chassis.vocabulary import OrgKind
+from chassis.vocabulary import OrgKind, Role
 
 OWNER = "owner"
 COUNTER = "counter_side"
 OTHER_THAN_PROPOSER = "other_side"
-BUYER_MANAGER = "buyer_manager"
-SUPPLIER_CONTACT = "supplier_contact"
-MONITOR_EDITOR = "monitor_editor"
+BUYER_MANAGER = Role.BUYER_MANAGER
+SUPPLIER_CONTACT = Role.SUPPLIER_CONTACT
+MONITOR_EDITOR = Role.MONITOR_EDITOR
 
 ACTOR_NAMES = {
     OWNER: "the side that owns it",

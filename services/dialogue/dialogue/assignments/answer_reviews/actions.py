@@ -13,8 +13,7 @@ from chassis.rows import stamps, touch
 from dialogue.assignments import queries
 from dialogue.assignments.answer_reviews.rules import AnswerFacts, ExcludedAs, NotUnderReview, demand_grounds
 from dialogue.assignments.answer_reviews.schemas import AnswerReviewIn
-from dialogue.assignments.answers.actions import question_of
-from dialogue.assignments.rules import FIRST_REVIEW, MOVES, REVIEWABLE, VERBS, AssignmentStatus
+from dialogue.assignments.rules import FIRST_REVIEW, MOVES, REVIEWABLE, VERBS, AssignmentStatus, demand_question
 from dialogue.dialogues.participants.queries import parties
 from dialogue.tables import Answer, AnswerReview, Assignment
 
@@ -26,7 +25,7 @@ async def review_answer(
 ) -> AnswerReview:
     """Raises AssignmentNotFound, QuestionNotAsked, NotUnderReview, and what `demand_grounds` does."""
     assignment = await queries.assignment(session, caller, assignment_id, lock=True)
-    question_of(assignment, question_code)
+    demand_question(assignment.questions, question_code)
     if assignment.status not in REVIEWABLE:
         raise NotUnderReview(f'The assignment is "{assignment.status}"; its answers cannot be reviewed now.')
     answer = await queries.answer(session, assignment.id, question_code)

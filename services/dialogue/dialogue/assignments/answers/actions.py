@@ -18,21 +18,13 @@ from dialogue.assignments.rules import (
     MOVES,
     AnswersAreFixed,
     AssignmentStatus,
-    QuestionNotAsked,
+    demand_question,
 )
-from dialogue.evidence.actions import cited_evidence
-from dialogue.evidence.rules import IssuedInFuture
+from dialogue.evidence.queries import of_dossier as evidence_of
+from dialogue.evidence.rules import IssuedInFuture, demand_evidence
 from dialogue.tables import Answer, Assignment, Evidence
 
 A = AssignmentStatus
-
-
-def question_of(row: Assignment, question_code: str) -> Mapping[str, Any]:
-    """The question with this code; raises QuestionNotAsked."""
-    for question in row.questions:
-        if question["code"] == question_code:
-            return dict(question)
-    raise QuestionNotAsked(f'The assignment has no question with the code "{question_code}".')
 
 
 async def save_answer(
@@ -40,7 +32,7 @@ async def save_answer(
 ) -> Answer:
     """Raises AssignmentNotFound, QuestionNotAsked, AnswersAreFixed, UnknownReference, IssuedInFuture."""
     assignment = await queries.assignment(session, caller, assignment_id, lock=True)
-    question_of(assignment, question_code)
+    demand_question(assignment.questions, question_code)
     if assignment.status not in ANSWERABLE:
         raise AnswersAreFixed(f'The assignment is "{assignment.status}"; its answers cannot be changed.')
     fields: dict[str, Any] = {
@@ -73,7 +65,8 @@ async def _cited(
     """Raises UnknownReference, IssuedInFuture."""
     references = [EvidenceRef(evidence_id=item) if isinstance(item, UUID) else item for item in evidence]
     ids = [item.evidence_id if isinstance(item, EvidenceRef) else None for item in references]
-    files = await cited_evidence(session, dossier_id, ids, pointer="/evidence")
+    files = await evidence_of(session, dossier_id, ids)
+    demand_evidence(ids, files, pointer="/evidence")
     citations = [_citation(item, files) for item in references]
     for index, citation in enumerate(citations):
         if citation["issued_on"] > str(today()):

@@ -13,6 +13,7 @@ from chassis.problems import Problem
 from chassis.untrusted_files.archives import BadArchive, Fault
 from chassis.untrusted_files.readings import Limits, Reading
 from dialogue.evidence.metadata.documents import clean_pdf
+from dialogue.evidence.metadata.kinds import kind_of
 from dialogue.evidence.metadata.office import clean_office
 from dialogue.evidence.metadata.pictures import clean_jpeg, clean_png
 from dialogue.evidence.metadata.problems import Damaged
@@ -23,7 +24,6 @@ from dialogue.evidence.rules import (
     FileKind,
     FileNotAllowed,
     FileTooLarge,
-    kind_of,
 )
 
 Clean = Callable[[BinaryIO, BinaryIO], None]

@@ -1,86 +1,68 @@
-"""Reading an agenda: its entries as things are today, or as they were stored."""
+"""Reading what an agenda is made of: what is open in a dialogue, and what a stored agenda is about."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.clock import today
 from chassis.listing import binds
 from dialogue import visibility
-from dialogue.dialogues.queries import dialogue as find_dialogue
-from dialogue.findings.references.queries import known_findings
-from dialogue.reviews import queries
-from dialogue.reviews.agenda.schemas import AgendaEntry
-from dialogue.reviews.agenda.sources import SOURCES, AgendaContext, TitledEntry
-from dialogue.reviews.rules import ACTIONS, TITLES, AgendaKind
-from dialogue.suppliers_api.client import SuppliersApi
-from dialogue.tables import ActionPoint, AnnualReview, ReviewAnnexItem
-
-K = AgendaKind
+from dialogue.action_points.rules import CLOSED
+from dialogue.assignments.rules import SHARED_REVIEW
+from dialogue.findings.release.queries import is_known_to_supplier
+from dialogue.findings.rules import OPEN
+from dialogue.tables import ActionPoint, AnswerReview, Assignment, Dialogue, Finding, ReviewAnnexItem
 
 
-async def entries_today(
-    session: AsyncSession, caller: Caller, suppliers: SuppliersApi, review: AnnualReview
-) -> list[TitledEntry]:
-    """The entries of a review's agenda as things are today, in the order of the kinds."""
-    dialogue = await find_dialogue(session, caller, review.dossier_id)
-    contracts = await queries.contracts_of(suppliers, dialogue)
-    context = AgendaContext(
-        session=session,
-        caller=caller,
-        suppliers=suppliers,
-        review=review,
-        dialogue=dialogue,
-        contract_ids=tuple(contract.id for contract in contracts),
-        today=today(),
+async def open_action_points(session: AsyncSession, dossier_id: UUID) -> Sequence[ActionPoint]:
+    """The action points of a dialogue that are not closed."""
+    statement = select(ActionPoint).where(
+        col(ActionPoint.dossier_id) == dossier_id, col(ActionPoint.status).not_in(sorted(CLOSED))
     )
-    return in_order([entry for source in SOURCES for entry in await source(context)])
+    return (await session.exec(statement)).all()
 
 
-def in_order(entries: list[TitledEntry]) -> list[TitledEntry]:
-    """In the order of the kinds; within a kind as their source gave them."""
-    places = {kind: place for place, kind in enumerate(AgendaKind)}
-    return sorted(entries, key=lambda item: places[item.entry.kind])
+async def open_findings(session: AsyncSession, caller: Caller) -> Sequence[Finding]:
+    """The open findings that the caller may see."""
+    statement = select(Finding).where(col(Finding.status).in_(sorted(OPEN)), visibility.FINDINGS[caller.org_kind])
+    return (await session.exec(statement, params=binds(caller))).all()
 
 
-async def stored_entries(
-    session: AsyncSession, caller: Caller, row: AnnualReview, snapshot: Sequence[dict[str, Any]]
-) -> list[TitledEntry]:
-    """A stored agenda as this caller may read it today, with what it may see of the annex.
-
-    The annex is internal for the buyer; what a supplier may see of it by now is a part of the agenda.
-    """
-    is_buyer = caller.org == await queries.buyer_of(session, row)
-    entries = [AgendaEntry.model_validate(item) for item in snapshot]
-    annexed = [
-        AgendaEntry(kind=K.FINDING, subject_id=item.finding_id)
-        for item in (
-            await session.exec(select(ReviewAnnexItem).where(col(ReviewAnnexItem.review_id) == row.id))
-        ).all()
-    ]
-    titles = await _titles(session, caller, [*entries, *annexed])
-    kept = [TitledEntry(entry, titles[entry.subject_id]) for entry in entries if entry.subject_id in titles]
-    kept += [
-        TitledEntry(entry, titles[entry.subject_id], is_internal=is_buyer)
-        for entry in annexed
-        if entry.subject_id in titles
-    ]
-    return in_order(kept)
-
-
-async def _titles(session: AsyncSession, caller: Caller, entries: Sequence[AgendaEntry]) -> dict[UUID, str]:
-    """Title by subject; a finding or an action the caller may not see has none, and so is left out."""
-    titles = {entry.subject_id: TITLES[entry.kind] for entry in entries if entry.kind not in {*ACTIONS, K.FINDING}}
-    action_ids = [entry.subject_id for entry in entries if entry.kind in ACTIONS]
-    actions = select(ActionPoint.id, ActionPoint.title).where(
-        col(ActionPoint.id).in_(action_ids), visibility.ACTIONS[caller.org_kind]
+async def known_to_supplier(
+    session: AsyncSession, dialogue: Dialogue, finding_ids: Collection[UUID]
+) -> frozenset[UUID]:
+    """Those of the findings that the supplier of the dialogue reads."""
+    sides = {"buyer_id": dialogue.buyer_id, "supplier_id": dialogue.supplier_id}
+    return frozenset(
+        {finding_id for finding_id in finding_ids if await is_known_to_supplier(session, finding_id, **sides)}
     )
-    titles |= dict((await session.exec(actions, params=binds(caller))).all())
-    finding_ids = [entry.subject_id for entry in entries if entry.kind is K.FINDING]
-    known = await known_findings(session, caller, finding_ids)
-    titles |= {finding_id: f"{TITLES[K.FINDING]}: {finding.facility_name}" for finding_id, finding in known.items()}
-    return titles
+
+
+async def last_levels(session: AsyncSession, dossier_id: UUID) -> list[tuple[UUID, int | None, str]]:
+    """(review, level, code of the question) of the last shared review of each question of a dialogue."""
+    chain = (col(Assignment.questionnaire), col(AnswerReview.question_code))
+    statement = (
+        select(AnswerReview.id, AnswerReview.level, AnswerReview.question_code)
+        .join(Assignment, col(Assignment.id) == col(AnswerReview.assignment_id))
+        .where(col(Assignment.dossier_id) == dossier_id, col(Assignment.status).in_(sorted(SHARED_REVIEW)))
+        .ext(distinct_on(*chain))
+        .order_by(*chain, col(Assignment.sent_at).desc(), col(Assignment.round_no).desc())
+    )
+    return [(review_id, level, code) for review_id, level, code in (await session.exec(statement)).all()]
+
+
+async def annexed_findings(session: AsyncSession, review_id: UUID) -> Sequence[UUID]:
+    """The findings in the annex of a review that row-level security shows to the caller."""
+    statement = select(ReviewAnnexItem.finding_id).where(col(ReviewAnnexItem.review_id) == review_id)
+    return (await session.exec(statement)).all()
+
+
+async def action_titles(session: AsyncSession, caller: Caller, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The titles of those action points that the caller may see."""
+    statement = select(ActionPoint.id, ActionPoint.title).where(
+        col(ActionPoint.id).in_(ids), visibility.ACTIONS[caller.org_kind]
+    )
+    return dict((await session.exec(statement, params=binds(caller))).all())

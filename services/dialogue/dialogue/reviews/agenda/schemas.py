@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from dialogue.reviews.agenda.rules import AgendaKind
 from dialogue.reviews.outcomes.schemas import OutcomeOut
-from dialogue.reviews.rules import AgendaKind, ReviewStatus
+from dialogue.reviews.rules import ReviewStatus
 
 
 class AgendaEntry(BaseModel):

@@ -1,59 +1,44 @@
-"""An agenda as the caller may see it: collected today for the buyer, else as it was shared or held."""
+"""An agenda as its reader may see it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from chassis.callers import Caller
 from chassis.clock import today
-from chassis.vocabulary import OrgKind
-from dialogue.reviews import queries
-from dialogue.reviews.agenda.queries import entries_today, stored_entries
+from dialogue.reviews.agenda.entries.views import TitledEntry
+from dialogue.reviews.agenda.rules import AgendaKind, reads_annex
 from dialogue.reviews.agenda.schemas import AgendaItem, BuyersAgenda, SharedAgenda
-from dialogue.reviews.agenda.sources import TitledEntry
 from dialogue.reviews.outcomes.schemas import OutcomeOut
-from dialogue.reviews.rules import (
-    AGENDA_KNOWN_TO_SUPPLIER,
-    HELD,
-    OUTCOMES_KNOWN_TO_SUPPLIER,
-    AgendaKind,
-    AgendaNotShared,
-    effective_status,
-)
-from dialogue.suppliers_api.client import SuppliersApi
-from dialogue.tables import AnnualReview
+from dialogue.reviews.rules import effective_status
+from dialogue.tables import AnnualReview, ReviewOutcome
 
 Outcomes = Mapping[tuple[AgendaKind, UUID], OutcomeOut]
 """The outcomes of an agenda by kind and subject."""
 
 
-async def agenda_out(
-    session: AsyncSession, caller: Caller, suppliers: SuppliersApi, row: AnnualReview
-) -> SharedAgenda | BuyersAgenda:
-    """The buyer's agenda as it is today, or as it was held; the supplier's as it was shared with it.
+@dataclass(frozen=True)
+class Agenda:
+    """The entries and the outcomes of a review that one reader may see."""
 
-    Raises AgendaNotShared.
-    """
+    review: AnnualReview
+    entries: Sequence[TitledEntry]
+    outcomes: Sequence[ReviewOutcome] = ()
+
+
+def agenda_out(agenda: Agenda, caller: Caller) -> SharedAgenda | BuyersAgenda:
+    """The agenda; for the buyer with its annex."""
+    row = agenda.review
     status = effective_status(row.status, row.grace_ends, today())
     head: dict[str, Any] = {"review_id": row.id, "year": row.year, "status": status}
-    if caller.org_kind is not OrgKind.BUYER:
-        if row.status not in AGENDA_KNOWN_TO_SUPPLIER:
-            raise AgendaNotShared
-        entries = await stored_entries(session, caller, row, row.agenda_held or row.agenda_shared or [])
-        is_settled = row.status in OUTCOMES_KNOWN_TO_SUPPLIER
-        outcomes = await _outcomes(session, row) if is_settled else {}
-        return SharedAgenda(**head, items=_items(entries, outcomes))
-    if row.status not in HELD:
-        entries, outcomes = await entries_today(session, caller, suppliers, row), {}
-    else:
-        entries = await stored_entries(session, caller, row, row.agenda_held or [])
-        outcomes = await _outcomes(session, row)
+    outcomes = {(row.kind, row.subject_id): OutcomeOut.model_validate(row) for row in agenda.outcomes}
+    if not reads_annex(caller.org_kind):
+        return SharedAgenda(**head, items=_items(agenda.entries, outcomes))
     return BuyersAgenda(
         **head,
-        items=_items([item for item in entries if not item.is_internal], outcomes),
-        internal_annex=_items([item for item in entries if item.is_internal], {}),
+        items=_items([item for item in agenda.entries if not item.is_internal], outcomes),
+        internal_annex=_items([item for item in agenda.entries if item.is_internal], {}),
     )
 
 
@@ -68,10 +53,3 @@ def _items(entries: Iterable[TitledEntry], outcomes: Outcomes) -> list[AgendaIte
         )
         for position, item in enumerate(entries, start=1)
     ]
-
-
-async def _outcomes(session: AsyncSession, row: AnnualReview) -> Outcomes:
-    return {
-        (outcome.kind, outcome.subject_id): OutcomeOut.model_validate(outcome)
-        for outcome in await queries.outcomes(session, row.id)
-    }

@@ -10,8 +10,9 @@ from chassis.journal import Entry, record
 from chassis.problems import Fault
 from dialogue.action_points.actions import carry_over_action_point, escalate_action_point
 from dialogue.reviews import queries
+from dialogue.reviews.agenda.rules import ACTIONS
 from dialogue.reviews.outcomes.schemas import OutcomeIn
-from dialogue.reviews.rules import ACTIONS, TAKES_OUTCOMES, DueDateRequired, NotOnTheAgenda, Outcome, OutcomesClosed
+from dialogue.reviews.rules import TAKES_OUTCOMES, DueDateRequired, NotOnTheAgenda, Outcome, OutcomesClosed
 from dialogue.tables import AnnualReview, ReviewOutcome
 
 

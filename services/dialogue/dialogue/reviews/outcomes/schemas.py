@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Day
 from chassis.text import Prose
-from dialogue.reviews.rules import AgendaKind, Outcome
+from dialogue.reviews.agenda.rules import AgendaKind
+from dialogue.reviews.rules import Outcome
 
 
 class OutcomeIn(BaseModel):

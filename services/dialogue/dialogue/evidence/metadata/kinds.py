@@ -1,0 +1,69 @@
+"""The type of a file, detected from its content."""
+
+import codecs
+import re
+import zipfile
+from typing import IO
+
+from chassis.untrusted_files.archives import has_small_directory
+from dialogue.evidence.rules import CHUNK, FileEmpty, FileKind, FileNotAllowed
+
+MAGIC: tuple[tuple[bytes, FileKind], ...] = (
+    (b"%PDF-", FileKind.PDF),
+    (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
+    (b"\xff\xd8\xff", FileKind.JPEG),
+)
+
+OFFICE_PARTS: tuple[tuple[str, FileKind], ...] = (
+    ("xl/workbook.xml", FileKind.XLSX),
+    ("word/document.xml", FileKind.DOCX),
+)
+
+CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def kind_of(file: IO[bytes]) -> FileKind:
+    """The type detected from the content, not from the name; raises FileNotAllowed, FileEmpty."""
+    file.seek(0)
+    head = file.read(CHUNK)
+    if not head:
+        raise FileEmpty(pointer="/file")
+    for magic, kind in MAGIC:
+        if head.startswith(magic):
+            return kind
+    if head.startswith(b"PK\x03\x04"):
+        return _office_kind_of(file)
+    if _is_text(file):
+        return FileKind.TEXT
+    raise FileNotAllowed(pointer="/file")
+
+
+def _office_kind_of(file: IO[bytes]) -> FileKind:
+    if not has_small_directory(file):
+        raise FileNotAllowed(pointer="/file")
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            parts = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise FileNotAllowed(pointer="/file") from error
+    # A document with macros can run code; such a file is not evidence.
+    has_macros = any(name.endswith("vbaProject.bin") for name in parts)
+    for part, kind in OFFICE_PARTS:
+        if part in parts and not has_macros:
+            return kind
+    raise FileNotAllowed(pointer="/file")
+
+
+def _is_text(file: IO[bytes]) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    file.seek(0)
+    try:
+        while chunk := file.read(CHUNK):
+            decoder.decode(chunk)
+            if CONTROL.search(chunk):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
