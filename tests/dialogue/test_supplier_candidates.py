@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from chassis.state import state_of
 from dialogue.findings.candidates.rules import EXPLANATIONS, SupplierDoubt
 from dialogue.tables import Journal, ReadLog
-from suppliers.exposures.candidates.rules import NamingDoubt
+from suppliers.exposures.candidates.rules import MentionDoubt
 from support.cast import Actor, Cast
 from support.chains import Chain, chain_of, disclose, represents, state
 from support.feeds import ScriptedFeed
@@ -261,4 +261,4 @@ async def test_each_look_at_candidates_is_journalled_to_the_platform_without_the
 
 
 def test_every_doubt_of_suppliers_has_a_sentence() -> None:
-    assert set(EXPLANATIONS) == set(SupplierDoubt) >= {SupplierDoubt(doubt) for doubt in NamingDoubt}
+    assert set(EXPLANATIONS) == set(SupplierDoubt) >= {SupplierDoubt(doubt) for doubt in MentionDoubt}

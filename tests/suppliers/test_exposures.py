@@ -10,7 +10,8 @@ import pytest
 from chassis.state import state_of
 from chassis.vocabulary import Role
 from suppliers.disclosures.rows.rules import Tier
-from suppliers.exposures.rules import Confidence, MatchKind, Purchase, Statement, Window, links
+from suppliers.exposures.rules import Confidence, MatchKind, Purchase, links
+from suppliers.exposures.statements.rules import Statement, Window
 from support.cast import Actor, Cast
 from support.market import contract_of, day, delivered, made, product_of, speaks_for
 from support.sites import accepted, csv_of, disclosed, entered, move, send, site

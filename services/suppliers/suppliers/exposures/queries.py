@@ -1,100 +1,77 @@
-"""Reading what the versions in force say about a facility."""
+"""Reading what a site works for, and what is not disclosed. Why it was asked is not recorded."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_
-from sqlalchemy import select as select_columns
-from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.calendar_arithmetic import shifted
 from chassis.callers import Caller
-from chassis.listing import ORG, Clause, binds
-from suppliers import visibility
-from suppliers.disclosures.rows.rules import Confidentiality, DisclosureSource, RowBasis, Tier
-from suppliers.disclosures.rules import DisclosureStatus
-from suppliers.exposures.rules import Statement, Window, is_stale
-from suppliers.exposures.versions.queries import LAST_CONFIRMED_ON, in_force
-from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Product
+from chassis.clock import today
+from suppliers.contracts import queries as contract_queries
+from suppliers.disclosures.rows.rules import Confidentiality
+from suppliers.exposures.purchases.queries import contracts_requiring_disclosure, purchases
+from suppliers.exposures.rules import Exposure, Purchase, links
+from suppliers.exposures.statements.queries import disclosed_rows
+from suppliers.exposures.statements.rules import Window, last_year, statement_of
+from suppliers.exposures.versions.queries import versions
+from suppliers.exposures.versions.rules import (
+    DisclosedProducts,
+    GapKind,
+    count_disclosed,
+    disclosed_among,
+    disclosing,
+    gaps,
+)
+from suppliers.facilities import queries as facility_queries
 
 
-async def statements(
+async def exposure(
     session: AsyncSession,
     caller: Caller,
-    facility_ids: Iterable[UUID],
+    facility_id: UUID,
     window: Window,
     *,
     levels: Collection[Confidentiality],
-) -> list[Statement]:
-    """The statements about a facility around some days, in versions that the caller or the platform accepted.
+) -> Exposure:
+    """The caller's purchases around some days that a site works for; a merged facility counts under all its ids.
 
-    Only rows of these levels of confidentiality count.
+    Only rows of these levels of confidentiality count: a caller that chooses the facility itself could otherwise
+    ask about each until it has found the one that a confidential row names.
     """
     first, last = window.widened
-    statement = (
-        _rows(visibility.DISCLOSURE_ROWS[caller.org_kind])
-        .where(
-            col(DisclosureRow.facility_id).in_(list(facility_ids)),
-            col(DisclosureRow.is_entered),
-            col(DisclosureRow.confidentiality).in_(levels),
-            func.coalesce(col(DisclosureRow.valid_from), last) <= last,
-            func.coalesce(col(DisclosureRow.valid_to), first) >= first,
-            or_(col(DisclosureAcceptance.owner_id) == ORG, col(DisclosureAcceptance.is_open)),
-            in_force(first, last),
-        )
-        .order_by(col(DisclosureRow.id))
-    )
-    rows = (await (await session.connection()).execute(statement, binds(caller))).all()
-    return [_statement(row, window) for row in rows]
+    records = await facility_queries.records_of(session, facility_id)
+    rows = await disclosed_rows(session, caller, records, window, levels=levels)
+    bought = await purchases(session, caller, first, last)
+    disclosed = disclosed_among(bought, await versions(session, [caller.org], first, last))
+    return Exposure(links([statement_of(row, window) for row in rows], bought, disclosed), bought, disclosed)
 
 
-def _rows(visible: Clause) -> Select[*tuple[Any, ...]]:
-    """Rows of versions with a decision; `visible` is whether the caller may see the row."""
-    return (
-        select_columns(
-            col(DisclosureRow.facility_id),
-            col(DisclosureRow.tier),
-            col(DisclosureRow.relation),
-            col(DisclosureRow.basis),
-            col(DisclosureRow.valid_from),
-            col(DisclosureRow.valid_to),
-            visible.label("is_visible"),
-            col(Disclosure.id).label("disclosure_id"),
-            col(Disclosure.supplier_id),
-            col(Disclosure.product_id),
-            col(Disclosure.product_family),
-            col(Disclosure.version_no),
-            col(Disclosure.source),
-            col(Product.category),
-            col(DisclosureAcceptance.status),
-            col(DisclosureAcceptance.in_force),
-            LAST_CONFIRMED_ON.label("confirmed_on"),
-        )
-        .select_from(DisclosureRow)
-        .join(Disclosure, col(Disclosure.id) == col(DisclosureRow.disclosure_id))
-        .join(DisclosureAcceptance, col(DisclosureAcceptance.disclosure_id) == col(Disclosure.id))
-        .outerjoin(Product, col(Product.id) == col(Disclosure.product_id))
-    )
+async def disclosure_gaps(
+    session: AsyncSession, caller: Caller, contract_ids: Iterable[UUID]
+) -> list[tuple[Purchase, GapKind]]:
+    """What is not disclosed today of what was bought under these contracts in the last year.
+
+    Raises ContractNotFound.
+    """
+    rows = [
+        await contract_queries.contract(session, caller, contract_id) for contract_id in dict.fromkeys(contract_ids)
+    ]
+    day = today()
+    bought = await purchases(session, caller, *last_year(day), contracts=[row.id for row in rows])
+    owners = {row.id: row.owner_id for row in rows}
+    accepted = {owner: await versions(session, [owner], day, day) for owner in sorted(set(owners.values()))}
+    return [
+        (purchase, kind)
+        for purchase in bought
+        for kind in gaps(disclosing(purchase, accepted[owners[purchase.contract_id]]), day)
+    ]
 
 
-def _statement(row: Any, window: Window) -> Statement:
-    runs = [(run.lower, shifted(run.upper, days=-1) if run.upper else None) for run in row.in_force]
-    own = window.is_met_by(row.valid_from or date.min, row.valid_to)
-    is_estimate = row.basis is RowBasis.ESTIMATE or row.source is DisclosureSource.PUBLIC
-    return Statement(
-        supplier_id=row.supplier_id,
-        product_id=row.product_id,
-        category=row.category,
-        family=row.product_family,
-        facility_id=row.facility_id if row.is_visible else None,
-        tier=Tier(row.tier) if row.is_visible else Tier.TX,
-        relation=row.relation if row.is_visible else None,
-        disclosure_id=row.disclosure_id,
-        version_no=row.version_no,
-        is_direct=own and any(window.is_met_by(first, last) for first, last in runs),
-        is_doubtful=is_estimate or row.status is DisclosureStatus.CONTESTED,
-        is_stale=is_stale(row.confirmed_on, window.first),
-    )
+async def disclosed_products(session: AsyncSession, caller: Caller, as_of: date) -> DisclosedProducts:
+    """The disclosed products of the year that ends on a day, counted."""
+    days = last_year(as_of)
+    bought = await purchases(session, caller, *days)
+    requiring = await contracts_requiring_disclosure(session, {each.contract_id for each in bought})
+    accepted = await versions(session, [caller.org], *days, known_on=as_of)
+    return count_disclosed(days, bought, accepted, requiring)

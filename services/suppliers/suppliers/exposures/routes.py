@@ -14,18 +14,18 @@ from chassis.routing import new_router
 from chassis.transactions import Session, WorkerSession
 from suppliers.contracts.rules import ContractNotFound
 from suppliers.disclosures.rows.rules import SHARED_LEVELS, Confidentiality
-from suppliers.exposures import actions
-from suppliers.exposures.candidates.queries import namings
+from suppliers.exposures import queries
+from suppliers.exposures.candidates.queries import mentions
 from suppliers.exposures.candidates.rules import candidates
 from suppliers.exposures.candidates.schemas import FacilitySuppliers, FacilitySuppliersIn
 from suppliers.exposures.candidates.views import facility_suppliers_out
-from suppliers.exposures.rules import MARGIN_MONTHS, window_of
 from suppliers.exposures.schemas import (
     Exposures,
     Gaps,
     LookupIn,
     Margin,
 )
+from suppliers.exposures.statements.rules import MARGIN_MONTHS, window_of
 from suppliers.exposures.views import exposures_out, gaps_out
 from suppliers.facilities import queries as facility_queries
 from suppliers.facilities.routes import FacilityId
@@ -55,7 +55,7 @@ async def read_facility_exposure(
     """
     site = await facility_queries.canonical_facility(session, caller, facility_id)
     window = window_of(first, last, margin_months, today=today())
-    exposure = await actions.find_exposure(session, caller, site.id, window, levels=SHARED_LEVELS)
+    exposure = await queries.exposure(session, caller, site.id, window, levels=SHARED_LEVELS)
     return exposures_out(site.id, exposure)
 
 
@@ -63,7 +63,7 @@ async def read_facility_exposure(
 async def look_up_exposures(body: LookupIn, caller: CanReadExposures, session: Session) -> Exposures:
     """The caller's own contracts that a facility works for around some days."""
     window = window_of(body.first, body.last, body.margin_months, today=today())
-    exposure = await actions.find_exposure(session, caller, body.facility_id, window, levels=tuple(Confidentiality))
+    exposure = await queries.exposure(session, caller, body.facility_id, window, levels=tuple(Confidentiality))
     return exposures_out(body.facility_id, exposure)
 
 
@@ -74,7 +74,7 @@ async def list_disclosure_gaps(
     contract_id: Annotated[list[UUID], Query(max_length=200, description="The contracts.")],
 ) -> Gaps:
     """What is not disclosed of what was bought under these contracts."""
-    return gaps_out(await actions.find_gaps(session, caller, contract_id))
+    return gaps_out(await queries.disclosure_gaps(session, caller, contract_id))
 
 
 @internal.post("/facility-suppliers", openapi_extra=INTERNAL)
@@ -85,4 +85,4 @@ async def list_facility_suppliers(
 ) -> FacilitySuppliers:
     """The suppliers whose accepted lists name a facility, with what is doubtful; only services may ask."""
     records = await facility_queries.records_of(session, body.facility_id)
-    return facility_suppliers_out(candidates(await namings(session, records)))
+    return facility_suppliers_out(candidates(await mentions(session, records)))

@@ -6,24 +6,12 @@ how much is disclosed at all.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from chassis.calendar_arithmetic import shifted
-from chassis.periods import check_period
 from suppliers.disclosures.rows.rules import Tier
+from suppliers.exposures.statements.rules import Statement
 from suppliers.products.rules import ProductCategory, key_of
-
-MARGIN_MONTHS = 6
-"""How far around the days in question a list still counts: what is made in one month is delivered in another."""
-STALE_AFTER_MONTHS = 12
-"""A version that was not confirmed for so many months is stale."""
-
-
-def is_stale(confirmed_on: date, day: date) -> bool:
-    """Whether a version that was last confirmed on a day is stale on another."""
-    return shifted(confirmed_on, months=STALE_AFTER_MONTHS) < day
 
 
 class MatchKind(StrEnum):
@@ -59,47 +47,6 @@ USUAL_CONFIDENCE = {
 OF_THE_PRODUCT = frozenset({MatchKind.EXACT_PRODUCT, MatchKind.ANCESTOR_TIER})
 """The version is about this product."""
 KINDS, LEVELS = list(MatchKind), list(Confidence)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Days, both ends included, and how many months around them still count."""
-
-    first: date
-    last: date
-    margin_months: int = MARGIN_MONTHS
-
-    @property
-    def widened(self) -> tuple[date, date]:
-        return (
-            shifted(self.first, months=-self.margin_months),
-            shifted(self.last, months=self.margin_months),
-        )
-
-    def is_met_by(self, first: date, last: date | None) -> bool:
-        """Whether these days overlap the window, without its margin."""
-        return first <= self.last and (last is None or last >= self.first)
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A row of a version that is in force: a site works for something.
-
-    `facility_id` is None where the caller may not see the row.
-    """
-
-    supplier_id: UUID
-    product_id: UUID | None
-    category: str | None
-    family: str | None
-    facility_id: UUID | None
-    tier: Tier
-    relation: str | None
-    disclosure_id: UUID
-    version_no: int
-    is_direct: bool
-    is_doubtful: bool
-    is_stale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,19 +149,3 @@ class Exposure:
     links: list[Link]
     purchases: list[Purchase]
     disclosed: frozenset[UUID]
-
-
-def window_of(first: date | None, last: date | None, margin_months: int, *, today: date) -> Window:
-    """The days that a caller names: up to today where no end is given, the year before the end where no start is.
-
-    Raises PeriodReversed.
-    """
-    end = last or today
-    start = first or last_year(end)[0]
-    check_period(start, end, pointer="/to")
-    return Window(start, end, margin_months)
-
-
-def last_year(day: date) -> tuple[date, date]:
-    """The twelve months that end on a day."""
-    return shifted(day, months=-12, days=1), day

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from chassis.dates import Day
 from suppliers.disclosures.rows.rules import Tier
-from suppliers.exposures.rules import MARGIN_MONTHS, Confidence, MatchKind
+from suppliers.exposures.rules import Confidence, MatchKind
+from suppliers.exposures.statements.rules import MARGIN_MONTHS
 from suppliers.exposures.versions.rules import GapKind
 
 Margin = Annotated[

@@ -8,7 +8,7 @@ from fastapi import Query
 from chassis.clock import today
 from chassis.routing import new_router
 from chassis.transactions import Session
-from suppliers.exposures.actions import count_disclosed
+from suppliers.exposures import queries as exposure_queries
 from suppliers.figures import queries
 from suppliers.figures.schemas import Figures, HardwareSuppliers
 from suppliers.figures.views import contract_figures, disclosure_figure, hardware_suppliers
@@ -34,6 +34,6 @@ async def read_supplier_figures(
     """The figures of this service on a day; today where none is given."""
     day = as_of or today()
     counts = await queries.contract_counts(session, caller, day)
-    disclosed = await count_disclosed(session, caller, day)
+    disclosed = await exposure_queries.disclosed_products(session, caller, day)
     figures = contract_figures(counts, caller, day)
     return Figures(figures=[*figures, disclosure_figure(disclosed, caller, day)])

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from suppliers.disclosures.rows.rules import SHARED_LEVELS, DisclosureSource
 from suppliers.disclosures.rules import IN_FORCE, DisclosureStatus
-from suppliers.exposures.candidates.rules import Naming
+from suppliers.exposures.candidates.rules import Mention
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Supplier
 
 _is_own_statement = ~col(Disclosure.entered_by_buyer) & (col(Disclosure.source) == DisclosureSource.SUPPLIER)
@@ -19,7 +19,7 @@ _stated_by = case((_is_own_statement, col(Disclosure.owner_id)), else_=col(Discl
 _accepted_by = case((~col(DisclosureAcceptance.is_open), col(DisclosureAcceptance.owner_id)), else_=None)
 
 
-async def namings(session: AsyncSession, facility_ids: Iterable[UUID]) -> list[Naming]:
+async def mentions(session: AsyncSession, facility_ids: Iterable[UUID]) -> list[Mention]:
     """The lists that name the facility for their parties, each once for every decision about what it says today."""
     statement = (
         select_columns(
@@ -45,8 +45,8 @@ async def namings(session: AsyncSession, facility_ids: Iterable[UUID]) -> list[N
         )
     )
     rows = (await (await session.connection()).execute(statement)).all()
-    return [_naming(row) for row in rows]
+    return [_mention(row) for row in rows]
 
 
-def _naming(row: Any) -> Naming:
-    return Naming(**row._mapping)
+def _mention(row: Any) -> Mention:
+    return Mention(**row._mapping)

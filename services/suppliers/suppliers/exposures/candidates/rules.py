@@ -12,7 +12,7 @@ from itertools import groupby
 from uuid import UUID
 
 
-class NamingDoubt(StrEnum):
+class MentionDoubt(StrEnum):
     """Why it is not sure that a supplier uses a site.
 
     `entered_by_buyer`: no organisation of the supplier made or confirmed the statement. `not_accepted`: no buyer
@@ -26,7 +26,7 @@ class NamingDoubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class Mention:
     """A list of a supplier that names the site and counts for some days, and one decision about it."""
 
     supplier_id: UUID
@@ -43,7 +43,7 @@ class Naming:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class SupplierCandidate:
     """A supplier that lists name, as one of its organisations, or none of them, said it.
 
     `open_doubts` are those that the open rows alone leave, None where there is none: who may read only these must
@@ -53,36 +53,36 @@ class Candidate:
     supplier_id: UUID
     supplier_name: str
     stated_by: UUID | None
-    doubts: tuple[NamingDoubt, ...]
-    open_doubts: tuple[NamingDoubt, ...] | None
+    doubts: tuple[MentionDoubt, ...]
+    open_doubts: tuple[MentionDoubt, ...] | None
 
 
-def candidates(namings: Iterable[Naming]) -> list[Candidate]:
+def candidates(mentions: Iterable[Mention]) -> list[SupplierCandidate]:
     """One candidate for each supplier and organisation that stated the site."""
-    ordered = sorted(namings, key=_key)
+    ordered = sorted(mentions, key=_key)
     return [_candidate(list(group)) for _, group in groupby(ordered, key=_key)]
 
 
-def _key(naming: Naming) -> tuple[UUID, bool, UUID]:
-    return naming.supplier_id, naming.stated_by is None, naming.stated_by or naming.supplier_id
+def _key(mention: Mention) -> tuple[UUID, bool, UUID]:
+    return mention.supplier_id, mention.stated_by is None, mention.stated_by or mention.supplier_id
 
 
-def _candidate(namings: list[Naming]) -> Candidate:
-    opened = [each for each in namings if each.is_open]
-    return Candidate(
-        supplier_id=namings[0].supplier_id,
-        supplier_name=namings[0].supplier_name,
-        stated_by=namings[0].stated_by,
-        doubts=_doubts(namings),
+def _candidate(mentions: list[Mention]) -> SupplierCandidate:
+    opened = [each for each in mentions if each.is_open]
+    return SupplierCandidate(
+        supplier_id=mentions[0].supplier_id,
+        supplier_name=mentions[0].supplier_name,
+        stated_by=mentions[0].stated_by,
+        doubts=_doubts(mentions),
         open_doubts=_doubts(opened) if opened else None,
     )
 
 
-def _doubts(namings: list[Naming]) -> tuple[NamingDoubt, ...]:
-    buyers = {each.accepted_by for each in namings if each.accepted_by not in (None, each.author)}
+def _doubts(mentions: list[Mention]) -> tuple[MentionDoubt, ...]:
+    buyers = {each.accepted_by for each in mentions if each.accepted_by not in (None, each.author)}
     facts = {
-        NamingDoubt.ENTERED_BY_BUYER: namings[0].stated_by is None,
-        NamingDoubt.NOT_ACCEPTED: not buyers,
-        NamingDoubt.ONLY_ACCEPTED_BY_REGISTRAR: buyers == {namings[0].registered_by},
+        MentionDoubt.ENTERED_BY_BUYER: mentions[0].stated_by is None,
+        MentionDoubt.NOT_ACCEPTED: not buyers,
+        MentionDoubt.ONLY_ACCEPTED_BY_REGISTRAR: buyers == {mentions[0].registered_by},
     }
     return tuple(doubt for doubt, is_so in facts.items() if is_so)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from suppliers.exposures.candidates.rules import NamingDoubt
+from suppliers.exposures.candidates.rules import MentionDoubt
 
 
 class FacilitySuppliersIn(BaseModel):
@@ -24,8 +24,8 @@ class FacilitySupplier(BaseModel, from_attributes=True):
     stated_by: UUID | None = Field(
         description="The supplier's organisation that wrote or confirmed the statement; null where none did."
     )
-    doubts: list[NamingDoubt] = Field(description="Why it is not sure; empty where it is.")
-    open_doubts: list[NamingDoubt] | None = Field(
+    doubts: list[MentionDoubt] = Field(description="Why it is not sure; empty where it is.")
+    open_doubts: list[MentionDoubt] | None = Field(
         description="The doubts as far as rows tell that every monitor may read; null where there is no such row."
     )
 

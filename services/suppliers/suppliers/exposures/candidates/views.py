@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from suppliers.exposures.candidates.rules import Candidate
+from suppliers.exposures.candidates.rules import SupplierCandidate
 from suppliers.exposures.candidates.schemas import FacilitySupplier, FacilitySuppliers
 
 
-def facility_suppliers_out(candidates: Iterable[Candidate]) -> FacilitySuppliers:
+def facility_suppliers_out(candidates: Iterable[SupplierCandidate]) -> FacilitySuppliers:
     return FacilitySuppliers(items=[FacilitySupplier.model_validate(each) for each in candidates])

@@ -1,13 +1,14 @@
 """What versions disclose of what was bought."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from suppliers.disclosures.rows.rules import Tier
-from suppliers.exposures.rules import Purchase, family_fits, is_stale
+from suppliers.exposures.rules import Purchase, family_fits
+from suppliers.exposures.statements.rules import is_stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +70,30 @@ class DisclosedProducts:
     required: int
     not_required: int
     contracts_without_deliveries: int
+
+
+def disclosed_among(purchases: Iterable[Purchase], versions: Collection[Version]) -> frozenset[UUID]:
+    """The products of these purchases that a version discloses."""
+    return frozenset(each.product_id for each in purchases if each.product_id and disclosing(each, versions))
+
+
+def count_disclosed(
+    days: tuple[date, date],
+    purchases: Collection[Purchase],
+    versions: Collection[Version],
+    requiring: Container[UUID],
+) -> DisclosedProducts:
+    """Count what versions disclose of the purchases of some days; `requiring` are contracts that require it."""
+    delivered = {each.product_id for each in purchases if each.product_id}
+    required = [each for each in purchases if each.product_id and each.contract_id in requiring]
+    required_products = {each.product_id for each in required}
+    return DisclosedProducts(
+        first=days[0],
+        last=days[1],
+        disclosed=len(disclosed_among(required, versions)),
+        required=len(required_products),
+        not_required=len(delivered - required_products),
+        contracts_without_deliveries=sum(
+            each.product_id is None and each.contract_id in requiring for each in purchases
+        ),
+    )

@@ -1,0 +1,85 @@
+"""Reading the rows of versions in force that name a facility."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_
+from sqlalchemy import select as select_columns
+from sqlalchemy.dialects.postgresql import Range
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.calendar_arithmetic import shifted
+from chassis.callers import Caller
+from chassis.listing import ORG, Clause, binds
+from suppliers import visibility
+from suppliers.disclosures.rows.rules import Confidentiality
+from suppliers.exposures.statements.rules import DisclosedRow, Window
+from suppliers.exposures.versions.queries import LAST_CONFIRMED_ON, in_force
+from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Product
+
+
+async def disclosed_rows(
+    session: AsyncSession,
+    caller: Caller,
+    facility_ids: Iterable[UUID],
+    window: Window,
+    *,
+    levels: Collection[Confidentiality],
+) -> list[DisclosedRow]:
+    """The rows that name a facility around some days, in versions that the caller or the platform accepted.
+
+    Only rows of these levels of confidentiality count.
+    """
+    first, last = window.widened
+    statement = (
+        _rows(visibility.DISCLOSURE_ROWS[caller.org_kind])
+        .where(
+            col(DisclosureRow.facility_id).in_(list(facility_ids)),
+            col(DisclosureRow.is_entered),
+            col(DisclosureRow.confidentiality).in_(levels),
+            func.coalesce(col(DisclosureRow.valid_from), last) <= last,
+            func.coalesce(col(DisclosureRow.valid_to), first) >= first,
+            or_(col(DisclosureAcceptance.owner_id) == ORG, col(DisclosureAcceptance.is_open)),
+            in_force(first, last),
+        )
+        .order_by(col(DisclosureRow.id))
+    )
+    rows = (await (await session.connection()).execute(statement, binds(caller))).all()
+    return [DisclosedRow(**{**row._mapping, "in_force": _days(row.in_force)}) for row in rows]
+
+
+def _days(ranges: Iterable[Range[date]]) -> list[tuple[date, date | None]]:
+    """PostgreSQL's ranges of days do not include their end."""
+    return [(each.lower or date.min, shifted(each.upper, days=-1) if each.upper else None) for each in ranges]
+
+
+def _rows(visible: Clause) -> Select[*tuple[Any, ...]]:
+    """Rows of versions with a decision; `visible` is whether the caller may see the row."""
+    return (
+        select_columns(
+            col(DisclosureRow.facility_id),
+            col(DisclosureRow.tier),
+            col(DisclosureRow.relation),
+            col(DisclosureRow.basis),
+            col(DisclosureRow.valid_from),
+            col(DisclosureRow.valid_to),
+            visible.label("is_visible"),
+            col(Disclosure.id).label("disclosure_id"),
+            col(Disclosure.supplier_id),
+            col(Disclosure.product_id),
+            col(Disclosure.product_family),
+            col(Disclosure.version_no),
+            col(Disclosure.source),
+            col(Product.category),
+            col(DisclosureAcceptance.status),
+            col(DisclosureAcceptance.in_force),
+            LAST_CONFIRMED_ON.label("confirmed_on"),
+        )
+        .select_from(DisclosureRow)
+        .join(Disclosure, col(Disclosure.id) == col(DisclosureRow.disclosure_id))
+        .join(DisclosureAcceptance, col(DisclosureAcceptance.disclosure_id) == col(Disclosure.id))
+        .outerjoin(Product, col(Product.id) == col(Disclosure.product_id))
+    )
