@@ -5,7 +5,7 @@ from typing import Annotated
 
 from chassis.auth import Access
 from chassis.callers import Caller
-from chassis.vocabulary import BUYER_EDITORS, BUYERS, MONITORS, SUPPLIERS, Role
+from chassis.vocabulary import BUYER_EDITORS, BUYERS, MONITORS, SUPPLIERS, OrgKind, Role
 
 R = Role
 READERS = BUYERS | MONITORS | SUPPLIERS | {R.EXPERT, R.PLATFORM_ADMIN}
@@ -89,3 +89,12 @@ CanReadReferences = Annotated[Caller, access.may(P.REFERENCE_READ)]
 CanReadSpend = Annotated[Caller, access.may(P.SPEND_READ)]
 CanReadSuppliers = Annotated[Caller, access.may(P.SUPPLIER_READ)]
 CanWriteSuppliers = Annotated[Caller, access.may(P.SUPPLIER_WRITE)]
+
+
+def may_publish(caller: Caller, *, is_confirmed: bool) -> bool:
+    """Whether what the caller says is for others than the buyers it works with.
+
+    `is_confirmed`: the platform confirmed that the caller's organisation represents its supplier. For buyers,
+    monitors and the platform that does not matter.
+    """
+    return caller.org_kind is not OrgKind.SUPPLIER or is_confirmed

@@ -3,6 +3,7 @@
 A kind of organisation that is not listed sees nothing. For owned rows, row-level security is a second check.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Label, Uuid, and_, case, cast, exists, or_, select, true
@@ -14,6 +15,7 @@ from chassis.rows import StampedForReaders
 from chassis.vocabulary import OrgKind
 from suppliers.contracts.rules import BEFORE_AWARD
 from suppliers.disclosures.rows.rules import NETWORK_READERS, SHARED_LEVELS, Confidentiality
+from suppliers.disclosures.rules import DisclosureStatus
 from suppliers.tables import (
     ContactPoint,
     Contract,
@@ -42,11 +44,23 @@ SUPPLIERS: dict[OrgKind, Clause] = {
     OrgKind.SUPPLIER: col(Supplier.id) == SUPPLIER,
 }
 
+_is_awarded = col(Contract.status).not_in(BEFORE_AWARD)
+
 CONTRACTS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: col(Contract.owner_id) == ORG,
-    OrgKind.SUPPLIER: and_(col(Contract.id).in_(granted), col(Contract.status).not_in(BEFORE_AWARD)),
+    OrgKind.SUPPLIER: and_(col(Contract.id).in_(granted), _is_awarded),
 }
 """A supplier does not see a contract before the award, even if it is with itself."""
+
+
+Shared = Contract | ContactPoint | Disclosure | DisclosureAcceptance
+SHARED_WITH_SUPPLIER: Mapping[type[Shared], Clause] = {
+    Contract: _is_awarded,
+    ContactPoint: true(),
+    Disclosure: col(Disclosure.status) == DisclosureStatus.SUBMITTED,
+    DisclosureAcceptance: true(),
+}
+"""Tables of a buyer whose rows its supplier's organisations may read, and which of the rows."""
 
 
 def within_contract(part: type[Delivery]) -> dict[OrgKind, Clause]:
@@ -77,6 +91,12 @@ PRODUCTS: dict[OrgKind, Clause] = {
     ),
     OrgKind.SUPPLIER: or_(col(Product.registered_by) == ORG, and_(col(Product.is_listed), _of_the_supplier)),
 }
+
+REGISTERED_PRODUCTS: dict[OrgKind, Clause] = {
+    **dict.fromkeys(REGISTER_READERS, col(Product.is_listed).is_(True)),
+    OrgKind.SUPPLIER: PRODUCTS[OrgKind.SUPPLIER],
+}
+"""Products that somebody who registers a number finds: readers of the register find only what is in it."""
 
 CONTACTS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: col(ContactPoint.owner_id) == ORG,

@@ -10,6 +10,7 @@ from enum import StrEnum
 from chassis.calendar_arithmetic import working_days_after
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Invalid, NotFound
+from chassis.vocabulary import Role
 
 
 class FunctionArea(StrEnum):
@@ -60,9 +61,9 @@ SELLING = frozenset({FunctionArea.SALES, FunctionArea.ACCOUNT_MANAGEMENT, Functi
 
 S = ContactStatus
 MOVES: Machine[ContactStatus] = {
-    (S.PROPOSED, S.ACCEPTED): by("buyer_officer", "buyer_manager"),
-    (S.PROPOSED, S.REJECTED): by("buyer_officer", "buyer_manager", needs=["reason"]),
-    (S.ACCEPTED, S.ENDED): by("supplier_contact", "supplier_admin", "buyer_officer", "buyer_manager"),
+    (S.PROPOSED, S.ACCEPTED): by(Role.BUYER_OFFICER, Role.BUYER_MANAGER),
+    (S.PROPOSED, S.REJECTED): by(Role.BUYER_OFFICER, Role.BUYER_MANAGER, needs=["reason"]),
+    (S.ACCEPTED, S.ENDED): by(Role.SUPPLIER_CONTACT, Role.SUPPLIER_ADMIN, Role.BUYER_OFFICER, Role.BUYER_MANAGER),
 }
 
 

@@ -12,6 +12,7 @@ from chassis.vocabulary import Role
 from suppliers.contacts.posts.rules import Post
 from suppliers.contacts.rules import replace_by
 from suppliers.obligations.rules import Vacancy
+from suppliers.products.rules import ProductCategory
 
 
 class ContractKind(StrEnum):
@@ -78,16 +79,16 @@ class AwardMethod(StrEnum):
 
 
 S = ContractStatus
-OFFICE = ("buyer_officer", "buyer_manager")
+OFFICE = (Role.BUYER_OFFICER, Role.BUYER_MANAGER)
 
 MOVES: Machine[ContractStatus] = {
     (S.PLANNED, S.TENDERING): by(*OFFICE),
-    (S.TENDERING, S.AWARDED): by("buyer_manager"),
-    (S.TENDERING, S.CANCELLED): by("buyer_manager", needs=["reason"]),
-    (S.ACTIVE, S.EXTENDED): by("buyer_manager", needs=["end"]),
-    (S.EXTENDED, S.EXTENDED): by("buyer_manager", needs=["end"]),
-    (S.ACTIVE, S.TERMINATED): by("buyer_manager", needs=["reason", "effect_on_workers"]),
-    (S.EXTENDED, S.TERMINATED): by("buyer_manager", needs=["reason", "effect_on_workers"]),
+    (S.TENDERING, S.AWARDED): by(Role.BUYER_MANAGER),
+    (S.TENDERING, S.CANCELLED): by(Role.BUYER_MANAGER, needs=["reason"]),
+    (S.ACTIVE, S.EXTENDED): by(Role.BUYER_MANAGER, needs=["end"]),
+    (S.EXTENDED, S.EXTENDED): by(Role.BUYER_MANAGER, needs=["end"]),
+    (S.ACTIVE, S.TERMINATED): by(Role.BUYER_MANAGER, needs=["reason", "effect_on_workers"]),
+    (S.EXTENDED, S.TERMINATED): by(Role.BUYER_MANAGER, needs=["reason", "effect_on_workers"]),
     (S.EXPIRED, S.CLOSED): by(*OFFICE),
     (S.TERMINATED, S.CLOSED): by(*OFFICE),
 }
@@ -98,7 +99,7 @@ BEFORE_AWARD = frozenset({S.PLANNED, S.TENDERING, S.CANCELLED})
 NOT_STARTED = BEFORE_AWARD | {S.AWARDED}
 DATES = frozenset({"start", "end", "max_end"})
 """Fields that only a manager changes once the contract has started."""
-NOT_HARDWARE = frozenset({"cloud_service", "other"})
+NOT_HARDWARE = frozenset({ProductCategory.CLOUD_SERVICE, ProductCategory.OTHER})
 HUMAN_RIGHTS = "human_rights"
 TENDER_NOTICE_DAYS = 365
 

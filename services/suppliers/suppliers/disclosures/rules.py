@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.moves import Machine, allowed, by
 from chassis.problems import Conflict, Invalid, NotFound
+from chassis.vocabulary import Role
 from suppliers.clauses.rules import DutyType
 from suppliers.disclosures.rows.rules import Tier
 
@@ -28,8 +29,8 @@ class DisclosureStatus(StrEnum):
 
 
 S = DisclosureStatus
-SUPPLIER_SIDE = "supplier_contact"
-OFFICE = ("buyer_officer", "buyer_manager", "platform_admin")
+SUPPLIER_SIDE = Role.SUPPLIER_CONTACT
+OFFICE = (Role.BUYER_OFFICER, Role.BUYER_MANAGER, Role.PLATFORM_ADMIN)
 
 MOVES: Machine[DisclosureStatus] = {
     (S.DRAFT, S.SUBMITTED): by(SUPPLIER_SIDE, *OFFICE),
@@ -37,8 +38,8 @@ MOVES: Machine[DisclosureStatus] = {
     (S.RETURNED, S.DRAFT): by(SUPPLIER_SIDE, *OFFICE),
     (S.SUBMITTED, S.ACCEPTED): by(*OFFICE),
     (S.ACCEPTED, S.CONTESTED): by(*OFFICE, needs=["reason"]),
-    (S.CONTESTED, S.ACCEPTED): by("buyer_manager", "platform_admin"),
-    (S.CONTESTED, S.WITHDRAWN): by("buyer_manager", "platform_admin", needs=["reason"]),
+    (S.CONTESTED, S.ACCEPTED): by(Role.BUYER_MANAGER, Role.PLATFORM_ADMIN),
+    (S.CONTESTED, S.WITHDRAWN): by(Role.BUYER_MANAGER, Role.PLATFORM_ADMIN, needs=["reason"]),
 }
 """Transitions that people make. A version becomes `superseded` when a later one is accepted for its days."""
 

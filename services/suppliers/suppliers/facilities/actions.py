@@ -17,12 +17,10 @@ from chassis.journal import Entry, record
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from suppliers.facilities import queries
-from suppliers.facilities.recognition.actions import (
-    IndexEntry,
-    index_facilities,
-    recognise,
-    recognise_unlisted,
-)
+from suppliers.facilities.matches.schemas import MatchedFacility
+from suppliers.facilities.matches.sites import site_of
+from suppliers.facilities.recognition.actions import IndexEntry, index_facilities
+from suppliers.facilities.recognition.queries import recognise, recognise_unlisted
 from suppliers.facilities.rules import (
     SOURCE_OF_ROLE,
     CannotMerge,
@@ -31,10 +29,11 @@ from suppliers.facilities.rules import (
     SourceKind,
     search_text,
 )
-from suppliers.facilities.schemas import FacilityIn, MatchedFacility, MergeIn, SiteQuery
+from suppliers.facilities.schemas import FacilityIn, MergeIn
 from suppliers.links import queries as link_queries
-from suppliers.matching.decision import Match, Matches, possible_matches, same_site
+from suppliers.matching.decision import Match, possible_matches, same_site
 from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised, Site, normalise
+from suppliers.permissions import may_publish
 from suppliers.suppliers.rules import canonical_identifiers, valid_identifiers
 from suppliers.tables import Facility, FacilityIdentifier
 
@@ -62,21 +61,13 @@ class NewSite:
     is_listed: bool = True
 
 
-async def match_sites(
-    session: AsyncSession, sites: Sequence[SiteQuery], *, limit: int
-) -> tuple[Matches, dict[UUID, Facility]]:
-    """The matches of each site, and the facilities that they name. Nothing of the sites is stored."""
-    matches = await recognise(session, [normalise(queries.site_of(site)) for site in sites], limit=limit)
-    return matches, await queries.facilities(session, {match.facility_id for each in matches for match in each})
-
-
 async def register_facility(
     session: AsyncSession, caller: Caller, body: FacilityIn, *, allow_duplicate: bool
 ) -> Facility:
     """Raises InvalidIdentifier, PossibleDuplicate; the database raises IdentifierOfAnotherSite."""
     identifiers = canonical_identifiers([(item.scheme, item.value) for item in body.identifiers])
     numbers = {item["scheme"]: item["value"] for item in identifiers}
-    normalised = normalise(replace(queries.site_of(body), identifiers=numbers))
+    normalised = normalise(replace(site_of(body), identifiers=numbers))
     alike = possible_matches((await recognise(session, [normalised], viewer=caller))[0])
     if alike and not allow_duplicate:
         named = await queries.facilities(session, {match.facility_id for match in alike})
@@ -84,7 +75,8 @@ async def register_facility(
     if caller.org_kind is OrgKind.SUPPLIER:  # readers with wider rights see duplicates that this caller may not see
         alike = possible_matches((await recognise(session, [normalised]))[0])
     kind = next((SOURCE_OF_ROLE[role] for role in SOURCE_OF_ROLE if role in caller.roles), SourceKind.PLATFORM)
-    is_listed = await link_queries.speaks_to_all(session, caller)
+    is_confirmed = await link_queries.is_confirmed(session, org_id=caller.org, supplier_id=caller.supplier_id)
+    is_listed = may_publish(caller, is_confirmed=is_confirmed)
     unlisted = same_site((await recognise_unlisted(session, [normalised]))[0])
     row = Facility(
         id=unlisted.facility_id if unlisted and is_listed else uuid4(),

@@ -11,8 +11,7 @@ from chassis.listing import Listing, contains, equals
 from chassis.rows import find
 from suppliers import visibility
 from suppliers.facilities.rules import FacilityNotFound
-from suppliers.facilities.schemas import FacilityIn, FacilityQuery, SiteQuery
-from suppliers.matching.normalisation.sites import Site
+from suppliers.facilities.schemas import FacilityQuery
 from suppliers.tables import Facility
 
 FACILITIES = Listing(
@@ -81,15 +80,3 @@ async def records_of(session: AsyncSession, facility_id: UUID) -> list[UUID]:
         )
     )
     return list((await session.exec(statement)).all())
-
-
-def site_of(body: FacilityIn | SiteQuery) -> Site:
-    return Site(
-        name=body.name,
-        address=body.address or "",
-        country=body.country or "",
-        city=body.city or "",
-        region=body.region or "",
-        postal_code=body.postal_code or "",
-        identifiers={item.scheme.value: item.value for item in body.identifiers},
-    )

@@ -14,6 +14,9 @@ from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers import visibility
 from suppliers.facilities import actions, queries, views
+from suppliers.facilities.matches.queries import match_sites
+from suppliers.facilities.matches.schemas import MatchIn, MatchOut
+from suppliers.facilities.matches.views import match_out
 from suppliers.facilities.rules import (
     CannotMerge,
     FacilityNotFound,
@@ -22,15 +25,7 @@ from suppliers.facilities.rules import (
     PossibleDuplicate,
     found_as,
 )
-from suppliers.facilities.schemas import (
-    FacilityIn,
-    FacilityItem,
-    FacilityOut,
-    FacilityQuery,
-    MatchIn,
-    MatchOut,
-    MergeIn,
-)
+from suppliers.facilities.schemas import FacilityIn, FacilityItem, FacilityOut, FacilityQuery, MergeIn
 from suppliers.permissions import (
     CanMatchFacilities,
     CanMergeFacilities,
@@ -80,8 +75,8 @@ async def list_facilities(caller: CanReadFacilities, reads: Reads, query: Facili
 )
 async def match_facilities(body: MatchIn, caller: CanMatchFacilities, session: Session) -> MatchOut:  # noqa: ARG001
     """Find facilities by their written names and addresses. Nothing is saved, also not the question."""
-    matches, facilities = await actions.match_sites(session, list(body.queries.values()), limit=body.limit)
-    return views.match_out(body.queries, matches, facilities)
+    matches, facilities = await match_sites(session, list(body.queries.values()), limit=body.limit)
+    return match_out(body.queries, matches, facilities)
 
 
 @router.get(

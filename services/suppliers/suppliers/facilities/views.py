@@ -1,17 +1,6 @@
-"""Facilities and matches as API answers."""
+"""Facilities as API answers."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from uuid import UUID
-
-from suppliers.facilities.schemas import (
-    FacilityOut,
-    MatchedFacility,
-    MatchFeature,
-    MatchOut,
-    MatchResponse,
-    MatchResult,
-)
-from suppliers.matching.decision import ALGORITHM, Match
+from suppliers.facilities.schemas import FacilityOut
 from suppliers.tables import Facility
 
 
@@ -19,25 +8,3 @@ def facility_out(row: Facility, *, sees_possible_duplicates: bool) -> FacilityOu
     """A facility; not every reader sees which other one may be the same site."""
     facility = FacilityOut.model_validate(row)
     return facility if sees_possible_duplicates else facility.model_copy(update={"possible_duplicate_of": None})
-
-
-def match_out(
-    keys: Iterable[str], matches: Sequence[Sequence[Match]], facilities: Mapping[UUID, Facility]
-) -> MatchOut:
-    """The matches of each query, under its key."""
-    responses = {
-        key: MatchResponse(results=[_result(facilities[match.facility_id], match) for match in own])
-        for key, own in zip(keys, matches, strict=True)
-    }
-    return MatchOut(algorithm=ALGORITHM, responses=responses)
-
-
-def _result(facility: Facility, match: Match) -> MatchResult:
-    judgement = match.judgement
-    return MatchResult(
-        facility=MatchedFacility.model_validate(facility),
-        score=judgement.score,
-        decision=judgement.decision,
-        doubts=list(judgement.doubts),
-        features=[MatchFeature.model_validate(feature) for feature in judgement.features],
-    )

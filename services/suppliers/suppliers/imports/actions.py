@@ -20,7 +20,7 @@ from suppliers.disclosures.rows.values import Values, row_values
 from suppliers.facilities import queries as facility_queries
 from suppliers.facilities.rules import SiteDetails
 from suppliers.imports import queries
-from suppliers.imports.outcomes.actions import outcomes_of
+from suppliers.imports.outcomes.queries import outcomes_of
 from suppliers.imports.outcomes.rules import DryRun, RowOutcome, counts
 from suppliers.imports.reading.pieces import ReadList
 from suppliers.imports.reading.rows import ParsedRow

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller, earlier_caller
@@ -11,7 +11,7 @@ from chassis.jobs import Backlog, Open
 from chassis.vocabulary import OrgKind
 from suppliers.imports import queries
 from suppliers.imports.actions import store_outcomes
-from suppliers.imports.outcomes.actions import outcomes_of
+from suppliers.imports.outcomes.queries import outcomes_of
 from suppliers.imports.reading.pieces import from_json
 from suppliers.imports.rules import ImportStatus
 from suppliers.links import queries as link_queries
@@ -23,7 +23,7 @@ FAILURE = "An internal error stopped the import. Import the list again, or ask t
 async def compare_next(opened: Open, import_id: UUID) -> bool:
     """Compare the next piece; its outcomes and its deletion are committed together."""
     async with opened() as session, session.begin():
-        piece = await _next_piece(session, import_id)
+        piece = await queries.next_piece(session, import_id)
         viewer = await _importer(session, await session.get_one(DisclosureImport, import_id))
         outcomes = await outcomes_of(session, from_json(piece.rows), viewer) if piece else []
     async with opened() as session, session.begin():
@@ -52,13 +52,6 @@ async def _importer(session: AsyncSession, row: DisclosureImport) -> Caller:
         org_kind=OrgKind.SUPPLIER if is_supplier else OrgKind.BUYER,
         supplier_id=row.supplier_id if is_supplier else None,
     )
-
-
-async def _next_piece(session: AsyncSession, import_id: UUID) -> ImportChunk | None:
-    statement = (
-        select(ImportChunk).where(col(ImportChunk.import_id) == import_id).order_by(col(ImportChunk.place)).limit(1)
-    )
-    return (await session.exec(statement)).first()
 
 
 async def give_up(session: AsyncSession, import_id: UUID, _: Exception) -> None:

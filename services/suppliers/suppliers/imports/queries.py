@@ -1,5 +1,6 @@
 """Reading imports and their rows."""
 
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy import func, literal
@@ -11,9 +12,12 @@ from chassis.callers import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
 from suppliers import visibility
-from suppliers.imports.rules import ImportNotFound, ImportRowNotFound, ImportStatus
+from suppliers.imports.rules import ImportNotFound, ImportRowNotFound, ImportStatus, RowStatus
 from suppliers.imports.schemas import ImportQuery, ImportRowQuery
-from suppliers.tables import DisclosureImport, ImportRow
+from suppliers.tables import DisclosureImport, ImportChunk, ImportRow
+
+_counts = chain.from_iterable((status.value, getattr(DisclosureImport, status)) for status in RowStatus)
+"""The columns of how many rows have each outcome, by their names."""
 
 IMPORTS = Listing(
     name="disclosure_imports",
@@ -28,17 +32,7 @@ IMPORTS = Listing(
         literal(False).label("dry_run"),
         col(DisclosureImport.filename),
         col(DisclosureImport.total),
-        func.jsonb_build_object(
-            "new",
-            col(DisclosureImport.new),
-            "matched",
-            col(DisclosureImport.matched),
-            "review",
-            col(DisclosureImport.review),
-            "invalid",
-            col(DisclosureImport.invalid),
-            type_=JSONB,
-        ).label("rows"),
+        func.jsonb_build_object(*_counts, type_=JSONB).label("rows"),
         col(DisclosureImport.failure),
     ),
     key=col(DisclosureImport.id),
@@ -93,6 +87,14 @@ async def row(session: AsyncSession, import_id: UUID, number: int) -> ImportRow:
     if match is None:
         raise ImportRowNotFound
     return match
+
+
+async def next_piece(session: AsyncSession, import_id: UUID) -> ImportChunk | None:
+    """The first piece of a long list that was not compared yet."""
+    statement = (
+        select(ImportChunk).where(col(ImportChunk.import_id) == import_id).order_by(col(ImportChunk.place)).limit(1)
+    )
+    return (await session.exec(statement)).first()
 
 
 async def unfinished(session: AsyncSession) -> UUID | None:

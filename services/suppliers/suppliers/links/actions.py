@@ -7,13 +7,18 @@ misses the other: writers of rows share it, and what makes or removes a link hol
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlmodel import SQLModel
+from sqlalchemy import literal, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import SQLModel, col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.grants import grant_read
+from chassis.listing import Clause
 from chassis.locks import Lock, hold
+from suppliers import visibility
 from suppliers.links import queries
+from suppliers.tables import Grant
+from suppliers.visibility import Shared
 
 LINK = text(
     "insert into supplier_links (supplier_id, buyer_id, org_id, is_confirmed)"
@@ -22,28 +27,6 @@ LINK = text(
     " do update set is_confirmed = supplier_links.is_confirmed or excluded.is_confirmed"
 )
 UNLINK = text("delete from supplier_links where supplier_id = :supplier and buyer_id = :buyer and org_id = :org")
-SHARED_TABLES = {
-    "contracts": "status not in ('planned', 'tendering', 'cancelled')",
-    "contact_points": "true",
-    "disclosures": "status = 'submitted'",
-    "disclosure_acceptances": "true",
-}
-"""Tables whose rows a supplier's organisations may read, and which of the rows."""
-OPEN_EXISTING = [
-    text(
-        f"insert into grants (row_id, org_id) select id, :org from {table}"  # noqa: S608  # our own table names
-        f" where owner_id = :buyer and supplier_id = :supplier and {condition} on conflict do nothing"
-    )
-    for table, condition in SHARED_TABLES.items()
-]
-CLOSE_EXISTING = [
-    text(
-        f"delete from grants using {table} as opened"  # noqa: S608  # our own table names
-        " where grants.row_id = opened.id and grants.org_id = :org"
-        " and opened.owner_id = :buyer and opened.supplier_id = :supplier"
-    )
-    for table in SHARED_TABLES
-]
 
 
 async def share_with_supplier(
@@ -67,14 +50,22 @@ async def link(
     connection = await session.connection()
     parties = {"supplier": supplier_id, "buyer": buyer_id, "org": org_id}
     await connection.execute(LINK, {**parties, "is_confirmed": is_confirmed})
-    for statement in OPEN_EXISTING:
-        await connection.execute(statement, parties)
+    for table, is_shared in visibility.SHARED_WITH_SUPPLIER.items():
+        rows = select(col(table.id), literal(org_id)).where(*_between(table, supplier_id, buyer_id), is_shared)
+        opened = insert(Grant).from_select(["row_id", "org_id"], rows)
+        await connection.execute(opened.on_conflict_do_nothing())
 
 
 async def unlink(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID) -> None:
     """Remove a link that was refused; the organisation can no longer read this buyer's rows."""
     await hold(session, Lock.SUPPLIER_READERS, supplier_id)
     connection = await session.connection()
-    parties = {"supplier": supplier_id, "buyer": buyer_id, "org": org_id}
-    for statement in (UNLINK, *CLOSE_EXISTING):
-        await connection.execute(statement, parties)
+    await connection.execute(UNLINK, {"supplier": supplier_id, "buyer": buyer_id, "org": org_id})
+    for table in visibility.SHARED_WITH_SUPPLIER:
+        rows = select(col(table.id)).where(*_between(table, supplier_id, buyer_id))
+        await connection.execute(delete(Grant).where(col(Grant.org_id) == org_id, col(Grant.row_id).in_(rows)))
+
+
+def _between(table: type[Shared], supplier_id: UUID, buyer_id: UUID) -> tuple[Clause, Clause]:
+    """The rows of a buyer about a supplier."""
+    return col(table.owner_id) == buyer_id, col(table.supplier_id) == supplier_id

@@ -7,7 +7,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.vocabulary import OrgKind
 from suppliers.tables import SupplierLink
 
 
@@ -43,19 +42,11 @@ async def is_confirmed(session: AsyncSession, *, org_id: UUID, supplier_id: UUID
 
     Until then it represents the supplier only towards the buyer that invited it, and a buyer can invite any person.
     """
+    if supplier_id is None:
+        return False
     statement = select(SupplierLink.org_id).where(
         col(SupplierLink.org_id) == org_id,
         col(SupplierLink.supplier_id) == supplier_id,
         col(SupplierLink.is_confirmed),
     )
     return (await session.exec(statement)).first() is not None
-
-
-async def speaks_to_all(session: AsyncSession, caller: Caller) -> bool:
-    """Whether what the caller says is for others than the buyers it works with.
-
-    It is for buyers, monitors and the platform, and for a supplier's organisation once the platform confirmed it.
-    """
-    if caller.org_kind is not OrgKind.SUPPLIER:
-        return True
-    return await is_confirmed(session, org_id=caller.org, supplier_id=caller.supplier_id)

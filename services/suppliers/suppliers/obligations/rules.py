@@ -9,6 +9,7 @@ from uuid import UUID
 
 from chassis.moves import Machine, by
 from chassis.problems import Invalid, NotFound
+from chassis.vocabulary import Role
 from suppliers.clauses.rules import DutyType
 
 
@@ -73,8 +74,8 @@ class ObligationFlag(StrEnum):
 
 
 S = ObligationStatus
-OFFICE = ("buyer_officer", "buyer_manager")
-SUBMITTERS = ("supplier_contact", *OFFICE, "system")
+OFFICE = (Role.BUYER_OFFICER, Role.BUYER_MANAGER)
+SUBMITTERS = (Role.SUPPLIER_CONTACT, *OFFICE, Role.SYSTEM)
 
 OPEN = (S.SCHEDULED, S.DUE, S.OVERDUE, S.SUBMITTED, S.PARTIALLY_FULFILLED, S.REJECTED, S.BREACHED)
 """States in which something still has to be done."""
@@ -88,10 +89,10 @@ MOVES: Machine[ObligationStatus] = {
     (S.SUBMITTED, S.FULFILLED_BY_DUE_DILIGENCE): by(*OFFICE, needs=["formal_request"]),
     (S.SUBMITTED, S.PARTIALLY_FULFILLED): by(*OFFICE, needs=["gaps", "due_at"]),
     (S.SUBMITTED, S.REJECTED): by(*OFFICE, needs=["reason"]),
-    (S.OVERDUE, S.BREACHED): by("buyer_manager", needs=["reason"]),
-    (S.PARTIALLY_FULFILLED, S.BREACHED): by("buyer_manager", needs=["reason"]),
+    (S.OVERDUE, S.BREACHED): by(Role.BUYER_MANAGER, needs=["reason"]),
+    (S.PARTIALLY_FULFILLED, S.BREACHED): by(Role.BUYER_MANAGER, needs=["reason"]),
     (S.BREACHED, S.CURED): by(*OFFICE, needs=["evidence"]),
-    **{(origin, S.WAIVED): by("buyer_manager", needs=["reason"]) for origin in OPEN},
+    **{(origin, S.WAIVED): by(Role.BUYER_MANAGER, needs=["reason"]) for origin in OPEN},
 }
 """Transitions that people and events make; those that the date makes are in `obligation_state`.
 

@@ -17,6 +17,7 @@ from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind, Role
 from suppliers.links import queries as link_queries
+from suppliers.permissions import may_publish
 from suppliers.products import queries
 from suppliers.products.rules import MOVES, Registration, key_of
 from suppliers.products.schemas import ProductIn, ProductPatch, ProductTransition
@@ -35,14 +36,14 @@ async def register_product(session: AsyncSession, caller: Caller, body: ProductI
     brand = await _brand(session, caller, body)
     keys = key_of(brand), key_of(body.model_number)
     await hold(session, Lock.PRODUCT_NUMBER, *keys)
-    speaks_to_all = await link_queries.speaks_to_all(session, caller)
+    publishes = await _publishes(session, caller)
     row = await queries.by_number(session, caller, keys)
     registration = Registration.KNOWN
     if row is None:
         registration = Registration.NEW
-        is_listed = speaks_to_all and not await queries.is_listed(session, keys)
+        is_listed = publishes and not await queries.is_listed(session, keys)
         row = await _insert(session, caller, body, brand=brand, keys=keys, is_listed=is_listed)
-    if seller is not None and (speaks_to_all or not row.is_listed):
+    if seller is not None and (publishes or not row.is_listed):
         await offer(session, row.id, seller)
     return row, registration
 
@@ -92,6 +93,11 @@ async def move_product(session: AsyncSession, caller: Caller, product_id: UUID, 
     return row
 
 
+async def _publishes(session: AsyncSession, caller: Caller) -> bool:
+    is_confirmed = await link_queries.is_confirmed(session, org_id=caller.org, supplier_id=caller.supplier_id)
+    return may_publish(caller, is_confirmed=is_confirmed)
+
+
 async def _brand(session: AsyncSession, caller: Caller, body: ProductIn) -> str:
     """The name that was given, or that of the market party."""
     if body.brand_id is None:
@@ -123,9 +129,9 @@ async def _check_may_change(session: AsyncSession, caller: Caller, row: Product)
 
     Only an organisation that the platform confirmed represents the brand: any buyer can invite any person.
     """
-    speaks_to_all = await link_queries.speaks_to_all(session, caller)
-    is_brand = caller.org_kind is OrgKind.SUPPLIER and row.brand_id == caller.supplier_id and speaks_to_all
-    is_own = row.registered_by == caller.org and (speaks_to_all or not row.is_listed)
+    publishes = await _publishes(session, caller)
+    is_brand = caller.org_kind is OrgKind.SUPPLIER and row.brand_id == caller.supplier_id and publishes
+    is_own = row.registered_by == caller.org and (publishes or not row.is_listed)
     if not is_own and not is_brand and not caller.is_any(Role.PLATFORM_ADMIN):
         raise Forbidden(
             "Only the organisation that registered this product, its brand or the platform can change it."

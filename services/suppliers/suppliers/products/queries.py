@@ -8,7 +8,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.listing import Clause, Listing, binds, contains, equals, since
 from chassis.rows import find
-from chassis.vocabulary import OrgKind
 from suppliers import visibility
 from suppliers.products.rules import ProductNotFound
 from suppliers.products.schemas import ProductQuery
@@ -55,10 +54,12 @@ async def by_number(session: AsyncSession, caller: Caller, keys: tuple[str, str]
 
     For readers of the register that is the listed one; suppliers may have a record of their own.
     """
-    statement = select(Product).where(*_has(keys), visibility.PRODUCTS[caller.org_kind])
-    if caller.org_kind is not OrgKind.SUPPLIER:
-        statement = statement.where(col(Product.is_listed))
-    statement = statement.order_by(col(Product.is_listed).desc()).limit(1)
+    statement = (
+        select(Product)
+        .where(*_has(keys), visibility.REGISTERED_PRODUCTS[caller.org_kind])
+        .order_by(col(Product.is_listed).desc())
+        .limit(1)
+    )
     return (await session.exec(statement, params=binds(caller))).first()
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from chassis.moves import Machine, by
 from chassis.problems import NotFound
+from chassis.vocabulary import Role
 
 
 class ProductCategory(StrEnum):
@@ -70,11 +71,11 @@ class Registration(StrEnum):
 
 
 S = ProductStatus
-TRADERS = ("supplier_contact", "buyer_officer", "buyer_manager")
+TRADERS = (Role.SUPPLIER_CONTACT, Role.BUYER_OFFICER, Role.BUYER_MANAGER)
 MOVES: Machine[ProductStatus] = {
     (S.ANNOUNCED, S.ACTIVE): by(*TRADERS),
     (S.ACTIVE, S.DISCONTINUED): by(*TRADERS),
-    (S.DISCONTINUED, S.ARCHIVED): by("platform_admin"),
+    (S.DISCONTINUED, S.ARCHIVED): by(Role.PLATFORM_ADMIN),
 }
 
 

@@ -9,10 +9,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from suppliers.disclosures.statements import actions as statement_actions
-from suppliers.facilities.entries import actions as entry_actions
 from suppliers.links import actions as link_actions
 from suppliers.links import queries as link_queries
-from suppliers.products.entries import actions as product_entry_actions
+from suppliers.representatives.products import actions as product_actions
+from suppliers.representatives.sites import actions as site_actions
 
 
 async def admit(
@@ -24,8 +24,8 @@ async def admit(
     )
     if is_confirmed:
         await statement_actions.confirm_representative(session, org_id=org_id, supplier_id=supplier_id)
-        await entry_actions.list_of(session, org_id)
-        await product_entry_actions.list_of(session, org_id)
+        await site_actions.list_of(session, org_id)
+        await product_actions.list_of(session, org_id)
 
 
 async def dismiss(session: AsyncSession, actor: Caller, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID) -> None:
@@ -36,5 +36,5 @@ async def dismiss(session: AsyncSession, actor: Caller, *, supplier_id: UUID, bu
     await link_actions.unlink(session, supplier_id=supplier_id, buyer_id=buyer_id, org_id=org_id)
     if not await link_queries.is_confirmed(session, org_id=org_id, supplier_id=supplier_id):
         await statement_actions.refuse_representative(session, actor, org_id=org_id, supplier_id=supplier_id)
-        await entry_actions.unlist_of(session, org_id)
-        await product_entry_actions.unlist_of(session, org_id)
+        await site_actions.unlist_of(session, org_id)
+        await product_actions.unlist_of(session, org_id)

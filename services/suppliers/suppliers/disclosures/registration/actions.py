@@ -18,8 +18,7 @@ from suppliers.disclosures.rows.rules import DisclosureSource
 from suppliers.disclosures.rows.sites import site_of, stated_site
 from suppliers.disclosures.rules import DisclosureStatus
 from suppliers.facilities.actions import NewSite, add_source, register_sites
-from suppliers.facilities.recognition.actions import recognise, recognise_unlisted
-from suppliers.facilities.recognition.queries import CANDIDATES_IN_LISTS
+from suppliers.facilities.recognition.queries import CANDIDATES_IN_LISTS, recognise, recognise_unlisted
 from suppliers.facilities.rules import SourceKind
 from suppliers.matching.decision import Match, possible_matches, same_site
 from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised, normalise
@@ -105,7 +104,7 @@ async def _plan(session: AsyncSession, rows: Sequence[DisclosureRow]) -> Plan:
     unknown = [(row, normalise(site_of(row))) for row in rows if row.facility_id is None]
     undecided = [(row, site) for row, site in unknown if not row.is_decided]
     sites = [site for _, site in undecided]
-    matches_of_rows = await recognise(session, sites, candidates=CANDIDATES_IN_LISTS)
+    matches_of_rows = await recognise(session, sites, most=CANDIDATES_IN_LISTS)
     for (row, _), matches in zip(undecided, matches_of_rows, strict=True):
         if same := same_site(matches):
             plan.facilities[row.id] = same.facility_id

@@ -1,8 +1,9 @@
-"""Reading the facilities that a site may be, by its rarest keys.
+"""Recognising a site as it was written: the facilities that it may be are found by its rarest keys, then judged.
 
 `facility_keys` lists the facilities of a key, `key_frequencies` how many they are; `actions` writes both.
 """
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import NOBODY, Caller
 from chassis.listing import Clause, binds
-from suppliers.matching.decision import Record
+from suppliers import visibility
+from suppliers.matching.decision import Matches, Record, judge_all
 from suppliers.matching.keys import BUDGET, candidate_keys
 from suppliers.matching.normalisation.sites import Normalised
 from suppliers.tables import Facility
@@ -24,6 +26,9 @@ UNLISTED: Clause = and_(~col(Facility.is_listed), col(Facility.registered_by) ==
 CANDIDATES = 50
 CANDIDATES_IN_LISTS = 20
 """In a long list each further candidate costs time, and beyond these hardly a true match is found."""
+
+BATCH = 50
+"""Sites that are looked up in one statement: a larger answer would block other requests while it is read."""
 
 # Each LATERAL with a LIMIT is a nested loop over an index, whatever the planner estimates: after a long list was
 # added, the statistics are old, and the planner would otherwise read whole tables.
@@ -50,10 +55,10 @@ order by f.query, found.evidence desc, found.facility_id
 
 
 async def candidate_records(
-    session: AsyncSession, sites: Sequence[Normalised], candidates: int, among: Clause, viewer: Caller | None = None
+    session: AsyncSession, sites: Sequence[Normalised], most: int, among: Clause, viewer: Caller | None = None
 ) -> list[list[Record]]:
     """The records to judge for each site, at most so many; `among` says which, for the `viewer` if there is one."""
-    ids = await find_candidates(await session.connection(), sites, limit=candidates)
+    ids = await find_candidates(await session.connection(), sites, limit=most)
     records = await _records(session, {facility_id for each in ids for facility_id in each}, among, viewer)
     return [[records[facility_id] for facility_id in each if facility_id in records] for each in ids]
 
@@ -93,3 +98,46 @@ async def find_candidates(
     for place, facility_id in rows:
         candidates[place].append(facility_id)
     return candidates
+
+
+async def recognise(
+    session: AsyncSession,
+    sites: Sequence[Normalised],
+    *,
+    limit: int = 5,
+    most: int = CANDIDATES,
+    viewer: Caller | None = None,
+) -> Matches:
+    """For each site the likeliest facilities of the register.
+
+    With a `viewer`, only facilities that this caller may see: others do not even count as rivals. The judging runs
+    outside the event loop, while the database looks up the next sites.
+    """
+    among = visibility.FACILITIES[viewer.org_kind] if viewer else visibility.is_listed
+    return await _recognise(session, sites, among, limit=limit, most=most, viewer=viewer)
+
+
+async def recognise_unlisted(session: AsyncSession, sites: Sequence[Normalised]) -> Matches:
+    """For each site the likeliest record outside the register, which only rows name that others may not know of."""
+    if not sites or not await has_unlisted(session):
+        return [[] for _ in sites]
+    return await _recognise(session, sites, UNLISTED, limit=1, most=CANDIDATES)
+
+
+async def _recognise(
+    session: AsyncSession,
+    sites: Sequence[Normalised],
+    among: Clause,
+    *,
+    limit: int,
+    most: int,
+    viewer: Caller | None = None,
+) -> Matches:
+    matches: Matches = []
+    judging: asyncio.Future[Matches] | None = None
+    for start in range(0, len(sites), BATCH):
+        batch = sites[start : start + BATCH]
+        records = await candidate_records(session, batch, most, among, viewer)
+        matches += await judging if judging else []
+        judging = asyncio.ensure_future(asyncio.to_thread(judge_all, batch, records, limit))
+    return matches + (await judging if judging else [])

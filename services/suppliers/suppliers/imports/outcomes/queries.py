@@ -1,4 +1,4 @@
-"""Comparing the rows of a list with the register."""
+"""Finding the sites of a list in the register."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from suppliers.facilities.recognition.actions import recognise
-from suppliers.facilities.recognition.queries import CANDIDATES_IN_LISTS
+from suppliers.facilities.recognition.queries import CANDIDATES_IN_LISTS, recognise
 from suppliers.imports.outcomes.rules import RowOutcome, outcome
 from suppliers.imports.reading.rows import Row
 from suppliers.matching.normalisation.sites import Normalised, normalise
@@ -19,7 +18,7 @@ CHOICE = 5
 async def outcomes_of(session: AsyncSession, rows: Sequence[Row], viewer: Caller) -> list[RowOutcome]:
     """The outcome of each row. Only facilities that `viewer` may see count: a list must not search the register."""
     sites = await asyncio.to_thread(_sites, rows)
-    matches = iter(await recognise(session, sites, limit=CHOICE, candidates=CANDIDATES_IN_LISTS, viewer=viewer))
+    matches = iter(await recognise(session, sites, limit=CHOICE, most=CANDIDATES_IN_LISTS, viewer=viewer))
     return [outcome(row, next(matches) if row.parsed else []) for row in rows]
 
 

@@ -6,18 +6,23 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import NOBODY
+from suppliers.disclosures.rows.rules import SHARED_LEVELS
+from suppliers.disclosures.statements.rules import StatementStatus
+from suppliers.matching.normalisation.sites import SITE_SCHEMES
 
+SHARED = ", ".join(f"'{level}'" for level in SHARED_LEVELS)
+NUMBERS = ", ".join(f"'{scheme}'" for scheme in sorted(SITE_SCHEMES))
 LIST = text("update facilities set is_listed = true where registered_by = :org and not is_listed")
-RESERVE_NUMBERS = text("""
+RESERVE_NUMBERS = text(f"""
 insert into facility_identifiers (scheme, value, facility_id)
 select item ->> 'scheme', item ->> 'value', f.id from facilities f, jsonb_array_elements(f.identifiers) item
-where f.registered_by = :org and f.is_listed and item ->> 'scheme' in ('OS-ID', 'RBA')
+where f.registered_by = :org and f.is_listed and item ->> 'scheme' in ({NUMBERS})
 on conflict do nothing
-""")
-LISTS_OF_OTHERS = """
+""")  # noqa: S608  # our own words
+LISTS_OF_OTHERS = f"""
 select from disclosure_rows r join disclosures d on d.id = r.disclosure_id join facilities n on n.id = r.facility_id
-where f.id in (n.id, n.merged_into) and r.is_entered and d.standing <> 'refused'
-  and r.confidentiality not in ('buyer_only', 'restricted')
+where f.id in (n.id, n.merged_into) and r.is_entered and d.standing <> '{StatementStatus.REFUSED}'
+  and r.confidentiality in ({SHARED})
 """
 REGISTERED_BY_OTHERS = """
 select from journal j join facilities n on n.id = j.subject_id
@@ -32,7 +37,7 @@ where is_listed and merged_into is null and not exists ({LISTS_OF_OTHERS}) and n
   and (registered_by = :org or id in (
     select coalesce(n.merged_into, n.id)
     from disclosures d join disclosure_rows r on r.disclosure_id = d.id join facilities n on n.id = r.facility_id
-    where d.speaker_id = :org and d.standing = 'refused' and r.is_entered))
+    where d.speaker_id = :org and d.standing = '{StatementStatus.REFUSED}' and r.is_entered))
 """)  # noqa: S608  # our own conditions
 FORGET = (
     text("delete from facility_identifiers n using facilities f where f.id = n.facility_id and not f.is_listed"),
