@@ -1,5 +1,6 @@
 """Every table says whose rows it holds, and the database agrees."""
 
+import re
 from typing import Any
 
 import asyncpg
@@ -40,6 +41,13 @@ ANSWERED = {
 }
 """Owned rows on which a reader answers: a supplier proposes a contact or hands in a duty, a buyer accepts a list, a
 company acknowledges a finding, the platform confirms a link."""
+GRANTED_BY_THEMSELVES = {
+    "contract_spend": "a reader of a contract does not read what it cost: nobody gets a grant",
+    "disclosure_imports": "it is its owner's only: nobody gets a grant",
+    "finding_releases": "they are the monitor's only: nobody gets a grant",
+    "disclosure_acceptances": "readers of a version do not read the decisions of all buyers",
+}
+"""Tables whose grants name the row and not its parent, with the reason."""
 KEY = {RowClass.OWNED: "owner_id", RowClass.DOSSIER: "dossier_id"}
 BOOKS = {
     "journal": set(),
@@ -115,6 +123,24 @@ async def test_who_reads_a_row_by_a_grant_writes_it_only_where_both_sides_do(
     assert {row["tablename"]: row["kept"] for row in found} == {
         table: ["DELETE"] if table in ANSWERED else ["DELETE", "INSERT", "UPDATE"] for table in owned
     }
+
+
+async def test_a_grant_on_a_row_is_a_grant_on_what_the_row_belongs_to(
+    tables: dict[str, Any], catalogue: asyncpg.Connection
+) -> None:
+    """So nobody sees a row and not its parent; `tests/visibility/parents.py` looks at the rows themselves."""
+    found = await catalogue.fetch("select tablename, qual from pg_policies where policyname = 'fence'")
+    keys = {row["tablename"]: re.search(r"(\w+) IN \( SELECT grants\.row_id", row["qual"]) for row in found}
+    for name, table in tables.items():
+        parents = {
+            key.parent.name
+            for key in table.__table__.foreign_keys
+            if tables[key.column.table.name].row_class is RowClass.OWNED and key.column.table is not table.__table__
+        }
+        if table.row_class is RowClass.OWNED and parents and name not in GRANTED_BY_THEMSELVES:
+            key = keys[name]
+            assert key is not None, name
+            assert key.group(1) in parents, name
 
 
 async def test_a_policy_stands_only_where_row_level_security_is_on(

@@ -20,6 +20,7 @@ from gateway.first_accounts.schemas import FirstAccounts
 from local_stack.keyring import keyring
 from local_stack.provisioning import Urls, urls
 from support.launching import Launched
+from visibility.parents import orphans_in
 from visibility.world import Person
 
 T = TypeVar("T")
@@ -159,6 +160,15 @@ class Installation:
                 return Answer(answer.status, tuple(sorted(answer.headers.items())), await answer.text())
 
         return list(await asyncio.gather(*map(one, asks)))
+
+    def orphans(self) -> set[str]:
+        """See `visibility.parents`."""
+
+        async def look() -> set[str]:
+            rows = await self._databases["gateway"].fetch("select id from organisations")
+            return await orphans_in(self._urls, [row["id"] for row in rows])
+
+        return self._run(look())
 
     # Time and rest.
 

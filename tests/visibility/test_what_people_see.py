@@ -43,3 +43,8 @@ def test_who_may_not_know_of_an_act_sees_nothing_of_it(walk: Walk) -> None:
 def test_the_end_of_an_embargo_tells_those_who_may_know_then(walk: Walk) -> None:
     faults = unknown_faults(walk.let_embargoes_end(days=61))
     assert not faults, f"seed {SEED}, after {walk.scene.world.acts}\n{summary(faults)}"
+
+
+def test_the_database_shows_no_row_without_the_row_it_belongs_to(walk: Walk) -> None:
+    """Behind the clauses of the services, row-level security by itself."""
+    assert walk.scene.installation.orphans() == set()

@@ -60,7 +60,8 @@ class AnnualReview(Stamped, Table, table=True):
 class ReviewAnnexItem(Table, table=True):
     """A finding that the supplier could not see when the agenda was shared or held.
 
-    Row security shows it to all who may read the finding: once released to the supplier, it joins the agenda.
+    Row security shows it to those who may read the finding and the review: once the finding is released to the
+    supplier, it joins the agenda.
     """
 
     __tablename__ = "review_annex_items"
