@@ -1,0 +1,34 @@
+"""Versions of lists that are entered by hand, and what readers see of them."""
+
+from typing import Any
+
+from support.cast import Actor, Cast
+from support.market import made, speaks_for
+
+
+async def draft_of(writer: Actor, supplier_id: str, *rows: dict[str, Any], **terms: Any) -> dict[str, Any]:
+    """A draft entered by hand."""
+    body = {
+        "supplier_id": supplier_id,
+        "product_family": "laptop",
+        "valid_from": "2026-01-01",
+        "rows": [{"tier": "T0", **row} for row in rows],
+        **terms,
+    }
+    return made(await writer.post("/v1/disclosures", json=body))
+
+
+async def linked_user(suppliers: Cast, supplier_id: str, *buyers: Actor) -> Actor:
+    """A user of the supplier, linked to these buyers and confirmed by the platform."""
+    person = suppliers.supplier(supplier_id)
+    for buyer in buyers:
+        await speaks_for(suppliers.app, org=person.org, supplier_id=supplier_id, buyer=buyer.org, is_confirmed=True)
+    return person
+
+
+async def rows_of(reader: Actor, version: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(made(await reader.get(f"/v1/disclosures/{version['id']}/rows"), 200)["items"])
+
+
+async def ids(reader: Actor, path: str, **params: Any) -> list[str]:
+    return [item["id"] for item in made(await reader.get(path, params=params), 200)["items"]]
