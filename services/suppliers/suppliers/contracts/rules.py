@@ -16,7 +16,7 @@ from suppliers.products.rules import ProductCategory
 
 
 class ContractKind(StrEnum):
-    """Place of a contract among others.
+    """How a contract relates to other contracts.
 
     `framework`: terms for later call-offs; `call_off`: an order under a framework; `single`: neither of these;
     `lot`: one part of a tender.

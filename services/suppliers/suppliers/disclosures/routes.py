@@ -1,4 +1,4 @@
-"""`/v1/disclosures`: versions of what is said about where a supplier's products are made."""
+"""`/v1/disclosures`: versions of lists of the sites where a supplier's products are made."""
 
 from typing import Annotated
 from uuid import UUID

@@ -89,7 +89,7 @@ class AssemblySiteMissing(Conflict):
 class ProductOrFamily(Invalid):
     """Give `product_id` or `product_family`, not both."""
 
-    title = "Product or family"
+    title = "Both a product and a family"
 
 
 class NothingToConfirm(Conflict):

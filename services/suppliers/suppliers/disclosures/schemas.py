@@ -71,8 +71,8 @@ class DisclosureIn(BaseModel):
     confidentiality: Confidentiality | None = Field(
         default=None,
         description=(
-            "Who may see rows that do not say it themselves; `public` for a public source and `parties` for others"
-            " where it is left out."
+            "Confidentiality of rows that give none of their own; where left out, `public` for a public source and"
+            " `parties` for others."
         ),
     )
     addressed_to: Buyers = Field(
@@ -109,7 +109,7 @@ class DisclosureTransition(BaseModel):
 
 
 class Days(BaseModel):
-    """A run of days, both included."""
+    """A period of days; the first and the last day are included."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -164,7 +164,7 @@ class DisclosureItem(StampedOut):
     valid_from: Annotated[date, VALID_FROM]
     valid_to: Annotated[date | None, VALID_TO]
     source: Annotated[DisclosureSource, SOURCE]
-    confidentiality: Confidentiality = Field(description="Who may see rows that do not say it themselves.")
+    confidentiality: Confidentiality = Field(description="Confidentiality of rows that give none of their own.")
     entered_by_buyer: bool = Field(description="Whether a buyer entered it on the supplier's behalf.")
     standing: StatementStatus = Field(
         description="Whose statement the version is, and whether it counts.", examples=["confirmed"]

@@ -85,7 +85,7 @@ class FacilityExposureCoverage(BaseModel):
 
 
 class Exposures(BaseModel):
-    """All links of a facility to the caller's contracts. No link is no proof that there is none: see `coverage`."""
+    """All links of a facility to the caller's contracts. Without a link there may still be one: see `coverage`."""
 
     items: list[ExposureItem] = Field(description="The links.")
     next: None = Field(default=None, description="Always null: there is no further page.")

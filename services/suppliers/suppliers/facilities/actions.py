@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
@@ -17,8 +16,8 @@ from chassis.journal import Entry, record
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from suppliers.facilities import queries
-from suppliers.facilities.matches.schemas import MatchedFacility
 from suppliers.facilities.matches.sites import site_of
+from suppliers.facilities.matches.views import candidate_out
 from suppliers.facilities.recognition.actions import IndexEntry, index_facilities
 from suppliers.facilities.recognition.queries import recognise, recognise_unlisted
 from suppliers.facilities.rules import (
@@ -31,7 +30,7 @@ from suppliers.facilities.rules import (
 )
 from suppliers.facilities.schemas import FacilityIn, MergeIn
 from suppliers.links import queries as link_queries
-from suppliers.matching.decision import Match, possible_matches, same_site
+from suppliers.matching.decision import possible_matches, same_site
 from suppliers.matching.normalisation.sites import SITE_SCHEMES, Normalised, Site, normalise
 from suppliers.permissions import may_publish
 from suppliers.suppliers.rules import canonical_identifiers, valid_identifiers
@@ -71,7 +70,7 @@ async def register_facility(
     alike = possible_matches((await recognise(session, [normalised], viewer=caller))[0])
     if alike and not allow_duplicate:
         named = await queries.facilities(session, {match.facility_id for match in alike})
-        raise PossibleDuplicate(candidates=[_candidate(match, named[match.facility_id]) for match in alike])
+        raise PossibleDuplicate(candidates=[candidate_out(named[match.facility_id], match) for match in alike])
     if caller.org_kind is OrgKind.SUPPLIER:  # readers with wider rights see duplicates that this caller may not see
         alike = possible_matches((await recognise(session, [normalised]))[0])
     kind = next((SOURCE_OF_ROLE[role] for role in SOURCE_OF_ROLE if role in caller.roles), SourceKind.PLATFORM)
@@ -97,12 +96,6 @@ async def register_facility(
     await index_facilities(await session.connection(), [IndexEntry(row.id, normalised)])
     await record(session, caller, Entry("facility.registered", ("facility", row.id), audience=[caller.org]))
     return row
-
-
-def _candidate(match: Match, facility: Facility) -> dict[str, Any]:
-    """A facility that a new one may duplicate, as the refusal names it."""
-    named = MatchedFacility.model_validate(facility).model_dump(mode="json")
-    return named | {"score": match.judgement.score, "decision": match.judgement.decision.value}
 
 
 async def register_sites(

@@ -45,7 +45,7 @@ class FoundAs(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """Kind of source that named a site. Which organisation it was stays with its disclosure."""
+    """Kind of source that named a site. The register does not show which organisation it was."""
 
     SUPPLIER_LIST = "supplier list"
     PUBLIC_SOURCE = "public source"

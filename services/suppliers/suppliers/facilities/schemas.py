@@ -64,7 +64,7 @@ class FacilityIn(BaseModel):
 
 
 class Source(BaseModel):
-    """Where the register has a site from. Who said so, and when exactly, is not revealed."""
+    """A source of a site in the register. Its organisation and the exact day are not shown."""
 
     kind: SourceKind = Field(description="Kind of source.", examples=["supplier list"])
     year: int = Field(description="Year in which the source named the site.", examples=[2026])
@@ -81,7 +81,7 @@ class FacilityQuery(ListQuery):
 
 
 class FacilityItem(BaseModel, from_attributes=True):
-    """A facility of the register. When and by whom it was registered is not revealed."""
+    """A facility of the register. Who registered it, and when, is not shown."""
 
     id: UUID = Field(description="Permanent id.")
     version: int = Field(description="Grows by one with each change.", examples=[1])
@@ -101,7 +101,7 @@ class FacilityItem(BaseModel, from_attributes=True):
     parent_company: Annotated[str | None, PARENT_COMPANY]
     verification: Verification = Field(description="Whether another party confirmed that the site exists.")
     status: FacilityStatus = Field(description="Whether the site still works.")
-    sources: list[Source] = Field(description="Where the register has the site from.")
+    sources: list[Source] = Field(description="The sources of the site.")
     possible_duplicate_of: UUID | None = Field(
         description="A facility that may be the same site, not decided yet; null: none, and always for suppliers."
     )

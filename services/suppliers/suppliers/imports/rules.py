@@ -45,9 +45,9 @@ class NothingToDecide(Conflict):
 
 
 class FacilityOrNew(Invalid):
-    """Give a `facility_id`, or set `new` to true, not both."""
+    """Give either a `facility_id`, or `new` with the value true."""
 
-    title = "Facility or new"
+    title = "A facility or a new site is required"
 
 
 class TooManyRows(Invalid):

@@ -22,7 +22,7 @@ MARGIN = 1.0  # in log-odds, over the next candidate
 
 
 class Decision(StrEnum):
-    """Whether a candidate is the site: `same`, `review` (a person must say) or `different`."""
+    """Whether a candidate is the site: `same`, `review` (a person must decide) or `different`."""
 
     SAME = "same"
     REVIEW = "review"

@@ -116,7 +116,7 @@ class RowQuery(ListQuery):
 
 
 class RowItem(BaseModel, from_attributes=True):
-    """A site of a version, as it was written down."""
+    """A site of a version, as the list describes it."""
 
     id: UUID = Field(description="Permanent id.")
     number: int = Field(description="Number of the row in the list that was read or entered.", examples=[1])

@@ -6,11 +6,12 @@ from chassis.problems import Conflict
 
 
 class StatementStatus(StrEnum):
-    """Whose statement a version is.
+    """Whose statement a version is, and whether it counts.
 
-    `entered`: only of the buyer or the platform that entered it; `unconfirmed`: of an organisation that the
+    `entered`: that of the buyer or the platform that entered it; `unconfirmed`: that of an organisation that the
     platform has not confirmed as the supplier's, so it counts only for the buyers that it was submitted to;
-    `confirmed`: the supplier's; `refused`: of an organisation that the platform refused, so it no longer counts.
+    `confirmed`: the supplier's; `refused`: that of an organisation that the platform refused, so it no longer
+    counts.
     """
 
     ENTERED = "entered"

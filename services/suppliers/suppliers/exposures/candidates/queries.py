@@ -1,7 +1,6 @@
 """Reading which lists in force name a site, who wrote them, and who accepted them."""
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case
@@ -45,8 +44,4 @@ async def mentions(session: AsyncSession, facility_ids: Iterable[UUID]) -> list[
         )
     )
     rows = (await (await session.connection()).execute(statement)).all()
-    return [_mention(row) for row in rows]
-
-
-def _mention(row: Any) -> Mention:
-    return Mention(**row._mapping)
+    return [Mention(**row._mapping) for row in rows]

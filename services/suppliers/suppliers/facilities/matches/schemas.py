@@ -67,7 +67,7 @@ class MatchIn(BaseModel):
 
 
 class MatchedFacility(BaseModel, from_attributes=True):
-    """A candidate, with what distinguishes it."""
+    """A candidate, with its name and address."""
 
     id: UUID = Field(description="Id of the facility.")
     name: Annotated[str, NAME]

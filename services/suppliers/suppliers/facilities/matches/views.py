@@ -1,6 +1,7 @@
 """Matches as API answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from suppliers.facilities.matches.schemas import MatchedFacility, MatchFeature, MatchOut, MatchResponse, MatchResult
@@ -28,3 +29,9 @@ def _result(facility: Facility, match: Match) -> MatchResult:
         doubts=list(judgement.doubts),
         features=[MatchFeature.model_validate(feature) for feature in judgement.features],
     )
+
+
+def candidate_out(facility: Facility, match: Match) -> dict[str, Any]:
+    """A facility that a new one may duplicate, as the refusal names it."""
+    named = MatchedFacility.model_validate(facility).model_dump(mode="json")
+    return named | {"score": match.judgement.score, "decision": match.judgement.decision.value}
