@@ -83,7 +83,7 @@ def complete(app: FastAPI) -> None:
             drop_nulls(document)
             mark_files(document)
             document["info"] |= {"license": LICENCE, "contact": CONTACT}
-            document["servers"] = [{"url": "/", "description": "the gateway"}]
+            document["servers"] = [{"url": "/", "description": "The gateway."}]
             shared: dict[str, Any] = {}
             for operations in document["paths"].values():
                 for operation in operations.values():

@@ -85,7 +85,7 @@ async def batch_items(request: Request) -> list[Any]:
 
 
 BatchItems = Annotated[list[Any], Depends(batch_items)]
-Atomic = Annotated[bool, Query(description="Take all items or none.")]
+Atomic = Annotated[bool, Query(description="Save all items or, if one is not valid, none.")]
 
 
 def batch_body(model: type[BaseModel]) -> dict[str, Any]:

@@ -43,13 +43,13 @@ def _last_of(value: Any) -> Any:
 Day = Annotated[date, Field(ge=FIRST, le=LAST)]
 Instant = Annotated[AwareDatetime, AfterValidator(near)]
 DueDate = Annotated[
-    Day, BeforeValidator(_day_of), Field(description="the last day, in UTC; of an instant its day is taken")
+    Day, BeforeValidator(_day_of), Field(description="The last day, in UTC. A date with a time means its day.")
 ]
 PeriodStart = Annotated[
-    Day, BeforeValidator(_first_of), Field(description="a day; of a month (`2026-03`) the first is taken")
+    Day, BeforeValidator(_first_of), Field(description="A day. A month (`2026-03`) means its first day.")
 ]
 PeriodEnd = Annotated[
     Day,
     BeforeValidator(_last_of),
-    Field(description="a day; of a month (`2026-04`) the last is taken, or today while it runs"),
+    Field(description="A day. A month (`2026-04`) means its last day, today for the current one."),
 ]

@@ -23,7 +23,7 @@ def _version_of(tag: str) -> int | None:
 
 
 async def expected_version(
-    if_match: Annotated[str | None, Header(max_length=200, description="the ETag that was read")] = None,
+    if_match: Annotated[str | None, Header(max_length=200, description="The `ETag` that you read.")] = None,
 ) -> int:
     """The version the caller read; raises PreconditionRequired (428) where none is given."""
     version = _version_of(if_match) if if_match else None

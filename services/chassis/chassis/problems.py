@@ -96,7 +96,7 @@ class IllegalTransition(Conflict):
 
 
 class Stale(Problem):
-    """It was changed after you read it; read it again. `current` is its version."""
+    """It was changed after you read it. Read it again; `current` is the version that it has now."""
 
     status, title = 412, "Stale version"
 
@@ -120,13 +120,14 @@ class Invalid(Problem):
 
 
 class UnknownQueryField(Invalid):
-    """This operation has no such query parameter; a misspelt filter would widen the answer."""
+    """This operation has no query parameter with this name. The API description lists those it has."""
 
     title = "Unknown query parameter"
 
 
 class PreconditionRequired(Problem):
-    """Send the ETag that you read as `If-Match`, so that no change of somebody else is overwritten."""
+    """The header `If-Match` is missing. Send the `ETag` that you read in it: it protects what others have changed
+    since then."""
 
     status, title = 428, "If-Match is required"
 

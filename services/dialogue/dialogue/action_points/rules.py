@@ -36,7 +36,7 @@ class ActionKind(StrEnum):
 
 
 class OriginKind(StrEnum):
-    """What led to the action; `idea` means nothing else in the list did."""
+    """What led to the action; `idea` means that none of the others did."""
 
     MEETING = "meeting"
     ANSWER = "answer"

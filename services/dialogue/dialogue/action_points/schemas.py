@@ -85,7 +85,7 @@ class ActionPointIn(BaseModel):
     owner_side: Owner
     title: Title
     success_criterion: Criterion
-    due_date: DueDate = Field(description="The last day to do it, in UTC; of an instant its day counts.")
+    due_date: DueDate = Field(description="The last day to do it, in UTC. A date with a time means its day.")
     description: Description = None
     kind: Kind = ActionKind.PROCESS
     owner_contact: Contact = None

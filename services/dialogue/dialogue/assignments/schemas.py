@@ -17,7 +17,7 @@ from dialogue.questionnaires.schemas import Question, Text, Title
 
 DialogueId = Annotated[UUID, Field(description="The dialogue it belongs to.")]
 Due = Annotated[
-    DueDate, Field(description="The last day to submit the answers, in UTC; of an instant its day counts.")
+    DueDate, Field(description="The last day to submit the answers, in UTC. A date with a time means its day.")
 ]
 Subject = Annotated[
     Prose | None, Field(description="The products, sites or period that the questions are about. Null: all.")

@@ -1,4 +1,4 @@
-"""Looking up which contracts of a buyer a finding touches; each look-up is logged."""
+"""Looking up which contracts of a buyer a finding affects; each look-up is logged."""
 
 from uuid import UUID
 

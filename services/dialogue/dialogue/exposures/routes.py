@@ -1,4 +1,4 @@
-"""`/v1/exposures`: which contracts and products of a buyer a finding touches."""
+"""`/v1/exposures`: which contracts and products of a buyer a finding affects."""
 
 from typing import Annotated
 from uuid import UUID
@@ -26,8 +26,9 @@ async def list_exposures(
     suppliers: Suppliers,
     finding_id: Annotated[UUID, Query(description="A finding that was released to you.")],
 ) -> ExposureList:
-    """Which of your contracts and products a finding touches, and how much of what you bought is disclosed.
+    """Which of your contracts and products a finding affects, and how much of what you bought is disclosed.
 
-    The list is empty if the finding touches none. Only buyers can ask: a monitor does not learn here what they buy.
+    The list is empty if no link is known; see `coverage`. Only buyers can ask: a monitor does not learn here
+    what they buy.
     """
     return exposures_out(await actions.look_up_exposures(begin, caller, suppliers, finding_id))

@@ -1,4 +1,4 @@
-"""Exposures on the wire: which of a buyer's contracts a finding touches."""
+"""Exposures on the wire: which of a buyer's contracts a finding affects."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ class Exposure(BaseModel):
         description="The tier of the site: `T0` final assembly, higher numbers further away, `TX` unknown.",
         examples=["T0"],
     )
-    relation: str | None = Field(description="How the supplier is related to the site. Null: it is not said.")
+    relation: str | None = Field(description="What the site does for the product. Null: it is not known.")
     match_kind: str = Field(
         description="How the link was found, the closest first: `exact_product`, `product_family`,"
         " `supplier_level`, `ancestor_tier`.",

@@ -34,7 +34,8 @@ class AnswerType(StrEnum):
     """What sort of answer is expected.
 
     `yes_no`: yes or no, with an explanation. `single`, `multi`: one or several of the options. `facility_list`: a
-    list of facilities. `file`: a document. The others are what they say.
+    list of facilities. `file`: a document. `percent`: a percentage. `text`, `number`, `date`, `table`: one of
+    these.
     """
 
     YES_NO = "yes_no"

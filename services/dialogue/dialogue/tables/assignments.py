@@ -82,7 +82,7 @@ class Answer(Stamped, Table, table=True):
 
 
 class AnswerReview(Stamped, Table, table=True):
-    """How the buyer judges one answer: a level, or why it counts neither way."""
+    """How the buyer judges one answer: a level, or why it is left out of the scores."""
 
     __tablename__ = "answer_reviews"
     __table_args__ = (

@@ -71,7 +71,11 @@ async def create_organisation(
 
 @list_route(organisations_router, "", item=OrganisationItem)
 async def list_organisations(caller: CanReadOrganisations, reads: Reads, query: OrganisationQuery) -> Response:
-    """List your own organisation and those that it works with, newest first."""
+    """List the organisations that you can see, newest first.
+
+    You see your own. Buyers also see all monitors and the organisations of their suppliers; monitors see all
+    buyers; suppliers see the buyers that they are linked with. The platform sees all organisations.
+    """
     return await reads.page(queries.ORGANISATIONS, caller, query)
 
 

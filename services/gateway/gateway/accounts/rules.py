@@ -62,9 +62,10 @@ class AlreadyMember(Conflict):
 
 
 class LastAdministrator(Conflict):
-    """An organisation keeps at least one administrator. Give another member that role first, or invite one."""
+    """This member is the only administrator of the organisation. Give another member that role first, or invite
+    one."""
 
-    title = "The last administrator stays"
+    title = "The last administrator cannot leave"
 
 
 class RoleNotGiven(Invalid):

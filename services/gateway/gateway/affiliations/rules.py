@@ -71,7 +71,7 @@ class EndIsLater(Invalid):
 
 
 class WrongKind(Invalid):
-    """An affiliation connects a buyer to a monitor, one of which is your own organisation."""
+    """An affiliation connects a buyer and a monitor. Your own organisation must be one of the two."""
 
     title = "Wrong kind of organisation"
 

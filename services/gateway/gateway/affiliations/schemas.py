@@ -25,8 +25,8 @@ class AffiliationIn(BaseModel):
         },
     )
 
-    buyer_id: UUID | None = Field(None, description="The buyer; a buyer may leave out itself.")
-    monitor_id: UUID | None = Field(None, description="The monitor; a monitor may leave out itself.")
+    buyer_id: UUID | None = Field(None, description="The buyer; a buyer that proposes may leave it out.")
+    monitor_id: UUID | None = Field(None, description="The monitor; a monitor that proposes may leave it out.")
     valid_from: Day | None = Field(None, description="The first day; today (UTC) if null.")
     valid_to: Day | None = Field(None, description="The last day; null if no end is agreed.")
 

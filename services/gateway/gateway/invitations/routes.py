@@ -76,12 +76,13 @@ async def invite(
 ) -> InvitationMade:
     """Invite a colleague, or the first person of a supplier.
 
-    The first person who accepts for a supplier founds its organisation and administers it. From then on only
-    that organisation invites its people.
+    The first person of a supplier who accepts founds the supplier's organisation and becomes its administrator.
+    From then on only that organisation invites its people.
 
-    The platform invites the first member of another organisation, who administers it. To one that has members it
-    can only offer an administrator: they all, and the buyers of a supplier, read it in their events
-    (`administrator.offered`), and the organisation can refuse it for seven days.
+    The platform invites the first member of another organisation, who becomes its administrator. If the
+    organisation has members already, the platform can only offer it an administrator. The event
+    `administrator.offered` tells this to all members and, for a supplier, to its buyers. The organisation can
+    refuse the offer for seven days; only then can it be accepted.
 
     The answer contains a one-time token, shown in this answer only. Give it to the invited person.
     """
@@ -111,9 +112,9 @@ async def read_invitation(
 
 @router.delete("/{invitation_id}", status_code=204, responses=raises(InvitationNotFound, InvitationAccepted))
 async def withdraw_invitation(invitation_id: InvitationId, caller: CanWriteInvitations, session: Session) -> None:
-    """Withdraw an open invitation of your organisation, or refuse an administrator whom the platform offers to it.
+    """Withdraw an invitation that was not accepted yet, or refuse an administrator that the platform offers you.
 
-    Its token stops working.
+    The token of the invitation stops working.
     """
     await actions.withdraw(session, caller, invitation_id)
 
@@ -135,7 +136,7 @@ async def accept_invitation(
     begin: AnonymousTransactions,
     session: AnonymousSession,
 ) -> Membership:
-    """Accept an invitation and create your account. No credential is needed but the token."""
+    """Accept an invitation and create your account. The token of the invitation is the only credential you need."""
     password_hash = await acceptance.hashed_password(begin, passwords, body)
     return views.membership(await acceptance.accept(session, awaited, body, password_hash=password_hash))
 
@@ -158,5 +159,7 @@ async def accept_invitation(
 async def join_by_invitation(
     body: JoinIn, caller: CanReadMe, awaited: AwaitsFollowers, session: Session
 ) -> Membership:
-    """Accept a further invitation with the account you have. Then sign in for it with `organisation`."""
+    """Accept an invitation with the account that you have.
+
+    To act for the new organisation, sign in again and name it in `organisation`."""
     return views.membership(await acceptance.join(session, awaited, caller, body.token))

@@ -46,14 +46,14 @@ class InvitationWaits(Conflict):
     """The platform offers this organisation an administrator. The invitation works after a waiting period, in
     which the organisation can refuse the offer; see `opens_at`."""
 
-    title = "The invitation waits"
+    title = "The invitation is not open yet"
 
 
 class OperatorsStayOutside(Conflict):
-    """Whoever operates the platform belongs to no buyer, monitor, supplier or expert, and the other way round.
-    Another person must join."""
+    """A person of the platform's operator cannot join another organisation, and a member of another organisation
+    cannot join the operator. Another person must accept this invitation."""
 
-    title = "Operators stay outside"
+    title = "The operator's people belong to no other organisation"
 
 
 class InvitationAccepted(Conflict):
@@ -64,9 +64,10 @@ class InvitationAccepted(Conflict):
 
 
 class InvitesItself(Conflict):
-    """This is the e-mail address or user name of a person of the platform; the platform invites only others."""
+    """This is the e-mail address or user name of a person of the platform. The platform cannot invite its own
+    people into another organisation."""
 
-    title = "The platform does not invite itself"
+    title = "The platform cannot invite its own people"
 
 
 @dataclass(frozen=True, slots=True)

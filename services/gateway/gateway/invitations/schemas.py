@@ -24,7 +24,11 @@ TOKEN_EXAMPLE = "c29tZS1vbmUtdGltZS10b2tlbg"  # noqa: S105  # an example
 
 
 class InvitationIn(BaseModel):
-    """Whom to invite, with which role. A supplier's person needs `supplier_id`; a colleague needs neither id."""
+    """A person to invite, and the role that they get.
+
+    For a colleague, leave out both ids. A buyer that invites a person of a supplier gives `supplier_id`. The
+    platform gives the `organisation_id` of the organisation that the person is invited into.
+    """
 
     model_config = ConfigDict(
         extra="forbid",

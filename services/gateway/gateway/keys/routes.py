@@ -34,7 +34,7 @@ KeyId = Annotated[UUID, Path(description="The id of the API key (not the client 
 async def create_key(body: KeyIn, caller: CanWriteKeys, session: Session, response: Response) -> KeyMade:
     """Create a key that acts as you, with the roles you choose. Its secret is shown in this answer only.
 
-    A key that is created with another key ends with it.
+    A key that is created with another key is revoked together with it.
     """
     response.headers["Cache-Control"] = "no-store"
     created = await actions.create_key(session, caller, body)

@@ -37,10 +37,11 @@ LinkId = Annotated[UUID, Path(description="The id of the supplier link.")]
 async def request_supplier_link(
     body: LinkIn, caller: CanRequestLinks, session: Session, response: Response
 ) -> LinkOut:
-    """Ask the organisation that the platform has confirmed for a supplier to work with your organisation as well.
+    """Ask a supplier's organisation to work with your organisation as well.
 
-    Nothing opens before one of its administrators agrees. Then it takes part in your dialogues with the
-    supplier. You admit nobody to it: it invites its own people.
+    It must be the organisation that the platform has confirmed for this supplier. When one of its administrators
+    agrees, it takes part in your dialogues with the supplier. Only its own administrators can invite people into
+    it.
     """
     parties = await actions.request_link(session, caller, body)
     response.headers["Location"] = f"/v1/supplier-links/{parties.link.id}"

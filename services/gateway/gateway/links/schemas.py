@@ -62,8 +62,8 @@ class LinkIn(BaseModel):
 
 
 class LinkTransition(BaseModel):
-    """A decision about a link: the supplier's on a request, the buyer's to withdraw it, the platform's on the
-    rest."""
+    """A decision about a link: the supplier's organisation or the buyer decides about a request, the platform about
+    all other links."""
 
     model_config = ConfigDict(
         extra="forbid",

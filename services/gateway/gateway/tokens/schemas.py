@@ -35,7 +35,7 @@ class TokenForm(BaseModel):
         None, description="The client secret of an API key; the same rule as for `client_id`."
     )
     refresh_token: FormText | None = Field(
-        None, description="The refresh token of the answer before. Required for `refresh_token`; it works once."
+        None, description="The last refresh token that you got. Required for `refresh_token`; it works once."
     )
     organisation: UUID | None = Field(
         None,

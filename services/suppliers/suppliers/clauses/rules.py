@@ -10,7 +10,7 @@ from chassis.problems import Conflict, Invalid, NotFound
 
 
 class Recurrence(StrEnum):
-    """How often a duty comes back.
+    """How often a duty recurs.
 
     `once`; `yearly`; `on_change`: after each change; `on_request`: when the buyer asks; `on_breach`: after a
     breach; `per_delivery`; `continuous`: as long as the contract runs. Only `yearly` duties have more than one due

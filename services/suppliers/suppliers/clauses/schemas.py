@@ -13,7 +13,7 @@ from suppliers.clauses.rules import IncludedAt, Recurrence
 DUTY_TYPE = Field(
     description="Type of duty: a code of the code list `obligation_types`.", examples=["ANNUAL_REVIEW"]
 )
-RECURRENCE = Field(description="How often the duty comes back.")
+RECURRENCE = Field(description="How often the duty recurs.")
 GRACE_DAYS = Field(description="Days after the due date before it is overdue.", examples=[60])
 NOTICE_DAYS = Field(description="Days before the due date from which it is `due`.", examples=[60])
 DD_ALTERNATIVE = Field(

@@ -51,7 +51,7 @@ async def read_facility_exposure(
 ) -> Exposures:
     """Your own contracts that a facility works for, with how much of what you buy is disclosed at all.
 
-    Rows more confidential than `parties` do not count here, also not your own.
+    Rows that are more confidential than `parties` do not count here, not even your own.
     """
     site = await facility_queries.canonical_facility(session, caller, facility_id)
     window = window_of(first, last, margin_months, today=today())

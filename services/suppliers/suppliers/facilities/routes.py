@@ -55,7 +55,9 @@ async def register_facility(
     caller: CanWriteFacilities,
     session: Session,
     response: Response,
-    allow_duplicate: Annotated[bool, Query(description="Register it although it may be there already.")] = False,
+    allow_duplicate: Annotated[
+        bool, Query(description="Register the site even if the register may have it already.")
+    ] = False,
 ) -> FacilityOut:
     """Register a site by hand. One that may be in the register already is refused, with the candidates."""
     row = await actions.register_facility(session, caller, body, allow_duplicate=allow_duplicate)
@@ -74,7 +76,7 @@ async def list_facilities(caller: CanReadFacilities, reads: Reads, query: Facili
     responses=raises(Invalid),
 )
 async def match_facilities(body: MatchIn, caller: CanMatchFacilities, session: Session) -> MatchOut:  # noqa: ARG001
-    """Find facilities by their written names and addresses. Nothing is saved, also not the question."""
+    """Find facilities by their written names and addresses. Nothing is saved, not even what you searched for."""
     matches, facilities = await match_sites(session, list(body.queries.values()), limit=body.limit)
     return match_out(body.queries, matches, facilities)
 

@@ -100,7 +100,7 @@ class FacilityItem(BaseModel, from_attributes=True):
     workers_total: Annotated[int | None, WORKERS]
     parent_company: Annotated[str | None, PARENT_COMPANY]
     verification: Verification = Field(description="Whether another party confirmed that the site exists.")
-    status: FacilityStatus = Field(description="Whether the site still works.")
+    status: FacilityStatus = Field(description="Whether the site is still in operation.")
     sources: list[Source] = Field(description="The sources of the site.")
     possible_duplicate_of: UUID | None = Field(
         description="A facility that may be the same site, not decided yet; null: none, and always for suppliers."

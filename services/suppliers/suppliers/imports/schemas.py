@@ -63,9 +63,7 @@ class Reason(BaseModel, from_attributes=True):
     column: str = Field(
         description="Heading of the column in the list; empty where the whole row is meant.", examples=[""]
     )
-    detail: str = Field(
-        description="What is the matter, in words.", examples=["No similar site is in the register."]
-    )
+    detail: str = Field(description="The reason in words.", examples=["No similar site is in the register."])
 
 
 class ImportRowQuery(ListQuery):

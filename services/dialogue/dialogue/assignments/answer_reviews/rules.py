@@ -16,7 +16,7 @@ HIGHEST = 3
 
 
 class ExcludedAs(StrEnum):
-    """Why an answer counts neither way.
+    """Why an answer is left out of the scores.
 
     `na`: the question does not apply. `lawful_refusal`: the supplier has a legal reason not to answer.
     """
@@ -149,7 +149,7 @@ class Tally:
 def tally(reviews: Sequence[Graded], *, asked: int) -> Tally:
     """The present reviews of a round with so many questions.
 
-    Answers that count neither way are left out of every share and counted separately.
+    Answers with a reason to leave them out are in no share; they are counted separately.
     """
     graded = [(review.level, review.weight) for review in reviews if review.level is not None]
     levels = {level: sum(1 for one, _ in graded if one == level) for level in range(HIGHEST + 1)}

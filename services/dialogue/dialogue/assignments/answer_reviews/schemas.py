@@ -23,7 +23,9 @@ Level = Annotated[
 ]
 Excluded = Annotated[
     ExcludedAs | None,
-    Field(description="Why the answer counts neither way: the buyer accepts its reason. Null: `level` grades it."),
+    Field(
+        description="Why the answer is left out of the scores, if the buyer accepts its reason. Null: see `level`."
+    ),
 ]
 Motive = Annotated[
     Prose | None,
@@ -43,7 +45,7 @@ FollowUp = Annotated[
 
 
 class AnswerReviewIn(BaseModel):
-    """The buyer's judgement of an answer: a level, or that it counts neither way."""
+    """The buyer's judgement of an answer: a level, or a reason to leave it out of the scores."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -74,7 +76,7 @@ class AnswerReviewOut(StampedOut):
 
     question_code: str = Field(description="The code of the question.", examples=["M1"])
     level: Level | None = Field(
-        description="The quality of the answer, from 0 (worst) to 3 (best). Null: it counts neither way."
+        description="The quality of the answer, from 0 (worst) to 3 (best). Null: it is left out of the scores."
     )
     excluded: Excluded
     motive: Motive
@@ -97,7 +99,7 @@ A_SHARE = {
 
 
 class Quality(BaseModel):
-    """The quality of the answers of a round. Answers that count neither way are left out and counted separately."""
+    """The quality of the answers of a round. Answers with a reason to leave them out are counted separately."""
 
     levels: dict[str, int] = Field(
         description="How many answers have each level, `0` (worst) to `3` (best).",

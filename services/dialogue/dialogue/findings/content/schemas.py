@@ -173,10 +173,10 @@ class FindingIn(FindingContent):
     )
 
     period_from: PeriodStart = Field(
-        description="The first day of the period; of a month (`2026-03`) its first day."
+        description="The first day of the period. A month (`2026-03`) means its first day."
     )
     period_to: PeriodEnd = Field(
-        description="The last day of the period; of a month (`2026-04`) its last day, or today while it runs."
+        description="The last day of the period. A month (`2026-04`) means its last day, today for the current one."
     )
     summary_public: Summary
     provisions: Provisions

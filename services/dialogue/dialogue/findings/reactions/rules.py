@@ -53,6 +53,6 @@ class ReactionNotFound(NotFound):
 
 
 class FindingNotOpen(Conflict):
-    """The finding is closed or withdrawn, so nothing is said of it any more."""
+    """The finding is closed or withdrawn, so companies and the monitor can no longer react to it."""
 
     title = "The finding is not open"

@@ -34,16 +34,17 @@ LETTER_FOR = str.maketrans("@4310!5$7", "aaeioisst")
 
 
 class CommonPassword(Invalid):
-    """This password is guessed early. Choose another one, such as four words that do not belong together."""
+    """People who guess passwords try this one early. Choose another one, such as four words that do not belong
+    together."""
 
     title = "Common password"
 
 
 class PasswordNamesPerson(Invalid):
-    """The password is little more than the user name, the e-mail address or the name. Choose another, such as four
-    words that do not belong together."""
+    """The password consists almost only of the user name, the e-mail address or the name. Choose another, such
+    as four words that do not belong together."""
 
-    title = "Password names the person"
+    title = "Password consists of a name"
 
 
 def check_password(password: str, *names: str | None, pointer: str) -> None:

@@ -6,7 +6,7 @@ TAGS = {
     "tokens": "Sign in: get an access token for a password, an API key or a refresh token.",
     "accounts": "Organisations, members, invitations and API keys; supplier links and affiliations.",
     "suppliers": "Suppliers, brands, manufacturers and resellers, with identifiers that are checked.",
-    "contact points": "The people to talk to at a supplier about the clause; never people in sales.",
+    "contact points": "The people at a supplier whom a buyer contacts; for the clause, nobody who works in sales.",
     "products": "What is bought: brand, model and category.",
     "clause templates": "The clauses that a contract can include, and the obligations that each one creates.",
     "contracts": "What was agreed, for which period, with which clauses.",
@@ -15,8 +15,8 @@ TAGS = {
     "spend": "What a contract cost.",
     "disclosure imports": "A supplier's factory list, read row by row: new, matched, to review or invalid.",
     "disclosures": "Which sites make a product, in versions that each buyer accepts for itself.",
-    "facilities": "The register of sites; find a site by a name and address as somebody wrote it.",
-    "dialogues": "A dialogue between one buyer and one supplier; everything below belongs to one.",
+    "facilities": "The register of sites. A search finds names and addresses that are spelt differently, too.",
+    "dialogues": "A dialogue between one buyer and one supplier, with its assignments, meetings and action points.",
     "questionnaires": "Sets of questions, in versions.",
     "assignments": "A questionnaire that was sent to a supplier: answers, reviews, further rounds.",
     "meetings": "Who met, what was discussed and decided; minutes that both sides agree to.",
@@ -24,17 +24,18 @@ TAGS = {
     "evidence": "Supporting documents.",
     "findings": "What a monitor found at a site, and to whom it is released.",
     "exposures": "Which of your own contracts a finding affects.",
-    "annual reviews": "The yearly meeting and its agenda, which is put together from what is open.",
+    "annual reviews": "The yearly review of a dialogue. The platform makes its agenda from what is still open.",
     "dashboards": "Figures, each with the numbers it was counted from.",
     "events": "What happened, in pages or as a stream.",
     "code lists": "The code lists, in three languages.",
-    "pages": "Platform endpoints.",
+    "pages": "The public keys of the gateway; on a test platform, also its clock.",
 }
 """What each tag is about, in one line."""
 
 INTRODUCTION = """\
-This API lets public buyers hold their ICT suppliers to account for human rights: who makes what, where; what was
-asked and answered; what monitors found; what each side promised, and what came of it a year later.
+With this API, public buyers hold their ICT suppliers to account for human rights. It records which factory makes
+which product, what suppliers were asked and what they answered, what monitors found, what each side promised, and
+what was done a year later.
 
 * **Sign in** with `POST /v1/token`, or send an API key `<client_id>.<client_secret>` as the bearer token. On this
   page, press *Authorize* and paste either one. On a demo installation `make credentials` prints accounts with their

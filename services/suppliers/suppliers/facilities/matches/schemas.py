@@ -63,7 +63,9 @@ class MatchIn(BaseModel):
     queries: Annotated[dict[Line, SiteQuery], Field(min_length=1, max_length=100)] = Field(
         description="The sites, each under a key of your choice; the answer uses the same keys."
     )
-    limit: Annotated[int, Field(ge=1, le=50)] = Field(default=5, description="Most candidates for each site.")
+    limit: Annotated[int, Field(ge=1, le=50)] = Field(
+        default=5, description="The largest number of candidates for each site."
+    )
 
 
 class MatchedFacility(BaseModel, from_attributes=True):
