@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chassis.vocabulary import Role
+from support.assignments import DUE, Ask, SentAssignment
 from support.cast import Cast
 from support.dossiers import MakeScene, Scene, link, register_supplier
 from support.feeds import ScriptedFeed
@@ -28,3 +29,17 @@ async def scene(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed) -> 
         return Scene(UUID(answer.json()["id"]), supplier_id, officer, manager, voice)
 
     return make
+
+
+@pytest.fixture
+async def ask(scene: MakeScene) -> Ask:
+    """Sends the first questionnaire in a new dialogue: `await ask()`."""
+
+    async def send(talk: Scene | None = None, **facts: Any) -> SentAssignment:
+        talk = talk or await scene()
+        body = {"dialogue_id": str(talk.id), "questionnaire": "hrdd-start", "due_at": DUE, **facts}
+        answer = await talk.officer.post("/v1/assignments", json=body)
+        assert answer.status_code == 201, answer.text
+        return SentAssignment(talk, answer.json()["id"])
+
+    return send

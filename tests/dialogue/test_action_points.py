@@ -1,119 +1,19 @@
 """Action points of both sides: the other side agrees to them and verifies them."""
 
-import itertools
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import text
 
 from chassis.state import state_of
 from chassis.vocabulary import Role
-from dialogue.action_points.rules import RUNNING, ActionStatus, Priority, is_overdue, raised
-from dialogue.action_points.sides.rules import (
-    COUNTER,
-    MONITOR_EDITOR,
-    OTHER_THAN_PROPOSER,
-    OWNER,
-    OwnerSide,
-    Side,
-    actors,
-)
 from support.cast import Actor, Cast
 from support.dossiers import MakeScene, Scene
 
 DUE = "2027-06-30"
-
-
-EVERY = list(itertools.product(OwnerSide, Side, (None, *Side), (None, *Side)))
-
-
-@pytest.mark.parametrize(("owner", "proposed_by", "claimed_by", "side"), EVERY)
-def test_no_side_verifies_its_own_claim(
-    owner: OwnerSide, proposed_by: Side, claimed_by: Side | None, side: Side | None
-) -> None:
-    found = actors(
-        owner_side=owner,
-        proposed_by=proposed_by,
-        claimed_by=claimed_by,
-        side=side,
-        roles=frozenset(),
-        is_from_own_finding=False,
-    )
-    if side is None:
-        assert found == frozenset()
-    if side is not None and side == claimed_by:
-        assert COUNTER not in found
-    if owner != OwnerSide.JOINT:
-        assert not {OWNER, COUNTER} <= found
-    assert (OTHER_THAN_PROPOSER in found) == (side is not None and side != proposed_by)
-
-
-def test_a_joint_action_is_verified_by_the_side_that_did_not_claim_it() -> None:
-    def of(side: Side, claimed_by: Side | None) -> frozenset[str]:
-        return actors(
-            owner_side=OwnerSide.JOINT,
-            proposed_by=Side.BUYER,
-            claimed_by=claimed_by,
-            side=side,
-            roles=frozenset(),
-            is_from_own_finding=False,
-        )
-
-    assert all(COUNTER not in of(side, None) for side in Side)
-    assert COUNTER in of(Side.SUPPLIER, Side.BUYER)
-    assert COUNTER not in of(Side.BUYER, Side.BUYER)
-
-
-@pytest.mark.parametrize(("is_from_own_finding", "expected"), [(True, {MONITOR_EDITOR}), (False, set())])
-def test_a_monitors_editor_verifies_what_came_of_a_finding(is_from_own_finding: bool, expected: set[str]) -> None:
-    found = actors(
-        owner_side=OwnerSide.SUPPLIER,
-        proposed_by=Side.BUYER,
-        claimed_by=Side.SUPPLIER,
-        side=None,
-        roles=frozenset({MONITOR_EDITOR}),
-        is_from_own_finding=is_from_own_finding,
-    )
-    assert found == expected
-
-
-DAYS = st.dates(date(2020, 1, 1), date(2035, 1, 1))
-
-
-@given(cases=st.lists(st.tuples(st.sampled_from(ActionStatus), DAYS, DAYS), min_size=1, max_size=20))
-async def test_the_database_says_the_same_as_the_rule(
-    dialogue_app: FastAPI, cases: list[tuple[ActionStatus, date, date]]
-) -> None:
-    async with state_of(dialogue_app).sessions() as session:
-        connection = await session.connection()
-        for stored, due_date, today in cases:
-            said = await connection.execute(
-                text("select action_is_overdue(:stored, :due_date, :today)"),
-                {"stored": stored.value, "due_date": due_date, "today": today},
-            )
-            assert said.scalar() == is_overdue(stored, due_date=due_date, today=today)
-
-
-def test_an_action_point_is_overdue_only_while_there_is_work_to_do() -> None:
-    assert {"agreed", "in_progress", "blocked"} == RUNNING
-
-
-@pytest.mark.parametrize(
-    ("priority", "carried", "expected"),
-    [
-        (Priority.LOW, 1, Priority.LOW),
-        (Priority.LOW, 2, Priority.MEDIUM),
-        (Priority.HIGH, 3, Priority.CRITICAL),
-        (Priority.CRITICAL, 4, Priority.CRITICAL),
-    ],
-)
-def test_carrying_over_twice_raises_the_priority(priority: Priority, carried: int, expected: Priority) -> None:
-    assert raised(priority, carried) == expected
 
 
 async def propose(actor: Actor, talk: Scene, **facts: Any) -> Any:
@@ -310,8 +210,8 @@ async def test_the_supplier_does_not_find_what_only_the_buyer_sees(scene: MakeSc
     address = made.headers["Location"]
     assert (await talk.voice.get(address)).json()["code"] == "action_point_not_found"
     assert (await talk.voice.get("/v1/action-points", params={"count": "exact"})).json()["total"] == 0
-    told = (await talk.voice.get(f"{talk.address}/timeline")).json()["items"]
-    assert [item["verb"] for item in told] == ["dialogue.opened"]
+    timeline = (await talk.voice.get(f"{talk.address}/timeline")).json()["items"]
+    assert [item["verb"] for item in timeline] == ["dialogue.opened"]
     opened = await talk.officer.patch(
         address, json={"shown_to": "parties"}, headers={"If-Match": made.headers["ETag"]}
     )

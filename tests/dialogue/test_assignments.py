@@ -1,70 +1,19 @@
 """Assignments: sent by the buyer, answered by the supplier, reviewed, and followed up where answers are generic."""
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
 from chassis.state import state_of
 from chassis.vocabulary import Role
-from support.cast import Actor, Cast
-from support.dossiers import MakeScene, Scene
+from support.assignments import DUE, Ask, SentAssignment
+from support.cast import Cast
+from support.dossiers import MakeScene
 
-DUE = "2027-01-31"
 RECENT = str(datetime.now(UTC).date() - timedelta(days=100))
 DOCUMENT = {"document": "Site list", "issuer": "Meridiaan", "issued_on": RECENT, "page": "2"}
-
-
-class EventQuery:
-    """One assignment within its scene."""
-
-    def __init__(self, talk: Scene, assignment_id: str) -> None:
-        self.talk = talk
-        self.address = f"/v1/assignments/{assignment_id}"
-
-    async def read(self, actor: Actor | None = None) -> dict[str, Any]:
-        answer = await (actor or self.talk.officer).get(self.address)
-        assert answer.status_code == 200, answer.text
-        return dict(answer.json())
-
-    async def say(self, code: str, words: str = "We respect rights.", **more: Any) -> Any:
-        return await self.talk.voice.put(f"{self.address}/answers/{code}", json={"text": words, **more})
-
-    async def judge(self, code: str, **said: Any) -> Any:
-        return await self.talk.officer.put(f"{self.address}/reviews/{code}", json=said)
-
-    async def move(self, actor: Actor, to: str, **given: Any) -> Any:
-        return await actor.post(f"{self.address}/transitions", json={"to": to, **given})
-
-    async def submit(self) -> Any:
-        return await self.move(self.talk.voice, "submitted")
-
-    async def share(self) -> Any:
-        return await self.move(self.talk.officer, "review_shared")
-
-    async def round(self, due_at: str = "2027-04-30") -> Any:
-        return await self.talk.officer.post(f"{self.address}/rounds", json={"due_at": due_at})
-
-
-@pytest.fixture
-async def ask(scene: MakeScene) -> Callable[..., Awaitable[EventQuery]]:
-    """Sends the first questionnaire in a new dialogue: `await ask()`."""
-
-    async def send(talk: Scene | None = None, **facts: Any) -> EventQuery:
-        talk = talk or await scene()
-        body = {"dialogue_id": str(talk.id), "questionnaire": "hrdd-start", "due_at": DUE, **facts}
-        answer = await talk.officer.post("/v1/assignments", json=body)
-        assert answer.status_code == 201, answer.text
-        return EventQuery(talk, answer.json()["id"])
-
-    return send
-
-
-Ask = Callable[..., Awaitable[EventQuery]]
 
 
 async def test_an_assignment_is_sent_at_once_with_its_questions(scene: MakeScene) -> None:
@@ -175,7 +124,7 @@ async def test_a_required_question_needs_an_answer_or_a_reason(ask: Ask) -> None
     assert (await asked.submit()).json()["status"] == "submitted"
 
 
-async def let_pass(app: FastAPI, asked: EventQuery) -> None:
+async def let_pass(app: FastAPI, asked: SentAssignment) -> None:
     """Move the due date into the past."""
     async with state_of(app).worker_sessions() as session, session.begin():
         statement = text("update assignments set due_at = :day where id = :id")
@@ -204,127 +153,6 @@ async def test_an_extension_is_requested_and_granted(ask: Ask) -> None:
     assert (granted.json()["due_at"], granted.json()["extension_until"]) == ("2027-02-15", None)
     await asked.say("A1")
     assert (await asked.read())["status"] == "in_progress"
-
-
-async def test_only_the_buyer_sees_reviews_until_they_are_shared(ask: Ask) -> None:
-    asked = await ask()
-    await asked.say("A1")
-    early = await asked.judge("A1", level=1, motive="Too early")
-    assert (early.status_code, early.json()["code"]) == (409, "not_under_review")
-    await asked.submit()
-    judged = await asked.judge("A1", level=1, motive="A policy.", flags=["marketing_language"])
-    assert (judged.status_code, judged.json()["level"]) == (200, 1)
-    seen = await asked.read()
-    assert (seen["status"], seen["quality"]["generic_share"]["value"]) == ("under_review", 100.0)
-    assert seen["quality"]["generic_share"]["coverage"] == {"known": 1, "unknown": 7}
-    hidden = await asked.read(asked.talk.voice)
-    assert (hidden["reviews"], hidden["quality"]) == ([], None)
-    assert (await asked.share()).json()["status"] == "review_shared"
-    shared = await asked.read(asked.talk.voice)
-    assert (shared["reviews"][0]["motive"], shared["quality"]["score"]["value"]) == ("A policy.", 0.33)
-    late = await asked.judge("A1", level=2)
-    assert late.status_code == 409
-
-
-async def test_the_supplier_never_reviews(ask: Ask) -> None:
-    asked = await ask()
-    answer = await asked.talk.voice.put(f"{asked.address}/reviews/A1", json={"level": 3})
-    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
-
-
-async def test_level_3_without_recent_evidence_is_refused(ask: Ask) -> None:
-    asked = await ask()
-    await asked.say("A1")
-    await asked.say("B1", evidence=[{**DOCUMENT, "issued_on": "2020-01-01"}])
-    await asked.say("C1", evidence=[DOCUMENT])
-    await asked.submit()
-    for code in ("A1", "B1"):
-        answer = await asked.judge(code, level=3, motive="It says so.")
-        assert (answer.status_code, answer.json()["code"]) == (422, "evidence_required")
-        assert answer.json()["errors"][0]["pointer"] == "/level"
-    assert (await asked.judge("C1", level=3)).status_code == 200
-
-
-async def test_low_and_changed_levels_need_a_motive(ask: Ask) -> None:
-    asked = await ask()
-    await asked.say("A1")
-    await asked.submit()
-    bare = await asked.judge("A1", level=1)
-    assert (bare.status_code, bare.json()["code"]) == (422, "motive_required")
-    await asked.judge("A1", level=2, concrete_elements=["number"])
-    assert (await asked.judge("A1", level=3)).status_code == 422
-    changed = await asked.judge("A1", level=1, motive="On reading again: nothing about our products.")
-    assert (changed.status_code, changed.json()["version"]) == (200, 2)
-
-
-async def test_an_accepted_refusal_is_left_out_of_the_score(ask: Ask) -> None:
-    asked = await ask()
-    await asked.say("A1")
-    await asked.talk.voice.put(f"{asked.address}/answers/B1", json={"refusal_reason": "Competition law."})
-    await asked.submit()
-    await asked.judge("A1", level=2)
-    assert (await asked.judge("B1", excluded="na")).json()["code"] == "not_excusable"
-    assert (await asked.judge("B1", level=1, excluded="lawful_refusal")).status_code == 422
-    assert (await asked.judge("B1", excluded="lawful_refusal")).status_code == 200
-    quality = (await asked.read())["quality"]
-    assert (quality["score"]["value"], quality["score"]["excluded"]) == (0.67, {"lawful_refusal": 1})
-
-
-async def test_evidence_of_the_future_is_refused(ask: Ask) -> None:
-    asked = await ask()
-    tomorrow = str(datetime.now(UTC).date() + timedelta(days=1))
-    answer = await asked.say("A1", evidence=[DOCUMENT, {**DOCUMENT, "issued_on": tomorrow}])
-    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/evidence/1/issued_on")
-
-
-async def test_the_next_round_asks_only_what_was_0_or_1(ask: Ask) -> None:
-    asked = await ask()
-    generic_answer = await asked.say("A1")
-    await asked.say("C1")
-    await asked.say("D1", evidence=[DOCUMENT])
-    await asked.submit()
-    for code, level in {"A1": 1, "B1": 0, "C1": 2, "D1": 3}.items():
-        assert (await asked.judge(code, level=level, motive="So it is.")).status_code == 200
-    early = await asked.round()
-    assert (early.status_code, early.json()["code"]) == (409, "illegal_transition")
-    await asked.share()
-    second = await asked.round()
-    said = second.json()
-    assert (second.status_code, said["status"], said["round_no"]) == (201, "sent", 2)
-    assert (said["parent_assignment_id"], said["due_at"]) == (asked.address.rpartition("/")[2], "2027-04-30")
-    assert [question["code"] for question in said["questions"]] == ["A1", "B1"]
-    generic, unanswered = said["questions"]
-    assert generic["origin_answer_id"] == generic_answer.json()["id"]
-    assert generic["follow_up_text"]["en"].startswith("You describe a policy.")
-    assert unanswered["origin_answer_id"] is None
-    assert unanswered["follow_up_text"]["nl"] == "Aan wie vroeg u de ontbrekende fabriek, en wat was het antwoord?"
-    assert (await asked.read())["status"] == "follow_up_open"
-    assert (await asked.round()).status_code == 409
-    assert (await asked.move(asked.talk.officer, "closed")).json()["status"] == "closed"
-
-
-async def test_a_round_without_anything_open_is_refused(ask: Ask) -> None:
-    asked = await ask()
-    await asked.say("A1")
-    await asked.submit()
-    await asked.judge("A1", level=2)
-    await asked.share()
-    answer = await asked.round()
-    assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_follow_up")
-
-
-async def test_after_four_rounds_there_is_no_further_round(ask: Ask) -> None:
-    asked = await ask()
-    for number in (1, 2, 3, 4):
-        await asked.say("A1", f"Round {number}: we respect rights.")
-        await asked.submit()
-        await asked.judge("A1", level=1, motive="Still a policy.", follow_up_text={"en": "Who, since when?"})
-        await asked.share()
-        answer = await asked.round()
-        if number < 4:
-            assert answer.json()["questions"][0]["follow_up_text"] == {"en": "Who, since when?"}
-            asked = EventQuery(asked.talk, answer.json()["id"])
-    assert (answer.status_code, answer.json()["code"]) == (409, "rounds_exhausted")
 
 
 async def test_sending_the_first_questionnaire_activates_an_accepted_dialogue(scene: MakeScene, ask: Ask) -> None:

@@ -115,10 +115,10 @@ async def test_events_that_fulfil_a_duty_are_followed_by_suppliers_with_their_co
     assert [row["verb"] for row in activated] == ["dialogue.activated"]
     assert activated[0]["payload"]["contract_ids"] == contract_ids
     assignment_id = UUID(asked.rpartition("/")[2])
-    told = [row for row in await entries(dialogue_app, assignment_id) if row["followed"]]
-    assert [row["verb"] for row in told] == ["report.submitted"]
-    assert told[0]["payload"]["contract_ids"] == contract_ids
-    assert told[0]["payload"]["assignment_id"] == str(assignment_id)
+    followed = [row for row in await entries(dialogue_app, assignment_id) if row["followed"]]
+    assert [row["verb"] for row in followed] == ["report.submitted"]
+    assert followed[0]["payload"]["contract_ids"] == contract_ids
+    assert followed[0]["payload"]["assignment_id"] == str(assignment_id)
 
 
 async def until(talk: Scene, field: str, expected: Any) -> Any:

@@ -8,14 +8,14 @@ import pytest
 
 from chassis.clock import today
 from chassis.vocabulary import Role
-from dialogue.figures.rules import Due, Held, of_the_last_year, standing
+from dialogue.figures.rules import DueReview, ReviewResult, due_in_the_last_year, result_of
 from support.cast import Actor, Cast
 from support.dossiers import register_supplier
 from support.feeds import ScriptedFeed
 from support.findings import Monitor, affiliate, register_site
 from support.market import contract_of, day
 
-DUE = Due(contract_id=uuid4(), due_at=date(2025, 3, 1), missed_after=date(2025, 4, 30))
+DUE = DueReview(contract_id=uuid4(), due_at=date(2025, 3, 1), missed_after=date(2025, 4, 30))
 
 
 async def figures(actor: Actor, **params: str) -> dict[str, dict[str, Any]]:
@@ -27,21 +27,21 @@ async def figures(actor: Actor, **params: str) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize(
     ("held", "now", "stands"),
     [
-        ([date(2025, 4, 10)], date(2025, 5, 1), Held.ON_TIME),
-        ([date(2024, 12, 1)], date(2025, 5, 1), Held.ON_TIME),
-        ([date(2025, 5, 1)], date(2025, 6, 1), Held.LATE),
-        ([date(2024, 4, 10)], date(2025, 4, 30), Held.WAITING),
-        ([date(2024, 4, 10)], date(2025, 5, 1), Held.MISSED),
-        ([], date(2025, 5, 1), Held.MISSED),
+        ([date(2025, 4, 10)], date(2025, 5, 1), ReviewResult.ON_TIME),
+        ([date(2024, 12, 1)], date(2025, 5, 1), ReviewResult.ON_TIME),
+        ([date(2025, 5, 1)], date(2025, 6, 1), ReviewResult.LATE),
+        ([date(2024, 4, 10)], date(2025, 4, 30), ReviewResult.WAITING),
+        ([date(2024, 4, 10)], date(2025, 5, 1), ReviewResult.MISSED),
+        ([], date(2025, 5, 1), ReviewResult.MISSED),
     ],
 )
-def test_a_review_counts_for_its_own_due_date(held: list[date], now: date, stands: Held) -> None:
-    assert standing(DUE, held, now) is stands
+def test_a_review_counts_for_its_own_due_date(held: list[date], now: date, stands: ReviewResult) -> None:
+    assert result_of(DUE, held, now) is stands
 
 
 def test_a_year_has_one_due_date() -> None:
-    assert of_the_last_year([DUE], date(2025, 3, 1)) == [DUE]
-    assert of_the_last_year([DUE], date(2025, 2, 28)) == of_the_last_year([DUE], date(2026, 3, 1)) == []
+    assert due_in_the_last_year([DUE], date(2025, 3, 1)) == [DUE]
+    assert due_in_the_last_year([DUE], date(2025, 2, 28)) == due_in_the_last_year([DUE], date(2026, 3, 1)) == []
 
 
 async def test_without_contracts_no_figure_has_a_percentage(dialogue: Cast) -> None:

@@ -103,11 +103,11 @@ async def test_the_event_of_a_release_does_not_name_its_author(
 ) -> None:
     finding = await monitor.shared(await register_site(suppliers), "affiliates")
     await monitor.move(finding, "in_remediation")
-    told = await heard(dialogue_app, finding, affiliated.org)
-    assert [entry.verb for entry in told] == ["finding.released", "finding.changed"]
+    events = await heard(dialogue_app, finding, affiliated.org)
+    assert [entry.verb for entry in events] == ["finding.released", "finding.changed"]
     people = {monitor.author.person, monitor.editor.person, monitor.second_editor.person}
-    assert not people & {entry.actor for entry in told}
-    assert not any(entry.followed for entry in told)
+    assert not people & {entry.actor for entry in events}
+    assert not any(entry.followed for entry in events)
     assert (await affiliated.get(f"/v1/findings/{finding}")).json()["revision"] == 2
 
 
@@ -185,10 +185,10 @@ async def test_a_withdrawal_has_an_event_and_leaves_the_journal_without_payloads
 ) -> None:
     finding = await monitor.shared(await register_site(suppliers), "affiliates")
     await monitor.move(finding, "withdrawn", reason="safety")
-    told = await heard(dialogue_app, finding, affiliated.org)
-    assert [entry.verb for entry in told] == ["finding.released", "finding.withdrawn"]
+    events = await heard(dialogue_app, finding, affiliated.org)
+    assert [entry.verb for entry in events] == ["finding.released", "finding.withdrawn"]
     async with state_of(dialogue_app).worker_sessions() as session:
-        earlier = select(JournalPayload).where(col(JournalPayload.journal_id) == told[0].id)
+        earlier = select(JournalPayload).where(col(JournalPayload.journal_id) == events[0].id)
         assert (await session.exec(earlier)).all() == []
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from chassis.state import state_of
 from chassis.vocabulary import Role
-from dialogue.meetings.participants.rules import Caution, ParticipantRole, Seat, cautions
+from dialogue.meetings.participants.rules import Attendee, Caution, ParticipantRole, cautions
 from dialogue.meetings.rules import MeetingKind, MeetingStatus, comment_until, status_on
 from support.cast import Cast
 from support.dossiers import MakeScene, Scene
@@ -67,8 +67,8 @@ def test_a_name_after_the_word_worker_is_noticed(words: str, is_cautioned: bool)
 
 @pytest.mark.parametrize("kind", MeetingKind)
 def test_a_deepening_and_an_annual_review_need_more_than_sales(kind: MeetingKind) -> None:
-    seller = Seat(ParticipantRole.SUPPLIER_SALES, None, is_named=True)
-    contact = Seat(ParticipantRole.SUPPLIER_CONTACT, None, is_named=True)
+    seller = Attendee(ParticipantRole.SUPPLIER_SALES, None, is_named=True)
+    contact = Attendee(ParticipantRole.SUPPLIER_CONTACT, None, is_named=True)
     needs = kind in {MeetingKind.ANNUAL_REVIEW, MeetingKind.DEEPENING}
     assert cautions(kind, [contact, seller], []) == []
     assert cautions(kind, [], []) == ([Caution.NO_OTHER_VOICE] if needs else [])
@@ -211,8 +211,8 @@ async def test_internal_notes_do_not_change_what_the_supplier_sees(scene: MakeSc
     made = await log(talk)
     tag = {"If-Match": made.headers["ETag"]}
     await talk.officer.patch(made.headers["Location"], json={"internal_notes": "Careful."}, headers=tag)
-    told = (await talk.voice.get(f"{talk.address}/timeline")).json()["items"]
-    assert [item["verb"] for item in told] == ["meeting.held", "dialogue.opened"]
+    timeline = (await talk.voice.get(f"{talk.address}/timeline")).json()["items"]
+    assert [item["verb"] for item in timeline] == ["meeting.held", "dialogue.opened"]
     own = (await talk.officer.get(f"{talk.address}/timeline")).json()["items"]
     assert own[0]["verb"] == "meeting.amended"
 
@@ -230,8 +230,8 @@ async def test_what_the_buyer_writes_for_itself_changes_nothing_the_supplier_cou
     same = await talk.voice.get(address, headers={"If-None-Match": before.headers["ETag"]})
     assert same.status_code == 304
     assert (await talk.voice.get("/v1/meetings")).json() == listed
-    told = (await talk.voice.get(f"{talk.address}/timeline")).json()["items"]
-    assert "meeting.amended" not in [item["verb"] for item in told]
+    timeline = (await talk.voice.get(f"{talk.address}/timeline")).json()["items"]
+    assert "meeting.amended" not in [item["verb"] for item in timeline]
     [own] = (await talk.officer.get("/v1/meetings", params={"dialogue_id": str(talk.id)})).json()["items"]
     assert own["version"] == (await talk.officer.get(address)).json()["version"] == 3
 

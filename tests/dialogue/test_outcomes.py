@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chassis.clock import today
-from support.audiences import told
+from support.audiences import events_for
 from support.cast import Actor, Cast
 from support.chains import Chain, chain_of, dialogue_of
 from support.feeds import ScriptedFeed
@@ -77,11 +77,11 @@ DRAFTS = {"carry_over": {"new_due_date": day(200)}, "escalate": {}}
 async def test_a_draft_outcome_leaves_no_trace_for_the_supplier(
     dialogue: Cast, chain: Chain, review: str, action: str, outcome: str
 ) -> None:
-    before, events = await chain.voice.get(action), await told(dialogue.app, chain.voice.org)
+    before, events = await chain.voice.get(action), await events_for(dialogue.app, chain.voice.org)
     await decide(chain, review, action, outcome, **DRAFTS[outcome])
     after = await chain.voice.get(action)
     assert (after.headers["ETag"], after.content) == (before.headers["ETag"], before.content)
-    assert await told(dialogue.app, chain.voice.org) == events
+    assert await events_for(dialogue.app, chain.voice.org) == events
 
 
 async def test_outcomes_take_effect_when_they_are_shared(
@@ -92,7 +92,7 @@ async def test_outcomes_take_effect_when_they_are_shared(
     await move(chain, review, "outcomes_draft", "outcomes_shared")
     read = made(await chain.voice.get(action), 200)
     assert (read["due_date"], read["carry_count"], len(read["due_history"])) == (day(180), 1, 1)
-    assert ("action.carried_over", action.rpartition("/")[2]) in await told(dialogue.app, chain.voice.org)
+    assert ("action.carried_over", action.rpartition("/")[2]) in await events_for(dialogue.app, chain.voice.org)
 
 
 async def test_what_was_decided_last_counts(dialogue: Cast, chain: Chain, review: str, action: str) -> None:
@@ -101,7 +101,7 @@ async def test_what_was_decided_last_counts(dialogue: Cast, chain: Chain, review
     await move(chain, review, "outcomes_draft", "outcomes_shared")
     read = made(await chain.voice.get(action), 200)
     assert (read["due_date"], read["carry_count"], read["is_escalated"]) == (day(60), 0, True)
-    assert ("action.escalated", action.rpartition("/")[2]) in await told(dialogue.app, chain.voice.org)
+    assert ("action.escalated", action.rpartition("/")[2]) in await events_for(dialogue.app, chain.voice.org)
 
 
 async def test_an_action_that_was_closed_in_the_meantime_stays_as_it_is(
@@ -123,6 +123,6 @@ async def test_guests_of_a_dialogue_are_told_nothing_of_reviews(
     await move(chain, review, "outcomes_draft", "outcomes_shared")
     for guest in guests:
         assert (await guest.get(review)).status_code in (403, 404)
-        assert [verb for verb, _ in await told(dialogue.app, guest.org) if verb.startswith("review.")] == []
+        assert [verb for verb, _ in await events_for(dialogue.app, guest.org) if verb.startswith("review.")] == []
     for side in (chain.officer, chain.voice):
-        assert ("review.outcomes_shared", review.rpartition("/")[2]) in await told(dialogue.app, side.org)
+        assert ("review.outcomes_shared", review.rpartition("/")[2]) in await events_for(dialogue.app, side.org)

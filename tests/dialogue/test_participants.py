@@ -32,7 +32,7 @@ async def monitor(dialogue: Cast, gateway_feed: ScriptedFeed) -> Actor:
     return await known(gateway_feed, dialogue.monitor(), "monitor")
 
 
-async def seat(talk: Scene, guest: Actor, by: Actor | None = None, **more: Any) -> Any:
+async def admit(talk: Scene, guest: Actor, by: Actor | None = None, **more: Any) -> Any:
     body = {"organisation_id": str(guest.org), **more}
     return await (by or talk.officer).post(f"{talk.address}/participants", json=body)
 
@@ -61,7 +61,7 @@ async def test_a_guest_sees_what_both_sides_share_and_no_more(
     meeting = await talk.officer.post("/v1/meetings", json={**notes, "dialogue_id": str(talk.id)})
     assignment = await asked(talk)
     for guest in (expert, monitor):
-        assert (await seat(talk, guest)).status_code == 201
+        assert (await admit(talk, guest)).status_code == 201
         assert (await guest.get(talk.address)).status_code == 200
         seen = (await guest.get(meeting.headers["Location"])).json()
         assert (seen["internal_notes"], seen["minutes"]) == (None, None)
@@ -79,7 +79,7 @@ async def test_an_expert_that_takes_part_reviews_and_a_monitor_does_not(
     assignment = await asked(talk)
     await talk.voice.post(f"{assignment}/transitions", json={"to": "submitted"})
     for guest in (expert, monitor):
-        await seat(talk, guest)
+        await admit(talk, guest)
     body = {"level": 1, "motive": "A policy."}
     assert (await monitor.put(f"{assignment}/reviews/A1", json=body)).status_code == 403
     assert (await expert.put(f"{assignment}/reviews/A1", json=body)).status_code == 200
@@ -89,8 +89,8 @@ async def test_an_expert_that_takes_part_reviews_and_a_monitor_does_not(
 
 async def test_access_ends_on_its_last_day(scene: MakeScene, expert: Actor) -> None:
     talk = await scene()
-    await seat(talk, expert)
-    assert (await seat(talk, expert, until="2026-01-01")).status_code == 201
+    await admit(talk, expert)
+    assert (await admit(talk, expert, until="2026-01-01")).status_code == 201
     assert (await expert.get(talk.address)).status_code == 404
 
 
@@ -98,9 +98,9 @@ async def test_only_the_buyer_admits_and_only_monitors_and_experts(
     dialogue: Cast, scene: MakeScene, expert: Actor
 ) -> None:
     talk = await scene()
-    assert (await seat(talk, expert, by=talk.voice)).status_code == 403
-    assert (await seat(talk, expert, by=dialogue.buyer())).status_code == 404
-    stranger = await seat(talk, dialogue.buyer())
+    assert (await admit(talk, expert, by=talk.voice)).status_code == 403
+    assert (await admit(talk, expert, by=dialogue.buyer())).status_code == 404
+    stranger = await admit(talk, dialogue.buyer())
     assert (stranger.status_code, stranger.json()["code"]) == (422, "no_participant")
 
 
@@ -116,7 +116,7 @@ async def test_the_database_admits_no_others_either(dialogue_app: FastAPI, scene
 
 async def test_a_monitors_editor_verifies_only_what_came_of_a_finding(scene: MakeScene, monitor: Actor) -> None:
     talk = await scene()
-    await seat(talk, monitor)
+    await admit(talk, monitor)
     body = {
         "dialogue_id": str(talk.id),
         "owner_side": "supplier",

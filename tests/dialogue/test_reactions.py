@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from support.audiences import told
+from support.audiences import events_for
 from support.cast import Actor, Cast
 from support.chains import Chain, chain_of
 from support.feeds import ScriptedFeed
@@ -63,14 +63,14 @@ async def test_a_reaction_changes_nothing_for_another_company_and_its_buyer(
 ) -> None:
     others = (rival.voice, rival.officer)
     before = [await other.get(finding) for other in others]
-    events = [await told(dialogue.app, other.org) for other in others]
+    events = [await events_for(dialogue.app, other.org) for other in others]
     for to, given in steps:
         assert (await react(chain.voice, finding, to, **given)).status_code == 200
     after = [await other.get(finding) for other in others]
     assert [(read.headers["ETag"], read.content) for read in after] == [
         (read.headers["ETag"], read.content) for read in before
     ]
-    assert [await told(dialogue.app, other.org) for other in others] == events
+    assert [await events_for(dialogue.app, other.org) for other in others] == events
 
 
 async def test_a_reaction_is_read_by_the_company_the_monitor_and_the_companys_buyer(
@@ -83,8 +83,8 @@ async def test_a_reaction_is_read_by_the_company_the_monitor_and_the_companys_bu
     for other in (rival.voice, rival.officer):
         assert await statuses(other, finding) == []
     identity = finding.rpartition("/")[2]
-    assert ("finding.changed", identity) in await told(dialogue.app, chain.officer.org)
-    assert ("finding.acknowledged", identity) in await told(dialogue.app, monitor.org)
+    assert ("finding.changed", identity) in await events_for(dialogue.app, chain.officer.org)
+    assert ("finding.acknowledged", identity) in await events_for(dialogue.app, monitor.org)
 
 
 async def test_companies_react_each_for_itself(monitor: Monitor, chain: Chain, rival: Chain, finding: str) -> None:

@@ -48,8 +48,8 @@ async def test_a_refused_link_closes_the_dossiers_it_opened(
     assert (await talk.voice.get("/v1/dialogues")).json()["items"] == []
     assert (await talk.voice.get(f"{talk.address}/timeline")).status_code == 404
     assert (await talk.move(talk.voice, "accepted")).status_code == 404
-    told = (await talk.officer.get(f"{talk.address}/timeline")).json()["items"]
-    assert told[0]["verb"] == "dossier.closed"
+    timeline = (await talk.officer.get(f"{talk.address}/timeline")).json()["items"]
+    assert timeline[0]["verb"] == "dossier.closed"
     async with state_of(dialogue_app).worker_sessions() as session:
         kept = select(SupplierLink).where(col(SupplierLink.org_id) == talk.voice.org)
         assert (await session.exec(kept)).all() == []
@@ -79,8 +79,8 @@ async def test_a_refused_link_that_is_confirmed_later_gives_access_again(
     await platform.decides("refused")
     await platform.decides("confirmed")
     assert (await talk.read(talk.voice))["id"] == str(talk.id)
-    told: list[dict[str, Any]] = (await talk.voice.get(f"{talk.address}/timeline")).json()["items"]
-    assert [entry["verb"] for entry in told[:2]] == ["dossier.opened", "dossier.closed"]
+    timeline: list[dict[str, Any]] = (await talk.voice.get(f"{talk.address}/timeline")).json()["items"]
+    assert [entry["verb"] for entry in timeline[:2]] == ["dossier.opened", "dossier.closed"]
 
 
 async def test_findings_that_it_could_read_are_gone_too(

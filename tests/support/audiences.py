@@ -1,4 +1,4 @@
-"""What an organisation was told: the journal entries that have it in their audience, also those not sealed yet."""
+"""The events for an organisation: the journal entries that have it in their audience, also those not sealed yet."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from chassis.state import state_of
 from dialogue.tables import Journal
 
 
-async def told(app: FastAPI, org: UUID) -> list[tuple[str, str]]:
+async def events_for(app: FastAPI, org: UUID) -> list[tuple[str, str]]:
     """(verb, subject) of every event of the dialogue service for the organisation, oldest first."""
     statement = select(Journal.verb, Journal.subject_id).where(col(Journal.audience).contains([org]))
     async with state_of(app).worker_sessions() as session, session.begin():

@@ -13,6 +13,7 @@ from chassis.listing import ORG, Clause
 from chassis.sql_time import TODAY
 from chassis.vocabulary import OrgKind
 from dialogue.action_points.rules import ShownTo
+from dialogue.action_points.sides.rules import SIDE_OF
 from dialogue.findings.rules import RELEASED
 from dialogue.questionnaires.rules import Reach, VersionStatus
 from dialogue.tables import (
@@ -78,7 +79,7 @@ def _of_all_parties(dossier_id: Any) -> dict[OrgKind, Clause]:
 
 def _of_both_sides(dossier_id: Any) -> dict[OrgKind, Clause]:
     """What only the two sides see."""
-    return dict.fromkeys((OrgKind.BUYER, OrgKind.SUPPLIER), in_a_dossier_of_the_caller(dossier_id))
+    return dict.fromkeys(SIDE_OF, in_a_dossier_of_the_caller(dossier_id))
 
 
 DIALOGUES = _of_all_parties(col(Dialogue.dossier_id))

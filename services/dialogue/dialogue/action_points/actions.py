@@ -12,6 +12,7 @@ from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
+from chassis.vocabulary import OrgKind
 from dialogue.action_points import queries
 from dialogue.action_points.references.queries import is_known_origin, source_finding
 from dialogue.action_points.references.rules import demand_facilities, demand_origin, readers_for
@@ -22,16 +23,15 @@ from dialogue.action_points.rules import (
     ActionPointClosed,
     ActionStatus,
     DropWaits,
-    DueDateNeedsReason,
-    NotYours,
     OriginKind,
     ShownTo,
     demand_workers_input,
+    due_change,
     raised,
 )
 from dialogue.action_points.schemas import ActionPointIn, ActionPointPatch, ActionPointTransition, Origin
-from dialogue.action_points.sides.permissions import actors_of
-from dialogue.action_points.sides.rules import ACTOR_NAMES, SIDE_OF, SIDES, Side, side_of
+from dialogue.action_points.sides.permissions import actors_of, demand_right
+from dialogue.action_points.sides.rules import ACTOR_NAMES, SIDE_OF, Side, side_of
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
@@ -43,12 +43,6 @@ from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import ActionPoint, AnnualReview, Dialogue
 
 T = ActionStatus
-
-OF_THE_OWNER = {"progress_pct", "obstacles", "evidence_ids"}
-"""Fields that the owner changes."""
-OF_THE_BUYER = {"shown_to"}
-OF_BOTH = {"due_date", "reason"}
-"""Fields that both sides may change while the action point is open."""
 
 
 async def propose_action_point(
@@ -100,7 +94,7 @@ async def amend_action_point(
     if row.status in CLOSED:
         raise ActionPointClosed(f'The action point is "{row.status}" and cannot be changed.')
     changes = body.model_dump(exclude_unset=True)
-    _demand_right(row, caller, set(changes))
+    demand_right(row, caller, set(changes))
     await _check_evidence(session, row, body.evidence_ids or [])
     demand_workers_input(body.kind or row.kind, body.workers_input or row.workers_input)
     if body.shown_to is not None:
@@ -108,44 +102,17 @@ async def amend_action_point(
         await _readers_of(session, caller, dossier, row, body.shown_to)
     reason = changes.pop("reason", None)
     if body.due_date is not None and body.due_date != row.due_date:
-        changes["due_history"] = [*row.due_history, _moved_due(row, caller, body, reason)]
+        side = side_of(caller.org_kind)
+        change = due_change(row.due_date, body.due_date, reason=reason, on=today(), by=side)
+        changes["due_history"] = [*row.due_history, change]
     touch(row, caller, **changes)
     await _journal(session, caller, row, "action.amended", payload={"fields": sorted(changes)})
     return row
 
 
-def _demand_right(row: ActionPoint, caller: Caller, fields: set[str]) -> None:
-    """Each field belongs to its owner, its proposer, the buyer or both sides. Raises NotYours."""
-    side = side_of(caller.org_kind)
-    proposal = fields - OF_THE_OWNER - OF_BOTH - OF_THE_BUYER
-    if proposal and (row.status is not T.PROPOSED or side is not row.proposed_by):
-        raise NotYours(f"Only the side that proposed it can change {_listed(proposal)}, until it is agreed.")
-    if fields & OF_THE_OWNER and side not in SIDES[row.owner_side]:
-        raise NotYours(f"Only the owner can change {_listed(fields & OF_THE_OWNER)}.")
-    if fields & OF_THE_BUYER and side is not Side.BUYER:
-        raise NotYours(f"Only the buyer can change {_listed(fields & OF_THE_BUYER)}.")
-
-
-def _listed(fields: set[str]) -> str:
-    return ", ".join(f"`{name}`" for name in sorted(fields))
-
-
 async def _check_evidence(session: AsyncSession, row: ActionPoint, ids: list[UUID]) -> None:
     """Raises UnknownReference."""
     demand_evidence(ids, await evidence_of(session, row.dossier_id, ids), pointer="/evidence_ids")
-
-
-def _moved_due(row: ActionPoint, caller: Caller, body: ActionPointPatch, reason: str | None) -> dict[str, Any]:
-    """The entry in the history; raises DueDateNeedsReason."""
-    if not reason:
-        raise DueDateNeedsReason(pointer="/reason")
-    return {
-        "from": str(row.due_date),
-        "to": str(body.due_date),
-        "reason": reason,
-        "on": str(today()),
-        "by": side_of(caller.org_kind),
-    }
 
 
 async def move_action_point(
@@ -192,7 +159,7 @@ def _columns_of(
             evidence_ids = body.evidence_ids if body.evidence_ids is not None else row.evidence_ids
             return {"claimed_by": side, "progress_pct": 100, "evidence_ids": evidence_ids}
         case T.VERIFIED:
-            return {"verified_on": today(), "verified_by": side.value if side else "monitor"}
+            return {"verified_on": today(), "verified_by": side.value if side else OrgKind.MONITOR.value}
         case T.BLOCKED:
             return {"obstacles": body.obstacles}
         case T.IN_PROGRESS:
@@ -214,20 +181,15 @@ async def carry_over_action_point(
     if is_counted and row.due_date == due_date:
         return
     count = row.carry_count + (not is_counted)
-    moved = {
-        "from": str(row.due_date),
-        "to": str(due_date),
-        "reason": f"annual review {review.year}",
-        "on": str(today()),
-        "by": Side.BUYER.value,
-    }
+    reason = f"annual review {review.year}"
+    change = due_change(row.due_date, due_date, reason=reason, on=today(), by=Side.BUYER)
     touch(
         row,
         caller,
         carry_count=count,
         carried_over_from=review.id,
         due_date=due_date,
-        due_history=[*row.due_history, moved],
+        due_history=[*row.due_history, change],
         priority=row.priority if is_counted else raised(row.priority, count),
     )
     await _journal(session, caller, row, "action.carried_over")

@@ -12,6 +12,7 @@ from dialogue.action_points.sides.rules import (
     OTHER_THAN_PROPOSER,
     OWNER,
     SUPPLIER_CONTACT,
+    Side,
 )
 
 CHRONIC = 2
@@ -191,6 +192,15 @@ def raised(priority: Priority, carry_count: int) -> Priority:
     """One level higher at the second carry-over and at each one after it."""
     steps = list(Priority)
     return steps[min(steps.index(priority) + 1, len(steps) - 1)] if carry_count >= CHRONIC else priority
+
+
+def due_change(
+    before: date, after: date, *, reason: str | None, on: date, by: Side | None
+) -> dict[str, str | None]:
+    """What the history says of a new due date; raises DueDateNeedsReason."""
+    if not reason:
+        raise DueDateNeedsReason(pointer="/reason")
+    return {"from": str(before), "to": str(after), "reason": reason, "on": str(on), "by": by}
 
 
 def demand_workers_input(kind: ActionKind, workers_input: WorkersInput | None) -> None:

@@ -1,9 +1,10 @@
 """Adding evidence to a dialogue."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -32,6 +33,10 @@ class Upload:
     page: str | None
     file_name: str
 
+    def described(self) -> dict[str, Any]:
+        """The columns that describe the file."""
+        return {name: value for name, value in asdict(self).items() if name != "dialogue_id"}
+
 
 async def add_evidence(session: AsyncSession, caller: Caller, copy: Copy, upload: Upload, folder: Path) -> Evidence:
     """Store the copy and its row; the bytes first, so that no transaction waits for a disk.
@@ -52,11 +57,7 @@ async def add_evidence(session: AsyncSession, caller: Caller, copy: Copy, upload
             sha256=stored.sha256,
             original_sha256=copy.original_sha256,
             uploaded_by_org=caller.org,
-            title=upload.title,
-            issuer=upload.issuer,
-            issued_on=upload.issued_on,
-            page=upload.page,
-            file_name=upload.file_name,
+            **upload.described(),
             **stamps(caller),
         )
         session.add(row)

@@ -4,7 +4,7 @@ from chassis.callers import Caller
 from chassis.clock import today
 from chassis.transactions import Begin
 from dialogue.figures import queries
-from dialogue.figures.rules import Due
+from dialogue.figures.rules import DueReview
 from dialogue.figures.views import Counts
 from dialogue.suppliers_api.client import SuppliersApi
 
@@ -13,7 +13,7 @@ async def count_today(begin: Begin, caller: Caller, suppliers: SuppliersApi) -> 
     """What the caller sees today. The suppliers service is asked before the transaction."""
     hardware = await suppliers.hardware_suppliers()
     followed = [
-        (supplier.supplier_id, Due(each.contract_id, each.due_at, each.missed_after))
+        (supplier.supplier_id, DueReview(each.contract_id, each.due_at, each.missed_after))
         for supplier in hardware
         for each in supplier.annual_review_due
     ]

@@ -12,7 +12,7 @@ from chassis.problems import Invalid
 YEAR = timedelta(days=365)
 
 
-class Held(StrEnum):
+class ReviewResult(StrEnum):
     """Whether a review that was due was held: on time, late, not yet within the grace, or missed."""
 
     ON_TIME = "on_time"
@@ -34,7 +34,7 @@ def demand_today(as_of: date | None, today: date) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueReview:
     """One yearly review that a contract asks for; `missed_after` is the last day of its grace."""
 
     contract_id: UUID
@@ -42,31 +42,31 @@ class Due:
     missed_after: date
 
 
-def of_the_last_year(due: Iterable[Due], today: date) -> list[Due]:
+def due_in_the_last_year(due: Iterable[DueReview], today: date) -> list[DueReview]:
     """Those that fell due within the twelve months that end today."""
     return [each for each in due if today - YEAR < each.due_at <= today]
 
 
-def standing(due: Due, held: Sequence[date], today: date) -> Held:
+def result_of(due: DueReview, held: Sequence[date], today: date) -> ReviewResult:
     """A review counts for this due date if it was held after the grace of the one a year before."""
     days = sorted(day for day in held if day > due.missed_after - YEAR)
     if days:
-        return Held.ON_TIME if days[0] <= due.missed_after else Held.LATE
-    return Held.WAITING if today <= due.missed_after else Held.MISSED
+        return ReviewResult.ON_TIME if days[0] <= due.missed_after else ReviewResult.LATE
+    return ReviewResult.WAITING if today <= due.missed_after else ReviewResult.MISSED
 
 
-def standings(
-    followed: Collection[tuple[UUID, Due]], held: Collection[tuple[UUID, Collection[UUID], date]], today: date
-) -> Counter[Held]:
+def count_results(
+    followed: Collection[tuple[UUID, DueReview]], held: Collection[tuple[UUID, Collection[UUID], date]], today: date
+) -> Counter[ReviewResult]:
     """How many reviews of the last year there are of each kind.
 
     `followed`: the reviews that the contracts ask for, with their suppliers. `held`: the supplier, the contracts
     and the day of every review that was held. The review of a contract is that of a dialogue about it, or about all
     contracts with its supplier.
     """
-    due = set(of_the_last_year((each for _, each in followed), today))
+    due = set(due_in_the_last_year((each for _, each in followed), today))
     return Counter(
-        standing(
+        result_of(
             each, [day for by, of, day in held if each.contract_id in of or (by == supplier and not of)], today
         )
         for supplier, each in followed

@@ -9,7 +9,7 @@ from uuid import UUID
 from chassis.callers import Caller
 from chassis.figures import Figure, Period, Scope, count, share
 from dialogue.action_points.sides.rules import OwnerSide
-from dialogue.figures.rules import YEAR, Due, Held, standings
+from dialogue.figures.rules import YEAR, DueReview, ReviewResult, count_results
 from dialogue.figures.schemas import DialogueFigures
 from dialogue.findings.assessment.rules import Severity
 
@@ -27,7 +27,7 @@ class Counts:
     in_dialogue: set[UUID]
     action_points: Mapping[OwnerSide, int]
     findings: Mapping[Severity, int]
-    reviews_followed: Sequence[tuple[UUID, Due]]
+    reviews_followed: Sequence[tuple[UUID, DueReview]]
     reviews_held: Sequence[tuple[UUID, list[UUID], date]]
 
 
@@ -60,13 +60,14 @@ def _findings(counts: Counts, common: dict[str, Any]) -> Figure:
 
 
 def _reviews(counts: Counts, common: dict[str, Any]) -> Figure:
-    results = standings(counts.reviews_followed, counts.reviews_held, counts.day)
+    results = count_results(counts.reviews_followed, counts.reviews_held, counts.day)
     figure = share(
         "reviews_due",
         "R1",
-        (results[Held.ON_TIME], results.total()),
+        (results[ReviewResult.ON_TIME], results.total()),
         excluded={"due_later": len(counts.reviews_followed) - results.total()},
         **common,
     )
     period = Period(start=counts.day - YEAR, end=counts.day)
-    return figure.model_copy(update={"period": period, "breakdown": {how.value: results[how] for how in Held}})
+    breakdown = {result.value: results[result] for result in ReviewResult}
+    return figure.model_copy(update={"period": period, "breakdown": breakdown})

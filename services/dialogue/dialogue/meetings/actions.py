@@ -15,7 +15,7 @@ from dialogue.dialogues.actions import activate_by_record, open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
 from dialogue.meetings import queries
-from dialogue.meetings.participants.rules import refuse_named_workers, seats_of
+from dialogue.meetings.participants.rules import attendees_of, refuse_named_workers
 from dialogue.meetings.rules import (
     AHEAD,
     MINUTES_OPEN,
@@ -55,7 +55,7 @@ async def log_meeting(session: AsyncSession, caller: Caller, body: MeetingIn) ->
 
 def _checked(changes: dict[str, Any]) -> dict[str, Any]:
     """Raises NameNotAllowed."""
-    refuse_named_workers(seats_of(changes.get("participants") or []))
+    refuse_named_workers(attendees_of(changes.get("participants") or []))
     return changes
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from chassis.callers import Caller
 from chassis.clock import today
 from chassis.moves import allowed
-from dialogue.meetings.participants.rules import CAUTIONS, cautions, seats_of
+from dialogue.meetings.participants.rules import CAUTIONS, attendees_of, cautions
 from dialogue.meetings.rules import MOVES, agreement_of, hidden_fields, status_on, version_for
 from dialogue.meetings.schemas import CautionOut, MeetingOut
 from dialogue.tables import Meeting
@@ -38,5 +38,5 @@ def _cautions(row: Meeting, fields: dict[str, Any]) -> list[CautionOut]:
         *fields["decisions"],
         *fields["follow_up_questions"],
     ]
-    warnings = cautions(row.kind, seats_of(row.participants), texts)
+    warnings = cautions(row.kind, attendees_of(row.participants), texts)
     return [CautionOut(code=code, detail=CAUTIONS[code]) for code in warnings]

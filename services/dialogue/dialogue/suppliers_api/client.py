@@ -25,7 +25,7 @@ from dialogue.suppliers_api.schemas import (
     SupplierSummary,
 )
 
-NEIGHBOUR = "suppliers"
+SERVICE = "suppliers"
 MOST_PER_PAGE = 200
 MOST_MATCHES = 5
 MOST_CONTRACTS_PER_QUESTION = 100
@@ -50,12 +50,12 @@ class SuppliersApi:
     @classmethod
     def of_caller(cls, state: AppState, token: str) -> "SuppliersApi":
         """The suppliers service as it answers the caller with this token."""
-        return cls(state.clients[NEIGHBOUR], token, state.signer)
+        return cls(state.clients[SERVICE], token, state.signer)
 
     @classmethod
     def of_system(cls, state: AppState) -> "SuppliersApi":
         """The suppliers service as it answers this service itself."""
-        return cls.of_caller(state, state.signer.as_system(audience=NEIGHBOUR))
+        return cls.of_caller(state, state.signer.as_system(audience=SERVICE))
 
     async def supplier(self, supplier_id: UUID) -> SupplierSummary | None:
         """None where the caller sees no such market party."""
@@ -105,7 +105,7 @@ class SuppliersApi:
 
     async def suppliers_of_facility(self, facility_id: UUID) -> list[FacilitySupplier]:
         """The suppliers whose accepted lists name the facility; asked by this service, not by the caller."""
-        system = SuppliersApi(self._client, self._signer.as_system(audience=NEIGHBOUR), self._signer)
+        system = SuppliersApi(self._client, self._signer.as_system(audience=SERVICE), self._signer)
         answer = await system._read(operations.FACILITY_SUPPLIERS, json={"facility_id": str(facility_id)})
         return answer.items
 
@@ -181,7 +181,7 @@ class SuppliersApi:
             operation.method,
             operation.path.format_map(ids),
             token=self._token,
-            service=NEIGHBOUR,
+            service=SERVICE,
             params=query,
             json=json,
             headers=dict(headers or {}),

@@ -40,23 +40,28 @@ async def review_answer(
         today=today(),
     )
     await _begin(session, caller, assignment)
-    fields = body.model_dump()
     if row is None:
-        row = AnswerReview(
-            dossier_id=assignment.dossier_id,
-            assignment_id=assignment.id,
-            question_code=question_code,
-            answer_id=answer.id if answer else None,
-            **fields,
-            **stamps(caller),
-        )
+        row = _new(caller, assignment, question_code, answer, body)
         session.add(row)
     else:
-        touch(row, caller, **fields)
+        touch(row, caller, **body.model_dump())
     payload = {"level": body.level, "excluded": body.excluded}
     audience = [caller.org, assignment.buyer_id]
     await record(session, caller, Entry("answer.reviewed", ("review", row.id), audience=audience, payload=payload))
     return row
+
+
+def _new(
+    caller: Caller, assignment: Assignment, question_code: str, answer: Answer | None, body: AnswerReviewIn
+) -> AnswerReview:
+    return AnswerReview(
+        dossier_id=assignment.dossier_id,
+        assignment_id=assignment.id,
+        question_code=question_code,
+        answer_id=answer.id if answer else None,
+        **body.model_dump(),
+        **stamps(caller),
+    )
 
 
 def _facts_of(answer: Answer | None) -> AnswerFacts:

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from chassis.figures import Coverage, Figure, Scope, Unit, percent, ratio
-from dialogue.assignments.answer_reviews.rules import Graded, tally
+from dialogue.assignments.answer_reviews.rules import Graded, Tally, tally
 from dialogue.assignments.answer_reviews.schemas import AnswerReviewOut, Quality
 from dialogue.tables import AnswerReview, Assignment
 
@@ -14,11 +14,15 @@ def answer_review_out(row: AnswerReview) -> AnswerReviewOut:
     return AnswerReviewOut.model_validate(row)
 
 
-def quality_out(assignment: Assignment, reviews: Sequence[AnswerReview], as_of: date) -> Quality:
-    """From the present reviews; `coverage` says how many questions have none yet."""
+def _counted(assignment: Assignment, reviews: Sequence[AnswerReview]) -> Tally:
     weights = {question["code"]: question["weight"] for question in assignment.questions}
     graded = [Graded(row.level, row.excluded, weights[row.question_code]) for row in reviews]
-    counted = tally(graded, asked=len(assignment.questions))
+    return tally(graded, asked=len(assignment.questions))
+
+
+def quality_out(assignment: Assignment, reviews: Sequence[AnswerReview], as_of: date) -> Quality:
+    """From the present reviews; `coverage` says how many questions have none yet."""
+    counted = _counted(assignment, reviews)
     figure = partial(
         Figure,
         coverage=Coverage(known=counted.reviewed, unknown=counted.not_reviewed),

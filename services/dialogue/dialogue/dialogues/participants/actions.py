@@ -71,11 +71,11 @@ async def remove_supplier(
     theirs = select(Dialogue.dossier_id).where(
         col(Dialogue.buyer_id) == buyer_id, col(Dialogue.supplier_id) == supplier_id
     )
-    seats = update(Party).where(
+    ending = update(Party).where(
         col(Party.org_id) == org_id, col(Party.dossier_id).in_(theirs), col(Party.until).is_(None)
     )
     yesterday = today() - timedelta(days=1)
-    ended: Any = await session.exec(seats.values(until=yesterday).returning(col(Party.dossier_id)))
+    ended: Any = await session.exec(ending.values(until=yesterday).returning(col(Party.dossier_id)))
     for (dossier_id,) in ended.all():
         await _journal(session, actor, "dossier.closed", dossier_id, [buyer_id, org_id])
 

@@ -31,7 +31,7 @@ Clean = Callable[[BinaryIO, BinaryIO], None]
 SIGNS = re.compile(
     rb"/Author|/Creator|/Producer|/Metadata|/Info|/ObjStm|xpacket|xmpmeta|Exif\0|Photoshop|tEXt|iTXt|zTXt|eXIf"
 )
-"""What a file may have beside its content, in a file whose parts cannot be told apart."""
+"""What a file may have beside its content, in a file whose structure cannot be read."""
 
 REFUSALS: Mapping[Fault, tuple[type[Problem], str]] = {
     Fault.TOO_LARGE: (FileTooLarge, "The document unpacks to more than 256 MiB."),

@@ -1,4 +1,4 @@
-"""A file whose parts cannot be told apart."""
+"""A file whose structure cannot be read."""
 
 
 class Damaged(Exception):

@@ -76,7 +76,7 @@ class NameNotAllowed(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class Attendee:
     """One participant, with what the rules need."""
 
     role: ParticipantRole
@@ -88,10 +88,10 @@ class Seat:
         return self.role is ParticipantRole.SUPPLIER_SALES or self.function_area in SALES_AREAS
 
 
-def seats_of(participants: Sequence[Mapping[str, Any]]) -> list[Seat]:
+def attendees_of(participants: Sequence[Mapping[str, Any]]) -> list[Attendee]:
     """The participants of a meeting, from the columns of its row."""
     return [
-        Seat(
+        Attendee(
             role=ParticipantRole(item["role"]),
             function_area=FunctionArea(item["function_area"]) if item.get("function_area") else None,
             is_named=bool(item.get("name")),
@@ -100,23 +100,23 @@ def seats_of(participants: Sequence[Mapping[str, Any]]) -> list[Seat]:
     ]
 
 
-def refuse_named_workers(seats: Sequence[Seat]) -> None:
+def refuse_named_workers(attendees: Sequence[Attendee]) -> None:
     """Raises NameNotAllowed."""
     faults = [
         Fault(f"/participants/{index}/name", "name_not_allowed", "Leave out the name of a worker representative.")
-        for index, seat in enumerate(seats)
-        if seat.role is ParticipantRole.WORKER_REPRESENTATIVE and seat.is_named
+        for index, attendee in enumerate(attendees)
+        if attendee.role is ParticipantRole.WORKER_REPRESENTATIVE and attendee.is_named
     ]
     if faults:
         raise NameNotAllowed(errors=faults)
 
 
-def cautions(kind: MeetingKind, seats: Sequence[Seat], texts: Sequence[str]) -> list[Caution]:
+def cautions(kind: MeetingKind, attendees: Sequence[Attendee], texts: Sequence[str]) -> list[Caution]:
     """The warnings for a meeting; the pattern for names finds some, never all."""
-    supplier_seats = [seat for seat in seats if seat.role in SUPPLIER_ROLES]
-    has_other = any(not seat.is_sales for seat in supplier_seats)
+    supplier_attendees = [attendee for attendee in attendees if attendee.role in SUPPLIER_ROLES]
+    has_other = any(not attendee.is_sales for attendee in supplier_attendees)
     warnings: list[Caution] = []
-    if supplier_seats and not has_other:
+    if supplier_attendees and not has_other:
         warnings.append(Caution.SALES_ONLY)
     if kind in NEED_OTHER_VOICE and not has_other:
         warnings.append(Caution.NO_OTHER_VOICE)
