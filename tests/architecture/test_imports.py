@@ -36,6 +36,11 @@ PLANTED = {
     "Rules are plain Python": ("services/suppliers/suppliers/suppliers/rules.py", "import sqlalchemy"),
     "Routes say what, never how": ("services/suppliers/suppliers/suppliers/routes.py", "import sqlmodel"),
     "Schemas know no database": ("services/suppliers/suppliers/products/schemas.py", "import sqlalchemy"),
+    "Views know no database": ("services/suppliers/suppliers/contracts/views.py", "import sqlmodel"),
+    "Queries and views ask no other service": (
+        "services/dialogue/dialogue/reviews/queries.py",
+        "import dialogue.suppliers_api.client",
+    ),
     "Engines compute and nothing else": ("services/suppliers/suppliers/matching/keys.py", "import sqlalchemy"),
     "What decides and what stores knows nothing of HTTP": (
         "services/dialogue/dialogue/dialogues/actions.py",
