@@ -63,18 +63,18 @@ def clean_office(file: BinaryIO, result: BinaryIO, *, level: int = 1) -> None:
 
 
 def _copy(archive: Archive, member: zipfile.ZipInfo, target: zipfile.ZipFile, level: int) -> None:
-    anew = zipfile.ZipInfo(member.filename)  # without the time, the rights and further fields
-    anew.compress_type = zipfile.ZIP_DEFLATED
+    entry = zipfile.ZipInfo(member.filename)  # without the time, the rights and further fields
+    entry.compress_type = zipfile.ZIP_DEFLATED
     name = member.filename.replace("\\", "/").lstrip("/")
     change = next((change for pattern, change in CHANGES if pattern.fullmatch(name)), None)
     if change is not None:
-        target.writestr(anew, change(_utf8(b"".join(archive.pieces(member)))))
+        target.writestr(entry, change(_utf8(b"".join(archive.pieces(member)))))
     elif name.endswith(MARKUP):
-        with target.open(anew, "w") as copy:
+        with target.open(entry, "w") as copy:
             for piece in archive.pieces(member):
                 copy.write(piece)
     else:
-        target.writestr(anew, _embedded(b"".join(archive.pieces(member)), level))
+        target.writestr(entry, _embedded(b"".join(archive.pieces(member)), level))
 
 
 def _embedded(content: bytes, level: int) -> bytes:
