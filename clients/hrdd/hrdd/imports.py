@@ -9,7 +9,8 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from hrdd.session import call, fail, screen
+from hrdd.api import call
+from hrdd.terminal import errors, fail, screen
 
 NEED_A_PERSON = ("review", "invalid")
 MOST_SHOWN = 20
@@ -19,11 +20,21 @@ PAUSE_SECONDS = 0.5
 def import_file(file: Path, form: Mapping[str, str]) -> dict[str, Any]:
     """The import when all rows are read; exits if the platform cannot read the file."""
     media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    with file.open("rb") as content:
-        job = call("POST", "/v1/disclosure-imports", data=form, files={"file": (file.name, content, media_type)})
-    while job["status"] not in ("done", "failed"):
-        time.sleep(PAUSE_SECONDS)
-        job = call("GET", f"/v1/disclosure-imports/{job['id']}")
+    try:
+        files = {"file": (file.name, file.read_bytes(), media_type)}
+        job = call("POST", "/v1/disclosure-imports", data=form, files=files)
+    except KeyboardInterrupt:
+        errors.print("The list was perhaps sent already; if so, the platform goes on reading it.", soft_wrap=True)
+        raise
+    try:
+        while job["status"] not in ("done", "failed"):
+            time.sleep(PAUSE_SECONDS)
+            job = call("GET", f"/v1/disclosure-imports/{job['id']}")
+    except KeyboardInterrupt:
+        errors.print(
+            f"The platform goes on reading the list: GET /v1/disclosure-imports/{job['id']}", soft_wrap=True
+        )
+        raise
     if job["status"] == "failed":
         fail(f"The list could not be read: {job['failure']}")
     return dict(job)

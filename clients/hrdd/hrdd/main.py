@@ -1,6 +1,7 @@
 """`hrdd`: the platform on the command line. It uses the public API only."""
 
 from datetime import date, datetime
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -9,8 +10,11 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from hrdd.addresses import ON_THIS_MACHINE
+from hrdd.api import call, sign_in
 from hrdd.imports import import_file, show_result
-from hrdd.session import Session, call, fail, request_tokens, screen
+from hrdd.session import Session, checked_address, checked_key, forget, from_environment
+from hrdd.terminal import fail, screen
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,27 +35,48 @@ PARTICIPANT = (
 Gateway = Annotated[str, typer.Option(envvar="HRDD_GATEWAY", help="The address of the platform.")]
 
 
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
+        screen.print(f"hrdd {metadata.version('hrdd-hrdd')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """The options before a command."""
+
+
 @app.command()
 def login(
     username: Annotated[
         str | None, typer.Option(help="Your user name. Asked for if neither this nor --api-key is given.")
     ] = None,
     api_key: Annotated[str | None, typer.Option(help="An API key instead of a user name.")] = None,
-    gateway: Gateway = "http://127.0.0.1:8000",
+    gateway: Gateway = ON_THIS_MACHINE,
 ) -> None:
     """Sign in and store the session. HRDD_API_KEY takes precedence."""
-    gateway = gateway.rstrip("/")
+    gateway = checked_address(gateway)
     if api_key:
-        session = Session(gateway, api_key=api_key)
+        session = Session(gateway, api_key=checked_key(api_key))
     else:
         name = username or typer.prompt("Username")
-        password = typer.prompt("Password", hide_input=True)
-        tokens = request_tokens(Session(gateway), grant_type="password", username=name, password=password)
-        session = Session(gateway, refresh_token=tokens["refresh_token"])
+        session = sign_in(gateway, name, typer.prompt("Password", hide_input=True))
     me = call("GET", "/v1/me", session=session)
-    if api_key:  # a session with a refresh token was stored by the call
-        session.save()
+    session.save()
     screen.print(f"Signed in at {gateway} for {escape(me['organisation']['name'])} as {', '.join(me['roles'])}.")
+
+
+@app.command()
+def logout() -> None:
+    """Delete the stored session."""
+    had_one = forget()
+    screen.print("Signed out." if had_one else "You were not signed in.")
+    if from_environment():
+        screen.print("HRDD_API_KEY is set and still works.")
 
 
 def _participant(text: str) -> dict[str, str]:

@@ -1,0 +1,80 @@
+"""Calls of the public API, with the session's credential; a refusal is printed and ends the command."""
+
+from typing import Any, NoReturn
+
+import httpx
+import typer
+from rich.markup import escape
+
+from hrdd.session import Session, load, one_at_a_time, stored
+from hrdd.terminal import errors, fail
+
+TIMEOUT_SECONDS = 60
+
+
+def call(method: str, path: str, *, session: Session | None = None, **options: Any) -> Any:
+    """One call, with the stored session unless one is given; the JSON of the answer."""
+    session = session or load()
+    answer = _send(session, method, path, bearer=session.bearer or renewed(session).bearer, **options)
+    if answer.status_code == httpx.codes.UNAUTHORIZED and session.refresh_token:
+        session = renewed(session)
+        answer = _send(session, method, path, bearer=session.bearer, **options)
+    return _json(answer)
+
+
+def sign_in(gateway: str, username: str, password: str) -> Session:
+    """A session with a person's tokens; it is not stored yet."""
+    return _with_tokens(Session(gateway), grant_type="password", username=username, password=password)
+
+
+def renewed(session: Session) -> Session:
+    """The session with a new access token, stored; another command may have renewed it in the meantime."""
+    with one_at_a_time():
+        latest = stored()
+        if latest and latest.gateway == session.gateway and latest.refresh_token != session.refresh_token:
+            session = latest
+            if session.bearer:
+                return session
+        session = _with_tokens(session, grant_type="refresh_token", refresh_token=session.refresh_token or "")
+        session.save()
+    return session
+
+
+def _with_tokens(session: Session, **form: str) -> Session:
+    """After RFC 6749; exits with the problem if the platform refuses."""
+    return session.with_tokens(_json(_send(session, "POST", "/v1/token", data=form)))
+
+
+def _send(session: Session, method: str, path: str, *, bearer: str | None = None, **options: Any) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+    try:
+        return httpx.request(method, session.gateway + path, headers=headers, timeout=TIMEOUT_SECONDS, **options)
+    except httpx.TimeoutException:
+        fail(f"{session.gateway} did not answer within {TIMEOUT_SECONDS} seconds.")
+    except (httpx.TransportError, httpx.InvalidURL):
+        fail(f"Cannot connect to {session.gateway}. Is the platform running?")
+
+
+def _json(answer: httpx.Response) -> Any:
+    if not answer.is_success:
+        show_problem(answer)
+    if not answer.content:
+        return None
+    try:
+        return answer.json()
+    except ValueError:
+        fail(f"What answers at {answer.url.host} is not the platform: it sent no JSON.")
+
+
+def show_problem(answer: httpx.Response) -> NoReturn:
+    """Print a problem document, one line for each wrong value, and exit."""
+    try:
+        problem = dict(answer.json())
+    except (ValueError, TypeError):
+        fail(f"{answer.status_code} {answer.reason_phrase}")
+    title = escape(str(problem.get("title", answer.status_code)))
+    errors.print(f"[red]{title}[/red]: {escape(str(problem.get('detail', '')))}", soft_wrap=True)
+    for fault in problem.get("errors", []):
+        errors.print(escape(f"  {fault['pointer']}: {fault['detail']}"), soft_wrap=True)
+    errors.print(f"  [dim]code {problem.get('code')}, request {problem.get('request_id')}[/dim]", soft_wrap=True)
+    raise typer.Exit(1)
