@@ -1,6 +1,7 @@
 """The type of a file, detected from its content."""
 
 import codecs
+import os
 import re
 import zipfile
 from typing import IO
@@ -9,10 +10,16 @@ from chassis.untrusted_files.archives import has_small_directory
 from dialogue.evidence.rules import CHUNK, FileEmpty, FileKind, FileNotAllowed
 
 MAGIC: tuple[tuple[bytes, FileKind], ...] = (
-    (b"%PDF-", FileKind.PDF),
     (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
     (b"\xff\xd8\xff", FileKind.JPEG),
 )
+
+PDF_HEADER = b"%PDF-"
+PDF_LINE = re.compile(rb"[\r\n\0]%PDF-\d")
+PDF_END = b"%%EOF"
+PDF_WITHIN = 1024
+"""Readers look for the header and the end of a PDF in so many bytes (ISO 32000-1, annex H)."""
+BLANK = b"\xef\xbb\xbf\xff\xfe\0\t\n\f\r "
 
 OFFICE_PARTS: tuple[tuple[str, FileKind], ...] = (
     ("xl/workbook.xml", FileKind.XLSX),
@@ -28,6 +35,8 @@ def kind_of(file: IO[bytes]) -> FileKind:
     head = file.read(CHUNK)
     if not head:
         raise FileEmpty(pointer="/file")
+    if _is_pdf(file, head[:PDF_WITHIN]):
+        return FileKind.PDF
     for magic, kind in MAGIC:
         if head.startswith(magic):
             return kind
@@ -36,6 +45,16 @@ def kind_of(file: IO[bytes]) -> FileKind:
     if _is_text(file):
         return FileKind.TEXT
     raise FileNotAllowed(pointer="/file")
+
+
+def _is_pdf(file: IO[bytes], start: bytes) -> bool:
+    """Whether a header comes first or after a line end or byte-order mark, or after other bytes but with an end."""
+    if not start.partition(PDF_HEADER)[0].strip(BLANK):
+        return PDF_HEADER in start
+    if not PDF_LINE.search(start):
+        return False
+    file.seek(max(file.seek(0, os.SEEK_END) - PDF_WITHIN, 0))
+    return PDF_END in file.read()
 
 
 def _office_kind_of(file: IO[bytes]) -> FileKind:
