@@ -153,6 +153,17 @@ async def test_a_used_identifier_is_refused_with_the_id_of_its_owner(suppliers: 
     assert (answer.status_code, answer.json()["candidates"]) == (409, [carrier["id"]])
 
 
+async def test_a_company_number_and_the_vat_number_made_of_it_are_one(suppliers: Cast) -> None:
+    vat, kbo = {"scheme": "VAT", "value": "BE 0403.019.261"}, {"scheme": "BE-KBO", "value": "0403.019.261"}
+    carrier = await registered(suppliers, identifiers=[vat])
+    assert carrier["identifiers"] == [{"scheme": "VAT", "value": "BE0403019261"}]
+    answer = await suppliers.buyer().post("/v1/suppliers", json={**MERIDIAAN, "identifiers": [kbo]})
+    assert (answer.status_code, answer.json()["candidates"]) == (409, [carrier["id"]])
+    two = [{"scheme": "BE-KBO", "value": "0400.378.485"}, {"scheme": "VAT", "value": "BE0400378485"}]
+    both = await registered(suppliers, identifiers=two)
+    assert len(both["identifiers"]) == 2
+
+
 async def test_a_nul_character_is_refused_and_not_a_fault(suppliers: Cast) -> None:
     answer = await suppliers.buyer().post("/v1/suppliers", json={**MERIDIAAN, "name": "nul \x00"})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/name")

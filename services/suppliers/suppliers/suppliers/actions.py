@@ -12,7 +12,7 @@ from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
 from chassis.vocabulary import Role
 from suppliers.suppliers import queries
-from suppliers.suppliers.rules import IdentifierTaken, SupplierStatus, canonical_identifiers
+from suppliers.suppliers.rules import IdentifierTaken, SupplierStatus, canonical_identifiers, equivalents
 from suppliers.suppliers.schemas import SupplierIn, SupplierPatch
 from suppliers.tables import Supplier, SupplierIdentifier
 
@@ -30,7 +30,7 @@ async def register_supplier(session: AsyncSession, caller: Caller, body: Supplie
     session.add(row)
     if identifiers:
         await session.flush()
-        session.add_all(SupplierIdentifier(supplier_id=row.id, **item) for item in identifiers)
+        session.add_all(SupplierIdentifier(supplier_id=row.id, **item) for item in equivalents(identifiers))
     await record(session, caller, Entry("supplier.registered", ("supplier", row.id), followed=True))
     return row
 
@@ -48,7 +48,7 @@ async def amend_supplier(
         identifiers = canonical_identifiers([(item.scheme, item.value) for item in body.identifiers])
         await _refuse_taken(session, identifiers, by=row.id)
         await session.exec(delete(SupplierIdentifier).where(col(SupplierIdentifier.supplier_id) == row.id))
-        session.add_all(SupplierIdentifier(supplier_id=row.id, **item) for item in identifiers)
+        session.add_all(SupplierIdentifier(supplier_id=row.id, **item) for item in equivalents(identifiers))
         changes["identifiers"] = identifiers
     touch(row, caller, **changes)
     payload = {"fields": sorted(changes), "name": row.name}
@@ -66,6 +66,6 @@ async def activate(session: AsyncSession, caller: Caller, supplier_id: UUID) -> 
 
 
 async def _refuse_taken(session: AsyncSession, identifiers: list[dict[str, str]], *, by: UUID | None) -> None:
-    others = await queries.owners_of(session, identifiers) - {by}
+    others = await queries.owners_of(session, equivalents(identifiers)) - {by}
     if others:
         raise IdentifierTaken(pointer="/identifiers", candidates=sorted(map(str, others)))

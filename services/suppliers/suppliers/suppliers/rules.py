@@ -1,12 +1,17 @@
 """Market parties: their kinds, states and identifiers."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from stdnum import lei
 from stdnum.be import vat as be_vat
-from stdnum.eu import vat
+from stdnum.ch import uid as ch_uid
+from stdnum.eu import vat as eu_vat
 from stdnum.exceptions import ValidationError
+from stdnum.gb import vat as gb_vat
+from stdnum.no import orgnr as no_orgnr
 
 from chassis.problems import Conflict, Fault, Invalid, NotFound
 
@@ -46,9 +51,9 @@ class SupplierStatus(StrEnum):
 class Scheme(StrEnum):
     """A register of organisations or sites.
 
-    `LEI`: Legal Entity Identifier; `BE-KBO`: Belgian company number (also `KBO` or `BCE`); `VAT`: European VAT
-    number; `DUNS`: Dun & Bradstreet; `OS-ID`: Open Supply Hub, one site; `RBA`: Responsible Business Alliance, one
-    site.
+    `LEI`: Legal Entity Identifier; `BE-KBO`: Belgian company number (also `KBO` or `BCE`); `VAT`: VAT number of the
+    European Union, Great Britain, Switzerland or Norway, with the country before it; `DUNS`: Dun & Bradstreet;
+    `OS-ID`: Open Supply Hub, one site; `RBA`: Responsible Business Alliance, one site.
     """
 
     LEI = "LEI"
@@ -112,6 +117,37 @@ def _kbo(value: str) -> str:
     return f"{number[:4]}.{number[4:7]}.{number[7:]}"
 
 
+def _swiss_vat(value: str) -> str:
+    """The number is that of the company; MWST, TVA and IVA behind it are one word in three languages."""
+    return str(ch_uid.validate(re.sub(r"(?:MWST|TVA|IVA|VAT)$", "", value)))
+
+
+def _norwegian_vat(value: str) -> str:
+    return f"NO{no_orgnr.validate(value.removeprefix('NO').removesuffix('MVA'))}MVA"
+
+
+def _british_vat(value: str) -> str:
+    return f"GB{gb_vat.validate(value)}"
+
+
+NATIONAL_VAT: Mapping[str, Callable[[str], str]] = {
+    "CH": _swiss_vat,
+    "NO": _norwegian_vat,
+    "GB": _british_vat,
+}
+"""By the first two letters; all others are numbers of the Union."""
+
+
+def _vat(value: str) -> str:
+    """With the country's letters before it; Greece has EL, whatever was written."""
+    compact = re.sub(r"[\s.\-/]", "", value).upper()
+    if national := NATIONAL_VAT.get(compact[:2]):
+        return national(compact)
+    if compact.startswith("GR"):
+        compact = f"EL{compact[2:]}"
+    return str(eu_vat.validate(compact))
+
+
 def _rba(value: str) -> str:
     if not value.strip():
         raise ValidationError
@@ -121,11 +157,41 @@ def _rba(value: str) -> str:
 CHECKS: dict[Scheme, Callable[[str], str]] = {
     Scheme.LEI: lei.validate,
     Scheme.BE_KBO: _kbo,
-    Scheme.VAT: vat.validate,
+    Scheme.VAT: _vat,
     Scheme.DUNS: _duns,
     Scheme.OS_ID: _os_id,
     Scheme.RBA: _rba,
 }
+
+
+def in_own_notation(scheme: Scheme, value: str) -> str:
+    """The number in its register's own notation, whatever letters and spaces it was typed with.
+
+    Raises ValidationError.
+    """
+    return CHECKS[scheme](unicodedata.normalize("NFKC", value))
+
+
+def equivalents(identifiers: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The identifiers, and the same numbers as other registers write them.
+
+    A Belgian VAT number is BE and the company number; GB is written XI in Northern Ireland.
+    """
+    found: dict[tuple[str, str], None] = {}
+    for item in identifiers:
+        scheme, value = item["scheme"], item["value"]
+        found[scheme, value] = None
+        if scheme == Scheme.BE_KBO:
+            found[Scheme.VAT.value, "BE" + value.replace(".", "")] = None
+        elif scheme == Scheme.VAT and value.startswith("BE"):
+            found[Scheme.BE_KBO.value, _kbo(value)] = None
+        elif scheme == Scheme.VAT and value[:2] in OTHER_PREFIX:
+            found[scheme, OTHER_PREFIX[value[:2]] + value[2:]] = None
+    return [{"scheme": scheme, "value": value} for scheme, value in found]
+
+
+OTHER_PREFIX = {"EL": "GR", "GR": "EL", "GB": "XI", "XI": "GB"}
+"""Two prefixes of one VAT number."""
 
 
 def canonical_identifiers(identifiers: Sequence[tuple[Scheme, str]]) -> list[dict[str, str]]:
@@ -134,7 +200,7 @@ def canonical_identifiers(identifiers: Sequence[tuple[Scheme, str]]) -> list[dic
     faults: list[Fault] = []
     for index, (scheme, value) in enumerate(identifiers):
         try:
-            canonical.append({"scheme": scheme.value, "value": CHECKS[scheme](value)})
+            canonical.append({"scheme": scheme.value, "value": in_own_notation(scheme, value)})
         except ValidationError:
             detail = f'"{value}" is not a valid {scheme} number.'
             faults.append(Fault(f"/identifiers/{index}/value", "invalid_identifier", detail))
@@ -150,7 +216,7 @@ def valid_identifiers(identifiers: Mapping[str, str]) -> list[dict[str, str]]:
     valid = []
     for scheme, value in identifiers.items():
         try:
-            valid.append({"scheme": scheme, "value": CHECKS[Scheme(scheme)](value)})
+            valid.append({"scheme": scheme, "value": in_own_notation(Scheme(scheme), value)})
         except (ValidationError, ValueError):
             continue
     return valid

@@ -34,7 +34,7 @@ class Supplier(Stamped, Table, table=True):
 
 
 class SupplierIdentifier(Table, table=True):
-    """An external identifier; it belongs to one market party."""
+    """An external identifier, in each of its notations; it belongs to one market party."""
 
     __tablename__ = "supplier_identifiers"
     row_class: ClassVar[RowClass] = RowClass.REGISTER
