@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from support.cast import Cast
 from support.market import contract_of, made, speaks_for
 
@@ -42,6 +44,18 @@ async def test_a_list_shows_the_same_as_the_single_resource(suppliers: Cast) -> 
     assert listed == [answer.json()] == [(await buyer.get(answer.headers["Location"])).json()]
 
 
+@pytest.mark.parametrize(("written", "kept"), [("12.5", "12.50"), ("7", "7.00"), ("-0", "0.00")])
+async def test_an_amount_reads_the_same_when_it_is_posted_and_when_it_is_read(
+    suppliers: Cast, written: str, kept: str
+) -> None:
+    buyer = suppliers.buyer()
+    contract = await contract_of(buyer)
+    answer = await buyer.post(f"/v1/contracts/{contract['id']}/spend", json=year(2019, written))
+    assert made(answer)["money"]["amount"] == kept
+    again = await buyer.get(answer.headers["Location"])
+    assert (again.json(), again.headers["ETag"]) == (answer.json(), answer.headers["ETag"])
+
+
 async def test_periods_of_one_kind_do_not_overlap_even_on_their_last_day(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer)
@@ -56,7 +70,7 @@ async def test_amounts_are_exact_and_not_negative(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer)
     address = f"/v1/contracts/{contract['id']}/spend"
-    for amount in ("0.001", "-1.00", "1000000000000.00", 1.25):
+    for amount in ("0.001", "1.000", "1e3", "-1.00", "1000000000000.00", 1.25):
         answer = await buyer.post(address, json=year(2019, amount))
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/money/amount")
     backwards = await buyer.post(address, json=year(2019, "1.00", period_end="2018-12-31"))

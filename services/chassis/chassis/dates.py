@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
@@ -10,6 +11,8 @@ from chassis.calendar_arithmetic import last_of_month
 from chassis.clock import today
 
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
+ZONE = ZoneInfo("Europe/Brussels")
+"""Where the buyers are: midnight there is how a browser sends a day to us, 22:00Z or 23:00Z of the day before."""
 MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -21,7 +24,14 @@ def near(instant: datetime) -> datetime:
 
 
 def _day_of(value: Any) -> Any:
-    return value[:10] if isinstance(value, str) and value[10:11] == "T" else value
+    """Of an instant its day in `ZONE`; without an offset the day as it is written."""
+    if not isinstance(value, str) or value[10:11] not in ("T", "t", " "):
+        return value
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return near(instant).astimezone(ZONE).date() if instant.tzinfo else instant.date()
 
 
 def _first_of(value: Any) -> Any:
@@ -43,7 +53,9 @@ def _last_of(value: Any) -> Any:
 Day = Annotated[date, Field(ge=FIRST, le=LAST)]
 Instant = Annotated[AwareDatetime, AfterValidator(near)]
 DueDate = Annotated[
-    Day, BeforeValidator(_day_of), Field(description="The last day, in UTC. A date with a time means its day.")
+    Day,
+    BeforeValidator(_day_of),
+    Field(description="The last day, in UTC. A date with a time means its day in Brussels."),
 ]
 PeriodStart = Annotated[
     Day, BeforeValidator(_first_of), Field(description="A day. A month (`2026-03`) means its first day.")

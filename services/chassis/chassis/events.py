@@ -15,6 +15,7 @@ from sqlalchemy import ARRAY, Text, bindparam, text
 
 from chassis.auth import Access
 from chassis.callers import Caller
+from chassis.numbers import PLAIN_NUMBER, WHOLE_NUMBER
 from chassis.patterns import worded
 from chassis.routing import new_router
 from chassis.state import AppState, state_of
@@ -41,10 +42,10 @@ class EventQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    after: int = Field(0, ge=0)
-    limit: int = Field(MOST, ge=1, le=MOST)
+    after: Annotated[int, Field(ge=0), WHOLE_NUMBER] = Field(0)
+    limit: Annotated[int, Field(ge=1, le=MOST), WHOLE_NUMBER] = Field(MOST)
     types: list[Verb] = Field([], max_length=50)
-    wait: float = Field(0, ge=0, le=LONGEST_WAIT)
+    wait: Annotated[float, Field(ge=0, le=LONGEST_WAIT), PLAIN_NUMBER] = Field(0)
 
 
 class PublishedEvent(BaseModel):

@@ -1,12 +1,13 @@
 """Pages of a list: what a caller may ask of every list, and what it gets."""
 
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.api_names import noun_of
+from chassis.numbers import WHOLE_NUMBER
 
 DEFAULT_LIMIT = 50
 MOST = 200
@@ -43,7 +44,9 @@ class ListQuery(BaseModel):
 
     paging: ClassVar[frozenset[str]] = frozenset({"limit", "cursor", "count"})
 
-    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MOST, description="Most items in the answer.")
+    limit: Annotated[int, Field(ge=1, le=MOST), WHOLE_NUMBER] = Field(
+        DEFAULT_LIMIT, description="Most items in the answer."
+    )
     cursor: str | None = Field(None, max_length=500, description="`next` of the page before.")
     count: Count | None = Field(None, description="`exact` adds `total`.")
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import DueDate
+from chassis.numbers import WHOLE_NUMBER
 from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
@@ -48,7 +49,9 @@ Workers = Annotated[
     ),
 ]
 Obstacles = Annotated[Prose | None, Field(description="What makes the work difficult. Null: nothing was reported.")]
-Progress = Annotated[int, Field(ge=0, le=100, description="Progress in percent, from 0 to 100.", examples=[40])]
+Progress = Annotated[
+    int, Field(ge=0, le=100, description="Progress in percent, from 0 to 100.", examples=[40]), WHOLE_NUMBER
+]
 
 
 class Origin(BaseModel):
@@ -85,7 +88,9 @@ class ActionPointIn(BaseModel):
     owner_side: Owner
     title: Title
     success_criterion: Criterion
-    due_date: DueDate = Field(description="The last day to do it, in UTC. A date with a time means its day.")
+    due_date: DueDate = Field(
+        description="The last day to do it, in UTC. A date with a time means its day in Brussels."
+    )
     description: Description = None
     kind: Kind = ActionKind.PROCESS
     owner_contact: Contact = None

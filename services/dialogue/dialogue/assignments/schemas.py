@@ -17,7 +17,8 @@ from dialogue.questionnaires.schemas import Question, Text, Title
 
 DialogueId = Annotated[UUID, Field(description="The dialogue it belongs to.")]
 Due = Annotated[
-    DueDate, Field(description="The last day to submit the answers, in UTC. A date with a time means its day.")
+    DueDate,
+    Field(description="The last day to submit the answers, in UTC. A date with a time means its day in Brussels."),
 ]
 Subject = Annotated[
     Prose | None, Field(description="The products, sites or period that the questions are about. Null: all.")

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Day
+from chassis.numbers import WHOLE_NUMBER
 from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
@@ -47,6 +48,7 @@ Depth = Annotated[
         " 2 specific facts, 3 evidence is shared, 4 both sides improve together.",
         examples=[2],
     ),
+    WHOLE_NUMBER,
 ]
 IN_EXECUTION = "The phase of the purchase; in `tender` only market consultations can be recorded."
 

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from chassis.clock import in_utc
 from chassis.dates import near
+from chassis.numbers import WHOLE_NUMBER
 from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
@@ -22,7 +23,9 @@ DialogueId = Annotated[UUID, Field(description="The dialogue it belongs to.")]
 Kind = Annotated[MeetingKind, Field(description="What the meeting is for.")]
 StartsAt = Annotated[Instant, Field(description="When it starts, with a time zone; answers are in UTC.")]
 Duration = Annotated[
-    int | None, Field(ge=1, le=24 * 60, description="The duration in minutes, up to a day. Null: not said.")
+    int | None,
+    Field(ge=1, le=24 * 60, description="The duration in minutes, up to a day. Null: not said."),
+    WHOLE_NUMBER,
 ]
 Place = Annotated[Mode | None, Field(description="How people meet. Null: not said.")]
 Agenda = Annotated[Points, Field(description="The points of the agenda, in order. Empty: none are written down.")]

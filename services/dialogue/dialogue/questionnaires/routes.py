@@ -7,6 +7,7 @@ from fastapi import Path, Query
 from fastapi.responses import Response
 
 from chassis.list_routes import Reads, list_route
+from chassis.numbers import WHOLE_NUMBER
 from chassis.pages import ListQuery, Page
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
@@ -45,7 +46,7 @@ from dialogue.questionnaires.views import questionnaire_out, version_out
 router = new_router("/v1/questionnaires", "questionnaires")
 
 QuestionnaireId = Annotated[UUID, Path(description="The questionnaire.")]
-No = Annotated[int, Path(ge=1, le=10_000, description="The version's number.")]
+No = Annotated[int, Path(ge=1, le=10_000, description="The version's number."), WHOLE_NUMBER]
 
 
 @router.post(

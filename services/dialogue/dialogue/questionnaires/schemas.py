@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from chassis.numbers import WHOLE_NUMBER
 from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
@@ -88,7 +89,7 @@ class Question(BaseModel):
     )
     required: bool = Field(False, description="True if it must be answered before the assignment is submitted.")
     evidence_required: EvidenceRule = Field(EvidenceRule.OPTIONAL, description="Whether it asks for evidence.")
-    oecd_steps: list[Annotated[int, Field(ge=1, le=6)]] = Field(
+    oecd_steps: list[Annotated[int, Field(ge=1, le=6), WHOLE_NUMBER]] = Field(
         [],
         max_length=6,
         description="The steps of the OECD Due Diligence Guidance it is about, from 1 (policies) to 6 (remedy)."
@@ -100,7 +101,9 @@ class Question(BaseModel):
     salient_issues: list[Code] = Field(
         [], max_length=17, description="Codes of the human-rights issues it is about, SI01 to SI17. Empty: none."
     )
-    weight: int = Field(1, ge=1, le=10, description="How much it counts in the score, from 1 (least) to 10 (most).")
+    weight: Annotated[int, Field(ge=1, le=10), WHOLE_NUMBER] = Field(
+        1, description="How much it counts in the score, from 1 (least) to 10 (most)."
+    )
     rubric: Rubric | None = Field(None, description="How to grade its answers. Null: by the general levels.")
 
 

@@ -7,13 +7,16 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Day
+from chassis.numbers import WHOLE_NUMBER
 from chassis.pages import ListQuery
 from chassis.rows import StampedOut
 from chassis.text import Prose
 from chassis.vocabulary import OrgKind
 from dialogue.reviews.rules import ReviewStatus
 
-Year = Annotated[int, Field(ge=2000, le=2100, description="The calendar year of the review.", examples=[2026])]
+Year = Annotated[
+    int, Field(ge=2000, le=2100, description="The calendar year of the review.", examples=[2026]), WHOLE_NUMBER
+]
 DialogueId = Annotated[UUID, Field(description="The dialogue it belongs to.")]
 PlannedDate = Annotated[Day | None, Field(description="The day it is planned for. Null: no day is planned.")]
 Conclusion = Annotated[

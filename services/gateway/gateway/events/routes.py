@@ -6,6 +6,7 @@ from fastapi import Header, Query, Request
 from fastapi.responses import Response
 
 from chassis.events import MOST
+from chassis.numbers import WHOLE_NUMBER
 from chassis.patterns import worded
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Unavailable
@@ -49,7 +50,7 @@ Types = Annotated[
         examples=["finding.released"],
     ),
 ]
-Limit = Annotated[int, Query(ge=1, le=MOST, description="The most events on a page.")]
+Limit = Annotated[int, Query(ge=1, le=MOST, description="The most events on a page."), WHOLE_NUMBER]
 LastEventId = Annotated[
     str | None,
     Header(max_length=500, description="The id of the last event that was received; continues a stream."),

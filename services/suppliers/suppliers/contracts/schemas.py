@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.dates import Day, Instant
+from chassis.numbers import WHOLE_NUMBER
 from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.patterns import worded
@@ -27,8 +28,8 @@ CpvCodes = Annotated[
     Field(max_length=50),
 ]
 Organisations = Annotated[list[UUID], Field(max_length=20)]
-Units = Annotated[int, Field(ge=0, le=10_000_000)]
-WorkingDays = Annotated[int, Field(ge=1, le=260)]
+Units = Annotated[int, Field(ge=0, le=10_000_000), WHOLE_NUMBER]
+WorkingDays = Annotated[int, Field(ge=1, le=260), WHOLE_NUMBER]
 
 SUPPLIER_ID = Field(description="The market party that is the contractor.")
 PARENT = Field(description="The framework contract of a call-off or lot; null for other contracts.")

@@ -7,11 +7,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Day
+from chassis.numbers import WHOLE_NUMBER
 from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 
-Units = Annotated[int, Field(ge=0, le=10_000_000)]
+Units = Annotated[int, Field(ge=0, le=10_000_000), WHOLE_NUMBER]
 
 PRODUCT_ID = Field(description="The product that was delivered.")
 DELIVERED_FROM = Field(description="Day of the delivery, or first day of a period.")

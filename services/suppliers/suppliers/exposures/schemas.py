@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from chassis.dates import Day
+from chassis.numbers import WHOLE_NUMBER
 from suppliers.disclosures.rows.rules import Tier
 from suppliers.exposures.rules import Confidence, MatchKind
 from suppliers.exposures.statements.rules import MARGIN_MONTHS
@@ -21,6 +22,7 @@ Margin = Annotated[
             " another."
         ),
     ),
+    WHOLE_NUMBER,
 ]
 LOOKUP_EXAMPLE: dict[str, JsonValue] = {
     "facility_id": "5f0c9a52-7a3e-4d0b-9a75-2f1c6f0f7d11",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
+from chassis.numbers import PLAIN_NUMBER, WHOLE_NUMBER
 from chassis.pages import ListQuery
 from chassis.text import Country, Line, storable
 from suppliers.facilities.rules import FacilityStatus, FacilityType, GeoPrecision, SourceKind, Verification
@@ -54,12 +55,12 @@ class FacilityIn(BaseModel):
     region: Annotated[Line | None, REGION] = None
     postal_code: Annotated[PostalCode | None, POSTAL_CODE] = None
     country: Annotated[Country, COUNTRY]
-    lat: Annotated[Annotated[float, Field(ge=-90, le=90)] | None, LATITUDE] = None
-    lon: Annotated[Annotated[float, Field(ge=-180, le=180)] | None, LONGITUDE] = None
+    lat: Annotated[Annotated[float, Field(ge=-90, le=90), PLAIN_NUMBER] | None, LATITUDE] = None
+    lon: Annotated[Annotated[float, Field(ge=-180, le=180), PLAIN_NUMBER] | None, LONGITUDE] = None
     geo_precision: Annotated[GeoPrecision, GEO_PRECISION] = GeoPrecision.UNKNOWN
     identifiers: Annotated[list[Identifier], Field(max_length=20), IDENTIFIERS] = []
     types: Annotated[list[FacilityType], Field(max_length=26), TYPES] = []
-    workers_total: Annotated[Annotated[int, Field(ge=0, le=2_000_000)] | None, WORKERS] = None
+    workers_total: Annotated[Annotated[int, Field(ge=0, le=2_000_000), WHOLE_NUMBER] | None, WORKERS] = None
     parent_company: Annotated[Line | None, PARENT_COMPANY] = None
 
 

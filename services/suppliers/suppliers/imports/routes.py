@@ -8,6 +8,7 @@ from fastapi import Depends, File, Form, Path, Query, Request, Response, UploadF
 
 from chassis.dates import Day
 from chassis.list_routes import Reads, list_route
+from chassis.numbers import WHOLE_NUMBER
 from chassis.pages import Page
 from chassis.periods import PeriodReversed
 from chassis.problem_documents import raises
@@ -201,7 +202,7 @@ async def list_import_rows(
 )
 async def decide_row(
     import_id: ImportId,
-    row: Annotated[int, Path(ge=1, le=2_000_000, description="Number of the row in the list.")],
+    row: Annotated[int, Path(ge=1, le=2_000_000, description="Number of the row in the list."), WHOLE_NUMBER],
     body: RowDecisionIn,
     caller: CanWriteDisclosures,
     session: Session,

@@ -5,9 +5,18 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from chassis.dates import Day
+from chassis.numbers import decimals, exact
 from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.patterns import worded
@@ -24,8 +33,10 @@ def _as_text(value: object) -> object:
 
 Amount = Annotated[
     Decimal,
+    BeforeValidator(decimals(2)),
     BeforeValidator(_as_text),
     Field(ge=0, max_digits=14, decimal_places=2),
+    AfterValidator(exact(2)),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,12}(\.\d{1,2})?$"}),
 ]
 Currency = Annotated[

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chassis.figures import Figure
+from chassis.numbers import WHOLE_NUMBER
 from chassis.rows import StampedOut
 from chassis.text import Prose
 from dialogue.assignments.answer_reviews.rules import ConcreteElement, ExcludedAs, ReviewFlag
@@ -20,6 +21,7 @@ Level = Annotated[
         " 3 shown by evidence.",
         examples=[1],
     ),
+    WHOLE_NUMBER,
 ]
 Excluded = Annotated[
     ExcludedAs | None,

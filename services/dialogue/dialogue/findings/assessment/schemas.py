@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from chassis.numbers import WHOLE_NUMBER
 from chassis.text import Code
 from dialogue.findings.assessment.rules import Severity
 
@@ -17,6 +18,7 @@ Scale = Annotated[
         " 4 death, forced or child labour, or grave injury.",
         examples=[3],
     ),
+    WHOLE_NUMBER,
 ]
 ScopeOfHarm = Annotated[
     int,
@@ -27,6 +29,7 @@ ScopeOfHarm = Annotated[
         " people, 2 up to 25 %, 3 up to 60 %, 4 more than 60 % or several sites.",
         examples=[3],
     ),
+    WHOLE_NUMBER,
 ]
 Irremediability = Annotated[
     int,
@@ -37,6 +40,7 @@ Irremediability = Annotated[
         " 2 within a year, 3 hard or only in part, 4 it cannot be repaired.",
         examples=[2],
     ),
+    WHOLE_NUMBER,
 ]
 Likelihood = Annotated[
     int | None,
@@ -45,6 +49,7 @@ Likelihood = Annotated[
         le=4,
         description="How likely a potential harm is, from 1 (least) to 4 (most). Null: the harm is actual.",
     ),
+    WHOLE_NUMBER,
 ]
 SeverityLevel = Annotated[
     Severity, Field(description="How severe the harm is, calculated from the measures and the provisions.")

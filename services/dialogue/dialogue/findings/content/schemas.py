@@ -15,6 +15,7 @@ from pydantic import (
 )
 
 from chassis.dates import Day, PeriodEnd, PeriodStart
+from chassis.numbers import WHOLE_NUMBER
 from chassis.patches import Patch
 from chassis.text import Code, Country, Line, Prose, as_list, storable
 from dialogue.findings.assessment.schemas import (
@@ -63,8 +64,10 @@ class WorkersRange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    low: int = Field(ge=0, le=5_000_000, description="The lowest estimate.")
-    high: int = Field(ge=1, le=5_000_000, description="The highest estimate; not below `low`.")
+    low: Annotated[int, Field(ge=0, le=5_000_000), WHOLE_NUMBER] = Field(description="The lowest estimate.")
+    high: Annotated[int, Field(ge=1, le=5_000_000), WHOLE_NUMBER] = Field(
+        description="The highest estimate; not below `low`."
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> "WorkersRange":

@@ -1,6 +1,10 @@
 """The confirmation of a remedy on the wire."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.numbers import WHOLE_NUMBER
 
 
 class ConfirmationIn(BaseModel):
@@ -8,8 +12,12 @@ class ConfirmationIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"asked": 40, "confirmed": 34}]})
 
-    asked: int = Field(ge=1, le=1_000_000, description="How many workers were asked.")
-    confirmed: int = Field(ge=0, le=1_000_000, description="How many of them confirm the remedy.")
+    asked: Annotated[int, Field(ge=1, le=1_000_000), WHOLE_NUMBER] = Field(
+        description="How many workers were asked."
+    )
+    confirmed: Annotated[int, Field(ge=0, le=1_000_000), WHOLE_NUMBER] = Field(
+        description="How many of them confirm the remedy."
+    )
 
 
 class ConfirmationOut(BaseModel):

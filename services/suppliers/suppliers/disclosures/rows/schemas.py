@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
 from chassis.dates import Day
+from chassis.numbers import decimals, exact
 from chassis.pages import ListQuery
 from chassis.text import Country, Line
 from suppliers.disclosures.rows.rules import Confidentiality, Relation, RowBasis, Tier
@@ -32,7 +33,12 @@ def _tier(value: object) -> object:
 
 
 AnyTier = Annotated[Tier, BeforeValidator(_tier)]
-Share = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
+Share = Annotated[
+    Decimal,
+    Field(ge=0, le=100, max_digits=5, decimal_places=2),
+    BeforeValidator(decimals(2)),
+    AfterValidator(exact(2)),
+]
 ROW_EXAMPLE: dict[str, JsonValue] = {
     "tier": "T0",
     "name": "Havenkant Assembly Works",

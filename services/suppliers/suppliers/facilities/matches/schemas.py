@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from chassis.numbers import WHOLE_NUMBER
 from chassis.text import Line
 from suppliers.facilities.schemas import (
     ADDRESS,
@@ -63,7 +64,7 @@ class MatchIn(BaseModel):
     queries: Annotated[dict[Line, SiteQuery], Field(min_length=1, max_length=100)] = Field(
         description="The sites, each under a key of your choice; the answer uses the same keys."
     )
-    limit: Annotated[int, Field(ge=1, le=50)] = Field(
+    limit: Annotated[int, Field(ge=1, le=50), WHOLE_NUMBER] = Field(
         default=5, description="The largest number of candidates for each site."
     )
 
