@@ -117,6 +117,19 @@ async def test_a_follower_hears_everything_once_and_in_order(notebook: Cast, fol
     assert await follower.heard() == notes
 
 
+async def test_a_follower_keeps_what_it_has_read_of_the_chain(
+    notebook: Cast, follower: Follower, as_worker: asyncpg.Connection
+) -> None:
+    await write(notebook.buyer(), 3)
+    while len(await follower.heard()) < 3:
+        await follower.once(wait=5)
+    kept = await as_worker.fetchrow("select position, chain from follower_cursors where feed = 'notebook'")
+    assert kept["chain"] is not None
+    assert kept["chain"] == await as_worker.fetchval(
+        "select chain from journal where position = $1", kept["position"]
+    )
+
+
 async def test_what_fails_half_way_leaves_neither_effect_nor_progress(notebook: Cast, follower: Follower) -> None:
     before = await follower.position()
     notes = await write(notebook.buyer(), 1)

@@ -14,6 +14,7 @@ from chassis.caller_proofs import CallerProofs, ProvenConnection, proven
 from chassis.journal import WRITE, canonical, digest_of
 from chassis.sealer import seal_once, verify
 from chassis.settings import for_asyncpg
+from chassis.verify import verify as verify_from_outside
 from local_stack.provisioning import Urls
 from local_stack.testing import provision
 from support.notebook import tables
@@ -72,7 +73,7 @@ def quiet(admin_url: str, suffix: str) -> Urls:
 async def owning(quiet: Urls) -> AsyncIterator[asyncpg.Connection]:
     async for connection in connected(quiet.owner):
         await connection.execute("truncate journal, journal_payloads, journal_hearers")
-        await connection.execute("truncate journal_quarantine, journal_erasures")
+        await connection.execute("truncate journal_quarantine, journal_erasures, follower_cursors")
         await connection.execute("alter table journal enable trigger sealed")
         yield connection
 
@@ -350,6 +351,46 @@ async def test_a_sealed_row_is_immutable_even_for_the_owner(
         await owning.execute(change)
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await sealing.execute(change)
+
+
+async def test_entries_that_cannot_be_sealed_are_counted(
+    quiet: Urls, writers: Connections, sealing: asyncpg.Connection, owning: asyncpg.Connection
+) -> None:
+    broken = await write(writers[0], "broken")
+    await owning.execute("update journal set digest = 'another' where id = $1", broken)
+    await write(writers[1], "sound")
+    await seal(sealing, 1)
+    assert await verify_from_outside(quiet.worker) == (
+        "The chain is intact up to position 1; 1 entries are not yet sealed."
+        " 1 of them cannot be sealed: the table journal_quarantine says why."
+    )
+
+
+async def test_a_journal_whose_end_was_cut_off_is_found_by_what_a_follower_has_read(
+    quiet: Urls, writers: Connections, sealing: asyncpg.Connection, owning: asyncpg.Connection
+) -> None:
+    for verb in ("kept", "cut off"):
+        await write(writers[0], verb)
+    await seal(sealing, 2)
+    await sealing.execute(
+        "insert into follower_cursors (feed, position, chain) select 'notebook', position, chain from journal"
+        " where position = 2 on conflict (feed) do update set position = 2, chain = excluded.chain"
+    )
+    sound = "The chain is intact up to position 2; 0 entries are not yet sealed."
+    assert await verify_from_outside(quiet.worker) == sound
+    agrees = f"{sound} It agrees with what notebook has read, up to position 2."
+    assert await verify_from_outside(quiet.worker, quiet.worker) == agrees
+    await owning.execute("alter table journal disable trigger sealed")
+    await owning.execute("delete from journal_hearers where position = 2")
+    await owning.execute("delete from journal where position = 2")
+    assert await verify_from_outside(quiet.worker) == sound.replace("position 2", "position 1")
+    with pytest.raises(ValueError, match="ends at position 1, but notebook has read it up to position 2"):
+        await verify_from_outside(quiet.worker, quiet.worker)
+    await write(writers[0], "put in its place")
+    await seal(sealing, 2)
+    assert await verify_from_outside(quiet.worker) == sound
+    with pytest.raises(ValueError, match="up to position 2 is not the one that notebook has read"):
+        await verify_from_outside(quiet.worker, quiet.worker)
 
 
 async def test_an_operator_verifies_from_the_command_line(

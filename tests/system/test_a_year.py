@@ -28,6 +28,8 @@ from support.launching import Launched, launched, launcher, until
 from support.years import Event, Year, get, post
 
 CLOCK = "/v1/test-clock"
+FOLLOWERS = {"suppliers": ("dialogue",), "dialogue": ("suppliers",), "gateway": ("suppliers", "dialogue")}
+"""Which services follow the journal of which."""
 MOST_SECONDS = 120.0
 """A year takes a few seconds; this bound only says that it is no longer a wait for days."""
 
@@ -102,8 +104,12 @@ async def check(stack: Launched, year: Year) -> None:
     heard = Counter(feed(year.buyer))
     for verb, subject, _ in year.expected:
         assert heard[verb, subject] == 1, (verb, subject)
-    for service in ("suppliers", "dialogue", "gateway"):
-        assert "; 0 entries are not yet sealed" in await verify(worker_url(stack, service))
+    for service, followers in FOLLOWERS.items():
+        addresses = [worker_url(stack, name) for name in (service, *followers)]
+        result = await verify(*addresses)
+        assert "; 0 entries are not yet sealed" in result
+        for follower in followers:
+            assert f"It agrees with what {follower} has read" in result
 
 
 def feed(buyer: httpx.Client) -> Iterator[tuple[str, str]]:

@@ -47,16 +47,21 @@ class Event(BaseModel):
 
 
 class FeedPage(BaseModel):
-    """`head` is the position that the page reaches: continue from there, even where `items` is empty."""
+    """`head` is the position that the page reaches: continue from there, even where `items` is empty.
+
+    `chain` is the hash chain's value there, in hexadecimal digits: a follower keeps it.
+    """
 
     items: list[Event]
     head: int
+    chain: str | None = None
 
 
 AFTER = text("""
 select journal.position, journal.id, journal.at, journal.actor, journal.actor_org, journal.verb,
        journal.subject_type, journal.subject_id, journal.origin, journal.outcome,
-       coalesce(journal_payloads.payload, '{}'::jsonb) as payload, journal.followed
+       coalesce(journal_payloads.payload, '{}'::jsonb) as payload, journal.followed,
+       encode(journal.chain, 'hex') as chain
 from journal left join journal_payloads on journal_payloads.journal_id = journal.id
 where journal.position > :after order by journal.position limit :limit""")
 
@@ -66,7 +71,9 @@ async def read(sessions: Sessions, after: int, limit: int) -> FeedPage:
         connection = await session.connection()
         rows = (await connection.execute(AFTER, {"after": after, "limit": limit})).mappings().all()
     items = [Event.model_validate(dict(row)) for row in rows if row["followed"]]
-    return FeedPage(items=items, head=rows[-1]["position"] if rows else after)
+    if not rows:
+        return FeedPage(items=items, head=after)
+    return FeedPage(items=items, head=rows[-1]["position"], chain=rows[-1]["chain"])
 
 
 router = new_router("/internal", "internal")

@@ -23,8 +23,8 @@ WAIT_SECONDS = 20.0
 
 CURSOR = text("select position from follower_cursors where feed = :feed")
 MOVE = text(
-    "insert into follower_cursors (feed, position) values (:feed, :position)"
-    " on conflict (feed) do update set position = excluded.position"
+    "insert into follower_cursors (feed, position, chain) values (:feed, :position, decode(:chain, 'hex'))"
+    " on conflict (feed) do update set position = excluded.position, chain = excluded.chain"
 )
 
 
@@ -48,7 +48,7 @@ async def apply_page(
             if handler:
                 await handler(session, event)
         await session.flush()
-        await connection.execute(MOVE, {"feed": feed, "position": page.head})
+        await connection.execute(MOVE, {"feed": feed, "position": page.head, "chain": page.chain})
 
 
 async def position_of(sessions: Sessions, feed: str) -> int:

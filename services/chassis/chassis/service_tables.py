@@ -137,12 +137,16 @@ class PartyColumns(SQLModel):
 
 
 class FollowerCursorColumns(SQLModel):
-    """How far this service has followed another's feed; moved in the transaction that applied the events."""
+    """How far this service has followed another's feed; moved in the transaction that applied the events.
+
+    `chain` is the value of the other journal's hash chain at that position (`chassis.verify`).
+    """
 
     row_class: ClassVar[RowClass] = RowClass.SERVICE
 
     feed: str = Field(primary_key=True, max_length=32)
     position: int = Field(default=0, sa_type=BigInteger)
+    chain: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
 class ExpiryEventColumns(SQLModel):

@@ -20,6 +20,7 @@ from chassis.database import choice, new_registry
 from chassis.migrations import (
     caller_proofs_v1,
     expiry_events_v1,
+    followed_chain_v1,
     journal_guards_v1,
     platform_clock_v1,
     service_tables_v1,
@@ -95,6 +96,7 @@ def _upgrade(connection: Connection) -> None:
         caller_proofs_v1.demand_in_row_security()
         signed_entries_v1.demand("notebook")
         journal_guards_v1.create("notebook")
+        followed_chain_v1.add()
         Table.metadata.create_all(connection)
         for table in (Note, Remark, Heard):
             secure_table("notebook", str(table.__tablename__), table.row_class.value)
