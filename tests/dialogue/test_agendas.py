@@ -12,12 +12,13 @@ from sqlmodel import col, select
 from chassis.clock import today
 from chassis.state import state_of
 from dialogue.tables import AnnualReview
-from support.cast import Actor, Cast
+from support.cast import Cast
 from support.chains import Chain, chain_of, dialogue_of
 from support.dumps import places_of
 from support.feeds import ScriptedFeed
 from support.findings import Monitor, affiliate
 from support.market import contact_of, contract_of, day, made
+from support.reviews import agenda, moved, of_kind, promise, review_of
 
 
 @pytest.fixture
@@ -36,40 +37,6 @@ async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, mon
 async def talk(chain: Chain) -> str:
     """The id of a dialogue on the chain's contract."""
     return await dialogue_of(chain)
-
-
-async def promise(chain: Chain, talk: str, owner_side: str, due: str, **facts: Any) -> str:
-    """An action point that both sides have agreed to."""
-    body = {
-        "dialogue_id": talk,
-        "owner_side": owner_side,
-        "title": f"What the {owner_side} will do",
-        "success_criterion": "It can be seen.",
-        "due_date": due,
-        **facts,
-    }
-    proposer, other = (chain.officer, chain.voice) if owner_side == "supplier" else (chain.voice, chain.officer)
-    action = made(await proposer.post("/v1/action-points", json=body))["id"]
-    made(await other.post(f"/v1/action-points/{action}/transitions", json={"to": "agreed"}), 200)
-    return str(action)
-
-
-async def review_of(chain: Chain, talk: str, year: int = today().year) -> str:
-    answer = await chain.officer.post("/v1/annual-reviews", json={"dialogue_id": talk, "year": year})
-    return str(made(answer)["id"])
-
-
-async def moved(chain: Chain, review: str, *steps: str) -> None:
-    for to in steps:
-        made(await chain.officer.post(f"/v1/annual-reviews/{review}/transitions", json={"to": to}), 200)
-
-
-async def agenda(actor: Actor, review: str) -> dict[str, Any]:
-    return made(await actor.get(f"/v1/annual-reviews/{review}/agenda"), 200)
-
-
-def of_kind(items: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
-    return [item for item in items if item["kind"] == kind]
 
 
 async def finding_here(monitor: Monitor, chain: Chain, *audiences: str, **facts: Any) -> str:
@@ -246,38 +213,3 @@ async def test_the_buyers_own_points_stay_in_the_annex(monitor: Monitor, chain: 
     assert [item["subject_id"] for item in annex] == [action, finding]
     await moved(chain, review, "agenda_draft", "agenda_shared", "held")
     assert action not in (await chain.voice.get(f"/v1/annual-reviews/{review}/agenda")).text
-
-
-async def test_no_agreement_while_an_action_has_no_outcome(chain: Chain, talk: str) -> None:
-    action = await promise(chain, talk, "supplier", day(-10))
-    review = await review_of(chain, talk)
-    await moved(chain, review, "agenda_draft", "agenda_shared", "held")
-    address = f"/v1/annual-reviews/{review}"
-    await moved(chain, review, "outcomes_draft", "outcomes_shared")
-    refused = await chain.voice.post(f"{address}/transitions", json={"to": "agreed"})
-    assert (refused.status_code, refused.json()["missing"]) == (409, [action])
-
-
-async def test_a_carried_over_action_gets_a_new_date_and_is_counted(chain: Chain, talk: str) -> None:
-    action = await promise(chain, talk, "supplier", day(-10))
-    review = await review_of(chain, talk)
-    await moved(chain, review, "agenda_draft", "agenda_shared", "held")
-    said = {
-        "kind": "overdue_supplier_action",
-        "subject_id": action,
-        "outcome": "carry_over",
-        "new_due_date": day(60),
-    }
-    for _ in range(2):
-        made(await chain.officer.post(f"/v1/annual-reviews/{review}/outcomes", json=[said]), 200)
-    await moved(chain, review, "outcomes_draft", "outcomes_shared")
-    read = made(await chain.voice.get(f"/v1/action-points/{action}"), 200)
-    assert (read["carry_count"], read["due_date"], read["carried_over_from"]) == (1, day(60), review)
-    assert read["due_history"][0]["to"] == day(60)
-    await moved(chain, review, "agreed")
-    made(await chain.voice.post(f"/v1/annual-reviews/{review}/transitions", json={"to": "agreed"}), 200)
-    following = await review_of(chain, talk, today().year + 1)
-    items = (await agenda(chain.officer, following))["items"]
-    assert (items[0]["kind"], items[0]["code"]) == ("previous_decision", "carry_over")
-    [open_action] = of_kind(items, "open_action")
-    assert (open_action["subject_id"], open_action["carry_count"]) == (action, 1)

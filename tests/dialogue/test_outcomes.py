@@ -11,6 +11,7 @@ from support.chains import Chain, chain_of, dialogue_of
 from support.feeds import ScriptedFeed
 from support.findings import Monitor, register_organisation
 from support.market import day, made
+from support.reviews import agenda, moved, of_kind, promise, review_of
 
 
 @pytest.fixture
@@ -126,3 +127,38 @@ async def test_guests_of_a_dialogue_are_told_nothing_of_reviews(
         assert [verb for verb, _ in await events_for(dialogue.app, guest.org) if verb.startswith("review.")] == []
     for side in (chain.officer, chain.voice):
         assert ("review.outcomes_shared", review.rpartition("/")[2]) in await events_for(dialogue.app, side.org)
+
+
+async def test_no_agreement_while_an_action_has_no_outcome(chain: Chain, talk: str) -> None:
+    action = await promise(chain, talk, "supplier", day(-10))
+    review = await review_of(chain, talk)
+    await moved(chain, review, "agenda_draft", "agenda_shared", "held")
+    address = f"/v1/annual-reviews/{review}"
+    await moved(chain, review, "outcomes_draft", "outcomes_shared")
+    refused = await chain.voice.post(f"{address}/transitions", json={"to": "agreed"})
+    assert (refused.status_code, refused.json()["missing"]) == (409, [action])
+
+
+async def test_a_carried_over_action_gets_a_new_date_and_is_counted(chain: Chain, talk: str) -> None:
+    action = await promise(chain, talk, "supplier", day(-10))
+    review = await review_of(chain, talk)
+    await moved(chain, review, "agenda_draft", "agenda_shared", "held")
+    said = {
+        "kind": "overdue_supplier_action",
+        "subject_id": action,
+        "outcome": "carry_over",
+        "new_due_date": day(60),
+    }
+    for _ in range(2):
+        made(await chain.officer.post(f"/v1/annual-reviews/{review}/outcomes", json=[said]), 200)
+    await moved(chain, review, "outcomes_draft", "outcomes_shared")
+    read = made(await chain.voice.get(f"/v1/action-points/{action}"), 200)
+    assert (read["carry_count"], read["due_date"], read["carried_over_from"]) == (1, day(60), review)
+    assert read["due_history"][0]["to"] == day(60)
+    await moved(chain, review, "agreed")
+    made(await chain.voice.post(f"/v1/annual-reviews/{review}/transitions", json={"to": "agreed"}), 200)
+    following = await review_of(chain, talk, today().year + 1)
+    items = (await agenda(chain.officer, following))["items"]
+    assert (items[0]["kind"], items[0]["code"]) == ("previous_decision", "carry_over")
+    [open_action] = of_kind(items, "open_action")
+    assert (open_action["subject_id"], open_action["carry_count"]) == (action, 1)

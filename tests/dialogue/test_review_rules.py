@@ -1,10 +1,14 @@
 """The rules of annual reviews: when they are due, their states, what an agreement needs."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
 
 from chassis.moves import MoveIncomplete, step
+from chassis.state import state_of
 from chassis.vocabulary import Role
 from dialogue.reviews.agenda.rules import TITLES, AgendaKind, without_outcome
 from dialogue.reviews.rules import (
@@ -112,3 +116,19 @@ def test_an_action_without_an_outcome_is_listed_and_other_items_need_none() -> N
 
 def test_every_kind_of_item_has_a_title_for_those_who_may_not_see_its_own() -> None:
     assert set(TITLES) == set(AgendaKind)
+
+
+@pytest.fixture
+async def statuses(dialogue_app: FastAPI) -> Any:
+    async with state_of(dialogue_app).worker_sessions() as session, session.begin():
+        yield await session.connection()
+
+
+async def test_the_database_says_the_same_status_as_the_rule(statuses: Any) -> None:
+    grace = date(2025, 4, 30)
+    for status in ReviewStatus:
+        for offset in (-400, -1, 0, 1, 400):
+            day = grace + timedelta(days=offset)
+            asked = text("select review_status(:status, :grace, :day)")
+            found = (await statuses.execute(asked, {"status": status.value, "grace": grace, "day": day})).scalar()
+            assert found == effective_status(status, grace, day)

@@ -4,16 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
 from sqlmodel import col, select
 
 from chassis.calendar_arithmetic import same_day
 from chassis.clock import today
 from chassis.state import state_of
 from chassis.vocabulary import Role
-from dialogue.reviews.rules import ReviewStatus, effective_status
 from dialogue.tables import AnnualReview, Journal
 from support.cast import Actor, Cast
 from support.dossiers import MakeScene, Scene
@@ -245,19 +242,3 @@ async def test_the_next_agenda_begins_with_the_decisions_of_the_last_review(scen
     second = await planned(made, year=YEAR + 1)
     items = (await agenda(made.officer, second)).json()["items"]
     assert (items[0]["kind"], items[0]["code"]) == ("previous_decision", "noted")
-
-
-@pytest.fixture
-async def statuses(dialogue_app: FastAPI) -> Any:
-    async with state_of(dialogue_app).worker_sessions() as session, session.begin():
-        yield await session.connection()
-
-
-async def test_the_database_says_the_same_status_as_the_rule(statuses: Any) -> None:
-    grace = date(2025, 4, 30)
-    for status in ReviewStatus:
-        for offset in (-400, -1, 0, 1, 400):
-            day = grace + timedelta(days=offset)
-            asked = text("select review_status(:status, :grace, :day)")
-            found = (await statuses.execute(asked, {"status": status.value, "grace": grace, "day": day})).scalar()
-            assert found == effective_status(status, grace, day)
