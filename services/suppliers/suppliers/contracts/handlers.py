@@ -1,8 +1,10 @@
 """Events of the dialogue service that answer obligations of contracts."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import BaseModel, BeforeValidator
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import machine
@@ -27,16 +29,23 @@ DUTY_OF_EVENT = {
 """The type of obligation that each event answers."""
 
 
+class DialogueEvent(BaseModel):
+    """Payload of these events, as far as it is used: the contracts of the dialogue, and the day of the act."""
+
+    contract_ids: list[UUID]
+    on: Annotated[date, BeforeValidator(lambda written: str(written)[:10])]
+    """The day, also where the event names the moment."""
+
+
 async def submit_obligations(session: AsyncSession, event: Event) -> None:
     """Submit the obligation that the event answers, with the event as evidence; the buyer assesses it."""
-    contract_ids = [UUID(contract_id) for contract_id in event.payload["contract_ids"]]
+    act = DialogueEvent.model_validate(event.payload)
     evidence = Evidence(
         kind=EvidenceKind.EVENT, title=event.verb, reference=f"{event.subject_type}/{event.subject_id}"
     )
-    on = date.fromisoformat(event.payload["on"][:10])
-    for row in await queries.contracts(session, contract_ids):
+    for row in await queries.contracts(session, act.contract_ids):
         await obligation_actions.submit_obligation(
-            session, MACHINE, row, DUTY_OF_EVENT[event.verb], on=on, evidence=evidence
+            session, MACHINE, row, DUTY_OF_EVENT[event.verb], on=act.on, evidence=evidence
         )
 
 
