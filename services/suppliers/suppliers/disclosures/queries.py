@@ -90,7 +90,7 @@ ROWS = Listing(
 )
 
 
-class RowCounts(NamedTuple):
+class RowTotals(NamedTuple):
     """How many rows a version has; `resolved` are those whose facility is known."""
 
     total: int
@@ -103,7 +103,7 @@ class DisclosureDetails(NamedTuple):
     """What is read for an answer about one version, beside its row."""
 
     decision: DisclosureAcceptance | None
-    counts: RowCounts
+    counts: RowTotals
     required: list[Tier]
     located: list[Tier]
 
@@ -141,7 +141,7 @@ async def tiers_located(session: AsyncSession, caller: Caller, disclosure_id: UU
     return sorted(Tier(tier) for tier in (await session.exec(statement, params=binds(caller))).all())
 
 
-async def row_counts(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> RowCounts:
+async def row_counts(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> RowTotals:
     """Counts of the rows that the caller may see."""
     statement = select(
         func.count(),
@@ -149,7 +149,7 @@ async def row_counts(session: AsyncSession, caller: Caller, disclosure_id: UUID)
         func.count().filter(~col(DisclosureRow.is_entered), visibility.of_the_register),
         func.count().filter(POSSIBLE_DUPLICATE.element.is_not(None)),
     ).where(col(DisclosureRow.disclosure_id) == disclosure_id, visibility.DISCLOSURE_ROWS[caller.org_kind])
-    return RowCounts(*(await session.exec(statement, params=binds(caller))).one())
+    return RowTotals(*(await session.exec(statement, params=binds(caller))).one())
 
 
 async def last_version(
