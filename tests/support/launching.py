@@ -39,6 +39,10 @@ class Launched:
     def output(self) -> str:
         return (self.home / "output").read_text()
 
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
 
 def launcher(home: Path, port: int, **environment: str) -> subprocess.Popen[bytes]:
     known = os.environ | {"HRDD_DATA": str(home), "GATEWAY_PORT": str(port)} | environment
@@ -56,9 +60,14 @@ def until(happens: Callable[[], bool]) -> None:
 
 
 def launch(home: Path, **environment: str) -> Launched:
+    """Running; one that does not come up is stopped, because nobody else would."""
     stack = Launched(home, free_port(), **environment)
-    until(lambda: "The platform is running" in stack.output() or stack.process.poll() is not None)
-    assert stack.process.poll() is None, stack.output()
+    try:
+        until(lambda: "The platform is running" in stack.output() or stack.process.poll() is not None)
+        assert stack.process.poll() is None, stack.output()
+    except AssertionError:
+        stack.stop()
+        raise
     return stack
 
 
@@ -71,5 +80,4 @@ def launched(**environment: str) -> Iterator[Launched]:
         try:
             yield stack
         finally:
-            stack.process.terminate()
-            stack.process.wait(PATIENCE)
+            stack.stop()

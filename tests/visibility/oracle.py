@@ -264,8 +264,15 @@ def finding(me: Organisation, thing: Finding, world: World, part: str) -> bool:
 
 
 def supplied_by(me: Organisation, organisation: str, world: World) -> bool:
-    """Whether the organisation works for a supplier of this buyer: what it says is said to its buyers too."""
-    return any(each.buyer is me and each.organisation.id == organisation for each in world.all(SupplierLink))
+    """Whether the organisation works for a supplier of this buyer: what it says is said to its buyers too (D37).
+
+    It has agreed to work with this buyer. The platform need not have confirmed this link, but only organisations
+    that it has confirmed are told a finding.
+    """
+    return any(
+        each.buyer is me and each.organisation.id == organisation and each.status in LINKED
+        for each in world.all(SupplierLink)
+    )
 
 
 def readers_of(thing: Finding, audiences: Iterable[str], named: Iterable[Organisation], world: World) -> Release:
