@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from chassis.clock import today
 from chassis.events import EventQuery, PublishedEvent
-from gateway.services_api import queries as services_api
+from gateway.services_api import client as services_api
 from local_stack.settings import REPOSITORY
 from support.cast import Cast
 from support.market import contract_of, supplier_of
@@ -56,7 +56,7 @@ def test_every_service_has_the_internal_paths(apps: Mapping[str, FastAPI], servi
 def test_no_other_module_of_the_gateway_calls_a_service() -> None:
     graph = grimp.build_graph("gateway", "chassis", cache_dir=None)
     assert graph.find_modules_that_directly_import("chassis.http") & graph.find_descendants("gateway") == {
-        "gateway.services_api.queries"
+        "gateway.services_api.client"
     }
 
 

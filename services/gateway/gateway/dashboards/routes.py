@@ -7,7 +7,7 @@ from chassis.problem_documents import raises
 from chassis.problems import Unavailable
 from chassis.routing import new_router
 from chassis.state import state_of
-from gateway.dashboards import queries, views
+from gateway.dashboards import actions, views
 from gateway.dashboards.rules import check_buyer
 from gateway.dashboards.schemas import Overview
 from gateway.permissions import CanReadDashboards
@@ -20,4 +20,4 @@ async def read_overview(caller: CanReadDashboards, request: Request) -> Overview
     """Read a buyer's figures of today. A `value` is null if there is nothing to count from."""
     check_buyer(caller.org_kind)
     day = today()
-    return views.overview(caller, day, await queries.overview_figures(state_of(request).clients, caller, day))
+    return views.overview(caller, day, await actions.collect_figures(state_of(request).clients, caller, day))

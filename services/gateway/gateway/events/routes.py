@@ -11,7 +11,7 @@ from chassis.patterns import worded
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Unavailable
 from chassis.routing import new_router
-from gateway.events.queries import CallerFeed
+from gateway.events.feeds.caller_feed import CallerFeed
 from gateway.events.rules import types_of
 from gateway.events.schemas import EventPage
 from gateway.events.streams.answers import answer

@@ -6,6 +6,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.events import PublishedEvent
+
+FeedEntry = tuple[str, PublishedEvent]
+"""The service that wrote a journal entry, and the entry."""
+
 EVENT_EXAMPLE: dict[str, Any] = {
     "specversion": "1.0",
     "id": "0197f3a2-0000-7000-8000-000000000009",

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from gateway.events.queries import FeedEntry
-from gateway.events.schemas import CloudEvent, EventPage
+from gateway.events.schemas import CloudEvent, EventPage, FeedEntry
 
 
 def cloud_event(entry: FeedEntry) -> CloudEvent:

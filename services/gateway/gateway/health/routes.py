@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from chassis.health import Ready, database_state, readiness
 from chassis.state import state_of
 from gateway.proxy.api_descriptions import ROUTED
-from gateway.services_api import queries as services_api
+from gateway.services_api import client as services_api
 
 router = APIRouter(tags=["health"])
 

@@ -29,8 +29,8 @@ from gateway.invitations.rules import (
 )
 from gateway.invitations.schemas import InvitationIn
 from gateway.links.actions import refuse_if_represented
-from gateway.services_api import queries as services_api
-from gateway.services_api.queries import Clients
+from gateway.services_api import client as services_api
+from gateway.services_api.client import Clients
 from gateway.tables import Invitation
 from gateway.tokens.rules import digest
 

@@ -1,4 +1,4 @@
-"""Move the test clock: the gateway first, then the other services, all to the same shift."""
+"""Ask for the clocks of all services, and move them: the gateway first, then the others, all to the same shift."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,11 +11,26 @@ from chassis.journal import Entry, record
 from chassis.problems import Unavailable
 from chassis.real_time import real_now
 from chassis.state import AppState
-from chassis.test_clock import ClockMove, Note, ServiceMoved, move
-from gateway.services_api import queries as services_api
+from chassis.test_clock import ClockMove, Note, ServiceMoved, ServiceTime, move
+from gateway.services_api import client as services_api
 from gateway.test_clock import queries
 from gateway.test_clock.rules import ServiceNotMoved, target
 from gateway.test_clock.schemas import ClockMoveIn
+
+SERVICES = ("suppliers", "dialogue")
+
+
+async def ask_for_times(state: AppState, token: str) -> dict[str, ServiceTime | None]:
+    """By service; None where one does not answer."""
+
+    async def asked(service: str) -> ServiceTime | None:
+        try:
+            return await services_api.service_time(state.clients, service, token)
+        except Unavailable:
+            return None
+
+    answers = await asyncio.gather(*map(asked, SERVICES))
+    return dict(zip(SERVICES, answers, strict=True))
 
 
 async def move_platform(state: AppState, caller: Caller, body: ClockMoveIn) -> dict[str, ServiceMoved]:
@@ -47,12 +62,12 @@ async def _gateway(state: AppState, asked: ClockMove, note: Note) -> ServiceMove
 async def _services(state: AppState, token: str, asked: ClockMove) -> dict[str, ServiceMoved]:
     """Raises ServiceNotMoved naming all that have not moved."""
     answers = await asyncio.gather(
-        *(services_api.move_service(state.clients, service, token, asked) for service in queries.SERVICES),
+        *(services_api.move_service(state.clients, service, token, asked) for service in SERVICES),
         return_exceptions=True,
     )
     moved: dict[str, ServiceMoved] = {}
     failures: dict[str, str] = {}
-    for service, answer in zip(queries.SERVICES, answers, strict=True):
+    for service, answer in zip(SERVICES, answers, strict=True):
         match answer:
             case ServiceMoved():
                 moved[service] = answer

@@ -18,7 +18,7 @@ router = new_router("/v1/test-clock", "pages")
 async def read_test_clock(caller: CanReadTestClock, request: Request) -> PlatformClock:
     """Read the time of the platform, and whether each service has the same."""
     state = state_of(request)
-    return views.platform_clock(await queries.own_time(state), await queries.times(state, caller.token))
+    return views.platform_clock(await queries.own_time(state), await actions.ask_for_times(state, caller.token))
 
 
 @router.post(

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from chassis.events import MOST
 from gateway.events import views
-from gateway.events.queries import CallerFeed
+from gateway.events.feeds.caller_feed import CallerFeed
 from gateway.events.rules import FeedPosition, position_after
 from gateway.events.schemas import EventPage
 from gateway.events.streams.cursors import cursor_of

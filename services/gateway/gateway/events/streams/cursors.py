@@ -1,7 +1,7 @@
 """The position of a reader as a sealed cursor: only its own caller can use it, and nobody can read it."""
 
 from chassis.problems import BadCursor
-from gateway.events.queries import CallerFeed
+from gateway.events.feeds.caller_feed import CallerFeed
 from gateway.events.rules import FEED_START, FeedPosition, position_from
 
 

@@ -11,8 +11,9 @@ from starlette.responses import StreamingResponse
 
 from chassis.events import MOST
 from chassis.problems import Problem
-from gateway.events.queries import CallerFeed, FeedEntry
+from gateway.events.feeds.caller_feed import CallerFeed
 from gateway.events.rules import FeedPosition, position_after
+from gateway.events.schemas import FeedEntry
 from gateway.events.streams.cursors import cursor_of
 from gateway.events.streams.guards import Guard
 from gateway.events.streams.tails import Tails

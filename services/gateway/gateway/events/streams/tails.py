@@ -3,8 +3,9 @@
 import asyncio
 
 from chassis.events import MOST, PublishedEvent
-from gateway.events.queries import CallerFeed, FeedEntry
+from gateway.events.feeds.caller_feed import CallerFeed
 from gateway.events.rules import JOURNALS, FeedPosition, merged, position_after
+from gateway.events.schemas import FeedEntry
 
 LONG_POLL_SECONDS = 10.0
 

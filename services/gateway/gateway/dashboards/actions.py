@@ -1,4 +1,4 @@
-"""Read the figures of all services."""
+"""Collect the figures of all services."""
 
 import asyncio
 from datetime import date
@@ -6,11 +6,11 @@ from datetime import date
 from chassis.callers import Caller
 from chassis.figures import Figure
 from gateway.dashboards.rules import COUNTING_SERVICES, place
-from gateway.services_api import queries as services_api
-from gateway.services_api.queries import Clients
+from gateway.services_api import client as services_api
+from gateway.services_api.client import Clients
 
 
-async def overview_figures(clients: Clients, caller: Caller, day: date) -> list[Figure]:
+async def collect_figures(clients: Clients, caller: Caller, day: date) -> list[Figure]:
     """Counted by each service with the caller's own rights; raises Unavailable naming the service."""
     calls = (services_api.figures(clients, service, caller.token, day) for service in COUNTING_SERVICES)
     answers = await asyncio.gather(*calls, return_exceptions=True)

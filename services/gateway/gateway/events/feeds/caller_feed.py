@@ -8,10 +8,8 @@ from chassis.callers import Caller
 from chassis.events import EventQuery, PublishedEvent, events_of
 from chassis.state import AppState
 from gateway.events.rules import JOURNALS, FeedPosition, merged
-from gateway.services_api import queries as services_api
-
-FeedEntry = tuple[str, PublishedEvent]
-"""The service that wrote a journal entry, and the entry."""
+from gateway.events.schemas import FeedEntry
+from gateway.services_api import client as services_api
 
 OWN_JOURNAL = "gateway"
 
