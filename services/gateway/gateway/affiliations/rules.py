@@ -41,6 +41,9 @@ VERBS: dict[AffiliationStatus, str] = {
     S.REFUSED: "affiliation.refused",
     S.WITHDRAWN: "affiliation.withdrawn",
 }
+LIVE = (S.PROPOSED, S.ACTIVE)
+"""The periods of such affiliations of two organisations do not overlap."""
+
 FOLLOWED = frozenset({S.ACTIVE, S.ENDED})
 """What the other services hear of."""
 

@@ -46,7 +46,9 @@ LINK_MOVES: Machine[LinkStatus] = {
 """The platform never links a buyer to an organisation by itself: an organisation that submits a list for all its
 buyers must know them."""
 
-LIVE = frozenset({S.REQUESTED, S.PENDING, S.CONFIRMED})
+OVER = (S.DECLINED, S.WITHDRAWN, S.REFUSED)
+
+LIVE = frozenset(S) - frozenset(OVER)
 """A buyer has at most one such link for a supplier."""
 
 OPEN = frozenset({S.PENDING, S.CONFIRMED})

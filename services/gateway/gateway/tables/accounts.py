@@ -24,8 +24,10 @@ class Organisation(Stamped, Table, table=True):
 
     __tablename__ = "organisations"
     __table_args__ = (
-        CheckConstraint("kind <> 'system'", name="is_no_machine"),
-        CheckConstraint("(kind = 'supplier') = (supplier_id is not null)", name="suppliers_name_their_supplier"),
+        CheckConstraint(f"kind <> '{OrgKind.SYSTEM}'", name="is_no_machine"),
+        CheckConstraint(
+            f"(kind = '{OrgKind.SUPPLIER}') = (supplier_id is not null)", name="suppliers_name_their_supplier"
+        ),
     )
     row_class: ClassVar[RowClass] = RowClass.REGISTER
 

@@ -1,6 +1,8 @@
 """How organisations are related."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -11,11 +13,18 @@ from sqlmodel import Field
 from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
+from gateway.affiliations import rules as affiliations
 from gateway.affiliations.rules import AffiliationStatus
-from gateway.links.rules import LinkBasis, LinkStatus
+from gateway.links.rules import OVER, LinkBasis, LinkStatus
 from gateway.tables.base import Table
 
-NOT_OVER = "status not in ('declined', 'withdrawn', 'refused')"
+
+def _listed(values: Iterable[StrEnum]) -> str:
+    """As a list in SQL."""
+    return ", ".join(f"'{value}'" for value in values)
+
+
+NOT_OVER = f"status not in ({_listed(OVER)})"
 
 
 class SupplierLink(Stamped, Table, table=True):
@@ -28,7 +37,7 @@ class SupplierLink(Stamped, Table, table=True):
     __tablename__ = "supplier_links"
     __table_args__ = (
         Index("uq_supplier_links_live", "owner_id", "supplier_id", unique=True, postgresql_where=text(NOT_OVER)),
-        CheckConstraint("(status = 'confirmed') = (basis is not null)", name="confirmed_on_a_basis"),
+        CheckConstraint(f"(status = '{LinkStatus.CONFIRMED}') = (basis is not null)", name="confirmed_on_a_basis"),
     )
     row_class: ClassVar[RowClass] = RowClass.OWNED
 
@@ -52,7 +61,7 @@ class Affiliation(Stamped, Table, table=True):
             (text("owner_id"), "="),
             (text("buyer_id"), "="),
             (text("daterange(valid_from, valid_to, '[]')"), "&&"),
-            where=text("status in ('proposed', 'active')"),
+            where=text(f"status in ({_listed(affiliations.LIVE)})"),
             name="ex_affiliations_overlap",
             using="gist",
         ),
