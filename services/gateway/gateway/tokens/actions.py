@@ -16,7 +16,7 @@ from gateway.accounts import queries as accounts_queries
 from gateway.accounts.passwords.rules import check_password
 from gateway.limits.counters.failed_attempts import FailedAttempts
 from gateway.tokens import queries
-from gateway.tokens.credentials.passwords import ClientPasswords, ReadRecipe
+from gateway.tokens.credentials.passwords import ClientPasswords, ReadParameters
 from gateway.tokens.rules import (
     ACCESS_LIFE,
     PUBLIC_AUDIENCE,
@@ -72,7 +72,7 @@ async def _by_password(issuer: Issuer, form: TokenForm) -> IssuedToken:
         raise InvalidRequest("`username` and `password` are required for this grant type.")
     username = form.username.strip().lower()
     with issuer.failed_attempts.attempt(username, issuer.address) as attempt:
-        hashed = await issuer.passwords.hashed_as(form.password, _recipe_of(issuer.begin, username))
+        hashed = await issuer.passwords.hashed_with(form.password, _parameters_of(issuer.begin, username))
         async with issuer.begin() as session:
             person = await queries.person_with_password(session, username, hashed)
         if person is None:
@@ -98,12 +98,12 @@ async def _by_password(issuer: Issuer, form: TokenForm) -> IssuedToken:
     return replace(issuer.access_token(person, organisation, sign_in=str(sign_in)), refresh_token=refresh_token)
 
 
-def _recipe_of(begin: Begin, username: str) -> ReadRecipe:
-    """Reads, when it is called, how a person's password is hashed."""
+def _parameters_of(begin: Begin, username: str) -> ReadParameters:
+    """Reads, when it is called, the parameters and the salt of a person's password hash."""
 
     async def read() -> str | None:
         async with begin() as session:
-            return await queries.password_recipe(session, username)
+            return await queries.password_parameters(session, username)
 
     return read
 
@@ -148,7 +148,7 @@ async def change_password(begin: Begin, issuer: Issuer, caller: Caller, body: Pa
     async with begin() as session:
         person = await accounts_queries.person(session, caller.person)
     with issuer.failed_attempts.attempt(person.username, issuer.address) as attempt:
-        current = await issuer.passwords.hashed_as(body.current, _recipe_of(begin, person.username))
+        current = await issuer.passwords.hashed_with(body.current, _parameters_of(begin, person.username))
         async with begin() as session:
             is_right = await queries.person_with_password(session, person.username, current)
         if not is_right:

@@ -65,10 +65,10 @@ async def verified_key(session: AsyncSession, client_id: str, secret: str) -> St
     return StoredKey(*rows[0]) if rows else None
 
 
-async def password_recipe(session: AsyncSession, username: str) -> str | None:
+async def password_parameters(session: AsyncSession, username: str) -> str | None:
     """Parameters and salt of the password's hash; None if there is no such person."""
-    ((recipe,),) = await fetch_rows(session, "select password_recipe(:username)", username=username)
-    return cast(str | None, recipe)
+    ((parameters,),) = await fetch_rows(session, "select password_recipe(:username)", username=username)
+    return cast(str | None, parameters)
 
 
 async def person_with_password(session: AsyncSession, username: str, password_hash: str) -> UUID | None:

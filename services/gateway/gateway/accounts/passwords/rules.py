@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from chassis.problems import Invalid
-from gateway.accounts.passwords.known import is_known
+from gateway.accounts.passwords.common_passwords import is_common
 
 SHORTEST, LONGEST = 10, 200
 
@@ -52,7 +52,7 @@ def check_password(password: str, *names: str | None, pointer: str) -> None:
     folded = unicodedata.normalize("NFKC", password).casefold().strip()
     if any(_is_little_more_than(name, folded) for name in _parts(names)):
         raise PasswordNamesPerson(pointer=pointer)
-    if _is_pattern(folded) or any(map(is_known, _words_in(folded))):
+    if _is_pattern(folded) or any(map(is_common, _words_in(folded))):
         raise CommonPassword(pointer=pointer)
 
 
@@ -78,7 +78,7 @@ def _is_pattern(folded: str) -> bool:
     if len(set(folded)) < FEWEST_DIFFERENT:
         return True
     unit = _unit(folded)
-    if len(unit) <= LONGEST_UNIT or (unit != folded and is_known(unit)):
+    if len(unit) <= LONGEST_UNIT or (unit != folded and is_common(unit)):
         return True
     return any(folded in sequence or folded in sequence[::-1] for sequence in SEQUENCES)
 

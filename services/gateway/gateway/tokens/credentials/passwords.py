@@ -17,14 +17,14 @@ from gateway.limits.rules import SIGN_INS_WAITING, TooManySignIns
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
-RECIPE = re.compile(r"\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)")
-"""All of a stored hash but the hash itself."""
+PARAMETERS = re.compile(r"\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)")
+"""A stored hash without the hash itself: the algorithm, its parameters and the salt."""
 
 Result = TypeVar("Result")
-ReadRecipe = Callable[[], Awaitable[str | None]]
+ReadParameters = Callable[[], Awaitable[str | None]]
 
 
-def _at_once() -> int:
+def _processors_to_use() -> int:
     """Each check takes one core and 19 MiB for some hundredths of a second; one core stays for everything else."""
     return max(1, len(os.sched_getaffinity(0)) - 1)
 
@@ -36,7 +36,7 @@ class Passwords:
     """
 
     def __init__(self) -> None:
-        places = _at_once()
+        places = _processors_to_use()
         self.queue = FairQueue(places=places, most=SIGN_INS_WAITING, refusal=TooManySignIns)
         self._threads = ThreadPoolExecutor(places, thread_name_prefix="passwords")
 
@@ -44,15 +44,15 @@ class Passwords:
         async with self.queue.turn(address):
             return await self._in_thread(lambda: _HASHER.hash(password))
 
-    async def hashed_as(self, password: str, read_recipe: ReadRecipe, *, address: str) -> str:
-        """The hash by the recipe of a stored one: parameters and salt, which is all the database tells of it.
+    async def hashed_with(self, password: str, read_parameters: ReadParameters, *, address: str) -> str:
+        """The hash with the parameters and the salt of a stored one, which is all that the database tells of it.
 
-        The recipe is read when its turn has come: who is refused before has cost the database nothing. An unknown
-        person (the recipe is None) takes as long, and the hash is empty.
+        They are read when the turn has come: a request that is refused before costs the database nothing. An
+        unknown person (they are None) takes as long, and the hash is empty.
         """
         async with self.queue.turn(address):
-            recipe = await read_recipe()
-            return await self._in_thread(lambda: _hashed_as(password, recipe))
+            parameters = await read_parameters()
+            return await self._in_thread(lambda: _hashed_with(password, parameters))
 
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
@@ -68,9 +68,9 @@ class ClientPasswords:
     async def hashed(self, password: str) -> str:
         return await self.passwords.hashed(password, address=self.address)
 
-    async def hashed_as(self, password: str, read_recipe: ReadRecipe) -> str:
-        """The hash by the recipe of a stored one; empty, and as slow, for an unknown person."""
-        return await self.passwords.hashed_as(password, read_recipe, address=self.address)
+    async def hashed_with(self, password: str, read_parameters: ReadParameters) -> str:
+        """The hash with the parameters and the salt of a stored one; empty, and as slow, for an unknown person."""
+        return await self.passwords.hashed_with(password, read_parameters, address=self.address)
 
 
 def hashed_now(password: str) -> str:
@@ -78,8 +78,8 @@ def hashed_now(password: str) -> str:
     return _HASHER.hash(password)
 
 
-def _hashed_as(password: str, recipe: str | None) -> str:
-    found = RECIPE.fullmatch(recipe or "")
+def _hashed_with(password: str, parameters: str | None) -> str:
+    found = PARAMETERS.fullmatch(parameters or "")
     if found is None:
         _HASHER.hash(password)
         return ""

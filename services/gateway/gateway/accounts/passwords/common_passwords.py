@@ -3,7 +3,7 @@
 from importlib.resources import files
 
 
-def is_known(text: str) -> bool:
+def is_common(text: str) -> bool:
     """Whether the list has this text, which is in lower case.
 
     It is read each time: passwords are set too rarely to keep it in memory.
