@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -113,6 +114,23 @@ def test_killed_services_and_database_are_restarted_with_all_data(stack: Launche
     assert asyncio.run(_execute(before["database"], "select n from kept")) == 7
 
 
+def test_while_the_database_cannot_start_it_is_tried_again_and_services_are_restarted(stack: Launched) -> None:
+    (settings,) = stack.home.glob("postgres-*/postgresql.auto.conf")
+    sound = settings.read_text()
+    settings.write_text("shared_preload_libraries = 'no_such_library'\n")
+    os.kill(_postmaster(stack.home), signal.SIGKILL)
+    until(lambda: stack.output().count("PostgreSQL ended; restarting it") >= 3)
+    assert 'could not access file "no_such_library"' in stack.output()
+
+    gateway = stack.state()["pids"]["gateway"]
+    os.kill(gateway, signal.SIGKILL)
+    until(lambda: stack.state()["pids"]["gateway"] != gateway)
+
+    settings.write_text(sound)
+    until(stack.is_up)
+    assert stack.process.poll() is None
+
+
 def test_a_second_launcher_on_the_same_data_is_refused(stack: Launched) -> None:
     second = subprocess.run(
         [sys.executable, "-m", "local_stack", "run"],
@@ -189,6 +207,63 @@ def test_a_folder_that_cannot_be_created_is_reported(home: Path) -> None:
     )  # fmt: skip
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
     assert refused.stderr.startswith(f"The folder {home}/file/data cannot be created (Not a directory).")
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_reported(home: Path) -> None:
+    (home / "lock").mkdir()
+    for command in ("run", "database"):
+        refused = _command(command, HRDD_DATA=str(home))
+        assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+        assert refused.stderr.startswith(f"{home}/lock: Is a directory.")
+
+
+def test_a_state_file_that_cannot_be_read_is_reported(home: Path) -> None:
+    (home / "stack.json").mkdir()
+    refused = _command("credentials", HRDD_DATA=str(home))
+    assert refused.stderr == f"{home}/stack.json: Is a directory. HRDD_DATA names the data folder.\n"
+
+
+def test_a_tilde_in_the_name_of_the_folder_is_the_home_of_the_user(home: Path) -> None:
+    nothing = _command("credentials", HRDD_DATA="~/data of mine", HOME=str(home))
+    assert nothing.stderr.startswith(f"No stack is running on {home}/data of mine.")
+    nobody = _command("credentials", HRDD_DATA="~no-such-user-of-this-machine/data")
+    assert nobody.stderr.startswith("HRDD_DATA is '~no-such-user-of-this-machine/data': ")
+    assert nobody.stderr.count("\n") == 1
+
+
+def test_credentials_are_printed_when_the_accounts_exist(home: Path) -> None:
+    """Printed while the demo is being loaded, they can be used at once; a load that was killed goes on."""
+    interrupted = Launched(home, free_port())
+    until(lambda: "Loading the demo" in interrupted.output())
+    time.sleep(3)
+    interrupted.process.kill()
+    interrupted.process.wait()
+
+    stack = Launched(home, free_port())
+    try:
+        until(lambda: (home / "stack.json").exists() and stack.state()["gateway"] == stack.address)
+        credentials = _credentials(home)
+        headers = {"Authorization": f"Bearer {credentials['buyer']['api_key']}"}
+        with httpx.Client(base_url=stack.address, headers=headers, trust_env=False) as http:
+            assert http.get("/v1/me").json()["person"]["username"] == credentials["buyer"]["username"]
+            until(lambda: "The platform is running" in stack.output())
+            assert "incomplete" not in stack.output()
+            names = [
+                supplier["name"] for supplier in http.get("/v1/suppliers", params={"limit": 100}).json()["items"]
+            ]
+            references = [contract["reference"] for contract in http.get("/v1/contracts").json()["items"]]
+        assert len(names) == len(set(names))
+        assert len(references) == 1
+    finally:
+        stack.process.terminate()
+        stack.process.wait(PATIENCE)
+
+
+def _command(name: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "local_stack", name],
+        env=os.environ | environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
 
 def _memory_and_time(pid: int) -> tuple[int, float]:

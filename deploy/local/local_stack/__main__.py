@@ -36,6 +36,11 @@ def main(arguments: list[str]) -> int:
     except StackError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"{error.filename}: {error.strerror}. HRDD_DATA names the data folder.", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -23,12 +23,12 @@ def print_database_url(settings: StackSettings) -> None:
 
 def print_credentials(settings: StackSettings) -> None:
     """One JSON object: the address of the running gateway, and the demo's accounts."""
-    show(json.dumps({"gateway": state.read(settings)["gateway"], **_accounts(settings)}, indent=2))
+    show(json.dumps({"gateway": state.read_complete(settings)["gateway"], **_accounts(settings)}, indent=2))
 
 
 def create_first_accounts(settings: StackSettings) -> None:
     """Create the accounts that the document on standard input names; all other people are invited."""
-    database = state.read(settings)["database"]
+    database = state.read_complete(settings)["database"]
     worker = urls(database, "gateway", keyring(settings.data).role_passwords).worker
     process = subprocess.run(
         [sys.executable, "-m", "gateway.first_accounts"],
@@ -42,13 +42,13 @@ def create_first_accounts(settings: StackSettings) -> None:
 def play_demo(settings: StackSettings) -> None:
     """Play the story and print what happens."""
     try:
-        play(Story(state.read(settings)["gateway"], _accounts(settings), show))
+        play(Story(state.read_complete(settings)["gateway"], _accounts(settings), show))
     except Refused as refusal:
         raise StackError(f"The story stopped. {refusal}") from None
 
 
 def _accounts(settings: StackSettings) -> dict[str, Account]:
-    if not state.read(settings)["has_demo"]:
+    if not state.read_complete(settings)["has_demo"]:
         raise StackError(
             "This stack uses your own database server, so it has no demo accounts."
             " Create the first accounts with: make first-accounts < deploy/first-accounts.example.json"

@@ -1,6 +1,7 @@
 """The database server of a stack: an embedded one, or the one that DATABASE_URL names."""
 
 import re
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,10 +23,10 @@ To continue with the old version, name its programs:
 
 To move the data to PostgreSQL {new} (run the command after each "make database" in another terminal):
   make database POSTGRES_BIN=/usr/lib/postgresql/{old}/bin
-  PGPASSWORD="$(cat {folder}/superuser.password)" \\
+  PGPASSWORD="$(cat {quoted}/superuser.password)" \\
   {programs}/pg_dumpall --no-role-passwords -d "$(make -s database-url)" > everything.sql
 Stop the database with Ctrl-C, then:
-  mv {folder} {folder}.moved
+  mv {quoted} {quoted}.moved
   make database
   {programs}/psql -q -o /dev/null -d "$(make -s database-url)" -f everything.sql
 Stop it again, then: make run. The message about role "postgres" is harmless."""
@@ -69,6 +70,12 @@ def data_folder(data: Path, binaries: Binaries) -> Path:
     for other in sorted(data.glob("postgres-*")):
         if name := re.fullmatch(r"postgres-(\d+)", other.name):
             raise StackError(
-                OTHER_VERSION.format(folder=other, old=name.group(1), new=binaries.major, programs=binaries.folder)
+                OTHER_VERSION.format(
+                    folder=other,
+                    quoted=shlex.quote(str(other)),
+                    old=name.group(1),
+                    new=binaries.major,
+                    programs=binaries.folder,
+                )
             )
     return folder

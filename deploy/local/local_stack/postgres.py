@@ -1,5 +1,6 @@
 """A PostgreSQL server on a data folder, which runs as long as this process."""
 
+import re
 import secrets
 import shutil
 import signal
@@ -16,6 +17,7 @@ from local_stack.binaries import Binaries
 from local_stack.child_processes import dies_with_parent
 from local_stack.errors import StackError
 from local_stack.identity import identity_for
+from local_stack.restarts import Restarts
 
 # For a machine that also does other work: limited memory, full durability.
 ONE_MACHINE: Mapping[str, str] = {
@@ -31,6 +33,7 @@ ONE_MACHINE: Mapping[str, str] = {
 SUPERUSER = "postgres"
 PASSWORD_FILE = "superuser.password"  # noqa: S105 - a file's name; it is in the data folder, which has mode 0700
 START_SECONDS = 120.0  # recovery after a crash replays at most max_wal_size
+LAST_LINES = 5  # of the log, which say why a server has ended
 # A server writes one of these if it only has to wait until all processes of the one before it have ended.
 TEMPORARY = ("pre-existing shared memory block", "could not bind", "lock file")
 
@@ -54,7 +57,9 @@ class Postgres:
         self._settings = settings
         self._is_durable = is_durable
         self._process: subprocess.Popen[bytes] | None = None
+        self._output_begins = 0
         self._identity = identity_for(self.data, binaries.folder)
+        self._restarts = Restarts()
 
     @property
     def pid(self) -> int:
@@ -76,6 +81,19 @@ class Postgres:
             if time.monotonic() > end or not any(reason in output for reason in TEMPORARY):
                 raise StackError(f"PostgreSQL does not start on {self.data}. Its log:\n{output.strip()}")
             time.sleep(0.1)
+
+    def revive(self) -> str | None:
+        """Call this repeatedly: restarts an ended server after a growing pause; returns a line to print.
+
+        It never waits and never gives up: a full disk is emptied one day, and until then the line says why.
+        """
+        if not self.has_ended():
+            return None
+        if (pause := self._restarts.plan()) is not None:
+            return f"PostgreSQL ended; restarting it in {pause:g} s{self._reason()} (log: {self.log})"
+        if self._restarts.are_due:
+            self._spawn(postmaster.stop_leftover(self.data))
+        return None
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """SIGINT ends sessions and writes all data to disk; SIGQUIT stops at once (for test clusters)."""
@@ -119,20 +137,31 @@ class Postgres:
 
     def _launch(self, unrelated_pid: int | None, end: float) -> str | None:
         """Start once and wait; returns the server's output if it ended instead."""
+        self._spawn(unrelated_pid)
+        return None if self._is_up(end) else self._output()
+
+    def _spawn(self, unrelated_pid: int | None) -> None:
         self.port = self.port or free_port()
         settings = {"listen_addresses": "127.0.0.1", "port": str(self.port), "unix_socket_directories": ""}
         settings |= self._settings
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
-            begin = log.tell()
+            self._output_begins = log.tell()
             self._process = subprocess.Popen(
                 [*self._identity.prefix, self.binaries.program("postgres"), "-D", str(self.data), *options],
                 **self._popen_options(unrelated_pid), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 preexec_fn=dies_with_parent(signal.SIGINT),
             )  # fmt: skip
-        if self._is_up(end):
-            return None
-        return self.log.read_bytes()[begin:].decode(errors="replace")
+        self._restarts.started()
+
+    def _output(self) -> str:
+        """What the server has written since it was started."""
+        return self.log.read_bytes()[self._output_begins :].decode(errors="replace")
+
+    def _reason(self) -> str:
+        """Its last complaint that ends a server, as text after a line; empty without one."""
+        reasons = re.findall(r"(?:FATAL|PANIC): +(.+)", "\n".join(self._output().splitlines()[-LAST_LINES:]))
+        return f": {reasons[-1]}" if reasons else ""
 
     def _is_up(self, end: float) -> bool:
         """Wait until the server is ready; False if it ended or took too long."""

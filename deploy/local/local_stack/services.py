@@ -30,6 +30,7 @@ class Services:
             for service in SERVICES
         }
         self._programs = [self._program(service) for service in SERVICES]
+        self._is_complete = False
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -41,6 +42,11 @@ class Services:
             yield
         finally:
             self._stop()
+
+    def record_complete(self) -> None:
+        """The start is over: what the other commands read exists."""
+        self._is_complete = True
+        self._record()
 
     def revive(self) -> None:
         """Restart services that have ended, and report it."""
@@ -70,5 +76,6 @@ class Services:
             ports=self.ports,
             database=self._database.admin_url,
             has_demo=self._database.server is not None,
+            is_complete=self._is_complete,
         )
         state.write(self._settings, now)

@@ -45,10 +45,18 @@ def from_environment() -> StackSettings:
     port = os.environ.get("GATEWAY_PORT") or "8000"
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise StackError(f"GATEWAY_PORT must be a port number between 1 and 65535, not {port!r}.")
-    folder = Path(os.environ.get("HRDD_DATA") or DEFAULT_FOLDER)
+    folder = _folder(os.environ.get("HRDD_DATA") or str(DEFAULT_FOLDER))
     test_clock = os.environ.get("HRDD_TEST_CLOCK") or "0"
     if test_clock not in ("0", "1"):
         raise StackError(f"HRDD_TEST_CLOCK must be 1 or 0, not {test_clock!r}.")
     return StackSettings(
         folder.absolute(), int(port), os.environ.get("DATABASE_URL") or None, test_clock=test_clock == "1"
     )
+
+
+def _folder(text: str) -> Path:
+    """A shell does not write out the `~` of HRDD_DATA='~/hrdd'."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise StackError(f"HRDD_DATA is {text!r}: {error}") from None

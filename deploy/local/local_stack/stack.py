@@ -36,6 +36,7 @@ def run(settings: StackSettings) -> None:
                 if database.server is not None:
                     gateway = services.environments["gateway"]
                     load_demo_once(database.admin_url, settings.gateway_url, gateway, keys.accounts)
+                services.record_complete()
                 show(welcome(settings, database, keys, time.monotonic() - started))
                 _keep_running(database, services)
 
@@ -44,7 +45,10 @@ def run_database(settings: StackSettings) -> None:
     """The database server only, without migrations: to move data between versions, and for repairs."""
     with _exclusive(settings), running_database(settings) as database:
         state.write(
-            settings, state.State(gateway="", pids={}, ports={}, database=database.admin_url, has_demo=False)
+            settings,
+            state.State(
+                gateway="", pids={}, ports={}, database=database.admin_url, has_demo=False, is_complete=True
+            ),
         )
         show("PostgreSQL is running. Print its address with: make -s database-url. Press Ctrl-C to stop it.")
         _keep_running(database, None)
@@ -94,9 +98,8 @@ async def _prepare(admin_url: str, keys: Keyring) -> dict[str, Urls]:
 
 def _keep_running(database: Database, services: Services | None) -> NoReturn:
     while True:
-        if database.server is not None and database.server.has_ended():
-            show("PostgreSQL ended; restarting it.")
-            database.server.start()
+        if database.server is not None and (report := database.server.revive()):
+            show(report)
         if services is not None:
             services.revive()
         time.sleep(CHECK_SECONDS)

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sys
 import time
 from collections.abc import Mapping
 from typing import TypedDict
@@ -13,15 +14,21 @@ from local_stack.private_files import write_private
 from local_stack.programs import GRACEFUL_SECONDS, app_of
 from local_stack.settings import StackSettings
 
+START_SECONDS = 300.0
+
 
 class State(TypedDict):
-    """`pids` and `ports` by service; `database` is the administrator's address."""
+    """`pids` and `ports` by service; `database` is the administrator's address.
+
+    `has_demo` says whether this stack has demo accounts, `is_complete` whether the start is over: they exist.
+    """
 
     gateway: str
     pids: dict[str, int]
     ports: dict[str, int]
     database: str
     has_demo: bool
+    is_complete: bool
 
 
 def write(settings: StackSettings, state: State) -> None:
@@ -36,6 +43,20 @@ def read(settings: StackSettings) -> State:
             f"No stack is running on {settings.data}. Start one with: make run; or set HRDD_DATA to the folder of"
             " the running stack."
         ) from None
+    return state
+
+
+def read_complete(settings: StackSettings) -> State:
+    """The state when the start of the stack is over; waits for it, and says so."""
+    end = time.monotonic() + START_SECONDS
+    has_said = False
+    while not (state := read(settings))["is_complete"]:
+        if time.monotonic() > end:
+            raise StackError(f"The stack on {settings.data} is still starting. Its terminal says why.")
+        if not has_said:
+            print("The stack is still starting; waiting until it is ready.", file=sys.stderr, flush=True)
+        has_said = True
+        time.sleep(0.2)
     return state
 
 

@@ -2,15 +2,11 @@
 
 import signal
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from local_stack.child_processes import dies_with_parent
-
-FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 10.0
-STABLE_SECONDS = 30.0  # after running this long, the pause before a restart is the first one again
+from local_stack.restarts import Restarts
 
 
 class Program:
@@ -22,9 +18,7 @@ class Program:
         self._command = command
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
-        self._started = 0.0
-        self._pause = FIRST_PAUSE
-        self._restart_at: float | None = None
+        self._restarts = Restarts()
 
     @property
     def pid(self) -> int:
@@ -37,8 +31,7 @@ class Program:
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 process_group=0, preexec_fn=dies_with_parent(signal.SIGTERM),
             )  # fmt: skip
-        self._started = time.monotonic()
-        self._restart_at = None
+        self._restarts.started()
 
     def has_ended(self) -> bool:
         return self._process is None or self._process.poll() is not None
@@ -50,15 +43,11 @@ class Program:
 
     def revive(self) -> str | None:
         """Call this repeatedly: restarts an ended program after a growing pause; returns a line to print."""
-        now = time.monotonic()
         if not self.has_ended():
             return None
-        if self._restart_at is None:
-            self._pause = FIRST_PAUSE if now - self._started > STABLE_SECONDS else self._pause
-            self._restart_at, pause = now + self._pause, self._pause
-            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+        if (pause := self._restarts.plan()) is not None:
             return f"{self.name} {self.end()}; restarting in {pause:g} s (log: {self.log})"
-        if now >= self._restart_at:
+        if self._restarts.are_due:
             self.start()
             return f"{self.name} was restarted"
         return None

@@ -20,13 +20,17 @@ from local_stack.terminal import show
 
 # The comment of the gateway's database, so that it is copied together with the data.
 MARK = "the demo is loaded"
+FIRST_STORY = "0001"
 LISTS = {2017: "apple_suppliers_2017.csv", 2018: "apple_suppliers_2018.csv"}
 
 
 def load_demo_once(
     admin_url: str, gateway_url: str, environment: Mapping[str, str], accounts: Mapping[str, Account]
 ) -> None:
-    """`environment` is the gateway's own. If the platform refuses the demo, this is reported and not repeated."""
+    """`environment` is the gateway's own. If the platform refuses the demo, this is reported and not repeated.
+
+    A load that was interrupted goes on at the next start, if that is on the same day.
+    """
     if asyncio.run(_is_marked(admin_url)):
         return
     show("Loading the demo (first start only):")
@@ -65,7 +69,13 @@ def _load(gateway: str, accounts: Mapping[str, Account], say: Say) -> None:
 
 
 def _public_lists(gateway: str, admin: Account, say: Say) -> None:
-    operator = Person.signed_in("platform_admin", gateway, username=admin["username"], password=admin["password"])
+    operator = Person.signed_in(
+        "platform_admin",
+        gateway,
+        username=admin["username"],
+        password=admin["password"],
+        is_repeatable=True,
+    )
     brand = operator.post(
         "/v1/suppliers", {"name": "Apple (public supplier lists)", "country": "US", "kinds": ["brand"]}
     )
@@ -94,7 +104,7 @@ def _public_lists(gateway: str, admin: Account, say: Say) -> None:
 
 def _story_in_progress(gateway: str, accounts: Mapping[str, Account]) -> None:
     """The chapters of the story, with the demo's own supplier instead of a new one."""
-    story = Story(gateway, accounts, say=lambda _: None)
+    story = Story(gateway, accounts, say=lambda _: None, number=FIRST_STORY, is_repeatable=True)
     try:
         story.facts["supplier"] = story.person("supplier").get("/v1/me")["supplier_id"]
         for chapter in CHAPTERS.values():

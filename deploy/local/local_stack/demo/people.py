@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from itertools import count
 from typing import Any, Self
 
 import httpx
@@ -34,22 +35,31 @@ def platform_day(gateway: str, admin: Account) -> date:
 class Person:
     """A signed-in account. Every call must succeed, unless the story expects a certain status."""
 
-    def __init__(self, name: str, gateway: str, token: str) -> None:
+    def __init__(self, name: str, gateway: str, token: str, *, is_repeatable: bool = False) -> None:
         self.name = name
+        self._posts = count(1) if is_repeatable else None
         self._http = httpx.Client(
             base_url=gateway, headers={"Authorization": f"Bearer {token}"}, timeout=60, trust_env=False
         )
 
     @classmethod
-    def signed_in(cls, name: str, gateway: str, *, username: str, password: str) -> Self:
-        """With a user name and a password (RFC 6749, section 4.3)."""
+    def signed_in(
+        cls, name: str, gateway: str, *, username: str, password: str, is_repeatable: bool = False
+    ) -> Self:
+        """With a user name and a password (RFC 6749, section 4.3).
+
+        Where it `is_repeatable`, each POST has a key: played once more from its beginning within a day, the same
+        story changes nothing until it comes to where it was interrupted.
+        """
         form = {"grant_type": "password", "username": username, "password": password}
         answer = httpx.post(f"{gateway}/v1/token", data=form, timeout=60, trust_env=False)
         if answer.status_code != 200:
             raise Refused(f"{name} cannot sign in: {_problem_text(answer)}")
-        return cls(name, gateway, answer.json()["access_token"])
+        return cls(name, gateway, answer.json()["access_token"], is_repeatable=is_repeatable)
 
     def call(self, method: str, path: str, *, expect: int | None = None, **options: Any) -> Any:
+        if self._posts and method == "POST":
+            options["headers"] = {"Idempotency-Key": f"demo {self.name} {next(self._posts)}"}
         answer = self._http.request(method, path, **options)
         expected = {expect} if expect else {200, 201, 202}
         if answer.status_code not in expected:

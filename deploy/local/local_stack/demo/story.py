@@ -13,7 +13,10 @@ from local_stack.demo.people import Person, Say, platform_day
 
 @dataclass
 class Story:
-    """`facts` are the ids of the created resources, by kind; `number` makes the names of each run unique."""
+    """`facts` are the ids of the created resources, by kind; `number` makes the names of each run unique.
+
+    `is_repeatable` is for a story that may be interrupted and then played again with the same number.
+    """
 
     gateway: str
     accounts: Mapping[str, Account]
@@ -21,6 +24,7 @@ class Story:
     number: str = field(default_factory=lambda: secrets.token_hex(3))
     facts: dict[str, Any] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    is_repeatable: bool = False
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -31,7 +35,11 @@ class Story:
         if name not in self.people:
             account = self.accounts[name]
             self.people[name] = Person.signed_in(
-                name, self.gateway, username=account["username"], password=account["password"]
+                name,
+                self.gateway,
+                username=account["username"],
+                password=account["password"],
+                is_repeatable=self.is_repeatable,
             )
         return self.people[name]
 
