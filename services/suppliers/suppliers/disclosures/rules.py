@@ -1,9 +1,12 @@
 """Disclosures: the states and transitions of versions, and what a version must disclose."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
+from chassis.calendar_arithmetic import shifted
 from chassis.moves import Machine, allowed, by
 from chassis.problems import Conflict, Invalid, NotFound
 from chassis.vocabulary import Role
@@ -47,7 +50,6 @@ OWNERS_MOVES = frozenset({S.SUBMITTED, S.DRAFT})
 """Transitions of the organisation that wrote the version; all others are those of the buyer that accepts it."""
 IN_FORCE = frozenset({S.ACCEPTED, S.CONTESTED, S.SUPERSEDED})
 """States in which a version counts for the days for which it was accepted."""
-
 
 TIER_OF_DUTY: Mapping[str, Tier] = {
     DutyType.DISCLOSURE_ASSEMBLY: Tier.T0,
@@ -134,6 +136,20 @@ def can_confirm(*, is_owner: bool, entered_by_buyer: bool, is_shared: bool) -> b
 def status_for(stored: DisclosureStatus, decided: DisclosureStatus | None) -> DisclosureStatus:
     """The state for an organisation, given the decision that counts for it; `STATUS` is the same, for lists."""
     return stored if stored is S.DRAFT or decided is None else decided
+
+
+class DayRange(Protocol):
+    """Days as PostgreSQL gives them: without their end."""
+
+    @property
+    def lower(self) -> date | None: ...
+    @property
+    def upper(self) -> date | None: ...
+
+
+def days_in(ranges: Iterable[DayRange]) -> list[tuple[date, date | None]]:
+    """The first and the last day of each range, both included; no last day where no end is known."""
+    return [(each.lower or date.min, shifted(each.upper, days=-1) if each.upper else None) for each in ranges]
 
 
 def subject_of(product_id: object | None, product_family: str | None) -> str:

@@ -1,13 +1,12 @@
 """Versions as API answers."""
 
-from datetime import timedelta
-
 from chassis.callers import Caller
 from suppliers.disclosures.queries import DisclosureDetails
 from suppliers.disclosures.rules import (
     DisclosureStatus,
     allowed_moves,
     completeness,
+    days_in,
     is_addressed,
     shown_addressees,
     status_for,
@@ -47,9 +46,8 @@ def disclosure_out(row: Disclosure, details: DisclosureDetails, caller: Caller) 
 
 
 def _days(decision: DisclosureAcceptance | None) -> list[Days]:
-    """PostgreSQL's ranges of days do not include their end."""
     ranges = (decision.in_force or ()) if decision else ()
-    return [Days(first=each.lower, last=each.upper - timedelta(days=1) if each.upper else None) for each in ranges]
+    return [Days(first=first, last=last) for first, last in days_in(ranges)]
 
 
 def _moves(row: Disclosure, status: DisclosureStatus, caller: Caller) -> list[DisclosureStatus]:

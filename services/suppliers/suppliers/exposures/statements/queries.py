@@ -1,21 +1,19 @@
 """Reading the rows of versions in force that name a facility."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_
 from sqlalchemy import select as select_columns
-from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.calendar_arithmetic import shifted
 from chassis.callers import Caller
 from chassis.listing import ORG, Clause, binds
 from suppliers import visibility
 from suppliers.disclosures.rows.rules import Confidentiality
+from suppliers.disclosures.rules import days_in
 from suppliers.exposures.statements.rules import DisclosedRow, Window
 from suppliers.exposures.versions.queries import LAST_CONFIRMED_ON, in_force
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Product
@@ -48,12 +46,7 @@ async def disclosed_rows(
         .order_by(col(DisclosureRow.id))
     )
     rows = (await (await session.connection()).execute(statement, binds(caller))).all()
-    return [DisclosedRow(**{**row._mapping, "in_force": _days(row.in_force)}) for row in rows]
-
-
-def _days(ranges: Iterable[Range[date]]) -> list[tuple[date, date | None]]:
-    """PostgreSQL's ranges of days do not include their end."""
-    return [(each.lower or date.min, shifted(each.upper, days=-1) if each.upper else None) for each in ranges]
+    return [DisclosedRow(**{**row._mapping, "in_force": days_in(row.in_force)}) for row in rows]
 
 
 def _rows(visible: Clause) -> Select[*tuple[Any, ...]]:
