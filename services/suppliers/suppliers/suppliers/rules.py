@@ -181,11 +181,11 @@ def equivalents(identifiers: Sequence[Mapping[str, str]]) -> list[dict[str, str]
     for item in identifiers:
         scheme, value = item["scheme"], item["value"]
         found[scheme, value] = None
-        if scheme == Scheme.BE_KBO:
+        if scheme == Scheme.BE_KBO.value:
             found[Scheme.VAT.value, "BE" + value.replace(".", "")] = None
-        elif scheme == Scheme.VAT and value.startswith("BE"):
+        elif scheme == Scheme.VAT.value and value.startswith("BE"):
             found[Scheme.BE_KBO.value, _kbo(value)] = None
-        elif scheme == Scheme.VAT and value[:2] in OTHER_PREFIX:
+        elif scheme == Scheme.VAT.value and value[:2] in OTHER_PREFIX:
             found[scheme, OTHER_PREFIX[value[:2]] + value[2:]] = None
     return [{"scheme": scheme, "value": value} for scheme, value in found]
 
