@@ -14,7 +14,7 @@ from chassis.state import state_of
 from dialogue.findings.jobs import lift_embargoes, match_sites_again
 from dialogue.findings.restricted.vault import SealBroken, Vault
 from dialogue.findings.rules import RESTRICTED_FIELDS
-from dialogue.tables import Finding, Journal, JournalPayload, MonitorKey, ReadLog
+from dialogue.tables import Finding, FindingReader, Journal, JournalPayload, MonitorKey, ReadLog
 from support.cast import Actor, Cast
 from support.dumps import places_of
 from support.feeds import ScriptedFeed
@@ -86,6 +86,32 @@ async def test_what_happens_under_embargo_counts_no_revision(
     assert lifted.status_code == 200, lifted.text
     copy = (await affiliated.get(f"/v1/findings/{finding}")).json()
     assert (copy["revision"], copy["status"]) == (1, "in_remediation")
+
+
+async def revision_of(app: FastAPI, finding: str, org: UUID) -> int:
+    async with state_of(app).worker_sessions() as session:
+        return (await session.get_one(FindingReader, (UUID(finding), org))).revision
+
+
+async def test_a_change_under_a_second_embargo_counts_when_the_embargo_ends(
+    dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor, affiliated: Actor
+) -> None:
+    tomorrow = today() + timedelta(days=1)
+    changed, unchanged = [await monitor.shared(await register_site(suppliers), "affiliates") for _ in range(2)]
+    for finding in (changed, unchanged):
+        address = f"/v1/findings/{finding}"
+        tag = (await monitor.editor.get(address)).headers["ETag"]
+        hidden = {"embargo_until": tomorrow.isoformat()}
+        assert (await monitor.editor.patch(address, json=hidden, headers={"If-Match": tag})).status_code == 200
+    assert (await monitor.move(changed, "in_remediation")).status_code == 200
+    await lift_embargoes(state_of(dialogue_app))
+    assert await revision_of(dialogue_app, changed, affiliated.org) == 1
+    for _ in range(2):
+        await lift_embargoes(state_of(dialogue_app), on=tomorrow)
+    assert [await revision_of(dialogue_app, each, affiliated.org) for each in (changed, unchanged)] == [2, 1]
+    told = [entry.verb for entry in await heard(dialogue_app, changed, affiliated.org)]
+    assert told == ["finding.released", "finding.changed"]
+    assert [entry.verb for entry in await heard(dialogue_app, unchanged, affiliated.org)] == ["finding.released"]
 
 
 async def test_only_the_monitor_gets_events_of_a_draft(dialogue_app: FastAPI, monitor: Monitor) -> None:

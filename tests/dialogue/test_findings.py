@@ -331,19 +331,6 @@ async def test_a_release_needs_an_audience_and_a_site_that_a_person_confirmed(mo
     assert (unknown.status_code, unknown.json()["code"]) == (422, "facility_unknown")
 
 
-async def test_a_new_site_enters_the_register_as_public_source_at_release(
-    suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor
-) -> None:
-    name = f"Zeldzaam Works {uuid4().hex[:8]}"
-    given = {"name": name, "address": f"{uuid4().int % 900} Invented Alley, Nowhere", "country": "VN"}
-    finding = await monitor.validated(facility=given)
-    before = (await suppliers.buyer().get("/v1/facilities", params={"q": name})).json()["items"]
-    shared = await monitor.move(finding, "shared", audiences=["affiliates"], facility="new", reason="x")
-    assert (before, shared.status_code) == ([], 200), shared.text
-    site = (await suppliers.buyer().get(f"/v1/facilities/{shared.json()['facility_id']}")).json()
-    assert (site["name"], [source["kind"] for source in site["sources"]]) == (name, ["public source"])
-
-
 async def test_a_confirmed_site_cannot_be_changed(suppliers: Cast, monitor: Monitor) -> None:
     first, other = await register_site(suppliers), await register_site(suppliers)
     finding = await monitor.shared(first, "affiliates")

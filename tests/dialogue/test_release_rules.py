@@ -30,7 +30,7 @@ VALIDATOR, OTHER = uuid4(), uuid4()
 NOTHING = Release(
     audiences=(),
     risk=R.LOW,
-    is_supplier_told=False,
+    is_released_to_supplier=False,
     validated_by=VALIDATOR,
     released_by=VALIDATOR,
     reason=None,
@@ -58,8 +58,8 @@ def sets_of(audiences: Collection[Audience]) -> list[tuple[Audience, ...]]:
 
 def all_releases() -> Iterator[Release]:
     """Every combination of audiences, risk and what the supplier knows, with nothing given."""
-    for audiences, risk, is_told in product(sets_of(Audience), R, (True, False)):
-        yield replace(NOTHING, audiences=audiences, risk=risk, is_supplier_told=is_told)
+    for audiences, risk, is_known in product(sets_of(Audience), R, (True, False)):
+        yield replace(NOTHING, audiences=audiences, risk=risk, is_released_to_supplier=is_known)
 
 
 def given(release: Release, needs: Collection[Need]) -> Release:
@@ -69,7 +69,8 @@ def given(release: Release, needs: Collection[Need]) -> Release:
 
 
 def name_of(release: Release) -> str:
-    return f"{'+'.join(release.audiences)} {release.risk} {'told' if release.is_supplier_told else 'not told'}"
+    known = "known" if release.is_released_to_supplier else "not known"
+    return f"{'+'.join(release.audiences)} {release.risk} {known}"
 
 
 @pytest.mark.parametrize("release", list(all_releases()), ids=name_of)
@@ -83,11 +84,11 @@ def test_a_release_is_refused_for_each_need_that_is_missing_and_for_nothing_else
         assert refusal.value.code() == REFUSALS[need]().code()
 
 
-@pytest.mark.parametrize("is_told", [True, False])
+@pytest.mark.parametrize("is_known", [True, False])
 @pytest.mark.parametrize("risk", R)
-def test_the_public_needs_at_least_what_every_other_audience_needs(risk: SourceRisk, is_told: bool) -> None:
+def test_the_public_needs_at_least_what_every_other_audience_needs(risk: SourceRisk, is_known: bool) -> None:
     def needs(*audiences: Audience) -> frozenset[Need]:
-        asked = replace(NOTHING, audiences=audiences, risk=risk, is_supplier_told=is_told)
+        asked = replace(NOTHING, audiences=audiences, risk=risk, is_released_to_supplier=is_known)
         return needs_of(asked) & FOR_SOURCES
 
     for audiences in sets_of(Audience):
@@ -99,13 +100,13 @@ def test_the_public_needs_at_least_what_every_other_audience_needs(risk: SourceR
 
 @pytest.mark.parametrize("risk", [R.HIGH, R.UNKNOWN])
 def test_every_release_of_a_source_at_risk_needs_consent_a_second_person_and_a_reason(risk: SourceRisk) -> None:
-    for audiences, is_told in product(sets_of(Audience), (True, False)):
-        release = replace(NOTHING, audiences=audiences, risk=risk, is_supplier_told=is_told)
+    for audiences, is_known in product(sets_of(Audience), (True, False)):
+        release = replace(NOTHING, audiences=audiences, risk=risk, is_released_to_supplier=is_known)
         assert needs_of(release) >= FOR_SOURCES
 
 
 @pytest.mark.parametrize(
-    ("audiences", "is_told", "needed"),
+    ("audiences", "is_known", "needed"),
     [
         ([A.SUPPLIER], False, False),
         ([A.AFFILIATES], False, True),
@@ -117,8 +118,8 @@ def test_every_release_of_a_source_at_risk_needs_consent_a_second_person_and_a_r
         ([A.PUBLIC], True, False),
     ],
 )
-def test_a_release_out_of_order_needs_a_reason(audiences: list[Audience], is_told: bool, needed: bool) -> None:
-    release = replace(NOTHING, audiences=audiences, is_supplier_told=is_told)
+def test_a_release_out_of_order_needs_a_reason(audiences: list[Audience], is_known: bool, needed: bool) -> None:
+    release = replace(NOTHING, audiences=audiences, is_released_to_supplier=is_known)
     assert (N.REASON in needs_of(release)) is needed
 
 

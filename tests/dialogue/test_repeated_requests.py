@@ -6,7 +6,8 @@ import pytest
 
 from chassis.vocabulary import OrgKind, Role
 from support.cast import Actor, Cast
-from support.chains import Chain, chain_of
+from support.chains import Chain, chain_of, dialogue_of
+from support.dumps import places_of
 from support.feeds import ScriptedFeed
 from support.findings import Monitor, affiliate
 from support.market import day
@@ -42,17 +43,59 @@ async def test_a_repeat_gives_the_first_answer_while_the_finding_can_be_read(cha
 
 async def test_a_repeat_shows_nothing_under_a_new_embargo(monitor: Monitor, chain: Chain, finding: str) -> None:
     assert (await reply(chain.voice, finding)).status_code == 201
-    path = f"/v1/findings/{finding}"
-    etag = (await monitor.editor.get(path)).headers["ETag"]
-    hidden = {"embargo_until": day(30)}
-    assert (await monitor.editor.patch(path, json=hidden, headers={"If-Match": etag})).status_code == 200
-    read = await chain.voice.get(path)
+    assert (await embargo(monitor, finding, 30)).status_code == 200
+    read = await chain.voice.get(f"/v1/findings/{finding}")
     assert read.status_code == 404, read.text
     again = await reply(chain.voice, finding)
     assert again.status_code == 404, (again.headers, again.text)
     assert (again.status_code, again.json()["code"]) == (404, "finding_not_found")
     assert again.json().keys() == read.json().keys()
     assert "Idempotent-Replayed" not in again.headers
+
+
+async def action_from(officer: Actor, talk: str, finding: str) -> Any:
+    """An action point that a finding led to: a thing of its own, whose answer quotes the finding."""
+    body = {
+        "dialogue_id": talk,
+        "owner_side": "supplier",
+        "title": "Pay the overtime",
+        "success_criterion": "The workers have their pay.",
+        "due_date": day(60),
+        "origin": {"kind": "finding", "id": finding},
+    }
+    return await officer.post("/v1/action-points", json=body, headers={"Idempotency-Key": f"action {finding}"})
+
+
+async def test_a_repeat_about_another_thing_does_not_quote_a_finding_under_a_new_embargo(
+    dialogue: Cast, monitor: Monitor, chain: Chain, finding: str
+) -> None:
+    talk = await dialogue_of(chain)
+    point = await action_from(chain.officer, talk, finding)
+    assert (point.status_code, point.json()["origin"]["id"]) == (201, finding)
+    agreed = {"json": {"to": "agreed"}, "headers": {"Idempotency-Key": f"agreed {finding}"}}
+    address = f"/v1/action-points/{point.json()['id']}/transitions"
+    assert finding in (await chain.voice.post(address, **agreed)).text
+    assert "idempotency_answers.body" in await places_of(dialogue.app, finding)
+    assert (await embargo(monitor, finding, 30)).status_code == 200
+    for again in (await action_from(chain.officer, talk, finding), await chain.voice.post(address, **agreed)):
+        assert "Idempotent-Replayed" not in again.headers
+        assert finding not in again.text
+    assert "idempotency_answers.body" not in await places_of(dialogue.app, finding)
+
+
+async def test_a_longer_embargo_keeps_the_answers_of_the_monitor_itself(monitor: Monitor, finding: str) -> None:
+    move = {"json": {"to": "in_remediation"}, "headers": {"Idempotency-Key": f"move {finding}"}}
+    first = await monitor.editor.post(f"/v1/findings/{finding}/transitions", **move)
+    for days in (30, 60):
+        assert (await embargo(monitor, finding, days)).status_code == 200
+    again = await monitor.editor.post(f"/v1/findings/{finding}/transitions", **move)
+    assert (again.status_code, again.content) == (200, first.content)
+
+
+async def embargo(monitor: Monitor, finding: str, days: int) -> Any:
+    path = f"/v1/findings/{finding}"
+    etag = (await monitor.editor.get(path)).headers["ETag"]
+    return await monitor.editor.patch(path, json={"embargo_until": day(days)}, headers={"If-Match": etag})
 
 
 async def test_a_repeat_shows_nothing_of_a_withdrawn_finding(monitor: Monitor, chain: Chain, finding: str) -> None:

@@ -1,7 +1,8 @@
 """The register of sites: registering, finding, merging; it never reveals who buys where."""
 
+import asyncio
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -21,9 +22,52 @@ async def test_an_officer_registers_a_site_by_hand(suppliers: Cast) -> None:
     assert {name: made[name] for name in typed} == typed
 
 
-async def test_a_site_registered_by_a_monitor_has_a_public_source(suppliers: Cast) -> None:
-    made = await entered(suppliers.monitor())
-    assert [source["kind"] for source in made["sources"]] == ["public source"]
+async def registered_by_a_service(
+    suppliers: Cast, typed: dict[str, Any], registration: UUID | None = None
+) -> dict[str, Any]:
+    address = f"/internal/facility-registrations/{registration or uuid4()}"
+    answer = await suppliers.machine("dialogue").put(address, json=typed)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def test_a_site_of_a_monitor_or_a_service_looks_like_one_of_a_buyer(suppliers: Cast) -> None:
+    made = [await entered(suppliers.buyer()), await entered(suppliers.monitor())]
+    made.append(await registered_by_a_service(suppliers, site()))
+    for each in made:
+        seen = (await suppliers.buyer().get(f"/v1/facilities/{each['id']}")).json()
+        assert {name: seen[name] for name in ("version", "sources", "verification", "aliases", "types")} == {
+            name: made[0][name] for name in ("version", "sources", "verification", "aliases", "types")
+        }
+        assert [source["kind"] for source in seen["sources"]] == ["platform"]
+        assert seen["id"][14] == "4"
+
+
+async def test_only_a_service_registers_for_itself(suppliers: Cast) -> None:
+    address = f"/internal/facility-registrations/{uuid4()}"
+    for person in (suppliers.buyer(), suppliers.monitor(), suppliers.platform(), suppliers.expert()):
+        assert (await person.put(address, json=site())).status_code == 403
+    assert (await suppliers.anonymous.put(address, json=site())).status_code == 401
+    bad = await suppliers.machine("dialogue").put(address, json={"name": "Havenkant"})
+    assert (bad.status_code, bad.json()["errors"][0]["pointer"]) == (422, "/country")
+
+
+async def test_a_service_registers_a_site_once(suppliers: Cast) -> None:
+    typed, registration = site(), uuid4()
+    first, *again = await asyncio.gather(
+        *(registered_by_a_service(suppliers, typed, registration) for _ in range(3))
+    )
+    assert again == [first, first]
+    listed = (await suppliers.buyer().get("/v1/facilities", params={"q": typed["name"]})).json()["items"]
+    assert [item["id"] for item in listed] == [first["id"]]
+
+
+async def test_a_site_that_a_service_registers_may_be_a_duplicate(suppliers: Cast) -> None:
+    known = await entered(suppliers.buyer())
+    typed = {name: known[name] for name in ("name", "address", "city", "country")}
+    again = await registered_by_a_service(suppliers, typed)
+    assert again["id"] != known["id"]
+    assert again["possible_duplicate_of"] == known["id"]
 
 
 async def test_the_register_does_not_reveal_when_or_by_whom_a_site_was_registered(suppliers: Cast) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from support.findings import CHECKED, DRAFT
 from visibility.judging import remember
-from visibility.oracle import is_out, links_to_be_told, readers_of
+from visibility.oracle import has_readers, is_out, links_to_be_told, readers_of
 from visibility.purchasing import new_site
 from visibility.scene import Scene
 from visibility.world import Facility, Finding, Organisation, word
@@ -91,11 +91,27 @@ def release(
         **terms,
     }
     made = scene.move(by, f"/v1/findings/{finding.id}", "shared", **given)
-    finding.facility.id = made["facility_id"]
     finding.status = made["status"]
     finding.releases.append(readers_of(finding, audiences, named, scene.world))
     finding.changed("own")
+    learn_site(scene, finding)
     remember(scene.world)
+
+
+def learn_site(scene: Scene, finding: Finding) -> None:
+    """A new site gets its id with the first reader."""
+    if has_readers(finding, scene.world):
+        finding.facility.has_had_readers = True
+    if not finding.facility.id:
+        read = scene.get(EDITORS[finding.monitor.name], f"/v1/findings/{finding.id}")
+        finding.facility.id = read["facility_id"] or ""
+
+
+def let_embargoes_end(scene: Scene, days: int) -> None:
+    """What time brings."""
+    scene.advance(days)
+    for finding in scene.world.all(Finding):
+        learn_site(scene, finding)
 
 
 def confirm_site(scene: Scene, finding: Finding) -> None:

@@ -35,29 +35,7 @@ class Known:
         return all(re.search(pattern, value) for pattern, value in pairs)
 
 
-REGISTER = r"^/v1/facilities"
-
-KNOWN = (
-    Known(
-        "The new site of a finding under embargo enters the register at the release.",
-        test="test_the_site_of_a_finding_under_embargo_is_not_in_the_register",
-        path=REGISTER,
-        text=r"Finding\(shared, \d|Facility\(\)",
-    ),
-    Known(
-        "The new site of a release under embargo adds a site to the register, which stays after a withdrawal.",
-        test="test_the_site_of_a_finding_under_embargo_is_not_in_the_register",
-        path=REGISTER,
-        fault="differs",
-        acts="under embargo with a new site",
-    ),
-    Known(
-        "The site of a finding under embargo that was withdrawn stays in the register.",
-        test="test_the_site_of_a_finding_under_embargo_is_not_in_the_register",
-        path=REGISTER,
-        text=r"Finding\(withdrawn, \d",
-    ),
-)
+KNOWN: tuple[Known, ...] = ()
 
 
 def unknown_faults(violations: Iterable[Violation]) -> list[Violation]:

@@ -123,14 +123,18 @@ def facility(me: Organisation, thing: Facility, world: World, part: str) -> bool
 
 
 def is_in_register(thing: Facility, world: World) -> bool:
-    """By hand, with an accepted list whose row is for the parties or wider, or with a finding's first reader."""
+    """By hand, with an accepted list whose row is for the parties or wider, or with a finding's first reader.
+
+    What the register had once stays there, also when the finding is withdrawn.
+    """
     return (
         thing.registered_by is not None
         or any(
             row.facility is thing and row.level in PARTIES_LEVELS and row.disclosure.accepted_by
             for row in world.all(DisclosureRow)
         )
-        or any(f.facility is thing and is_out(f, world) for f in world.all(Finding))
+        or thing.has_had_readers
+        or any(f.facility is thing and has_readers(f, world) for f in world.all(Finding))
     )
 
 
@@ -250,6 +254,11 @@ def action_point(me: Organisation, thing: ActionPoint, world: World, part: str) 
 def is_out(thing: Finding, world: World) -> bool:
     is_released = bool(thing.releases) and thing.status not in BEFORE_RELEASE | {"withdrawn"}
     return is_released and (thing.embargo_until is None or thing.embargo_until <= world.today)
+
+
+def has_readers(thing: Finding, world: World) -> bool:
+    """Whether anybody but its monitor knows it today."""
+    return is_out(thing, world) and any(release.readers or release.is_public for release in thing.releases)
 
 
 def finding(me: Organisation, thing: Finding, world: World, part: str) -> bool:

@@ -59,9 +59,6 @@ def test_a_finding_that_was_never_told_is_withdrawn_in_silence(scene: Scene) -> 
     assert finding.id not in " ".join(events_of(scene, "university manager"))
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="The new site of a finding under embargo is in the register at once."
-)
 def test_the_site_of_a_finding_under_embargo_is_not_in_the_register(scene: Scene) -> None:
     finding = findings.released(scene, ["affiliates"], embargo_days=SOON)
     assert not is_in_register(scene, finding.facility)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from visibility import findings
 from visibility.acts import ACTS, Choose, Impossible
 from visibility.founding import found
 from visibility.installation import Installation
@@ -59,7 +60,7 @@ class Walk:
 
     def let_embargoes_end(self, days: int) -> list[Violation]:
         """What time brings, brings it to those who may know."""
-        self.scene.advance(days)
+        findings.let_embargoes_end(self.scene, days)
         remember(self.scene.world)
         self.seen = observe(self.scene, self.panel, Extent(hidden=False))
         return judge(self.scene, self.seen)

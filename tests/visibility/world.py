@@ -129,10 +129,14 @@ class Product(Thing):
 
 @dataclass(eq=False, kw_only=True)
 class Facility(Thing):
-    """A site. `id` is empty as long as no register has given it one; `registered_by` entered it by hand."""
+    """A site. `id` is empty as long as no register has given it one; `registered_by` entered it by hand.
+
+    `has_had_readers`: a finding about it was once known to a reader.
+    """
 
     described: dict[str, str]
     registered_by: Organisation | None = None
+    has_had_readers: bool = False
 
 
 @dataclass(eq=False, kw_only=True)

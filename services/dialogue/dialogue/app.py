@@ -28,6 +28,7 @@ from dialogue.figures import routes as figures
 from dialogue.findings import handlers as finding_handlers
 from dialogue.findings import routes as findings
 from dialogue.findings.jobs import lift_embargoes, match_sites_again
+from dialogue.findings.reactions import routes as finding_reactions
 from dialogue.meetings import jobs as meeting_jobs
 from dialogue.meetings import routes as meetings
 from dialogue.organisations import handlers as organisation_handlers
@@ -64,6 +65,7 @@ SERVICE = Service(
         meetings.router,
         action_points.router,
         findings.router,
+        finding_reactions.router,
         exposures.router,
         reviews.router,
         figures.router,

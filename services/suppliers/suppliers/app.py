@@ -25,6 +25,7 @@ from suppliers.disclosures import routes as disclosures
 from suppliers.disclosures.jobs import ACCEPTED
 from suppliers.exposures import routes as exposures
 from suppliers.facilities import routes as facilities
+from suppliers.facilities.registrations import routes as facility_registrations
 from suppliers.facilities.rules import IdentifierOfAnotherSite
 from suppliers.figures import routes as figures
 from suppliers.imports import routes as imports
@@ -57,6 +58,7 @@ SERVICE = Service(
         deliveries.router,
         spend.router,
         facilities.router,
+        facility_registrations.router,
         disclosures.router,
         imports.router,
         exposures.router,

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     FACILITY_MATCH = "facility:match"
     FACILITY_MERGE = "facility:merge"
     FACILITY_READ = "facility:read"
+    FACILITY_REGISTER = "facility:register"
     FACILITY_WRITE = "facility:write"
     FIGURE_READ = "figure:read"
     OBLIGATION_WORK = "obligation:work"
@@ -55,6 +56,7 @@ access = Access(
         P.FACILITY_MATCH: READERS - SUPPLIERS | {R.SYSTEM},
         P.FACILITY_MERGE: frozenset({R.PLATFORM_ADMIN}),
         P.FACILITY_READ: READERS,
+        P.FACILITY_REGISTER: frozenset({R.SYSTEM}),
         P.FACILITY_WRITE: BUYER_EDITORS | {R.SUPPLIER_CONTACT, R.MONITOR_EDITOR, R.PLATFORM_ADMIN},
         P.FIGURE_READ: BUYERS | {R.DASHBOARD_CLIENT},
         P.OBLIGATION_WORK: BUYER_EDITORS | {R.SUPPLIER_CONTACT},
@@ -80,6 +82,7 @@ CanLookUpForMachines = Annotated[Caller, access.may(P.FACILITY_LOOK_UP)]
 CanMatchFacilities = Annotated[Caller, access.may(P.FACILITY_MATCH)]
 CanMergeFacilities = Annotated[Caller, access.may(P.FACILITY_MERGE)]
 CanReadFacilities = Annotated[Caller, access.may(P.FACILITY_READ)]
+CanRegisterForMachines = Annotated[Caller, access.may(P.FACILITY_REGISTER)]
 CanWriteFacilities = Annotated[Caller, access.may(P.FACILITY_WRITE)]
 CanReadFigures = Annotated[Caller, access.may(P.FIGURE_READ)]
 CanWorkOnObligations = Annotated[Caller, access.may(P.OBLIGATION_WORK)]

@@ -18,19 +18,33 @@ from dialogue.findings.copies.actions import publish, record_finding, renew_copi
 from dialogue.findings.protection.rules import check_checklist, check_text
 from dialogue.findings.queries import own_finding
 from dialogue.findings.reactions.actions import react
-from dialogue.findings.reactions.queries import replies_of
+from dialogue.findings.reactions.queries import replies_of, said_of
+from dialogue.findings.readers.queries import informed_organisations, reader
 from dialogue.findings.release.actions import share
-from dialogue.findings.release.queries import told_readers_of
+from dialogue.findings.release.queries import releases_of
 from dialogue.findings.release.rules import SecondPersonRequired, is_high_risk
 from dialogue.findings.release.schemas import FindingTransition
 from dialogue.findings.remedy.rules import protected_confirmation
 from dialogue.findings.restricted.actions import append_restricted, open_restricted, seal_restricted
 from dialogue.findings.restricted.vault import Vault
 from dialogue.findings.rules import MOVES, REMEDIATION_AFTER, FindingStatus
+from dialogue.findings.views import FindingSeen
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import Finding, FindingReaction, FindingReader, FindingReply, ReadLog
 
 ERASE = text("select erase_finding(:finding)")
+
+
+async def seen_by(session: AsyncSession, caller: Caller, row: Finding) -> FindingSeen:
+    """The finding with what the caller sees beside it.
+
+    Raises FindingNotFound where the caller reads it neither as its monitor nor as a reader.
+    """
+    await session.flush()
+    said = await said_of(session, row.id)
+    if row.owner_id == caller.org:
+        return FindingSeen(row, said, releases=await releases_of(session, row.id))
+    return FindingSeen(row, said, reader=await reader(session, caller, row.id))
 
 
 async def read_restricted(session: AsyncSession, caller: Caller, vault: Vault, finding_id: UUID) -> dict[str, Any]:
@@ -46,7 +60,7 @@ async def move_finding(
     session: AsyncSession,
     caller: Caller,
     vault: Vault,
-    suppliers: SuppliersApi,
+    suppliers_api: SuppliersApi,
     *,
     finding_id: UUID,
     body: FindingTransition,
@@ -59,7 +73,7 @@ async def move_finding(
     if caller.org_kind is OrgKind.SUPPLIER:
         return await react(session, caller, finding_id, body)
     if body.to is FindingStatus.SHARED and body.audiences:
-        return await share(session, caller, vault, suppliers, finding_id=finding_id, body=body)
+        return await share(session, caller, vault, suppliers_api, finding_id=finding_id, body=body)
     return await _move_by_monitor(session, caller, vault, finding_id=finding_id, body=body)
 
 
@@ -117,7 +131,7 @@ def _confirm(row: Finding, body: FindingTransition) -> None:
 async def _withdraw(session: AsyncSession, vault: Vault, row: Finding) -> None:
     """Encrypt what was public, and end the access of all readers: for them the finding no longer exists.
 
-    Only those who were told of the finding are told of its end.
+    Only readers who know the finding get an event of its end.
     The public text moves into the encrypted fields, which its monitor only can open. Readers lose their access,
     replies and stored answers are deleted, and the journal keeps its entries without their payloads.
     """
@@ -134,14 +148,15 @@ async def _withdraw(session: AsyncSession, vault: Vault, row: Finding) -> None:
     row.summary_public = ""
     row.buyers_contribution = None
     row.given_name = row.given_address = row.facility_name = None
-    told = [reader.org_id for reader in await told_readers_of(session, row.id)]
+    row.is_new_site = False
+    informed = await informed_organisations(session, row.id)
     await session.flush()
     await session.exec(delete(FindingReaction).where(col(FindingReaction.finding_id) == row.id))
     await session.exec(delete(FindingReply).where(col(FindingReply.finding_id) == row.id))
     await session.exec(delete(FindingReader).where(col(FindingReader.finding_id) == row.id))
     await revoke_reads(session, Finding, row.id)
     await (await session.connection()).execute(ERASE, {"finding": row.id})
-    await publish(session, row, "withdrawn", told)
+    await publish(session, row, "withdrawn", informed)
 
 
 def _stored_reply(reply: FindingReply) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlmodel import col, update
+from sqlmodel import col, or_, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.feed import Event
@@ -14,7 +14,7 @@ from dialogue.tables import Finding
 async def on_disclosure_accepted(session: AsyncSession, event: Event) -> None:  # noqa: ARG001  # any may name it
     """Mark findings without a confirmed site to be matched again: the register may have new sites."""
     unresolved = update(Finding).where(
-        col(Finding.status).in_(sorted(INTERNAL)),
+        or_(col(Finding.status).in_(sorted(INTERNAL)), col(Finding.is_new_site)),
         col(Finding.facility_id).is_(None),
         col(Finding.given_name).is_not(None),
     )

@@ -27,17 +27,13 @@ from dialogue.findings.content import actions as content
 from dialogue.findings.content.schemas import FindingIn, FindingPatch
 from dialogue.findings.copies.schemas import FindingCopy, FindingCopyItem
 from dialogue.findings.protection.rules import ChecklistIncomplete, DeclarationMissing, PersonalDataSuspected
-from dialogue.findings.reactions import actions as reactions
-from dialogue.findings.reactions.rules import FindingNotOpen, ReactionNotFound
-from dialogue.findings.reactions.schemas import ReactionTransition
+from dialogue.findings.reactions.rules import FindingNotOpen
 from dialogue.findings.release import actions as release
 from dialogue.findings.release.rules import (
     ConsentRequired,
-    FacilityUnknown,
     NotReleasedToSupplier,
     ReasonRequired,
     SecondPersonRequired,
-    SiteConfirmed,
     SiteRequired,
     SupplierRequired,
     UnknownBuyer,
@@ -45,16 +41,14 @@ from dialogue.findings.release.rules import (
 from dialogue.findings.release.schemas import FindingTransition, PreviewIn, PreviewOut
 from dialogue.findings.release.views import preview_out
 from dialogue.findings.remedy.rules import RemedyNotConfirmed
-from dialogue.findings.replies import actions as replies
-from dialogue.findings.replies.schemas import ReplyIn
 from dialogue.findings.restricted.dependencies import FindingsVault
 from dialogue.findings.restricted.schemas import RestrictedOut
 from dialogue.findings.risk.rules import RiskMotiveRequired, RiskNotConfirmed, RiskNotLower
 from dialogue.findings.rules import FindingNotEditable, FindingNotFound
 from dialogue.findings.schemas import FindingItem, FindingOut, FindingQuery
+from dialogue.findings.sites.rules import FacilityUnknown, SiteConfirmed, SiteMayBeRegistered
 from dialogue.findings.views import finding_out, restricted_out
 from dialogue.permissions import (
-    CanAnswerFindings,
     CanMoveFindings,
     CanReadFindings,
     CanReadRestricted,
@@ -74,6 +68,7 @@ RELEASE = (
     SecondPersonRequired,
     SiteRequired,
     SiteConfirmed,
+    SiteMayBeRegistered,
     UnknownBuyer,
     SupplierRequired,
     SupplierNotEligible,
@@ -97,7 +92,7 @@ async def report_finding(
     """Draft a finding. Until it is released, only its monitor sees it."""
     row = await content.report_finding(session, caller, vault, suppliers, body)
     response.headers["Location"] = f"/v1/findings/{row.id}"
-    return await finding_out(session, caller, row)
+    return finding_out(await actions.seen_by(session, caller, row), caller)
 
 
 @list_route(router, "", item=FindingItem | FindingCopyItem)
@@ -116,7 +111,7 @@ async def read_finding(
 ) -> FindingOut | FindingCopy:
     """One finding: its monitor sees all of it, others the copy that was released to their organisation."""
     row = await queries.finding(session, caller, finding_id)
-    return await finding_out(session, caller, row)
+    return finding_out(await actions.seen_by(session, caller, row), caller)
 
 
 @router.get(
@@ -158,7 +153,7 @@ async def amend_finding(
     row = await content.amend_finding(
         session, caller, vault, suppliers, finding_id=finding_id, body=body, expected=expected
     )
-    return await finding_out(session, caller, row)
+    return finding_out(await actions.seen_by(session, caller, row), caller)
 
 
 @router.post(
@@ -192,7 +187,7 @@ async def move_finding(
     `shared` with `audiences` releases a finding; a released one can be shared with more readers.
     """
     row = await actions.move_finding(session, caller, vault, suppliers, finding_id=finding_id, body=body)
-    return await finding_out(session, caller, row)
+    return finding_out(await actions.seen_by(session, caller, row), caller)
 
 
 @router.post(
@@ -208,38 +203,4 @@ async def preview_release(
     The finding does not change. The platform learns that you looked suppliers up, but not for which site.
     """
     preview = await release.preview_release(session, caller, suppliers, finding_id=finding_id, terms=body)
-    return await preview_out(session, preview)
-
-
-@router.post(
-    "/{finding_id}/replies",
-    status_code=201,
-    response_model=FindingCopy,
-    responses=raises(FindingNotFound, NotReleasedToSupplier, PersonalDataSuspected, Invalid),
-)
-async def reply_to_finding(
-    finding_id: FindingId, body: ReplyIn, caller: CanAnswerFindings, session: Session
-) -> FindingOut | FindingCopy:
-    """Reply to a finding as its company. The monitor and your buyers read it; published, other readers too."""
-    row = await replies.reply_to_finding(session, caller, finding_id, body)
-    return await finding_out(session, caller, row)
-
-
-@router.post(
-    "/{finding_id}/reactions/{organisation_id}/transitions",
-    response_model=FindingOut,
-    responses=raises(FindingNotFound, ReactionNotFound, FindingNotOpen, IllegalTransition, MoveIncomplete),
-)
-async def answer_reaction(
-    finding_id: FindingId,
-    organisation_id: Annotated[UUID, Path(description="The organisation that has reacted.")],
-    body: ReactionTransition,
-    caller: CanReleaseFindings,
-    session: Session,
-    vault: FindingsVault,
-) -> FindingOut | FindingCopy:
-    """Answer a dispute of one company, or confirm or refuse its remedy. The status of the finding stays."""
-    row = await reactions.answer_reaction(
-        session, caller, vault, finding_id=finding_id, organisation_id=organisation_id, body=body
-    )
-    return await finding_out(session, caller, row)
+    return preview_out(preview)

@@ -4,10 +4,10 @@ A finding is closed only when its monitor has verified the remedy with the worke
 What a company says of its remedy is a claim.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from chassis.moves import Machine, by
+from chassis.moves import Machine, allowed, by
 from chassis.problems import Conflict, NotFound
 
 
@@ -144,6 +144,13 @@ REMEDIATION_AFTER: Mapping[FindingStatus, RemediationStatus] = {
     S.CLOSED_UNREMEDIED: RemediationStatus.FAILED,
 }
 """How a transition changes the remediation status; what a company says is a claim only."""
+
+
+def transitions(status: FindingStatus, roles: Collection[str]) -> list[FindingStatus]:
+    """The transitions of its monitor; a released finding can be shared with more readers, and keeps its status."""
+    moves = allowed(MOVES, status, roles)
+    is_shared_further = status in RELEASED and not set(EDITORS).isdisjoint(roles)
+    return [*moves, S.SHARED] if is_shared_further and S.SHARED not in moves else moves
 
 
 class FindingNotFound(NotFound):

@@ -46,8 +46,10 @@ class FindingItem(StampedOut):
     reference: str | None = Field(description="The monitor's own reference. Null: none.")
     given_name: str | None = Field(description="The name of the site in the monitor's words. Null: not given.")
     given_country: str | None = Field(description="The country of the site, ISO 3166-1 alpha-2. Null: not given.")
-    facility_id: UUID | None = Field(description="The site in the register. Null: not confirmed by a person yet.")
-    facility_name: str | None = Field(description="The name of that site. Null: not confirmed yet.")
+    facility_id: UUID | None = Field(
+        description="The site in the register. Null: not confirmed by a person yet, or not in the register yet."
+    )
+    facility_name: str | None = Field(description="The name of that site. Null: the same.")
     period_from: date = Field(description="The first day of the period.")
     period_to: date = Field(description="The last day of the period.")
     summary_public: str = Field(description="What happened, for every reader. Empty once it is withdrawn.")
@@ -67,7 +69,14 @@ class FindingOut(FindingItem):
     given_address: str | None = Field(
         description="The address of the site in the monitor's words. Null: not given."
     )
-    facility_country: str | None = Field(description="The country of the confirmed site. Null: not confirmed yet.")
+    facility_country: str | None = Field(
+        description="The country of the confirmed site. Null: not confirmed yet, or not in the register yet."
+    )
+    is_new_site: bool = Field(
+        description="True if the finding is released with a new site that no reader knows yet. The site enters the"
+        " register when the first reader gets the finding; until then you can still confirm another one (PATCH"
+        " `facility_id`)."
+    )
     proposed_source_risk: SourceRisk | None = Field(
         description="A lower risk that one person has proposed, and that another editor can set. Null: none."
     )

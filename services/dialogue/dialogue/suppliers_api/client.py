@@ -57,6 +57,9 @@ class SuppliersApi:
         """The suppliers service as it answers this service itself."""
         return cls.of_caller(state, state.signer.as_system(audience=SERVICE))
 
+    def _as_system(self) -> "SuppliersApi":
+        return SuppliersApi(self._client, self._signer.as_system(audience=SERVICE), self._signer)
+
     async def supplier(self, supplier_id: UUID) -> SupplierSummary | None:
         """None where the caller sees no such market party."""
         return await self._find(operations.SUPPLIER, {"supplier_id": supplier_id})
@@ -89,13 +92,10 @@ class SuppliersApi:
         """None where the register has no such facility."""
         return await self._find(operations.FACILITY, {"facility_id": facility_id})
 
-    async def add_facility(self, facility: Mapping[str, str], *, idempotency_key: str) -> FacilitySummary:
-        """Enter a facility in the register; a repeat with the same key gives the first one again.
-
-        Raises ServiceRefused where the register may know it already; the refusal lists the candidates.
-        """
-        headers = {"Idempotency-Key": idempotency_key}
-        return await self._read(operations.NEW_FACILITY, json=dict(facility), headers=headers)
+    async def register_facility(self, registration_id: UUID, facility: Mapping[str, str]) -> FacilitySummary:
+        """Enter a facility, asked by this service; a repeat with the same id gives the first one again."""
+        ids = {"registration_id": registration_id}
+        return await self._as_system()._read(operations.FACILITY_REGISTRATION, ids, json=dict(facility))
 
     async def match_facility(self, facility: Mapping[str, str]) -> Sequence[FacilityMatch]:
         """Facilities that may be the one described, most likely first; nothing is stored."""
@@ -105,8 +105,8 @@ class SuppliersApi:
 
     async def suppliers_of_facility(self, facility_id: UUID) -> list[FacilitySupplier]:
         """The suppliers whose accepted lists name the facility; asked by this service, not by the caller."""
-        system = SuppliersApi(self._client, self._signer.as_system(audience=SERVICE), self._signer)
-        answer = await system._read(operations.FACILITY_SUPPLIERS, json={"facility_id": str(facility_id)})
+        question = {"facility_id": str(facility_id)}
+        answer = await self._as_system()._read(operations.FACILITY_SUPPLIERS, json=question)
         return answer.items
 
     async def exposures(self, facility_id: UUID, first: date, last: date, *, margin_months: int) -> ExposureLinks:

@@ -56,7 +56,12 @@ CONTACT_POINTS = ListOperation(
     is_paged=True,
 )
 FACILITY = Operation("GET", "/v1/facilities/{facility_id}", FacilitySummary)
-NEW_FACILITY = Operation("POST", "/v1/facilities", FacilitySummary, body=frozenset({"name", "address", "country"}))
+FACILITY_REGISTRATION = Operation(
+    "PUT",
+    "/internal/facility-registrations/{registration_id}",
+    FacilitySummary,
+    body=frozenset({"name", "address", "country"}),
+)
 MATCH_FACILITIES = Operation("POST", "/v1/facilities/match", FacilityMatches, body=frozenset({"queries", "limit"}))
 FACILITY_SUPPLIERS = Operation(
     "POST", "/internal/facility-suppliers", FacilitySuppliers, body=frozenset({"facility_id"})

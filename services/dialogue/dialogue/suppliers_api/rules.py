@@ -24,3 +24,11 @@ class ContactStatus(StrEnum):
     """The status of a contact point."""
 
     ACCEPTED = "accepted"
+
+
+class MatchDecision(StrEnum):
+    """Whether a facility is the one described; at `review` a person must say."""
+
+    SAME = "same"
+    REVIEW = "review"
+    DIFFERENT = "different"

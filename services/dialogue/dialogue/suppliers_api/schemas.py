@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from dialogue.suppliers_api.rules import MatchDecision
+
 
 class SupplierSummary(BaseModel):
     """A market party that the caller may see."""
@@ -58,11 +60,19 @@ class FacilitySummary(BaseModel):
     country: str
 
 
-class FacilityMatch(BaseModel):
-    """A facility that may be the one described; `decision` is same, review or different."""
+class MatchedFacility(FacilitySummary):
+    """A facility of the register, with what distinguishes it from others."""
 
-    facility: FacilitySummary
-    decision: str
+    address: str | None
+    city: str | None
+
+
+class FacilityMatch(BaseModel):
+    """A facility that may be the one described; `score` says how likely, from 0 to 1."""
+
+    facility: MatchedFacility
+    score: float
+    decision: MatchDecision
 
 
 class FacilityMatches(BaseModel):

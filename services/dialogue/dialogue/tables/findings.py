@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, false, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlmodel import Field
@@ -33,7 +33,8 @@ class Finding(Stamped, Table, table=True):
     `sealed` holds every restricted word, encrypted; on withdrawal it takes in the public ones too.
 
     It has the site in the words of its author (`given_…`), and as the author, or the editor at the release,
-    confirmed it in the register (`facility_…`).
+    confirmed it in the register (`facility_…`). A new site is not there yet: it is registered with the first
+    reader.
     """
 
     __tablename__ = "findings"
@@ -46,12 +47,14 @@ class Finding(Stamped, Table, table=True):
         ),
         CheckConstraint("(certainty = 'potential') = (likelihood is not null)", name="likelihood"),
         CheckConstraint(
-            "status in ('draft', 'submitted', 'returned', 'validated', 'withdrawn') or facility_id is not null",
+            "status in ('draft', 'submitted', 'returned', 'validated', 'withdrawn') or facility_id is not null"
+            " or is_new_site",
             name="released_with_site",
         ),
         Index("ix_findings_owner", "owner_id", "id"),
         Index("ix_findings_facility", "facility_id"),
         Index("ix_findings_unresolved", "id", postgresql_where=text("needs_rematch")),
+        Index("ix_findings_waiting_changes", "id", postgresql_where=text("has_waiting_changes")),
     )
     row_class: ClassVar[RowClass] = RowClass.OWNED
 
@@ -66,6 +69,7 @@ class Finding(Stamped, Table, table=True):
     facility_id: UUID | None = None
     facility_name: str | None = Field(default=None, max_length=200)
     facility_country: str | None = Field(default=None, max_length=2)
+    is_new_site: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     site_candidates: list[UUID] = Field(default_factory=list, sa_type=ARRAY(PgUuid(as_uuid=True)))
     needs_rematch: bool = False
     period_from: date
@@ -94,6 +98,11 @@ class Finding(Stamped, Table, table=True):
     risk_proposed_by: UUID | None = None
     do_not_contact_factory: bool = False
     embargo_until: date | None = None
+    has_waiting_changes: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": false()},
+        description="changed under an embargo; its readers' copies are renewed when it ends",
+    )
     remediation_status: RemediationStatus = Field(default=RemediationStatus.NONE, sa_type=choice(RemediationStatus))
     workers_asked: str | None = Field(default=None, max_length=32, description="counts below five are not kept")
     workers_confirmed: str | None = Field(default=None, max_length=32)
@@ -105,8 +114,9 @@ class Finding(Stamped, Table, table=True):
 class FindingReader(Table, table=True):
     """An organisation that reads a released finding, and through which audience; the nil UUID is the public.
 
-    `is_told` since it got the event of its release; before, the finding does not exist for it. `revision` counts
-    the changes this reader could see, and no others; `digest` is of the copy it last had.
+    `is_told` since it got the event of its release; before, the finding does not exist for it. Rows of a program
+    that does not know the column are taken for told. `revision` counts the changes this reader could see, and no
+    others; `digest` is of the copy it last had.
     """
 
     __tablename__ = "finding_readers"
@@ -118,7 +128,7 @@ class FindingReader(Table, table=True):
     owner_id: UUID
     audience: Audience = Field(sa_type=choice(Audience))
     released_on: date
-    is_told: bool = False
+    is_told: bool = Field(default=False, sa_column_kwargs={"server_default": true()})
     revision: int = 1
     digest: bytes = Field(default=b"", sa_type=LargeBinary)
 
@@ -164,7 +174,9 @@ class FindingReply(Table, table=True):
     kind: ReplyKind = Field(sa_type=choice(ReplyKind))
     text: str
     is_published: bool = Field(
-        default=False, description="next to the finding, for all readers but other suppliers"
+        default=False,
+        sa_column_kwargs={"server_default": false()},
+        description="next to the finding, for all readers but other suppliers",
     )
     replied_on: date
 

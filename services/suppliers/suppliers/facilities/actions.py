@@ -67,12 +67,9 @@ async def register_facility(
     identifiers = canonical_identifiers([(item.scheme, item.value) for item in body.identifiers])
     numbers = {item["scheme"]: item["value"] for item in identifiers}
     normalised = normalise(replace(site_of(body), identifiers=numbers))
-    alike = possible_matches((await recognise(session, [normalised], viewer=caller))[0])
-    if alike and not allow_duplicate:
-        named = await queries.facilities(session, {match.facility_id for match in alike})
-        raise PossibleDuplicate(candidates=[candidate_out(named[match.facility_id], match) for match in alike])
-    if caller.org_kind is OrgKind.SUPPLIER:  # readers with wider rights see duplicates that this caller may not see
-        alike = possible_matches((await recognise(session, [normalised]))[0])
+    if not allow_duplicate:
+        await _refuse_duplicates(session, caller, normalised)
+    alike = possible_matches((await recognise(session, [normalised]))[0])
     kind = next((SOURCE_OF_ROLE[role] for role in SOURCE_OF_ROLE if role in caller.roles), SourceKind.PLATFORM)
     is_confirmed = await link_queries.is_confirmed(session, org_id=caller.org, supplier_id=caller.supplier_id)
     is_listed = may_publish(caller, is_confirmed=is_confirmed)
@@ -94,8 +91,17 @@ async def register_facility(
     if is_listed:
         await _reserve_site_numbers(session, [row], refuse_taken=caller.org_kind is not OrgKind.SUPPLIER)
     await index_facilities(await session.connection(), [IndexEntry(row.id, normalised)])
-    await record(session, caller, Entry("facility.registered", ("facility", row.id), audience=[caller.org]))
+    audience = {caller.org} - {NOBODY}
+    await record(session, caller, Entry("facility.registered", ("facility", row.id), audience=audience))
     return row
+
+
+async def _refuse_duplicates(session: AsyncSession, caller: Caller, site: Normalised) -> None:
+    """Raises PossibleDuplicate with the facilities that the caller may see; others are noted in the new record."""
+    alike = possible_matches((await recognise(session, [site], viewer=caller))[0])
+    if alike:
+        named = await queries.facilities(session, {match.facility_id for match in alike})
+        raise PossibleDuplicate(candidates=[candidate_out(named[match.facility_id], match) for match in alike])
 
 
 async def register_sites(

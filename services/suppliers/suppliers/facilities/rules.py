@@ -115,12 +115,13 @@ class CannotMerge(Invalid):
     title = "Cannot merge"
 
 
-# A site that a monitor registers has a public source: `monitor` would reveal that something was found there.
 SOURCE_OF_ROLE = {
     Role.SUPPLIER_CONTACT: SourceKind.SUPPLIER_LIST,
     Role.SUPPLIER_ADMIN: SourceKind.SUPPLIER_LIST,
-    Role.MONITOR_EDITOR: SourceKind.PUBLIC_SOURCE,
 }
+"""What others register has the source `platform`. So does the site of a finding: a source of its own would reveal
+that something was found there.
+"""
 
 
 @dataclass(frozen=True, slots=True)

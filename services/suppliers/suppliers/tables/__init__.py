@@ -3,7 +3,13 @@
 from suppliers.tables.base import Table
 from suppliers.tables.contracts import Contract, ContractClause, ContractSpend, Delivery, Obligation
 from suppliers.tables.disclosures import Disclosure, DisclosureAcceptance, DisclosureRow
-from suppliers.tables.facilities import Facility, FacilityIdentifier, FacilityKey, KeyFrequency
+from suppliers.tables.facilities import (
+    Facility,
+    FacilityIdentifier,
+    FacilityKey,
+    FacilityRegistration,
+    KeyFrequency,
+)
 from suppliers.tables.imports import DisclosureImport, ImportChunk, ImportRow
 from suppliers.tables.links import SupplierLink
 from suppliers.tables.parties import ContactPoint, Supplier, SupplierIdentifier
@@ -24,6 +30,7 @@ __all__ = [
     "Facility",
     "FacilityIdentifier",
     "FacilityKey",
+    "FacilityRegistration",
     "Grant",
     "ImportChunk",
     "ImportRow",

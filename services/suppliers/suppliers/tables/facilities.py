@@ -80,6 +80,16 @@ class FacilityIdentifier(Table, table=True):
     facility_id: UUID = Field(foreign_key="facilities.id", index=True)
 
 
+class FacilityRegistration(Table, table=True):
+    """A registration that another service asked for; repeated with the same id, it gives the same facility."""
+
+    __tablename__ = "facility_registrations"
+    row_class: ClassVar[RowClass] = RowClass.SERVICE
+
+    id: UUID = Field(primary_key=True)
+    facility_id: UUID = Field(foreign_key="facilities.id")
+
+
 class FacilityKey(Table, table=True):
     """A key under which a site is found (see `suppliers.matching.keys`)."""
 

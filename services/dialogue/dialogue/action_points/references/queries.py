@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from dialogue.action_points.references.rules import SourceFinding
 from dialogue.action_points.rules import OriginKind
+from dialogue.findings.readers.queries import is_known_to_supplier
 from dialogue.findings.references.queries import known_findings
-from dialogue.findings.release.queries import is_known_to_supplier
 from dialogue.tables import AnnualReview, Answer, Dialogue, Finding, Meeting
 
 OF_A_DOSSIER: dict[OriginKind, type[Meeting] | type[Answer] | type[AnnualReview]] = {

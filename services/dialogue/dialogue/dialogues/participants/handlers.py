@@ -10,7 +10,7 @@ from chassis.callers import Caller, machine
 from chassis.feed import Event
 from chassis.followers import Handler
 from dialogue.dialogues.participants.actions import admit_supplier, hold_pair, remove_supplier
-from dialogue.findings.release.actions import end_reading
+from dialogue.findings.readers.actions import end_reading
 from dialogue.organisations.actions import link, unlink
 from dialogue.organisations.rules import LinkStatus
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
@@ -13,17 +14,19 @@ from chassis.preconditions import demand
 from chassis.problems import Invalid
 from chassis.rows import stamps, touch
 from chassis.vocabulary import Role
+from dialogue.findings.announcements.actions import announce_waiting
 from dialogue.findings.assessment.rules import measures_of
 from dialogue.findings.content.schemas import FindingIn, FindingPatch
-from dialogue.findings.copies.actions import announce_waiting, record_finding, renew_copies
-from dialogue.findings.protection.rules import DeclarationMissing, check_text, protected_range
+from dialogue.findings.copies.actions import record_finding, renew_copies
+from dialogue.findings.protection.rules import DeclarationMissing, check_text, is_visible_on, protected_range
 from dialogue.findings.queries import own_finding
-from dialogue.findings.release.actions import confirmed_facility
-from dialogue.findings.release.rules import SiteConfirmed
 from dialogue.findings.restricted.actions import open_restricted, seal_restricted
 from dialogue.findings.restricted.vault import Vault
 from dialogue.findings.risk.actions import change_risk
 from dialogue.findings.rules import EDITABLE, RELEASED, RESTRICTED_FIELDS, FindingNotEditable, FindingStatus
+from dialogue.findings.sites.actions import facility_of_register
+from dialogue.findings.sites.rules import SiteConfirmed
+from dialogue.findings.sites.views import site_columns
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import Finding
 
@@ -32,6 +35,8 @@ SAFE_AFTER_RELEASE = frozenset({"remediation_status", "do_not_contact_factory", 
 
 RISK = frozenset({"source_risk", "proposed_source_risk", "source_risk_motive"})
 """What an editor changes in every state, because people can come into danger at any time."""
+
+FORGET_ANSWERS = text("select forget_answers_about(:finding)")
 
 MEASURES = ("scale", "scope", "irremediability", "likelihood")
 
@@ -49,7 +54,7 @@ NOT_COLUMNS = frozenset(
 
 
 async def report_finding(
-    session: AsyncSession, caller: Caller, vault: Vault, suppliers: SuppliersApi, body: FindingIn
+    session: AsyncSession, caller: Caller, vault: Vault, suppliers_api: SuppliersApi, body: FindingIn
 ) -> Finding:
     """Draft a finding. Only its monitor sees it, and the register of facilities does not change.
 
@@ -60,7 +65,7 @@ async def report_finding(
     if (body.facility is None) == (body.facility_id is None):
         raise Invalid("Give either `facility` or `facility_id`.", pointer="/facility")
     _check_texts(body)
-    columns = _columns_of(body) | await _site_columns(suppliers, body.facility_id)
+    columns = _columns_of(body) | await _site_columns(suppliers_api, body.facility_id)
     columns |= {"source_risk": body.source_risk}
     row = Finding(
         id=uuid4(),
@@ -84,7 +89,7 @@ async def amend_finding(
     session: AsyncSession,
     caller: Caller,
     vault: Vault,
-    suppliers: SuppliersApi,
+    suppliers_api: SuppliersApi,
     *,
     finding_id: UUID,
     body: FindingPatch,
@@ -93,7 +98,7 @@ async def amend_finding(
     """Raises FindingNotFound, Stale, FindingNotEditable, SiteConfirmed, and what the parts below raise."""
     fields = body.model_fields_set
     _demand_same_site(await own_finding(session, caller, finding_id), body)
-    site = await _site_columns(suppliers, body.facility_id) if "facility_id" in fields else {}
+    site = await _site_columns(suppliers_api, body.facility_id) if "facility_id" in fields else {}
     row = await own_finding(session, caller, finding_id, lock=True)
     demand(row.version, expected)
     _demand_editable(row, caller, fields)
@@ -107,10 +112,17 @@ async def amend_finding(
     await change_risk(session, caller, vault, row, body)
     if fields - RISK:
         await record_finding(session, caller, row, "edited")
-    if row.status in RELEASED:
-        await announce_waiting(session, row)
+    if "embargo_until" in fields:
+        await _forget_answers(session, row)
+    await announce_waiting(session, suppliers_api, row, today())
     await renew_copies(session, row)
     return row
+
+
+async def _forget_answers(session: AsyncSession, row: Finding) -> None:
+    """Delete what others could have repeated to them about a finding that they must not see now."""
+    if row.status in RELEASED and not is_visible_on(today(), row.embargo_until):
+        await (await session.connection()).execute(FORGET_ANSWERS, {"finding": row.id})
 
 
 def _columns_of(body: FindingIn | FindingPatch) -> dict[str, Any]:
@@ -129,11 +141,10 @@ def _columns_of(body: FindingIn | FindingPatch) -> dict[str, Any]:
     return columns
 
 
-async def _site_columns(suppliers: SuppliersApi, facility_id: UUID | None) -> dict[str, Any]:
+async def _site_columns(suppliers_api: SuppliersApi, facility_id: UUID | None) -> dict[str, Any]:
     if facility_id is None:
         return {}
-    site = await confirmed_facility(suppliers, facility_id)
-    return {"facility_id": site.id, "facility_name": site.name, "facility_country": site.country}
+    return site_columns(await facility_of_register(suppliers_api, facility_id))
 
 
 def _demand_editable(row: Finding, caller: Caller, fields: set[str]) -> None:
@@ -142,7 +153,8 @@ def _demand_editable(row: Finding, caller: Caller, fields: set[str]) -> None:
     is_open = row.status in EDITABLE and (row.status not in RELEASED or is_editor)
     is_safe = row.status in RELEASED and fields <= SAFE_AFTER_RELEASE | RISK and is_editor
     is_risk = row.status is not FindingStatus.WITHDRAWN and fields <= RISK and is_editor
-    confirms_site = row.status is FindingStatus.VALIDATED and fields == {"facility_id"} and is_editor
+    is_site_open = row.status is FindingStatus.VALIDATED or row.is_new_site
+    confirms_site = is_site_open and fields == {"facility_id"} and is_editor
     if confirms_site and row.facility_id is not None:
         raise SiteConfirmed(
             "The site of a validated finding is confirmed once; if it is wrong, withdraw the finding."
@@ -152,10 +164,13 @@ def _demand_editable(row: Finding, caller: Caller, fields: set[str]) -> None:
 
 
 def _demand_same_site(row: Finding, body: FindingPatch) -> None:
-    """After a release the site stays: readers, suppliers and contracts were found by it. Raises SiteConfirmed."""
+    """After a release the site stays: readers, suppliers and contracts were found by it. Raises SiteConfirmed.
+
+    A new site that no reader knows yet may turn out to be in the register.
+    """
     if row.status not in RELEASED:
         return
-    is_other = body.facility_id not in (None, row.facility_id)
+    is_other = not row.is_new_site and body.facility_id not in (None, row.facility_id)
     if body.facility is not None or is_other:
         pointer = "/facility" if body.facility is not None else "/facility_id"
         raise SiteConfirmed(

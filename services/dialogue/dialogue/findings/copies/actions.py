@@ -12,29 +12,35 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import NOBODY, Caller, machine
-from chassis.clock import now, today
+from chassis.clock import today
 from chassis.journal import Entry, record
 from dialogue.findings.copies.schemas import FindingCopy
 from dialogue.findings.copies.views import finding_copy
 from dialogue.findings.protection.rules import is_visible_on
 from dialogue.findings.reactions.queries import said_of
-from dialogue.findings.release.queries import readers_of, releases_of, told_readers_of
+from dialogue.findings.readers.queries import informed_readers_of
 from dialogue.findings.rules import RELEASED, FindingStatus
-from dialogue.tables import Finding, FindingReader, FindingRelease
+from dialogue.tables import Finding, FindingReader
 
 ADDED_LATER = ("reactions", "workers_confirmation", "buyers_contribution")
 """Fields that copies of earlier releases lacked: while they are empty, the digest is the one of then."""
 
 
-async def renew_copies(session: AsyncSession, finding: Finding) -> None:
-    """Count a revision for every told reader whose copy has changed, with an event; none while an embargo lasts."""
-    if finding.status not in RELEASED or not is_visible_on(today(), finding.embargo_until):
+async def renew_copies(session: AsyncSession, finding: Finding, *, on: date | None = None) -> None:
+    """Count a revision for every informed reader whose copy has changed, with an event.
+
+    While an embargo lasts there is none; a job counts the changes when it ends.
+    """
+    if finding.status not in RELEASED:
+        return
+    finding.has_waiting_changes = not is_visible_on(on or today(), finding.embargo_until)
+    if finding.has_waiting_changes:
         return
     await session.flush()
     said = await said_of(session, finding.id)
     changed = [
         reader.org_id
-        for reader in await told_readers_of(session, finding.id)
+        for reader in await informed_readers_of(session, finding.id)
         if renew(reader, finding_copy(reader, finding, said))
     ]
     await publish(session, finding, "changed", changed)
@@ -80,28 +86,3 @@ async def publish(session: AsyncSession, finding: Finding, verb: str, readers: I
     if audience:
         monitor = machine("dialogue", org=finding.owner_id)
         await record(session, monitor, Entry(f"finding.{verb}", ("finding", finding.id), audience=audience))
-
-
-async def announce(session: AsyncSession, finding: Finding, release: FindingRelease, on: date) -> None:
-    """Tell the readers of a release; under an embargo a job does it when the embargo ends.
-
-    Until then, nothing that happens to the finding reaches them. For them it was released on the day that they are
-    told: an earlier day would show that it was held back.
-    """
-    if not is_visible_on(on, finding.embargo_until):
-        return
-    release.announced_at = now()
-    await session.flush()
-    said = await said_of(session, finding.id)
-    for reader in await readers_of(session, finding.id):
-        if reader.org_id in release.readers and not reader.is_told:
-            reader.is_told, reader.released_on = True, on
-            renew(reader, finding_copy(reader, finding, said))
-    await publish(session, finding, "released", release.readers)
-
-
-async def announce_waiting(session: AsyncSession, finding: Finding) -> None:
-    """Tell the readers of all releases that waited for the end of an embargo, if it has ended."""
-    for release in await releases_of(session, finding.id):
-        if release.announced_at is None:
-            await announce(session, finding, release, today())

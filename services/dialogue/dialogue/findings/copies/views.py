@@ -4,16 +4,14 @@ from dataclasses import asdict
 from typing import Any
 
 from chassis.callers import Caller
-from chassis.moves import allowed
 from dialogue.findings.assessment.rules import TIMELINES
 from dialogue.findings.copies.schemas import CompanyResponse, Deadlines, FindingCopy
 from dialogue.findings.protection.rules import month
 from dialogue.findings.reactions.queries import Said
-from dialogue.findings.reactions.rules import COMPANY, REACTION_MOVES, ReactionStatus
+from dialogue.findings.reactions.rules import ReactionStatus, company_moves, hears_company
 from dialogue.findings.reactions.schemas import ReactionShown
 from dialogue.findings.release.rules import Audience
 from dialogue.findings.remedy.views import confirmation_out
-from dialogue.findings.rules import OPEN
 from dialogue.tables import Finding, FindingReaction, FindingReader, FindingReply
 
 COPIED_AS_THEY_ARE = (
@@ -35,10 +33,8 @@ COPIED_AS_THEY_ARE = (
 
 
 def _is_shown(reader: FindingReader, by: FindingReply | FindingReaction, said: Said) -> bool:
-    """A company sees what it said itself, and a buyer what its own suppliers said: companies may be competitors."""
-    if reader.audience is Audience.SUPPLIER:
-        return by.org_id == reader.org_id
-    return reader.org_id in said.buyers.get(by.org_id, ())
+    buyers = said.buyers.get(by.org_id, set())
+    return hears_company(reader.org_id, reader.audience, company=by.org_id, buyers=buyers)
 
 
 def _responses_for(reader: FindingReader, said: Said) -> list[CompanyResponse]:
@@ -75,10 +71,8 @@ def finding_copy(reader: FindingReader, finding: Finding, said: Said) -> Finding
 
 
 def copy_out(reader: FindingReader, finding: Finding, said: Said, caller: Caller) -> FindingCopy:
-    """The copy with what this caller can do; only a company it was released to can do anything."""
+    """The copy with what this caller can do."""
     copy = finding_copy(reader, finding, said)
-    may = reader.audience is Audience.SUPPLIER and not caller.roles.isdisjoint(COMPANY)
-    is_open = may and copy.status in OPEN
     own = next((each.status for each in copy.reactions), ReactionStatus.AWAITED)
-    moves = allowed(REACTION_MOVES, own, COMPANY) if is_open else []
+    moves = company_moves(own, caller.roles, audience=reader.audience, finding=copy.status)
     return copy.model_copy(update={"allowed_transitions": moves})

@@ -4,10 +4,14 @@ The finding has one state, its monitor's. A reaction is of one organisation, and
 and the buyers that it supplies see it: companies at one site may be competitors.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
+from uuid import UUID
 
-from chassis.moves import Machine, by
+from chassis.moves import Machine, allowed, by
 from chassis.problems import Conflict, NotFound
+from dialogue.findings.release.rules import Audience
+from dialogue.findings.rules import OPEN, FindingStatus
 
 
 class ReactionStatus(StrEnum):
@@ -44,6 +48,19 @@ REACTION_MOVES: Machine[ReactionStatus] = {
     (R.REMEDIATION_CLAIMED, R.REMEDIATION_REFUSED): by(*EDITORS, needs=["reason"]),
     (R.REMEDIATION_REFUSED, R.REMEDIATION_CLAIMED): by(*COMPANY),
 }
+
+
+def company_moves(
+    reaction: ReactionStatus, roles: Collection[str], *, audience: Audience, finding: FindingStatus
+) -> list[ReactionStatus]:
+    """What somebody can say for a company: of an open finding that was released to it as a supplier."""
+    may_react = audience is Audience.SUPPLIER and finding in OPEN and not set(COMPANY).isdisjoint(roles)
+    return allowed(REACTION_MOVES, reaction, COMPANY) if may_react else []
+
+
+def hears_company(reader: UUID, audience: Audience, *, company: UUID, buyers: Collection[UUID]) -> bool:
+    """A company sees what it said itself, and a buyer what its own suppliers said: companies may be competitors."""
+    return company == reader if audience is Audience.SUPPLIER else reader in buyers
 
 
 class ReactionNotFound(NotFound):

@@ -14,7 +14,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from chassis.problems import Conflict, Invalid, Problem
-from dialogue.findings.rules import SourceRisk
+from dialogue.findings.candidates.rules import Candidate
+from dialogue.findings.rules import RELEASED, FindingStatus, SourceRisk
 
 
 class Audience(StrEnum):
@@ -54,8 +55,8 @@ class Circumstance(StrEnum):
     """On what the needs of a release depend: the risk of the source, and when the supplier reads the finding."""
 
     SOURCE_AT_RISK = "source_at_risk"
-    SUPPLIER_NOT_TOLD = "supplier_not_told"
-    SUPPLIER_TOLD_AT_ONCE = "supplier_told_at_once"
+    WITHOUT_SUPPLIER = "without_supplier"
+    WITH_SUPPLIER = "with_supplier"
 
 
 A, N, C = Audience, Need, Circumstance
@@ -70,9 +71,9 @@ NEEDS: Mapping[tuple[Audience, Circumstance], frozenset[Need]] = {
     (A.SUPPLIER, C.SOURCE_AT_RISK): FOR_SOURCES,
     (A.AFFILIATES, C.SOURCE_AT_RISK): FOR_SOURCES,
     (A.NAMED_BUYERS, C.SOURCE_AT_RISK): FOR_SOURCES,
-    (A.AFFILIATES, C.SUPPLIER_NOT_TOLD): frozenset({N.REASON}),
-    (A.NAMED_BUYERS, C.SUPPLIER_NOT_TOLD): frozenset({N.REASON}),
-    (A.PUBLIC, C.SUPPLIER_TOLD_AT_ONCE): frozenset({N.REASON}),
+    (A.AFFILIATES, C.WITHOUT_SUPPLIER): frozenset({N.REASON}),
+    (A.NAMED_BUYERS, C.WITHOUT_SUPPLIER): frozenset({N.REASON}),
+    (A.PUBLIC, C.WITH_SUPPLIER): frozenset({N.REASON}),
 }
 """What an audience needs in a circumstance; nothing where there is no entry. The public comes last of all."""
 
@@ -86,7 +87,7 @@ class Release:
 
     audiences: Collection[Audience]
     risk: SourceRisk
-    is_supplier_told: bool
+    is_released_to_supplier: bool
     """An earlier release was for the supplier."""
     validated_by: UUID | None
     released_by: UUID
@@ -98,6 +99,30 @@ class Release:
     """The site was confirmed before, or is confirmed now."""
     is_site_known: bool
     """The site was confirmed before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The new readers of a release by audience; an organisation counts once, for the first audience that has it."""
+
+    by_audience: Mapping[Audience, set[UUID]]
+
+    @property
+    def readers(self) -> set[UUID]:
+        return set().union(*self.by_audience.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePreview:
+    """The new readers of a release, the suppliers that it can name, and what it still needs.
+
+    `names` are those of the candidates' organisations.
+    """
+
+    reach: Reach
+    candidates: list[Candidate]
+    names: Mapping[UUID, str]
+    needs: list[Need]
 
 
 class ReasonRequired(Invalid):
@@ -133,18 +158,6 @@ class SiteRequired(Invalid):
     title = "The site must be confirmed"
 
 
-class SiteConfirmed(Conflict):
-    """The site of a released finding cannot be changed; if it is wrong, withdraw the finding."""
-
-    title = "The site is already confirmed"
-
-
-class FacilityUnknown(Invalid):
-    """The register has no facility with this id; search it by name and address first, or enter a new one."""
-
-    title = "Unknown facility"
-
-
 class UnknownBuyer(Invalid):
     """The named buyer does not exist, or no buyer is named where one is required."""
 
@@ -178,10 +191,9 @@ def needs_of(release: Release) -> frozenset[Need]:
 
 def _circumstances(release: Release) -> set[Circumstance]:
     circumstances = {C.SOURCE_AT_RISK} if is_high_risk(release.risk) else set()
-    if release.is_supplier_told:
+    if release.is_released_to_supplier:
         return circumstances
-    is_told_at_once = A.SUPPLIER in release.audiences
-    return circumstances | {C.SUPPLIER_TOLD_AT_ONCE if is_told_at_once else C.SUPPLIER_NOT_TOLD}
+    return circumstances | {C.WITH_SUPPLIER if A.SUPPLIER in release.audiences else C.WITHOUT_SUPPLIER}
 
 
 def missing(release: Release) -> list[Need]:
@@ -215,3 +227,21 @@ def check_release(release: Release) -> None:
     """Raises the refusal of the first need that is missing."""
     for need in missing(release):
         raise REFUSALS[need]()
+
+
+def new_readers(
+    audiences: Collection[Audience], members: Mapping[Audience, Collection[UUID]], *, readers: Collection[UUID]
+) -> Reach:
+    """Whom a release to these audiences newly reaches, where `readers` read the finding already."""
+    reached = set(readers)
+    by_audience: dict[Audience, set[UUID]] = {}
+    for audience in Audience:
+        if audience in audiences:
+            by_audience[audience] = set(members[audience]) - reached
+            reached |= by_audience[audience]
+    return Reach(by_audience)
+
+
+def shows_candidates(audiences: Collection[Audience], status: FindingStatus) -> bool:
+    """Whether an editor sees the suppliers at the site: for a release to them, once the finding is validated."""
+    return Audience.SUPPLIER in audiences and (status is FindingStatus.VALIDATED or status in RELEASED)

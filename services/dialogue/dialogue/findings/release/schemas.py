@@ -40,7 +40,9 @@ class ReleaseTerms(BaseModel):
         " confirmed already; a confirmed site cannot be changed here.",
     )
     facility: Literal["new"] | None = Field(
-        None, description="`new` enters the site in the register, as the monitor described it. Null: it is there."
+        None,
+        description="`new` enters the site in the register, as the monitor described it, when the first"
+        " reader gets the finding. Null: it is there, or was released as new before.",
     )
     named_buyers: list[UUID] = Field(
         [], max_length=200, description="The buyers of the audience `named_buyers`; otherwise empty."

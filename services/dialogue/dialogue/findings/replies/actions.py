@@ -11,7 +11,7 @@ from chassis.rows import touch
 from dialogue.findings import queries
 from dialogue.findings.copies.actions import record_finding, renew_copies
 from dialogue.findings.protection.rules import check_text
-from dialogue.findings.release.queries import reader
+from dialogue.findings.readers.queries import reader
 from dialogue.findings.release.rules import Audience, NotReleasedToSupplier
 from dialogue.findings.replies.schemas import ReplyIn
 from dialogue.findings.rules import ReplyKind

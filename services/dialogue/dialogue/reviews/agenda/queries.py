@@ -12,7 +12,7 @@ from chassis.listing import binds
 from dialogue import visibility
 from dialogue.action_points.rules import CLOSED
 from dialogue.assignments.rules import SHARED_REVIEW
-from dialogue.findings.release.queries import is_known_to_supplier
+from dialogue.findings.readers.queries import is_known_to_supplier
 from dialogue.findings.rules import OPEN
 from dialogue.tables import ActionPoint, AnswerReview, Assignment, Dialogue, Finding, ReviewAnnexItem
 
