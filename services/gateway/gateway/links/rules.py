@@ -8,12 +8,13 @@ from chassis.vocabulary import Role
 
 
 class LinkStatus(StrEnum):
-    """Whether an organisation speaks for a supplier with a buyer, and whether the platform has checked it.
+    """Whether an organisation represents a supplier towards a buyer, and whether the platform has checked that.
 
-    `requested`: the buyer asks the organisation that the platform has confirmed for the supplier; `declined`:
-    that organisation does not want it; `withdrawn`: the buyer no longer asks; `pending`: the buyer's dossiers
-    are open to the organisation; `confirmed`: the platform has checked that it represents the supplier as a
-    whole; `refused`: it does not.
+    `requested`: the buyer has asked the organisation that the platform has confirmed for the supplier;
+    `declined`: that organisation does not want it; `withdrawn`: the buyer no longer asks; `pending`: the
+    organisation takes part in the buyer's dialogues, and the platform has not checked this link; `confirmed`: the
+    platform has checked that it represents the supplier as a whole; `refused`: the platform has found that it does
+    not.
     """
 
     REQUESTED = "requested"
@@ -94,14 +95,14 @@ class NoOrganisationToLink(Conflict):
 
 
 class OtherOrganisationConfirmed(Conflict):
-    """Another organisation is confirmed for this supplier, and there can be only one. Refuse that one first,
-    or leave this link pending: it opens the dossiers of its buyer only."""
+    """Another organisation is confirmed for this supplier, and there can be only one. Refuse that one first, or
+    leave this link `pending`: then this organisation works with this buyer only."""
 
     title = "Another organisation is confirmed"
 
 
 class BothSides(Conflict):
-    """Buyer and supplier verify each other's action points, so nobody may belong to both sides. Another person must
-    accept this invitation, or one of the memberships must end first."""
+    """This person would belong to a buyer and to its supplier, which verify each other's action points. Another
+    person must accept the invitation, or one of the memberships must end first."""
 
     title = "Nobody may belong to both sides"
