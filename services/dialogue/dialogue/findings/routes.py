@@ -86,11 +86,11 @@ async def report_finding(
     caller: CanWriteFindings,
     session: Session,
     vault: FindingsVault,
-    suppliers: Suppliers,
+    suppliers_api: Suppliers,
     response: Response,
 ) -> FindingOut | FindingCopy:
     """Draft a finding. Until it is released, only its monitor sees it."""
-    row = await content.report_finding(session, caller, vault, suppliers, body)
+    row = await content.report_finding(session, caller, vault, suppliers_api, body)
     response.headers["Location"] = f"/v1/findings/{row.id}"
     return finding_out(await actions.seen_by(session, caller, row), caller)
 
@@ -146,12 +146,12 @@ async def amend_finding(
     caller: CanWriteFindings,
     session: Session,
     vault: FindingsVault,
-    suppliers: Suppliers,
+    suppliers_api: Suppliers,
     expected: ExpectedVersion,
 ) -> FindingOut | FindingCopy:
     """Change a draft, or a finding that is being amended (RFC 7396). After a release the site stays."""
     row = await content.amend_finding(
-        session, caller, vault, suppliers, finding_id=finding_id, body=body, expected=expected
+        session, caller, vault, suppliers_api, finding_id=finding_id, body=body, expected=expected
     )
     return finding_out(await actions.seen_by(session, caller, row), caller)
 
@@ -180,13 +180,13 @@ async def move_finding(
     caller: CanMoveFindings,
     session: Session,
     vault: FindingsVault,
-    suppliers: Suppliers,
+    suppliers_api: Suppliers,
 ) -> FindingOut | FindingCopy:
     """Move a finding, or, as a company, your own reaction to it.
 
     `shared` with `audiences` releases a finding; a released one can be shared with more readers.
     """
-    row = await actions.move_finding(session, caller, vault, suppliers, finding_id=finding_id, body=body)
+    row = await actions.move_finding(session, caller, vault, suppliers_api, finding_id=finding_id, body=body)
     return finding_out(await actions.seen_by(session, caller, row), caller)
 
 
@@ -196,11 +196,11 @@ async def move_finding(
     responses=raises(FindingNotFound, SiteConfirmed, UnknownBuyer, SupplierNotEligible, Invalid, Unavailable),
 )
 async def preview_release(
-    finding_id: FindingId, body: PreviewIn, caller: CanReleaseFindings, session: Session, suppliers: Suppliers
+    finding_id: FindingId, body: PreviewIn, caller: CanReleaseFindings, session: Session, suppliers_api: Suppliers
 ) -> PreviewOut:
     """Count who would read it, list the suppliers that you can name, and say what the release still needs.
 
     The finding does not change. The platform learns that you looked suppliers up, but not for which site.
     """
-    preview = await release.preview_release(session, caller, suppliers, finding_id=finding_id, terms=body)
+    preview = await release.preview_release(session, caller, suppliers_api, finding_id=finding_id, terms=body)
     return preview_out(preview)

@@ -1,6 +1,6 @@
-"""Which suppliers may be told of a finding at a site, and what speaks against the others.
+"""Which suppliers may read a finding about a site, and what speaks against the others.
 
-An organisation is told as a supplier only if the platform has confirmed that it represents the supplier, it stated
+An organisation reads it as a supplier only if the platform has confirmed that it represents the supplier, it stated
 itself that it uses the site (or confirmed a list that says so), and a buyer other than the author accepted that.
 The editor then names each supplier. Without the first rule a buyer could invent a supplier; without the others a
 competitor could say that it uses the site.
@@ -74,7 +74,7 @@ class Representatives:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A supplier at the site of a finding, and the organisation that would be told for it."""
+    """A supplier at the site of a finding, and the organisation that would read it."""
 
     supplier_id: UUID
     supplier_name: str

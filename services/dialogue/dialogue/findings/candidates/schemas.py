@@ -1,4 +1,4 @@
-"""Suppliers that could be told of a finding, as the monitor's editor sees them."""
+"""Suppliers that could read a finding, as the monitor's editor sees them."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from dialogue.findings.candidates.rules import SupplierDoubt
 
 
 class DoubtOut(BaseModel):
-    """Something that speaks against telling a supplier."""
+    """Something that speaks against a release to a supplier."""
 
     code: SupplierDoubt = Field(description="What speaks against it.")
     text: str = Field(

@@ -11,11 +11,9 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    model_validator,
 )
 
 from chassis.dates import Day, PeriodEnd, PeriodStart
-from chassis.numbers import WHOLE_NUMBER
 from chassis.patches import Patch
 from chassis.text import Code, Country, Line, Prose, as_list, storable
 from dialogue.findings.assessment.schemas import (
@@ -27,6 +25,7 @@ from dialogue.findings.assessment.schemas import (
     Scale,
     ScopeOfHarm,
 )
+from dialogue.findings.content.workers.schemas import Workers
 from dialogue.findings.rules import Certainty, EvidenceStrength, RemediationStatus, SourceRisk
 
 AddressLine = Annotated[
@@ -57,36 +56,6 @@ Methods = Annotated[
         examples=[["worker_interviews_offsite"]],
     ),
 ]
-
-
-class WorkersRange(BaseModel):
-    """How many workers are affected, as a range; fewer than five are stored and shown as `<5`."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    low: Annotated[int, Field(ge=0, le=5_000_000), WHOLE_NUMBER] = Field(description="The lowest estimate.")
-    high: Annotated[int, Field(ge=1, le=5_000_000), WHOLE_NUMBER] = Field(
-        description="The highest estimate; not below `low`."
-    )
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "WorkersRange":
-        if self.low > self.high:
-            raise ValueError("`low` must not be higher than `high`.")
-        return self
-
-
-def _as_range(value: Any) -> Any:
-    """`30`, `"20-50"` and `"<5"` are ranges too."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return {"low": value, "high": value}
-    if isinstance(value, str) and (parts := re.fullmatch(r"(?:(\d+)\s*[-–]\s*|(<)\s*)?(\d+)", value.strip())):
-        low, below, high = parts.groups()
-        return {"low": 0 if below else int(low or high), "high": int(high) - bool(below)}
-    return value
-
-
-Workers = Annotated[WorkersRange, BeforeValidator(_as_range)]
 
 
 class SiteGiven(BaseModel):
@@ -198,9 +167,9 @@ class FindingPatch(FindingContent, Patch):
     """What may change in a finding (RFC 7396): absent fields stay as they are.
 
     The content changes while it is a draft, returned or being amended. In a validated finding, the monitor's editor
-    confirms the site (`facility_id`), once. After the release, the site stays, and the editor changes only
-    `remediation_status`, `do_not_contact_factory` and `embargo_until`. An editor changes the risk of the source
-    (`source_risk`, `proposed_source_risk`) in every state.
+    confirms the site (`facility_id`), once. After the release, the site stays (a new one, once a reader knows it),
+    and the editor changes only `remediation_status`, `do_not_contact_factory` and `embargo_until`. An editor
+    changes the risk of the source (`source_risk`, `proposed_source_risk`) in every state.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"embargo_until": "2026-05-04"}]})
@@ -237,13 +206,13 @@ class FindingPatch(FindingContent, Patch):
     severity_motive: Motive | None = Field(None, description="Why the measures are what they are. Restricted.")
     source_risk: Risk | None = Field(
         None,
-        description="How much the people who spoke could suffer for it. A lower risk must have been proposed by"
-        " another person, and is set by an editor; so in a monitor of one person it never falls.",
+        description="How much the people who spoke could suffer for it. To lower it takes two people: one proposes"
+        " the lower risk (`proposed_source_risk`), and another one, an editor, sets it here.",
     )
     proposed_source_risk: Risk | None = Field(
         None,
-        description="A lower risk that you propose; another person, an editor, then sets `source_risk`. Null drops"
-        " the proposal.",
+        description="The lower risk that you propose. Another person, an editor, can then set it in `source_risk`."
+        " Null withdraws the proposal.",
     )
     source_risk_motive: Prose | None = Field(
         None, description="Why the risk changes; required for a lower one. Restricted to the monitor."
