@@ -134,7 +134,7 @@ async def test_an_unknown_path_is_not_found(notebook: Cast) -> None:
 
 async def test_a_wrong_method_is_told_all_the_right_ones(notebook: Cast) -> None:
     answer = await notebook.buyer().delete("/v1/notes")
-    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, POST")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, POST")
 
 
 async def test_an_unexpected_fault_tells_nothing_but_its_request(notebook: Cast) -> None:

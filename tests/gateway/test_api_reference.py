@@ -109,3 +109,12 @@ async def test_the_platform_is_ready_only_if_every_part_is(
 async def test_own_answers_carry_the_request_id(accounts: Accounts) -> None:
     answer = await accounts.anonymous.get("/health/live", headers={"X-Request-Id": "mine-1"})
     assert answer.headers["x-request-id"] == "mine-1"
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/openapi.json", "/.well-known/jwks.json", "/docs/files/docs.html"])
+async def test_public_pages_answer_head_and_name_their_methods(accounts: Accounts, path: str) -> None:
+    got, asked = await accounts.anonymous.get(path), await accounts.anonymous.head(path)
+    assert (asked.status_code, asked.content) == (got.status_code, b"")
+    assert asked.headers["content-length"] == got.headers["content-length"]
+    refused = await accounts.anonymous.delete(path)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")

@@ -195,3 +195,15 @@ async def test_a_client_that_waits_for_100_continue_gets_it(behind_gateway: Behi
         assert b" 200 " in await line.head()
         assert await line.reader.readexactly(5) == b"hello"
     assert proxy.service.visits[0].fields("expect") == []
+
+
+async def test_head_reaches_the_service_and_its_length_the_client(behind_gateway: BehindGateway) -> None:
+    async def length_only(visit: Visit) -> None:
+        assert visit.head.startswith(b"HEAD ")
+        await visit.say(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1234\r\n\r\n")
+
+    proxy = await behind_gateway(length_only)
+    for _ in range(2):
+        answer = await proxy.client.head("/v1/suppliers")
+        assert (answer.status_code, answer.headers["content-length"], answer.content) == (200, "1234", b"")
+    assert len(proxy.service.visits) == 2

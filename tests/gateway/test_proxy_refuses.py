@@ -37,7 +37,7 @@ async def test_an_unknown_method_is_405_with_the_known_methods(behind_gateway: B
     proxy = await behind_gateway(greet)
     answer = await proxy.client.patch("/v1/suppliers/1")
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
-    assert answer.headers["allow"] == "DELETE, GET, PUT"
+    assert answer.headers["allow"] == "DELETE, GET, HEAD, PUT"
 
 
 @pytest.mark.parametrize("path", ["/v1/supplier", "/v1/suppliers/", "/v1//suppliers", "/internal/events", "/"])

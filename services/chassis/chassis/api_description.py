@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from chassis.accepted_types import NotAcceptable
 from chassis.api_examples import add_examples
 from chassis.api_names import rename_schemas, set_titles
 from chassis.api_operations import HEADERS, describe_locations
@@ -109,6 +110,8 @@ def _tidy(operation: dict[str, Any]) -> None:
 def _refusals_of(operation: dict[str, Any]) -> Iterator[type[Problem]]:
     """The problems that the conventions of all routes can raise."""
     yield from (Unavailable, ConcurrentChange, Unexpected, UnknownQueryField)
+    if any("application/json" in answer.get("content", {}) for answer in operation["responses"].values()):
+        yield NotAcceptable
     if "x-permission" in operation:
         yield from (Unauthenticated, Forbidden)
     names = {parameter["name"].lower() for parameter in operation.get("parameters", ())}

@@ -15,6 +15,7 @@ from chassis.api_description import complete
 from chassis.connections import OneConnection
 from chassis.database import assert_tenant_is_set
 from chassis.followers import Handler, follow
+from chassis.head_requests import HeadRequests
 from chassis.http import new_client
 from chassis.idempotency import forget_expired
 from chassis.jobs import Backlog, work_off
@@ -89,6 +90,7 @@ def create_service(
     state.scheduler = Scheduler(jobs, state, state.worker_engine, done=state.notifier.notify)
     attach(app, state)
     problem_documents.install(app)
+    app.add_middleware(HeadRequests)
     app.add_middleware(OneConnection)
     app.add_middleware(RequestIds)
     app.add_middleware(NoStore)

@@ -16,6 +16,7 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 from starlette.types import Receive, Scope, Send
 
+from chassis.accepted_types import refuse_unreadable
 from chassis.auth import Permit, permitted
 from chassis.callers import Caller
 from chassis.list_reader import Reader
@@ -26,6 +27,8 @@ from chassis.read_pool import from_transaction
 from chassis.state import state_of
 from chassis.transactions import Session
 from chassis.validation_errors import shown
+
+ANSWERS = ("application/json",)
 
 
 def refuse_unknown(given: Mapping[str, str], known: frozenset[str]) -> None:
@@ -76,6 +79,7 @@ class ListEndpoint:
     async def __call__(self, request: Request) -> Response:
         """The page, or a refusal: first for who calls, then for the query."""
         caller = await permitted(request, self.permit)
+        refuse_unreadable(request, ANSWERS)
         given = dict(request.query_params)
         refuse_unknown(given, frozenset(self.query.model_fields))
         try:

@@ -2,9 +2,8 @@
 
 import json
 import logging
-import re
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import asyncpg
@@ -17,8 +16,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from chassis import validation_errors
+from chassis.accepted_types import PROBLEM_TYPE
 from chassis.http import ServiceRefused
 from chassis.problems import (
     BadRequest,
@@ -34,7 +35,7 @@ from chassis.problems import (
 )
 from chassis.state import request_state_of, state_of
 
-MEDIA_TYPE = "application/problem+json"
+MEDIA_TYPE = PROBLEM_TYPE
 log = logging.getLogger("chassis.problems")
 
 
@@ -168,19 +169,22 @@ async def _on_validation(request: Request, error: Exception) -> Response:
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     if error.status_code == 405:
-        return answer(request, MethodNotAllowed(headers={"Allow": ", ".join(_methods_of(request))}))
+        return answer(request, MethodNotAllowed(headers=allowed(_methods_of(request))))
     kind = HTTP_PROBLEMS.get(error.status_code, BadRequest)
     return answer(request, kind())
 
 
-def _methods_of(request: Request) -> list[str]:
+def allowed(methods: Iterable[str]) -> dict[str, str]:
+    """The header `Allow` of a path with these methods."""
+    known = set(methods)
+    return {"Allow": ", ".join(sorted(known | {"HEAD"} if "GET" in known else known))}
+
+
+def _methods_of(request: Request) -> set[str]:
     """All methods of the path: the router's own header names only those of its first route."""
-    return sorted(
-        method.upper()
-        for path, operations in request.app.openapi()["paths"].items()
-        if re.fullmatch(re.sub(r"\{[^}]*\}", "[^/]+", path), request.url.path)
-        for method in operations
-    )
+    asked = {**request.scope, "root_path": request.scope.get("app_root_path", "")}
+    routes = [route for route in request.app.router.routes if route.matches(asked)[0] is not Match.NONE]
+    return {method for route in routes for method in getattr(route, "methods", None) or {"GET"}}
 
 
 async def _on_neighbour(request: Request, error: Exception) -> Response:

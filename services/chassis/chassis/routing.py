@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message
 
 from chassis import idempotency, preconditions
+from chassis.accepted_types import refuse_unreadable
 from chassis.api_operations import conventions
 from chassis.auth import Permit, permitted
 from chassis.body_sizes import DEFAULT_BODY, too_large
@@ -78,6 +79,14 @@ def _refuse_other_types(request: Request, known: set[str]) -> None:
     is_json = media_type.startswith("application/") and media_type.endswith("+json")
     if media_type not in known and not (JSON in known and is_json):
         raise Unsupported(f"This operation reads {' or '.join(sorted(known))}, not {media_type}.")
+
+
+def _answers_of(route: APIRoute) -> frozenset[str]:
+    """The media types of a success; empty where there is no body, or a file of a type of its own."""
+    if route.status_code == 204 or route.response_model is None:
+        return frozenset()
+    described = route.responses.get(route.status_code or 200, {}).get("content", {})
+    return frozenset({JSON, *described})
 
 
 def _bounded(request: Request, limit: int) -> Request:
@@ -151,12 +160,14 @@ class ApiRoute(APIRoute):
         fields = form_fields(_walk(self.dependant))
         versioned = _is_versioned(self.response_model)
         permit = _permit_of(self.dependant)
+        answers = _answers_of(self)
 
         async def handle(request: Request) -> Response:
             """First who calls, and only then what they send: FastAPI would read the body before."""
             if permit:
                 await permitted(request, permit)
             request = _bounded(request, self.most_bytes)
+            refuse_unreadable(request, answers)
             refuse_unknown(request.query_params, known)
             _refuse_other_types(request, media_types)
             if fields:

@@ -20,6 +20,12 @@ class Call:
     request_id: str
 
     @property
+    def method(self) -> str:
+        """As it was sent: HEAD asks for a GET's header fields."""
+        method: str = self.scope["method"]
+        return method
+
+    @property
     def headers(self) -> Sequence[Raw]:
         headers: Sequence[Raw] = self.scope["headers"]
         return headers

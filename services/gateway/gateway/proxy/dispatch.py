@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chassis.problem_documents import MethodNotAllowed
+from chassis.problem_documents import MethodNotAllowed, allowed
 from chassis.problems import Problem, Unauthenticated, Unexpected
 from chassis.request_ids import request_id
 from gateway.proxy.call import BrokenTransfer, Call, ClientGone
@@ -55,9 +55,9 @@ class Dispatcher:
             )
 
     async def _pass_on(self, methods: Methods, scope: Scope, receive: Receive, send: Send, identifier: str) -> None:
-        operation = methods.get(scope["method"])
+        operation = methods.get("GET" if scope["method"] == "HEAD" else scope["method"])
         if operation is None:
-            raise MethodNotAllowed(headers={"Allow": ", ".join(sorted(methods))})
+            raise MethodNotAllowed(headers=allowed(methods))
         try:
             authorization = await self._authorize(bearer(scope["headers"]))
             await self._forward(Call(scope, receive, send, operation, identifier), authorization)

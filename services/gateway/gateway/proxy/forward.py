@@ -17,7 +17,7 @@ CONNECT_TIMEOUT = timedelta(seconds=2)
 READ_TIMEOUT = timedelta(seconds=60)
 # Shorter than the time for which a service keeps an idle connection (uvicorn: 5 s), so that few are stale.
 IDLE_TIMEOUT = timedelta(seconds=4)
-REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
+REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 _AS_WRITTEN = "".join(map(chr, range(0x21, 0x7F)))
 
 
@@ -44,7 +44,7 @@ class Forwarder:
         exchange = Exchange(call, upload)
         fields = to_service(call.headers, authorization=authorization, request_id=call.request_id)
         # The service may just have closed an idle connection; then the request is tried once more.
-        tries = 2 if upload is None and call.operation.method in REPEATABLE else 1
+        tries = 2 if upload is None and call.method in REPEATABLE else 1
         for left in reversed(range(tries)):
             if await exchange.attempt(self._request(call, fields, exchange, length), last=left == 0):
                 return
@@ -52,7 +52,7 @@ class Forwarder:
     def _request(
         self, call: Call, fields: list[tuple[str, str]], exchange: Exchange, length: int | None
     ) -> StreamRequest:
-        builder = self._client.request(call.operation.method, self._url(call)).headers(fields)
+        builder = self._client.request(call.method, self._url(call)).headers(fields)
         # With read-ahead, the first byte of a slow answer would wait until the buffer is full.
         return exchange.load(builder, length).streamed_read_buffer_limit(0).build_streamed()
 
