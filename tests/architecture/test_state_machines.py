@@ -1,6 +1,6 @@
 """Every state machine of every service: a move is made by those it names, and what is no move is refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from itertools import product
 from pathlib import Path
@@ -10,6 +10,7 @@ import pytest
 
 from chassis.moves import Machine, Move, allowed, step
 from chassis.problems import Forbidden, IllegalTransition
+from chassis.vocabulary import Role
 from support.services import ROOT, SERVICES
 
 
@@ -35,6 +36,39 @@ def machines() -> dict[str, Machine[Any]]:
 
 
 MACHINES = machines()
+
+PATHS = {
+    "dialogue.action_points.rules.MOVES": (["proposed"], ["rejected", "verified", "dropped"], {}),
+    "dialogue.assignments.rules.MOVES": (["sent"], ["closed", "cancelled"], {}),
+    "dialogue.dialogues.rules.MOVES": (["proposed"], ["concluded"], {}),
+    "dialogue.findings.reactions.rules.REACTION_MOVES": (["awaited"], [], {}),
+    "dialogue.findings.rules.MOVES": (["draft"], ["withdrawn"], {}),
+    "dialogue.meetings.rules.MOVES": (["planned", "held"], ["minutes_agreed", "cancelled"], {}),
+    "dialogue.questionnaires.rules.MOVES": (["draft"], ["retired"], {}),
+    "dialogue.reviews.rules.MOVES": (["scheduled"], ["closed"], {}),
+    "gateway.affiliations.rules.MOVES": (["proposed"], ["refused", "withdrawn", "ended"], {}),
+    "gateway.links.rules.LINK_MOVES": (["requested", "pending"], ["declined", "withdrawn", "refused"], {}),
+    "suppliers.contacts.rules.MOVES": (["proposed"], ["rejected", "ended"], {}),
+    "suppliers.contracts.rules.MOVES": (
+        ["planned", "active"],
+        ["cancelled", "closed"],
+        {"awarded": ["active", "expired"], "active": ["expired"], "extended": ["expired"]},
+    ),
+    "suppliers.disclosures.rules.MOVES": (
+        ["draft"],
+        ["withdrawn", "superseded"],
+        {"accepted": ["superseded"], "draft": ["withdrawn"], "returned": ["withdrawn"]},
+    ),
+    "suppliers.obligations.rules.MOVES": (
+        ["scheduled", "not_tracked"],
+        ["not_tracked", "fulfilled", "fulfilled_by_due_diligence", "cured", "waived"],
+        {"scheduled": ["due", "overdue"], "due": ["overdue"]},
+    ),
+    "suppliers.products.rules.MOVES": (["announced", "active"], ["archived"], {}),
+}
+"""By machine: the states that a thing begins in, those in which it ends, and what no move of a person brings."""
+PARTS = {"dialogue.findings.rules.WORK", "dialogue.findings.rules.WITHDRAWALS"}
+"""Parts that another machine is put together from."""
 KNOWN = {"contracts", "obligations", "contacts", "products", "disclosures", "links", "dialogues", "meetings"}
 KNOWN |= {"questionnaires", "assignments", "action_points", "reviews", "findings"}
 
@@ -53,6 +87,56 @@ def everything(machine: Machine[Any]) -> dict[str, object]:
 
 def test_the_machines_of_all_features_are_found() -> None:
     assert {feature for name in MACHINES for feature in name.split(".")} >= KNOWN
+
+
+def test_every_machine_says_where_it_begins_and_ends() -> None:
+    assert set(PATHS) == set(MACHINES) - PARTS
+
+
+def ways_of(name: str) -> dict[str, set[str]]:
+    """The states that follow each state: by a move that somebody makes, or by the date."""
+    ways: dict[str, set[str]] = {state.value: set() for state in states(MACHINES[name])}
+    for (origin, to), move in MACHINES[name].items():
+        if move.by - {Role.SYSTEM}:
+            ways[origin.value].add(to.value)
+    for origin, following in PATHS[name][2].items():
+        ways[origin].update(following)
+    return ways
+
+
+def reached(ways: dict[str, set[str]], starts: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    ahead = list(starts)
+    while ahead:
+        state = ahead.pop()
+        if state not in found:
+            found.add(state)
+            ahead.extend(ways[state])
+    return found
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_every_state_that_is_not_final_has_a_way_out(name: str) -> None:
+    starts, finals, _ = PATHS[name]
+    ways = ways_of(name)
+    by_system = {to.value for (_, to) in MACHINES[name]}
+    stuck = {state for state in reached(ways, [*starts, *by_system]) if not ways[state] and state not in finals}
+    assert not stuck, f"nobody can leave {stuck}"
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_from_every_state_an_end_can_be_reached(name: str) -> None:
+    _, finals, _ = PATHS[name]
+    ways = ways_of(name)
+    endless = {state for state in ways if finals and not reached(ways, [state]) & set(finals)}
+    assert not endless, f"no end can be reached from {endless}"
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_every_state_can_be_reached(name: str) -> None:
+    starts, _, by_date = PATHS[name]
+    moved_to = {to.value for (_, to) in MACHINES[name]} | {to for following in by_date.values() for to in following}
+    assert {state.value for state in states(MACHINES[name])} <= moved_to | set(starts)
 
 
 @pytest.mark.parametrize("name", MACHINES)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
@@ -153,6 +154,31 @@ async def test_an_extension_is_requested_and_granted(ask: Ask) -> None:
     assert (granted.json()["due_at"], granted.json()["extension_until"]) == ("2027-02-15", None)
     await asked.say("A1")
     assert (await asked.read())["status"] == "in_progress"
+
+
+ANSWERS = {"extension_granted": {"due_at": "2027-02-15"}, "extension_refused": {"reason": "It is urgent."}}
+
+
+@pytest.mark.parametrize("decision", ANSWERS)
+async def test_an_answered_assignment_is_submitted_after_a_decision_on_its_extension(
+    ask: Ask, decision: str
+) -> None:
+    asked = await ask()
+    await asked.say("A1")
+    await asked.move(asked.talk.voice, "extension_requested", reason="Holidays", due_at="2027-02-28")
+    decided = await asked.move(asked.talk.officer, decision, **ANSWERS[decision])
+    assert decided.json()["status"] == decision
+    assert "submitted" in (await asked.read(asked.talk.voice))["allowed_transitions"]
+    assert (await asked.submit()).json()["status"] == "submitted"
+
+
+@pytest.mark.parametrize("decision", ANSWERS)
+async def test_more_time_can_be_requested_again(ask: Ask, decision: str) -> None:
+    asked = await ask()
+    await asked.move(asked.talk.voice, "extension_requested", reason="Holidays", due_at="2027-02-28")
+    await asked.move(asked.talk.officer, decision, **ANSWERS[decision])
+    again = await asked.move(asked.talk.voice, "extension_requested", reason="A flood", due_at="2027-03-15")
+    assert (again.json()["status"], again.json()["extension_until"]) == ("extension_requested", "2027-03-15")
 
 
 async def test_sending_the_first_questionnaire_activates_an_accepted_dialogue(scene: MakeScene, ask: Ask) -> None:

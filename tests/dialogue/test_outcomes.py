@@ -1,10 +1,13 @@
 """Outcomes of a review: drafts change nothing that others see; shared ones take effect."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from chassis.clock import today
+from chassis.state import state_of
 from support.audiences import events_for
 from support.cast import Actor, Cast
 from support.chains import Chain, chain_of, dialogue_of
@@ -129,14 +132,53 @@ async def test_guests_of_a_dialogue_are_told_nothing_of_reviews(
         assert ("review.outcomes_shared", review.rpartition("/")[2]) in await events_for(dialogue.app, side.org)
 
 
-async def test_no_agreement_while_an_action_has_no_outcome(chain: Chain, talk: str) -> None:
+async def test_no_agreement_while_an_action_has_no_outcome(dialogue: Cast, chain: Chain, talk: str) -> None:
     action = await promise(chain, talk, "supplier", day(-10))
     review = await review_of(chain, talk)
     await moved(chain, review, "agenda_draft", "agenda_shared", "held")
     address = f"/v1/annual-reviews/{review}"
-    await moved(chain, review, "outcomes_draft", "outcomes_shared")
+    await moved(chain, review, "outcomes_draft")
+    early = await chain.officer.post(f"{address}/transitions", json={"to": "outcomes_shared"})
+    assert (early.status_code, early.json()["code"], early.json()["missing"]) == (409, "outcomes_missing", [action])
+    await share_as_earlier_releases(dialogue, review)
     refused = await chain.voice.post(f"{address}/transitions", json={"to": "agreed"})
     assert (refused.status_code, refused.json()["missing"]) == (409, [action])
+
+
+async def test_shared_outcomes_that_lack_one_can_be_drafted_again_and_agreed(
+    dialogue: Cast, chain: Chain, review: str, action: str
+) -> None:
+    await move(chain, review, "outcomes_draft")
+    await share_as_earlier_releases(dialogue, review.rpartition("/")[2])
+    assert "outcomes_draft" in made(await chain.officer.get(review), 200)["allowed_transitions"]
+    again = {"to": "outcomes_draft", "reason": "An action has no outcome."}
+    made(await chain.officer.post(f"{review}/transitions", json=again), 200)
+    await decide(chain, review, action, "escalate")
+    await move(chain, review, "outcomes_shared", "agreed")
+    agreed = await chain.voice.post(f"{review}/transitions", json={"to": "agreed"})
+    assert made(agreed, 200)["status"] == "agreed"
+
+
+async def test_outcomes_that_are_drafted_again_need_both_signatures_again(
+    chain: Chain, review: str, action: str
+) -> None:
+    await decide(chain, review, action, "carry_over", new_due_date=day(200))
+    await move(chain, review, "outcomes_draft", "outcomes_shared", "agreed")
+    unexplained = await chain.officer.post(f"{review}/transitions", json={"to": "outcomes_draft"})
+    assert (unexplained.status_code, unexplained.json()["errors"][0]["pointer"]) == (422, "/reason")
+    again = {"to": "outcomes_draft", "reason": "The supplier asks for another date."}
+    assert made(await chain.officer.post(f"{review}/transitions", json=again), 200)["signed_off_by"] == []
+    await decide(chain, review, action, "carry_over", new_due_date=day(220))
+    await move(chain, review, "outcomes_shared")
+    read = made(await chain.voice.get(action), 200)
+    assert (read["due_date"], read["carry_count"]) == (day(220), 1)
+
+
+async def share_as_earlier_releases(dialogue: Cast, review: str) -> None:
+    """Earlier releases shared outcomes also where an action had none."""
+    async with state_of(dialogue.app).worker_sessions() as session, session.begin():
+        statement = text("update annual_reviews set status = 'outcomes_shared' where id = :id")
+        await (await session.connection()).execute(statement, {"id": UUID(review)})
 
 
 async def test_a_carried_over_action_gets_a_new_date_and_is_counted(chain: Chain, talk: str) -> None:

@@ -33,6 +33,7 @@ IN_THE_TABLE = {
     ("agenda_shared", "held"): BUYER,
     ("held", "outcomes_draft"): BUYER,
     ("outcomes_draft", "outcomes_shared"): BUYER,
+    ("outcomes_shared", "outcomes_draft"): BUYER,
     ("outcomes_shared", "agreed"): BUYER | {"supplier_contact"},
     ("agreed", "closed"): {"buyer_manager"},
     ("scheduled", "postponed"): BUYER,

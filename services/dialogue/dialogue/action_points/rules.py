@@ -108,6 +108,7 @@ MOVES: Machine[ActionStatus] = {
     (T.AGREED, T.DROPPED): by(BUYER_MANAGER, SUPPLIER_CONTACT, needs=["reason"]),
     (T.IN_PROGRESS, T.DROPPED): by(BUYER_MANAGER, SUPPLIER_CONTACT, needs=["reason"]),
     (T.BLOCKED, T.DROPPED): by(BUYER_MANAGER, SUPPLIER_CONTACT, needs=["reason"]),
+    (T.DONE_CLAIMED, T.DROPPED): by(BUYER_MANAGER, SUPPLIER_CONTACT, needs=["reason"]),
 }
 
 VERBS: dict[ActionStatus, str] = {

@@ -44,6 +44,7 @@ from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import AnnualReview, Dialogue
 
 S = ReviewStatus
+SIDES = (OrgKind.BUYER, OrgKind.SUPPLIER)
 STORES_AGENDA = frozenset({S.AGENDA_SHARED, S.HELD})
 FOLLOWED = frozenset({S.HELD, S.AGREED})
 """States that fulfil a duty of the contracts; the suppliers service follows their events."""
@@ -161,12 +162,26 @@ async def _plan_again(_: AsyncSession, __: Caller, row: AnnualReview, body: Revi
     }
 
 
-async def _conclude(_: AsyncSession, __: Caller, row: AnnualReview, body: ReviewTransition) -> dict[str, Any]:
-    return {"overall_conclusion": body.overall_conclusion or row.overall_conclusion}
+async def _draft_outcomes(_: AsyncSession, __: Caller, row: AnnualReview, body: ReviewTransition) -> dict[str, Any]:
+    """Outcomes that are drafted again need both signatures again."""
+    signatures = dict.fromkeys(f"{side}_signed_{part}" for side in SIDES for part in ("by", "at"))
+    return {**signatures, "overall_conclusion": body.overall_conclusion or row.overall_conclusion}
 
 
 async def _sign(session: AsyncSession, caller: Caller, row: AnnualReview, _: ReviewTransition) -> dict[str, Any]:
     """The agreement of one side; with both, the review is agreed. Raises OutcomesMissing."""
+    await _demand_outcomes(session, row)
+    signed = signed_off(row.buyer_signed_at, row.supplier_signed_at)
+    both = {*signed, caller.org_kind} == set(SIDES)
+    return {
+        f"{caller.org_kind.value}_signed_by": caller.person,
+        f"{caller.org_kind.value}_signed_at": now(),
+        "status": S.AGREED if both else S.OUTCOMES_SHARED,
+    }
+
+
+async def _demand_outcomes(session: AsyncSession, row: AnnualReview) -> None:
+    """Raises OutcomesMissing."""
     settled = [(outcome.kind.value, str(outcome.subject_id)) for outcome in await queries.outcomes(session, row.id)]
     agenda = [(item["kind"], item["subject_id"]) for item in row.agenda_held or []]
     missing = without_outcome(agenda, settled)
@@ -175,21 +190,15 @@ async def _sign(session: AsyncSession, caller: Caller, row: AnnualReview, _: Rev
             f"Actions on the agenda without an outcome: {len(missing)}. Write their outcomes first.",
             missing=missing,
         )
-    signed = signed_off(row.buyer_signed_at, row.supplier_signed_at)
-    both = {*signed, caller.org_kind} == {OrgKind.BUYER, OrgKind.SUPPLIER}
-    return {
-        f"{caller.org_kind.value}_signed_by": caller.person,
-        f"{caller.org_kind.value}_signed_at": now(),
-        "status": S.AGREED if both else S.OUTCOMES_SHARED,
-    }
 
 
 async def _share_outcomes(
     session: AsyncSession, caller: Caller, row: AnnualReview, body: ReviewTransition
 ) -> dict[str, Any]:
-    """What was decided takes effect at the moment at which both sides read it."""
+    """What was decided takes effect at the moment at which both sides read it. Raises OutcomesMissing."""
+    await _demand_outcomes(session, row)
     await apply_outcomes(session, caller, row)
-    return await _conclude(session, caller, row, body)
+    return {"overall_conclusion": body.overall_conclusion or row.overall_conclusion}
 
 
 Effect = Callable[[AsyncSession, Caller, AnnualReview, ReviewTransition], Awaitable[dict[str, Any]]]
@@ -198,7 +207,7 @@ EFFECTS: dict[ReviewStatus, Effect] = {
     S.HELD: _hold,
     S.POSTPONED: _postpone,
     S.SCHEDULED: _plan_again,
-    S.OUTCOMES_DRAFT: _conclude,
+    S.OUTCOMES_DRAFT: _draft_outcomes,
     S.OUTCOMES_SHARED: _share_outcomes,
     S.AGREED: _sign,
 }

@@ -71,6 +71,7 @@ MOVES: Machine[ReviewStatus] = {
     (S.MISSED, S.SCHEDULED): by(*BUYER, needs=["planned_date"]),
     (S.HELD, S.OUTCOMES_DRAFT): by(*BUYER),
     (S.OUTCOMES_DRAFT, S.OUTCOMES_SHARED): by(*BUYER),
+    (S.OUTCOMES_SHARED, S.OUTCOMES_DRAFT): by(*BUYER, needs=["reason"]),
     (S.OUTCOMES_SHARED, S.AGREED): by(*BUYER, Role.SUPPLIER_CONTACT),
     (S.AGREED, S.CLOSED): by(Role.BUYER_MANAGER),
 }

@@ -54,7 +54,7 @@ class ReviewTransition(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "agenda_draft"}]})
 
     to: ReviewStatus = Field(description="The new status: one of `allowed_transitions`.")
-    reason: Prose | None = Field(None, description="Why; required for `postponed`.")
+    reason: Prose | None = Field(None, description="Why; required for `postponed`, and after `outcomes_shared`.")
     planned_date: Day | None = Field(None, description="The new day; required for `scheduled`.")
     held_on: Day | None = Field(None, description="The day it was held, with `held`. Null: today.")
     meeting_id: UUID | None = Field(

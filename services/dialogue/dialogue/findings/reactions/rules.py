@@ -19,7 +19,7 @@ class ReactionStatus(StrEnum):
 
     `awaited`: nothing yet. `acknowledged`: it has received the finding. `disputed`: it does not agree. `answered`:
     the monitor has answered its dispute. `remediation_claimed`: it says that the remedy is done.
-    `remediation_confirmed`: the monitor confirms that. `remediation_refused`: the monitor does not.
+    `remediation_confirmed`: the monitor confirms that. `remediation_refused`: the monitor does not, or no longer.
     """
 
     AWAITED = "awaited"
@@ -46,6 +46,7 @@ REACTION_MOVES: Machine[ReactionStatus] = {
     (R.ANSWERED, R.DISPUTED): by(*COMPANY, needs=["reason"]),
     (R.REMEDIATION_CLAIMED, R.REMEDIATION_CONFIRMED): by(*EDITORS),
     (R.REMEDIATION_CLAIMED, R.REMEDIATION_REFUSED): by(*EDITORS, needs=["reason"]),
+    (R.REMEDIATION_CONFIRMED, R.REMEDIATION_REFUSED): by(*EDITORS, needs=["reason"]),
     (R.REMEDIATION_REFUSED, R.REMEDIATION_CLAIMED): by(*COMPANY),
 }
 
