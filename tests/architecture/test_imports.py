@@ -41,6 +41,10 @@ PLANTED = {
         "services/dialogue/dialogue/reviews/queries.py",
         "import dialogue.suppliers_api.client",
     ),
+    "Rules, views and queries are told the time": (
+        "services/dialogue/dialogue/meetings/views.py",
+        "from chassis.clock import today",
+    ),
     "Engines compute and nothing else": ("services/suppliers/suppliers/matching/keys.py", "import sqlalchemy"),
     "What decides and what stores knows nothing of HTTP": (
         "services/dialogue/dialogue/dialogues/actions.py",

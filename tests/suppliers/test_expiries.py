@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from chassis.calendar_arithmetic import working_days_after
 from chassis.callers import NOBODY
+from chassis.clock import today
 from chassis.state import state_of
 from suppliers.app import EXPIRIES
 from suppliers.contracts.queries import vacancy
@@ -316,7 +317,8 @@ async def test_the_database_finds_a_vacant_post_where_we_do(
     async with state_of(suppliers.app).worker_sessions() as session:
         statement = select(POST_IS_VACANT, VACATED_ON).where(col(Contract.id) == UUID(play.contract))
         is_vacant, vacated_on = (await session.exec(statement.select_from(Contract))).one()
-        ours = await vacancy(session, await session.get_one(Contract, UUID(play.contract)))
+        contract = await session.get_one(Contract, UUID(play.contract))
+        ours = await vacancy(session, contract, today())
     assert is_vacant == (ours is not None)
     if ours is not None:
         assert vacated_on == ours.vacated_on

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path
 from fastapi.responses import Response
 
+from chassis.clock import today
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.preconditions import ExpectedVersion
@@ -71,7 +72,7 @@ async def propose_action_point(
     """Propose what the supplier, the buyer or both will do by a date. The other side then agrees or refuses."""
     row = await actions.propose_action_point(session, caller, suppliers, body)
     response.headers["Location"] = f"/v1/action-points/{row.id}"
-    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row))
+    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row), today=today())
 
 
 @list_route(router, "", item=ActionPointItem)
@@ -86,7 +87,7 @@ async def read_action_point(
 ) -> ActionPointOut:
     """One action point, with the transitions that you can make."""
     row = await queries.action_point(session, caller, action_point_id)
-    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row))
+    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row), today=today())
 
 
 @router.patch(
@@ -114,7 +115,7 @@ async def amend_action_point(
 ) -> ActionPointOut:
     """Change a proposal, report progress, or change the due date with a reason (RFC 7396)."""
     row = await actions.amend_action_point(session, caller, action_point_id, body, expected)
-    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row))
+    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row), today=today())
 
 
 @router.post(
@@ -129,4 +130,4 @@ async def move_action_point(
     To drop it, both sides are needed: one proposes it, the other one agrees.
     """
     row = await actions.move_action_point(session, caller, action_point_id, body)
-    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row))
+    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row), today=today())

@@ -1,9 +1,9 @@
 """An action point as the caller may see it."""
 
+from datetime import date
 from uuid import UUID
 
 from chassis.callers import Caller
-from chassis.clock import today
 from dialogue.action_points.references.rules import knows_origin
 from dialogue.action_points.rules import is_overdue
 from dialogue.action_points.schemas import ActionPointOut
@@ -12,7 +12,7 @@ from dialogue.action_points.sides.rules import side_of
 from dialogue.tables import ActionPoint
 
 
-def action_point_out(row: ActionPoint, caller: Caller, monitor_id: UUID | None) -> ActionPointOut:
+def action_point_out(row: ActionPoint, caller: Caller, monitor_id: UUID | None, *, today: date) -> ActionPointOut:
     """Without the finding that led to it and the reviews it was in, where the caller may not know of them.
 
     `monitor_id`: whose finding led to it, as far as the caller can read that finding.
@@ -24,7 +24,7 @@ def action_point_out(row: ActionPoint, caller: Caller, monitor_id: UUID | None) 
         "dialogue_id": row.dossier_id,
         "carried_over_from": row.carried_over_from if is_side else None,
         "origin": {"kind": row.origin_kind, "id": row.origin_id} if is_shown else None,
-        "is_overdue": is_overdue(row.status, due_date=row.due_date, today=today()),
+        "is_overdue": is_overdue(row.status, due_date=row.due_date, today=today),
         "allowed_transitions": transitions(row, caller, monitor_id),
     }
     return ActionPointOut.model_validate(fields)

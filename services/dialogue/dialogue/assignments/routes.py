@@ -7,6 +7,7 @@ from fastapi import Path, Request
 from fastapi.responses import Response
 
 from chassis.callers import Caller
+from chassis.clock import today
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.problem_documents import raises
@@ -46,7 +47,8 @@ AssignmentId = Annotated[UUID, Path(description="The assignment.")]
 
 async def _shown(session: Session, caller: Caller, row: Assignment) -> AssignmentOut:
     answers = await queries.answers_for(session, caller, row)
-    return assignment_out(row, caller, answers, await queries.reviews_for(session, caller, row))
+    reviews = await queries.reviews_for(session, caller, row)
+    return assignment_out(row, caller, answers, reviews, today=today())
 
 
 @router.post(

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import Response
 
+from chassis.clock import now
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.pages import ListQuery, Page
@@ -64,7 +65,7 @@ async def open_dialogue(
     """
     row = await actions.open_dialogue(session, caller, suppliers, body)
     response.headers["Location"] = f"/v1/dialogues/{row.id}"
-    return dialogue_out(row, caller)
+    return dialogue_out(row, caller, now=now())
 
 
 @list_route(router, "", item=DialogueItem)
@@ -76,7 +77,7 @@ async def list_dialogues(caller: CanReadDialogues, reads: Reads, query: Dialogue
 @router.get("/{dialogue_id}", responses=raises(DialogueNotFound))
 async def read_dialogue(dialogue_id: DialogueId, caller: CanReadDialogues, session: Session) -> DialogueOut:
     """One dialogue, with the transitions that you can make."""
-    return dialogue_out(await queries.dialogue(session, caller, dialogue_id), caller)
+    return dialogue_out(await queries.dialogue(session, caller, dialogue_id), caller, now=now())
 
 
 @router.patch(
@@ -95,7 +96,9 @@ async def amend_dialogue(
 ) -> DialogueOut:
     """Change a dialogue's title, contracts, topics, next step or depth (RFC 7396)."""
     changes = await actions.checked_changes(begin, caller, suppliers, dialogue_id, body)
-    return dialogue_out(await actions.amend_dialogue(begin, caller, dialogue_id, changes, expected), caller)
+    return dialogue_out(
+        await actions.amend_dialogue(begin, caller, dialogue_id, changes, expected), caller, now=now()
+    )
 
 
 @router.post(
@@ -106,7 +109,7 @@ async def move_dialogue(
     dialogue_id: DialogueId, body: DialogueTransition, caller: CanMoveDialogues, session: Session
 ) -> DialogueOut:
     """Accept or decline a proposed dialogue (supplier); pause, escalate or conclude one (buyer)."""
-    return dialogue_out(await actions.move_dialogue(session, caller, dialogue_id, body), caller)
+    return dialogue_out(await actions.move_dialogue(session, caller, dialogue_id, body), caller, now=now())
 
 
 @router.get(

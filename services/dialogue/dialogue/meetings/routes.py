@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path
 from fastapi.responses import Response
 
+from chassis.clock import today
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.preconditions import ExpectedVersion
@@ -60,7 +61,7 @@ async def log_meeting(
     """
     row = await actions.log_meeting(session, caller, body)
     response.headers["Location"] = f"/v1/meetings/{row.id}"
-    return meeting_out(row, caller)
+    return meeting_out(row, caller, today=today())
 
 
 @list_route(router, "", item=MeetingItem)
@@ -72,7 +73,7 @@ async def list_meetings(caller: CanReadMeetings, reads: Reads, query: MeetingQue
 @router.get("/{meeting_id}", responses=raises(MeetingNotFound))
 async def read_meeting(meeting_id: MeetingId, caller: CanReadMeetings, session: Session) -> MeetingOut:
     """One meeting; the supplier sees its minutes when they are shared."""
-    return meeting_out(await queries.meeting(session, caller, meeting_id), caller)
+    return meeting_out(await queries.meeting(session, caller, meeting_id), caller, today=today())
 
 
 @router.patch(
@@ -89,7 +90,9 @@ async def amend_meeting(
     expected: ExpectedVersion,
 ) -> MeetingOut:
     """Change a meeting or write its minutes (RFC 7396). Shared minutes cannot be changed."""
-    return meeting_out(await actions.amend_meeting(session, caller, meeting_id, body, expected), caller)
+    return meeting_out(
+        await actions.amend_meeting(session, caller, meeting_id, body, expected), caller, today=today()
+    )
 
 
 @router.post("/{meeting_id}/transitions", responses=raises(MeetingNotFound, IllegalTransition, MoveIncomplete))
@@ -100,7 +103,7 @@ async def move_meeting(
 
     Shared minutes are agreed after ten working days without a dispute.
     """
-    return meeting_out(await actions.move_meeting(session, caller, meeting_id, body), caller)
+    return meeting_out(await actions.move_meeting(session, caller, meeting_id, body), caller, today=today())
 
 
 @router.post("/{meeting_id}/addenda", status_code=201, responses=raises(MeetingNotFound, NoMinutesYet, Invalid))
@@ -108,4 +111,4 @@ async def add_addendum(
     meeting_id: MeetingId, body: AddendumIn, caller: CanMoveMeetings, session: Session
 ) -> MeetingOut:
     """Add a correction to agreed minutes; both sides can."""
-    return meeting_out(await actions.add_addendum(session, caller, meeting_id, body), caller)
+    return meeting_out(await actions.add_addendum(session, caller, meeting_id, body), caller, today=today())

@@ -1,9 +1,9 @@
 """A meeting as each side may see it."""
 
+from datetime import date
 from typing import Any
 
 from chassis.callers import Caller
-from chassis.clock import today
 from chassis.moves import allowed
 from dialogue.meetings.participants.rules import CAUTIONS, attendees_of, cautions
 from dialogue.meetings.rules import MOVES, agreement_of, hidden_fields, status_on, version_for
@@ -14,8 +14,8 @@ HIDDEN: dict[str, Any] = {"internal_notes": None, "minutes": None, "decisions": 
 """What a reader gets in place of the fields that are hidden from it."""
 
 
-def meeting_out(row: Meeting, caller: Caller) -> MeetingOut:
-    status = status_on(row.status, comment_until=row.comment_until, today=today())
+def meeting_out(row: Meeting, caller: Caller, *, today: date) -> MeetingOut:
+    status = status_on(row.status, comment_until=row.comment_until, today=today)
     fields = row.model_dump() | {name: HIDDEN[name] for name in hidden_fields(caller.org_kind, status)}
     return MeetingOut.model_validate(
         fields

@@ -1,23 +1,23 @@
 """Reading the copies of the gateway's accounts: affiliated buyers, and who represents a supplier."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.clock import today
 from chassis.vocabulary import OrgKind
 from dialogue.tables import Affiliation, Organisation, SupplierLink
 
 
-async def affiliates(session: AsyncSession, monitor_id: UUID) -> set[UUID]:
-    """The buyers affiliated to a monitor today."""
+async def affiliates(session: AsyncSession, monitor_id: UUID, day: date) -> set[UUID]:
+    """The buyers affiliated to a monitor on a day."""
     statement = select(Affiliation.buyer_id).where(
         col(Affiliation.monitor_id) == monitor_id,
-        col(Affiliation.valid_from) <= today(),
-        or_(col(Affiliation.valid_until).is_(None), col(Affiliation.valid_until) >= today()),
+        col(Affiliation.valid_from) <= day,
+        or_(col(Affiliation.valid_until).is_(None), col(Affiliation.valid_until) >= day),
     )
     return set((await session.exec(statement)).all())
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Body, Path
 from fastapi.responses import Response
 
+from chassis.clock import today
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.problem_documents import raises
@@ -56,7 +57,7 @@ async def schedule_review(
     """Plan the review of a year. It is due a year after the last one, or after the start of the contract."""
     row = await actions.schedule_review(begin, caller, suppliers, body)
     response.headers["Location"] = f"/v1/annual-reviews/{row.id}"
-    return review_out(row, caller)
+    return review_out(row, caller, today=today())
 
 
 @list_route(router, "", item=ReviewItem)
@@ -68,7 +69,7 @@ async def list_reviews(caller: CanReadReviews, reads: Reads, query: ReviewQuery)
 @router.get("/{review_id}", responses=raises(ReviewNotFound))
 async def read_review(review_id: ReviewId, caller: CanReadReviews, session: Session) -> ReviewOut:
     """One annual review."""
-    return review_out(await queries.review(session, caller, review_id), caller)
+    return review_out(await queries.review(session, caller, review_id), caller, today=today())
 
 
 @router.post(
@@ -94,7 +95,7 @@ async def move_review(
 ) -> ReviewOut:
     """Move a review. Each side gives `agreed` for itself; the status changes when both have given it."""
     row = await actions.move_review(begin, caller, suppliers, review_id, body)
-    return review_out(row, caller)
+    return review_out(row, caller, today=today())
 
 
 @router.get(
@@ -109,7 +110,7 @@ async def read_agenda(
 
     What the supplier may not see is in `internal_annex`, which only the buyer's answer has.
     """
-    return agenda_out(await agendas.read_agenda(begin, caller, suppliers, review_id), caller)
+    return agenda_out(await agendas.read_agenda(begin, caller, suppliers, review_id), caller, today=today())
 
 
 @router.post(
@@ -123,4 +124,4 @@ async def write_outcomes(
     session: Session,
 ) -> ReviewOut:
     """Write the outcomes of the agenda that was held. They take effect when they are shared."""
-    return review_out(await outcomes.write_outcomes(session, caller, review_id, body), caller)
+    return review_out(await outcomes.write_outcomes(session, caller, review_id, body), caller, today=today())

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path
 from fastapi.responses import Response
 
+from chassis.clock import today
 from chassis.list_routes import Reads, list_route
 from chassis.periods import PeriodReversed
 from chassis.problem_documents import raises
@@ -46,7 +47,7 @@ async def propose_affiliation(
     """Propose that a buyer is affiliated to a monitor. It begins when the other side agrees."""
     parties = await actions.propose(session, caller, body)
     response.headers["Location"] = f"/v1/affiliations/{parties.affiliation.id}"
-    return views.affiliation_out(caller, parties)
+    return views.affiliation_out(caller, parties, today=today())
 
 
 @list_route(router, "", item=AffiliationItem)
@@ -65,7 +66,7 @@ async def read_affiliation(
 ) -> AffiliationOut:
     """Read one affiliation."""
     row = await queries.affiliation(session, caller, affiliation_id)
-    return views.affiliation_out(caller, await queries.affiliation_parties(session, row))
+    return views.affiliation_out(caller, await queries.affiliation_parties(session, row), today=today())
 
 
 @router.post(
@@ -83,4 +84,4 @@ async def decide_affiliation(
 
     After the last day nothing new is shared with this buyer as an affiliate.
     """
-    return views.affiliation_out(caller, await actions.move(session, caller, affiliation_id, body))
+    return views.affiliation_out(caller, await actions.move(session, caller, affiliation_id, body), today=today())

@@ -1,7 +1,8 @@
 """Affiliations as a caller reads them, with the names of both sides."""
 
+from datetime import date
+
 from chassis.callers import Caller
-from chassis.clock import today
 from chassis.moves import allowed
 from gateway.affiliations.queries import AffiliationParties
 from gateway.affiliations.rules import MOVES, side_of, status_on
@@ -10,9 +11,9 @@ from gateway.affiliations.schemas import AffiliationOut
 NOT_SHOWN = {"owner_id", "created_by", "updated_by", "status"}
 
 
-def affiliation_out(caller: Caller, parties: AffiliationParties) -> AffiliationOut:
+def affiliation_out(caller: Caller, parties: AffiliationParties, *, today: date) -> AffiliationOut:
     row = parties.affiliation
-    status = status_on(row.status, row.valid_to, today=today())
+    status = status_on(row.status, row.valid_to, today=today)
     is_side = caller.org in (row.owner_id, row.buyer_id)
     side = side_of(caller.org, proposed_by=row.proposed_by)
     return AffiliationOut(

@@ -16,6 +16,7 @@ from chassis.batches import (
     batch_body,
     read_items,
 )
+from chassis.clock import today
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.periods import PeriodReversed
@@ -67,7 +68,7 @@ async def add_contact_point(
     """
     row = await actions.add_contact(session, caller, body)
     response.headers["Location"] = f"/v1/contact-points/{row.id}"
-    return views.contact_point_out(row, caller)
+    return views.contact_point_out(row, caller, today=today())
 
 
 @router.post(
@@ -81,7 +82,7 @@ async def add_contact_points(
 ) -> BatchAnswer[ContactPointOut]:
     """Add up to 1,000 contact points. Each is accepted or refused separately, unless `atomic` is set."""
     results = await actions.add_contacts(session, caller, read_items(ContactPointIn, items), atomic=atomic)
-    return batch_answer(request, results, lambda row: views.contact_point_out(row, caller))
+    return batch_answer(request, results, lambda row: views.contact_point_out(row, caller, today=today()))
 
 
 @list_route(router, "", item=ContactPointItem)
@@ -93,7 +94,7 @@ async def list_contact_points(caller: CanReadContacts, reads: Reads, query: Cont
 @router.get("/{contact_id}", responses=raises(ContactNotFound))
 async def read_contact_point(contact_id: ContactId, caller: CanReadContacts, session: Session) -> ContactPointOut:
     """One contact point."""
-    return views.contact_point_out(await queries.contact(session, caller, contact_id), caller)
+    return views.contact_point_out(await queries.contact(session, caller, contact_id), caller, today=today())
 
 
 @router.patch(
@@ -113,7 +114,9 @@ async def amend_contact_point(
 
     A supplier can change its proposal until it is answered.
     """
-    return views.contact_point_out(await actions.amend_contact(session, caller, contact_id, body, expected), caller)
+    return views.contact_point_out(
+        await actions.amend_contact(session, caller, contact_id, body, expected), caller, today=today()
+    )
 
 
 @router.post(
@@ -124,4 +127,6 @@ async def move_contact_point(
     contact_id: ContactId, body: ContactPointTransition, caller: CanWriteContacts, session: Session
 ) -> ContactPointOut:
     """Accept or reject a proposal, or end a contact. Ending the last clause contact opens a vacancy."""
-    return views.contact_point_out(await actions.move_contact(session, caller, contact_id, body), caller)
+    return views.contact_point_out(
+        await actions.move_contact(session, caller, contact_id, body), caller, today=today()
+    )

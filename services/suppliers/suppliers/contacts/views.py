@@ -1,15 +1,16 @@
 """Contact points as API answers."""
 
+from datetime import date
+
 from chassis.callers import Caller
-from chassis.clock import today
 from chassis.moves import allowed
 from suppliers.contacts.rules import MOVES
 from suppliers.contacts.schemas import ContactPointOut
 from suppliers.tables import ContactPoint
 
 
-def contact_point_out(row: ContactPoint, caller: Caller) -> ContactPointOut:
-    status = row.status_on(today())
+def contact_point_out(row: ContactPoint, caller: Caller, *, today: date) -> ContactPointOut:
+    status = row.status_on(today)
     return ContactPointOut.model_validate(
         row.model_dump()
         | {

@@ -156,8 +156,9 @@ async def _extend(session: AsyncSession, caller: Caller, row: Contract, end: dat
 
 async def _refuse_open(session: AsyncSession, row: Contract) -> None:
     """Raises ObligationsOpen."""
+    day = today()
     rows = await obligation_queries.obligations(session, row.id)
-    open_ids = unsettled(today(), rows, await queries.vacancy(session, row))
+    open_ids = unsettled(day, rows, await queries.vacancy(session, row, day))
     if open_ids:
         raise ObligationsOpen(f"{len(open_ids)} obligations are not settled.", open=sorted(map(str, open_ids)))
 

@@ -1,6 +1,7 @@
 """Reading contracts."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
@@ -13,7 +14,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.clock import today
 from chassis.listing import Listing, contains, equals, holds, since
 from chassis.rows import find
 from suppliers import visibility
@@ -120,15 +120,14 @@ async def readers(session: AsyncSession, row: Contract) -> list[UUID]:
     return list((await session.exec(statement)).all())
 
 
-async def vacancy(session: AsyncSession, row: Contract) -> Vacancy | None:
-    """Set while the contract runs without a clause contact."""
+async def vacancy(session: AsyncSession, row: Contract, day: date) -> Vacancy | None:
+    """Set if the contract ran without a clause contact on a day."""
     contacts = await post_queries.clause_contacts(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
-    day = today()
     return vacancy_in(row.status_on(day), post_on(day, contacts), row.contact_replacement_days)
 
 
-async def details(session: AsyncSession, row: Contract) -> ContractDetails:
-    """What an answer shows of a contract beside its row."""
+async def details(session: AsyncSession, row: Contract, day: date) -> ContractDetails:
+    """What an answer shows of a contract on a day, beside its row."""
     requires_contact = exists().where(
         col(Obligation.contract_id) == row.id, col(Obligation.type) == DutyType.CONTACT
     )
@@ -138,5 +137,5 @@ async def details(session: AsyncSession, row: Contract) -> ContractDetails:
         supplier_name=supplier_name,
         clauses=await clause_queries.clauses(session, row.id),
         requires_contact=is_required,
-        vacancy=await vacancy(session, row),
+        vacancy=await vacancy(session, row, day),
     )

@@ -7,6 +7,7 @@ from fastapi import Path, Query
 from fastapi.responses import Response
 
 from chassis.callers import Caller
+from chassis.clock import today
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.periods import PeriodReversed
@@ -57,8 +58,9 @@ ObligationId = Annotated[UUID, Path(description="The obligation.")]
 
 
 async def _answer(session: Session, caller: Caller, row: Contract) -> ContractOut:
-    details = await queries.details(session, row)
-    return contract_out(row, details, caller, sees_owners_fields=visibility.sees_owners_fields(caller))
+    day = today()
+    details = await queries.details(session, row, day)
+    return contract_out(row, details, caller, sees_owners_fields=visibility.sees_owners_fields(caller), today=day)
 
 
 @router.post(
@@ -154,7 +156,9 @@ async def list_obligations(
     """The obligations of a contract in their state today, earliest due first."""
     contract = await queries.contract(session, caller, contract_id)
     rows = await obligation_queries.obligations(session, contract_id, duty_type=type)
-    return obligation_list(rows, contract, await queries.vacancy(session, contract))
+    day = today()
+    vacancy = await queries.vacancy(session, contract, day)
+    return obligation_list(rows, contract, vacancy, today=day)
 
 
 @obligations.get(
@@ -167,7 +171,9 @@ async def read_obligation(
     """An obligation in its state today."""
     contract = await queries.contract(session, caller, contract_id)
     row = await obligation_queries.obligation(session, contract_id, obligation_id)
-    return obligation_out(row, contract, await queries.vacancy(session, contract), caller)
+    day = today()
+    vacancy = await queries.vacancy(session, contract, day)
+    return obligation_out(row, contract, vacancy, caller, today=day)
 
 
 @obligations.post(
@@ -185,6 +191,7 @@ async def move_obligation(
 ) -> ObligationOut:
     """Submit an obligation (supplier), assess it (buyer), declare a breach or waive it (buyer_manager)."""
     contract = await queries.contract(session, caller, contract_id)
-    vacancy = await queries.vacancy(session, contract)
+    day = today()
+    vacancy = await queries.vacancy(session, contract, day)
     row = await obligation_actions.move_obligation(session, caller, contract, obligation_id, body, vacancy=vacancy)
-    return obligation_out(row, contract, vacancy, caller)
+    return obligation_out(row, contract, vacancy, caller, today=day)

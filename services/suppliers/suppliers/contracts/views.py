@@ -1,7 +1,8 @@
 """Contracts as API answers."""
 
+from datetime import date
+
 from chassis.callers import Caller
-from chassis.clock import today
 from chassis.moves import allowed
 from suppliers.clauses.views import clause_out
 from suppliers.contracts.queries import ContractDetails
@@ -11,17 +12,17 @@ from suppliers.tables import Contract
 
 
 def contract_out(
-    row: Contract, details: ContractDetails, caller: Caller, *, sees_owners_fields: bool
+    row: Contract, details: ContractDetails, caller: Caller, *, sees_owners_fields: bool, today: date
 ) -> ContractOut:
-    """A contract in its state today; its flags and the date of the next tender are fields of its owner."""
-    status = row.status_on(today())
+    """A contract in its state on a day; its flags and the date of the next tender are fields of its owner."""
+    status = row.status_on(today)
     marks = flags(
         status,
         categories=row.product_categories,
         clause_kinds=[clause.kind for clause in details.clauses],
         ends_on=row.ends_on,
         next_tender_date=row.next_tender_date,
-        today=today(),
+        today=today,
     )
     return ContractOut.model_validate(
         row.model_dump()

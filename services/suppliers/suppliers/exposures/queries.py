@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.clock import today
 from suppliers.contracts import queries as contract_queries
 from suppliers.disclosures.rows.rules import Confidentiality
 from suppliers.exposures.purchases.queries import contracts_requiring_disclosure, purchases
@@ -48,16 +47,15 @@ async def exposure(
 
 
 async def disclosure_gaps(
-    session: AsyncSession, caller: Caller, contract_ids: Iterable[UUID]
+    session: AsyncSession, caller: Caller, contract_ids: Iterable[UUID], day: date
 ) -> list[tuple[Purchase, GapKind]]:
-    """What is not disclosed today of what was bought under these contracts in the last year.
+    """What is not disclosed on a day of what was bought under these contracts in the year before.
 
     Raises ContractNotFound.
     """
     rows = [
         await contract_queries.contract(session, caller, contract_id) for contract_id in dict.fromkeys(contract_ids)
     ]
-    day = today()
     bought = await purchases(session, caller, *last_year(day), contracts=[row.id for row in rows])
     owners = {row.id: row.owner_id for row in rows}
     accepted = {owner: await versions(session, [owner], day, day) for owner in sorted(set(owners.values()))}

@@ -74,7 +74,7 @@ async def list_disclosure_gaps(
     contract_id: Annotated[list[UUID], Query(max_length=200, description="The contracts.")],
 ) -> Gaps:
     """What is not disclosed of what was bought under these contracts."""
-    return gaps_out(await queries.disclosure_gaps(session, caller, contract_id))
+    return gaps_out(await queries.disclosure_gaps(session, caller, contract_id, today()))
 
 
 @internal.post("/facility-suppliers", openapi_extra=INTERNAL)

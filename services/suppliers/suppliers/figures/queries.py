@@ -10,7 +10,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.clock import today
 from chassis.listing import Clause, binds
 from suppliers import visibility
 from suppliers.clauses.rules import DutyType
@@ -81,9 +80,8 @@ async def contract_counts(session: AsyncSession, caller: Caller, as_of: date) ->
     return ContractCounts._make(row)
 
 
-async def hardware_contracts(session: AsyncSession, caller: Caller) -> list[HardwareContract]:
-    """The caller's contracts for hardware that run today, by supplier."""
-    day = today()
+async def hardware_contracts(session: AsyncSession, caller: Caller, day: date) -> list[HardwareContract]:
+    """The caller's contracts for hardware that run on a day, by supplier."""
     statement = (
         select(col(Contract.supplier_id), col(Contract.id), _with_clause(day))
         .where(visibility.CONTRACTS[caller.org_kind], HARDWARE, contract_runs(day))

@@ -22,7 +22,8 @@ INTERNAL = {"x-internal": True}
 @router.get("/hardware-suppliers", openapi_extra=INTERNAL)
 async def list_hardware_suppliers(caller: CanReadFigures, session: Session) -> HardwareSuppliers:
     """The caller's suppliers of hardware, with their running contracts and the annual reviews these require."""
-    return hardware_suppliers(await queries.hardware_contracts(session, caller))
+    day = today()
+    return hardware_suppliers(await queries.hardware_contracts(session, caller, day), day)
 
 
 @router.get("/figures", openapi_extra=INTERNAL)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from chassis.callers import Caller
-from chassis.clock import today
 from chassis.figures import Figure, Period, Scope, share
 from suppliers.exposures.versions.rules import DisclosedProducts
 from suppliers.figures.queries import ContractCounts, HardwareContract
@@ -53,7 +52,7 @@ def disclosure_figure(products: DisclosedProducts, caller: Caller, as_of: date) 
     return figure.model_copy(update={"period": Period(start=products.first, end=products.last)})
 
 
-def hardware_suppliers(contracts: Iterable[HardwareContract]) -> HardwareSuppliers:
+def hardware_suppliers(contracts: Iterable[HardwareContract], today: date) -> HardwareSuppliers:
     """One item for each supplier; the contracts come ordered by supplier."""
     groups = groupby(contracts, lambda contract: contract.supplier_id)
     return HardwareSuppliers(
@@ -62,16 +61,16 @@ def hardware_suppliers(contracts: Iterable[HardwareContract]) -> HardwareSupplie
                 supplier_id=supplier_id,
                 contract_ids=[contract.contract_id for contract in own],
                 clause_contract_ids=[contract.contract_id for contract in own if contract.has_clause],
-                annual_review_due=[_review(row) for contract in own for row in contract.annual_reviews],
+                annual_review_due=[_review(row, today) for contract in own for row in contract.annual_reviews],
             )
             for supplier_id, own in ((supplier_id, list(group)) for supplier_id, group in groups)
         ]
     )
 
 
-def _review(row: Obligation) -> ReviewDue:
+def _review(row: Obligation, today: date) -> ReviewDue:
     status = obligation_state(
-        row.status, row.due_at, grace_days=row.grace_days, notice_days=row.notice_days, today=today()
+        row.status, row.due_at, grace_days=row.grace_days, notice_days=row.notice_days, today=today
     )
     return ReviewDue(
         contract_id=row.contract_id,

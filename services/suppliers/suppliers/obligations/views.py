@@ -1,19 +1,18 @@
 """Obligations as API answers."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from chassis.callers import Caller
-from chassis.clock import today
 from chassis.moves import allowed
 from suppliers.obligations.rules import MOVES, Vacancy, flags, state_on
 from suppliers.obligations.schemas import ObligationItem, ObligationList, ObligationOut
 from suppliers.tables import Contract, Obligation
 
 
-def _item(row: Obligation, contract: Contract, vacancy: Vacancy | None) -> dict[str, Any]:
-    state = state_on(today(), row, vacancy)
+def _item(row: Obligation, contract: Contract, vacancy: Vacancy | None, today: date) -> dict[str, Any]:
+    state = state_on(today, row, vacancy)
     marks = flags(
         vacant=state.is_vacant,
         missed_on=row.due_at + timedelta(days=row.grace_days + 1),
@@ -23,12 +22,18 @@ def _item(row: Obligation, contract: Contract, vacancy: Vacancy | None) -> dict[
     return row.model_dump() | {"status": state.status, "due_at": state.due_at, "flags": marks}
 
 
-def obligation_out(row: Obligation, contract: Contract, vacancy: Vacancy | None, caller: Caller) -> ObligationOut:
-    item = _item(row, contract, vacancy)
+def obligation_out(
+    row: Obligation, contract: Contract, vacancy: Vacancy | None, caller: Caller, *, today: date
+) -> ObligationOut:
+    item = _item(row, contract, vacancy, today)
     return ObligationOut.model_validate(
         item | {"allowed_transitions": allowed(MOVES, item["status"], caller.roles)}
     )
 
 
-def obligation_list(rows: Sequence[Obligation], contract: Contract, vacancy: Vacancy | None) -> ObligationList:
-    return ObligationList(items=[ObligationItem.model_validate(_item(row, contract, vacancy)) for row in rows])
+def obligation_list(
+    rows: Sequence[Obligation], contract: Contract, vacancy: Vacancy | None, *, today: date
+) -> ObligationList:
+    return ObligationList(
+        items=[ObligationItem.model_validate(_item(row, contract, vacancy, today)) for row in rows]
+    )

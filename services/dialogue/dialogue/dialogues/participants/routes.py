@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import Response
 
+from chassis.clock import now
 from chassis.list_routes import Reads
 from chassis.pages import ListQuery, Page
 from chassis.problem_documents import raises
@@ -34,7 +35,7 @@ async def add_participant(
     dialogue_id: DialogueId, body: ParticipantIn, caller: CanWriteDialogues, session: Session
 ) -> DialogueOut:
     """Let a monitor or an expert take part, or end its access. It reads what both sides share."""
-    return dialogue_out(await actions.add_participant(session, caller, dialogue_id, body), caller)
+    return dialogue_out(await actions.add_participant(session, caller, dialogue_id, body), caller, now=now())
 
 
 @router.get(

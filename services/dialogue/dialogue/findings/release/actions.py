@@ -175,7 +175,7 @@ async def _check_named_buyers(session: AsyncSession, buyers: Sequence[UUID]) -> 
 async def _reach(session: AsyncSession, row: Finding, terms: ReleaseTerms, supplier_orgs: set[UUID]) -> Reach:
     members = {
         Audience.SUPPLIER: supplier_orgs,
-        Audience.AFFILIATES: await affiliates(session, row.owner_id),
+        Audience.AFFILIATES: await affiliates(session, row.owner_id, today()),
         Audience.NAMED_BUYERS: terms.named_buyers,
         Audience.PUBLIC: {NOBODY},
     }

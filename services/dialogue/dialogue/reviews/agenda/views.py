@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from chassis.callers import Caller
-from chassis.clock import today
 from dialogue.reviews.agenda.entries.views import TitledEntry
 from dialogue.reviews.agenda.rules import AgendaKind, reads_annex
 from dialogue.reviews.agenda.schemas import AgendaItem, BuyersAgenda, SharedAgenda
@@ -27,10 +27,10 @@ class Agenda:
     outcomes: Sequence[ReviewOutcome] = ()
 
 
-def agenda_out(agenda: Agenda, caller: Caller) -> SharedAgenda | BuyersAgenda:
+def agenda_out(agenda: Agenda, caller: Caller, *, today: date) -> SharedAgenda | BuyersAgenda:
     """The agenda; for the buyer with its annex."""
     row = agenda.review
-    status = effective_status(row.status, row.grace_ends, today())
+    status = effective_status(row.status, row.grace_ends, today)
     head: dict[str, Any] = {"review_id": row.id, "year": row.year, "status": status}
     outcomes = {(row.kind, row.subject_id): OutcomeOut.model_validate(row) for row in agenda.outcomes}
     if not reads_annex(caller.org_kind):
