@@ -43,7 +43,8 @@ async def import_list(
     await draft_actions.check_terms(session, caller, terms.disclosure)
     if terms.dry_run:
         rows = await asyncio.to_thread(uploaded.rows)
-        return DryRun(terms.disclosure.supplier_id, uploaded.filename, await outcomes_of(session, rows, caller))
+        outcomes = await outcomes_of(session, rows, caller)
+        return DryRun(terms.disclosure.supplier_id, uploaded.filename, uploaded.reading, outcomes)
     outcomes = await outcomes_of(session, uploaded.rows(), caller) if uploaded.is_short else []
     draft = await draft_actions.draft(session, caller, terms.disclosure)
     row = DisclosureImport(
@@ -53,6 +54,7 @@ async def import_list(
         filename=uploaded.filename[:200],
         tier=terms.tier,
         total=uploaded.total,
+        reading=dict(uploaded.reading),
         **stamps(caller),
     )
     session.add(row)
@@ -97,6 +99,8 @@ def _import_row(parent: DisclosureImport, outcome: RowOutcome) -> Values:
         "owner_id": parent.owner_id,
         "import_id": parent.id,
         "number": outcome.row.number,
+        "sheet": outcome.row.sheet,
+        "sheet_row": outcome.row.sheet_row,
         "status": outcome.status,
         "facility_id": outcome.facility_id,
         "candidates": [asdict(candidate) for candidate in outcome.candidates],

@@ -50,6 +50,8 @@ IMPORT_ROWS = Listing(
     columns=(
         col(ImportRow.id),
         col(ImportRow.number).label("row"),
+        col(ImportRow.sheet),
+        col(ImportRow.sheet_row),
         col(ImportRow.status),
         col(ImportRow.facility_id),
         col(ImportRow.candidates),

@@ -9,6 +9,7 @@ from chassis.pages import ListQuery
 from chassis.rows import StampedOut
 from suppliers.disclosures.rows.rules import Tier
 from suppliers.disclosures.schemas import DisclosureIn
+from suppliers.imports.readings.schemas import ListReading
 from suppliers.imports.rules import ImportStatus, RowStatus
 
 STATUS = Field(description="How far the list has been read.", examples=["done"])
@@ -16,6 +17,7 @@ SUPPLIER_ID = Field(description="The supplier whose products are made at these s
 FILENAME = Field(description="Name of the uploaded file.", examples=["sites-2026.csv"])
 TOTAL = Field(description="Number of rows in the list.", examples=[12])
 ROWS = Field(description="Outcomes of the rows that have been read so far.")
+READING = Field(description="How the file was understood; null for imports of earlier releases.")
 FAILURE = Field(description="Why reading stopped, where `status` is `failed`; else null.")
 
 
@@ -54,9 +56,9 @@ class Reason(BaseModel, from_attributes=True):
 
     code: str = Field(
         description=(
-            "What it is about. `no_name`, `no_country`, `unknown_country`, `illegal_character`, `too_long` and"
-            " `formula_without_value` make a row invalid; `known_site`, `new_site` and `resembles_known_site` are"
-            " results of the comparison with the register; all others are warnings."
+            "What it is about. `no_name`, `no_country`, `unknown_country`, `illegal_character`, `too_long`,"
+            " `formula_without_value` and `total_row` make a row invalid; `known_site`, `new_site` and"
+            " `resembles_known_site` are results of the comparison with the register; all others are warnings."
         ),
         examples=["new_site"],
     )
@@ -76,7 +78,20 @@ class ImportRowItem(BaseModel):
     """The outcome of a row."""
 
     id: UUID | None = Field(description="Permanent id; null in a dry run.")
-    row: int = Field(description="Number of the row, as a spreadsheet counts them.", examples=[2])
+    row: int = Field(
+        description=(
+            "Number of the row, as a spreadsheet counts them. In a workbook with several lists, the numbers of each"
+            " list go on behind those of the list before it."
+        ),
+        examples=[2],
+    )
+    sheet: str | None = Field(
+        description="Name of the sheet, where the workbook has several lists; else null.", examples=["Malta"]
+    )
+    sheet_row: int | None = Field(
+        description="Number of the row in that sheet, where there are several lists; else null.",
+        examples=[2],
+    )
     status: RowStatus = Field(description="Outcome of the row.")
     facility_id: UUID | None = Field(
         description="The facility that the row names, where `status` is `matched`; else null."
@@ -125,6 +140,7 @@ class ImportOut(BaseModel):
     total: Annotated[int, TOTAL]
     rows: Annotated[RowCounts, ROWS]
     failure: Annotated[str | None, FAILURE] = None
+    reading: Annotated[ListReading | None, READING] = None
     items: list[ImportRowItem] | None = Field(
         default=None, description="The rows with their outcomes in a dry run; else null, read them separately."
     )

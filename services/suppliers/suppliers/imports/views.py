@@ -1,6 +1,7 @@
 """Imports and their rows as API answers."""
 
 from suppliers.imports.outcomes.rules import DryRun, RowOutcome, counts
+from suppliers.imports.readings.schemas import ListReading
 from suppliers.imports.rules import ImportStatus
 from suppliers.imports.schemas import Candidate, ImportOut, ImportRowItem, Reason, RowCounts
 from suppliers.tables import DisclosureImport, ImportRow
@@ -25,6 +26,7 @@ def read_list_out(result: DisclosureImport | DryRun) -> ImportOut:
         filename=result.filename,
         total=len(result.outcomes),
         rows=RowCounts(**counts(result.outcomes)),
+        reading=ListReading.model_validate(result.reading),
         items=[_outcome_out(outcome) for outcome in result.outcomes],
     )
 
@@ -33,6 +35,8 @@ def _outcome_out(outcome: RowOutcome) -> ImportRowItem:
     return ImportRowItem(
         id=None,
         row=outcome.row.number,
+        sheet=outcome.row.sheet,
+        sheet_row=outcome.row.sheet_row,
         status=outcome.status,
         facility_id=outcome.facility_id,
         candidates=[Candidate.model_validate(candidate) for candidate in outcome.candidates],

@@ -37,6 +37,7 @@ class DisclosureImport(Stamped, Table, table=True):
     matched: int = 0
     review: int = 0
     invalid: int = 0
+    reading: dict[str, Any] | None = Field(default=None, sa_type=JSONB, description="how the file was understood")
 
 
 class ImportChunk(Table, table=True):
@@ -66,4 +67,6 @@ class ImportRow(Table, table=True):
     candidates: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     reasons: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     raw: dict[str, Any] = Field(sa_type=JSONB)
+    sheet: str | None = Field(default=None, sa_type=Text)
+    sheet_row: int | None = None
     decided_by: UUID | None = None

@@ -1,8 +1,9 @@
 """The outcome of each row of a list, once its site is compared with the register."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from suppliers.imports.reading.reasons import Code, Reason
@@ -37,6 +38,7 @@ class DryRun:
 
     supplier_id: UUID
     filename: str
+    reading: Mapping[str, Any]
     outcomes: Sequence[RowOutcome]
 
 

@@ -1,21 +1,24 @@
 """Parsing the cells of a row, with a reason for every cell that cannot be used."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from suppliers.imports.reading import values
+from suppliers.imports.reading import dates, values
+from suppliers.imports.reading.dates import DateOrder
 from suppliers.imports.reading.headings import Headings
 from suppliers.imports.reading.quality import doubts_about, is_placeholder
 from suppliers.imports.reading.reasons import Code, Reason
 from suppliers.imports.reading.rows import ParsedRow, Row
-from suppliers.imports.reading.workbooks import UNCOMPUTED
+from suppliers.imports.reading.storage import is_storable, storable_cells
+from suppliers.imports.reading.tiers import tier_of
+from suppliers.imports.reading.totals import is_total
 from suppliers.matching.normalisation.countries import country_code, country_in_address
 
-LONGEST_CELL = 2000
 LONGEST = {"name": 200, "address": 500, "city": 200, "region": 200, "postal_code": 40}
-UNSTORABLE = re.compile(r"[\x00\ud800-\udfff\ufffd]")
-SPACES = re.compile(r"[ \t\xa0\u200b\u3000]+")
+SPACES = re.compile(r"[ \t\xa0\u200b\u3000\r\n]+")
+LINES = re.compile(r"\s*[,;]?\s*[\r\n]+\s*")
 PROSE = ("city", "region", "postal_code", "process", "product", "component", "material")
 MORE_PROSE = ("parent_company", "sector", "local_name", "remarks")
 SCHEMES = {"os_id": "OS-ID", "duns": "DUNS", "lei": "LEI", "rba": "RBA", "rmi": "RMI"}
@@ -24,15 +27,26 @@ COMPANY_SCHEMES = {"vat": "VAT", "kbo": "BE-KBO"}
 Value = TypeVar("Value")
 
 
-def _is_plain(text: str) -> bool:
-    return text.isascii() or not (UNCOMPUTED in text or UNSTORABLE.search(text))
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of the rows of a list together.
+
+    `country` is that of rows that name none; `name_rivals` are headings that could be those of the name as well;
+    `guessed_encoding` is one that is not sure.
+    """
+
+    orders: Mapping[str, DateOrder]
+    country: str = ""
+    name_rivals: Sequence[str] = ()
+    guessed_encoding: str = ""
 
 
 class RowReader:
     """Parses the rows of one list."""
 
-    def __init__(self, headings: Headings) -> None:
+    def __init__(self, headings: Headings, context: Context) -> None:
         self._headings = headings
+        self._context = context
         self._columns = headings.columns
         self._prose = [f for f in (*PROSE, *MORE_PROSE) if f in self._columns]
         self._schemes = [(f, scheme) for f, scheme in (SCHEMES | COMPANY_SCHEMES).items() if f in self._columns]
@@ -40,10 +54,16 @@ class RowReader:
     def read(self, number: int, cells: Sequence[str]) -> Row:
         reasons: list[Reason] = []
         whole = "\x1f".join(cells)
-        if len(whole) > LONGEST_CELL or "\x00" in whole or not _is_plain(whole):
-            cells = self._storable(cells, reasons)
-        raw = {name: cell for name, cell in zip(self._names(len(cells)), cells, strict=False) if cell}
+        names = self._names(len(cells))
+        if not is_storable(whole):
+            cells = storable_cells(names, cells, reasons)
+        raw = {name: cell for name, cell in zip(names, cells, strict=False) if cell}
         parsed = self._parsed(cells, reasons)
+        if is_total(parsed):
+            reasons = [self._reason(Code.TOTAL_ROW, "name", "This row sums up others; it is no site.")]
+        elif not whole.isascii() and self._context.guessed_encoding:
+            detail = f"The letters are read as {self._context.guessed_encoding}, which is a guess; check them."
+            reasons.append(Reason(Code.ENCODING_GUESSED, "", detail))
         return Row(number, raw, None if any(r.is_invalidating for r in reasons) else parsed, reasons)
 
     def _names(self, width: int) -> Sequence[str]:
@@ -52,44 +72,39 @@ class RowReader:
             names if width <= len(names) else (*names, *(f"column {n}" for n in range(len(names) + 1, width + 1)))
         )
 
-    def _storable(self, cells: Sequence[str], reasons: list[Reason]) -> list[str]:
-        """The cells as the database can store them; a row with a changed cell is invalid."""
-        kept = []
-        for name, cell in zip(self._names(len(cells)), cells, strict=False):
-            if UNSTORABLE.search(cell):
-                reasons.append(
-                    Reason(Code.ILLEGAL_CHARACTER, name, "The cell contains a character that cannot be stored.")
-                )
-                cell = UNSTORABLE.sub("\ufffd", cell)
-            if cell == UNCOMPUTED:
-                reasons.append(
-                    Reason(Code.FORMULA_WITHOUT_VALUE, name, "The cell is a formula without a saved value.")
-                )
-                cell = ""
-            if len(cell) > LONGEST_CELL:
-                reasons.append(Reason(Code.TOO_LONG, name, f"A cell may have at most {LONGEST_CELL} characters."))
-                cell = cell[:LONGEST_CELL]
-            kept.append(cell)
-        return kept
+    def _written(self, cells: Sequence[str], field: str) -> list[str]:
+        """The cells of the first group of columns that says something, with their line ends."""
+        said: list[str] = []
+        for group in self._columns.get(field, ()):
+            written = [cells[column].strip() for column in group if column < len(cells)]
+            if told := [cell for cell in written if cell and not is_placeholder(cell)]:
+                return told
+            said = said or [cell for cell in written if cell]
+        return said
 
     def _cell(self, cells: Sequence[str], field: str) -> str:
-        column = self._columns.get(field)
-        if column is None or column >= len(cells):
+        """The text on one line, even where it only says that the value is missing."""
+        written = self._written(cells, field)
+        if not written:
             return ""
-        cell = cells[column]
-        if "  " in cell or "\t" in cell or not cell.isascii():
+        cell = written[0]
+        if "  " in cell or "\t" in cell or "\n" in cell or "\r" in cell or not cell.isascii():
             cell = SPACES.sub(" ", cell)
         return cell.strip()
 
     def _parsed(self, cells: Sequence[str], reasons: list[Reason]) -> ParsedRow:
         name = self._text(cells, "name")
-        address = self._address(cells)
+        lines = self._address(cells)
+        address = SPACES.sub(" ", LINES.sub(", ", lines)).strip(" ,")
         texts: dict[str, Any] = {field: self._cell(cells, field) for field in self._prose}
         country = self._country(cells, address, reasons)
         if not name:
             reasons.append(self._reason(Code.NO_NAME, "name", "The row has no name of a site."))
+        elif self._context.name_rivals:
+            detail = f"The name may also be in {', '.join(self._context.name_rivals)[:200]}."
+            reasons.append(self._reason(Code.NAME_GUESSED, "name", detail))
         self._check_lengths(reasons, name=name, address=address, **texts)
-        whole = ", ".join(filter(None, (address, texts.get("city"), texts.get("region"), texts.get("postal_code"))))
+        whole = ", ".join(filter(None, (lines, texts.get("city"), texts.get("region"), texts.get("postal_code"))))
         reasons.extend(self._reason(code, "address", detail) for code, detail in doubts_about(name, whole, country))
         return ParsedRow(
             name=name,
@@ -111,35 +126,36 @@ class RowReader:
         return "" if is_placeholder(cell) else cell
 
     def _address(self, cells: Sequence[str]) -> str:
-        lines = (self._text(cells, f) for f in ("address", "address_2", "address_3") if f in self._columns)
-        return ", ".join(filter(None, lines))
+        """The parts of the address, in their order; a part that is contained in another is left out."""
+        parts: list[str] = []
+        for each in ("address", "address_2", "address_3"):
+            for part in self._written(cells, each):
+                if not is_placeholder(part) and not any(part.casefold() in said.casefold() for said in parts):
+                    parts.append(part)
+        if number := self._text(cells, "house_number"):
+            parts[:1] = [f"{parts[0]} {number}"] if parts and number not in parts[0].split() else parts[:1]
+        return ", ".join(parts)
 
     def _identifiers(self, cells: Sequence[str]) -> dict[str, str]:
         return {scheme: text for field, scheme in self._schemes if (text := self._text(cells, field))}
 
     def _country(self, cells: Sequence[str], address: str, reasons: list[Reason]) -> str:
         written = self._text(cells, "country")
-        code = country_code(written) if written else country_in_address(address)
-        if code and not written:
-            reasons.append(
-                self._reason(
-                    Code.COUNTRY_FROM_ADDRESS, "address", f"The country is taken from the address: {code}."
-                )
-            )
-        elif not code and written:
-            reasons.append(
-                self._reason(
-                    Code.UNKNOWN_COUNTRY, "country", f'"{written[:60]}" is not the name or code of a country.'
-                )
-            )
-        elif not code:
-            reasons.append(
-                self._reason(
-                    Code.NO_COUNTRY,
-                    "country",
-                    "There is no country, neither in a column nor at the end of the address.",
-                )
-            )
+        if written:
+            code = country_code(written)
+            if not code:
+                detail = f'"{written[:60]}" is not the name or code of a country.'
+                reasons.append(self._reason(Code.UNKNOWN_COUNTRY, "country", detail))
+            return code or ""
+        if code := country_in_address(address):
+            detail = f"The country is taken from the address: {code}."
+            reasons.append(self._reason(Code.COUNTRY_FROM_ADDRESS, "address", detail))
+        elif code := self._context.country:
+            detail = f"The country is taken from the name of the sheet: {code}."
+            reasons.append(Reason(Code.COUNTRY_FROM_SHEET, "", detail))
+        else:
+            detail = "There is no country, neither in a column nor at the end of the address."
+            reasons.append(self._reason(Code.NO_COUNTRY, "country", detail))
         return code or ""
 
     def _check_lengths(self, reasons: list[Reason], **texts: str) -> None:
@@ -150,24 +166,16 @@ class RowReader:
     def _codes(self, cells: Sequence[str], reasons: list[Reason]) -> dict[str, Any]:
         codes: dict[str, Any] = {}
         if written := self._text(cells, "tier"):
-            codes["tier"] = values.coded("tier", written)
+            codes["tier"] = tier_of(written)
             if not codes["tier"]:
                 codes["tier"] = "TX"
-                reasons.append(
-                    self._reason(
-                        Code.UNKNOWN_TIER, "tier", f'"{written[:60]}" is not a known tier; it is read as TX.'
-                    )
-                )
+                detail = f'"{written[:60]}" is not a known tier; it is read as TX.'
+                reasons.append(self._reason(Code.UNKNOWN_TIER, "tier", detail))
         if written := self._text(cells, "relation"):
             codes["relation"] = values.coded("relation", written)
             if not codes["relation"]:
-                reasons.append(
-                    self._reason(
-                        Code.UNKNOWN_RELATION,
-                        "relation",
-                        f'"{written[:60]}" is not a known relation; it is left out.',
-                    )
-                )
+                detail = f'"{written[:60]}" is not a known relation; it is left out.'
+                reasons.append(self._reason(Code.UNKNOWN_RELATION, "relation", detail))
         if written := self._cell(cells, "process"):
             codes["facility_type"] = values.coded("facility_type", written)
         return codes
@@ -185,27 +193,33 @@ class RowReader:
         return value
 
     def _period(self, cells: Sequence[str], reasons: list[Reason]) -> dict[str, Any]:
-        start = self._read(cells, "valid_from", values.read_date, reasons)
-        end = self._read(cells, "valid_to", values.read_end, reasons)
+        start = self._read(cells, "valid_from", self._dated("valid_from", dates.read_date, reasons), reasons)
+        end = self._read(cells, "valid_to", self._dated("valid_to", dates.read_end, reasons), reasons)
         if start and end and end < start:
-            reasons.append(
-                self._reason(
-                    Code.PERIOD_ENDS_BEFORE_IT_STARTS,
-                    "valid_to",
-                    "The end is before the start; the period is left out.",
-                )
-            )
+            detail = "The end is before the start; the period is left out."
+            reasons.append(self._reason(Code.PERIOD_ENDS_BEFORE_IT_STARTS, "valid_to", detail))
             return {}
         return {"valid_from": start, "valid_to": end}
+
+    def _dated(
+        self, field: str, read: Callable[[str, DateOrder], Value | None], reasons: list[Reason]
+    ) -> Callable[[str], Value | None]:
+        order = self._context.orders.get(field, DateOrder.UNKNOWN)
+
+        def read_in_order(written: str) -> Value | None:
+            value = read(written, order)
+            if value is not None and dates.is_guess(written, order):
+                detail = f'"{written[:20]}" is read as {value}: nothing says whether day or month stands first.'
+                reasons.append(self._reason(Code.DATE_ORDER_GUESSED, field, detail))
+            return value
+
+        return read_in_order
 
     def _figures(self, cells: Sequence[str], reasons: list[Reason]) -> dict[str, Any]:
         share = self._read(cells, "share", values.read_share, reasons)
         if share is not None and not 0 <= share <= 100:
-            reasons.append(
-                self._reason(
-                    Code.SHARE_OUT_OF_RANGE, "share", "A share must be between 0 and 100 %; it is left out."
-                )
-            )
+            detail = "A share must be between 0 and 100 %; it is left out."
+            reasons.append(self._reason(Code.SHARE_OUT_OF_RANGE, "share", detail))
             share = None
         return {
             "share_pct": share,
@@ -220,12 +234,7 @@ class RowReader:
             return {}
         # 0, 0 is in the sea: spreadsheets have it where no coordinates were found.
         if (latitude, longitude) == (0, 0) or abs(latitude) > 90 or abs(longitude) > 180:
-            reasons.append(
-                self._reason(
-                    Code.COORDINATES_OUT_OF_RANGE,
-                    "latitude",
-                    "These are not coordinates of a place on land; they are left out.",
-                )
-            )
+            detail = "These are not coordinates of a place on land; they are left out."
+            reasons.append(self._reason(Code.COORDINATES_OUT_OF_RANGE, "latitude", detail))
             return {}
         return {"latitude": latitude, "longitude": longitude}

@@ -1,19 +1,32 @@
 """Reading a list of sites row by row; every row is returned, with what is wrong with it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import chain, islice
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from itertools import islice
 from pathlib import PurePath
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from suppliers.imports.reading.cells import RowReader
-from suppliers.imports.reading.headings import SEARCHED_ROWS, Headings, find_headings
+from suppliers.imports.reading.contents import Table, sheet_tables, text_table
+from suppliers.imports.reading.encodings import Encoding, encoding_of
+from suppliers.imports.reading.headings import Headings
+from suppliers.imports.reading.interpretation import (
+    LONGEST_HEADING,
+    MOST_COLUMNS,
+    MOST_SHEETS,
+    Column,
+    DatesRead,
+    SheetLeftOut,
+    SheetRead,
+    Understanding,
+    place_of,
+)
 from suppliers.imports.reading.problems import UnreadableList, UnsupportedList
 from suppliers.imports.reading.reasons import Code, Reason
 from suppliers.imports.reading.repeats import Repeats
 from suppliers.imports.reading.rows import Row
-from suppliers.imports.reading.texts import Numbered, delimiter_of, encoding_of, open_text, text_rows
-from suppliers.imports.reading.workbooks import workbook_rows
+from suppliers.imports.reading.texts import Numbered, delimiter_of, open_text, text_rows
+from suppliers.imports.reading.workbooks import opened_workbook
 
 MOST_ROWS = 100_000
 SAMPLE = 1 << 16
@@ -24,33 +37,99 @@ REFUSED_TYPES = ("image/", "audio/", "video/", "application/pdf", "application/j
 REFUSED_ENDINGS = frozenset({".ods", ".numbers", ".pdf", ".json", ".xml", ".html", ".doc", ".docx", ".xlsb"})
 
 
-@dataclass(frozen=True, slots=True)
 class ListReader:
-    """Iterate once over the rows of the list. `headings` says how its columns were understood."""
+    """Iterate once over the rows of a list. Afterwards `understood` says how the file was understood."""
 
-    kind: Literal["csv", "xlsx"]
-    encoding: str
-    delimiter: str
-    headings: Headings
-    _rows: Iterator[Numbered]
+    def __init__(
+        self,
+        tables: Sequence[Table],
+        *,
+        encoding: Encoding | None = None,
+        delimiter: str | None = None,
+        left_out: Sequence[SheetLeftOut] = (),
+        opening: ExitStack | None = None,
+    ) -> None:
+        if not tables:
+            raise UnreadableList(
+                "The list has no row with column headings. It needs a column for the name, such as `facility name`,"
+                " and one for the address, the country or the city. The country may be the end of the address.",
+                reason="no_headings",
+            )
+        self._tables = tables
+        self._encoding = encoding
+        self._delimiter = delimiter
+        self._left_out = left_out
+        self._opening = opening or ExitStack()
+        self._counts = [0] * len(tables)
+        self._totals = 0
+
+    @property
+    def headings(self) -> Headings:
+        """Those of the first list."""
+        return self._tables[0].headings
 
     def __iter__(self) -> Iterator[Row]:
-        reader, repeats = RowReader(self.headings), Repeats()
-        for count, (number, cells) in enumerate(self._rows, 1):
-            if count > MOST_ROWS:
-                raise UnreadableList(
-                    f"A list may have at most {MOST_ROWS:,} rows; split it.", reason="too_many_rows"
-                )
-            row = reader.read(number, cells)
-            if row.parsed and (first := repeats.first_of(number, row.parsed)):
-                row.reasons.append(
-                    Reason(Code.SAME_AS_ROW, "", f"This seems to be the same site as in row {first}.")
-                )
-            yield row
+        repeats = Repeats()
+        with self._opening:
+            for count, row in enumerate(self._rows(), 1):
+                if count > MOST_ROWS:
+                    raise UnreadableList(
+                        f"A list may have at most {MOST_ROWS:,} rows; split it.", reason="too_many_rows"
+                    )
+                if row.parsed and (first := repeats.first_of(row.number, row.parsed)):
+                    row.reasons.append(
+                        Reason(Code.SAME_AS_ROW, "", f"This seems to be the same site as in row {first}.")
+                    )
+                self._totals += any(reason.code is Code.TOTAL_ROW for reason in row.reasons)
+                yield row
+
+    def _rows(self) -> Iterator[Row]:
+        """The numbers of a further sheet go on behind those of the sheet before it."""
+        before = 0
+        for place, table in enumerate(self._tables):
+            reader, last = RowReader(table.headings, table.context), 0
+            for number, cells in table.rows():
+                row = reader.read(before + number, cells)
+                self._counts[place] += 1
+                last = number
+                yield row if len(self._tables) == 1 else _of_sheet(row, table.title, number)
+            before += max(last, table.headings.row)
+
+    def understood(self) -> Understanding:
+        first = self._tables[0]
+        return Understanding(
+            kind="csv" if self._encoding else "xlsx",
+            encoding=self._encoding.name if self._encoding else None,
+            is_encoding_assumed=bool(self._encoding and self._encoding.is_assumed),
+            is_encoding_guessed=bool(self._encoding and self._encoding.is_unsure),
+            delimiter=self._delimiter,
+            sheets=[
+                SheetRead(table.title, table.headings.row, count, table.context.country or None)
+                for table, count in zip(self._tables, self._counts, strict=True)
+            ][:MOST_SHEETS],
+            sheets_left_out=self._left_out[:MOST_SHEETS],
+            columns=_columns(first.headings),
+            dates=[
+                DatesRead(first.headings.name_of(field)[:LONGEST_HEADING], order.value)
+                for field, order in first.context.orders.items()
+            ],
+            total_rows=self._totals,
+        )
+
+
+def _of_sheet(row: Row, title: str | None, number: int) -> Row:
+    return Row(row.number, row.raw, row.parsed, row.reasons, title, number)
+
+
+def _columns(headings: Headings) -> list[Column]:
+    return [
+        Column(place_of(column), name[:LONGEST_HEADING], headings.field_of(column))
+        for column, name in enumerate(headings.names[:MOST_COLUMNS])
+    ]
 
 
 def read_list(file: BinaryIO, filename: str, content_type: str = "") -> ListReader:
-    """Look at the start of a list and find its headings; rows are read while iterating.
+    """Look at a list and find its headings; rows are read while iterating.
 
     `file` must be seekable and stay open. Raises UnsupportedList or UnreadableList; the second also while
     rows are read.
@@ -58,14 +137,29 @@ def read_list(file: BinaryIO, filename: str, content_type: str = "") -> ListRead
     start = file.read(len(OLD_EXCEL) + 1)
     _check_kind(start, filename, content_type)
     file.seek(0)
-    if start.startswith(ZIP):
-        return _reader("xlsx", workbook_rows(file))
+    return _workbook(file) if start.startswith(ZIP) else _text(file)
+
+
+def _workbook(file: BinaryIO) -> ListReader:
+    with ExitStack() as opening:
+        sheets = opening.enter_context(opened_workbook(file))
+        if not any(next(sheet.rows(), None) for sheet in sheets if not sheet.is_hidden):
+            raise UnreadableList("The list has no rows.", reason="empty")
+        tables, left_out = sheet_tables(sheets)
+        return ListReader(tables, left_out=left_out, opening=opening.pop_all())
+
+
+def _text(file: BinaryIO) -> ListReader:
     encoding = encoding_of(file)
-    lines = open_text(file, encoding)
-    delimiter, skipped = _delimiter(lines.read(SAMPLE))
-    lines.seek(0)
-    rows = text_rows(lines, delimiter)
-    return _reader("csv", islice(rows, skipped, None), encoding, delimiter)
+    delimiter, skipped = _delimiter(open_text(file, encoding.name).read(SAMPLE))
+
+    def rows() -> Iterator[Numbered]:
+        return islice(text_rows(open_text(file, encoding.name), delimiter), skipped, None)
+
+    if next(rows(), None) is None:
+        raise UnreadableList("The list has no rows.", reason="empty")
+    table = text_table(rows, encoding.name if encoding.is_unsure else "")
+    return ListReader([table] if table else [], encoding=encoding, delimiter=delimiter)
 
 
 def _check_kind(start: bytes, filename: str, content_type: str) -> None:
@@ -86,20 +180,3 @@ def _delimiter(sample: str) -> tuple[str, int]:
     if first.lower().startswith("sep=") and len(first) == 5:
         return first[4], 1
     return delimiter_of(sample), 0
-
-
-def _reader(
-    kind: Literal["csv", "xlsx"], rows: Iterator[Numbered], encoding: str = "", delimiter: str = ""
-) -> ListReader:
-    first = list(islice(rows, SEARCHED_ROWS))
-    if not first:
-        raise UnreadableList("The list has no rows.", reason="empty")
-    headings = find_headings(first)
-    if headings is None:
-        raise UnreadableList(
-            "The list has no row with column headings. It needs a column for the name, such as `facility name`, and"
-            " one for the address, the country or the city. The country may be the end of the address.",
-            reason="no_headings",
-        )
-    below = [row for row in first if row[0] > headings.row]
-    return ListReader(kind, encoding, delimiter, headings, chain(below, rows))

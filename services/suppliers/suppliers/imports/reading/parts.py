@@ -6,18 +6,16 @@ the parts are unpacked in pieces and counted first.
 
 import re
 from dataclasses import dataclass
-from typing import BinaryIO
 from zipfile import ZipInfo
 
-from chassis.untrusted_files.archives import Archive, BadArchive, Fault, opened
-from suppliers.imports.reading.problems import UnreadableList, UnsupportedList
+from chassis.untrusted_files.archives import Archive, Fault
+from suppliers.imports.reading.problems import UnreadableList
 
 MOST_SHARED_TEXT = 64 << 20  # held in memory while the sheet is read
 MOST_ROWS = 1_048_576  # of the format
 MOST_MARKS = 10_000_000  # tags in a part: a hundred thousand rows of twenty-five cells
 MOST_MARKS_ASIDE = 200_000  # without a row between them: they are in memory at once
 MOST_SHARED_MARKS = 2_000_000
-SHARED = "sharedStrings.xml"
 ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 DECLARATIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 LONG_TAG = re.compile(rb"<[^<>]{65536}")  # thousands of attributes
@@ -37,31 +35,29 @@ REFUSALS = {
 }
 
 
-def check_parts(file: BinaryIO) -> None:
-    """Refuse files that unpack to too much, other zip files, and XML that declares entities."""
-    try:
-        with opened(file) as book:
-            if "xl/workbook.xml" not in book.names:
-                raise UnsupportedList("This is not an Excel workbook (.xlsx).")
-            shared = 0
-            for part in book.members:
-                before = book.unpacked
-                _check_markup(book, part)
-                shared += book.unpacked - before if part.filename.endswith(SHARED) else 0
-                if shared > MOST_SHARED_TEXT:
-                    raise _too_large()
-    except BadArchive as error:
-        reason, detail = REFUSALS[error.fault]
-        raise UnreadableList(detail, reason=reason) from None
+def check_parts(book: Archive, *, shared: ZipInfo | None) -> None:
+    """Refuse files that unpack to too much, and XML that declares entities. `shared` has the texts of all cells."""
+    book.unpacked = 0
+    for part in book.members:
+        before = book.unpacked
+        is_shared = part is shared
+        _check_markup(book, part, is_shared=is_shared)
+        if is_shared and book.unpacked - before > MOST_SHARED_TEXT:
+            raise too_large()
 
 
-def _too_large() -> UnreadableList:
+def refusal_of(fault: Fault) -> UnreadableList:
+    reason, detail = REFUSALS[fault]
+    return UnreadableList(detail, reason=reason)
+
+
+def too_large() -> UnreadableList:
     return UnreadableList(TOO_LARGE, reason="too_large")
 
 
-def _check_markup(book: Archive, part: ZipInfo) -> None:
+def _check_markup(book: Archive, part: ZipInfo, *, is_shared: bool) -> None:
     """All parts are checked, because any of them can be a sheet, whatever its name."""
-    counted = Markup(aside=MOST_SHARED_MARKS if part.filename.endswith(SHARED) else MOST_MARKS_ASIDE)
+    counted = Markup(aside=MOST_SHARED_MARKS if is_shared else MOST_MARKS_ASIDE)
     end = b""
     for piece in book.pieces(part):
         chunk = piece.replace(b"\0", b"")  # so that UTF-16 reads like the rest
@@ -71,7 +67,7 @@ def _check_markup(book: Archive, part: ZipInfo) -> None:
         counted.add(chunk)
         end = chunk[-OVERLAP:]
         if counted.is_too_large or LONG_TAG.search(chunk):
-            raise _too_large()
+            raise too_large()
 
 
 @dataclass

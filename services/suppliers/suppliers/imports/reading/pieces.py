@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from chassis.untrusted_files.readings import Limits, Reading
+from suppliers.imports.reading.interpretation import said
 from suppliers.imports.reading.lists import read_list
 from suppliers.imports.reading.problems import UnreadableList, UnsupportedList
 from suppliers.imports.reading.rows import Row
@@ -22,13 +23,14 @@ LARGEST_PIECE = 4 << 20
 def write_pieces(
     file: BinaryIO, result: BinaryIO, *, filename: str, content_type: str, dry_run: bool
 ) -> Mapping[str, Any]:
-    """Write all rows of a list; returns how many rows and pieces these are.
+    """Write all rows of a list; returns how many rows and pieces these are, and how the list was understood.
 
     Raises UnsupportedList, UnreadableList, TooManyRows.
     """
     total = pieces = size = 0
     rows: list[bytes] = []
-    for row in read_list(file, filename, content_type):
+    reader = read_list(file, filename, content_type)
+    for row in reader:
         total += 1
         if dry_run and total > MOST_ROWS_DRY:
             raise TooManyRows(f"A dry run takes at most {MOST_ROWS_DRY} rows.", pointer="/file")
@@ -38,7 +40,7 @@ def write_pieces(
         rows.append(orjson.dumps(row, default=str))
         size += len(rows[-1])
     result.write(_piece(rows))
-    return {"total": total, "pieces": pieces + 1}
+    return {"total": total, "pieces": pieces + 1, "reading": said(reader.understood())}
 
 
 def _piece(rows: list[bytes]) -> bytes:
@@ -58,12 +60,13 @@ class ReadList:
     filename: str
     total: int
     is_short: bool
+    reading: Mapping[str, Any]
     file: BinaryIO
 
     @classmethod
     def of(cls, filename: str, answer: Mapping[str, Any], file: BinaryIO) -> "ReadList":
         is_short = answer["pieces"] == 1 and answer["total"] <= AT_ONCE
-        return cls(filename, answer["total"], is_short, file)
+        return cls(filename, answer["total"], is_short, answer["reading"], file)
 
     def pieces(self) -> Iterator[bytes]:
         self.file.seek(0)

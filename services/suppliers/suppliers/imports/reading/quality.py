@@ -25,6 +25,8 @@ WAREHOUSE = re.compile(
     re.IGNORECASE,
 )
 BETWEEN_PLACES = re.compile(r"[;\n]| \| |\b\d ?\)")
+LEAST_PARTS = 3
+"""Parts of a line, with commas between them, that make it an address by itself."""
 PLACE = re.compile(r"[^\W\d_]{4}")
 # A text without any of these has none of the signs; looking for them takes a tenth of the time of the patterns.
 SUSPECT: tuple[str, ...] = (
@@ -37,10 +39,20 @@ SHORTEST_ADDRESS = 10
 
 
 def _are_several(address: str) -> bool:
-    """Whether two parts could each be an address; "14/2; 3/3; High Road" is one address."""
-    parts = [part for part in BETWEEN_PLACES.split(address) if PLACE.search(part)]
+    """Whether two parts could each be an address; "14/2; 3/3; High Road" is one address, and so are its lines."""
     is_listed = address.count("1)") == 1 and "2)" in address
+    lines = [line for line in address.split("\n") if line.strip()]
+    if len(lines) > 1 and not is_listed and ";" not in address:
+        return sum(map(_is_whole, lines)) > 1
+    parts = [part for part in BETWEEN_PLACES.split(address) if PLACE.search(part)]
     return len(parts) > 1 and (is_listed or sum(DIGIT.search(part) is not None for part in parts) > 1)
+
+
+def _is_whole(line: str) -> bool:
+    """Whether a line is an address by itself: with a number, and with a country or several parts."""
+    parts = [part for part in line.split(",") if part.strip()]
+    has_place = len(parts) >= LEAST_PARTS or (len(parts) > 1 and country_in_address(line) is not None)
+    return DIGIT.search(line) is not None and has_place
 
 
 SIGNS: tuple[tuple[Code, Callable[[str], object], str], ...] = (

@@ -13,6 +13,10 @@ class Code(StrEnum):
     ILLEGAL_CHARACTER = "illegal_character"
     TOO_LONG = "too_long"
     FORMULA_WITHOUT_VALUE = "formula_without_value"
+    TOTAL_ROW = "total_row"
+    ENCODING_GUESSED = "encoding_guessed"
+    NAME_GUESSED = "name_guessed"
+    COUNTRY_FROM_SHEET = "country_from_sheet"
     COUNTRY_FROM_ADDRESS = "country_from_address"
     COUNTRY_CONTRADICTS_ADDRESS = "country_contradicts_address"
     NO_ADDRESS = "no_address"
@@ -24,6 +28,7 @@ class Code(StrEnum):
     WAREHOUSE = "warehouse"
     UNKNOWN_TIER = "unknown_tier"
     UNKNOWN_RELATION = "unknown_relation"
+    DATE_ORDER_GUESSED = "date_order_guessed"
     UNREADABLE_DATE = "unreadable_date"
     UNREADABLE_NUMBER = "unreadable_number"
     SHARE_OUT_OF_RANGE = "share_out_of_range"
@@ -44,6 +49,7 @@ INVALIDATING = frozenset(
         Code.ILLEGAL_CHARACTER,
         Code.TOO_LONG,
         Code.FORMULA_WITHOUT_VALUE,
+        Code.TOTAL_ROW,
     }
 )
 

@@ -54,9 +54,15 @@ class ParsedRow:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`number` counts rows as a spreadsheet does; `parsed` is None where the row is invalid."""
+    """`parsed` is None where the row is invalid.
+
+    `number` counts rows as a spreadsheet does, and goes on where a further sheet begins; `sheet` and `sheet_row`
+    say where the row is in a workbook with several lists.
+    """
 
     number: int
     raw: dict[str, str]
     parsed: ParsedRow | None
     reasons: list[Reason]
+    sheet: str | None = None
+    sheet_row: int | None = None

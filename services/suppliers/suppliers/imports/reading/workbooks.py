@@ -1,100 +1,200 @@
-"""Reading .xlsx: the first sheet with headings, row by row; formulas are never evaluated."""
+"""Reading .xlsx: its visible sheets as rows of text; formulas are never evaluated."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing
-from datetime import date, datetime, time
-from itertools import islice
-from typing import Any, BinaryIO
-from zipfile import BadZipFile
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import BinaryIO
+from xml.parsers import expat
+from zipfile import ZipInfo
 
-from chassis.untrusted_files.archives import BadArchive, opened
-from suppliers.imports.reading.headings import SEARCHED_ROWS, find_headings
-from suppliers.imports.reading.parts import MOST_ROWS, check_parts
+from chassis.untrusted_files.archives import Archive, BadArchive, opened
+from suppliers.imports.reading.number_formats import BUILT_IN, PLAIN, NumberFormat, format_of
+from suppliers.imports.reading.packages import Package
+from suppliers.imports.reading.parts import MOST_SHARED_TEXT, check_parts, refusal_of, too_large
 from suppliers.imports.reading.problems import UnreadableList
+from suppliers.imports.reading.sheets import SheetParser, Values, local, parsed, unescaped
+from suppliers.imports.reading.storage import storable
 from suppliers.imports.reading.texts import MOST_COLUMNS, Numbered
 
-FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
-# Marks a formula without a saved value. No list can contain it, because it is not a character.
-UNCOMPUTED = "\ufdd0"
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Za-z]{1,3})(\d{1,7}):([A-Za-z]{1,3})(\d{1,7})"')
+MOST_MERGED = 20_000
+OVERLAP = 200
+LONGEST_TITLE = 100
 
 
-def workbook_rows(file: BinaryIO) -> Iterator[Numbered]:
-    """The rows of the first visible sheet with headings, else of the first one; blank rows are left out."""
-    check_parts(file)
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Cells that are shown as one: the first and the last row, the first and the last column."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook; `rows` reads it anew each time, without blank rows."""
+
+    title: str
+    is_hidden: bool
+    rows: Callable[[], Iterator[Numbered]]
+    merges: Sequence[Merge] = field(default=())
+
+
+@contextmanager
+def opened_workbook(file: BinaryIO) -> Iterator[list[Sheet]]:
+    """The sheets in their order; raises UnreadableList, UnsupportedList, also while rows are read."""
+    with refusals(), opened(file) as archive:
+        package = Package(archive)
+        check_parts(archive, shared=package.shared)
+        values = Values(_shared(package), _formats(package), since_1904=package.since_1904)
+        if not any(not part.is_hidden for part in package.sheets):
+            raise UnreadableList("This workbook has no visible sheet.", reason="empty")
+        yield [_sheet(archive, values, part.title, part.part, is_hidden=part.is_hidden) for part in package.sheets]
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What goes wrong while a workbook is read, in our own words."""
     try:
-        with ExitStack() as books:
-            for number, row in enumerate(_values(file, books), 1):
-                if any(value is not None for value in row):
-                    cells = [_text(value) for value in row]
-                    if any(map(str.strip, cells)):
-                        yield number, cells
-    except (KeyError, ValueError, TypeError, AttributeError, BadArchive, BadZipFile, SyntaxError) as error:
+        yield
+    except BadArchive as error:
+        raise refusal_of(error.fault) from None
+    except (KeyError, IndexError, ValueError, OverflowError, expat.ExpatError) as error:
         raise UnreadableList("This workbook is damaged.", reason="broken") from error
 
 
-def _values(file: BinaryIO, books: ExitStack) -> Iterator[Sequence[Any]]:
-    # Imported here because it takes 16 MB of memory, and most processes never read a workbook.
-    from openpyxl import load_workbook
+def _sheet(archive: Archive, values: Values, title: str, part: ZipInfo, *, is_hidden: bool) -> Sheet:
+    merges = () if is_hidden else _merges(archive, part)
 
-    book = books.enter_context(closing(load_workbook(file, read_only=True, data_only=True, keep_links=False)))
-    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if not visible:
-        raise UnreadableList("This workbook has no visible sheet.", reason="empty")
-    sheet = next((each for each in visible if _has_headings(each)), visible[0])
-    if not _has_formulas(file):
-        return _rows(sheet)
-    formulas = books.enter_context(closing(load_workbook(file, read_only=True, keep_links=False)))
-    return map(_computed, _rows(sheet), _rows(formulas[sheet.title]))
+    def rows() -> Iterator[Numbered]:
+        with refusals():
+            yield from _filled(_rows(archive, values, part), merges)
+
+    return Sheet(storable(title)[:LONGEST_TITLE], is_hidden, rows, merges)
 
 
-def _rows(sheet: Any) -> Iterator[Sequence[Any]]:
-    sheet.reset_dimensions()  # the size that a file declares is often wrong, sometimes on purpose
-    yield from sheet.iter_rows(values_only=True, max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+def _rows(archive: Archive, values: Values, part: ZipInfo) -> Iterator[Numbered]:
+    archive.unpacked = 0  # each reading is bounded for itself
+    sheet = SheetParser(values)
+    for _ in parsed(archive.pieces(part), sheet.parser):
+        for number, cells in sheet.rows:
+            if any(map(str.strip, cells)):
+                yield number, cells
+        sheet.rows.clear()
 
 
-def _has_headings(sheet: Any) -> bool:
-    first = [[_text(value) for value in row] for row in islice(_rows(sheet), 2 * SEARCHED_ROWS)]
-    filled = [(number, row) for number, row in enumerate(first, 1) if any(row)]
-    return find_headings(filled) is not None
+def _filled(rows: Iterator[Numbered], merges: Sequence[Merge]) -> Iterator[Numbered]:
+    """Cells that are merged over several rows, such as a country, stand in each of these rows."""
+    waiting = sorted((m for m in merges if m.bottom > m.top), key=lambda m: m.top, reverse=True)
+    running: list[tuple[Merge, str]] = []
+    for number, cells in rows:
+        running = [each for each in running if each[0].bottom >= number]
+        for merge, text in running:
+            _fill(cells, merge.left, text)
+        while waiting and waiting[-1].top <= number:
+            merge = waiting.pop()
+            if merge.top == number and merge.left < len(cells) and cells[merge.left]:
+                running.append((merge, cells[merge.left]))
+        yield number, cells
 
 
-def _has_formulas(file: BinaryIO) -> bool:
-    with opened(file) as book:
-        sheets = [
-            part
-            for part in book.members
-            if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")
-        ]
-        return any(_mention_formula(book.pieces(sheet)) for sheet in sheets)
+def _fill(cells: list[str], column: int, text: str) -> None:
+    cells.extend([""] * (column + 1 - len(cells)))
+    cells[column] = cells[column] or text
 
 
-def _mention_formula(pieces: Iterator[bytes]) -> bool:
+def _merges(archive: Archive, part: ZipInfo) -> Sequence[Merge]:
+    """They stand behind the rows, so they are looked for before the rows are read."""
+    merges: list[Merge] = []
+    archive.unpacked = 0
     end = b""
-    for piece in pieces:
-        if any(mark in end + piece for mark in FORMULA_MARKS):
-            return True
-        end = piece[-3:]
-    return False
+    for piece in archive.pieces(part):
+        text = end + piece.replace(b"\0", b"")
+        place = 0
+        for found in MERGED.finditer(text):
+            left, top, right, bottom = found.groups()
+            merge = Merge(int(top), int(bottom), _number(left), _number(right))
+            if merge.left < MOST_COLUMNS and len(merges) < MOST_MERGED:
+                merges.append(merge)
+            place = found.end()
+        end = text[max(place, len(text) - OVERLAP) :]
+    return merges
 
 
-def _computed(values: Sequence[Any], written: Sequence[Any]) -> list[Any]:
-    """The values that the spreadsheet program saved beside its formulas."""
-    return [
-        UNCOMPUTED if value is None and formula is not None else value
-        for value, formula in zip(values, written, strict=False)
-    ]
+def _number(letters: bytes) -> int:
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + letter - 64
+    return column - 1
 
 
-def _text(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).lower()
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime() if value.time() == time.min:
-            return value.date().isoformat()
-        case datetime() | date():
-            return value.isoformat()
-    return str(value)
+def _shared(package: Package) -> list[str]:
+    """The texts that cells share; what is only a reading aid (`rPh`) is left out."""
+    if package.shared is None:
+        return []
+    texts: list[str] = []
+    inside: list[str] = []
+    parser = expat.ParserCreate()
+    is_aside = False
+
+    def add(text: str) -> None:
+        if not is_aside:
+            inside.append(text)
+
+    def start(name: str, _: object) -> None:
+        nonlocal is_aside
+        match local(name):
+            case "si":
+                inside.clear()
+            case "rPh":
+                is_aside = True
+            case "t":
+                parser.CharacterDataHandler = add
+
+    def end(name: str) -> None:
+        nonlocal is_aside
+        match local(name):
+            case "si":
+                texts.append(unescaped("".join(inside)))
+            case "rPh":
+                is_aside = False
+            case "t":
+                parser.CharacterDataHandler = None
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    package.archive.unpacked = 0
+    for _ in parsed(package.archive.pieces(package.shared), parser):
+        if package.archive.unpacked > MOST_SHARED_TEXT:
+            raise too_large()
+    return texts
+
+
+def _formats(package: Package) -> list[NumberFormat]:
+    """The number format of each style; colours and fonts are never looked at, and damaged styles mean nothing."""
+    if package.styles is None:
+        return []
+    codes: dict[str, str] = {}
+    formats: list[NumberFormat] = []
+    is_of_cells = False
+    try:
+        for element, given in package.elements(package.styles):
+            match element:
+                case "numFmt":
+                    codes[given.get("numFmtId", "")] = given.get("formatCode", "")
+                case "cellXfs" | "cellStyleXfs" | "cellStyles" | "dxfs":
+                    is_of_cells = element == "cellXfs"
+                case "xf" if is_of_cells:
+                    formats.append(_format(given.get("numFmtId", "0"), codes))
+    except expat.ExpatError:
+        return []
+    return formats
+
+
+def _format(number: str, codes: dict[str, str]) -> NumberFormat:
+    if number in codes:
+        return format_of(codes[number])
+    code = BUILT_IN.get(int(number)) if number.isdigit() else None
+    return format_of(code) if code else PLAIN

@@ -1,7 +1,8 @@
-"""Recognising countries: by code, by name in English, Dutch, French or German, or by a common spelling."""
+"""Recognising countries at the end of addresses, by name or by a common spelling; `country_code` reads fields."""
 
-from functools import cache, lru_cache
+from functools import cache
 
+from suppliers.matching.normalisation.country_fields import country_code as country_code
 from suppliers.matching.normalisation.spelling import table, tokens
 
 # At the end of an address these can be something else: Atlanta, Georgia; Blue Island (Iceland in Dutch).
@@ -16,15 +17,6 @@ RELATED = frozenset({frozenset({"CN", other}) for other in ("HK", "MO", "TW")} |
 
 def _key(text: str) -> tuple[str, ...]:
     return tuple(tokens(text))
-
-
-@cache
-def _codes() -> dict[tuple[str, ...], str]:
-    codes: dict[tuple[str, ...], str] = {}
-    for row in table("countries.csv"):
-        for text in (row["code"], row["alpha_3"], *row["names"].split("|")):
-            codes.setdefault(_key(text), row["code"])
-    return codes
 
 
 @cache
@@ -44,12 +36,6 @@ def _names() -> dict[tuple[str, ...], str]:
 def _last_words() -> frozenset[str]:
     """The last words of names of countries: most addresses end with none, which is quick to check."""
     return frozenset(name[-1] for name in _names())
-
-
-@lru_cache(maxsize=4096)
-def country_code(text: str) -> str | None:
-    """The ISO 3166-1 alpha-2 code of what is written in a country field, or None."""
-    return _codes().get(_key(text))
 
 
 def country_at_end(words: list[str]) -> tuple[str | None, list[str]]:

@@ -1,0 +1,113 @@
+"""Dates of a list: whether the day or the month stands first is a property of a column, not of a cell."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+
+from chassis.calendar_arithmetic import last_of_month
+
+ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?")
+TWO_ORDERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[T ,].*)?")
+YEAR = re.compile(r"(?:19|20)\d\d")
+FIELDS = ("valid_from", "valid_to")
+
+
+class DateOrder(StrEnum):
+    """What stands first in the dates of a column.
+
+    `day`, `month`: a date in the column, or in another column of the list, proves it; `unknown`: nothing proves it,
+    and the day is taken to be first; `mixed`: both are proven, so a date that can be read in two ways is a guess.
+    """
+
+    DAY = "day"
+    MONTH = "month"
+    UNKNOWN = "unknown"
+    MIXED = "mixed"
+
+
+@dataclass
+class Proofs:
+    """What the dates of one column prove."""
+
+    day_first: bool = False
+    month_first: bool = False
+    is_open: bool = False
+
+    def add(self, written: str) -> None:
+        found = TWO_ORDERS.fullmatch(written)
+        if not found:
+            return
+        first, second = int(found[1]), int(found[3])
+        self.day_first |= first > 12 >= second
+        self.month_first |= second > 12 >= first
+        self.is_open |= first <= 12 and second <= 12 and first != second and found[2] != "."
+
+    @property
+    def is_settled(self) -> bool:
+        return self.day_first and self.month_first
+
+    @property
+    def order(self) -> DateOrder | None:
+        """None where no date of the column can be read in two ways, and none proves anything."""
+        if self.is_settled:
+            return DateOrder.MIXED
+        if self.day_first or self.month_first:
+            return DateOrder.DAY if self.day_first else DateOrder.MONTH
+        return DateOrder.UNKNOWN if self.is_open else None
+
+
+def orders(columns: Mapping[str, Proofs]) -> dict[str, DateOrder]:
+    """The order of each column; one that proves nothing follows the other column, if that proves one."""
+    found = {field: order for field, proofs in columns.items() if (order := proofs.order)}
+    proven = {order for order in found.values() if order in (DateOrder.DAY, DateOrder.MONTH)}
+    if len(proven) == 1:
+        (other,) = proven
+        return {field: other if order is DateOrder.UNKNOWN else order for field, order in found.items()}
+    return found
+
+
+def proofs_of(cells: Iterable[str]) -> Proofs:
+    proofs = Proofs()
+    for cell in cells:
+        proofs.add(cell)
+    return proofs
+
+
+def is_guess(written: str, order: DateOrder) -> bool:
+    """Whether the date can be read in two ways, and nothing says in which."""
+    found = TWO_ORDERS.fullmatch(written)
+    if not found or order in (DateOrder.DAY, DateOrder.MONTH) or found[2] == ".":
+        return False
+    first, second = int(found[1]), int(found[3])
+    return first <= 12 and second <= 12 and first != second
+
+
+def read_date(written: str, order: DateOrder) -> date | None:
+    """A date in ISO form or in the order of its column; a year or month alone is its first day."""
+    return _date(written, order, is_end=False)
+
+
+def read_end(written: str, order: DateOrder) -> date | None:
+    """The end of a period: a year or month alone is its last day."""
+    return _date(written, order, is_end=True)
+
+
+@lru_cache(maxsize=4096)
+def _date(written: str, order: DateOrder, *, is_end: bool) -> date | None:
+    try:
+        if YEAR.fullmatch(written):
+            return date(int(written), 12, 31) if is_end else date(int(written), 1, 1)
+        if iso := ISO_DATE.fullmatch(written):
+            year, month, day = int(iso[1]), int(iso[2]), iso[3]
+            first = date(year, month, int(day or 1))
+            return last_of_month(first) if is_end and not day else first
+        if found := TWO_ORDERS.fullmatch(written):
+            one, two, year = int(found[1]), int(found[3]), int(found[4])
+            is_month_first = two > 12 or (order is DateOrder.MONTH and found[2] != "." and one <= 12)
+            return date(year, one, two) if is_month_first else date(year, two, one)
+    except ValueError:
+        return None
+    return None
