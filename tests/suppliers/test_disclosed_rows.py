@@ -30,6 +30,8 @@ ROW = DisclosedRow(
     status=DisclosureStatus.ACCEPTED,
     in_force=[(date(2026, 1, 1), None)],
     confirmed_on=date(2026, 1, 1),
+    accepted_by=UUID(int=4),
+    subject="family:laptop",
 )
 WINDOW = Window(date(2026, 3, 1), date(2026, 4, 30))
 

@@ -22,7 +22,7 @@ class Exposure(BaseModel):
     relation: str | None = Field(description="What the site does for the product. Null: it is not known.")
     match_kind: str = Field(
         description="How the link was found, the closest first: `exact_product`, `product_family`,"
-        " `supplier_level`, `ancestor_tier`.",
+        " `supplier_level`, `ancestor_tier`; or `last_known_site`: a later version of the disclosure says less.",
         examples=["exact_product"],
     )
     confidence: str = Field(description="How sure the link is: `high`, `medium` or `low`.", examples=["high"])

@@ -11,8 +11,10 @@ from suppliers.contracts import queries as contract_queries
 from suppliers.disclosures.rows.rules import Confidentiality
 from suppliers.exposures.purchases.queries import contracts_requiring_disclosure, purchases
 from suppliers.exposures.rules import Exposure, Purchase, links
-from suppliers.exposures.statements.queries import disclosed_rows
-from suppliers.exposures.statements.rules import Window, last_year, statement_of
+from suppliers.exposures.statements.queries import disclosed_rows, earlier_rows
+from suppliers.exposures.statements.rules import Statement, Window, last_year, statement_of
+from suppliers.exposures.succession.queries import versions_of
+from suppliers.exposures.succession.rules import is_left, last_known
 from suppliers.exposures.versions.queries import versions
 from suppliers.exposures.versions.rules import (
     DisclosedProducts,
@@ -21,6 +23,7 @@ from suppliers.exposures.versions.rules import (
     disclosed_among,
     disclosing,
     gaps,
+    located_among,
 )
 from suppliers.facilities import queries as facility_queries
 
@@ -42,8 +45,33 @@ async def exposure(
     records = await facility_queries.records_of(session, facility_id)
     rows = await disclosed_rows(session, caller, records, window, levels=levels)
     bought = await purchases(session, caller, first, last)
-    disclosed = disclosed_among(bought, await versions(session, [caller.org], first, last))
-    return Exposure(links([statement_of(row, window) for row in rows], bought, disclosed), bought, disclosed)
+    accepted = await versions(session, [caller.org], first, last)
+    statements = [statement_of(row, window) for row in rows]
+    statements += await _last_known(session, caller, records, window, levels)
+    found = links(statements, bought, located_among(bought, accepted))
+    return Exposure(found, bought, disclosed_among(bought, accepted))
+
+
+async def _last_known(
+    session: AsyncSession,
+    caller: Caller,
+    facility_ids: Collection[UUID],
+    window: Window,
+    levels: Collection[Confidentiality],
+) -> list[Statement]:
+    """What earlier versions said of a facility that later ones neither name nor replace."""
+    rows = await earlier_rows(session, caller, facility_ids, window, levels=levels)
+    if not rows:
+        return []
+    lineages = {row.lineage for row in rows}
+    versions = await versions_of(session, caller, lineages, window.last, levels=levels)
+    last = [known.version for each in lineages for known in last_known(facility_ids, versions[each], window)]
+    of_version = {version.disclosure_id: version for version in last}
+    return [
+        statement_of(row, window, is_last_known=True)
+        for row in rows
+        if (version := of_version.get(row.disclosure_id)) and not is_left(row, version, window)
+    ]
 
 
 async def disclosure_gaps(

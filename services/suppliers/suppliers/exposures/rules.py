@@ -19,13 +19,15 @@ class MatchKind(StrEnum):
 
     `exact_product`: it is about this product, and the site is near its assembly; `ancestor_tier`: it is about this
     product, but the site makes parts or materials for many; `product_family`: it is about a family that contains
-    the product; `supplier_level`: it is about the supplier or its brand in general.
+    the product; `supplier_level`: it is about the supplier or its brand in general; `last_known_site`: an earlier
+    version named the site, and the later one says less without saying that the site was left.
     """
 
     EXACT_PRODUCT = "exact_product"
     ANCESTOR_TIER = "ancestor_tier"
     PRODUCT_FAMILY = "product_family"
     SUPPLIER_LEVEL = "supplier_level"
+    LAST_KNOWN_SITE = "last_known_site"
 
 
 class Confidence(StrEnum):
@@ -43,6 +45,7 @@ USUAL_CONFIDENCE = {
     MatchKind.ANCESTOR_TIER: Confidence.MEDIUM,
     MatchKind.PRODUCT_FAMILY: Confidence.MEDIUM,
     MatchKind.SUPPLIER_LEVEL: Confidence.LOW,
+    MatchKind.LAST_KNOWN_SITE: Confidence.LOW,
 }
 OF_THE_PRODUCT = frozenset({MatchKind.EXACT_PRODUCT, MatchKind.ANCESTOR_TIER})
 """The version is about this product."""
@@ -51,7 +54,10 @@ KINDS, LEVELS = list(MatchKind), list(Confidence)
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """A product delivered under a contract; without a product, a contract whose deliveries are not known."""
+    """A product delivered under a contract; without a product, a contract whose deliveries are not known.
+
+    Of such a contract, `known_products` and `known_brands` are those of its deliveries at other times.
+    """
 
     contract_id: UUID
     reference: str
@@ -61,6 +67,13 @@ class Purchase:
     product_name: str | None = None
     brand_id: UUID | None = None
     units: int | None = None
+    known_products: frozenset[UUID] = frozenset()
+    known_brands: frozenset[UUID] = frozenset()
+
+    @property
+    def traders(self) -> frozenset[UUID | None]:
+        """The contractor, and the brands that are delivered."""
+        return frozenset({self.supplier_id, self.brand_id}) | self.known_brands
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +104,23 @@ def _is_category(family: str) -> bool:
 def link(statement: Statement, purchase: Purchase, disclosed: frozenset[UUID]) -> Link | None:
     """The link from a statement to a purchase, if there is one.
 
-    `disclosed` are the products with a version of their own in the window: statements about the supplier as a
-    whole, or about its other products, say nothing about these.
+    `disclosed` are the products with a version of their own in the window that names a place: statements about the
+    supplier as a whole, or about its other products, say nothing about these.
     """
     kind = _kind(statement, purchase)
     if kind is MatchKind.SUPPLIER_LEVEL and purchase.product_id in disclosed:
         return None
+    if kind and statement.is_last_known:
+        kind = MatchKind.LAST_KNOWN_SITE
     return Link(purchase, statement, kind, _confidence(statement, kind)) if kind else None
 
 
 def _kind(statement: Statement, purchase: Purchase) -> MatchKind | None:
     if statement.product_id is not None and statement.product_id == purchase.product_id:
         return MatchKind.ANCESTOR_TIER if statement.tier in DEEPER_TIERS else MatchKind.EXACT_PRODUCT
-    if statement.supplier_id not in {purchase.supplier_id, purchase.brand_id}:
+    if statement.product_id in purchase.known_products:
+        return MatchKind.SUPPLIER_LEVEL
+    if statement.supplier_id not in purchase.traders:
         return None
     if statement.family is not None:
         if family_fits(statement.family, purchase):

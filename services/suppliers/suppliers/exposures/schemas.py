@@ -56,7 +56,7 @@ class ExposureItem(BaseModel):
         description="The buyer's own reference of the contract.", examples=["ICT-2026-014"]
     )
     product_id: UUID | None = Field(
-        description="The delivered product; null where no deliveries of the contract are recorded."
+        description="The delivered product; null where the contract has no recorded delivery in these days."
     )
     product_name: Annotated[str | None, PRODUCT_NAME]
     facility_id: UUID | None = Field(
@@ -82,7 +82,7 @@ class FacilityExposureCoverage(BaseModel):
     )
     contracts: int = Field(description="Contracts with deliveries, or that ran, in these days.", examples=[3])
     contracts_without_deliveries: int = Field(
-        description="Those of the contracts without any recorded delivery.", examples=[1]
+        description="Those of the contracts without a recorded delivery in these days.", examples=[1]
     )
 
 

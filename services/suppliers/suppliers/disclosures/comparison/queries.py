@@ -4,8 +4,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from suppliers.disclosures import queries
-from suppliers.disclosures.comparison.rules import Comparison, compare
-from suppliers.disclosures.rows.sites import key_of
+from suppliers.disclosures.comparison.rules import Comparison, SiteRow, compare
+from suppliers.disclosures.rows.sites import key_of, locates
 from suppliers.facilities import queries as facility_queries
 from suppliers.tables import Disclosure, DisclosureRow
 
@@ -17,8 +17,8 @@ async def compared(session: AsyncSession, caller: Caller, version: Disclosure) -
     ids = {row.facility_id for row in (*new_rows, *old_rows) if row.facility_id}
     facilities = await facility_queries.facilities(session, ids)
 
-    def keyed(row: DisclosureRow) -> tuple[str, DisclosureRow]:
+    def keyed(row: DisclosureRow) -> SiteRow[DisclosureRow]:
         facility = facilities.get(row.facility_id) if row.facility_id else None
-        return key_of(row, facility.canonical_id if facility else None), row
+        return SiteRow(key_of(row, facility.canonical_id if facility else None), row, locates(row))
 
     return compare(map(keyed, old_rows), map(keyed, new_rows))

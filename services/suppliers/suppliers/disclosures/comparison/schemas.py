@@ -32,6 +32,17 @@ class SiteChange(BaseModel):
     )
 
 
+class VaguerSite(SiteChange):
+    """A site of which the newer version says less: without its place, without its name, or only its country.
+
+    Name and country are those of the older version. The site still counts: see `last_known_site` in `MatchKind`.
+    """
+
+    named_now: list[str] = Field(
+        description="What the newer version names instead.", examples=[["A factory of Meridiaan"]]
+    )
+
+
 class DisclosureDiff(BaseModel):
     """What changed since the previous version, as far as the caller may see the rows of both."""
 
@@ -40,5 +51,8 @@ class DisclosureDiff(BaseModel):
     )
     added: list[SiteChange] = Field(description="Sites that only the newer version names.")
     removed: list[SiteChange] = Field(description="Sites that only the older version names.")
+    became_vaguer: list[VaguerSite] = Field(
+        description="Sites of which the newer version says less; they are neither added nor removed."
+    )
     changed: list[SiteChange] = Field(description="Sites about which the versions say different things.")
     unchanged: int = Field(description="Number of sites about which both say the same.", examples=[11])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from suppliers.disclosures.comparison.rules import Comparison, SiteRows, statements
-from suppliers.disclosures.comparison.schemas import DisclosureDiff, SiteChange, SiteStatement
+from suppliers.disclosures.comparison.schemas import DisclosureDiff, SiteChange, SiteStatement, VaguerSite
 from suppliers.tables import Disclosure, DisclosureRow
 
 
@@ -12,6 +12,7 @@ def diff_out(version: Disclosure, comparison: Comparison[DisclosureRow]) -> Disc
         supersedes=version.supersedes,
         added=_changes(comparison.added),
         removed=_changes(comparison.removed),
+        became_vaguer=[_vaguer(site) for site in comparison.became_vaguer],
         changed=_changes(comparison.changed),
         unchanged=comparison.unchanged,
     )
@@ -19,6 +20,18 @@ def diff_out(version: Disclosure, comparison: Comparison[DisclosureRow]) -> Disc
 
 def _changes(sites: Iterable[SiteRows[DisclosureRow]]) -> list[SiteChange]:
     return [_change(site) for site in sites]
+
+
+def _vaguer(site: SiteRows[DisclosureRow]) -> VaguerSite:
+    before = _change(SiteRows(site.before, []))
+    return VaguerSite(
+        facility_id=before.facility_id,
+        name=before.name,
+        country=before.country,
+        before=before.before,
+        after=_statements(site.after),
+        named_now=list(dict.fromkeys(row.name for row in site.after)),
+    )
 
 
 def _change(site: SiteRows[DisclosureRow]) -> SiteChange:

@@ -1,11 +1,13 @@
 """What a row says about its site beside name and address, as it is stored."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from suppliers.facilities.rules import SiteDetails
-from suppliers.matching.normalisation.sites import SITE_FIELDS, Site, normalise
+from suppliers.matching.normalisation.sites import SITE_FIELDS, Site, has_place, normalise
 from suppliers.tables import DisclosureRow
 
 
@@ -30,3 +32,23 @@ def site_of(row: DisclosureRow) -> Site:
 def key_of(row: DisclosureRow, facility_id: UUID | None) -> str:
     """What rows about one site share: its facility, or the site's words where that is not known."""
     return str(facility_id or repr(normalise(site_of(row))))
+
+
+def is_located(
+    country: str,
+    address: str | None,
+    city: str | None,
+    region: str | None,
+    postal_code: str | None,
+    stored: Mapping[str, Any],
+) -> bool:
+    """Whether a row says where its site is; `stored` is `disclosure_rows.site`."""
+    texts = {"address": address, "city": city, "region": region, "postal_code": postal_code}
+    identifiers = StatedSite.model_validate(stored).identifiers
+    written = {name: text or "" for name, text in texts.items()}
+    return has_place(Site(name="", country=country, identifiers=identifiers, **written))
+
+
+def locates(row: DisclosureRow) -> bool:
+    """Whether a row says where its site is."""
+    return has_place(site_of(row))

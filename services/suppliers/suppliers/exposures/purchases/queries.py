@@ -1,5 +1,6 @@
 """Reading what was bought under contracts in some days, and the contracts of which that is not known."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
@@ -62,23 +63,50 @@ async def _delivered(
 async def _without_deliveries(
     session: AsyncSession, caller: Caller, visible: list[Clause], first: date, last: date
 ) -> list[Purchase]:
-    """Contracts that ran in these days and for which no delivery at all was recorded."""
-    delivered = select(Delivery.id).where(col(Delivery.contract_id) == col(Contract.id)).exists()
+    """Contracts that ran in these days and for which no delivery in these days was recorded."""
+    deliveries = select(Delivery.id).where(
+        col(Delivery.contract_id) == col(Contract.id), col(Delivery.delivered_from) <= last, _runs_until >= first
+    )
     statement = (
         select(Contract)
         .where(
             *visible,
-            ~delivered,
+            ~deliveries.exists(),
             col(Contract.status).not_in(BEFORE_AWARD),
             col(Contract.starts_on) <= last,
             col(Contract.ends_on) >= first,
         )
         .order_by(col(Contract.id))
     )
+    rows = (await session.exec(statement, params=binds(caller))).all()
+    known = await _delivered_at_other_times(session, [row.id for row in rows])
     return [
-        Purchase(row.id, row.reference, row.supplier_id, frozenset(row.product_categories))
-        for row in (await session.exec(statement, params=binds(caller))).all()
+        Purchase(
+            row.id,
+            row.reference,
+            row.supplier_id,
+            frozenset(row.product_categories),
+            known_products=frozenset(product_id for product_id, _ in known[row.id]),
+            known_brands=frozenset(brand_id for _, brand_id in known[row.id] if brand_id),
+        )
+        for row in rows
     ]
+
+
+async def _delivered_at_other_times(
+    session: AsyncSession, contract_ids: list[UUID]
+) -> dict[UUID, list[tuple[UUID, UUID | None]]]:
+    """The products, with their brands, of all recorded deliveries under these contracts."""
+    statement = (
+        select(Delivery.contract_id, Product.id, Product.brand_id)
+        .join(Product, col(Product.id) == col(Delivery.product_id))
+        .where(col(Delivery.contract_id).in_(contract_ids))
+        .distinct()
+    )
+    known: dict[UUID, list[tuple[UUID, UUID | None]]] = defaultdict(list)
+    for contract_id, product_id, brand_id in (await session.exec(statement)).all():
+        known[contract_id].append((product_id, brand_id))
+    return known
 
 
 async def contracts_requiring_disclosure(session: AsyncSession, contract_ids: Iterable[UUID]) -> set[UUID]:

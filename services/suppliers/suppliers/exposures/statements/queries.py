@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_
+from sqlalchemy import Select, and_, func, not_, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,7 +13,7 @@ from chassis.callers import Caller
 from chassis.listing import ORG, Clause, binds
 from suppliers import visibility
 from suppliers.disclosures.rows.rules import Confidentiality
-from suppliers.disclosures.rules import days_in
+from suppliers.disclosures.rules import IN_FORCE, days_in
 from suppliers.exposures.statements.rules import DisclosedRow, Window
 from suppliers.exposures.versions.queries import LAST_CONFIRMED_ON, in_force
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Product
@@ -32,21 +32,52 @@ async def disclosed_rows(
     Only rows of these levels of confidentiality count.
     """
     first, last = window.widened
+    counting = and_(
+        in_force(first, last),
+        func.coalesce(col(DisclosureRow.valid_from), last) <= last,
+        func.coalesce(col(DisclosureRow.valid_to), first) >= first,
+    )
+    return await _naming(session, caller, facility_ids, counting, levels)
+
+
+async def earlier_rows(
+    session: AsyncSession,
+    caller: Caller,
+    facility_ids: Iterable[UUID],
+    window: Window,
+    *,
+    levels: Collection[Confidentiality],
+) -> list[DisclosedRow]:
+    """The rows that name a facility in accepted versions that began before a window ends and do not count in it."""
+    first, last = window.widened
+    earlier = and_(
+        col(DisclosureAcceptance.status).in_(IN_FORCE),
+        col(Disclosure.valid_from) <= window.last,
+        not_(func.coalesce(in_force(first, last), False)),
+    )
+    return await _naming(session, caller, facility_ids, earlier, levels)
+
+
+async def _naming(
+    session: AsyncSession,
+    caller: Caller,
+    facility_ids: Iterable[UUID],
+    counting: Clause,
+    levels: Collection[Confidentiality],
+) -> list[DisclosedRow]:
     statement = (
         _rows(visibility.DISCLOSURE_ROWS[caller.org_kind])
         .where(
             col(DisclosureRow.facility_id).in_(list(facility_ids)),
             col(DisclosureRow.is_entered),
             col(DisclosureRow.confidentiality).in_(levels),
-            func.coalesce(col(DisclosureRow.valid_from), last) <= last,
-            func.coalesce(col(DisclosureRow.valid_to), first) >= first,
             or_(col(DisclosureAcceptance.owner_id) == ORG, col(DisclosureAcceptance.is_open)),
-            in_force(first, last),
+            counting,
         )
         .order_by(col(DisclosureRow.id))
     )
     rows = (await (await session.connection()).execute(statement, binds(caller))).all()
-    return [DisclosedRow(**{**row._mapping, "in_force": days_in(row.in_force)}) for row in rows]
+    return [DisclosedRow(**{**row._mapping, "in_force": days_in(row.in_force or ())}) for row in rows]
 
 
 def _rows(visible: Clause) -> Select[*tuple[Any, ...]]:
@@ -70,6 +101,8 @@ def _rows(visible: Clause) -> Select[*tuple[Any, ...]]:
             col(DisclosureAcceptance.status),
             col(DisclosureAcceptance.in_force),
             LAST_CONFIRMED_ON.label("confirmed_on"),
+            col(DisclosureAcceptance.owner_id).label("accepted_by"),
+            col(DisclosureAcceptance.subject),
         )
         .select_from(DisclosureRow)
         .join(Disclosure, col(Disclosure.id) == col(DisclosureRow.disclosure_id))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from chassis.calendar_arithmetic import shifted
@@ -57,6 +58,14 @@ def last_year(day: date) -> tuple[date, date]:
     return shifted(day, months=-12, days=1), day
 
 
+class Lineage(NamedTuple):
+    """Versions that follow each other: who accepted them, whose products they are about, and which of these."""
+
+    accepted_by: UUID
+    supplier_id: UUID
+    subject: str
+
+
 @dataclass(frozen=True, slots=True)
 class DisclosedRow:
     """A row of a version with a decision, as it is stored.
@@ -82,6 +91,12 @@ class DisclosedRow:
     status: DisclosureStatus
     in_force: Sequence[tuple[date, date | None]]
     confirmed_on: date
+    accepted_by: UUID
+    subject: str
+
+    @property
+    def lineage(self) -> Lineage:
+        return Lineage(self.accepted_by, self.supplier_id, self.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +118,11 @@ class Statement:
     is_direct: bool
     is_doubtful: bool
     is_stale: bool
+    is_last_known: bool = False
+    """A later version says less: it neither names the site nor says that it was left."""
 
 
-def statement_of(row: DisclosedRow, window: Window) -> Statement:
+def statement_of(row: DisclosedRow, window: Window, *, is_last_known: bool = False) -> Statement:
     """What a row says about the days of a window, and how sure it is; of a hidden row, only that there is one."""
     is_for_these_days = window.is_met_by(row.valid_from or date.min, row.valid_to)
     is_estimate = row.basis is RowBasis.ESTIMATE or row.source is DisclosureSource.PUBLIC
@@ -122,4 +139,5 @@ def statement_of(row: DisclosedRow, window: Window) -> Statement:
         is_direct=is_for_these_days and any(window.is_met_by(first, last) for first, last in row.in_force),
         is_doubtful=is_estimate or row.status is DisclosureStatus.CONTESTED,
         is_stale=is_stale(row.confirmed_on, window.first),
+        is_last_known=is_last_known,
     )

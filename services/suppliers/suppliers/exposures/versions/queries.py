@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, literal
+from sqlalchemy import and_, func, literal, or_
 from sqlalchemy import select as select_columns
-from sqlalchemy.dialects.postgresql import DATERANGE, Range
+from sqlalchemy.dialects.postgresql import DATERANGE, Range, array
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,6 +16,7 @@ from chassis.listing import Clause
 from suppliers.disclosures.rows.rules import Tier
 from suppliers.disclosures.rules import IN_FORCE
 from suppliers.exposures.versions.rules import Version
+from suppliers.matching.normalisation.sites import SITE_SCHEMES
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow
 
 
@@ -63,9 +64,16 @@ async def versions(
 
 
 async def _tiers(session: AsyncSession, disclosure_ids: list[UUID]) -> dict[UUID, set[Tier]]:
+    """The tiers of each version with a site whose place is known: by an address or by a number of the site."""
     statement = (
         select(DisclosureRow.disclosure_id, DisclosureRow.tier)
-        .where(col(DisclosureRow.disclosure_id).in_(disclosure_ids))
+        .where(
+            col(DisclosureRow.disclosure_id).in_(disclosure_ids),
+            or_(
+                func.coalesce(col(DisclosureRow.address), "") != "",
+                col(DisclosureRow.site)["identifiers"].has_any(array(sorted(SITE_SCHEMES))),
+            ),
+        )
         .distinct()
     )
     tiers: dict[UUID, set[Tier]] = defaultdict(set)

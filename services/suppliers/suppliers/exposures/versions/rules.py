@@ -20,6 +20,7 @@ class Version:
     product_id: UUID | None
     family: str | None
     tiers: frozenset[Tier]
+    """Tiers with at least one site whose place is known."""
     confirmed_on: date
 
     def is_stale(self, day: date) -> bool:
@@ -41,7 +42,7 @@ def disclosing(purchase: Purchase, versions: Iterable[Version]) -> list[Version]
 
 
 class GapKind(StrEnum):
-    """What is missing: any version, a final-assembly site, or a confirmation within 12 months."""
+    """What is missing: any version, the place of a final-assembly site, or a confirmation within 12 months."""
 
     UNDISCLOSED = "undisclosed"
     NO_ASSEMBLY_SITE = "no_assembly_site"
@@ -75,6 +76,11 @@ class DisclosedProducts:
 def disclosed_among(purchases: Iterable[Purchase], versions: Collection[Version]) -> frozenset[UUID]:
     """The products of these purchases that a version discloses."""
     return frozenset(each.product_id for each in purchases if each.product_id and disclosing(each, versions))
+
+
+def located_among(purchases: Iterable[Purchase], versions: Collection[Version]) -> frozenset[UUID]:
+    """The products of which a version names at least one place."""
+    return disclosed_among(purchases, [version for version in versions if version.tiers])
 
 
 def count_disclosed(

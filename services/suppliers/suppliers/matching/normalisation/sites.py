@@ -83,6 +83,26 @@ def normalise(site: Site) -> Normalised:
     )
 
 
+WITHHELD = frozenset({"not", "applicable", "available", "known", "disclosed", "undisclosed", "withheld", "secret"})
+WITHHELD |= {"n", "a", "na", "nil", "none", "null", "tbd", "tba", "tbc", "unknown", "unk", "idem", "ditto", "nvt"}
+WITHHELD |= {"onbekend", "inconnu", "inconnue", "unbekannt", "vertrouwelijk", "confidential", "confidentiel"}
+"""Words that stand where an address is withheld."""
+FEWEST_WORDS = 3
+"""An address without any number has at least so many words; fewer name only a town or a region."""
+
+
+def has_place(site: Site) -> bool:
+    """Whether the words say where the site is: by its own number, or by more of an address than a town."""
+    if any(scheme in SITE_SCHEMES and value for scheme, value in site.identifiers.items()):
+        return True
+    if not site.address.strip():
+        return False
+    address = read_address(site.address, country=country_code(site.country) or "")
+    elsewhere = {*tokens(site.city), *tokens(site.region), *tokens(site.country), *WITHHELD}
+    words = [word for word in address.words if word not in elsewhere]
+    return bool(words) and (bool(address.numbers or address.postal) or len(words) >= FEWEST_WORDS)
+
+
 def _identifier(scheme: str, value: str) -> str:
     """Scheme and value, without the spaces, dots and dashes that people write in numbers."""
     return f"{scheme.upper()}:{''.join(tokens(plain(value))).upper()}"
