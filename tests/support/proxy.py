@@ -13,6 +13,7 @@ from gateway.proxy.api_descriptions import Operation
 from gateway.proxy.dispatch import Dispatcher
 from gateway.proxy.forward import Forwarder
 from gateway.proxy.routing import RoutingTable
+from gateway.tokens.credentials.cache import VerifiedCredential
 from support.rig import Line, Script, ScriptedService, dialled, running, scripted
 
 OPERATIONS = (
@@ -24,6 +25,8 @@ OPERATIONS = (
     Operation("suppliers", "POST", "/v1/disclosure-imports", max_body_bytes=64 * 1024 * 1024),
     Operation("dialogue", "GET", "/v1/findings"),
 )
+AMINAS = "0199a000-0000-7000-8000-000000000001"
+"""Her organisation."""
 NOBODY_LISTENS = "http://127.0.0.1:1"
 
 
@@ -43,12 +46,12 @@ class BehindGateway(Protocol):
     async def __call__(self, script: Script) -> Proxy: ...
 
 
-async def admit_amina(credential: bytes) -> str:
+async def admit_amina(credential: bytes) -> VerifiedCredential:
     if credential == b"trouble":
         raise RuntimeError("trouble")
     if credential != b"amina":
         raise Unauthenticated
-    return "Bearer internal-amina"
+    return VerifiedCredential("Bearer internal-amina", AMINAS, 60)
 
 
 @asynccontextmanager

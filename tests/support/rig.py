@@ -110,7 +110,7 @@ async def running(
     """The app as it is served, in a separate thread and loop; yields its base URL."""
     listener = socket.create_server(("127.0.0.1", 0))
     settings = settings or ServerSettings(trusted_proxies=())
-    config = config_of(app, settings, limits=limits, lifespan="off", log_config=None)
+    config = config_of(app, settings, limits=limits, lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
@@ -129,7 +129,7 @@ async def running_here(app: ASGIApp, settings: ServerSettings | None = None) -> 
     """The same in this loop, to which the connections of a service with a database belong."""
     listener = socket.create_server(("127.0.0.1", 0))
     settings = settings or ServerSettings(trusted_proxies=())
-    server = uvicorn.Server(config_of(app, settings, limits=PUBLIC, lifespan="off", log_config=None))
+    server = uvicorn.Server(config_of(app, settings, limits=PUBLIC, lifespan="off"))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -11,9 +11,11 @@ import httpx
 from fastapi import APIRouter, FastAPI
 
 from chassis import events, feed, health, problem_documents, test_clock
+from chassis.access_log import AccessLog
 from chassis.api_description import complete
 from chassis.connections import OneConnection
 from chassis.database import assert_tenant_is_set
+from chassis.faults import Faults
 from chassis.followers import Handler, follow
 from chassis.head_requests import HeadRequests
 from chassis.http import new_client
@@ -91,9 +93,8 @@ def create_service(
     attach(app, state)
     problem_documents.install(app)
     app.add_middleware(HeadRequests)
-    app.add_middleware(OneConnection)
-    app.add_middleware(RequestIds)
-    app.add_middleware(NoStore)
+    for around in (OneConnection, Faults, RequestIds, NoStore, AccessLog):  # the last one is the outermost
+        app.add_middleware(around)
     clock = (test_clock.router,) if shared.hrdd_test_clock else ()
     for router in (*service.routers, feed.router, events.router, health.router, *clock):
         # With FastAPI's `include_router` each request would look for its route twice.

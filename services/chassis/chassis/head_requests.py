@@ -17,7 +17,11 @@ class HeadRequests:
             await self.app(scope, receive, send)
             return
         head = _Head(receive, send)
-        await self.app({**scope, "method": "GET"}, head.receive, head.send)
+        asked = {**scope, "method": "GET"}
+        try:
+            await self.app(asked, head.receive, head.send)
+        finally:
+            scope["route"] = asked.get("route")
 
 
 class _Head:

@@ -30,7 +30,6 @@ from chassis.problems import (
     TooLarge,
     Unauthenticated,
     Unavailable,
-    Unexpected,
     Unsupported,
 )
 from chassis.state import request_state_of, state_of
@@ -108,9 +107,7 @@ def written(body: Mapping[str, Any]) -> bytes:
 
 def answer(request: Request, problem: Problem) -> Response:
     body = document(problem, instance=request.url.path, request_id=request_id_of(request))
-    # Unexpected faults are answered outside the middleware that names requests, so each problem names its own.
-    headers = {"X-Request-Id": request_id_of(request), **problem.headers}
-    return Response(written(body), problem.status, headers, MEDIA_TYPE)
+    return Response(written(body), problem.status, problem.headers, MEDIA_TYPE)
 
 
 def request_id_of(request: Request) -> str:
@@ -197,12 +194,9 @@ async def _on_neighbour(request: Request, error: Exception) -> Response:
 async def _on_integrity(request: Request, error: Exception) -> Response:
     assert isinstance(error, IntegrityError)  # noqa: S101
     problem = state_of(request).refusals.translate(error)
-    return answer(request, problem) if problem else await _on_fault(request, error)
-
-
-async def _on_fault(request: Request, error: Exception) -> Response:
-    log.error("unexpected fault", exc_info=error, extra={"path": request.url.path})
-    return answer(request, Unexpected())
+    if problem is None:
+        raise error
+    return answer(request, problem)
 
 
 UNREACHABLE = (
@@ -241,7 +235,7 @@ async def _on_database(request: Request, error: Exception) -> Response:
     if lost:
         log.warning("database unreachable: %s", type(error).__name__)
         return answer(request, Unavailable("The database does not answer."))
-    return await _on_fault(request, error)
+    raise error
 
 
 def _sqlstate_of(error: Exception) -> str:
@@ -250,7 +244,7 @@ def _sqlstate_of(error: Exception) -> str:
 
 
 def install(app: FastAPI) -> None:
-    """Give the app its handlers: every refusal is a problem document."""
+    """Give the app its handlers: every refusal is a problem document. What has none is for `chassis.faults`."""
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
@@ -259,4 +253,3 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(StaleDataError, _on_refused_row)
     for kind in (DBAPIError, asyncpg.TransactionRollbackError, *UNREACHABLE):
         app.add_exception_handler(kind, _on_database)
-    app.add_exception_handler(Exception, _on_fault)

@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 from starlette.types import Message
 
+from chassis.access_log import INNER
 from chassis.state import state_of
 
 PASSED_ON = frozenset({b"authorization", b"host", b"x-request-id", b"accept-language"})
@@ -68,6 +69,7 @@ async def _read(request: Request, path: str) -> Response:
         "query_string": b"",
         "headers": [(name, value) for name, value in request.scope["headers"] if name in PASSED_ON],
         "state": {},
+        INNER: True,
     }
     said: list[Message] = []
 

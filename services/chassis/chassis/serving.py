@@ -64,6 +64,7 @@ def config_of(app: ASGIApp, settings: ServerSettings, *, limits: ServerLimits, *
         connections=OpenConnections(limits, settings.trusted_proxies),
         loop="uvloop",
         log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),

@@ -87,7 +87,7 @@ class Gateway(Dispatcher):
         self.own = own
         super().__init__(
             RoutingTable(routed_operations()),
-            authorize=CredentialCache(verify).authorization,
+            authorize=CredentialCache(verify).exchange,
             forward=self.forwarder,
             own=own,
         )

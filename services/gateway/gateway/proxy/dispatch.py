@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from chassis.access_log import Access
 from chassis.problem_documents import MethodNotAllowed, allowed
 from chassis.problems import Problem, Unauthenticated, Unexpected
 from chassis.request_ids import request_id
@@ -12,8 +13,9 @@ from gateway.proxy.call import BrokenTransfer, Call, ClientGone
 from gateway.proxy.headers import bearer, with_credential
 from gateway.proxy.refusals import refuse
 from gateway.proxy.routing import Methods, RoutingTable
+from gateway.tokens.credentials.cache import VerifiedCredential
 
-Authorize = Callable[[bytes], Awaitable[str]]
+Authorize = Callable[[bytes], Awaitable[VerifiedCredential]]
 Forward = Callable[[Call, str], Awaitable[None]]
 
 INTERNAL = "/internal/"
@@ -39,33 +41,52 @@ class Dispatcher:
             await self._own(scope, receive, send)
             return
         methods = self._table.find(scope["raw_path"])
+        if methods is None:
+            await self._answer(scope, receive, send)
+            return
         identifier = request_id(scope["headers"])
+        access = Access(scope["method"], send)
         try:
-            if methods is None:
-                await self._own(await self._with_internal_credential(scope), receive, send)
-            else:
-                await self._pass_on(methods, scope, receive, send, identifier)
+            await self._pass_on(methods, access, scope, receive, identifier)
         except Problem as problem:
-            await refuse(problem, scope, receive, send, request_id=identifier)
+            await refuse(problem, scope, receive, access.send, request_id=identifier)
         except ClientGone:
             log.info("client disconnected", extra={"request_id": identifier})
         except BrokenTransfer as broken:
             log.warning(
                 "the connection to %s ended in the middle of an answer", broken, extra={"request_id": identifier}
             )
+        finally:
+            access.write(request_id=identifier)
 
-    async def _pass_on(self, methods: Methods, scope: Scope, receive: Receive, send: Send, identifier: str) -> None:
+    async def _pass_on(
+        self, methods: Methods, access: Access, scope: Scope, receive: Receive, identifier: str
+    ) -> None:
+        access.route = next(iter(methods.values())).path
         operation = methods.get("GET" if scope["method"] == "HEAD" else scope["method"])
         if operation is None:
             raise MethodNotAllowed(headers=allowed(methods))
         try:
-            authorization = await self._authorize(bearer(scope["headers"]))
-            await self._forward(Call(scope, receive, send, operation, identifier), authorization)
+            credential = await self._authorize(bearer(scope["headers"]))
+            access.organisation = credential.organisation
+            call = Call(scope, receive, access.send, operation, identifier)
+            await self._forward(call, credential.authorization)
         except (Problem, ClientGone, BrokenTransfer):
             raise
         except Exception as error:
             log.error("unexpected fault", exc_info=error, extra={"request_id": identifier})
             raise Unexpected from error
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """By the gateway's own routes, which write their own line into the log."""
+        try:
+            own = await self._with_internal_credential(scope)
+        except Problem as problem:
+            access, identifier = Access(scope["method"], send), request_id(scope["headers"])
+            await refuse(problem, scope, receive, access.send, request_id=identifier)
+            access.write(request_id=identifier)
+        else:
+            await self._own(own, receive, send)
 
     async def _with_internal_credential(self, scope: Scope) -> Scope:
         """The request for the gateway's own routes, with an internal credential in place of the caller's.
@@ -81,7 +102,7 @@ class Dispatcher:
         if scope["path"].startswith(INTERNAL):
             return scope
         try:
-            authorization = await self._authorize(credential)
+            internal = await self._authorize(credential)
         except Unauthenticated:
             return with_credential(scope, None)
-        return with_credential(scope, authorization)
+        return with_credential(scope, internal.authorization)

@@ -16,6 +16,7 @@ class VerifiedCredential:
     """The `Authorization` value that stands for the caller towards the services, valid for `seconds` from now."""
 
     authorization: str
+    organisation: str
     seconds: float
 
 
@@ -31,10 +32,10 @@ class CredentialCache:
     def __init__(self, verify: Verify, *, size: int = 10_000) -> None:
         self._verify = verify
         self._size = size
-        self._kept: OrderedDict[bytes, tuple[str, float]] = OrderedDict()
+        self._kept: OrderedDict[bytes, tuple[VerifiedCredential, float]] = OrderedDict()
         self._running: dict[bytes, asyncio.Task[VerifiedCredential]] = {}
 
-    async def authorization(self, credential: bytes) -> str:
+    async def exchange(self, credential: bytes) -> VerifiedCredential:
         """The internal credential that replaces the caller's own."""
         key = sha256(credential).digest()
         kept = self._kept.get(key)
@@ -43,21 +44,21 @@ class CredentialCache:
             return kept[0]
         return await self._verified(key, credential)
 
-    async def _verified(self, key: bytes, credential: bytes) -> str:
+    async def _verified(self, key: bytes, credential: bytes) -> VerifiedCredential:
         task = self._running.get(key)
         if task is None:
             task = asyncio.ensure_future(self._verify(credential.decode("latin-1")))
             self._running[key] = task
             task.add_done_callback(lambda done: self._keep(key, done))
         # Shielded: a client that disconnects must not cancel the verification that others wait for.
-        return (await asyncio.shield(task)).authorization
+        return await asyncio.shield(task)
 
     def _keep(self, key: bytes, task: asyncio.Task[VerifiedCredential]) -> None:
         del self._running[key]
         if task.cancelled() or task.exception() is not None:
             return
         verified = task.result()
-        self._kept[key] = (verified.authorization, monotonic() + verified.seconds)
+        self._kept[key] = (verified, monotonic() + verified.seconds)
         self._kept.move_to_end(key)
         if len(self._kept) > self._size:
             self._kept.popitem(last=False)

@@ -41,7 +41,7 @@ class CredentialVerifier:
         left = float(claims.get("exp", real_seconds() + INTERNAL_LIFE)) - real_seconds()
         lifetime = max(1, min(INTERNAL_LIFE, int(left)))
         token = self._signer.sign(caller.claims(), audience=INTERNAL_AUDIENCES, lifetime=lifetime)
-        return VerifiedCredential(f"Bearer {token}", min(REVOCATION_DELAY, left))
+        return VerifiedCredential(f"Bearer {token}", str(caller.org), min(REVOCATION_DELAY, left))
 
 
 async def _by_token(session: AsyncSession, claims: Mapping[str, Any]) -> Caller | None:

@@ -1,0 +1,75 @@
+"""One log line for each request: which route, how it ended, how long it took, and for which organisation.
+
+It holds nothing by which a person could be found or recognised: no address, no user agent, no values of paths or
+queries, no header and no body. The line of the gateway and that of the service have the same request id.
+"""
+
+import logging
+from time import perf_counter
+from typing import Any
+
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from chassis.state import request_state_of
+
+INNER = "chassis.inner"
+"""In the scope of a request that the app asks of itself: it is part of another one."""
+QUIET = ("/health/",)
+
+log = logging.getLogger("chassis.access_log")
+
+
+class Access:
+    """What is noted of one request; `send` passes its answer on."""
+
+    __slots__ = ("_began", "_method", "_send", "organisation", "route", "status")
+
+    def __init__(self, method: str, send: Send) -> None:
+        self._method = method
+        self._send = send
+        self._began = perf_counter()
+        self.status: int | None = None
+        """None where the client has gone before the answer."""
+        self.route: str | None = None
+        """The template of the path; None where there is no such path."""
+        self.organisation: str | None = None
+
+    async def send(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        await self._send(message)
+
+    def write(self, *, request_id: str) -> None:
+        """Requests for the health of a process, which are many and always the same, are written at level debug."""
+        level = logging.DEBUG if self.route and self.route.startswith(QUIET) else logging.INFO
+        if log.isEnabledFor(level):
+            said = {
+                "method": self._method,
+                "route": self.route,
+                "status": self.status,
+                "milliseconds": round((perf_counter() - self._began) * 1000, 1),
+                "organisation": self.organisation,
+                "request_id": request_id,
+            }
+            log.log(level, "request", extra=said)
+
+
+class AccessLog:
+    """Writes the line of each request that the app answers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or INNER in scope:
+            await self.app(scope, receive, send)
+            return
+        access = Access(scope["method"], send)
+        try:
+            await self.app(scope, receive, access.send)
+        finally:
+            own = request_state_of(HTTPConnection(scope))
+            access.route = getattr(scope.get("route"), "path", None)
+            access.organisation = str(own.caller.org) if own.caller else None
+            access.write(request_id=own.request_id)

@@ -1,0 +1,38 @@
+"""The last answer: whatever nothing else has handled becomes one problem document and one line in the log."""
+
+import logging
+from typing import Any
+
+from fastapi import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from chassis.problem_documents import answer
+from chassis.problems import Unexpected
+
+log = logging.getLogger("chassis.problems")
+
+
+class Faults:
+    """Answers unexpected errors. Where an answer has begun already, the server closes the connection instead."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        has_begun = False
+
+        async def send_noted(message: Any) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noted)
+        except Exception as error:
+            if has_begun:
+                raise
+            log.error("unexpected fault", exc_info=error, extra={"path": scope["path"]})
+            await answer(Request(scope), Unexpected())(scope, receive, send)
