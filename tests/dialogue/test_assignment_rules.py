@@ -30,11 +30,12 @@ from dialogue.assignments.rules import (
     SYSTEM,
     AssignmentStatus,
     RoundsExhausted,
+    duties_answered,
     follow_up,
     next_round_of,
     status_on,
 )
-from dialogue.questionnaires.rules import AnswerType
+from dialogue.questionnaires.rules import AnswerType, QuestionnairePurpose
 from dialogue.tables import AnswerReview, Assignment
 
 TODAY = date(2026, 11, 22)
@@ -159,3 +160,23 @@ def test_the_next_round_asks_for_what_is_missing() -> None:
     ].format(year=2025)
     assert follow_up(level=0, answer_type=AnswerType.TEXT, wants_evidence=True, year=2025) == STILL_OPEN
     assert follow_up(level=0, answer_type=AnswerType.FACILITY_LIST, wants_evidence=True, year=2025) == GAP
+
+
+@pytest.mark.parametrize(
+    ("purpose", "answered", "is_follow_up", "is_report"),
+    [
+        ("annual_report", {"COLOUR"}, False, True),
+        ("baseline", {"SITUATION", "COLOUR"}, False, True),
+        ("saq", {"SITUATION"}, False, True),
+        ("baseline", {"COLOUR"}, False, False),
+        ("annual_report", {"SITUATION"}, True, False),
+        ("deepening", {"SITUATION"}, False, False),
+        ("tender_information", {"SITUATION"}, False, False),
+    ],
+)
+def test_a_report_is_what_answers_the_questions_of_a_report(
+    purpose: str, answered: set[str], is_follow_up: bool, is_report: bool
+) -> None:
+    duties = {"SITUATION": ["REPORT", "TRADING_CONDITIONS"], "COLOUR": []}
+    found = duties_answered(QuestionnairePurpose(purpose), duties, answered, is_follow_up=is_follow_up)
+    assert found == (["REPORT"] if is_report else [])

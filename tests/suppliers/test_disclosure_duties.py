@@ -1,10 +1,12 @@
 """What contracts require to be disclosed, and which obligations a version submits."""
 
+from typing import Any
+
 from suppliers.disclosures.rows.rules import Tier
 from suppliers.disclosures.rules import completeness, lacks_assembly
-from support.cast import Cast
+from support.cast import Actor, Cast
 from support.disclosures import draft_of
-from support.market import contract_of, made, obligations_of
+from support.market import contract_of, day, delivered, made, obligations_of, product_of, supplier_of
 from support.sites import accepted, disclosed, move, site
 
 
@@ -59,3 +61,37 @@ async def test_without_a_clause_no_tier_is_required(suppliers: Cast) -> None:
     contract = await contract_of(buyer, clauses=[])
     version = await disclosed(buyer, contract["supplier_id"], site(), tier="T2")
     assert version["completeness"] == {"asked": [], "located": ["T2"], "value": None}
+
+
+async def handed_in(buyer: Actor, contract: dict[str, Any]) -> bool:
+    (duty,) = await obligations_of(buyer, contract["id"], "DISCLOSURE_ASSEMBLY")
+    return bool(duty["status"] == "submitted")
+
+
+async def test_a_list_of_laptops_says_nothing_about_printers(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    laptops = await contract_of(buyer, product_categories=["laptop"])
+    printers = await contract_of(buyer, laptops["supplier_id"], reference="P-1", product_categories=["printer"])
+    await disclosed(buyer, laptops["supplier_id"], site(), product_family="Laptops")
+    assert (await handed_in(buyer, laptops), await handed_in(buyer, printers)) == (True, False)
+
+
+async def test_a_list_of_a_product_answers_for_the_contracts_under_which_it_was_delivered(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    delivering = await contract_of(buyer, reference="L-1")
+    other = await contract_of(buyer, delivering["supplier_id"], reference="L-2")
+    reseller = await contract_of(buyer, (await supplier_of(buyer, name="Reseller"))["id"], reference="L-3")
+    product = await product_of(buyer, delivering["supplier_id"])
+    for contract in (delivering, reseller):
+        await delivered(buyer, contract["id"], product["id"])
+    await disclosed(buyer, delivering["supplier_id"], site(), product_id=product["id"])
+    assert [await handed_in(buyer, each) for each in (delivering, other, reseller)] == [True, False, True]
+
+
+async def test_a_list_for_other_days_than_the_contracts_answers_nothing(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    contract = await contract_of(buyer, start=day(-30))
+    await disclosed(buyer, contract["supplier_id"], site(), valid_from=day(-900), valid_to=day(-31))
+    assert not await handed_in(buyer, contract)
+    await disclosed(buyer, contract["supplier_id"], site(), valid_from=day(-900), valid_to=day(-30))
+    assert await handed_in(buyer, contract)

@@ -149,7 +149,7 @@ async def test_an_obligation_lists_the_transitions_of_its_reader(suppliers: Cast
     assert made(await play.manager.get(address), 200)["allowed_transitions"] == ["submitted", "waived"]
 
 
-def event(verb: str, contract_id: str, on: str) -> Event:
+def event(verb: str, contract_id: str, on: str, **said: Any) -> Event:
     """An event of the dialogue service's feed."""
     return Event(
         position=1,
@@ -162,7 +162,7 @@ def event(verb: str, contract_id: str, on: str) -> Event:
         subject_id=uuid4(),
         origin=None,
         outcome=None,
-        payload={"contract_ids": [contract_id], "supplier_id": str(uuid4()), "on": on},
+        payload={"contract_ids": [contract_id], "supplier_id": str(uuid4()), "on": on, **said},
     )
 
 
@@ -222,3 +222,51 @@ async def test_a_late_answer_is_marked_late(suppliers: Cast) -> None:
     play = await scene(suppliers, start=day(0))
     await follow(play, event("dialogue.accepted", play.contract["id"], day(31)))
     assert (await play.one("DIALOGUE"))["flags"] == ["late"]
+
+
+@pytest.mark.parametrize(("answers", "status"), [(["REPORT"], "submitted"), ([], "due"), (["DIALOGUE"], "due")])
+async def test_only_a_report_answers_the_duty_to_report(suppliers: Cast, answers: list[str], status: str) -> None:
+    play = await scene(suppliers)
+    await follow(play, event("report.submitted", play.contract["id"], day(0), obligation_types=answers))
+    assert (await play.one("REPORT"))["status"] == status
+
+
+async def test_a_report_does_not_answer_the_duty_of_the_next_year(suppliers: Cast) -> None:
+    """A contract that is registered late: the first report that is tracked is due in almost a year."""
+    play = await scene(suppliers, start=day(-280), end=day(1000))
+    reports = await obligations_of(play.buyer, play.contract["id"], "REPORT")
+    assert [row["status"] for row in reports][:2] == ["not_tracked", "scheduled"]
+    await follow(play, event("report.submitted", play.contract["id"], day(0)))
+    assert (await play.one("REPORT"))["status"] == "scheduled"
+    await follow(play, event("report.submitted", play.contract["id"], day(200)))
+    assert (await play.one("REPORT"))["status"] == "submitted"
+
+
+async def test_a_late_report_answers_the_duty_that_is_open(suppliers: Cast) -> None:
+    play = await scene(suppliers, start=day(-20), end=day(1000))
+    first, second = [day(300), day(310)]
+    await follow(play, event("report.submitted", play.contract["id"], first))
+    assert [row["status"] for row in await obligations_of(play.buyer, play.contract["id"], "REPORT")] == [
+        "submitted",
+        "scheduled",
+        "scheduled",
+    ]
+    await follow(play, event("report.submitted", play.contract["id"], second))
+    reports = await obligations_of(play.buyer, play.contract["id"], "REPORT")
+    assert [len(row["evidence"]) for row in reports] == [1, 0, 0], "it is no report of the next year"
+
+
+async def test_a_review_of_an_earlier_year_answers_no_duty_of_a_later_one(suppliers: Cast) -> None:
+    play = await scene(suppliers, start=day(-800), end=day(1000))
+    assert (await play.one("ANNUAL_REVIEW"))["due_at"] > day(250)
+    await follow(play, event("review.held", play.contract["id"], day(-400)))
+    assert (await play.one("ANNUAL_REVIEW"))["status"] == "scheduled"
+
+
+async def test_what_is_agreed_later_belongs_to_the_duty_that_the_review_answered(suppliers: Cast) -> None:
+    play = await scene(suppliers, start=day(-20), end=day(1000))
+    held = event("review.held", play.contract["id"], day(430))
+    await follow(play, held)
+    await follow(play, held.model_copy(update={"verb": "review.agreed"}))
+    reviews = await obligations_of(play.buyer, play.contract["id"], "ANNUAL_REVIEW")
+    assert [(row["status"], len(row["evidence"])) for row in reviews] == [("submitted", 2), ("scheduled", 0)]

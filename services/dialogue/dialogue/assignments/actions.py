@@ -22,6 +22,7 @@ from dialogue.assignments.rules import (
     AssignmentStatus,
     ExtensionTooShort,
     NothingToFollowUp,
+    duties_answered,
     follow_up,
     next_round_of,
     status_on,
@@ -31,7 +32,7 @@ from dialogue.dialogues.actions import activate_by_record, open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
 from dialogue.dialogues.rules import UnknownReference
-from dialogue.questionnaires.queries import published
+from dialogue.questionnaires.queries import published, purpose_of
 from dialogue.questionnaires.rules import AnswerType, EvidenceRule
 from dialogue.tables import Answer, AnswerReview, Assignment
 
@@ -98,7 +99,8 @@ def _dated(row: Assignment, after: AssignmentStatus, due_at: date | None) -> dic
 
 
 async def _submit(session: AsyncSession, caller: Caller, row: Assignment, before: AssignmentStatus) -> None:
-    answered = {answer.question_code for answer in await queries.answers(session, row.id)}
+    answers = await queries.answers(session, row.id)
+    answered = {answer.question_code for answer in answers}
     missing = [
         Fault(f"/questions/{index}", "answer_required", f"The question {question['code']} needs an answer.")
         for index, question in enumerate(row.questions)
@@ -108,7 +110,18 @@ async def _submit(session: AsyncSession, caller: Caller, row: Assignment, before
         raise AnswerRequired(errors=missing)
     touch(row, caller, status=A.SUBMITTED, submitted_on=today())
     dossier = await dialogue(session, caller, row.dossier_id)
-    payload = {"contract_ids": dossier.contract_ids, "on": today(), "assignment_id": row.id}
+    purpose = await purpose_of(session, row.version_id)
+    payload = {
+        "contract_ids": dossier.contract_ids,
+        "on": today(),
+        "assignment_id": row.id,
+        "obligation_types": duties_answered(
+            purpose,
+            {question["code"]: question.get("obligation_types", ()) for question in row.questions},
+            {answer.question_code for answer in answers if answer.text is not None},
+            is_follow_up=row.parent_assignment_id is not None,
+        ),
+    }
     await _journal(session, caller, row, VERBS[A.SUBMITTED], moved=(before, A.SUBMITTED), payload=payload)
 
 
@@ -180,7 +193,7 @@ async def _journal(
     moved: tuple[str | None, str | None],
     payload: Mapping[str, Any] | None = None,
 ) -> None:
-    """The event for both sides; the suppliers service follows a submission, which fulfils the duty REPORT."""
+    """The event for both sides; the suppliers service follows a submission, which names the duties it answers."""
     await record(
         session,
         caller,

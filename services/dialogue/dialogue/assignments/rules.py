@@ -1,6 +1,6 @@
 """Assignments: their vocabulary, their state machine, and what a next round asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Invalid, NotFound
 from chassis.vocabulary import BUYER_EDITORS, OrgKind, Role
-from dialogue.questionnaires.rules import AnswerType
+from dialogue.questionnaires.rules import AnswerType, QuestionnairePurpose
 
 EDITORS = BUYER_EDITORS
 SUPPLIER = Role.SUPPLIER_CONTACT
@@ -201,3 +201,28 @@ def follow_up(*, level: int, answer_type: AnswerType, wants_evidence: bool, year
         parts.append(GENERIC)
         parts += [PROOF] if wants_evidence else []
     return {language: " ".join(part[language].format(year=year) for part in parts) for language in ("nl", "en")}
+
+
+REPORT = "REPORT"
+"""The duty to report on the situation, the obstacles and the actions; see the code list `obligation_types`."""
+PICTURES = frozenset({QuestionnairePurpose.BASELINE, QuestionnairePurpose.SAQ})
+"""Questionnaires that are a report only where they ask for one."""
+
+
+def duties_answered(
+    purpose: QuestionnairePurpose,
+    duties: Mapping[str, Iterable[str]],
+    answered: Collection[str],
+    *,
+    is_follow_up: bool,
+) -> list[str]:
+    """The duties of contracts that a submission answers; `duties` are those that each question is about.
+
+    A yearly report is one, and so is a general questionnaire with an answer to a question about the report. A
+    follow-up round, information for a tender and questions about one subject are none.
+    """
+    if is_follow_up:
+        return []
+    about = {duty for code, types in duties.items() if code in answered for duty in types}
+    is_report = purpose is QuestionnairePurpose.ANNUAL_REPORT or (purpose in PICTURES and REPORT in about)
+    return [REPORT] if is_report else []

@@ -10,7 +10,12 @@ from chassis.callers import Caller
 from chassis.listing import Listing, binds, equals
 from chassis.rows import find
 from dialogue import visibility
-from dialogue.questionnaires.rules import QuestionnaireNotFound, VersionNotFound, VersionStatus
+from dialogue.questionnaires.rules import (
+    QuestionnaireNotFound,
+    QuestionnairePurpose,
+    VersionNotFound,
+    VersionStatus,
+)
 from dialogue.questionnaires.schemas import QuestionnaireQuery
 from dialogue.tables import Questionnaire, QuestionnaireVersion
 
@@ -97,6 +102,16 @@ async def published(
         .where(col(Questionnaire.code) == code, visibility.QUESTIONNAIRES[caller.org_kind])
     )
     return (await session.exec(statement, params=binds(caller))).first()
+
+
+async def purpose_of(session: AsyncSession, version_id: UUID) -> QuestionnairePurpose:
+    """What the answers to a version are for."""
+    statement = (
+        select(Questionnaire.purpose)
+        .join(QuestionnaireVersion, col(QuestionnaireVersion.questionnaire_id) == col(Questionnaire.id))
+        .where(col(QuestionnaireVersion.id) == version_id)
+    )
+    return QuestionnairePurpose((await session.exec(statement)).one())
 
 
 async def is_taken(session: AsyncSession, caller: Caller, code: str) -> bool:

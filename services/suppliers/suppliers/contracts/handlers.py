@@ -26,7 +26,7 @@ DUTY_OF_EVENT = {
     "review.held": DutyType.ANNUAL_REVIEW,
     "review.agreed": DutyType.ANNUAL_REVIEW,
 }
-"""The type of obligation that each event answers."""
+"""The type of obligation that each event can answer."""
 
 
 class DialogueEvent(BaseModel):
@@ -35,18 +35,21 @@ class DialogueEvent(BaseModel):
     contract_ids: list[UUID]
     on: Annotated[date, BeforeValidator(lambda written: str(written)[:10])]
     """The day, also where the event names the moment."""
+    obligation_types: list[str] | None = None
+    """The duties that it says it answers; None in events of releases that did not say so."""
 
 
 async def submit_obligations(session: AsyncSession, event: Event) -> None:
     """Submit the obligation that the event answers, with the event as evidence; the buyer assesses it."""
     act = DialogueEvent.model_validate(event.payload)
+    duty = DUTY_OF_EVENT[event.verb]
+    if act.obligation_types is not None and duty not in act.obligation_types:
+        return
     evidence = Evidence(
         kind=EvidenceKind.EVENT, title=event.verb, reference=f"{event.subject_type}/{event.subject_id}"
     )
     for row in await queries.contracts(session, act.contract_ids):
-        await obligation_actions.submit_obligation(
-            session, MACHINE, row, DUTY_OF_EVENT[event.verb], on=act.on, evidence=evidence
-        )
+        await obligation_actions.submit_obligation(session, MACHINE, row, duty, on=act.on, evidence=evidence)
 
 
 HANDLERS: dict[str, Handler] = dict.fromkeys(DUTY_OF_EVENT, submit_obligations)

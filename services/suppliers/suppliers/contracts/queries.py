@@ -6,7 +6,7 @@ from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, func, literal_column
+from sqlalchemy import exists, func, literal_column, or_
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import join
@@ -24,7 +24,15 @@ from suppliers.contacts.posts.rules import post_on
 from suppliers.contracts.rules import BEFORE_AWARD, ContractNotFound, vacancy_in
 from suppliers.contracts.schemas import ContractQuery
 from suppliers.obligations.rules import Vacancy
-from suppliers.tables import Contract, ContractClause, Obligation, Supplier, SupplierLink
+from suppliers.tables import (
+    Contract,
+    ContractClause,
+    Delivery,
+    Obligation,
+    Product,
+    Supplier,
+    SupplierLink,
+)
 from suppliers.tables.states import contract_runs, contract_status
 
 STATUS = contract_status()
@@ -103,12 +111,33 @@ async def contracts(session: AsyncSession, ids: Collection[UUID]) -> list[Contra
     return list((await session.exec(statement.with_for_update(key_share=True))).all())
 
 
-async def running_between(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID) -> list[Contract]:
-    """The contracts of a buyer with a supplier that run today."""
+async def running_for(
+    session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID, product_id: UUID | None
+) -> list[Contract]:
+    """The contracts of a buyer that run today: with a supplier, or under which a product was delivered."""
+    delivered = exists().where(
+        col(Delivery.contract_id) == col(Contract.id), col(Delivery.product_id) == product_id
+    )
     statement = select(Contract).where(
-        col(Contract.owner_id) == buyer_id, col(Contract.supplier_id) == supplier_id, contract_runs()
+        col(Contract.owner_id) == buyer_id,
+        or_(col(Contract.supplier_id) == supplier_id, delivered),
+        contract_runs(),
     )
     return list((await session.exec(statement.order_by(col(Contract.id)))).all())
+
+
+async def delivered_products(session: AsyncSession, contract_ids: Collection[UUID]) -> dict[UUID, dict[UUID, str]]:
+    """The products that were delivered under each of these contracts, by their ids, with brand and model."""
+    statement = (
+        select(Delivery.contract_id, Product.id, Product.brand, Product.model_name)
+        .join(Product, col(Product.id) == col(Delivery.product_id))
+        .where(col(Delivery.contract_id).in_(contract_ids))
+        .distinct()
+    )
+    products: dict[UUID, dict[UUID, str]] = {contract_id: {} for contract_id in contract_ids}
+    for contract_id, product_id, brand, model_name in (await session.exec(statement)).all():
+        products[contract_id][product_id] = f"{brand} {model_name}"
+    return products
 
 
 async def readers(session: AsyncSession, row: Contract) -> list[UUID]:

@@ -1,6 +1,7 @@
 """Disclosures: the states and transitions of versions, and what a version must disclose."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -12,6 +13,7 @@ from chassis.problems import Conflict, Invalid, NotFound
 from chassis.vocabulary import Role
 from suppliers.clauses.rules import DutyType
 from suppliers.disclosures.rows.rules import Tier
+from suppliers.products.rules import is_of_family
 
 
 class DisclosureStatus(StrEnum):
@@ -157,6 +159,38 @@ def subject_of(product_id: object | None, product_family: str | None) -> str:
     if product_id is not None:
         return f"product:{product_id}"
     return f"family:{product_family.casefold()}" if product_family else WHOLE_SUPPLIER
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a version is about, and when."""
+
+    product_id: UUID | None
+    family: str | None
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """What a contract brings: its categories, the products that were delivered under it, and its days."""
+
+    categories: Collection[str]
+    products: Mapping[UUID, str]
+    """The names of the products, by their ids."""
+    first: date
+    last: date
+
+
+def answers_for(version: Terms, supplied: Supplied) -> bool:
+    """Whether a version answers the duties of a contract: its products are those of the contract, then and now."""
+    if version.valid_from > supplied.last or (version.valid_to or supplied.first) < supplied.first:
+        return False
+    if version.product_id is not None:
+        return version.product_id in supplied.products
+    if version.family is not None:
+        return is_of_family(version.family, supplied.categories, supplied.products.values())
+    return True
 
 
 def requested_tiers(gaps: Iterable[Mapping[str, object]]) -> set[Tier]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from suppliers.disclosures.rows.rules import Tier
 from suppliers.exposures.statements.rules import Statement
-from suppliers.products.rules import ProductCategory, key_of
+from suppliers.products.rules import is_category, is_of_family
 
 
 class MatchKind(StrEnum):
@@ -86,19 +86,9 @@ class Link:
     confidence: Confidence
 
 
-CATEGORIES = frozenset(key_of(category) for category in ProductCategory)
-
-
 def family_fits(family: str, purchase: Purchase) -> bool:
-    """A family is a category of products ("laptops"), or a part of their model names."""
-    key = key_of(family)
-    if any(key.startswith(key_of(category)) for category in purchase.categories):
-        return True
-    return purchase.product_name is not None and key in key_of(purchase.product_name)
-
-
-def _is_category(family: str) -> bool:
-    return any(key_of(family).startswith(category) for category in CATEGORIES)
+    """Whether a purchase is of a family."""
+    return is_of_family(family, purchase.categories, [purchase.product_name] if purchase.product_name else [])
 
 
 def link(statement: Statement, purchase: Purchase, disclosed: frozenset[UUID]) -> Link | None:
@@ -125,7 +115,7 @@ def _kind(statement: Statement, purchase: Purchase) -> MatchKind | None:
     if statement.family is not None:
         if family_fits(statement.family, purchase):
             return MatchKind.PRODUCT_FAMILY if purchase.product_id else MatchKind.SUPPLIER_LEVEL
-        return None if _is_category(statement.family) else MatchKind.SUPPLIER_LEVEL
+        return None if is_category(statement.family) else MatchKind.SUPPLIER_LEVEL
     if statement.category is not None and statement.category not in purchase.categories:
         return None
     return MatchKind.SUPPLIER_LEVEL

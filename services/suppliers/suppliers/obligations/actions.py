@@ -23,7 +23,7 @@ from suppliers.obligations.rules import (
     EvidenceKind,
     ObligationStatus,
     Vacancy,
-    answering,
+    answered,
     check_alternative,
     first_tracked,
     state_on,
@@ -134,25 +134,32 @@ async def submit_obligation(
 ) -> None:
     """Submit the obligation of this type that an act on this day answers, with the act as evidence.
 
-    One that was assessed already, or that the contract does not have, is left as it is. The obligation to name a
+    One that was assessed already, or that the contract does not have, is left as it is; so are all where the act
+    is of another year. The obligation to name a
     contact is not answered here but by `fulfil_contact_obligations`, so a vacancy does not matter.
     """
-    rows = [
-        row
-        for row in await queries.obligations(session, contract.id, duty_type=duty_type)
-        if row.status is not S.NOT_TRACKED
-    ]
+    rows = await queries.obligations(session, contract.id, duty_type=duty_type)
     document = evidence.model_dump(mode="json")
     moved = []
     for clause_id in {row.clause_id for row in rows}:
-        instances = [row for row in rows if row.clause_id == clause_id]
-        row = instances[answering([(each.due_at, each.grace_days) for each in instances], on)]
+        row = _answered([row for row in rows if row.clause_id == clause_id], on, evidence)
+        if row is None:
+            continue
         before = state_on(today(), row, None).status
         if document not in row.evidence and (before is S.SUBMITTED or (before, S.SUBMITTED) in MOVES):
             evidences = [*row.evidence, document]
             touch(row, caller, status=S.SUBMITTED, evidence=evidences, submitted_on=row.submitted_on or on)
             moved.append((row, before))
     await _journal(session, caller, moved, buyer_id=contract.owner_id, supplier_id=contract.supplier_id)
+
+
+def _answered(instances: Sequence[Obligation], on: date, evidence: Evidence) -> Obligation | None:
+    """The instance that an act answers; what it answered once it answers also when more is told of it."""
+    for row in instances:
+        if evidence.reference and any(each["reference"] == evidence.reference for each in row.evidence):
+            return row
+    is_yearly = any(row.recurrence == Recurrence.YEARLY for row in instances)
+    return answered(instances, on, is_yearly=is_yearly)
 
 
 async def fulfil_contact_obligations(

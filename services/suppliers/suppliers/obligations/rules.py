@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
+from chassis.calendar_arithmetic import shifted
 from chassis.moves import Machine, by
 from chassis.problems import Invalid, NotFound
 from chassis.vocabulary import Role
@@ -225,6 +226,49 @@ def answering(instances: Sequence[tuple[date, int]], on: date) -> int:
         if on <= due_at + timedelta(days=grace_days):
             return index
     return len(instances) - 1
+
+
+class Instance(Protocol):
+    """One instance of a duty, as far as it decides which act answers it."""
+
+    @property
+    def type(self) -> str: ...
+    @property
+    def status(self) -> ObligationStatus: ...
+    @property
+    def due_at(self) -> date: ...
+    @property
+    def grace_days(self) -> int: ...
+
+
+Answered = TypeVar("Answered", bound=Instance)
+
+LEAD_MONTHS: Mapping[str, int] = {DutyType.REPORT: 6}
+"""So long before its due date an instance of a yearly duty can be answered; of other duties the whole year.
+
+A review counts for the year in which it was held; a report is about the year that ends when it is due.
+"""
+
+
+def answered(instances: Sequence[Answered], on: date, *, is_yearly: bool) -> Answered | None:
+    """The instance that an act on a day answers, if any; the instances come earliest due first.
+
+    It is the first that was not missed, or the one before, where that is still open and nearer. An act of another
+    year answers none: neither a duty whose year had not begun, nor one that is not tracked.
+    """
+    if not is_yearly:
+        instances = [each for each in instances if each.status is not S.NOT_TRACKED]
+    if not instances:
+        return None
+    place = answering([(each.due_at, each.grace_days) for each in instances], on)
+    found = instances[place]
+    if is_yearly:
+        before = instances[place - 1] if place else None
+        if before and before.status in UNANSWERED and on - before.due_at < found.due_at - on:
+            return before
+        if on < shifted(found.due_at, months=-LEAD_MONTHS.get(found.type, 12)):
+            return None
+    return None if found.status is S.NOT_TRACKED else found
 
 
 class ObligationNotFound(NotFound):

@@ -1,6 +1,7 @@
 """Products: their kinds, states and transitions."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 from chassis.moves import Machine, by
@@ -92,3 +93,19 @@ LONGEST_KEY = 200
 def key_of(name: str) -> str:
     """The form in which brands and model numbers are compared: letters and digits only, case-folded."""
     return (re.sub(r"[\W_]+", "", name).casefold() or name.casefold())[:LONGEST_KEY]
+
+
+CATEGORIES = frozenset(key_of(category) for category in ProductCategory)
+
+
+def is_category(family: str) -> bool:
+    """Whether a family of products is a whole category ("laptops")."""
+    return any(key_of(family).startswith(category) for category in CATEGORIES)
+
+
+def is_of_family(family: str, categories: Iterable[str], names: Iterable[str]) -> bool:
+    """A family is a category of products ("laptops"), or a part of their model names."""
+    key = key_of(family)
+    if any(key.startswith(key_of(category)) for category in categories):
+        return True
+    return any(key in key_of(name) for name in names)

@@ -28,6 +28,9 @@ from suppliers.disclosures.rules import (
     AssemblySiteMissing,
     DisclosureStatus,
     NothingToConfirm,
+    Supplied,
+    Terms,
+    answers_for,
     can_confirm,
     is_addressed,
     lacks_assembly,
@@ -181,12 +184,19 @@ async def _publish(session: AsyncSession, version: Disclosure) -> None:
 async def _answer_duties(
     session: AsyncSession, caller: Caller, version: Disclosure, tiers: Collection[Tier]
 ) -> None:
-    """Submit the duties to disclose these tiers in the buyer's running contracts."""
+    """Submit the duties to disclose these tiers in the buyer's running contracts for these products."""
     title = f"Version {version.version_no}"
     evidence = Evidence(kind=EvidenceKind.DISCLOSURE, title=title, reference=str(version.id))
     duty_types = [duty_type for duty_type, tier in TIER_OF_DUTY.items() if tier in tiers]
-    parties = {"buyer_id": caller.org, "supplier_id": version.supplier_id}
-    for contract in await contract_queries.running_between(session, **parties):
+    terms = Terms(version.product_id, version.product_family, version.valid_from, version.valid_to)
+    contracts = await contract_queries.running_for(
+        session, buyer_id=caller.org, supplier_id=version.supplier_id, product_id=version.product_id
+    )
+    products = await contract_queries.delivered_products(session, [contract.id for contract in contracts])
+    for contract in contracts:
+        days = contract.starts_on, contract.last_day
+        if not answers_for(terms, Supplied(contract.product_categories, products[contract.id], *days)):
+            continue
         for duty_type in duty_types:
             await obligation_actions.submit_obligation(
                 session, caller, contract, duty_type, on=today(), evidence=evidence
