@@ -146,7 +146,7 @@ async def test_of_two_processes_with_one_cursor_one_takes_effect(notebook: Cast,
     at = await follower.position()
     notes = await write(notebook.buyer(), 1)
     page = await follower.ask(after=at, wait=20)
-    both = (apply_page(follower.sessions, "notebook", page, follower.handlers, at) for _ in range(2))
+    both = (apply_page(follower.sessions, "notebook", page, follower.handlers, at=at) for _ in range(2))
     outcomes = await asyncio.gather(*both, return_exceptions=True)
     assert sorted(map(type, outcomes), key=str) == sorted([type(None), FollowerBehind], key=str)
     assert await follower.heard() == notes

@@ -67,7 +67,7 @@ def _start(service: str) -> subprocess.Popen[str]:
     ports = dict.fromkeys(SERVICES, settings.gateway_port)
     return subprocess.Popen(
         [sys.executable, "-m", __name__, service],
-        env=os.environ | environment(service, addresses, keys, ports, settings),
+        env=os.environ | environment(service, addresses, keys, ports, settings=settings),
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
 

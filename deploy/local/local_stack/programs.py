@@ -25,7 +25,7 @@ def command(service: str, port: int) -> list[str]:
 
 
 def environment(
-    service: str, urls: Urls, keys: Keyring, ports: Mapping[str, int], settings: StackSettings
+    service: str, urls: Urls, keys: Keyring, ports: Mapping[str, int], *, settings: StackSettings
 ) -> dict[str, str]:
     """A service gets only its own secrets, and never the administrator's address."""
     prefix = service.upper()

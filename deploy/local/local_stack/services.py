@@ -26,7 +26,7 @@ class Services:
         ports = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
         self.ports = ports | {"gateway": settings.gateway_port}
         self.environments = {
-            service: programs.environment(service, urls[service], keys, self.ports, settings)
+            service: programs.environment(service, urls[service], keys, self.ports, settings=settings)
             for service in SERVICES
         }
         self._programs = [self._program(service) for service in SERVICES]

@@ -85,6 +85,7 @@ async def follow_journal(
     caller: Follower,
     after: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 500,
+    *,
     wait: Annotated[
         float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait where there is nothing yet")
     ] = 0,

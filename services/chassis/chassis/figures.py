@@ -100,7 +100,7 @@ def _divided(numerator: int, denominator: int, places: Decimal) -> float | None:
     return float((Decimal(numerator) / Decimal(denominator)).quantize(places, ROUND_HALF_UP))
 
 
-def share(
+def share(  # noqa: PLR0913
     kpi: str,
     code: str,
     parts: tuple[int, int],
@@ -126,7 +126,7 @@ def share(
     )
 
 
-def count(
+def count(  # noqa: PLR0913
     kpi: str,
     code: str,
     number: int,

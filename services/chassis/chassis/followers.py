@@ -33,7 +33,7 @@ class FollowerBehind(RuntimeError):
 
 
 async def apply_page(
-    sessions: Sessions, feed: str, page: FeedPage, handlers: Mapping[str, Handler], at: int
+    sessions: Sessions, feed: str, page: FeedPage, handlers: Mapping[str, Handler], *, at: int
 ) -> None:
     """Handle the events of a page and move the cursor from `at` to its head, in one transaction."""
     CALLER_ORG.set(None)
@@ -57,7 +57,7 @@ async def position_of(sessions: Sessions, feed: str) -> int:
         return int((await connection.execute(CURSOR, {"feed": feed})).scalar() or 0)
 
 
-async def follow_once(
+async def follow_once(  # noqa: PLR0913
     client: httpx.AsyncClient,
     signer: Signer,
     sessions: Sessions,
@@ -78,12 +78,12 @@ async def follow_once(
     answer.raise_for_status()
     page = FeedPage.model_validate_json(answer.content)
     if page.head > at:
-        await apply_page(sessions, feed, page, handlers, at)
+        await apply_page(sessions, feed, page, handlers, at=at)
         done()
     return page.head
 
 
-async def follow(
+async def follow(  # noqa: PLR0913
     client: httpx.AsyncClient,
     signer: Signer,
     sessions: Sessions,

@@ -114,7 +114,7 @@ async def replay(session: AsyncSession, caller: Caller, key: str, print_: bytes)
     raise Replayed(response)
 
 
-async def keep(session: AsyncSession, caller: Caller, key: str, print_: bytes, response: Response) -> None:
+async def keep(session: AsyncSession, caller: Caller, key: str, print_: bytes, *, response: Response) -> None:
     """Store the answer with the request's own transaction; only successes are stored."""
     if not 200 <= response.status_code < 300:
         return

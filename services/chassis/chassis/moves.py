@@ -40,7 +40,7 @@ def allowed(machine: Machine[State], current: State, actors: Collection[str]) ->
     return [to for (origin, to), move in machine.items() if origin == current and move.by & set(actors)]
 
 
-def step(
+def step(  # noqa: PLR0913
     machine: Machine[State],
     current: State,
     to: State,

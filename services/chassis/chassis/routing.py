@@ -206,7 +206,7 @@ async def _at_most_once(request: Request, handler: Handler) -> Response:
     except idempotency.Replayed as replayed:
         return await refusal_of(request, replayed.response) or replayed.response
     if state.session is not None and state.caller is not None:
-        await idempotency.keep(state.session, state.caller, key, print_, response)
+        await idempotency.keep(state.session, state.caller, key, print_, response=response)
     return response
 
 

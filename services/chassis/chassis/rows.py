@@ -76,13 +76,13 @@ def touch(row: Stamped, caller: Caller, **changes: Any) -> None:
     row.version += 1
 
 
-async def find(
+async def find(  # noqa: PLR0913
     session: AsyncSession,
     table: type[Row],
     row_id: UUID,
     caller: Caller,
-    visible: Mapping[OrgKind, Clause],
     *,
+    visible: Mapping[OrgKind, Clause],
     lock: bool = False,
     missing: type[NotFound] = NotFound,
 ) -> Row:

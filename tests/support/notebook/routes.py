@@ -173,7 +173,7 @@ async def list_periods(caller: Writer, reads: Reads, query: ListQuery) -> Respon
 @router.get("/notes/{note_id}", response_model=NoteOut, responses=raises(NotFound))
 async def read_note(note_id: UUID, caller: Writer, session: Session) -> Note:
     """One note."""
-    return await find(session, Note, note_id, caller, VISIBLE)
+    return await find(session, Note, note_id, caller, visible=VISIBLE)
 
 
 @router.patch("/notes/{note_id}", response_model=NoteOut, responses=raises(NotFound))
@@ -181,7 +181,7 @@ async def amend_note(
     note_id: UUID, body: NotePatch, caller: Writer, session: Session, expected: ExpectedVersion
 ) -> Note:
     """Give a note another title."""
-    row = await find(session, Note, note_id, caller, VISIBLE, lock=True)
+    row = await find(session, Note, note_id, caller, visible=VISIBLE, lock=True)
     demand(row.version, expected)
     touch(row, caller, title=body.title)
     return row
@@ -190,7 +190,7 @@ async def amend_note(
 @router.post("/notes/{note_id}/transitions", response_model=NoteOut)
 async def move_note(note_id: UUID, body: Transition, caller: Writer, session: Session) -> Note:
     """Send a note, or mark it answered."""
-    row = await find(session, Note, note_id, caller, VISIBLE, lock=True)
+    row = await find(session, Note, note_id, caller, visible=VISIBLE, lock=True)
     mood = step(MOVES, row.mood, body.to, actors=caller.roles, given=body.model_dump())
     await record(session, caller, Entry("note.moved", ("note", row.id), moved=(row.mood, mood)))
     touch(row, caller, mood=mood)

@@ -64,7 +64,7 @@ async def propose_action_point(
         origin_id=origin_id,
         **stamps(caller),
     )
-    row.shown_to = await _readers_of(session, caller, dossier, row, body.shown_to)
+    row.shown_to = await _readers_of(session, caller, dossier, row, requested=body.shown_to)
     session.add(row)
     await _journal(session, caller, row, "action.proposed", moved=(None, T.PROPOSED))
     return row
@@ -73,11 +73,11 @@ async def propose_action_point(
 async def _check_origin(session: AsyncSession, caller: Caller, dossier: Dialogue, origin: Origin | None) -> None:
     """Raises OriginUnknown."""
     if origin is not None and origin.id is not None:
-        demand_origin(is_known=await is_known_origin(session, caller, dossier.id, origin.kind, origin.id))
+        demand_origin(is_known=await is_known_origin(session, caller, dossier.id, origin.kind, origin_id=origin.id))
 
 
 async def _readers_of(
-    session: AsyncSession, caller: Caller, dossier: Dialogue, row: ActionPoint, requested: ShownTo | None
+    session: AsyncSession, caller: Caller, dossier: Dialogue, row: ActionPoint, *, requested: ShownTo | None
 ) -> ShownTo:
     """Raises OriginNotShared, ContactForbidden."""
     finding_id = row.origin_id if row.origin_kind is OriginKind.FINDING else None
@@ -86,7 +86,7 @@ async def _readers_of(
 
 
 async def amend_action_point(
-    session: AsyncSession, caller: Caller, action_point_id: UUID, body: ActionPointPatch, expected: int
+    session: AsyncSession, caller: Caller, action_point_id: UUID, body: ActionPointPatch, *, expected: int
 ) -> ActionPoint:
     """Raises ActionPointNotFound, Stale, ActionPointClosed, NotYours, DueDateNeedsReason, and of references."""
     row = await queries.action_point(session, caller, action_point_id, lock=True)
@@ -99,7 +99,7 @@ async def amend_action_point(
     demand_workers_input(body.kind or row.kind, body.workers_input or row.workers_input)
     if body.shown_to is not None:
         dossier = await dialogue(session, caller, row.dossier_id)
-        await _readers_of(session, caller, dossier, row, body.shown_to)
+        await _readers_of(session, caller, dossier, row, requested=body.shown_to)
     reason = changes.pop("reason", None)
     if body.due_date is not None and body.due_date != row.due_date:
         side = side_of(caller.org_kind)
@@ -206,7 +206,7 @@ async def escalate_action_point(
     await _journal(session, caller, row, "action.escalated")
 
 
-async def _journal(
+async def _journal(  # noqa: PLR0913
     session: AsyncSession,
     caller: Caller,
     row: ActionPoint,

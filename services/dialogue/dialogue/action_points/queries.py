@@ -63,7 +63,7 @@ async def action_point(
         ActionPoint,
         action_point_id,
         caller,
-        visibility.ACTIONS,
+        visible=visibility.ACTIONS,
         lock=lock,
         missing=ActionPointNotFound,
     )

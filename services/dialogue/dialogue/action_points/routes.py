@@ -114,7 +114,7 @@ async def amend_action_point(
     expected: ExpectedVersion,
 ) -> ActionPointOut:
     """Change a proposal, report progress, or change the due date with a reason (RFC 7396)."""
-    row = await actions.amend_action_point(session, caller, action_point_id, body, expected)
+    row = await actions.amend_action_point(session, caller, action_point_id, body, expected=expected)
     return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row), today=today())
 
 

@@ -184,7 +184,7 @@ def _asked_again(question: Mapping[str, Any], answer: Answer | None, review: Ans
     }
 
 
-async def _journal(
+async def _journal(  # noqa: PLR0913
     session: AsyncSession,
     caller: Caller,
     row: Assignment,

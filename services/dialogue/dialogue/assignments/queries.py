@@ -54,7 +54,13 @@ async def assignment(
 ) -> Assignment:
     """Raises AssignmentNotFound."""
     return await find(
-        session, Assignment, assignment_id, caller, visibility.ASSIGNMENTS, lock=lock, missing=AssignmentNotFound
+        session,
+        Assignment,
+        assignment_id,
+        caller,
+        visible=visibility.ASSIGNMENTS,
+        lock=lock,
+        missing=AssignmentNotFound,
     )
 
 

@@ -137,7 +137,7 @@ class DialogueChanges:
 
 
 async def checked_changes(
-    begin: Begin, caller: Caller, suppliers: SuppliersApi, dialogue_id: UUID, body: DialoguePatch
+    begin: Begin, caller: Caller, suppliers: SuppliersApi, dialogue_id: UUID, *, body: DialoguePatch
 ) -> DialogueChanges:
     """The changes, with the present names of the contracts; the suppliers service is asked outside a transaction.
 
@@ -155,7 +155,7 @@ async def checked_changes(
 
 
 async def amend_dialogue(
-    begin: Begin, caller: Caller, dialogue_id: UUID, changes: DialogueChanges, expected: int
+    begin: Begin, caller: Caller, dialogue_id: UUID, changes: DialogueChanges, *, expected: int
 ) -> Dialogue:
     """Raises DialogueNotFound, Stale, DepthUnproven."""
     async with begin() as session:
@@ -190,7 +190,7 @@ async def move_dialogue(
     changes: dict[str, object] = {"status": after, "status_reason": body.reason, "last_event_at": now()}
     changes |= _dated(after, body)
     touch(row, caller, **changes)
-    await _journal_move(session, caller, row, VERBS[after], before, followed=after is S.ACCEPTED)
+    await _journal_move(session, caller, row, VERBS[after], before=before, followed=after is S.ACCEPTED)
     return row
 
 
@@ -208,11 +208,11 @@ def _dated(after: DialogueStatus, body: DialogueTransition) -> dict[str, object]
 
 async def _activate(session: AsyncSession, caller: Caller, row: Dialogue, before: DialogueStatus) -> None:
     touch(row, caller, status=S.ACTIVE, active_since=today(), last_event_at=now())
-    await _journal_move(session, caller, row, "dialogue.activated", before, followed=True)
+    await _journal_move(session, caller, row, "dialogue.activated", before=before, followed=True)
 
 
-async def _journal_move(
-    session: AsyncSession, caller: Caller, row: Dialogue, verb: str, before: DialogueStatus, *, followed: bool
+async def _journal_move(  # noqa: PLR0913
+    session: AsyncSession, caller: Caller, row: Dialogue, verb: str, *, before: DialogueStatus, followed: bool
 ) -> None:
     await record(
         session,

@@ -82,7 +82,7 @@ TIMELINE = Listing(
 async def dialogue(session: AsyncSession, caller: Caller, dialogue_id: UUID, *, lock: bool = False) -> Dialogue:
     """Raises DialogueNotFound."""
     return await find(
-        session, Dialogue, dialogue_id, caller, visibility.DIALOGUES, lock=lock, missing=DialogueNotFound
+        session, Dialogue, dialogue_id, caller, visible=visibility.DIALOGUES, lock=lock, missing=DialogueNotFound
     )
 
 

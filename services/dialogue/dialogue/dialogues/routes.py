@@ -95,9 +95,9 @@ async def amend_dialogue(
     expected: ExpectedVersion,
 ) -> DialogueOut:
     """Change a dialogue's title, contracts, topics, next step or depth (RFC 7396)."""
-    changes = await actions.checked_changes(begin, caller, suppliers, dialogue_id, body)
+    changes = await actions.checked_changes(begin, caller, suppliers, dialogue_id, body=body)
     return dialogue_out(
-        await actions.amend_dialogue(begin, caller, dialogue_id, changes, expected), caller, now=now()
+        await actions.amend_dialogue(begin, caller, dialogue_id, changes, expected=expected), caller, now=now()
     )
 
 

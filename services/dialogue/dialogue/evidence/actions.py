@@ -38,7 +38,9 @@ class Upload:
         return {name: value for name, value in asdict(self).items() if name != "dialogue_id"}
 
 
-async def add_evidence(session: AsyncSession, caller: Caller, copy: Copy, upload: Upload, folder: Path) -> Evidence:
+async def add_evidence(
+    session: AsyncSession, caller: Caller, copy: Copy, upload: Upload, *, folder: Path
+) -> Evidence:
     """Store the copy and its row; the bytes first, so that no transaction waits for a disk.
 
     Raises DialogueNotFound, DialogueClosed, TenderLocked, IssuedInFuture, FileTooLarge.

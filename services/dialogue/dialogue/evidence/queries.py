@@ -43,7 +43,7 @@ EVIDENCE = Listing(
 
 async def evidence(session: AsyncSession, caller: Caller, evidence_id: UUID) -> Evidence:
     """Raises EvidenceNotFound."""
-    return await find(session, Evidence, evidence_id, caller, visibility.EVIDENCE, missing=EvidenceNotFound)
+    return await find(session, Evidence, evidence_id, caller, visible=visibility.EVIDENCE, missing=EvidenceNotFound)
 
 
 async def of_dossier(session: AsyncSession, dossier_id: UUID, ids: Collection[UUID | None]) -> dict[UUID, Evidence]:

@@ -127,7 +127,7 @@ async def add_evidence(
         page=page,
         file_name=printable_name(file.filename),
     )
-    row = await actions.add_evidence(session, caller, copy, upload, state_of(request).settings.evidence_dir)
+    row = await actions.add_evidence(session, caller, copy, upload, folder=state_of(request).settings.evidence_dir)
     response.headers["Location"] = f"/v1/evidence/{row.id}"
     return evidence_out(row)
 

@@ -56,7 +56,7 @@ async def read_restricted(session: AsyncSession, caller: Caller, vault: Vault, f
     return await open_restricted(session, vault, row)
 
 
-async def move_finding(
+async def move_finding(  # noqa: PLR0913
     session: AsyncSession,
     caller: Caller,
     vault: Vault,
@@ -92,7 +92,7 @@ async def _move_by_monitor(
         remark = {"at": now(), "by": caller.person, "to": body.to, "text": body.reason}
         await append_restricted(session, vault, row, remarks=remark)
     await renew_copies(session, row)
-    await record_finding(session, caller, row, body.to.value, before)
+    await record_finding(session, caller, row, body.to.value, before=before)
     return row
 
 

@@ -131,11 +131,13 @@ LISTINGS: dict[OrgKind, Listing] = dict.fromkeys(OrgKind, RELEASED_FINDINGS) | {
 
 async def finding(session: AsyncSession, caller: Caller, finding_id: UUID, *, lock: bool = False) -> Finding:
     """Raises FindingNotFound."""
-    return await find(session, Finding, finding_id, caller, visibility.FINDINGS, lock=lock, missing=FindingNotFound)
+    return await find(
+        session, Finding, finding_id, caller, visible=visibility.FINDINGS, lock=lock, missing=FindingNotFound
+    )
 
 
 async def own_finding(session: AsyncSession, caller: Caller, finding_id: UUID, *, lock: bool = False) -> Finding:
     """A finding of the caller's own monitor; raises FindingNotFound."""
     return await find(
-        session, Finding, finding_id, caller, OWN_FINDINGS.visible, lock=lock, missing=FindingNotFound
+        session, Finding, finding_id, caller, visible=OWN_FINDINGS.visible, lock=lock, missing=FindingNotFound
     )

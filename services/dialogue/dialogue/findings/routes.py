@@ -90,7 +90,7 @@ async def report_finding(
     response: Response,
 ) -> FindingOut | FindingCopy:
     """Draft a finding. Until it is released, only its monitor sees it."""
-    row = await content.report_finding(session, caller, vault, suppliers_api, body)
+    row = await content.report_finding(session, caller, vault, suppliers_api, body=body)
     response.headers["Location"] = f"/v1/findings/{row.id}"
     return finding_out(await actions.seen_by(session, caller, row), caller)
 

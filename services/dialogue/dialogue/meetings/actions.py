@@ -60,7 +60,7 @@ def _checked(changes: dict[str, Any]) -> dict[str, Any]:
 
 
 async def amend_meeting(
-    session: AsyncSession, caller: Caller, meeting_id: UUID, body: MeetingPatch, expected: int
+    session: AsyncSession, caller: Caller, meeting_id: UUID, body: MeetingPatch, *, expected: int
 ) -> Meeting:
     """Raises MeetingNotFound, Stale, MinutesAreFixed, MeetingNotHeld, NameNotAllowed."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
@@ -133,7 +133,7 @@ async def add_addendum(session: AsyncSession, caller: Caller, meeting_id: UUID, 
     return row
 
 
-async def _journal(
+async def _journal(  # noqa: PLR0913
     session: AsyncSession,
     caller: Caller,
     row: Meeting,

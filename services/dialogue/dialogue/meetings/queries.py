@@ -49,7 +49,9 @@ MEETINGS = Listing(
 
 async def meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, *, lock: bool = False) -> Meeting:
     """Raises MeetingNotFound."""
-    return await find(session, Meeting, meeting_id, caller, visibility.MEETINGS, lock=lock, missing=MeetingNotFound)
+    return await find(
+        session, Meeting, meeting_id, caller, visible=visibility.MEETINGS, lock=lock, missing=MeetingNotFound
+    )
 
 
 async def is_in_dossier(session: AsyncSession, dossier_id: UUID, meeting_id: UUID | None) -> bool:

@@ -91,7 +91,7 @@ async def amend_meeting(
 ) -> MeetingOut:
     """Change a meeting or write its minutes (RFC 7396). Shared minutes cannot be changed."""
     return meeting_out(
-        await actions.amend_meeting(session, caller, meeting_id, body, expected), caller, today=today()
+        await actions.amend_meeting(session, caller, meeting_id, body, expected=expected), caller, today=today()
     )
 
 

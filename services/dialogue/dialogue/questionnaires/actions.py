@@ -68,8 +68,8 @@ async def draft_version(session: AsyncSession, caller: Caller, questionnaire_id:
     return row
 
 
-async def amend_version(
-    session: AsyncSession, caller: Caller, questionnaire_id: UUID, no: int, body: VersionPatch, expected: int
+async def amend_version(  # noqa: PLR0913
+    session: AsyncSession, caller: Caller, questionnaire_id: UUID, no: int, *, body: VersionPatch, expected: int
 ) -> QuestionnaireVersion:
     """Raises QuestionnaireNotFound, VersionNotFound, Stale, VersionIsFixed, CodesNotUnique."""
     template = await _own(session, caller, questionnaire_id)
@@ -87,7 +87,7 @@ async def amend_version(
 
 
 async def move_version(
-    session: AsyncSession, caller: Caller, questionnaire_id: UUID, no: int, body: VersionTransition
+    session: AsyncSession, caller: Caller, questionnaire_id: UUID, no: int, *, body: VersionTransition
 ) -> QuestionnaireVersion:
     """Raises QuestionnaireNotFound, VersionNotFound, IllegalTransition, Forbidden, TextMissing."""
     template = await _own(session, caller, questionnaire_id)

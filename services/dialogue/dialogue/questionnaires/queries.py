@@ -65,7 +65,7 @@ async def questionnaire(
         Questionnaire,
         questionnaire_id,
         caller,
-        visibility.QUESTIONNAIRES,
+        visible=visibility.QUESTIONNAIRES,
         lock=lock,
         missing=QuestionnaireNotFound,
     )

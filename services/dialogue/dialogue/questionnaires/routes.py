@@ -128,7 +128,9 @@ async def amend_version(
     expected: ExpectedVersion,
 ) -> VersionOut:
     """Change a draft (RFC 7396)."""
-    return version_out(await actions.amend_version(session, caller, questionnaire_id, no, body, expected), caller)
+    return version_out(
+        await actions.amend_version(session, caller, questionnaire_id, no, body=body, expected=expected), caller
+    )
 
 
 @router.post(
@@ -143,4 +145,4 @@ async def move_version(
     session: Session,
 ) -> VersionOut:
     """Submit a draft for review, publish it (manager), or retire it. A published version never changes."""
-    return version_out(await actions.move_version(session, caller, questionnaire_id, no, body), caller)
+    return version_out(await actions.move_version(session, caller, questionnaire_id, no, body=body), caller)

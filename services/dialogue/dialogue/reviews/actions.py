@@ -74,12 +74,12 @@ async def _schedule(session: AsyncSession, caller: Caller, body: ReviewIn, began
     )
     session.add(row)
     await session.flush()
-    await _journal(session, caller, row, dialogue, None)
+    await _journal(session, caller, row, dialogue, before=None)
     return row
 
 
 async def move_review(
-    begin: Begin, caller: Caller, suppliers: SuppliersApi, review_id: UUID, body: ReviewTransition
+    begin: Begin, caller: Caller, suppliers: SuppliersApi, review_id: UUID, *, body: ReviewTransition
 ) -> AnnualReview:
     """Raises ReviewNotFound, IllegalTransition, Forbidden, MoveIncomplete, and what each transition raises."""
     async with begin() as session:
@@ -89,7 +89,7 @@ async def move_review(
     async with begin() as session:
         row = await queries.review(session, caller, review_id, lock=True)
         demand(row.version, version)
-        await _move(session, caller, row, body, agenda)
+        await _move(session, caller, row, body, agenda=agenda)
     return row
 
 
@@ -98,6 +98,7 @@ async def _move(
     caller: Caller,
     row: AnnualReview,
     body: ReviewTransition,
+    *,
     agenda: Sequence[TitledEntry] | None,
 ) -> None:
     dialogue = await find_dialogue(session, caller, row.dossier_id)
@@ -109,11 +110,11 @@ async def _move(
         column = "agenda_shared" if after is S.AGENDA_SHARED else "agenda_held"
         changes |= {column: snapshot_of(agenda)}
     touch(row, caller, **({"status": after} | changes))
-    await _journal(session, caller, row, dialogue, before)
+    await _journal(session, caller, row, dialogue, before=before)
 
 
 async def _journal(
-    session: AsyncSession, caller: Caller, row: AnnualReview, dialogue: Dialogue, before: ReviewStatus | None
+    session: AsyncSession, caller: Caller, row: AnnualReview, dialogue: Dialogue, *, before: ReviewStatus | None
 ) -> None:
     await record(
         session,

@@ -51,7 +51,7 @@ REVIEWS = Listing(
 async def review(session: AsyncSession, caller: Caller, review_id: UUID, *, lock: bool = False) -> AnnualReview:
     """Raises ReviewNotFound."""
     return await find(
-        session, AnnualReview, review_id, caller, visibility.REVIEWS, lock=lock, missing=ReviewNotFound
+        session, AnnualReview, review_id, caller, visible=visibility.REVIEWS, lock=lock, missing=ReviewNotFound
     )
 
 

@@ -94,7 +94,7 @@ async def move_review(
     suppliers: Suppliers,
 ) -> ReviewOut:
     """Move a review. Each side gives `agreed` for itself; the status changes when both have given it."""
-    row = await actions.move_review(begin, caller, suppliers, review_id, body)
+    row = await actions.move_review(begin, caller, suppliers, review_id, body=body)
     return review_out(row, caller, today=today())
 
 

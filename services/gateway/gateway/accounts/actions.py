@@ -56,7 +56,7 @@ async def add_member(
 
 
 async def change_roles(
-    session: AsyncSession, caller: Caller, member_id: UUID, roles: Sequence[Role], expected: int
+    session: AsyncSession, caller: Caller, member_id: UUID, roles: Sequence[Role], *, expected: int
 ) -> Member:
     """Raises MemberNotFound, Stale, RoleNotGiven, LastAdministrator."""
     row = await queries.member(session, caller, member_id, lock=True)

@@ -57,7 +57,12 @@ MEMBERS = Listing(
 async def organisation(session: AsyncSession, caller: Caller, organisation_id: UUID) -> Organisation:
     """Raises OrganisationNotFound."""
     return await find(
-        session, Organisation, organisation_id, caller, visibility.ORGANISATIONS, missing=OrganisationNotFound
+        session,
+        Organisation,
+        organisation_id,
+        caller,
+        visible=visibility.ORGANISATIONS,
+        missing=OrganisationNotFound,
     )
 
 
@@ -68,7 +73,9 @@ async def platform_ids(session: AsyncSession) -> Sequence[UUID]:
 
 async def member(session: AsyncSession, caller: Caller, member_id: UUID, *, lock: bool = False) -> Member:
     """Raises MemberNotFound."""
-    return await find(session, Member, member_id, caller, visibility.MEMBERS, lock=lock, missing=MemberNotFound)
+    return await find(
+        session, Member, member_id, caller, visible=visibility.MEMBERS, lock=lock, missing=MemberNotFound
+    )
 
 
 async def has_member(

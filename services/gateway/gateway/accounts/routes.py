@@ -117,7 +117,7 @@ async def change_member(
     expected: ExpectedVersion,
 ) -> MemberOut:
     """Change a member's roles. Takes effect within 5 seconds, also for open sessions and streams."""
-    row = await actions.change_roles(session, caller, member_id, body.roles, expected)
+    row = await actions.change_roles(session, caller, member_id, body.roles, expected=expected)
     return views.member_out(row, await queries.person(session, row.person_id))
 
 

@@ -69,7 +69,7 @@ async def affiliation(
         Affiliation,
         affiliation_id,
         caller,
-        visibility.AFFILIATIONS,
+        visible=visibility.AFFILIATIONS,
         lock=lock,
         missing=AffiliationNotFound,
     )

@@ -80,11 +80,11 @@ async def _ensure_member(session: AsyncSession, kind: OrgKind, organisation_id: 
     await session.flush()
     await add_member(session, INSTALLER, person=person, organisation_id=organisation_id, roles=first.roles)
     if first.api_key is not None:
-        await _add_key(session, organisation_id, person, first.api_key, first.roles)
+        await _add_key(session, organisation_id, person, first.api_key, roles=first.roles)
 
 
 async def _add_key(
-    session: AsyncSession, organisation_id: UUID, person: Person, api_key: str, roles: list[Role]
+    session: AsyncSession, organisation_id: UUID, person: Person, api_key: str, *, roles: list[Role]
 ) -> None:
     client_id, _, secret = api_key.partition(".")
     key = ApiKey(

@@ -56,7 +56,7 @@ async def invitation(
         Invitation,
         invitation_id,
         caller,
-        visibility.INVITATIONS,
+        visible=visibility.INVITATIONS,
         lock=lock,
         missing=InvitationNotFound,
     )

@@ -114,7 +114,7 @@ async def move_link(session: AsyncSession, caller: Caller, link_id: UUID, body: 
         await _refuse_shared_people(session, caller, link)
     if status is LinkStatus.CONFIRMED:
         await _refuse_second_organisation(session, link)
-    await _decide(session, caller, link, status, body)
+    await _decide(session, caller, link, status, body=body)
     if status is LinkStatus.REFUSED and not await queries.is_confirmed(session, link.organisation_id):
         await _close_other_links(session, caller, link, body)
     return await queries.link_parties(session, link)
@@ -146,7 +146,7 @@ async def _refuse_second_organisation(session: AsyncSession, link: SupplierLink)
 
 
 async def _decide(
-    session: AsyncSession, caller: Caller, link: SupplierLink, status: LinkStatus, body: LinkTransition
+    session: AsyncSession, caller: Caller, link: SupplierLink, status: LinkStatus, *, body: LinkTransition
 ) -> None:
     touch(
         link,
@@ -169,7 +169,9 @@ async def _close_other_links(
     for link in await queries.links_of(session, refused.organisation_id):
         if link.status in LIVE:
             was_asked = link.status is LinkStatus.REQUESTED
-            await _decide(session, caller, link, LinkStatus.DECLINED if was_asked else LinkStatus.REFUSED, body)
+            await _decide(
+                session, caller, link, LinkStatus.DECLINED if was_asked else LinkStatus.REFUSED, body=body
+            )
 
 
 async def _record_link(session: AsyncSession, caller: Caller, link: SupplierLink, name: str) -> UUID:

@@ -58,7 +58,9 @@ class LinkParties:
 
 async def link(session: AsyncSession, caller: Caller, link_id: UUID, *, lock: bool = False) -> SupplierLink:
     """Raises LinkNotFound."""
-    return await find(session, SupplierLink, link_id, caller, visibility.LINKS, lock=lock, missing=LinkNotFound)
+    return await find(
+        session, SupplierLink, link_id, caller, visible=visibility.LINKS, lock=lock, missing=LinkNotFound
+    )
 
 
 async def link_between(session: AsyncSession, buyer: UUID, supplier_id: UUID) -> SupplierLink | None:

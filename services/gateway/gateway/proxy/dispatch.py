@@ -47,7 +47,7 @@ class Dispatcher:
         identifier = request_id(scope["headers"])
         access = Access(scope["method"], send)
         try:
-            await self._pass_on(methods, access, scope, receive, identifier)
+            await self._pass_on(methods, access, scope, receive, identifier=identifier)
         except Problem as problem:
             await refuse(problem, scope, receive, access.send, request_id=identifier)
         except ClientGone:
@@ -60,7 +60,7 @@ class Dispatcher:
             access.write(request_id=identifier)
 
     async def _pass_on(
-        self, methods: Methods, access: Access, scope: Scope, receive: Receive, identifier: str
+        self, methods: Methods, access: Access, scope: Scope, receive: Receive, *, identifier: str
     ) -> None:
         access.route = next(iter(methods.values())).path
         operation = methods.get("GET" if scope["method"] == "HEAD" else scope["method"])

@@ -68,7 +68,7 @@ async def add_contacts(
 
 
 async def amend_contact(
-    session: AsyncSession, caller: Caller, contact_id: UUID, body: ContactPointPatch, expected: int
+    session: AsyncSession, caller: Caller, contact_id: UUID, body: ContactPointPatch, *, expected: int
 ) -> ContactPoint:
     """Raises ContactNotFound, Stale, ContactIsSettled, ContactIsSales."""
     row = await queries.contact(session, caller, contact_id, lock=True)

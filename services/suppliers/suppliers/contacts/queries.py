@@ -53,7 +53,7 @@ CONTACTS = Listing(
 async def contact(session: AsyncSession, caller: Caller, contact_id: UUID, *, lock: bool = False) -> ContactPoint:
     """Raises ContactNotFound."""
     return await find(
-        session, ContactPoint, contact_id, caller, visibility.CONTACTS, lock=lock, missing=ContactNotFound
+        session, ContactPoint, contact_id, caller, visible=visibility.CONTACTS, lock=lock, missing=ContactNotFound
     )
 
 

@@ -115,7 +115,7 @@ async def amend_contact_point(
     A supplier can change its proposal until it is answered.
     """
     return views.contact_point_out(
-        await actions.amend_contact(session, caller, contact_id, body, expected), caller, today=today()
+        await actions.amend_contact(session, caller, contact_id, body, expected=expected), caller, today=today()
     )
 
 

@@ -63,7 +63,7 @@ async def register_contract(session: AsyncSession, caller: Caller, body: Contrac
 
 
 async def amend_contract(
-    session: AsyncSession, caller: Caller, contract_id: UUID, body: ContractPatch, expected: int
+    session: AsyncSession, caller: Caller, contract_id: UUID, body: ContractPatch, *, expected: int
 ) -> Contract:
     """Raises ContractNotFound, Stale, Forbidden, PeriodReversed, MaxEndExceeded."""
     row = await queries.contract(session, caller, contract_id, lock=True)
@@ -140,12 +140,9 @@ async def _take_effect(session: AsyncSession, caller: Caller, row: Contract) -> 
     """From its award on a contract has obligations and its supplier is active; a contact it has counts here too."""
     await obligation_actions.schedule_obligations(session, caller, row)
     await supplier_actions.activate(session, caller, row.supplier_id)
-    parties = {"supplier_id": row.supplier_id, "buyer_id": row.owner_id}
-    contacts = await post_queries.clause_contacts(session, **parties)
+    contacts = await post_queries.clause_contacts(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
     for contact in post_on(today(), contacts).holders[:1]:
-        await obligation_actions.fulfil_contact_obligations(
-            session, caller, contact_id=contact.id, since=contact.active_from, **parties
-        )
+        await obligation_actions.fulfil_contact_obligations(session, caller, contact)
 
 
 async def _extend(session: AsyncSession, caller: Caller, row: Contract, end: date) -> None:
@@ -163,7 +160,7 @@ async def _refuse_open(session: AsyncSession, row: Contract) -> None:
         raise ObligationsOpen(f"{len(open_ids)} obligations are not settled.", open=sorted(map(str, open_ids)))
 
 
-async def _journal(
+async def _journal(  # noqa: PLR0913
     session: AsyncSession,
     caller: Caller,
     row: Contract,

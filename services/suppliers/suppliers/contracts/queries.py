@@ -101,7 +101,7 @@ class ContractDetails(NamedTuple):
 async def contract(session: AsyncSession, caller: Caller, contract_id: UUID, *, lock: bool = False) -> Contract:
     """Raises ContractNotFound."""
     return await find(
-        session, Contract, contract_id, caller, visibility.CONTRACTS, lock=lock, missing=ContractNotFound
+        session, Contract, contract_id, caller, visible=visibility.CONTRACTS, lock=lock, missing=ContractNotFound
     )
 
 

@@ -113,7 +113,7 @@ async def amend_contract(
     expected: ExpectedVersion,
 ) -> ContractOut:
     """Change a contract (JSON Merge Patch, RFC 7396). Due dates of obligations without any work move along."""
-    row = await actions.amend_contract(session, caller, contract_id, body, expected)
+    row = await actions.amend_contract(session, caller, contract_id, body, expected=expected)
     return await _answer(session, caller, row)
 
 
@@ -193,5 +193,7 @@ async def move_obligation(
     contract = await queries.contract(session, caller, contract_id)
     day = today()
     vacancy = await queries.vacancy(session, contract, day)
-    row = await obligation_actions.move_obligation(session, caller, contract, obligation_id, body, vacancy=vacancy)
+    row = await obligation_actions.move_obligation(
+        session, caller, contract, obligation_id, body=body, vacancy=vacancy
+    )
     return obligation_out(row, contract, vacancy, caller, today=day)

@@ -127,7 +127,7 @@ def is_hardware(categories: Collection[str]) -> bool:
     return not NOT_HARDWARE.issuperset(categories)
 
 
-def flags(
+def flags(  # noqa: PLR0913
     status: ContractStatus,
     *,
     categories: Collection[str],

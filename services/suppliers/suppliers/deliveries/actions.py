@@ -27,13 +27,13 @@ async def record_delivery(session: AsyncSession, caller: Caller, contract_id: UU
     session.add(row)
     if contract.status not in BEFORE_AWARD:
         await product_actions.offer(session, product.id, contract.supplier_id)
-    await _journal(session, caller, row, "delivery.recorded", contract)
+    await _journal(session, caller, row, "delivery.recorded", contract=contract)
     await session.flush()
     return row
 
 
 async def amend_delivery(
-    session: AsyncSession, caller: Caller, ids: tuple[UUID, UUID], body: DeliveryPatch, expected: int
+    session: AsyncSession, caller: Caller, ids: tuple[UUID, UUID], body: DeliveryPatch, *, expected: int
 ) -> Delivery:
     """`ids` are those of the contract and the delivery.
 
@@ -44,11 +44,11 @@ async def amend_delivery(
     demand(row.version, expected)
     touch(row, caller, **body.model_dump(exclude_unset=True))
     check_period(row.delivered_from, row.delivered_to, pointer="/delivered_to")
-    await _journal(session, caller, row, "delivery.amended", contract)
+    await _journal(session, caller, row, "delivery.amended", contract=contract)
     return row
 
 
-async def _journal(session: AsyncSession, caller: Caller, row: Delivery, verb: str, contract: Contract) -> None:
+async def _journal(session: AsyncSession, caller: Caller, row: Delivery, verb: str, *, contract: Contract) -> None:
     readers = await contract_queries.readers(session, contract)
     await record(
         session,

@@ -39,7 +39,7 @@ async def delivery(
 ) -> Delivery:
     """Raises DeliveryNotFound."""
     row = await find(
-        session, Delivery, delivery_id, caller, visibility.DELIVERIES, lock=lock, missing=DeliveryNotFound
+        session, Delivery, delivery_id, caller, visible=visibility.DELIVERIES, lock=lock, missing=DeliveryNotFound
     )
     if row.contract_id != contract_id:
         raise DeliveryNotFound

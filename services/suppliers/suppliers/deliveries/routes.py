@@ -84,5 +84,5 @@ async def amend_delivery(
     expected: ExpectedVersion,
 ) -> DeliveryOut:
     """Change a delivery (JSON Merge Patch, RFC 7396)."""
-    row = await actions.amend_delivery(session, caller, (contract_id, delivery_id), body, expected)
+    row = await actions.amend_delivery(session, caller, (contract_id, delivery_id), body, expected=expected)
     return delivery_out(row)

@@ -45,9 +45,9 @@ async def move_disclosure(
     current = status_for(version.status, decision.status if decision else None)
     to = step(MOVES, current, body.to, actors=caller.roles, given=body.model_dump())
     if is_owners:
-        await _move_as_owner(session, caller, version, current, to)
+        await _move_as_owner(session, caller, version, current, to=to)
     else:
-        await acceptance_actions.decide(session, caller, version, (current, to), body.reason)
+        await acceptance_actions.decide(session, caller, version, (current, to), reason=body.reason)
     return version
 
 
@@ -59,7 +59,7 @@ async def confirm_disclosure(session: AsyncSession, caller: Caller, disclosure_i
 
 
 async def _move_as_owner(
-    session: AsyncSession, caller: Caller, version: Disclosure, current: DisclosureStatus, to: DisclosureStatus
+    session: AsyncSession, caller: Caller, version: Disclosure, current: DisclosureStatus, *, to: DisclosureStatus
 ) -> None:
     if version.owner_id != caller.org:
         raise Forbidden("Only the organisation that wrote this version can submit or reopen it.")

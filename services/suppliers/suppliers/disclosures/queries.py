@@ -113,7 +113,13 @@ async def disclosure(
 ) -> Disclosure:
     """Raises DisclosureNotFound."""
     return await find(
-        session, Disclosure, disclosure_id, caller, visibility.DISCLOSURES, lock=lock, missing=DisclosureNotFound
+        session,
+        Disclosure,
+        disclosure_id,
+        caller,
+        visible=visibility.DISCLOSURES,
+        lock=lock,
+        missing=DisclosureNotFound,
     )
 
 

@@ -112,7 +112,7 @@ async def amend_disclosure(
     expected: ExpectedVersion,
 ) -> DisclosureOut:
     """Change a draft (JSON Merge Patch, RFC 7396). A submitted version cannot be changed."""
-    row = await draft_actions.amend_disclosure(session, caller, disclosure_id, body, expected)
+    row = await draft_actions.amend_disclosure(session, caller, disclosure_id, body, expected=expected)
     return await _answer(session, caller, row)
 
 

@@ -52,7 +52,7 @@ FACILITIES = Listing(
 async def facility(session: AsyncSession, caller: Caller, facility_id: UUID, *, lock: bool = False) -> Facility:
     """Raises FacilityNotFound."""
     return await find(
-        session, Facility, facility_id, caller, visibility.FACILITIES, lock=lock, missing=FacilityNotFound
+        session, Facility, facility_id, caller, visible=visibility.FACILITIES, lock=lock, missing=FacilityNotFound
     )
 
 

@@ -143,7 +143,7 @@ def _details(parsed: ParsedRow) -> SiteDetails:
 
 
 async def decide_row(
-    session: AsyncSession, caller: Caller, import_id: UUID, number: int, body: RowDecisionIn
+    session: AsyncSession, caller: Caller, import_id: UUID, number: int, *, body: RowDecisionIn
 ) -> ImportRow:
     """Record which facility a doubtful row is, or that it is a new site; the row of the draft follows.
 

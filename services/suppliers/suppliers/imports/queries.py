@@ -76,7 +76,7 @@ async def disclosure_import(
         DisclosureImport,
         import_id,
         caller,
-        visibility.DISCLOSURE_IMPORTS,
+        visible=visibility.DISCLOSURE_IMPORTS,
         lock=lock,
         missing=ImportNotFound,
     )

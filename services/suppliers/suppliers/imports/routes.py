@@ -208,4 +208,4 @@ async def decide_row(
     session: Session,
 ) -> ImportRowItem:
     """Decide which facility a `review` row is, or that it is a new site. The row of the draft changes too."""
-    return import_row_out(await actions.decide_row(session, caller, import_id, row, body))
+    return import_row_out(await actions.decide_row(session, caller, import_id, row, body=body))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -29,11 +29,19 @@ from suppliers.obligations.rules import (
     state_on,
 )
 from suppliers.obligations.schemas import Evidence, ObligationTransition
-from suppliers.tables import Contract, ContractClause, Obligation
+from suppliers.tables import ContactPoint, Contract, ContractClause, Obligation
 
 S = ObligationStatus
 UNTOUCHED = frozenset({S.SCHEDULED, S.NOT_TRACKED})
 CONTACT_WAITS = frozenset({S.SCHEDULED, S.SUBMITTED, S.PARTIALLY_FULFILLED, S.REJECTED, S.FULFILLED})
+
+
+class Planned(NamedTuple):
+    """One instance of a duty: its number, counted from 0, its due date and its first state."""
+
+    instance: int
+    due_at: date
+    status: ObligationStatus
 
 
 async def schedule_obligations(session: AsyncSession, caller: Caller, contract: Contract) -> None:
@@ -43,20 +51,20 @@ async def schedule_obligations(session: AsyncSession, caller: Caller, contract: 
     }
     for clause in await clause_queries.clauses(session, contract.id):
         for duty in clause_queries.template(clause.template, clause.template_version).duties:
-            for instance, (due_at, status) in enumerate(_schedule(duty, contract, clause.agreed_on)):
-                row = existing.pop((clause.id, duty.type, instance), None)
+            for planned in _schedule(duty, contract, clause.agreed_on):
+                row = existing.pop((clause.id, duty.type, planned.instance), None)
                 if row is None:
-                    session.add(_obligation(caller, clause, duty, instance, due_at=due_at, status=status))
+                    session.add(_obligation(caller, clause, duty, planned))
                 elif row.status in UNTOUCHED:
-                    touch(row, caller, due_at=due_at, status=status)
+                    touch(row, caller, due_at=planned.due_at, status=planned.status)
     for row in existing.values():
         if row.status is S.SCHEDULED:
             touch(row, caller, status=S.NOT_TRACKED)
     await session.flush()
 
 
-def _schedule(duty: Duty, contract: Contract, agreed_on: date | None) -> list[tuple[date, ObligationStatus]]:
-    """Due date and first state of each instance of a duty."""
+def _schedule(duty: Duty, contract: Contract, agreed_on: date | None) -> list[Planned]:
+    """Each instance of a duty."""
     dates = due_dates(duty, agreed_on or contract.starts_on, contract.last_day)
     first = first_tracked(
         dates,
@@ -66,36 +74,34 @@ def _schedule(duty: Duty, contract: Contract, agreed_on: date | None) -> list[tu
     )
     if contract.registered_on > contract.ends_on:
         first = len(dates)
-    return [(day, S.NOT_TRACKED if index < first else S.SCHEDULED) for index, day in enumerate(dates)]
+    return [Planned(index, day, S.NOT_TRACKED if index < first else S.SCHEDULED) for index, day in enumerate(dates)]
 
 
-def _obligation(
-    caller: Caller, clause: ContractClause, duty: Duty, instance: int, *, due_at: date, status: ObligationStatus
-) -> Obligation:
+def _obligation(caller: Caller, clause: ContractClause, duty: Duty, planned: Planned) -> Obligation:
     return Obligation(
         owner_id=clause.owner_id,
         contract_id=clause.contract_id,
         clause_id=clause.id,
         type=duty.type,
-        instance=instance,
+        instance=planned.instance,
         recurrence=duty.recurrence,
-        due_at=due_at,
+        due_at=planned.due_at,
         grace_days=duty.grace_days,
         notice_days=duty.notice_days,
         weight=duty.weight,
         dd_alternative=duty.dd_alternative,
-        status=status,
+        status=planned.status,
         **stamps(caller),
     )
 
 
-async def move_obligation(
+async def move_obligation(  # noqa: PLR0913
     session: AsyncSession,
     caller: Caller,
     contract: Contract,
     obligation_id: UUID,
-    body: ObligationTransition,
     *,
+    body: ObligationTransition,
     vacancy: Vacancy | None,
 ) -> Obligation:
     """Raises ObligationNotFound, IllegalTransition, Forbidden, MoveIncomplete, NoDueDiligenceAlternative."""
@@ -129,7 +135,7 @@ def _changes(caller: Caller, after: ObligationStatus, values: dict[str, Any]) ->
     return changes
 
 
-async def submit_obligation(
+async def submit_obligation(  # noqa: PLR0913
     session: AsyncSession, caller: Caller, contract: Contract, duty_type: str, *, on: date, evidence: Evidence
 ) -> None:
     """Submit the obligation of this type that an act on this day answers, with the act as evidence.
@@ -162,14 +168,13 @@ def _answered(instances: Sequence[Obligation], on: date, evidence: Evidence) -> 
     return answered(instances, on, is_yearly=is_yearly)
 
 
-async def fulfil_contact_obligations(
-    session: AsyncSession, caller: Caller, *, buyer_id: UUID, supplier_id: UUID, contact_id: UUID, since: date
-) -> None:
+async def fulfil_contact_obligations(session: AsyncSession, caller: Caller, contact: ContactPoint) -> None:
     """Fulfil the obligations to name a contact, in all contracts of the two, with the contact that was accepted."""
-    contact = Evidence(kind=EvidenceKind.CONTACT_POINT, title="Contact point", reference=str(contact_id))
-    document = contact.model_dump(mode="json")
+    sides = {"buyer_id": contact.owner_id, "supplier_id": contact.supplier_id}
+    evidence = Evidence(kind=EvidenceKind.CONTACT_POINT, title="Contact point", reference=str(contact.id))
+    document = evidence.model_dump(mode="json")
     moved = []
-    for row in await queries.contact_obligations(session, buyer_id=buyer_id, supplier_id=supplier_id):
+    for row in await queries.contact_obligations(session, **sides):
         if row.status in CONTACT_WAITS and document not in row.evidence:
             moved.append((row, row.status))
             touch(
@@ -177,11 +182,11 @@ async def fulfil_contact_obligations(
                 caller,
                 status=S.FULFILLED,
                 evidence=[*row.evidence, document],
-                submitted_on=row.submitted_on or since,
+                submitted_on=row.submitted_on or contact.active_from,
                 assessor=None if caller.person == NOBODY else caller.person,
                 fulfilment_basis=BASES[S.FULFILLED],
             )
-    await _journal(session, caller, moved, buyer_id=buyer_id, supplier_id=supplier_id)
+    await _journal(session, caller, moved, **sides)
 
 
 async def _journal(

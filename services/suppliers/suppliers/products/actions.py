@@ -33,8 +33,8 @@ async def register_product(session: AsyncSession, caller: Caller, body: ProductI
     seller = body.supplier_id or caller.supplier_id
     if seller is not None:
         await supplier_queries.supplier(session, caller, seller)
-    brand = await _brand(session, caller, body)
-    keys = key_of(brand), key_of(body.model_number)
+    named = body.model_copy(update={"brand": await _brand(session, caller, body)})
+    keys = key_of(named.brand or ""), key_of(body.model_number)
     await hold(session, Lock.PRODUCT_NUMBER, *keys)
     publishes = await _publishes(session, caller)
     row = await queries.by_number(session, caller, keys)
@@ -42,7 +42,7 @@ async def register_product(session: AsyncSession, caller: Caller, body: ProductI
     if row is None:
         registration = Registration.NEW
         is_listed = publishes and not await queries.is_listed(session, keys)
-        row = await _insert(session, caller, body, brand=brand, keys=keys, is_listed=is_listed)
+        row = await _insert(session, caller, named, keys, is_listed=is_listed)
     if seller is not None and (publishes or not row.is_listed):
         await offer(session, row.id, seller)
     return row, registration
@@ -65,7 +65,7 @@ async def offer_delivered(session: AsyncSession, *, contract_id: UUID, supplier_
 
 
 async def amend_product(
-    session: AsyncSession, caller: Caller, product_id: UUID, body: ProductPatch, expected: int
+    session: AsyncSession, caller: Caller, product_id: UUID, body: ProductPatch, *, expected: int
 ) -> Product:
     """Raises ProductNotFound, Forbidden, Stale, SupplierNotFound."""
     row = await queries.product(session, caller, product_id, lock=True)
@@ -107,11 +107,10 @@ async def _brand(session: AsyncSession, caller: Caller, body: ProductIn) -> str:
 
 
 async def _insert(
-    session: AsyncSession, caller: Caller, body: ProductIn, *, brand: str, keys: tuple[str, str], is_listed: bool
+    session: AsyncSession, caller: Caller, body: ProductIn, keys: tuple[str, str], *, is_listed: bool
 ) -> Product:
     row = Product(
-        **body.model_dump(exclude={"supplier_id", "brand"}),
-        brand=brand,
+        **body.model_dump(exclude={"supplier_id"}),
         brand_key=keys[0],
         number_key=keys[1],
         is_listed=is_listed,

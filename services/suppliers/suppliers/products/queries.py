@@ -46,7 +46,9 @@ PRODUCTS = Listing(
 
 async def product(session: AsyncSession, caller: Caller, product_id: UUID, *, lock: bool = False) -> Product:
     """Raises ProductNotFound."""
-    return await find(session, Product, product_id, caller, visibility.PRODUCTS, lock=lock, missing=ProductNotFound)
+    return await find(
+        session, Product, product_id, caller, visible=visibility.PRODUCTS, lock=lock, missing=ProductNotFound
+    )
 
 
 async def by_number(session: AsyncSession, caller: Caller, keys: tuple[str, str]) -> Product | None:

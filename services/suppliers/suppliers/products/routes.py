@@ -83,7 +83,7 @@ async def amend_product(
 ) -> ProductOut:
     """Change a product (JSON Merge Patch, RFC 7396): the organisation that registered it, its brand or the
     platform."""
-    return product_out(await actions.amend_product(session, caller, product_id, body, expected), caller)
+    return product_out(await actions.amend_product(session, caller, product_id, body, expected=expected), caller)
 
 
 @router.post(

@@ -28,7 +28,7 @@ async def record_spend(session: AsyncSession, caller: Caller, contract_id: UUID,
 
 
 async def amend_spend(
-    session: AsyncSession, caller: Caller, ids: tuple[UUID, UUID], body: SpendPatch, expected: int
+    session: AsyncSession, caller: Caller, ids: tuple[UUID, UUID], body: SpendPatch, *, expected: int
 ) -> ContractSpend:
     """`ids` are those of the contract and the record.
 

@@ -49,7 +49,9 @@ SPEND = Listing(
 
 async def spend(session: AsyncSession, caller: Caller, contract_id: UUID, spend_id: UUID) -> ContractSpend:
     """A record of spend, locked; raises SpendNotFound."""
-    row = await find(session, ContractSpend, spend_id, caller, visibility.SPEND, lock=True, missing=SpendNotFound)
+    row = await find(
+        session, ContractSpend, spend_id, caller, visible=visibility.SPEND, lock=True, missing=SpendNotFound
+    )
     if row.contract_id != contract_id:
         raise SpendNotFound
     return row

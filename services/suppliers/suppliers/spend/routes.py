@@ -87,4 +87,4 @@ async def amend_spend(
     expected: ExpectedVersion,
 ) -> SpendOut:
     """Change a record of spend (JSON Merge Patch, RFC 7396)."""
-    return spend_out(await actions.amend_spend(session, caller, (contract_id, spend_id), body, expected))
+    return spend_out(await actions.amend_spend(session, caller, (contract_id, spend_id), body, expected=expected))

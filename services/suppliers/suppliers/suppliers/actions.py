@@ -36,7 +36,7 @@ async def register_supplier(session: AsyncSession, caller: Caller, body: Supplie
 
 
 async def amend_supplier(
-    session: AsyncSession, caller: Caller, supplier_id: UUID, body: SupplierPatch, expected: int
+    session: AsyncSession, caller: Caller, supplier_id: UUID, body: SupplierPatch, *, expected: int
 ) -> Supplier:
     """Raises SupplierNotFound, Stale, Forbidden, InvalidIdentifier, IdentifierTaken."""
     row = await queries.supplier(session, caller, supplier_id, lock=True)

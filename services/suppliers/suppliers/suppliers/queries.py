@@ -45,7 +45,7 @@ SUPPLIERS = Listing(
 async def supplier(session: AsyncSession, caller: Caller, supplier_id: UUID, *, lock: bool = False) -> Supplier:
     """Raises SupplierNotFound."""
     return await find(
-        session, Supplier, supplier_id, caller, visibility.SUPPLIERS, lock=lock, missing=SupplierNotFound
+        session, Supplier, supplier_id, caller, visible=visibility.SUPPLIERS, lock=lock, missing=SupplierNotFound
     )
 
 

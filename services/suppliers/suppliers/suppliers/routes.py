@@ -64,4 +64,4 @@ async def amend_supplier(
     expected: ExpectedVersion,
 ) -> SupplierOut:
     """Change a market party (JSON Merge Patch, RFC 7396): the organisation that registered it or the platform."""
-    return supplier_out(await actions.amend_supplier(session, caller, supplier_id, body, expected))
+    return supplier_out(await actions.amend_supplier(session, caller, supplier_id, body, expected=expected))

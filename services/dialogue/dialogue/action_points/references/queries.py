@@ -21,7 +21,7 @@ OF_A_DOSSIER: dict[OriginKind, type[Meeting] | type[Answer] | type[AnnualReview]
 
 
 async def is_known_origin(
-    session: AsyncSession, caller: Caller, dossier_id: UUID, kind: OriginKind, origin_id: UUID
+    session: AsyncSession, caller: Caller, dossier_id: UUID, kind: OriginKind, *, origin_id: UUID
 ) -> bool:
     """Whether the caller can read this finding, or the dossier has such a meeting, answer or review."""
     if kind is OriginKind.FINDING:

@@ -55,7 +55,7 @@ def side_of(kind: OrgKind) -> Side | None:
     return SIDE_OF.get(kind)
 
 
-def actors(
+def actors(  # noqa: PLR0913
     *,
     owner_side: OwnerSide,
     proposed_by: Side,

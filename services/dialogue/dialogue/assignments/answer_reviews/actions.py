@@ -21,7 +21,7 @@ A = AssignmentStatus
 
 
 async def review_answer(
-    session: AsyncSession, caller: Caller, assignment_id: UUID, question_code: str, body: AnswerReviewIn
+    session: AsyncSession, caller: Caller, assignment_id: UUID, question_code: str, *, body: AnswerReviewIn
 ) -> AnswerReview:
     """Raises AssignmentNotFound, QuestionNotAsked, NotUnderReview, and what `demand_grounds` does."""
     assignment = await queries.assignment(session, caller, assignment_id, lock=True)
@@ -41,7 +41,7 @@ async def review_answer(
     )
     await _begin(session, caller, assignment)
     if row is None:
-        row = _new(caller, assignment, question_code, answer, body)
+        row = _new(caller, assignment, question_code, answer, body=body)
         session.add(row)
     else:
         touch(row, caller, **body.model_dump())
@@ -52,7 +52,7 @@ async def review_answer(
 
 
 def _new(
-    caller: Caller, assignment: Assignment, question_code: str, answer: Answer | None, body: AnswerReviewIn
+    caller: Caller, assignment: Assignment, question_code: str, answer: Answer | None, *, body: AnswerReviewIn
 ) -> AnswerReview:
     return AnswerReview(
         dossier_id=assignment.dossier_id,

@@ -50,4 +50,4 @@ async def review_answer(
     session: Session,
 ) -> AnswerReviewOut:
     """Review the answer to one question. The supplier sees it when the reviews are shared."""
-    return answer_review_out(await actions.review_answer(session, caller, assignment_id, question_code, body))
+    return answer_review_out(await actions.review_answer(session, caller, assignment_id, question_code, body=body))

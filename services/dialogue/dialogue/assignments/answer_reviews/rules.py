@@ -93,7 +93,7 @@ class AnswerFacts:
     evidence_dates: tuple[date, ...]
 
 
-def demand_grounds(
+def demand_grounds(  # noqa: PLR0913
     answer: AnswerFacts,
     *,
     level: int | None,

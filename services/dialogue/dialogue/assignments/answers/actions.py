@@ -28,7 +28,7 @@ A = AssignmentStatus
 
 
 async def save_answer(
-    session: AsyncSession, caller: Caller, assignment_id: UUID, question_code: str, body: AnswerIn
+    session: AsyncSession, caller: Caller, assignment_id: UUID, question_code: str, *, body: AnswerIn
 ) -> Answer:
     """Raises AssignmentNotFound, QuestionNotAsked, AnswersAreFixed, UnknownReference, IssuedInFuture."""
     assignment = await queries.assignment(session, caller, assignment_id, lock=True)

@@ -38,4 +38,4 @@ async def save_answer(
     session: Session,
 ) -> AnswerOut:
     """Save the answer to one question, as a whole. The buyer sees it when the assignment is submitted."""
-    return answer_out(await actions.save_answer(session, caller, assignment_id, question_code, body))
+    return answer_out(await actions.save_answer(session, caller, assignment_id, question_code, body=body))

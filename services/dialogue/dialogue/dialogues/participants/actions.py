@@ -61,7 +61,7 @@ async def admit_supplier(
             index_elements=["dossier_id", "org_id"], set_={"until": None}, where=col(Party.until).is_not(None)
         )
         if (await session.exec(opened)).rowcount:
-            await _journal(session, actor, "dossier.opened", dossier_id, [buyer_id, org_id])
+            await _journal(session, actor, "dossier.opened", dossier_id, audience=[buyer_id, org_id])
 
 
 async def remove_supplier(
@@ -77,8 +77,10 @@ async def remove_supplier(
     yesterday = today() - timedelta(days=1)
     ended: Any = await session.exec(ending.values(until=yesterday).returning(col(Party.dossier_id)))
     for (dossier_id,) in ended.all():
-        await _journal(session, actor, "dossier.closed", dossier_id, [buyer_id, org_id])
+        await _journal(session, actor, "dossier.closed", dossier_id, audience=[buyer_id, org_id])
 
 
-async def _journal(session: AsyncSession, actor: Caller, verb: str, dossier_id: UUID, audience: list[UUID]) -> None:
+async def _journal(
+    session: AsyncSession, actor: Caller, verb: str, dossier_id: UUID, *, audience: list[UUID]
+) -> None:
     await record(session, actor, Entry(verb, ("dialogue", dossier_id), audience=audience))

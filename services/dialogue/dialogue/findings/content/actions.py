@@ -54,7 +54,7 @@ NOT_COLUMNS = frozenset(
 
 
 async def report_finding(
-    session: AsyncSession, caller: Caller, vault: Vault, suppliers_api: SuppliersApi, body: FindingIn
+    session: AsyncSession, caller: Caller, vault: Vault, suppliers_api: SuppliersApi, *, body: FindingIn
 ) -> Finding:
     """Draft a finding. Only its monitor sees it, and the register of facilities does not change.
 
@@ -85,7 +85,7 @@ async def report_finding(
     return row
 
 
-async def amend_finding(
+async def amend_finding(  # noqa: PLR0913
     session: AsyncSession,
     caller: Caller,
     vault: Vault,
@@ -109,7 +109,7 @@ async def amend_finding(
     _check_period(merged["period_from"], merged["period_to"])
     touch(row, caller, **changes, **measures_of(merged))
     await _amend_restricted(session, caller, vault, row=row, body=body)
-    await change_risk(session, caller, vault, row, body)
+    await change_risk(session, caller, vault, row, body=body)
     if fields - RISK:
         await record_finding(session, caller, row, "edited")
     if "embargo_until" in fields:

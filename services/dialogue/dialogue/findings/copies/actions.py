@@ -65,6 +65,7 @@ async def record_finding(
     caller: Caller,
     finding: Finding,
     verb: str,
+    *,
     before: FindingStatus | None = None,
 ) -> None:
     """The event for the monitor and for the organisation that acted."""

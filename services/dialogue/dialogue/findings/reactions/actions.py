@@ -45,17 +45,17 @@ async def react(session: AsyncSession, caller: Caller, finding_id: UUID, body: F
         detail = f'Your reaction is "{before}"; only the monitor can set a finding to "{body.to}".'
         raise IllegalTransition(detail, current=before.value, allowed=reachable)
     after = step(REACTION_MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
-    _store(session, caller, row, reaction, after)
+    _store(session, caller, row, reaction, after=after)
     if body.reason:
         kind = ReplyKind.DISPUTE if after is ReactionStatus.DISPUTED else ReplyKind.REPLY
         add_reply(session, caller, row, kind=kind, pointer="/reason", reply=ReplyIn(text=body.reason))
     touch(row, caller)
     await renew_copies(session, row)
-    await _record(session, caller, row, before, after)
+    await _record(session, caller, row, before, after=after)
     return row
 
 
-async def answer_reaction(
+async def answer_reaction(  # noqa: PLR0913
     session: AsyncSession,
     caller: Caller,
     vault: Vault,
@@ -78,7 +78,7 @@ async def answer_reaction(
         remark = {"at": now(), "by": caller.person, "to": body.to, "text": body.reason}
         await append_restricted(session, vault, row, remarks=remark)
     await renew_copies(session, row)
-    await _record(session, caller, row, before, after)
+    await _record(session, caller, row, before, after=after)
     return row
 
 
@@ -88,7 +88,7 @@ def _demand_open(row: Finding) -> None:
 
 
 def _store(
-    session: AsyncSession, caller: Caller, row: Finding, reaction: FindingReaction | None, after: ReactionStatus
+    session: AsyncSession, caller: Caller, row: Finding, reaction: FindingReaction | None, *, after: ReactionStatus
 ) -> None:
     """Raises Forbidden."""
     if reaction is not None:
@@ -109,7 +109,7 @@ def _store(
 
 
 async def _record(
-    session: AsyncSession, caller: Caller, row: Finding, before: ReactionStatus, after: ReactionStatus
+    session: AsyncSession, caller: Caller, row: Finding, before: ReactionStatus, *, after: ReactionStatus
 ) -> None:
     """The event for the monitor and the organisation that acted; others that may see it get `finding.changed`."""
     audience = {row.owner_id, caller.org}

@@ -47,7 +47,7 @@ from dialogue.suppliers_api.schemas import FacilitySummary
 from dialogue.tables import Finding, FindingRelease
 
 
-async def share(
+async def share(  # noqa: PLR0913
     session: AsyncSession,
     caller: Caller,
     vault: Vault,
@@ -73,7 +73,7 @@ async def share(
     await session.flush()
     reach = await _reach(session, row, body, supplier_orgs)
     await _write(session, caller, vault, finding=row, body=body, reach=reach)
-    await record_finding(session, caller, row, "shared", before)
+    await record_finding(session, caller, row, "shared", before=before)
     await announce_waiting(session, suppliers_api, row, today())
     await renew_copies(session, row)
     return row
@@ -183,7 +183,7 @@ async def _reach(session: AsyncSession, row: Finding, terms: ReleaseTerms, suppl
     return new_readers(terms.audiences, members, readers=readers)
 
 
-async def _write(
+async def _write(  # noqa: PLR0913
     session: AsyncSession, caller: Caller, vault: Vault, *, finding: Finding, body: FindingTransition, reach: Reach
 ) -> None:
     """The release and its readers."""

@@ -27,7 +27,7 @@ async def finding_of_company(session: AsyncSession, caller: Caller, finding_id: 
     return await queries.finding(session, caller, finding_id, lock=True)
 
 
-def add_reply(
+def add_reply(  # noqa: PLR0913
     session: AsyncSession, caller: Caller, row: Finding, *, kind: ReplyKind, pointer: str, reply: ReplyIn
 ) -> None:
     """Store a company's reply; `pointer` is the field it came in. Raises PersonalDataSuspected, Forbidden."""

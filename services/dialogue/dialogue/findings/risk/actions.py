@@ -14,7 +14,7 @@ from dialogue.tables import Finding
 
 
 async def change_risk(
-    session: AsyncSession, caller: Caller, vault: Vault, row: Finding, body: FindingPatch
+    session: AsyncSession, caller: Caller, vault: Vault, row: Finding, *, body: FindingPatch
 ) -> None:
     """Set or propose what the body says of the risk. Readers of the finding notice nothing.
 

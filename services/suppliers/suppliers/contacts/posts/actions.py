@@ -78,11 +78,4 @@ async def _open_vacancies(
 
 
 async def _fulfil(session: AsyncSession, caller: Caller, row: ContactPoint) -> None:
-    await obligation_actions.fulfil_contact_obligations(
-        session,
-        caller,
-        buyer_id=row.owner_id,
-        supplier_id=row.supplier_id,
-        contact_id=row.id,
-        since=row.active_from,
-    )
+    await obligation_actions.fulfil_contact_obligations(session, caller, row)

@@ -76,6 +76,7 @@ async def decide(
     caller: Caller,
     version: Disclosure,
     move: tuple[DisclosureStatus, DisclosureStatus],
+    *,
     reason: str | None,
 ) -> None:
     """Accept, return, contest, uphold or withdraw; raises Forbidden, AssemblySiteMissing."""
@@ -84,7 +85,7 @@ async def decide(
     if move == (S.SUBMITTED, S.ACCEPTED):
         await _accept(session, caller, version)
         return
-    decision = await _save_decision(session, caller, version, move[1], reason)
+    decision = await _save_decision(session, caller, version, move[1], reason=reason)
     if move[1] is S.WITHDRAWN:
         decision.in_force = None
     await record(
@@ -107,7 +108,7 @@ async def _accept(session: AsyncSession, caller: Caller, version: Disclosure) ->
     if lacks_assembly(required, named, version.gaps):
         raise AssemblySiteMissing
     is_long = await registration_actions.register_at_once(session, caller, version)
-    decision = await _save_decision(session, caller, version, S.ACCEPTED, None)
+    decision = await _save_decision(session, caller, version, S.ACCEPTED, reason=None)
     decision.is_entering = is_long
     await session.flush()
     await _take_effect(session, version, decision)
@@ -123,7 +124,7 @@ async def _accept(session: AsyncSession, caller: Caller, version: Disclosure) ->
 
 
 async def _save_decision(
-    session: AsyncSession, caller: Caller, version: Disclosure, to: DisclosureStatus, reason: str | None
+    session: AsyncSession, caller: Caller, version: Disclosure, to: DisclosureStatus, *, reason: str | None
 ) -> DisclosureAcceptance:
     """Make or change the caller's own decision; the version's supplier may read it."""
     values: dict[str, Any] = {

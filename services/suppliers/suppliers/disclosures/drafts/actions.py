@@ -123,7 +123,7 @@ async def _facilities(session: AsyncSession, caller: Caller, rows: Iterable[RowI
 
 
 async def amend_disclosure(
-    session: AsyncSession, caller: Caller, disclosure_id: UUID, body: DisclosurePatch, expected: int
+    session: AsyncSession, caller: Caller, disclosure_id: UUID, body: DisclosurePatch, *, expected: int
 ) -> Disclosure:
     """Raises DisclosureNotFound, Forbidden, NotADraft, Stale, PeriodReversed."""
     row = await own_draft(session, caller, disclosure_id)

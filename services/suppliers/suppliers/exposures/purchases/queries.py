@@ -29,13 +29,13 @@ async def purchases(
     if contracts is not None:
         visible.append(col(Contract.id).in_(list(contracts)))
     return [
-        *await _delivered(session, caller, visible, first, last),
-        *await _without_deliveries(session, caller, visible, first, last),
+        *await _delivered(session, caller, visible, first, last=last),
+        *await _without_deliveries(session, caller, visible, first, last=last),
     ]
 
 
 async def _delivered(
-    session: AsyncSession, caller: Caller, visible: list[Clause], first: date, last: date
+    session: AsyncSession, caller: Caller, visible: list[Clause], first: date, *, last: date
 ) -> list[Purchase]:
     statement = (
         select(Contract, Product, func.sum(Delivery.units))
@@ -61,7 +61,7 @@ async def _delivered(
 
 
 async def _without_deliveries(
-    session: AsyncSession, caller: Caller, visible: list[Clause], first: date, last: date
+    session: AsyncSession, caller: Caller, visible: list[Clause], first: date, *, last: date
 ) -> list[Purchase]:
     """Contracts that ran in these days and for which no delivery in these days was recorded."""
     deliveries = select(Delivery.id).where(

@@ -55,7 +55,7 @@ order by f.query, found.evidence desc, found.facility_id
 
 
 async def candidate_records(
-    session: AsyncSession, sites: Sequence[Normalised], most: int, among: Clause, viewer: Caller | None = None
+    session: AsyncSession, sites: Sequence[Normalised], most: int, among: Clause, *, viewer: Caller | None = None
 ) -> list[list[Record]]:
     """The records to judge for each site, at most so many; `among` says which, for the `viewer` if there is one."""
     ids = await find_candidates(await session.connection(), sites, limit=most)
@@ -124,7 +124,7 @@ async def recognise_unlisted(session: AsyncSession, sites: Sequence[Normalised])
     return await _recognise(session, sites, UNLISTED, limit=1, most=CANDIDATES)
 
 
-async def _recognise(
+async def _recognise(  # noqa: PLR0913
     session: AsyncSession,
     sites: Sequence[Normalised],
     among: Clause,
@@ -137,7 +137,7 @@ async def _recognise(
     judging: asyncio.Future[Matches] | None = None
     for start in range(0, len(sites), BATCH):
         batch = sites[start : start + BATCH]
-        records = await candidate_records(session, batch, most, among, viewer)
+        records = await candidate_records(session, batch, most, among, viewer=viewer)
         matches += await judging if judging else []
         judging = asyncio.ensure_future(asyncio.to_thread(judge_all, batch, records, limit))
     return matches + (await judging if judging else [])
