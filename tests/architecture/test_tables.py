@@ -39,7 +39,7 @@ ANSWERED = {
     "supplier_links",
     "affiliations",
 }
-"""Owned rows on which a reader answers: a supplier proposes a contact or hands in a duty, a buyer accepts a list, a
+"""Owned rows on which a reader answers: a supplier proposes a contact or submits a duty, a buyer accepts a list, a
 company acknowledges a finding, the platform confirms a link."""
 GRANTED_BY_THEMSELVES = {
     "contract_spend": "a reader of a contract does not read what it cost: nobody gets a grant",

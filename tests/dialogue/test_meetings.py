@@ -121,9 +121,9 @@ async def test_a_planned_meeting_is_moved_by_either_side(scene: MakeScene) -> No
     assert (await move(talk.voice, address, "postponed", reason="Illness")).json()["status"] == "postponed"
     bare = await move(talk.voice, address, "planned")
     assert (bare.status_code, bare.json()["errors"][0]["pointer"]) == (422, "/starts_at")
-    anew = ahead()
-    planned = await move(talk.voice, address, "planned", starts_at=anew)
-    assert datetime.fromisoformat(planned.json()["starts_at"]) == datetime.fromisoformat(anew)
+    later = ahead()
+    planned = await move(talk.voice, address, "planned", starts_at=later)
+    assert datetime.fromisoformat(planned.json()["starts_at"]) == datetime.fromisoformat(later)
     assert (await move(talk.voice, address, "confirmed")).json()["status"] == "confirmed"
     assert (await move(talk.voice, address, "held")).status_code == 403
     held = await move(talk.officer, address, "held")

@@ -8,9 +8,9 @@ from sqlalchemy import text
 
 from chassis.clock import today
 from chassis.state import state_of
-from support.audiences import events_for
 from support.cast import Actor, Cast
 from support.chains import Chain, chain_of, dialogue_of
+from support.events import events_for
 from support.feeds import ScriptedFeed
 from support.findings import Monitor, register_organisation
 from support.market import day, made

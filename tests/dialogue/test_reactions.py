@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from support.audiences import events_for
 from support.cast import Actor, Cast
 from support.chains import Chain, chain_of
+from support.events import events_for
 from support.feeds import ScriptedFeed
 from support.findings import Monitor, affiliate
 

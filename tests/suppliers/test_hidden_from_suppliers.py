@@ -6,7 +6,7 @@ import pytest
 
 from chassis.vocabulary import Role
 from support.cast import Actor, Cast
-from support.heard import heard_by
+from support.events import events_for
 from support.market import contract_of, day, delivered, made, product_of, speaks_for, supplier_of
 
 
@@ -27,7 +27,7 @@ async def observed(suppliers: Cast, person: Actor, contract_id: str) -> dict[str
         "answers": [answer.json() if answer.is_success else answer.status_code for answer in (*answers, since)],
         "tag": answers[0].headers.get("ETag"),
         "products": (await person.get("/v1/products")).json(),
-        "events": await heard_by(suppliers.app, person.org),
+        "events": await events_for(suppliers.app, person.org),
     }
 
 
@@ -78,14 +78,14 @@ async def test_version_and_events_move_exactly_where_the_supplier_reads_somethin
     contract = await contract_of(buyer)
     person = await linked(suppliers, buyer, contract["supplier_id"])
     path = f"/v1/contracts/{contract['id']}"
-    before, told = (await person.get(path)).json(), await heard_by(suppliers.app, person.org)
+    before, told = (await person.get(path)).json(), await events_for(suppliers.app, person.org)
     tag = (await buyer.get(path)).headers["ETag"]
     made(await buyer.patch(path, json=change, headers={"If-Match": tag}), 200)
     after = (await person.get(path)).json()
     stamps = {"version", "updated_at"}
     is_noticed = any(before[name] != after[name] for name in before.keys() - stamps)
     assert all((before[name] != after[name]) is is_noticed for name in stamps)
-    assert (await heard_by(suppliers.app, person.org) != told) is is_noticed
+    assert (await events_for(suppliers.app, person.org) != told) is is_noticed
 
 
 # A tender in preparation

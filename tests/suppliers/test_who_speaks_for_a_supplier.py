@@ -9,7 +9,7 @@ from chassis.callers import machine
 from chassis.state import state_of
 from suppliers.representatives.actions import dismiss
 from support.cast import Actor, Cast
-from support.heard import heard_by
+from support.events import events_for
 from support.market import contract_of, delivered, made, product_of, speaks_for, supplier_of
 from support.sites import disclosed, entered, move, site
 
@@ -115,8 +115,8 @@ async def test_a_refused_list_counts_nowhere_and_its_buyer_sees_that(scene: Scen
     machine_ = scene.suppliers.machine("dialogue")
     named = await machine_.post("/internal/facility-suppliers", json={"facility_id": entry})
     assert made(named, 200)["items"] == []
-    told = await heard_by(scene.suppliers.app, scene.buyer.org)
-    assert ("disclosure.withdrawn", UUID(version["id"])) in told
+    told = await events_for(scene.suppliers.app, scene.buyer.org)
+    assert ("disclosure.withdrawn", version["id"]) in told
 
 
 async def test_a_refused_list_that_waits_can_not_be_accepted_any_more(scene: Scene) -> None:

@@ -17,7 +17,8 @@ from fastapi import FastAPI
 
 from chassis.api_names import operations_of, schemas_of, walk
 from gateway.app import Gateway
-from gateway.proxy.api_descriptions import ROUTED, api_description
+from gateway.proxy.api_descriptions import api_description
+from gateway.services_api.rules import BEHIND_GATEWAY
 
 PROBLEM = "application/problem+json"
 DESCRIBED = ("/v1/", "/internal/", "/health/", "/.well-known/")
@@ -117,7 +118,7 @@ def checks_of(app: FastAPI | Gateway) -> AnswerChecks:
     if id(app) not in _checks:
         document = app.openapi()
         if isinstance(app, Gateway):
-            document = union_of([document, *(api_description(service) for service in ROUTED)])
+            document = union_of([document, *(api_description(service) for service in BEHIND_GATEWAY)])
         _checks[id(app)] = AnswerChecks(document)
     return _checks[id(app)]
 

@@ -1,8 +1,13 @@
-"""Events as an organisation reads them, as soon as they are there."""
+"""The events for an organisation: as it reads them, and as they are written, also those not sealed yet."""
 
 import asyncio
+from uuid import UUID
 
 import httpx
+from fastapi import FastAPI
+
+from chassis.rows import fetch_rows
+from chassis.state import state_of
 
 
 async def heard(who: httpx.AsyncClient, *verbs: str) -> list[str]:
@@ -15,3 +20,10 @@ async def heard(who: httpx.AsyncClient, *verbs: str) -> list[str]:
             return found
         await asyncio.sleep(0.05)
     raise AssertionError(f"{verbs[-1]} is not among {found}")
+
+
+async def events_for(app: FastAPI, org: UUID) -> list[tuple[str, str]]:
+    """(verb, subject) of every event of a service for the organisation, oldest first."""
+    statement = "select verb, subject_id from journal where :org = any (audience) order by seq"
+    async with state_of(app).worker_sessions() as session:
+        return [(verb, str(subject)) for verb, subject in await fetch_rows(session, statement, org=org)]

@@ -63,7 +63,7 @@ async def move(actor: httpx.AsyncClient, disclosure_id: str, to: str, **said: An
 
 
 async def accepted(actor: httpx.AsyncClient, disclosure_id: str) -> dict[str, Any]:
-    """Handed in and accepted by the same hand, as a buyer's own entry is."""
+    """Submitted and accepted by the same person, as a buyer's own entry is."""
     made(await move(actor, disclosure_id, "submitted"), 200)
     return made(await move(actor, disclosure_id, "accepted"), 200)
 

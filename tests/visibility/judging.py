@@ -25,7 +25,7 @@ WITHOUT_SECRET = (Organisation, Member, Supplier, Product)
 UNLISTED = (Organisation,)
 """Things of which the design does not say that whoever may know them can read them."""
 RESTRICTED_PATHS = ("/v1/findings", "/v1/exposures", "/v1/evidence", "/v1/disclosures/{disclosure_id}/rows")
-"""Paths whose answers no cache may keep (§4.10)."""
+"""Paths whose answers no cache may keep."""
 
 
 @dataclass(frozen=True)

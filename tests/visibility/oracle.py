@@ -1,7 +1,7 @@
-"""Who may know what, written from the design pages alone and from nothing in the code.
+"""Who may know what, written without the code: from the decisions and from the rules of the domain.
 
-The numbers at the rules are those of the sections of the domain page (§) and of the decisions of the project
-(`docs/decisions`, D). Read it beside them: what it says is what the platform must do, whatever it does today.
+"D30" is decision 30 in `docs/decisions`. What this module says is what the platform must do,
+whatever it does today.
 """
 
 from collections.abc import Callable, Iterable
@@ -53,19 +53,19 @@ def may_know(observer: Person, thing: Thing, world: World, part: str = WHOLE) ->
     """Whether this person may know today that the thing exists, or what this part of it says."""
     me = observer.organisation
     if me is None or observer.roles == {"dashboard_client"}:
-        return False  # §3.0: without an account nothing; a dashboard gets aggregates only
+        return False  # Without an account nothing; a dashboard gets aggregates only
     return bool(RULES[type(thing)](me, thing, world, part))
 
 
 def represents(me: Organisation, supplier: Supplier, buyer: Organisation, world: World) -> bool:
-    """§3.0, D30: an invitation opens the dossiers of the buyer that invited, unless the platform refuses."""
+    """An invitation (D30) opens the dossiers of the buyer that invited, unless the platform refuses."""
     return any(
         link.organisation is me and link.supplier is supplier and link.buyer is buyer and link.status in LINKED
         for link in world.all(SupplierLink)
     )
 
 
-# Accounts: a tenant's people, keys, invitations and drafts are its own business (§7.7).
+# Accounts: a tenant's people, keys, invitations and drafts are its own business.
 
 
 def own(me: Organisation, thing: Any, world: World, part: str) -> bool:
@@ -138,7 +138,7 @@ def is_in_register(thing: Facility, world: World) -> bool:
     )
 
 
-# Contracts (§3.3, §7.4): the buyer's; its supplier's people read it from the award on, without prices and plans.
+# Contracts: the buyer's; its supplier's people read it from the award on, without prices and plans.
 
 
 def contract(me: Organisation, thing: Contract, world: World, part: str) -> bool:
@@ -146,7 +146,7 @@ def contract(me: Organisation, thing: Contract, world: World, part: str) -> bool
         return True
     talks = (talk for talk in world.all(Dialogue) if talk.contract is thing)
     if part == NAME and any(seated(me, talk, world) for talk in talks):
-        return True  # §4.10 parties: those who were admitted to the dialogue about it
+        return True  # those who were admitted to the dialogue about it
     is_awarded = thing.status not in BEFORE_AWARD
     return part != "next_tender" and is_awarded and represents(me, thing.supplier, thing.buyer, world)
 
@@ -163,7 +163,7 @@ def contact_point(me: Organisation, thing: ContactPoint, world: World, part: str
     return me is thing.buyer or represents(me, thing.supplier, thing.buyer, world)
 
 
-# Disclosures (§3.7, §4.10): each row by its own level; suppliers never see each other's (§7.4).
+# Disclosures: each row by its own level; suppliers never see each other's.
 
 
 def is_party(me: Organisation, thing: Disclosure, world: World) -> bool:
@@ -172,7 +172,7 @@ def is_party(me: Organisation, thing: Disclosure, world: World) -> bool:
 
 
 def is_open(thing: Disclosure, world: World) -> bool:
-    """§3.7: what a buyer entered on the supplier's behalf stays that buyer's until the supplier confirms it; people
+    """What a buyer entered on the supplier's behalf stays that buyer's until the supplier confirms it; people
     whom the platform has not confirmed speak to the buyer that invited them, not for the supplier."""
     links = [link for link in world.all(SupplierLink) if link.organisation is thing.author]
     speaks = thing.is_confirmed_by_supplier or any(link.status == "confirmed" for link in links)
@@ -202,7 +202,7 @@ def disclosure_row(me: Organisation, row: DisclosureRow, world: World, part: str
     return is_open(version, world) and me.kind in readers.get(row.level, set())
 
 
-# Dialogues (§3.9-3.12, §3.15-3.16, §4.10 parties): both sides, and whom the buyer admitted, as long as it said.
+# Dialogues: both sides, and whom the buyer admitted, as long as it said.
 
 
 def seated(me: Organisation, talk: Dialogue, world: World) -> bool:
@@ -225,18 +225,18 @@ def in_dialogue(me: Organisation, thing: Any, world: World, part: str) -> bool:
 
 
 def meeting(me: Organisation, thing: Meeting, world: World, part: str) -> bool:
-    """§3.10: internal notes of the buyer never leave it; minutes when they are shared."""
+    """Internal notes of the buyer never leave it; minutes when they are shared."""
     return in_dialogue(me, thing, world, part) and (part != "notes" or me is thing.dialogue.buyer)
 
 
 def annual_review(me: Organisation, thing: AnnualReview, world: World, part: str) -> bool:
-    """§3.16: between the two sides; agenda and outcomes when they are shared, the annex never."""
+    """Between the two sides; agenda and outcomes when they are shared, the annex never."""
     is_side = me is thing.dialogue.buyer or me.kind == "supplier"
     return is_side and in_dialogue(me, thing, world, part) and (part != "annex" or me.kind == "buyer")
 
 
 def action_point(me: Organisation, thing: ActionPoint, world: World, part: str) -> bool:
-    """§3.15 visibility; that it came from a finding is told only to those who may know the finding."""
+    """That it came from a finding is told only to those who may know the finding."""
     if thing.is_for_the_buyer_only and me is not thing.dialogue.buyer:
         return False
     if (
@@ -248,7 +248,7 @@ def action_point(me: Organisation, thing: ActionPoint, world: World, part: str) 
     return seated(me, thing.dialogue, world)
 
 
-# Findings (§3.14): the monitor's own until a release, an embargo's end, and never after a withdrawal.
+# Findings: the monitor's own until a release, an embargo's end, and never after a withdrawal.
 
 
 def is_out(thing: Finding, world: World) -> bool:

@@ -33,6 +33,7 @@ from gateway.proxy.dispatch import Dispatcher
 from gateway.proxy.forward import Forwarder
 from gateway.proxy.refusals import UnknownPath
 from gateway.proxy.routing import RoutingTable
+from gateway.services_api.rules import ServiceName
 from gateway.settings import GatewaySettings
 from gateway.signing_keys import routes as signing_keys
 from gateway.state import GatewayState, state_of
@@ -83,7 +84,9 @@ class Gateway(Dispatcher):
         keys = {kid: key for kid, key in shared.trusted_keys.items() if key.issuer == SERVICE.name}
         state = state_of(own)
         verify = CredentialVerifier(state.sessions, Verifier(keys, audience=PUBLIC_AUDIENCE), state.signer)
-        self.forwarder = Forwarder({"suppliers": shared.suppliers_url, "dialogue": shared.dialogue_url})
+        self.forwarder = Forwarder(
+            {ServiceName.SUPPLIERS: shared.suppliers_url, ServiceName.DIALOGUE: shared.dialogue_url}
+        )
         self.own = own
         super().__init__(
             RoutingTable(routed_operations()),

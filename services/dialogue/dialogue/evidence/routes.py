@@ -77,7 +77,7 @@ async def copied_upload(
 
 
 Copied = Annotated[Copy, Depends(copied_upload, scope="function")]
-"""Stands before the session in a signature: a file that waits for its turn must not hold a connection."""
+"""Comes before the session in a signature: a file that waits for its turn must not hold a connection."""
 
 
 @router.post(

@@ -5,14 +5,15 @@ from datetime import date
 
 from chassis.callers import Caller
 from chassis.figures import Figure
-from gateway.dashboards.rules import COUNTING_SERVICES, place
+from gateway.dashboards.rules import place
 from gateway.services_api import client as services_api
 from gateway.services_api.client import Clients
+from gateway.services_api.rules import BEHIND_GATEWAY
 
 
 async def collect_figures(clients: Clients, caller: Caller, day: date) -> list[Figure]:
     """Counted by each service with the caller's own rights; raises Unavailable naming the service."""
-    calls = (services_api.figures(clients, service, caller.token, day) for service in COUNTING_SERVICES)
+    calls = (services_api.figures(clients, service, caller.token, day) for service in BEHIND_GATEWAY)
     answers = await asyncio.gather(*calls, return_exceptions=True)
     figures: list[Figure] = []
     for answer in answers:

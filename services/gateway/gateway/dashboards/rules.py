@@ -3,7 +3,6 @@
 from chassis.problems import Forbidden
 from chassis.vocabulary import OrgKind
 
-COUNTING_SERVICES = ("suppliers", "dialogue")
 ORDER = (
     "contracts_with_clause",
     "contact_coverage",

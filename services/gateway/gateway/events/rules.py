@@ -7,7 +7,9 @@ from heapq import merge
 from itertools import islice
 from typing import Protocol, TypeVar
 
-JOURNALS = ("gateway", "suppliers", "dialogue")
+from gateway.services_api.rules import BEHIND_GATEWAY, ServiceName
+
+JOURNALS: tuple[str, ...] = (ServiceName.GATEWAY, *BEHIND_GATEWAY)
 """The services whose journals make the feed, in the order in which a position is written."""
 
 DIGITS = 16

@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from chassis.health import Ready, database_state, readiness
 from chassis.state import state_of
-from gateway.proxy.api_descriptions import ROUTED
 from gateway.services_api import client as services_api
+from gateway.services_api.rules import BEHIND_GATEWAY
 
 router = APIRouter(tags=["health"])
 
@@ -20,6 +20,6 @@ async def platform_ready(request: Request) -> Response:
     """Whether the database and every service are ready; 503 if one is not."""
     clients = state_of(request).clients
     states = await asyncio.gather(
-        database_state(request), *(services_api.readiness(clients, name) for name in ROUTED)
+        database_state(request), *(services_api.readiness(clients, name) for name in BEHIND_GATEWAY)
     )
-    return readiness(dict(zip(("database", *ROUTED), states, strict=True)))
+    return readiness(dict(zip(("database", *BEHIND_GATEWAY), states, strict=True)))

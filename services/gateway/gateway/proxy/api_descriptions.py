@@ -11,9 +11,9 @@ from typing import Any
 import orjson
 
 from chassis.body_sizes import DEFAULT_BODY
+from gateway.services_api.rules import BEHIND_GATEWAY
 
 METHODS = ("get", "put", "post", "delete", "patch")
-ROUTED = ("suppliers", "dialogue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +47,5 @@ def public_operations(service: str, document: Mapping[str, Any]) -> Iterator[Ope
 
 def routed_operations() -> Iterator[Operation]:
     """The operations of every service behind this gateway."""
-    for service in ROUTED:
+    for service in BEHIND_GATEWAY:
         yield from public_operations(service, api_description(service))

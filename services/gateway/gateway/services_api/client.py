@@ -16,6 +16,7 @@ from chassis.health import PATIENCE_SECONDS
 from chassis.http import ServiceRefused, ask
 from chassis.problems import Unavailable
 from chassis.test_clock import ClockMove, ServiceMoved, ServiceTime
+from gateway.services_api.rules import ServiceName
 
 SUPPLIER = "/v1/suppliers/{supplier_id}"
 FIGURES = "/internal/figures"
@@ -33,7 +34,9 @@ async def supplier_name(clients: Clients, token: str, supplier_id: UUID) -> str 
     """The supplier's name; None if the bearer of the token cannot see such a supplier. Raises Unavailable."""
     path = SUPPLIER.format(supplier_id=supplier_id)
     try:
-        supplier = await ask(clients["suppliers"], "GET", path, token=token, service="suppliers")
+        supplier = await ask(
+            clients[ServiceName.SUPPLIERS], "GET", path, token=token, service=ServiceName.SUPPLIERS
+        )
     except ServiceRefused:
         return None
     return str(supplier["name"])

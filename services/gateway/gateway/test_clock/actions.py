@@ -13,11 +13,10 @@ from chassis.real_time import real_now
 from chassis.state import AppState
 from chassis.test_clock import ClockMove, Note, ServiceMoved, ServiceTime, move
 from gateway.services_api import client as services_api
+from gateway.services_api.rules import BEHIND_GATEWAY, ServiceName
 from gateway.test_clock import queries
 from gateway.test_clock.rules import ServiceNotMoved, target
 from gateway.test_clock.schemas import ClockMoveIn
-
-SERVICES = ("suppliers", "dialogue")
 
 
 async def ask_for_times(state: AppState, token: str) -> dict[str, ServiceTime | None]:
@@ -29,8 +28,8 @@ async def ask_for_times(state: AppState, token: str) -> dict[str, ServiceTime | 
         except Unavailable:
             return None
 
-    answers = await asyncio.gather(*map(asked, SERVICES))
-    return dict(zip(SERVICES, answers, strict=True))
+    answers = await asyncio.gather(*map(asked, BEHIND_GATEWAY))
+    return dict(zip(BEHIND_GATEWAY, answers, strict=True))
 
 
 async def move_platform(state: AppState, caller: Caller, body: ClockMoveIn) -> dict[str, ServiceMoved]:
@@ -47,7 +46,7 @@ async def move_platform(state: AppState, caller: Caller, body: ClockMoveIn) -> d
         entry = Entry("test_clock.moved", ("organisation", caller.org), audience=[caller.org], payload={"to": to})
         await record(session, caller, entry)
 
-    moved = {"gateway": await _gateway(state, asked, note)}
+    moved = {ServiceName.GATEWAY.value: await _gateway(state, asked, note)}
     return moved | await _services(state, caller.token, asked)
 
 
@@ -56,18 +55,18 @@ async def _gateway(state: AppState, asked: ClockMove, note: Note) -> ServiceMove
     try:
         return await move(state, asked, note=note)
     except Unavailable as failed:
-        raise _not_moved({"gateway": failed.detail}, asked.moved_to) from failed
+        raise _not_moved({ServiceName.GATEWAY.value: failed.detail}, asked.moved_to) from failed
 
 
 async def _services(state: AppState, token: str, asked: ClockMove) -> dict[str, ServiceMoved]:
     """Raises ServiceNotMoved naming all that have not moved."""
     answers = await asyncio.gather(
-        *(services_api.move_service(state.clients, service, token, asked) for service in SERVICES),
+        *(services_api.move_service(state.clients, service, token, asked) for service in BEHIND_GATEWAY),
         return_exceptions=True,
     )
     moved: dict[str, ServiceMoved] = {}
     failures: dict[str, str] = {}
-    for service, answer in zip(SERVICES, answers, strict=True):
+    for service, answer in zip(BEHIND_GATEWAY, answers, strict=True):
         match answer:
             case ServiceMoved():
                 moved[service] = answer

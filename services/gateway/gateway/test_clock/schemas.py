@@ -13,7 +13,7 @@ Moment = Annotated[AwareDatetime, AfterValidator(near), AfterValidator(in_utc)]
 
 
 class ClockAgreement(StrEnum):
-    """How a service stands to the time of the platform."""
+    """Whether the clock of a service agrees with the platform's."""
 
     AGREES = "agrees"
     DIFFERS = "differs"

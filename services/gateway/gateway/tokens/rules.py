@@ -10,11 +10,12 @@ from uuid import UUID
 
 from chassis.problems import Invalid, Problem
 from chassis.vocabulary import Role
+from gateway.services_api.rules import BEHIND_GATEWAY, ServiceName
 
 PUBLIC_AUDIENCE = "public"
 """Audience of the access tokens that callers get. Internal tokens have another one; neither replaces the other."""
 
-INTERNAL_AUDIENCES = ["suppliers", "dialogue", "gateway"]
+INTERNAL_AUDIENCES = [service.value for service in (*BEHIND_GATEWAY, ServiceName.GATEWAY)]
 INTERNAL_LIFE = 300
 """Seconds that an internal token is valid."""
 

@@ -1,7 +1,7 @@
 """Contact points: their states, and who can be the contact of a human-rights clause.
 
 Source: the clause of KU Leuven's hardware contracts, which requires a contact person who works on human rights and
-is not a salesperson.
+is not in sales.
 """
 
 from datetime import date

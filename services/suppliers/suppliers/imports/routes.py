@@ -114,7 +114,7 @@ async def read_upload(
 
 
 Uploaded = Annotated[ReadList, Depends(read_upload, scope="function")]
-"""Stands before the session in a signature: a list that waits for its turn must not hold a connection."""
+"""Comes before the session in a signature: a list that waits for its turn must not hold a connection."""
 
 
 @router.post(

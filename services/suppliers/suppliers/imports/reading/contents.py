@@ -33,7 +33,7 @@ LEAST_ALIKE = 0.75
 
 @dataclass(frozen=True)
 class Table:
-    """A list with its headings; `rows` begins anew each time, with the row below the headings."""
+    """A list with its headings; `rows` starts again each time, with the row below the headings."""
 
     title: str | None
     headings: Headings

@@ -35,7 +35,7 @@ class Merge:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of a workbook; `rows` reads it anew each time, without blank rows."""
+    """A sheet of a workbook; `rows` reads it again each time, without blank rows."""
 
     title: str
     is_hidden: bool
