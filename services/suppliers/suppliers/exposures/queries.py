@@ -47,7 +47,7 @@ async def exposure(
     bought = await purchases(session, caller, first, last)
     accepted = await versions(session, [caller.org], first, last)
     statements = [statement_of(row, window) for row in rows]
-    statements += await _last_known(session, caller, records, window, levels)
+    statements += await _last_known(session, caller, records, window, levels=levels)
     found = links(statements, bought, located_among(bought, accepted))
     return Exposure(found, bought, disclosed_among(bought, accepted))
 
@@ -57,6 +57,7 @@ async def _last_known(
     caller: Caller,
     facility_ids: Collection[UUID],
     window: Window,
+    *,
     levels: Collection[Confidentiality],
 ) -> list[Statement]:
     """What earlier versions said of a facility that later ones neither name nor replace."""

@@ -1,6 +1,6 @@
 """What a row says about its site beside name and address, as it is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -34,18 +34,14 @@ def key_of(row: DisclosureRow, facility_id: UUID | None) -> str:
     return str(facility_id or repr(normalise(site_of(row))))
 
 
-def is_located(
-    country: str,
-    address: str | None,
-    city: str | None,
-    region: str | None,
-    postal_code: str | None,
-    stored: Mapping[str, Any],
-) -> bool:
-    """Whether a row says where its site is; `stored` is `disclosure_rows.site`."""
-    texts = {"address": address, "city": city, "region": region, "postal_code": postal_code}
+def is_located(country: str, place: Sequence[str | None], stored: Mapping[str, Any]) -> bool:
+    """Whether a row says where its site is.
+
+    `place` is its address, city, region and postal code; `stored` is `disclosure_rows.site`.
+    """
+    texts = zip(("address", "city", "region", "postal_code"), place, strict=True)
+    written = {name: text or "" for name, text in texts}
     identifiers = StatedSite.model_validate(stored).identifiers
-    written = {name: text or "" for name, text in texts.items()}
     return has_place(Site(name="", country=country, identifiers=identifiers, **written))
 
 

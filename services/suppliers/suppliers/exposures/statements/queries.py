@@ -37,7 +37,7 @@ async def disclosed_rows(
         func.coalesce(col(DisclosureRow.valid_from), last) <= last,
         func.coalesce(col(DisclosureRow.valid_to), first) >= first,
     )
-    return await _naming(session, caller, facility_ids, counting, levels)
+    return await _naming(session, caller, facility_ids, counting, levels=levels)
 
 
 async def earlier_rows(
@@ -55,7 +55,7 @@ async def earlier_rows(
         col(Disclosure.valid_from) <= window.last,
         not_(func.coalesce(in_force(first, last), False)),
     )
-    return await _naming(session, caller, facility_ids, earlier, levels)
+    return await _naming(session, caller, facility_ids, earlier, levels=levels)
 
 
 async def _naming(
@@ -63,6 +63,7 @@ async def _naming(
     caller: Caller,
     facility_ids: Iterable[UUID],
     counting: Clause,
+    *,
     levels: Collection[Confidentiality],
 ) -> list[DisclosedRow]:
     statement = (

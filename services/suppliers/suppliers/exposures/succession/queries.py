@@ -78,9 +78,9 @@ async def _sites(
         )
     )
     sites: dict[UUID, list[NamedSite]] = defaultdict(list)
-    for disclosure_id, facility_id, tier, country, *place in (
+    for disclosure_id, facility_id, tier, country, *place, stored in (
         await (await session.connection()).execute(statement)
     ).all():
-        located = facility_id is not None and is_located(country, *place)
+        located = facility_id is not None and is_located(country, place, stored)
         sites[disclosure_id].append(NamedSite(facility_id, Tier(tier), country, located))
     return sites
