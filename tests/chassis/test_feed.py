@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.feed import Event, FeedPage
 from chassis.follower_progress import FORGOTTEN_AFTER, Progress
-from chassis.followers import FollowerBehind, apply_page, follow, follow_once, position_of
+from chassis.followers import FollowedFeed, FollowerBehind, apply_page, follow, follow_once, position_of
 from chassis.sealer import verify
 from chassis.tokens import Signer
 from support.cast import Actor, Cast
@@ -30,6 +30,7 @@ class Follower:
     def __init__(self, app: FastAPI, signer: Signer) -> None:
         self.app, self.signer, self.sessions = app, signer, state_of(app).worker_sessions
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notebook")
+        self.feed = FollowedFeed("notebook", self.client, signer)
         self.name = f"follower {uuid4()}"
         self.is_failing = False
         self.handlers = {"note.written": self.hear}
@@ -41,9 +42,7 @@ class Follower:
             raise RuntimeError("the plug was pulled")
 
     async def once(self, *, wait: float = 0) -> int:
-        return await follow_once(
-            self.client, self.signer, self.sessions, feed="notebook", handlers=self.handlers, wait=wait
-        )
+        return await follow_once(self.feed, self.sessions, self.handlers, wait=wait)
 
     async def next_page(self) -> None:
         """Follow until a page with something on it was applied, however long the sealer takes."""
@@ -55,9 +54,7 @@ class Follower:
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
         """Following for as long as the block runs; its end is as sudden as a kill."""
-        task = asyncio.create_task(
-            follow(self.client, self.signer, self.sessions, feed="notebook", handlers=self.handlers)
-        )
+        task = asyncio.create_task(follow(self.feed, self.sessions, self.handlers))
         try:
             yield
         finally:

@@ -16,7 +16,7 @@ from chassis.api_description import complete
 from chassis.connections import OneConnection
 from chassis.database import assert_tenant_is_set
 from chassis.faults import Faults
-from chassis.followers import Handler, follow
+from chassis.followers import FollowedFeed, Handler, follow
 from chassis.head_requests import HeadRequests
 from chassis.http import new_client
 from chassis.idempotency import forget_expired
@@ -123,11 +123,9 @@ def _start_work(service: Service[State], state: State) -> list[asyncio.Task[None
     """Start what a service does beside requests: the sealer, followers, backlogs and the scheduler."""
     followers = (
         follow(
-            state.clients[name],
-            state.signer,
+            FollowedFeed(name, state.clients[name], state.signer),
             state.worker_sessions,
-            feed=name,
-            handlers=handlers,
+            handlers,
             done=state.notifier.notify,
         )
         for name, handlers in service.follows.items()

@@ -6,6 +6,7 @@ The follower moves its cursor in the transaction that handles the events, so tha
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 import httpx
 from sqlalchemy import text
@@ -26,6 +27,15 @@ MOVE = text(
     "insert into follower_cursors (feed, position, chain) values (:feed, :position, decode(:chain, 'hex'))"
     " on conflict (feed) do update set position = excluded.position, chain = excluded.chain"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedFeed:
+    """The feed of another service, and with what it is read."""
+
+    name: str
+    client: httpx.AsyncClient
+    signer: Signer
 
 
 class FollowerBehind(RuntimeError):
@@ -57,49 +67,45 @@ async def position_of(sessions: Sessions, feed: str) -> int:
         return int((await connection.execute(CURSOR, {"feed": feed})).scalar() or 0)
 
 
-async def follow_once(  # noqa: PLR0913
-    client: httpx.AsyncClient,
-    signer: Signer,
+async def follow_once(
+    feed: FollowedFeed,
     sessions: Sessions,
-    *,
-    feed: str,
     handlers: Mapping[str, Handler],
+    *,
     wait: float = WAIT_SECONDS,
     done: Callable[[], None] = lambda: None,
 ) -> int:
     """Read one page of the feed, apply it, and return the new position."""
-    at = await position_of(sessions, feed)
-    answer = await client.get(
+    at = await position_of(sessions, feed.name)
+    answer = await feed.client.get(
         "/internal/feed",
         params={"after": at, "wait": wait},
-        headers={"Authorization": f"Bearer {signer.as_system(audience=feed)}"},
+        headers={"Authorization": f"Bearer {feed.signer.as_system(audience=feed.name)}"},
         timeout=wait + 10,
     )
     answer.raise_for_status()
     page = FeedPage.model_validate_json(answer.content)
     if page.head > at:
-        await apply_page(sessions, feed, page, handlers, at=at)
+        await apply_page(sessions, feed.name, page, handlers, at=at)
         done()
     return page.head
 
 
-async def follow(  # noqa: PLR0913
-    client: httpx.AsyncClient,
-    signer: Signer,
+async def follow(
+    feed: FollowedFeed,
     sessions: Sessions,
-    *,
-    feed: str,
     handlers: Mapping[str, Handler],
+    *,
     done: Callable[[], None] = lambda: None,
 ) -> None:
     """Follow without end, with back-off while the other service or the database is unavailable."""
     pause = 0.2
     while True:
         try:
-            await follow_once(client, signer, sessions, feed=feed, handlers=handlers, done=done)
+            await follow_once(feed, sessions, handlers, done=done)
             pause = 0.2
         except Exception as error:  # a follower goes on whatever the other service does
             quiet = isinstance(error, (httpx.TransportError, FollowerBehind))
-            log.log(logging.INFO if quiet else logging.ERROR, "following %s: %r", feed, error)
+            log.log(logging.INFO if quiet else logging.ERROR, "following %s: %r", feed.name, error)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 5.0)

@@ -148,17 +148,17 @@ async def _save_decision(
     )
     session.add(decision)
     await session.flush()
-    if version.entered_by_buyer:
-        await link_actions.share_with_supplier(
-            session,
-            DisclosureAcceptance,
-            [decision.id],
-            supplier_id=version.supplier_id,
-            buyer_id=caller.org,
-        )
-    elif version.owner_id != caller.org:
-        await grant_read(session, DisclosureAcceptance, [decision.id], [version.owner_id])
+    await _share(session, version, decision)
     return decision
+
+
+async def _share(session: AsyncSession, version: Disclosure, decision: DisclosureAcceptance) -> None:
+    """Let the supplier read the decision, or who made the version."""
+    if version.entered_by_buyer:
+        sides = {"supplier_id": version.supplier_id, "buyer_id": decision.owner_id}
+        await link_actions.share_with_supplier(session, DisclosureAcceptance, [decision.id], **sides)
+    elif version.owner_id != decision.owner_id:
+        await grant_read(session, DisclosureAcceptance, [decision.id], [version.owner_id])
 
 
 async def _take_effect(session: AsyncSession, version: Disclosure, decision: DisclosureAcceptance) -> None:
