@@ -1,4 +1,4 @@
-"""The scene of most tests: a buyer, its supplier, and a dialogue of the two."""
+"""The scenes of most tests: a dialogue of a buyer and its supplier, and a site of theirs with a monitor."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,8 +8,10 @@ import pytest
 from chassis.vocabulary import Role
 from support.assignments import DUE, Ask, SentAssignment
 from support.cast import Cast
+from support.chains import Chain, chain_of
 from support.dossiers import MakeScene, Scene, link, register_supplier
 from support.feeds import ScriptedFeed
+from support.findings import Monitor, affiliate
 
 
 @pytest.fixture
@@ -43,3 +45,16 @@ async def ask(scene: MakeScene) -> Ask:
         return SentAssignment(talk, answer.json()["id"])
 
     return send
+
+
+@pytest.fixture
+def monitor(dialogue: Cast) -> Monitor:
+    return Monitor(dialogue)
+
+
+@pytest.fixture
+async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Chain:
+    """A purchase from a site to its buyer, which is affiliated to the monitor."""
+    chain = await chain_of(dialogue, suppliers, gateway_feed)
+    await affiliate(gateway_feed, chain.officer.org, monitor.org)
+    return chain

@@ -22,18 +22,6 @@ from support.reviews import agenda, moved, of_kind, promise, review_of
 
 
 @pytest.fixture
-def monitor(dialogue: Cast) -> Monitor:
-    return Monitor(dialogue)
-
-
-@pytest.fixture
-async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Chain:
-    chain = await chain_of(dialogue, suppliers, gateway_feed)
-    await affiliate(gateway_feed, chain.officer.org, monitor.org)
-    return chain
-
-
-@pytest.fixture
 async def talk(chain: Chain) -> str:
     """The id of a dialogue on the chain's contract."""
     return await dialogue_of(chain)

@@ -18,11 +18,6 @@ from support.findings import Monitor, affiliate
 
 
 @pytest.fixture
-def monitor(dialogue: Cast) -> Monitor:
-    return Monitor(dialogue)
-
-
-@pytest.fixture
 async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Chain:
     """The chain of an affiliated buyer."""
     made = await chain_of(dialogue, suppliers, gateway_feed)

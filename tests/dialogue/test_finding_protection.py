@@ -25,11 +25,6 @@ from support.sites import disclosed, site
 
 
 @pytest.fixture
-def monitor(dialogue: Cast) -> Monitor:
-    return Monitor(dialogue)
-
-
-@pytest.fixture
 async def affiliated(dialogue: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Actor:
     """A buyer affiliated to the monitor."""
     buyer = dialogue.buyer()

@@ -7,10 +7,10 @@ import pytest
 
 from chassis.clock import today
 from support.cast import Actor, Cast
-from support.chains import Chain, chain_of, dialogue_of
+from support.chains import Chain, dialogue_of
 from support.dumps import places_of
 from support.feeds import ScriptedFeed
-from support.findings import Monitor, affiliate, register_organisation
+from support.findings import Monitor, register_organisation
 from support.market import day, made
 
 HELD = {
@@ -33,21 +33,9 @@ No route reads `read_log`.
 
 
 @pytest.fixture
-def monitor(dialogue: Cast) -> Monitor:
-    return Monitor(dialogue)
-
-
-@pytest.fixture
 def other(dialogue: Cast) -> Monitor:
     """A monitor that takes part in the dialogue and was never told of the finding."""
     return Monitor(dialogue)
-
-
-@pytest.fixture
-async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Chain:
-    chain = await chain_of(dialogue, suppliers, gateway_feed)
-    await affiliate(gateway_feed, chain.officer.org, monitor.org)
-    return chain
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ from support.feeds import ScriptedFeed
 from support.findings import CHECKED, DRAFT, RESTRICTED, Monitor, affiliate, register_organisation, register_site
 
 
-@pytest.fixture
-def monitor(dialogue: Cast) -> Monitor:
-    return Monitor(dialogue)
-
-
 async def test_an_author_drafts_a_finding(monitor: Monitor) -> None:
     answer = await monitor.author.post("/v1/findings", json=DRAFT)
     assert answer.status_code == 201, answer.text

@@ -14,11 +14,6 @@ CONSENT = {"informed_consent_confirmed": True}
 
 
 @pytest.fixture
-def monitor(dialogue: Cast) -> Monitor:
-    return Monitor(dialogue)
-
-
-@pytest.fixture
 async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Chain:
     """The chain of an affiliated buyer, whose supplier's person it has invited."""
     made = await chain_of(dialogue, suppliers, gateway_feed)

@@ -22,11 +22,6 @@ LATER = today() + timedelta(days=30)
 
 
 @pytest.fixture
-def monitor(dialogue: Cast) -> Monitor:
-    return Monitor(dialogue)
-
-
-@pytest.fixture
 async def waiting(dialogue: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Actor:
     """An affiliated buyer, to whom a finding is released under an embargo."""
     buyer = dialogue.buyer()

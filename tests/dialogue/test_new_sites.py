@@ -26,11 +26,6 @@ NEW = {"to": "shared", "audiences": ["affiliates"], "facility": "new", "reason":
 
 
 @pytest.fixture
-def monitor(dialogue: Cast) -> Monitor:
-    return Monitor(dialogue)
-
-
-@pytest.fixture
 async def reader(dialogue: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Actor:
     """A buyer that is affiliated to the monitor."""
     buyer = dialogue.buyer()

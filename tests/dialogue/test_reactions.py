@@ -14,18 +14,6 @@ REMEDIED = {"workers_confirmation": {"asked": 40, "confirmed": 34}, "buyers_cont
 
 
 @pytest.fixture
-def monitor(dialogue: Cast) -> Monitor:
-    return Monitor(dialogue)
-
-
-@pytest.fixture
-async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Chain:
-    chain = await chain_of(dialogue, suppliers, gateway_feed)
-    await affiliate(gateway_feed, chain.officer.org, monitor.org)
-    return chain
-
-
-@pytest.fixture
 async def rival(
     dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, chain: Chain
 ) -> Chain:

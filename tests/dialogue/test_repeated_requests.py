@@ -6,23 +6,11 @@ import pytest
 
 from chassis.vocabulary import OrgKind, Role
 from support.cast import Actor, Cast
-from support.chains import Chain, chain_of, dialogue_of
+from support.chains import Chain, dialogue_of
 from support.dumps import places_of
 from support.feeds import ScriptedFeed
-from support.findings import Monitor, affiliate
+from support.findings import Monitor
 from support.market import day
-
-
-@pytest.fixture
-def monitor(dialogue: Cast) -> Monitor:
-    return Monitor(dialogue)
-
-
-@pytest.fixture
-async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Chain:
-    chain = await chain_of(dialogue, suppliers, gateway_feed)
-    await affiliate(gateway_feed, chain.officer.org, monitor.org)
-    return chain
 
 
 @pytest.fixture

@@ -5,21 +5,8 @@ from typing import Any
 import pytest
 
 from support.cast import Cast
-from support.chains import Chain, chain_of
-from support.feeds import ScriptedFeed
-from support.findings import DRAFT, Monitor, affiliate, register_site
-
-
-@pytest.fixture
-def monitor(dialogue: Cast) -> Monitor:
-    return Monitor(dialogue)
-
-
-@pytest.fixture
-async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor) -> Chain:
-    chain = await chain_of(dialogue, suppliers, gateway_feed)
-    await affiliate(gateway_feed, chain.officer.org, monitor.org)
-    return chain
+from support.chains import Chain
+from support.findings import DRAFT, Monitor, register_site
 
 
 @pytest.fixture

@@ -24,11 +24,6 @@ FALLS = [(before, after) for before, after in product(SourceRisk, SourceRisk) if
 
 
 @pytest.fixture
-def monitor(dialogue: Cast) -> Monitor:
-    return Monitor(dialogue)
-
-
-@pytest.fixture
 def both(dialogue: Cast, monitor: Monitor) -> Actor:
     """Author and editor in one person."""
     return dialogue.monitor(Role.MONITOR_AUTHOR, Role.MONITOR_EDITOR, org=monitor.org)

@@ -19,11 +19,6 @@ from support.sites import entered, move
 
 
 @pytest.fixture
-def monitor(dialogue: Cast) -> Monitor:
-    return Monitor(dialogue)
-
-
-@pytest.fixture
 async def chain(dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed) -> Chain:
     """A buyer whose supplier states itself, by a confirmed organisation, that it uses the site."""
     return await chain_of(dialogue, suppliers, gateway_feed)
