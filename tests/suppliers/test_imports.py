@@ -267,3 +267,62 @@ async def test_a_supplier_cannot_search_the_register_with_a_long_list(suppliers:
     imported = made(await send(person, csv_of(*sites), supplier["id"]), 202)
     done = await until(person, f"/v1/disclosure-imports/{imported['id']}", lambda it: it["status"] == "done")
     assert (done["rows"]["new"], done["rows"]["matched"]) == (len(sites), 0)
+
+
+async def test_an_import_says_how_its_file_was_understood(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    lines = ["Factory name;Adres;Land;Colour", f"{word()} Завод;ул. Примерная 5;Belarus;red", "Total;;Belarus;"]
+    file = "\n".join(lines).encode("cp1251")
+    expected = {
+        "kind": "csv",
+        "encoding": {"name": "cp1251", "certainty": "assumed"},
+        "delimiter": ";",
+        "sheets": [{"title": None, "headings_row": 1, "rows": 2, "country": None}],
+        "sheets_left_out": [],
+        "columns": [
+            {"column": "A", "heading": "Factory name", "field": "name"},
+            {"column": "B", "heading": "Adres", "field": "address"},
+            {"column": "C", "heading": "Land", "field": "country"},
+            {"column": "D", "heading": "Colour", "field": None},
+        ],
+        "dates": [],
+        "total_rows": 1,
+    }
+    dry = made(await send(buyer, file, supplier["id"], dry_run="true"), 200)
+    assert dry["reading"] == expected
+    assert [item["row"] for item in dry["items"]] == [2, 3]
+    imported = made(await send(buyer, file, supplier["id"]))
+    read = made(await buyer.get(f"/v1/disclosure-imports/{imported['id']}"), 200)
+    assert imported["reading"] == read["reading"] == expected
+
+
+async def test_the_rows_of_several_sheets_are_in_one_list(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    book = Workbook()
+    for title in ("Malta", "Belgium"):
+        sheet = book.create_sheet(title)
+        sheet.append(["Factory name", "Address", "Country"])
+        for _ in range(2):
+            sheet.append([f"{word()} Works", f"7 {word()} Straat", title])
+    book.create_sheet("Notes").append(["Please read this."])
+    out = io.BytesIO()
+    book.save(out)
+    imported = made(await send(buyer, out.getvalue(), (await supplier_of(buyer))["id"], filename="list.xlsx"))
+    assert (imported["total"], imported["rows"]["new"]) == (4, 4)
+    assert [sheet["title"] for sheet in imported["reading"]["sheets"]] == ["Malta", "Belgium"]
+    assert imported["reading"]["sheets_left_out"] == [{"title": "Notes", "reason": "no_headings", "rows": 1}]
+    rows = await rows_of(buyer, imported)
+    assert [(row["row"], row["sheet"], row["sheet_row"]) for row in rows] == [
+        (2, "Malta", 2),
+        (3, "Malta", 3),
+        (5, "Belgium", 2),
+        (6, "Belgium", 3),
+    ]
+    drafted = made(await buyer.get(f"/v1/disclosures/{imported['disclosure_id']}/rows"), 200)["items"]
+    assert sorted((row["number"], row["country"]) for row in drafted) == [
+        (2, "MT"),
+        (3, "MT"),
+        (5, "BE"),
+        (6, "BE"),
+    ]

@@ -35,7 +35,6 @@ ORDINALS = {
         "i",
         "een",
         "eerste",
-        "eerstelijns",
         "1e",
         "1ste",
         "un",
@@ -50,14 +49,13 @@ ORDINALS = {
         "ii",
         "twee",
         "tweede",
-        "tweedelijns",
         "2e",
         "2de",
         "deux",
         "deuxieme",
         "seconde",
     ),
-    "3": ("three", "third", "3rd", "iii", "drie", "derde", "derdelijns", "3e", "3de", "trois", "troisieme", "3eme"),
+    "3": ("three", "third", "3rd", "iii", "drie", "derde", "3e", "3de", "trois", "troisieme", "3eme"),
     "4": (
         "four",
         "fourth",
@@ -65,7 +63,6 @@ ORDINALS = {
         "iv",
         "vier",
         "vierde",
-        "vierdelijns",
         "4e",
         "4de",
         "quatre",
@@ -96,13 +93,15 @@ OPEN_END = re.compile(
 def tier_of(written: str) -> str | None:
     """The code of a tier, or None where the words name none, several, or one that has no code."""
     text = re.sub(r"^(\d)\.0$", r"\1", written.strip())
+    if OPEN_END.search(text):
+        return None
     if code := coded("tier", text):
         return code
-    words = [_number(word) for word in tokens(GLUED.sub(r"\1 \2", text.lower()))]
+    words = [_number(word) for word in tokens(GLUED.sub(r"\1 \2", text.lower()).replace("lijns", " lijns"))]
     found = _numbers_at_levels(words)
     if not found and len(words) == 1 and words[0].isdigit():
         found = {words[0]}
-    if len(found) != 1 or OPEN_END.search(text):
+    if len(found) != 1:
         return None
     (number,) = found
     return f"T{number}" if number in KNOWN else None

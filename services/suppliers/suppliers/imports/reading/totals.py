@@ -14,9 +14,9 @@ WHOLE = re.compile(
     rf"(?:{TOTAL}(?: (?:general|generale|generaal|gesamt|of all|row|line))?|(?:zong|xiao|he) ?ji|average|gemiddelde"
     r"|moyenne|durchschnitt|mean|count|aantal|nombre|anzahl)"
 )
-BEGUN = re.compile(
-    rf"(?:{TOTAL}|number of|aantal|nombre de|anzahl)(?: (?:of|for|in|the|all|van|voor|pour|de|fur|alle))*"
-)
+COUNT = r"(?:number|number of|count|aantal|nombre|nombre de|anzahl)"
+LINKS = r"(?: (?:of|for|in|the|all|van|voor|pour|de|fur|alle))*"
+BEGUN = re.compile(rf"(?:{TOTAL}(?: {COUNT})?|number of|aantal|nombre de|anzahl){LINKS}")
 ENDED = re.compile(rf"(?:{TOTAL})")
 COUNTED = frozenset(
     {
