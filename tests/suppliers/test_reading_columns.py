@@ -284,7 +284,9 @@ def test_workers_are_whole_and_may_be_written_with_separators(
 
 def test_what_became_of_the_columns_is_said() -> None:
     read = reader(
-        "Company name;Supplier name;Supplier address;Country;Valid from;Colour", "B;L;1 R;MT;12/31/2024;red"
+        "Company name;Supplier name;Supplier address;Country;Valid from;Colour",
+        "B;L;1 R;MT;12/31/2024;red",
+        "C;M;2 R;MT;04/05/2024;red",
     )
     list(read)
     understood = read.understood()

@@ -1,12 +1,12 @@
 """Parsing the cells of a row, with a reason for every cell that cannot be used."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from suppliers.imports.reading import dates, values
-from suppliers.imports.reading.dates import DateOrder
+from suppliers.imports.reading.dates import DateOrder, Orders
 from suppliers.imports.reading.headings import Headings
 from suppliers.imports.reading.quality import doubts_about, is_placeholder
 from suppliers.imports.reading.reasons import Code, Reason
@@ -35,7 +35,7 @@ class Context:
     `guessed_encoding` is one that is not sure.
     """
 
-    orders: Mapping[str, DateOrder]
+    orders: Orders
     country: str = ""
     name_rivals: Sequence[str] = ()
     guessed_encoding: str = ""
@@ -204,11 +204,11 @@ class RowReader:
     def _dated(
         self, field: str, read: Callable[[str, DateOrder], Value | None], reasons: list[Reason]
     ) -> Callable[[str], Value | None]:
-        order = self._context.orders.get(field, DateOrder.UNKNOWN)
-
         def read_in_order(written: str) -> Value | None:
+            is_open = dates.is_open(written)
+            order = self._context.orders.of(field) if is_open else DateOrder.UNKNOWN
             value = read(written, order)
-            if value is not None and dates.is_guess(written, order):
+            if value is not None and is_open and order not in (DateOrder.DAY, DateOrder.MONTH):
                 detail = f'"{written[:20]}" is read as {value}: nothing says whether day or month stands first.'
                 reasons.append(self._reason(Code.DATE_ORDER_GUESSED, field, detail))
             return value

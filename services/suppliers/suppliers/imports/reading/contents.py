@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from suppliers.imports.reading.cells import Context
-from suppliers.imports.reading.dates import FIELDS, DateOrder, Proofs, orders
+from suppliers.imports.reading.dates import FIELDS, Orders, Proofs
 from suppliers.imports.reading.headings import SEARCHED_ROWS, Headings, find_headings
 from suppliers.imports.reading.interpretation import SheetLeftOut
 from suppliers.imports.reading.names import choose_name, is_open
@@ -108,13 +108,10 @@ def _table(title: str | None, headings: Headings, rows: Rows, guessed_encoding: 
     def below() -> Iterator[Numbered]:
         return (row for row in rows() if row[0] > headings.row)
 
-    proofs = {field: Proofs() for field in FIELDS if field in headings.columns}
-    compared: list[Sequence[str]] = []
-    if proofs or is_open(headings):
-        compared = _surveyed(below(), headings, proofs)
+    compared = [cells for _, cells in islice(below(), MOST_COMPARED)] if is_open(headings) else []
     choice = choose_name(headings, compared)
     context = Context(
-        orders=orders(proofs),
+        orders=Orders(lambda: _proofs(below(), headings)),
         country=(country_code(title) or "") if title else "",
         name_rivals=choice.rivals,
         guessed_encoding=guessed_encoding,
@@ -122,38 +119,18 @@ def _table(title: str | None, headings: Headings, rows: Rows, guessed_encoding: 
     return Table(title, choice.headings, context, below)
 
 
-def _surveyed(rows: Iterator[Numbered], headings: Headings, proofs: Mapping[str, Proofs]) -> list[Sequence[str]]:
-    """The first rows; and what the dates of all rows prove."""
-    compared: list[Sequence[str]] = []
+def _proofs(rows: Iterator[Numbered], headings: Headings) -> Mapping[str, Proofs]:
+    """What the dates of all rows prove."""
+    proofs = {field: Proofs() for field in FIELDS if field in headings.columns}
     columns = [(proofs[field], column) for field in proofs for column in chain(*headings.columns[field])]
     for _, cells in rows:
-        if len(compared) < MOST_COMPARED:
-            compared.append(cells)
-        elif all(proof.is_settled for proof in proofs.values()):
-            break
         for proof, column in columns:
             if column < len(cells) and cells[column]:
                 proof.add(cells[column].strip())
-    return compared
+    return proofs
 
 
 def _with_shared_orders(tables: list[Table]) -> list[Table]:
-    """A sheet whose dates prove nothing follows the other sheets, where all of these agree."""
-    proven = {
-        order for table in tables for order in table.context.orders.values() if order is not DateOrder.UNKNOWN
-    }
-    if len(proven) != 1 or DateOrder.MIXED in proven:
-        return tables
-    (order,) = proven
-    return [_in_order(table, order) for table in tables]
-
-
-def _in_order(table: Table, order: DateOrder) -> Table:
-    context = table.context
-    own = {field: order if own is DateOrder.UNKNOWN else own for field, own in context.orders.items()}
-    return Table(
-        table.title,
-        table.headings,
-        Context(own, context.country, context.name_rivals, context.guessed_encoding),
-        table.rows,
-    )
+    for table in tables:
+        table.context.orders.others = [other.context.orders for other in tables if other is not table]
+    return tables

@@ -1,7 +1,7 @@
 """Dates of a list: whether the day or the month stands first is a property of a column, not of a cell."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -43,7 +43,7 @@ class Proofs:
         first, second = int(found[1]), int(found[3])
         self.day_first |= first > 12 >= second
         self.month_first |= second > 12 >= first
-        self.is_open |= first <= 12 and second <= 12 and first != second and found[2] != "."
+        self.is_open |= is_open(written)
 
     @property
     def is_settled(self) -> bool:
@@ -69,17 +69,36 @@ def orders(columns: Mapping[str, Proofs]) -> dict[str, DateOrder]:
     return found
 
 
-def proofs_of(cells: Iterable[str]) -> Proofs:
-    proofs = Proofs()
-    for cell in cells:
-        proofs.add(cell)
-    return proofs
+class Orders:
+    """The orders of the columns of one list; all its rows are looked at as soon as one date needs it."""
+
+    def __init__(self, survey: Callable[[], Mapping[str, Proofs]]) -> None:
+        self._survey = survey
+        self._own: dict[str, DateOrder] | None = None
+        self.others: Sequence[Orders] = ()
+        """Those of the other lists of the workbook: a column that proves nothing follows them, where they agree."""
+
+    def of(self, field: str) -> DateOrder:
+        order = self.own().get(field, DateOrder.UNKNOWN)
+        if order is not DateOrder.UNKNOWN:
+            return order
+        proven = {each for other in self.others for each in other.own().values() if each is not DateOrder.UNKNOWN}
+        return proven.pop() if len(proven) == 1 else DateOrder.UNKNOWN
+
+    def own(self) -> Mapping[str, DateOrder]:
+        if self._own is None:
+            self._own = orders(self._survey())
+        return self._own
+
+    def known(self) -> Mapping[str, DateOrder]:
+        """What is known by now; nothing where no date needed it."""
+        return {field: self.of(field) for field in self._own or {}}
 
 
-def is_guess(written: str, order: DateOrder) -> bool:
-    """Whether the date can be read in two ways, and nothing says in which."""
+def is_open(written: str) -> bool:
+    """Whether the date can be read in two ways; points stand only in dates with the day first."""
     found = TWO_ORDERS.fullmatch(written)
-    if not found or order in (DateOrder.DAY, DateOrder.MONTH) or found[2] == ".":
+    if not found or found[2] == ".":
         return False
     first, second = int(found[1]), int(found[3])
     return first <= 12 and second <= 12 and first != second

@@ -111,7 +111,7 @@ class ListReader:
             columns=_columns(first.headings),
             dates=[
                 DatesRead(first.headings.name_of(field)[:LONGEST_HEADING], order.value)
-                for field, order in first.context.orders.items()
+                for field, order in first.context.orders.known().items()
             ],
             total_rows=self._totals,
         )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from xml.parsers import expat
 
 from suppliers.imports.reading.number_formats import PLAIN, NumberFormat, shown
@@ -12,7 +13,8 @@ from suppliers.imports.reading.texts import MOST_COLUMNS, Numbered
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 LINE_ENDS = re.compile(r"\r\n?|\x0b|\u2028")
-REFERENCE = re.compile(r"([A-Z]{1,3})\d+", re.IGNORECASE)
+OTHER_ENDS = re.compile(r"[\r\x0b\u2028]")
+LETTERS = re.compile("[A-Za-z]{1,3}")
 Attributes = Mapping[str, str]
 
 
@@ -40,7 +42,7 @@ def unescaped(text: str) -> str:
     """The text without the escapes of the format for control characters, and with one kind of line end."""
     if "_x" in text:
         text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    return LINE_ENDS.sub("\n", text)
+    return LINE_ENDS.sub("\n", text) if OTHER_ENDS.search(text) else text
 
 
 class Values:
@@ -80,7 +82,14 @@ class SheetParser:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self._values = values
-        self._starts: dict[str, Callable[[Attributes], None]] = {
+        self._ends: dict[str, Callable[[], None] | None] = {
+            "c": self._end_cell,
+            "row": self._end_row,
+            "v": self._end_text,
+            "t": self._end_text,
+            "rPh": self._end_phonetic,
+        }
+        self._starts: dict[str, Callable[[Attributes], None] | None] = {
             "row": self._start_row,
             "c": self._start_cell,
             "f": self._start_formula,
@@ -97,20 +106,28 @@ class SheetParser:
         self._has_value = self._has_formula = self._is_phonetic = self._is_in_cell = False
 
     def _start(self, name: str, attributes: Attributes) -> None:
-        if start := self._starts.get(name) or self._starts.get(local(name)):
+        starts = self._starts
+        if name not in starts:
+            starts[name] = starts.get(local(name))  # with a prefix: looked for once
+        if start := starts[name]:
             start(attributes)
 
     def _end(self, name: str) -> None:
-        match local(name):
-            case "c":
-                self._end_cell()
-            case "row":
-                if self._number <= MOST_ROWS:
-                    self.rows.append((self._number, self._cells))
-            case "v" | "t":
-                self.parser.CharacterDataHandler = None
-            case "rPh":
-                self._is_phonetic = False
+        ends = self._ends
+        if name not in ends:
+            ends[name] = ends.get(local(name))
+        if end := ends[name]:
+            end()
+
+    def _end_row(self) -> None:
+        if self._number <= MOST_ROWS:
+            self.rows.append((self._number, self._cells))
+
+    def _end_text(self) -> None:
+        self.parser.CharacterDataHandler = None
+
+    def _end_phonetic(self) -> None:
+        self._is_phonetic = False
 
     def _start_row(self, attributes: Attributes) -> None:
         written = attributes.get("r", "")
@@ -162,10 +179,16 @@ class SheetParser:
 
 def _column(reference: str, following: int) -> int:
     """The column of a cell, counted from 0; cells without a reference follow each other."""
-    found = REFERENCE.fullmatch(reference)
-    if found is None:
-        return following
+    column = _place(reference.rstrip("0123456789"))
+    return column if column > following else following
+
+
+@lru_cache(maxsize=1024)
+def _place(letters: str) -> int:
+    """The number of a column; -1 where these are not the letters of one."""
+    if not LETTERS.fullmatch(letters):
+        return -1
     column = 0
-    for letter in found[1].upper():
+    for letter in letters.upper():
         column = column * 26 + ord(letter) - 64
-    return max(column - 1, following)
+    return column - 1

@@ -5,11 +5,15 @@ import io
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from suppliers.imports.reading.headings import SEARCHED_ROWS, find_headings
 from suppliers.imports.reading.problems import UnreadableList
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+BUFFER = 1 << 16
 DELIMITERS = ",;\t|"
 MOST_COLUMNS = 200
 """Further columns are left out: a file with a million columns is not a list of sites."""
@@ -18,18 +22,29 @@ FORCED = re.compile(r'="((?:[^"]|"")*)"')
 Numbered = tuple[int, list[str]]
 
 
-class Borrowed(io.TextIOWrapper):
-    """A text over a file that another owner closes."""
+class View(io.RawIOBase):
+    """A file of another owner, with a position of its own: a list may be read anew while it is being read."""
 
-    def close(self) -> None:
-        return
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._place = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        self._file.seek(self._place)
+        view = memoryview(buffer)
+        piece = self._file.read(len(view))
+        view[: len(piece)] = piece
+        self._place += len(piece)
+        return len(piece)
 
 
-def open_text(file: BinaryIO, encoding: str) -> Borrowed:
+def open_text(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
     """Bytes that are not valid become lone surrogates, which make their row invalid."""
-    file.seek(0)
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-    return Borrowed(file, encoding, errors=errors, newline="")
+    return io.TextIOWrapper(io.BufferedReader(View(file), BUFFER), encoding, errors=errors, newline="")
 
 
 def delimiter_of(sample: str) -> str:
@@ -47,7 +62,7 @@ def delimiter_of(sample: str) -> str:
     return max(DELIMITERS, key=known)
 
 
-def text_rows(lines: Borrowed, delimiter: str) -> Iterator[Numbered]:
+def text_rows(lines: io.TextIOWrapper, delimiter: str) -> Iterator[Numbered]:
     """Each row with its number, as a spreadsheet counts them; blank rows are left out."""
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     number = 0

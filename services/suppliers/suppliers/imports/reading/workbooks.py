@@ -11,7 +11,7 @@ from zipfile import ZipInfo
 from chassis.untrusted_files.archives import Archive, BadArchive, opened
 from suppliers.imports.reading.number_formats import BUILT_IN, PLAIN, NumberFormat, format_of
 from suppliers.imports.reading.packages import Package
-from suppliers.imports.reading.parts import MOST_SHARED_TEXT, check_parts, refusal_of, too_large
+from suppliers.imports.reading.parts import check_parts, refusal_of
 from suppliers.imports.reading.problems import UnreadableList
 from suppliers.imports.reading.sheets import SheetParser, Values, local, parsed, unescaped
 from suppliers.imports.reading.storage import storable
@@ -77,13 +77,19 @@ def _sheet(archive: Archive, values: Values, title: str, part: ZipInfo, *, is_hi
 
 
 def _rows(archive: Archive, values: Values, part: ZipInfo) -> Iterator[Numbered]:
-    archive.unpacked = 0  # each reading is bounded for itself
     sheet = SheetParser(values)
-    for _ in parsed(archive.pieces(part), sheet.parser):
+    for _ in parsed(_pieces(archive, part), sheet.parser):
         for number, cells in sheet.rows:
             if any(map(str.strip, cells)):
                 yield number, cells
         sheet.rows.clear()
+
+
+def _pieces(archive: Archive, part: ZipInfo) -> Iterator[bytes]:
+    """The content of a part that has been checked, however often it is read."""
+    for piece in archive.pieces(part):
+        archive.unpacked = 0
+        yield piece
 
 
 def _filled(rows: Iterator[Numbered], merges: Sequence[Merge]) -> Iterator[Numbered]:
@@ -109,9 +115,8 @@ def _fill(cells: list[str], column: int, text: str) -> None:
 def _merges(archive: Archive, part: ZipInfo) -> Sequence[Merge]:
     """They stand behind the rows, so they are looked for before the rows are read."""
     merges: list[Merge] = []
-    archive.unpacked = 0
     end = b""
-    for piece in archive.pieces(part):
+    for piece in _pieces(archive, part):
         text = end + piece.replace(b"\0", b"")
         place = 0
         for found in MERGED.finditer(text):
@@ -165,10 +170,8 @@ def _shared(package: Package) -> list[str]:
                 parser.CharacterDataHandler = None
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    package.archive.unpacked = 0
-    for _ in parsed(package.archive.pieces(package.shared), parser):
-        if package.archive.unpacked > MOST_SHARED_TEXT:
-            raise too_large()
+    for _ in parsed(_pieces(package.archive, package.shared), parser):
+        pass
     return texts
 
 

@@ -107,7 +107,7 @@ class ListReading(BaseModel):
     sheets_left_out: list[SheetLeftOut] = Field(description="Sheets with rows that were not read, at most 50.")
     columns: list[ColumnRead] = Field(description="The columns, at most 100 of them, in their order.")
     dates: list[DatesRead] = Field(
-        description="Columns with dates that can be read in two ways, or that prove in which; empty where none can."
+        description="The columns with dates, where one of these can be read in two ways; else empty."
     )
     total_rows: int = Field(
         description="Rows that sum up others, which are not entered: `invalid`, with the reason `total_row`.",
