@@ -122,7 +122,15 @@ async def _submit(session: AsyncSession, caller: Caller, row: Assignment, before
             is_follow_up=row.parent_assignment_id is not None,
         ),
     }
-    await _journal(session, caller, row, VERBS[A.SUBMITTED], moved=(before, A.SUBMITTED), payload=payload)
+    submitted = Entry(
+        VERBS[A.SUBMITTED],
+        ("assignment", row.id),
+        moved=(before, A.SUBMITTED),
+        audience=await parties(session, row.dossier_id),
+        followed=True,  # the suppliers service learns which duties it answers
+        payload=payload,
+    )
+    await record(session, caller, submitted)
 
 
 async def start_next_round(
@@ -184,25 +192,9 @@ def _asked_again(question: Mapping[str, Any], answer: Answer | None, review: Ans
     }
 
 
-async def _journal(  # noqa: PLR0913
-    session: AsyncSession,
-    caller: Caller,
-    row: Assignment,
-    verb: str,
-    *,
-    moved: tuple[str | None, str | None],
-    payload: Mapping[str, Any] | None = None,
+async def _journal(
+    session: AsyncSession, caller: Caller, row: Assignment, verb: str, *, moved: tuple[str | None, str | None]
 ) -> None:
-    """The event for both sides; the suppliers service follows a submission, which names the duties it answers."""
-    await record(
-        session,
-        caller,
-        Entry(
-            verb,
-            ("assignment", row.id),
-            moved=moved,
-            audience=await parties(session, row.dossier_id),
-            followed=payload is not None,
-            payload=payload,
-        ),
-    )
+    """The event for both sides."""
+    readers = await parties(session, row.dossier_id)
+    await record(session, caller, Entry(verb, ("assignment", row.id), moved=moved, audience=readers))

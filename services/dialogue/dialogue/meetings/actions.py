@@ -75,7 +75,7 @@ async def amend_meeting(
         changes |= {"status": M.MINUTES_DRAFT} if row.status is M.HELD else {}
     if set(changes) <= hidden_from_supplier(status):
         _change_unseen(row, caller, changes)
-        await _journal(session, caller, row, "meeting.amended", audience=[caller.org])
+        await record(session, caller, Entry("meeting.amended", ("meeting", row.id), audience=[caller.org]))
     else:
         touch(row, caller, **changes)
         await _journal(session, caller, row, "meeting.amended")
@@ -133,15 +133,14 @@ async def add_addendum(session: AsyncSession, caller: Caller, meeting_id: UUID, 
     return row
 
 
-async def _journal(  # noqa: PLR0913
+async def _journal(
     session: AsyncSession,
     caller: Caller,
     row: Meeting,
     verb: str,
     *,
     moved: tuple[str | None, str | None] = (None, None),
-    audience: list[UUID] | None = None,
 ) -> None:
-    """The event for both sides, unless an audience is given."""
-    readers = audience or await parties(session, row.dossier_id)
+    """The event for both sides."""
+    readers = await parties(session, row.dossier_id)
     await record(session, caller, Entry(verb, ("meeting", row.id), moved=moved, audience=readers))
