@@ -30,10 +30,13 @@ class Follower:
     def __init__(self, app: FastAPI, signer: Signer) -> None:
         self.app, self.signer, self.sessions = app, signer, state_of(app).worker_sessions
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notebook")
-        self.feed = FollowedFeed("notebook", self.client, signer)
         self.name = f"follower {uuid4()}"
         self.is_failing = False
         self.handlers = {"note.written": self.hear}
+
+    @property
+    def feed(self) -> FollowedFeed:
+        return FollowedFeed("notebook", self.client, self.signer)
 
     async def hear(self, session: AsyncSession, event: Event) -> None:
         session.add(Heard(verb=self.name, subject_id=event.subject_id))
