@@ -22,9 +22,12 @@ from chassis.problems import (
     Forbidden,
     Invalid,
     NotFound,
+    OutcomeUnknown,
     PreconditionRequired,
     Problem,
+    ServiceTimeout,
     Stale,
+    StorageFull,
     TooLarge,
     Unauthenticated,
     Unavailable,
@@ -87,9 +90,9 @@ def complete(app: FastAPI) -> None:
             document["servers"] = [{"url": "/", "description": "The gateway."}]
             shared: dict[str, Any] = {}
             for operations in document["paths"].values():
-                for operation in operations.values():
+                for method, operation in operations.items():
                     _tidy(operation)
-                    _add_refusals(operation)
+                    _add_refusals(method, operation)
                     _share_examples(operation, shared)
             document["components"]["examples"] = shared
             document["components"]["headers"] = HEADERS
@@ -107,9 +110,11 @@ def _tidy(operation: dict[str, Any]) -> None:
         default["content"] = {MEDIA_TYPE: default["content"]["application/json"]}
 
 
-def _refusals_of(operation: dict[str, Any]) -> Iterator[type[Problem]]:
+def _refusals_of(method: str, operation: dict[str, Any]) -> Iterator[type[Problem]]:
     """The problems that the conventions of all routes can raise."""
-    yield from (Unavailable, ConcurrentChange, Unexpected, UnknownQueryField)
+    yield from (Unavailable, ConcurrentChange, Unexpected, UnknownQueryField, ServiceTimeout)
+    if method != "get":
+        yield from (OutcomeUnknown, StorageFull)
     if any("application/json" in answer.get("content", {}) for answer in operation["responses"].values()):
         yield NotAcceptable
     if "x-permission" in operation:
@@ -127,11 +132,11 @@ def _refusals_of(operation: dict[str, Any]) -> Iterator[type[Problem]]:
         yield from (IdempotencyKeyReused, StillRunning, NotFound)
 
 
-def _add_refusals(operation: dict[str, Any]) -> None:
+def _add_refusals(method: str, operation: dict[str, Any]) -> None:
     """Add them, except those whose code the route declares itself."""
     # Routes may share one `responses` of theirs, and not all that is added to one of them.
     responses = operation["responses"] = copy.deepcopy(operation["responses"])
-    for problem in _refusals_of(operation):
+    for problem in _refusals_of(method, operation):
         status = str(problem.status)
         added = raises(problem)[problem.status]
         known = responses.setdefault(status, added)

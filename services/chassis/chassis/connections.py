@@ -14,6 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import ConnectionPoolEntry
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+WAIT_SECONDS = 10.0
+"""For which a request waits for a free connection; then it is refused, so that no queue grows."""
+
 
 class SecondConnection(RuntimeError):
     """A request has asked for a connection while it holds one: a mistake of the program."""

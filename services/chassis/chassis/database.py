@@ -15,7 +15,7 @@ from sqlalchemy.orm import registry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.caller_proofs import Borrowed, CallerProofs, ProvenConnection, proven
-from chassis.connections import count_connections
+from chassis.connections import WAIT_SECONDS, count_connections
 from chassis.journal import JournalledSession
 from chassis.problems import Conflict, Invalid, Problem
 
@@ -98,6 +98,7 @@ def new_engine(
         url,
         pool_size=size,
         max_overflow=size,
+        pool_timeout=WAIT_SECONDS,
         pool_pre_ping=False,
         pool_recycle=1800,
         hide_parameters=True,

@@ -6,8 +6,9 @@ from typing import Any
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from chassis import database_faults
 from chassis.problem_documents import answer
-from chassis.problems import Unexpected
+from chassis.problems import Problem, Unexpected
 
 log = logging.getLogger("chassis.problems")
 
@@ -34,5 +35,13 @@ class Faults:
         except Exception as error:
             if has_begun:
                 raise
-            log.error("unexpected fault", exc_info=error, extra={"path": scope["path"]})
-            await answer(Request(scope), Unexpected())(scope, receive, send)
+            await answer(Request(scope), _problem_of(error, scope["path"]))(scope, receive, send)
+
+
+def _problem_of(error: Exception, path: str) -> Problem:
+    problem = database_faults.problem_of(error)
+    if problem is None:
+        log.error("unexpected fault", exc_info=error, extra={"path": path})
+        return Unexpected()
+    log.warning("%s: %s", problem.code(), type(error).__name__, extra={"path": path, "reason": problem.detail})
+    return problem

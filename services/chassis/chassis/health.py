@@ -10,6 +10,8 @@ from sqlalchemy import text
 from chassis.state import state_of
 
 PATIENCE_SECONDS = 2.0
+TAKES_CHANGES = text("select current_setting('transaction_read_only')")
+"""`on` at a server that follows another one, or that was told to refuse changes."""
 
 
 class Alive(BaseModel):
@@ -52,7 +54,7 @@ async def database_state(request: Request) -> str:
     """`ok`, or the kind of error with which the database does not answer."""
     try:
         async with asyncio.timeout(PATIENCE_SECONDS), state_of(request).worker_sessions() as session:
-            await (await session.connection()).execute(text("select 1"))
+            answer = await (await session.connection()).execute(TAKES_CHANGES)
+            return "ok" if answer.scalar() == "off" else "read only"
     except Exception as error:  # whatever is wrong with it, it is not ready
         return type(error).__name__
-    return "ok"

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis import database_faults
 from chassis.database import CALLER_ORG
 from chassis.journal import JournalledSession
 from chassis.locks import Lock, holding
@@ -86,6 +87,8 @@ async def _finish(opened: Open, thing: UUID, backlog: Backlog, done: Callable[[]
 
 def _will_pass(error: Exception) -> bool:
     """Whether the same step may go well later: the database was away or busy."""
+    if database_faults.problem_of(error):
+        return True
     if isinstance(error, DBAPIError):
         return str(getattr(error.orig, "sqlstate", None) or "")[:2] not in WRONG_IN_ITSELF
     return isinstance(error, OSError)

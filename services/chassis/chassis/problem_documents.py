@@ -2,18 +2,15 @@
 
 import json
 import logging
-import socket
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import asyncpg
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
@@ -23,7 +20,6 @@ from chassis.accepted_types import PROBLEM_TYPE
 from chassis.http import ServiceRefused
 from chassis.problems import (
     BadRequest,
-    ConcurrentChange,
     Forbidden,
     NotFound,
     Problem,
@@ -199,23 +195,6 @@ async def _on_integrity(request: Request, error: Exception) -> Response:
     return answer(request, problem)
 
 
-UNREACHABLE = (
-    ConnectionError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    socket.gaierror,
-    PoolTimeout,
-)
-"""Errors of an unavailable database, while connecting and while a statement runs."""
-
-
-GIVEN_UP = frozenset({"40001", "40P01"})
-"""SQLSTATEs of a transaction that the database has rolled back in favour of another one."""
-
-
 REFUSED_BY_ROW_SECURITY = "42501"
 
 
@@ -226,21 +205,11 @@ async def _on_refused_row(request: Request, error: Exception) -> Response:
 
 
 async def _on_database(request: Request, error: Exception) -> Response:
-    if _sqlstate_of(error) == REFUSED_BY_ROW_SECURITY:
+    """What row-level security refuses; whether the database is away says `chassis.database_faults`."""
+    assert isinstance(error, DBAPIError)  # noqa: S101
+    if getattr(error.orig, "sqlstate", None) == REFUSED_BY_ROW_SECURITY:
         return await _on_refused_row(request, error)
-    if _sqlstate_of(error) in GIVEN_UP:
-        log.warning("the database gave up a transaction: %s", _sqlstate_of(error))
-        return answer(request, ConcurrentChange())
-    lost = isinstance(error, UNREACHABLE) or (isinstance(error, DBAPIError) and error.connection_invalidated)
-    if lost:
-        log.warning("database unreachable: %s", type(error).__name__)
-        return answer(request, Unavailable("The database does not answer."))
     raise error
-
-
-def _sqlstate_of(error: Exception) -> str:
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    return str(getattr(cause, "sqlstate", None) or "")
 
 
 def install(app: FastAPI) -> None:
@@ -251,5 +220,4 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(IntegrityError, _on_integrity)
     app.add_exception_handler(ServiceRefused, _on_neighbour)
     app.add_exception_handler(StaleDataError, _on_refused_row)
-    for kind in (DBAPIError, asyncpg.TransactionRollbackError, *UNREACHABLE):
-        app.add_exception_handler(kind, _on_database)
+    app.add_exception_handler(DBAPIError, _on_database)

@@ -153,6 +153,30 @@ class Unavailable(Problem):
         super().__init__(detail, headers={"Retry-After": str(retry_after)}, **extensions)
 
 
+class StorageFull(Problem):
+    """The platform has no space left, so nothing was saved. Its operator has to make room."""
+
+    status, title = 507, "No space left"
+
+
+class OutcomeUnknown(Problem):
+    """The connection broke while a change was made, so it is not known whether it was.
+
+    Read before you repeat the request; with the same `Idempotency-Key` you can repeat it at once.
+    """
+
+    status, title = 503, "Outcome unknown"
+
+
+class ServiceTimeout(Problem):
+    """A service did not answer in time. Whether a change was made is not known: read before you repeat it.
+
+    With the same `Idempotency-Key` you can repeat it at once.
+    """
+
+    status, title = 504, "Timed out"
+
+
 class ConcurrentChange(Unavailable):
     """Another request changed the same data at the same moment, so nothing was saved.
 

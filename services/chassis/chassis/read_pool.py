@@ -1,5 +1,6 @@
 """What lists are read over: a pool of read-only connections that know their tenant, or a transaction under way."""
 
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from time import monotonic
@@ -10,7 +11,7 @@ import asyncpg
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.caller_proofs import LIFE_SECONDS, Borrowed, CallerProofs, ProvenConnection, proven
-from chassis.connections import one_connection
+from chassis.connections import WAIT_SECONDS, one_connection
 from chassis.database import driver_of
 from chassis.settings import ServiceSettings, Shared, for_asyncpg
 
@@ -80,14 +81,28 @@ def from_pool(pool: asyncpg.Pool) -> Source:
     @asynccontextmanager
     async def lend(org: UUID) -> AsyncIterator[asyncpg.Connection]:
         with one_connection():
-            async with pool.acquire() as connection:
+            async with pool.acquire(timeout=WAIT_SECONDS) as connection:
                 await connection.serve(org)
                 try:
                     yield connection
-                finally:
-                    await connection.dismiss()
+                except BaseException:
+                    await _give_up(connection)
+                    raise
+                await connection.dismiss()
 
     return lend
+
+
+async def _give_up(connection: asyncpg.Connection) -> None:
+    """After a failure nobody may get a connection in the middle of something.
+
+    One that the server has closed is gone already; the pool makes a new one.
+    """
+    try:
+        await connection.dismiss()
+    except Exception:  # whatever it is, it has ended; the caller is told the first error
+        with contextlib.suppress(Exception):
+            connection.terminate()
 
 
 def from_transaction(session: AsyncSession) -> Source:

@@ -16,6 +16,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
+from chassis import database_faults
 from chassis.broadcast import Broadcast
 from chassis.journal import canonical, digest_of
 from chassis.locks import Lock, try_hold_alone
@@ -254,8 +255,9 @@ async def run_sealer(url: str, notifier: Notifier, sealed: Broadcast, *, listen:
     while True:
         try:
             await _session(url, notifier, sealed, listen)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            log.warning("sealer lost its database: %s", type(error).__name__)
-        except Exception:  # one failure must not stop the feed for ever
-            log.exception("sealer failed")
+        except Exception as error:  # one failure must not stop the feed for ever
+            if database_faults.problem_of(error):
+                log.warning("sealer lost its database: %s", type(error).__name__)
+            else:
+                log.exception("sealer failed")
         await asyncio.sleep(1)

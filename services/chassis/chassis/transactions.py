@@ -7,17 +7,38 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis import database_faults
 from chassis.auth import AnyCaller
-from chassis.database import CALLER_ORG
+from chassis.database import CALLER_ORG, Sessions
 from chassis.idempotency import replay
+from chassis.problems import OutcomeUnknown
 from chassis.state import request_state_of, state_of
+
+
+@asynccontextmanager
+async def begun(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    """A transaction that is committed where its block ends.
+
+    Raises OutcomeUnknown if the connection breaks at the commit: the database may have made the change, or not.
+    """
+    async with sessions() as session:
+        is_ending = False
+        try:
+            async with session.begin():
+                yield session
+                await session.flush()
+                is_ending = True
+        except Exception as error:
+            if is_ending and database_faults.is_away(error):
+                raise OutcomeUnknown from error
+            raise
 
 
 async def transaction(request: Request, caller: AnyCaller) -> AsyncIterator[AsyncSession]:
     """One transaction per request, limited to the caller's tenant, committed before the answer leaves."""
     CALLER_ORG.set(caller.org)
     state, own = state_of(request), request_state_of(request)
-    async with state.sessions() as session, session.begin():
+    async with begun(state.sessions) as session:
         own.session = session
         if own.idempotency:
             await replay(session, caller, *own.idempotency)
@@ -33,7 +54,7 @@ async def worker_transaction(request: Request, caller: AnyCaller) -> AsyncIterat
     """A transaction as the worker role, for internal routes that another service calls about no one caller."""
     CALLER_ORG.set(None)
     state = state_of(request)
-    async with state.worker_sessions() as session, session.begin():
+    async with begun(state.worker_sessions) as session:
         yield session
     state.notifier.notify()
 
@@ -54,7 +75,7 @@ def anonymous_transactions(request: Request) -> Begin:
     @asynccontextmanager
     async def begin() -> AsyncIterator[AsyncSession]:
         CALLER_ORG.set(None)
-        async with state.sessions() as session, session.begin():
+        async with begun(state.sessions) as session:
             yield session
         state.notifier.notify()
 
@@ -71,7 +92,7 @@ def caller_transactions(request: Request, caller: AnyCaller) -> Begin:
     @asynccontextmanager
     async def begin() -> AsyncIterator[AsyncSession]:
         CALLER_ORG.set(caller.org)
-        async with state.sessions() as session, session.begin():
+        async with begun(state.sessions) as session:
             yield session
         state.notifier.notify()
 

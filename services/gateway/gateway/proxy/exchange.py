@@ -6,19 +6,13 @@ from pyreqwest.exceptions import ConnectTimeoutError, PyreqwestError, RequestTim
 from pyreqwest.request import RequestBuilder, StreamRequest
 from pyreqwest.response import Response
 
-from chassis.problems import Problem, Unavailable
+from chassis.problems import ServiceTimeout, Unavailable
 from gateway.proxy.bodies import Upload
 from gateway.proxy.call import BrokenTransfer, Call, ClientGone
 from gateway.proxy.headers import to_client
 from gateway.proxy.watch import ClientWatch
 
 BODILESS = frozenset({204, 304})
-
-
-class ServiceTimeout(Problem):
-    """A service did not answer in time. Whether a change was made is not known: read before you repeat it."""
-
-    status, title = 504, "Timed out"
 
 
 class Exchange:

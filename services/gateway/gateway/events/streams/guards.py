@@ -2,9 +2,7 @@
 
 import time
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
+from chassis import database_faults
 from chassis.callers import Caller
 from chassis.connections import no_request
 from chassis.database import CALLER_ORG
@@ -48,5 +46,7 @@ class Guard:
             with no_request():
                 async with self._state.sessions() as session, session.begin():
                     return await caller_now(session, self._caller)
-        except (OSError, DBAPIError, PoolTimeout) as error:
+        except Exception as error:
+            if database_faults.problem_of(error) is None:
+                raise
             raise Unavailable("The database of the accounts cannot be read.", service="gateway") from error

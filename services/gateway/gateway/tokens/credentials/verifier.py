@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis import database_faults
 from chassis.callers import Caller
 from chassis.database import CALLER_ORG, Sessions
 from chassis.problems import Unauthenticated, Unavailable
@@ -34,7 +33,9 @@ class CredentialVerifier:
         try:
             async with self._sessions() as session, session.begin():
                 caller = await (_by_token(session, claims) if claims else _by_key(session, credential))
-        except (OSError, DBAPIError, PoolTimeout) as error:
+        except Exception as error:
+            if database_faults.problem_of(error) is None:
+                raise
             raise Unavailable("The database of the accounts cannot be read.", service="gateway") from error
         if caller is None:
             raise Unauthenticated
