@@ -3,6 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from support.assignments import Ask, SentAssignment
+from support.cast import Cast
+from support.feeds import ScriptedFeed
+from support.findings import register_organisation
 
 RECENT = str(datetime.now(UTC).date() - timedelta(days=100))
 DOCUMENT = {"document": "Site list", "issuer": "Meridiaan", "issued_on": RECENT, "page": "2"}
@@ -59,12 +62,77 @@ async def test_low_and_changed_levels_need_a_motive(ask: Ask) -> None:
     assert (changed.status_code, changed.json()["version"]) == (200, 2)
 
 
+async def test_level_2_names_what_a_reader_can_check(ask: Ask) -> None:
+    asked = await ask()
+    await asked.say("A1")
+    await asked.submit()
+    vague = await asked.judge("A1", level=2, motive="It is specific.")
+    assert (vague.status_code, vague.json()["code"]) == (422, "concrete_element_required")
+    assert vague.json()["errors"][0]["pointer"] == "/concrete_elements"
+    assert (await asked.judge("A1", level=2, concrete_elements=["facility"])).status_code == 200
+
+
+async def test_a_review_is_not_replaced_unread(ask: Ask) -> None:
+    asked = await ask()
+    await asked.say("A1")
+    await asked.submit()
+    path, body = f"{asked.address}/reviews/A1", {"level": 1, "motive": "A policy."}
+    first = await asked.talk.officer.put(path, json=body)
+    assert (await asked.talk.officer.put(path, json=body)).json()["code"] == "precondition_required"
+    tag = {"If-Match": first.headers["ETag"]}
+    assert (await asked.talk.officer.put(path, json=body, headers=tag)).status_code == 200
+    stale = await asked.talk.officer.put(path, json=body, headers=tag)
+    assert (stale.status_code, stale.json()["current"]) == (412, 2)
+
+
+async def test_each_reviewer_has_a_review_and_the_buyers_counts(
+    ask: Ask, dialogue: Cast, gateway_feed: ScriptedFeed
+) -> None:
+    asked = await ask()
+    expert = dialogue.expert()
+    await register_organisation(gateway_feed, expert.org, "expert")
+    await asked.talk.officer.post(f"{asked.talk.address}/participants", json={"organisation_id": str(expert.org)})
+    for code in ("A1", "B1"):
+        await asked.say(code)
+    await asked.submit()
+    await asked.judge("A1", level=2, concrete_elements=["number"])
+    for code in ("A1", "B1"):
+        said = {"level": 1, "motive": "The expert finds it generic."}
+        assert (await expert.put(f"{asked.address}/reviews/{code}", json=said)).status_code == 200
+    seen = (await asked.read())["reviews"]
+    found = [(item["question_code"], item["level"], item["reviewer_id"], item["counts"]) for item in seen]
+    buyer = str(asked.talk.officer.org)
+    expected = [("A1", 2, buyer, True), ("A1", 1, str(expert.org), False), ("B1", 1, str(expert.org), False)]
+    assert found == expected
+    assert (await asked.read(expert))["reviews"] == seen
+    assert (await asked.read())["quality"]["levels"] == {"0": 0, "1": 0, "2": 1, "3": 0}
+    await asked.share()
+    shown = (await asked.read(asked.talk.voice))["reviews"]
+    assert [(item["question_code"], item["level"]) for item in shown] == [("A1", 2)]
+    nothing = await asked.round()
+    assert (nothing.status_code, nothing.json()["code"]) == (409, "nothing_to_follow_up")
+
+
+async def test_a_changed_review_keeps_what_it_said_for_reviewers(ask: Ask) -> None:
+    asked = await ask()
+    await asked.say("A1")
+    await asked.submit()
+    await asked.judge("A1", level=2, concrete_elements=["number"], motive="A number.")
+    await asked.judge("A1", level=1, motive="The number is of the group.")
+    (review,) = (await asked.read())["reviews"]
+    earlier = [(item["level"], item["motive"]) for item in review["history"]]
+    assert (review["level"], earlier) == (1, [(2, "A number.")])
+    await asked.share()
+    (shown,) = (await asked.read(asked.talk.voice))["reviews"]
+    assert (shown["level"], shown["history"]) == (1, [])
+
+
 async def test_an_accepted_refusal_is_left_out_of_the_score(ask: Ask) -> None:
     asked = await ask()
     await asked.say("A1")
     await asked.talk.voice.put(f"{asked.address}/answers/B1", json={"refusal_reason": "Competition law."})
     await asked.submit()
-    await asked.judge("A1", level=2)
+    await asked.judge("A1", level=2, concrete_elements=["number"])
     assert (await asked.judge("B1", excluded="na")).json()["code"] == "not_excusable"
     assert (await asked.judge("B1", level=1, excluded="lawful_refusal")).status_code == 422
     assert (await asked.judge("B1", excluded="lawful_refusal")).status_code == 200
@@ -86,7 +154,9 @@ async def test_the_next_round_asks_only_what_was_0_or_1(ask: Ask) -> None:
     await asked.say("D1", evidence=[DOCUMENT])
     await asked.submit()
     for code, level in {"A1": 1, "B1": 0, "C1": 2, "D1": 3}.items():
-        assert (await asked.judge(code, level=level, motive="So it is.")).status_code == 200
+        assert (
+            await asked.judge(code, level=level, motive="So it is.", concrete_elements=["date"])
+        ).status_code == 200
     early = await asked.round()
     assert (early.status_code, early.json()["code"]) == (409, "illegal_transition")
     await asked.share()
@@ -109,7 +179,7 @@ async def test_a_round_without_anything_open_is_refused(ask: Ask) -> None:
     asked = await ask()
     await asked.say("A1")
     await asked.submit()
-    await asked.judge("A1", level=2)
+    await asked.judge("A1", level=2, concrete_elements=["number"])
     await asked.share()
     answer = await asked.round()
     assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_follow_up")

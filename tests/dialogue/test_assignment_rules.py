@@ -13,6 +13,8 @@ from chassis.state import state_of
 from dialogue.assignments.answer_reviews.rules import (
     AnswerFacts,
     AnswerMissing,
+    ConcreteElement,
+    ConcreteElementRequired,
     EvidenceRequired,
     ExcludedAs,
     MotiveRequired,
@@ -73,7 +75,13 @@ def given_answer(*issued: date, excuses: tuple[ExcludedAs, ...] = (), is_answere
 
 
 def judge(answer: AnswerFacts, level: int | None = None, **said: object) -> None:
-    facts = {"excluded": None, "motive": "It says so.", "is_changed": False, **said}
+    facts = {
+        "excluded": None,
+        "motive": "It says so.",
+        "concrete_elements": [ConcreteElement.NUMBER],
+        "is_changed": False,
+        **said,
+    }
     demand_grounds(answer, level=level, today=TODAY, **facts)  # type: ignore[arg-type]
 
 
@@ -82,6 +90,12 @@ def test_level_3_needs_evidence_of_the_last_24_months() -> None:
     for issued in ((), (date(2024, 11, 21),), (date(2026, 11, 23),)):
         with pytest.raises(EvidenceRequired):
             judge(given_answer(*issued), 3)
+
+
+def test_level_2_needs_a_concrete_element() -> None:
+    judge(given_answer(), 2, concrete_elements=[ConcreteElement.OBSTACLE])
+    with pytest.raises(ConcreteElementRequired):
+        judge(given_answer(), 2, concrete_elements=[])
 
 
 @pytest.mark.parametrize("level", [0, 1])

@@ -118,8 +118,10 @@ async def test_a_required_question_needs_an_answer_or_a_reason(ask: Ask) -> None
     answer = await asked.submit()
     assert (answer.status_code, answer.json()["code"]) == (422, "answer_required")
     assert len(answer.json()["errors"]) == 13
-    for code in ("A4", "B1", "B2", "C1", "C7", "D1", "D2", "D3", "E1", "E2", "F1", "G2"):
+    for code in ("A4", "B1", "B2", "C1", "C7", "D1", "E1", "E2", "F1", "G2"):
         await asked.say(code)
+    await asked.say("D2", "summary")
+    await asked.say("D3", "Yes, with our head of audits.")
     refused = {"refusal_reason": "Our contract with the maker forbids it."}
     await asked.talk.voice.put(f"{asked.address}/answers/G3", json=refused)
     assert (await asked.submit()).json()["status"] == "submitted"
@@ -179,6 +181,27 @@ async def test_more_time_can_be_requested_again(ask: Ask, decision: str) -> None
     await asked.move(asked.talk.officer, decision, **ANSWERS[decision])
     again = await asked.move(asked.talk.voice, "extension_requested", reason="A flood", due_at="2027-03-15")
     assert (again.json()["status"], again.json()["extension_until"]) == ("extension_requested", "2027-03-15")
+
+
+async def test_an_answer_is_not_replaced_unread(dialogue: Cast, ask: Ask) -> None:
+    asked = await ask()
+    path = f"{asked.address}/answers/A1"
+    first = await asked.talk.voice.put(path, json={"text": "One line."})
+    blind = await asked.talk.voice.put(path, json={"text": "Another line."})
+    assert (blind.status_code, blind.json()["code"]) == (428, "precondition_required")
+    tag = {"If-Match": first.headers["ETag"]}
+    assert (await asked.talk.voice.put(path, json={"text": "Three pages."}, headers=tag)).status_code == 200
+    colleague = dialogue.supplier(asked.talk.supplier_id, org=asked.talk.voice.org)
+    stale = await colleague.put(path, json={"text": "One line, corrected."}, headers=tag)
+    assert (stale.status_code, stale.json()["code"], stale.json()["current"]) == (412, "stale", 2)
+    assert [answer["text"] for answer in (await asked.read(asked.talk.voice))["answers"]] == ["Three pages."]
+
+
+async def test_a_first_answer_cannot_have_been_read_before(ask: Ask) -> None:
+    asked = await ask()
+    path = f"{asked.address}/answers/A1"
+    answer = await asked.talk.voice.put(path, json={"text": "One line."}, headers={"If-Match": '"1.x"'})
+    assert (answer.status_code, answer.json()["current"]) == (412, None)
 
 
 async def test_sending_the_first_questionnaire_activates_an_accepted_dialogue(scene: MakeScene, ask: Ask) -> None:

@@ -35,10 +35,39 @@ async def expected_version(
 ExpectedVersion = Annotated[int, Depends(expected_version)]
 
 
+async def version_if_read(
+    if_match: Annotated[
+        str | None,
+        Header(max_length=200, description="The `ETag` that you read; needed where there is something already."),
+    ] = None,
+) -> int | None:
+    """The version the caller read; None where none is given, as for the first PUT."""
+    return _version_of(if_match) if if_match else None
+
+
+VersionIfRead = Annotated[int | None, Depends(version_if_read)]
+
+
 def demand(current: int, expected: int) -> None:
     """Raises Stale (412, with the current version) if it was changed in the meantime."""
     if current != expected:
         raise Stale(f"The current version is {current}; you read version {expected}.", current=current)
+
+
+def demand_for_put(current: int | None, read: int | None) -> None:
+    """For a PUT that creates or replaces; `current` is None where there is nothing yet.
+
+    Raises PreconditionRequired (428) for what would be replaced without having been read, Stale (412) for what has
+    changed or does not exist any more.
+    """
+    if current is None and read is not None:
+        raise Stale(f"There is nothing here now; you read version {read}.", current=None)
+    if current is not None and read is None:
+        raise PreconditionRequired(
+            f"There is a version {current} already. Read it, and send its `ETag` as `If-Match`."
+        )
+    if current is not None and read is not None:
+        demand(current, read)
 
 
 def tagged(request: Request, response: Response) -> Response:

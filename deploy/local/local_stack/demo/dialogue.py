@@ -45,12 +45,13 @@ def ask_and_review(story: Story) -> None:
 
 def _review_answers(story: Story, path: str, codes: list[str]) -> None:
     buyer = story.person("buyer")
+    refusal = buyer.put(f"{path}/reviews/{codes[1]}", {"level": 3, "motive": "convincing"}, expect=422)
     for index, code in enumerate(codes):
         level = 2 if index % 2 else 1
         motive = "names a site, a number and a date" if level == 2 else "a policy, nothing about our products"
-        buyer.put(f"{path}/reviews/{code}", {"level": level, "motive": motive})
+        elements = ["facility", "number", "date"] if level == 2 else []
+        buyer.put(f"{path}/reviews/{code}", {"level": level, "motive": motive, "concrete_elements": elements})
         story.say(f"    {code}  level {level}: {motive}")
-    refusal = buyer.put(f"{path}/reviews/{codes[1]}", {"level": 3, "motive": "convincing"}, expect=422)
     story.say("  Level 3 needs evidence. Without a document it is refused:")
     story.say(f"    {refusal['code']}: {refusal['detail']}")
 

@@ -14,6 +14,7 @@ from chassis.moves import step
 from chassis.problems import Fault
 from chassis.rows import stamps, touch
 from dialogue.assignments import queries
+from dialogue.assignments.answers.rules import is_visible
 from dialogue.assignments.rules import (
     MOVES,
     NEXT_ROUND,
@@ -34,6 +35,7 @@ from dialogue.dialogues.queries import dialogue
 from dialogue.dialogues.rules import UnknownReference
 from dialogue.questionnaires.queries import published, purpose_of
 from dialogue.questionnaires.rules import AnswerType, EvidenceRule
+from dialogue.questionnaires.schemas import Question
 from dialogue.tables import Answer, AnswerReview, Assignment
 
 A = AssignmentStatus
@@ -60,7 +62,7 @@ async def send_assignment(session: AsyncSession, caller: Caller, body: Assignmen
         version_no=version.no,
         title=questionnaire.title,
         scope=body.scope,
-        questions=version.questions,
+        questions=[Question.model_validate(question).model_dump(mode="json") for question in version.questions],
         due_at=body.due_at,
         **stamps(caller),
     )
@@ -98,13 +100,17 @@ def _dated(row: Assignment, after: AssignmentStatus, due_at: date | None) -> dic
     return {"due_at": due_at, "extension_until": None}
 
 
+def _says_something(answer: Answer) -> bool:
+    return any(is_visible(said) for said in (answer.text, answer.na_reason, answer.refusal_reason) if said)
+
+
 async def _submit(session: AsyncSession, caller: Caller, row: Assignment, before: AssignmentStatus) -> None:
     answers = await queries.answers(session, row.id)
-    answered = {answer.question_code for answer in answers}
+    answered = {answer.question_code for answer in answers if _says_something(answer)}
     missing = [
         Fault(f"/questions/{index}", "answer_required", f"The question {question['code']} needs an answer.")
         for index, question in enumerate(row.questions)
-        if question["required"] and question["code"] not in answered
+        if question.get("required") and question["code"] not in answered
     ]
     if missing or not answered:
         raise AnswerRequired(errors=missing)
@@ -167,7 +173,7 @@ async def start_next_round(
 async def _still_open(session: AsyncSession, parent: Assignment) -> list[dict[str, Any]]:
     """The questions that come again in the next round, each with what it follows up."""
     answers = {answer.question_code: answer for answer in await queries.answers(session, parent.id)}
-    reviews = {review.question_code: review for review in await queries.reviews(session, parent.id)}
+    reviews = {review.question_code: review for review in await queries.counting_reviews(session, parent.id)}
     return [
         _asked_again(question, answers.get(question["code"]), review)
         for question in parent.questions

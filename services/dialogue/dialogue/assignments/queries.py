@@ -12,7 +12,7 @@ from chassis.listing import Listing, equals
 from chassis.rows import find
 from chassis.sql_time import TODAY
 from dialogue import visibility
-from dialogue.assignments.rules import AssignmentNotFound, sees_answers, sees_reviews
+from dialogue.assignments.rules import AssignmentNotFound, is_reviewer, sees_answers, sees_reviews
 from dialogue.assignments.schemas import AssignmentQuery
 from dialogue.tables import Answer, AnswerReview, Assignment
 
@@ -78,20 +78,27 @@ async def answer(session: AsyncSession, assignment_id: UUID, question_code: str)
 
 
 async def reviews(session: AsyncSession, assignment_id: UUID) -> Sequence[AnswerReview]:
-    """All of them, for the service itself."""
+    """All of them, for the service itself; of one answer the review that counts comes first."""
     statement = (
         select(AnswerReview)
         .where(col(AnswerReview.assignment_id) == assignment_id)
-        .order_by(col(AnswerReview.question_code))
+        .order_by(col(AnswerReview.question_code), col(AnswerReview.counts).desc(), col(AnswerReview.id))
     )
     return (await session.exec(statement)).all()
 
 
-async def review(session: AsyncSession, assignment_id: UUID, question_code: str) -> AnswerReview | None:
+async def counting_reviews(session: AsyncSession, assignment_id: UUID) -> Sequence[AnswerReview]:
+    """Of each answer the review that counts."""
+    return [review for review in await reviews(session, assignment_id) if review.counts]
+
+
+async def reviews_of_answer(
+    session: AsyncSession, assignment_id: UUID, question_code: str
+) -> Sequence[AnswerReview]:
     statement = select(AnswerReview).where(
         col(AnswerReview.assignment_id) == assignment_id, col(AnswerReview.question_code) == question_code
     )
-    return (await session.exec(statement)).first()
+    return (await session.exec(statement)).all()
 
 
 async def answers_for(session: AsyncSession, caller: Caller, row: Assignment) -> Sequence[Answer]:
@@ -100,5 +107,7 @@ async def answers_for(session: AsyncSession, caller: Caller, row: Assignment) ->
 
 
 async def reviews_for(session: AsyncSession, caller: Caller, row: Assignment) -> Sequence[AnswerReview]:
-    """The reviews that the caller may see."""
-    return await reviews(session, row.id) if sees_reviews(caller.org_kind, row.status) else ()
+    """The reviews that the caller may see: reviewers all of them, others those that count."""
+    if not sees_reviews(caller.org_kind, row.status):
+        return ()
+    return await (reviews if is_reviewer(caller.org_kind) else counting_reviews)(session, row.id)

@@ -1,9 +1,11 @@
 """Assignments: their vocabulary, their state machine, and what a next round asks."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Invalid, NotFound
@@ -174,15 +176,31 @@ def sees_answers(kind: OrgKind, status: AssignmentStatus) -> bool:
     return kind is OrgKind.SUPPLIER or status not in WITH_SUPPLIER
 
 
+def is_reviewer(kind: OrgKind) -> bool:
+    """The buyer and its experts review answers, each for itself; the buyer's review counts."""
+    return kind in (OrgKind.BUYER, OrgKind.EXPERT)
+
+
 def sees_reviews(kind: OrgKind, status: AssignmentStatus) -> bool:
     """The buyer and its experts always; other readers when they are shared."""
-    return kind in (OrgKind.BUYER, OrgKind.EXPERT) or status in SHARED_REVIEW
+    return is_reviewer(kind) or status in SHARED_REVIEW
 
 
-def demand_question(questions: Sequence[Mapping[str, Any]], question_code: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The question that an answer or a review is saved for, and the version that the caller read of it."""
+
+    assignment_id: UUID
+    question_code: str
+    version: int | None
+
+
+def asked_question(questions: Sequence[Mapping[str, Any]], question_code: str) -> Mapping[str, Any]:
     """Raises QuestionNotAsked where no question of an assignment has this code."""
-    if all(question["code"] != question_code for question in questions):
-        raise QuestionNotAsked(f'The assignment has no question with the code "{question_code}".')
+    for question in questions:
+        if question["code"] == question_code:
+            return question
+    raise QuestionNotAsked(f'The assignment has no question with the code "{question_code}".')
 
 
 def next_round_of(round_no: int, *, most: int) -> int:

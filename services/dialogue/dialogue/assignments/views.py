@@ -21,8 +21,8 @@ def assignment_out(
         "dialogue_id": row.dossier_id,
         "status": status,
         "answers": [answer_out(answer) for answer in answers],
-        "reviews": [answer_review_out(review) for review in reviews],
-        "quality": quality_out(row, reviews, today) if reviews else None,
+        "reviews": [answer_review_out(review, caller.org_kind) for review in reviews],
+        "quality": quality_out(row, reviews, today) if any(review.counts for review in reviews) else None,
         "allowed_transitions": allowed(MOVES, status, caller.roles),
     }
     return AssignmentOut.model_validate(fields)

@@ -77,7 +77,7 @@ async def amend_version(  # noqa: PLR0913
     demand(row.version, expected)
     if row.status is not V.DRAFT:
         raise VersionIsFixed(f'Version {no} is "{row.status}"; only a draft can be changed.')
-    changes = body.model_dump(mode="json", exclude_unset=True)
+    changes = {name: value for name, value in body.model_dump(mode="json").items() if name in body.model_fields_set}
     demand_complete([], changes.get("questions", []))
     touch(row, caller, **changes)
     await record(

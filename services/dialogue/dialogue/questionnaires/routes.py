@@ -25,6 +25,7 @@ from dialogue.questionnaires import actions, queries
 from dialogue.questionnaires.rules import (
     CodesNotUnique,
     DraftExists,
+    OptionsMissing,
     QuestionnaireCodeTaken,
     QuestionnaireNotFound,
     TextMissing,
@@ -52,7 +53,7 @@ No = Annotated[int, Path(ge=1, le=10_000, description="The version's number."), 
 @router.post(
     "",
     status_code=201,
-    responses=raises(Invalid, QuestionnaireCodeTaken, CodesNotUnique),
+    responses=raises(Invalid, QuestionnaireCodeTaken, CodesNotUnique, OptionsMissing),
 )
 async def draft_questionnaire(
     body: QuestionnaireIn, caller: CanWriteQuestionnaires, session: Session, response: Response
@@ -116,7 +117,14 @@ async def read_version(
 @router.patch(
     "/{questionnaire_id}/versions/{no}",
     responses=raises(
-        QuestionnaireNotFound, VersionNotFound, Stale, PreconditionRequired, VersionIsFixed, Invalid, CodesNotUnique
+        QuestionnaireNotFound,
+        VersionNotFound,
+        Stale,
+        PreconditionRequired,
+        VersionIsFixed,
+        Invalid,
+        CodesNotUnique,
+        OptionsMissing,
     ),
 )
 async def amend_version(

@@ -50,6 +50,10 @@ class AnswerType(StrEnum):
     FILE = "file"
 
 
+CHOICES = frozenset({AnswerType.SINGLE, AnswerType.MULTI})
+"""Types whose answers are codes of options."""
+
+
 class EvidenceRule(StrEnum):
     """Whether a question asks for evidence; without evidence an answer reaches level 2 at most.
 
@@ -134,6 +138,12 @@ class TextMissing(Invalid):
     title = "A text is missing in a language"
 
 
+class OptionsMissing(Invalid):
+    """A question of the type `single` or `multi` needs options to choose from; `errors` points at each one."""
+
+    title = "Options are missing"
+
+
 class CodesNotUnique(Invalid):
     """Each question needs a code of its own; `errors` points at each code that is used twice."""
 
@@ -141,7 +151,7 @@ class CodesNotUnique(Invalid):
 
 
 def demand_complete(languages: Collection[str], questions: Sequence[Mapping[str, Any]]) -> None:
-    """Raises CodesNotUnique, TextMissing."""
+    """Raises CodesNotUnique, OptionsMissing, TextMissing."""
     codes = [question["code"] for question in questions]
     twice = [index for index, code in enumerate(codes) if code in codes[:index]]
     if twice:
@@ -150,6 +160,7 @@ def demand_complete(languages: Collection[str], questions: Sequence[Mapping[str,
             for index in twice
         ]
         raise CodesNotUnique(errors=faults)
+    _demand_options(questions)
     missing = [
         Fault(
             f"/questions/{index}/text/{language}",
@@ -162,3 +173,13 @@ def demand_complete(languages: Collection[str], questions: Sequence[Mapping[str,
     ]
     if missing:
         raise TextMissing(errors=missing)
+
+
+def _demand_options(questions: Sequence[Mapping[str, Any]]) -> None:
+    faults = [
+        Fault(f"/questions/{index}/options", "options_missing", "Give the options to choose from.")
+        for index, question in enumerate(questions)
+        if question["answer_type"] in CHOICES and not question["options"]
+    ]
+    if faults:
+        raise OptionsMissing(errors=faults)

@@ -82,11 +82,18 @@ class Answer(Stamped, Table, table=True):
 
 
 class AnswerReview(Stamped, Table, table=True):
-    """How the buyer judges one answer: a level, or why it is left out of the scores."""
+    """How one organisation judges an answer: a level, or why it is left out of the scores."""
 
     __tablename__ = "answer_reviews"
     __table_args__ = (
-        UniqueConstraint("assignment_id", "question_code"),
+        UniqueConstraint("assignment_id", "question_code", "reviewer_id"),
+        Index(
+            "uq_answer_reviews_counts",
+            "assignment_id",
+            "question_code",
+            unique=True,
+            postgresql_where=text("counts"),
+        ),
         CheckConstraint("(level is null) <> (excluded is null)", name="level_or_excluded"),
         CheckConstraint("level between 0 and 3", name="level"),
         CheckConstraint("motive is not null or level is null or level > 1", name="low_levels_have_a_motive"),
@@ -105,3 +112,12 @@ class AnswerReview(Stamped, Table, table=True):
     concrete_elements: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     is_verified: bool = Field(default=False, description="an independent source agrees")
     follow_up_text: dict[str, str] | None = Field(default=None, sa_type=JSONB)
+    reviewer_id: UUID | None = Field(default=None, description="null: the release before this one wrote it")
+    counts: bool = Field(
+        default=True,
+        sa_column_kwargs={"server_default": text("true")},
+        description="one of an answer's reviews counts: the buyer's",
+    )
+    history: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSONB, sa_column_kwargs={"server_default": text("'[]'::jsonb")}
+    )

@@ -66,6 +66,12 @@ class EvidenceRequired(Invalid):
     title = "Evidence is required"
 
 
+class ConcreteElementRequired(Invalid):
+    """Level 2 needs at least one of `concrete_elements`: what in the answer a reader can check."""
+
+    title = "A concrete element is required"
+
+
 class MotiveRequired(Invalid):
     """Levels 0 and 1, and each change of a level, need a `motive`: the supplier must know what is missing."""
 
@@ -99,10 +105,11 @@ def demand_grounds(  # noqa: PLR0913
     level: int | None,
     excluded: ExcludedAs | None,
     motive: str | None,
+    concrete_elements: Collection[ConcreteElement],
     is_changed: bool,
     today: date,
 ) -> None:
-    """Raises MotiveRequired, AnswerMissing, EvidenceRequired, NotExcusable."""
+    """Raises MotiveRequired, AnswerMissing, ConcreteElementRequired, EvidenceRequired, NotExcusable."""
     if excluded is not None and excluded not in answer.excuses:
         raise NotExcusable(pointer="/excluded")
     if motive is None and (is_changed or (level is not None and level <= 1)):
@@ -111,6 +118,8 @@ def demand_grounds(  # noqa: PLR0913
         return
     if level > 0 and not answer.is_answered:
         raise AnswerMissing(pointer="/level")
+    if level == 2 and not concrete_elements:
+        raise ConcreteElementRequired(pointer="/concrete_elements")
     oldest = shifted(today, months=-EVIDENCE_MONTHS)
     if level == 3 and not any(oldest <= issued <= today for issued in answer.evidence_dates):
         raise EvidenceRequired(pointer="/level")

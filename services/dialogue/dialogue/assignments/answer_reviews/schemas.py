@@ -1,6 +1,8 @@
 """Reviews of answers on the wire."""
 
+from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -37,7 +39,8 @@ Flags = Annotated[
     list[ReviewFlag], Field(max_length=7, description="What the reviewer noticed about the answer. Empty: nothing.")
 ]
 Elements = Annotated[
-    list[ConcreteElement], Field(max_length=7, description="What makes the answer specific. Empty: nothing does.")
+    list[ConcreteElement],
+    Field(max_length=7, description="What makes the answer specific; required for level 2. Empty: nothing does."),
 ]
 Verified = Annotated[bool, Field(description="True if an independent source says the same.")]
 FollowUp = Annotated[
@@ -73,10 +76,26 @@ class AnswerReviewIn(BaseModel):
         return self
 
 
+class EarlierReview(BaseModel):
+    """What a review said before it was changed."""
+
+    level: Level | None = Field(description="The level then, from 0 (worst) to 3 (best). Null: it was left out.")
+    excluded: Excluded
+    motive: Motive
+    at: datetime = Field(description="When it was written.")
+
+
 class AnswerReviewOut(StampedOut):
-    """How the buyer judged an answer."""
+    """How an organisation judged an answer."""
 
     question_code: str = Field(description="The code of the question.", examples=["M1"])
+    reviewer_id: UUID | None = Field(description="The organisation that judged. Null: it was not recorded.")
+    counts: bool = Field(
+        description="True if this review counts for the score and the next round: of several, the buyer's."
+    )
+    history: list[EarlierReview] = Field(
+        description="What it said before, the oldest first. Empty: nothing, or you are not a reviewer."
+    )
     level: Level | None = Field(
         description="The quality of the answer, from 0 (worst) to 3 (best). Null: it is left out of the scores."
     )

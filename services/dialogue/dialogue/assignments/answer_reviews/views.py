@@ -3,25 +3,36 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 from chassis.figures import Coverage, Figure, Scope, Unit, percent, ratio
+from chassis.vocabulary import OrgKind
 from dialogue.assignments.answer_reviews.rules import Graded, Tally, tally
-from dialogue.assignments.answer_reviews.schemas import AnswerReviewOut, Quality
+from dialogue.assignments.answer_reviews.schemas import AnswerReviewOut, EarlierReview, Quality
+from dialogue.assignments.rules import is_reviewer
 from dialogue.tables import AnswerReview, Assignment
 
 
-def answer_review_out(row: AnswerReview) -> AnswerReviewOut:
-    return AnswerReviewOut.model_validate(row)
+def answer_review_out(row: AnswerReview, reader: OrgKind) -> AnswerReviewOut:
+    """Only reviewers read what it said before it was shared."""
+    shown = AnswerReviewOut.model_validate(row)
+    return shown if is_reviewer(reader) else shown.model_copy(update={"history": []})
+
+
+def earlier_review(row: AnswerReview) -> dict[str, Any]:
+    """What a review says now, as its history keeps it."""
+    earlier = EarlierReview(level=row.level, excluded=row.excluded, motive=row.motive, at=row.updated_at)
+    return earlier.model_dump(mode="json")
 
 
 def _counted(assignment: Assignment, reviews: Sequence[AnswerReview]) -> Tally:
     weights = {question["code"]: question["weight"] for question in assignment.questions}
-    graded = [Graded(row.level, row.excluded, weights[row.question_code]) for row in reviews]
+    graded = [Graded(row.level, row.excluded, weights[row.question_code]) for row in reviews if row.counts]
     return tally(graded, asked=len(assignment.questions))
 
 
 def quality_out(assignment: Assignment, reviews: Sequence[AnswerReview], as_of: date) -> Quality:
-    """From the present reviews; `coverage` says how many questions have none yet."""
+    """From the reviews that count; `coverage` says how many questions have none yet."""
     counted = _counted(assignment, reviews)
     figure = partial(
         Figure,

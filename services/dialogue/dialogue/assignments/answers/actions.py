@@ -9,8 +9,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import today
 from chassis.journal import Entry, record
+from chassis.preconditions import demand_for_put
 from chassis.rows import stamps, touch
 from dialogue.assignments import queries
+from dialogue.assignments.answers.rules import demand_type
 from dialogue.assignments.answers.schemas import AnswerIn, EvidenceNote, EvidenceRef
 from dialogue.assignments.rules import (
     ANSWERABLE,
@@ -18,7 +20,8 @@ from dialogue.assignments.rules import (
     MOVES,
     AnswersAreFixed,
     AssignmentStatus,
-    demand_question,
+    Target,
+    asked_question,
 )
 from dialogue.evidence.queries import of_dossier as evidence_of
 from dialogue.evidence.rules import IssuedInFuture, demand_evidence
@@ -27,28 +30,25 @@ from dialogue.tables import Answer, Assignment, Evidence
 A = AssignmentStatus
 
 
-async def save_answer(
-    session: AsyncSession, caller: Caller, assignment_id: UUID, question_code: str, *, body: AnswerIn
-) -> Answer:
-    """Raises AssignmentNotFound, QuestionNotAsked, AnswersAreFixed, UnknownReference, IssuedInFuture."""
-    assignment = await queries.assignment(session, caller, assignment_id, lock=True)
-    demand_question(assignment.questions, question_code)
+async def save_answer(session: AsyncSession, caller: Caller, target: Target, *, body: AnswerIn) -> Answer:
+    """Save an answer as a whole.
+
+    Raises AssignmentNotFound, QuestionNotAsked, AnswersAreFixed, PreconditionRequired, Stale, AnswerNotOfType,
+    UnknownReference, IssuedInFuture.
+    """
+    assignment = await queries.assignment(session, caller, target.assignment_id, lock=True)
+    question = asked_question(assignment.questions, target.question_code)
     if assignment.status not in ANSWERABLE:
         raise AnswersAreFixed(f'The assignment is "{assignment.status}"; its answers cannot be changed.')
-    fields: dict[str, Any] = {
-        "text": body.text,
-        "language": body.language,
-        "evidence": await _cited(session, assignment.dossier_id, body.evidence),
-        "na_reason": body.na_reason,
-        "refusal_reason": body.refusal_reason,
-    }
+    row = await queries.answer(session, assignment.id, target.question_code)
+    demand_for_put(row.version if row else None, target.version)
+    fields = await _columns_of(session, assignment, question, body)
     await _begin(session, caller, assignment)
-    row = await queries.answer(session, assignment.id, question_code)
     if row is None:
         row = Answer(
             dossier_id=assignment.dossier_id,
             assignment_id=assignment.id,
-            question_code=question_code,
+            question_code=target.question_code,
             **fields,
             **stamps(caller),
         )
@@ -57,6 +57,21 @@ async def save_answer(
         touch(row, caller, **fields)
     await record(session, caller, Entry("answer.saved", ("answer", row.id), audience=[caller.org]))
     return row
+
+
+async def _columns_of(
+    session: AsyncSession, assignment: Assignment, question: Mapping[str, Any], body: AnswerIn
+) -> dict[str, Any]:
+    """Raises AnswerNotOfType, UnknownReference, IssuedInFuture."""
+    evidence = await _cited(session, assignment.dossier_id, body.evidence)
+    demand_type(question, body.text, has_file=any(item["evidence_id"] for item in evidence))
+    return {
+        "text": body.text,
+        "language": body.language,
+        "evidence": evidence,
+        "na_reason": body.na_reason,
+        "refusal_reason": body.refusal_reason,
+    }
 
 
 async def _cited(

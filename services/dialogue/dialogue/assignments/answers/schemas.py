@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
+from dialogue.assignments.answers.rules import is_visible
 from dialogue.questionnaires.schemas import Language
 
 Page = Annotated[Line | None, Field(description="The page or place in the document. Null: the whole document.")]
@@ -17,7 +18,12 @@ Issuer = Annotated[Line, Field(description="Who issued the document.", examples=
 IssuedOn = Annotated[date, Field(description="The date on the document.")]
 AnswerText = Annotated[
     Prose | None,
-    Field(description="The answer. Null: there is none, and `na_reason` or `refusal_reason` says why."),
+    Field(
+        description="The answer. By the type of its question: the code of an option (`single`) or several,"
+        " separated by commas (`multi`), a number, a percentage from 0 to 100, a date as YYYY-MM-DD, or a text that"
+        " begins with yes, no or partly (`yes_no`). Null: there is none, and `na_reason` or `refusal_reason` says"
+        " why."
+    ),
 ]
 AnswerLanguage = Annotated[Language | None, Field(description="The language of the text. Null: not said.")]
 NotApplicable = Annotated[
@@ -96,6 +102,10 @@ class AnswerIn(BaseModel):
     def _says_something(self) -> "AnswerIn":
         if not (self.text or self.na_reason or self.refusal_reason):
             raise PydanticCustomError("answer_empty", "Give one of `text`, `na_reason` and `refusal_reason`.")
+        for name in ("text", "na_reason", "refusal_reason"):
+            said = getattr(self, name)
+            if said is not None and not is_visible(said):
+                raise PydanticCustomError("answer_invisible", f"`{name}` has no character that a person can see.")
         return self
 
 

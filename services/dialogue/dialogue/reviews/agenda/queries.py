@@ -42,12 +42,16 @@ async def known_to_supplier(
 
 
 async def last_levels(session: AsyncSession, dossier_id: UUID) -> list[tuple[UUID, int | None, str]]:
-    """(review, level, code of the question) of the last shared review of each question of a dialogue."""
+    """(review, level, code of the question) of the last shared review of each question that counts."""
     chain = (col(Assignment.questionnaire), col(AnswerReview.question_code))
     statement = (
         select(AnswerReview.id, AnswerReview.level, AnswerReview.question_code)
         .join(Assignment, col(Assignment.id) == col(AnswerReview.assignment_id))
-        .where(col(Assignment.dossier_id) == dossier_id, col(Assignment.status).in_(sorted(SHARED_REVIEW)))
+        .where(
+            col(Assignment.dossier_id) == dossier_id,
+            col(Assignment.status).in_(sorted(SHARED_REVIEW)),
+            col(AnswerReview.counts),
+        )
         .ext(distinct_on(*chain))
         .order_by(*chain, col(Assignment.sent_at).desc(), col(Assignment.round_no).desc())
     )
