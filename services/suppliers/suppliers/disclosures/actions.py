@@ -22,6 +22,7 @@ from suppliers.disclosures.rules import (
     DisclosureStatus,
     ImportStillRunning,
     NoBuyerAddressed,
+    RowsInUse,
     status_for,
 )
 from suppliers.disclosures.schemas import DisclosureTransition
@@ -66,6 +67,8 @@ async def _move_as_owner(
     if to is S.SUBMITTED:
         await _submit(session, caller, version)
     else:
+        if await queries.has_accepted_rows(session, version.id):
+            raise RowsInUse
         await revoke_reads(session, Disclosure, version.id)
         touch(version, caller, status=S.DRAFT, confirmed_on=None, confirmed_by=None)
     await record(

@@ -3,22 +3,51 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import and_, exists, func, or_
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.listing import Listing, binds, equals, since
+from chassis.listing import KIND, Listing, binds, equals, since
 from chassis.rows import find
+from chassis.vocabulary import OrgKind
 from suppliers import visibility
 from suppliers.disclosures.acceptance import queries as acceptance_queries
 from suppliers.disclosures.acceptance.queries import STATUS
 from suppliers.disclosures.rows.rules import Tier
 from suppliers.disclosures.rows.schemas import RowQuery
-from suppliers.disclosures.rules import DisclosureNotFound, DisclosureStatus
+from suppliers.disclosures.rules import IN_FORCE, DisclosureNotFound, DisclosureStatus
 from suppliers.disclosures.schemas import DisclosureQuery
 from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureImport, DisclosureRow
 from suppliers.tables.states import IMPORT_IS_RUNNING
+
+_earlier = aliased(Disclosure)
+_accepted = exists().where(
+    col(DisclosureAcceptance.disclosure_id) == _earlier.id,
+    col(DisclosureAcceptance.status).in_(IN_FORCE),
+    visibility.visible_acceptance,
+)
+_published = and_(col(_earlier.is_open), KIND == OrgKind.MONITOR)
+PREDECESSOR = (
+    select_columns(col(_earlier.id))
+    .where(
+        col(_earlier.supplier_id) == col(Disclosure.supplier_id),
+        col(_earlier.subject) == col(Disclosure.subject),
+        col(_earlier.id) < col(Disclosure.id),
+        col(_earlier.status) == DisclosureStatus.SUBMITTED,
+        or_(_accepted, _published),
+    )
+    .order_by(col(_earlier.id).desc())
+    .limit(1)
+    .correlate(Disclosure)
+    .scalar_subquery()
+)
+"""The last version about the same subject that was accepted before this one, whoever wrote it, for the caller.
+
+To a buyer it is one that it accepted itself, to a supplier one whose decision it may see, to a monitor an open one.
+"""
 
 DISCLOSURES = Listing(
     name="disclosures",
@@ -31,7 +60,7 @@ DISCLOSURES = Listing(
         col(Disclosure.product_id),
         col(Disclosure.product_family),
         col(Disclosure.version_no),
-        col(Disclosure.supersedes),
+        PREDECESSOR.label("supersedes"),
         col(Disclosure.valid_from),
         col(Disclosure.valid_to),
         col(Disclosure.source),
@@ -106,6 +135,7 @@ class DisclosureDetails(NamedTuple):
     counts: RowTotals
     required: list[Tier]
     located: list[Tier]
+    supersedes: UUID | None
 
 
 async def disclosure(
@@ -158,23 +188,29 @@ async def row_counts(session: AsyncSession, caller: Caller, disclosure_id: UUID)
     return RowTotals(*(await session.exec(statement, params=binds(caller))).one())
 
 
-async def last_version(
-    session: AsyncSession, caller: Caller, supplier_id: UUID, subject: str
-) -> tuple[int, UUID | None]:
-    """The highest version number of the caller about this subject, and its last submitted version."""
-    own = (
+async def last_number(session: AsyncSession, caller: Caller, supplier_id: UUID, subject: str) -> int:
+    """The highest version number of the caller about this subject; 0 where it has none."""
+    statement = select(func.max(Disclosure.version_no)).where(
         col(Disclosure.owner_id) == caller.org,
         col(Disclosure.supplier_id) == supplier_id,
         col(Disclosure.subject) == subject,
     )
-    highest = (await session.exec(select(func.max(Disclosure.version_no)).where(*own))).one()
-    submitted = (
-        select(Disclosure.id)
-        .where(*own, col(Disclosure.status) == DisclosureStatus.SUBMITTED)
-        .order_by(col(Disclosure.version_no).desc())
-        .limit(1)
+    return (await session.exec(statement)).one() or 0
+
+
+async def predecessor(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> UUID | None:
+    """The version that this one follows for the caller; see `PREDECESSOR`."""
+    statement = select_columns(PREDECESSOR).select_from(Disclosure).where(col(Disclosure.id) == disclosure_id)
+    found: UUID | None = (await (await session.connection()).execute(statement, binds(caller))).scalar_one()
+    return found
+
+
+async def has_accepted_rows(session: AsyncSession, disclosure_id: UUID) -> bool:
+    """Whether a buyer accepted the version, so that its sites are in use."""
+    statement = select(DisclosureRow.id).where(
+        col(DisclosureRow.disclosure_id) == disclosure_id, col(DisclosureRow.is_entered)
     )
-    return highest or 0, (await session.exec(submitted)).first()
+    return (await session.exec(statement.limit(1))).first() is not None
 
 
 async def is_being_imported(session: AsyncSession, disclosure_id: UUID) -> bool:
@@ -192,4 +228,5 @@ async def details(session: AsyncSession, caller: Caller, row: Disclosure) -> Dis
         counts=await row_counts(session, caller, row.id),
         required=await acceptance_queries.required_tiers(session, caller, row.supplier_id),
         located=await tiers_located(session, caller, row.id),
+        supersedes=await predecessor(session, caller, row.id),
     )

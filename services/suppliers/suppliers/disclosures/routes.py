@@ -37,6 +37,7 @@ from suppliers.disclosures.rules import (
     NotADraft,
     NothingToConfirm,
     ProductOrFamily,
+    RowsInUse,
 )
 from suppliers.disclosures.schemas import (
     DisclosureIn,
@@ -102,7 +103,19 @@ async def read_disclosure(
 
 @router.patch(
     "/{disclosure_id}",
-    responses=raises(DisclosureNotFound, NotADraft, Stale, PreconditionRequired, Invalid, PeriodReversed),
+    responses=raises(
+        DisclosureNotFound,
+        FacilityNotFound,
+        NotADraft,
+        RowsInUse,
+        ImportStillRunning,
+        Stale,
+        PreconditionRequired,
+        Invalid,
+        PeriodReversed,
+        ConsentMissing,
+        SharesExceedWhole,
+    ),
 )
 async def amend_disclosure(
     disclosure_id: DisclosureId,
@@ -111,7 +124,10 @@ async def amend_disclosure(
     session: Session,
     expected: ExpectedVersion,
 ) -> DisclosureOut:
-    """Change a draft (JSON Merge Patch, RFC 7396). A submitted version cannot be changed."""
+    """Change a draft (JSON Merge Patch, RFC 7396). `rows` replaces all its rows.
+
+    A submitted version cannot be changed. One that was returned can, once its writer has moved it to `draft`.
+    """
     row = await draft_actions.amend_disclosure(session, caller, disclosure_id, body, expected=expected)
     return await _answer(session, caller, row)
 
@@ -147,9 +163,10 @@ async def list_disclosure_rows(
 async def read_disclosure_diff(
     disclosure_id: DisclosureId, caller: CanReadDisclosures, session: Session
 ) -> DisclosureDiff:
-    """Which sites were added, removed or changed since the previous version."""
+    """Which sites were added, removed or changed since the version that was accepted before, or became vaguer."""
     version = await queries.disclosure(session, caller, disclosure_id)
-    return diff_out(version, await compared(session, caller, version))
+    earlier = await queries.predecessor(session, caller, version.id)
+    return diff_out(earlier, await compared(session, caller, version, earlier))
 
 
 @router.post(
@@ -163,6 +180,7 @@ async def read_disclosure_diff(
         NoBuyerAddressed,
         AssemblySiteMissing,
         RepresentativeRefused,
+        RowsInUse,
     ),
 )
 async def move_disclosure(

@@ -75,6 +75,12 @@ class NotADraft(Conflict):
     title = "Not a draft"
 
 
+class RowsInUse(Conflict):
+    """A buyer has accepted this version, so it can no longer be changed. Make a new version."""
+
+    title = "Rows are in use"
+
+
 class NoBuyerAddressed(Invalid):
     """`addressed_to` must name buyers with which you are linked, and you must be linked with at least one."""
 

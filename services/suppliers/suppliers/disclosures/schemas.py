@@ -95,6 +95,9 @@ class DisclosurePatch(Patch):
         description="Buyers to whom a supplier will submit it; all that it is linked with where empty.",
     )
     gaps: Annotated[Gaps | None, GAPS] = None
+    rows: Annotated[list[RowIn], Field(max_length=1000)] | None = Field(
+        default=None, description="The sites, in place of all that the draft has."
+    )
 
 
 class DisclosureTransition(BaseModel):
@@ -160,7 +163,11 @@ class DisclosureItem(StampedOut):
     product_id: Annotated[UUID | None, PRODUCT_ID]
     product_family: Annotated[str | None, PRODUCT_FAMILY]
     version_no: int = Field(description="Number of the version about this subject, from 1.", examples=[1])
-    supersedes: UUID | None = Field(description="The previous submitted version; null for the first.")
+    supersedes: UUID | None = Field(
+        description=(
+            "The version about the same products that was accepted before, whoever wrote it; null where none was."
+        )
+    )
     valid_from: Annotated[date, VALID_FROM]
     valid_to: Annotated[date | None, VALID_TO]
     source: Annotated[DisclosureSource, SOURCE]

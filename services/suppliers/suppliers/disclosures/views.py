@@ -27,7 +27,12 @@ def disclosure_out(row: Disclosure, details: DisclosureDetails, caller: Caller) 
     decision = details.decision
     status = status_for(row.status, decision.status if decision else None)
     own = decision if decision and status is not DisclosureStatus.DRAFT else None
-    values = {**row.model_dump(), "confidentiality": row.default_confidentiality, "status": status}
+    values = {
+        **row.model_dump(),
+        "confidentiality": row.default_confidentiality,
+        "status": status,
+        "supersedes": details.supersedes,
+    }
     return DisclosureOut(
         **DisclosureItem.model_validate(values).model_dump(),
         addressed_to=shown_addressees(caller.org, owner_id=row.owner_id, addressed_to=row.addressed_to),

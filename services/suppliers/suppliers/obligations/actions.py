@@ -164,7 +164,7 @@ def _answered(instances: Sequence[Obligation], on: date, evidence: Evidence) -> 
     for row in instances:
         if evidence.reference and any(each["reference"] == evidence.reference for each in row.evidence):
             return row
-    is_yearly = any(row.recurrence == Recurrence.YEARLY for row in instances)
+    is_yearly = any(Recurrence(row.recurrence) is Recurrence.YEARLY for row in instances)
     return answered(instances, on, is_yearly=is_yearly)
 
 

@@ -47,7 +47,7 @@ class DisclosureDiff(BaseModel):
     """What changed since the previous version, as far as the caller may see the rows of both."""
 
     supersedes: UUID | None = Field(
-        description="The previous version; null for the first: all its sites are added."
+        description="The version that was accepted before; null where there is none: all sites are added."
     )
     added: list[SiteChange] = Field(description="Sites that only the newer version names.")
     removed: list[SiteChange] = Field(description="Sites that only the older version names.")

@@ -1,15 +1,16 @@
 """Comparisons of versions as API answers."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from suppliers.disclosures.comparison.rules import Comparison, SiteRows, statements
 from suppliers.disclosures.comparison.schemas import DisclosureDiff, SiteChange, SiteStatement, VaguerSite
-from suppliers.tables import Disclosure, DisclosureRow
+from suppliers.tables import DisclosureRow
 
 
-def diff_out(version: Disclosure, comparison: Comparison[DisclosureRow]) -> DisclosureDiff:
+def diff_out(earlier: UUID | None, comparison: Comparison[DisclosureRow]) -> DisclosureDiff:
     return DisclosureDiff(
-        supersedes=version.supersedes,
+        supersedes=earlier,
         added=_changes(comparison.added),
         removed=_changes(comparison.removed),
         became_vaguer=[_vaguer(site) for site in comparison.became_vaguer],

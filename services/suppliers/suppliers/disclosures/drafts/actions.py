@@ -21,7 +21,14 @@ from suppliers.disclosures import queries
 from suppliers.disclosures.rows.rules import DisclosureSource, check_consent, check_shares, default_level
 from suppliers.disclosures.rows.schemas import RowIn
 from suppliers.disclosures.rows.values import Values, typed_row_values
-from suppliers.disclosures.rules import DisclosureStatus, ImportStillRunning, NotADraft, ProductOrFamily, subject_of
+from suppliers.disclosures.rules import (
+    DisclosureStatus,
+    ImportStillRunning,
+    NotADraft,
+    ProductOrFamily,
+    RowsInUse,
+    subject_of,
+)
 from suppliers.disclosures.schemas import DisclosureIn, DisclosurePatch
 from suppliers.disclosures.statements.actions import standing_of
 from suppliers.facilities import queries as facility_queries
@@ -38,7 +45,7 @@ async def draft(session: AsyncSession, caller: Caller, terms: DisclosureIn) -> D
     await check_terms(session, caller, terms)
     subject = subject_of(terms.product_id, terms.product_family)
     await hold(session, Lock.DISCLOSURE_SUBJECT, caller.org, terms.supplier_id, subject)
-    highest, supersedes = await queries.last_version(session, caller, terms.supplier_id, subject)
+    highest = await queries.last_number(session, caller, terms.supplier_id, subject)
     row = Disclosure(
         owner_id=caller.org,
         supplier_id=terms.supplier_id,
@@ -46,7 +53,6 @@ async def draft(session: AsyncSession, caller: Caller, terms: DisclosureIn) -> D
         product_family=terms.product_family,
         subject=subject,
         version_no=highest + 1,
-        supersedes=supersedes,
         valid_from=terms.valid_from,
         valid_to=terms.valid_to,
         source=terms.source,
@@ -60,6 +66,7 @@ async def draft(session: AsyncSession, caller: Caller, terms: DisclosureIn) -> D
     )
     session.add(row)
     await session.flush()
+    row.supersedes = await queries.predecessor(session, caller, row.id)
     payload = {"supplier_id": str(row.supplier_id), "version_no": row.version_no}
     await record(
         session, caller, Entry("disclosure.drafted", ("disclosure", row.id), audience=[caller.org], payload=payload)
@@ -83,7 +90,7 @@ async def check_terms(session: AsyncSession, caller: Caller, terms: DisclosureIn
     levels = {f"/rows/{index}/confidentiality": row.confidentiality for index, row in enumerate(terms.rows)}
     check_consent(
         {"/confidentiality": default_level(terms.source, terms.confidentiality), **levels},
-        has_consent=caller.org_kind is OrgKind.SUPPLIER or terms.source is DisclosureSource.PUBLIC,
+        has_consent=_has_consent(caller, terms.source),
     )
 
 
@@ -100,18 +107,49 @@ async def enter_disclosure(session: AsyncSession, caller: Caller, body: Disclosu
 
     Raises what `draft` raises, FacilityNotFound, SharesExceedWhole.
     """
-    for index, row in enumerate(body.rows):
+    _check_rows(body.rows)
+    version = await draft(session, caller, body)
+    await _enter_rows(session, caller, version, body.rows)
+    return version
+
+
+def _check_rows(rows: Sequence[RowIn]) -> None:
+    """Raises PeriodReversed, SharesExceedWhole."""
+    for index, row in enumerate(rows):
         if row.valid_from is not None:
             check_period(row.valid_from, row.valid_to, pointer=f"/rows/{index}/valid_to")
-    check_shares((row.component, float(row.share_pct or 0)) for row in body.rows)
-    version = await draft(session, caller, body)
-    facilities = await _facilities(session, caller, body.rows)
-    rows = [
-        typed_row_values(version, number, row, facilities.get(row.facility_id) if row.facility_id else None)
-        for number, row in enumerate(body.rows, 1)
-    ]
-    await add_rows(session, rows)
-    return version
+    check_shares((row.component, float(row.share_pct or 0)) for row in rows)
+
+
+async def _enter_rows(session: AsyncSession, caller: Caller, version: Disclosure, rows: Sequence[RowIn]) -> None:
+    """Raises FacilityNotFound."""
+    facilities = await _facilities(session, caller, rows)
+    await add_rows(
+        session,
+        [
+            typed_row_values(version, number, row, facilities.get(row.facility_id) if row.facility_id else None)
+            for number, row in enumerate(rows, 1)
+        ],
+    )
+
+
+async def _replace_rows(session: AsyncSession, caller: Caller, version: Disclosure, rows: Sequence[RowIn]) -> None:
+    """Raises ConsentMissing, PeriodReversed, SharesExceedWhole, ImportStillRunning, RowsInUse, FacilityNotFound."""
+    check_consent(
+        {f"/rows/{index}/confidentiality": row.confidentiality for index, row in enumerate(rows)},
+        has_consent=_has_consent(caller, version.source),
+    )
+    _check_rows(rows)
+    if await queries.is_being_imported(session, version.id):
+        raise ImportStillRunning
+    if await queries.has_accepted_rows(session, version.id):
+        raise RowsInUse
+    await session.exec(delete(DisclosureRow).where(col(DisclosureRow.disclosure_id) == version.id))
+    await _enter_rows(session, caller, version, rows)
+
+
+def _has_consent(caller: Caller, source: DisclosureSource) -> bool:
+    return caller.org_kind is OrgKind.SUPPLIER or source is DisclosureSource.PUBLIC
 
 
 async def _facilities(session: AsyncSession, caller: Caller, rows: Iterable[RowIn]) -> dict[UUID, Facility]:
@@ -125,10 +163,10 @@ async def _facilities(session: AsyncSession, caller: Caller, rows: Iterable[RowI
 async def amend_disclosure(
     session: AsyncSession, caller: Caller, disclosure_id: UUID, body: DisclosurePatch, *, expected: int
 ) -> Disclosure:
-    """Raises DisclosureNotFound, Forbidden, NotADraft, Stale, PeriodReversed."""
+    """Raises DisclosureNotFound, Forbidden, NotADraft, Stale, PeriodReversed, and what `_replace_rows` raises."""
     row = await own_draft(session, caller, disclosure_id)
     demand(row.version, expected)
-    changes = body.model_dump(mode="json", exclude_unset=True)
+    changes = body.model_dump(mode="json", exclude_unset=True, exclude={"rows"})
     days: dict[str, Any] = {name: getattr(body, name) for name in ("valid_from", "valid_to") if name in changes}
     first, last = days.get("valid_from", row.valid_from), days.get("valid_to", row.valid_to)
     check_period(first, last, pointer="/valid_to")
@@ -136,7 +174,9 @@ async def amend_disclosure(
         changes["addressed_to"] = body.addressed_to
     changes |= days
     touch(row, caller, **changes)
-    payload = {"fields": sorted(changes)}
+    if body.rows is not None:
+        await _replace_rows(session, caller, row, body.rows)
+    payload = {"fields": sorted(body.model_fields_set)}
     await record(
         session, caller, Entry("disclosure.amended", ("disclosure", row.id), audience=[caller.org], payload=payload)
     )

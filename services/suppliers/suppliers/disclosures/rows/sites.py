@@ -29,9 +29,15 @@ def site_of(row: DisclosureRow) -> Site:
     return Site(**texts, identifiers=stated_site(row).identifiers)
 
 
-def key_of(row: DisclosureRow, facility_id: UUID | None) -> str:
-    """What rows about one site share: its facility, or the site's words where that is not known."""
-    return str(facility_id or repr(normalise(site_of(row))))
+def keys_of(rows: Sequence[DisclosureRow], facilities: Mapping[UUID, UUID]) -> dict[UUID, str]:
+    """For each row what rows about its site share: its facility, or the site's words where that is not known yet.
+
+    A row that is not in the register yet has the facility of another row with the same words.
+    """
+    words = {row.id: repr(normalise(site_of(row))) for row in rows}
+    found = {row.id: str(facilities.get(row.facility_id, row.facility_id)) for row in rows if row.facility_id}
+    named = {words[row_id]: facility for row_id, facility in found.items()}
+    return {row_id: found.get(row_id) or named.get(words[row_id], words[row_id]) for row_id in words}
 
 
 def is_located(country: str, place: Sequence[str | None], stored: Mapping[str, Any]) -> bool:
