@@ -21,7 +21,7 @@ from gateway.tokens.rules import (
     ACCESS_LIFE,
     PUBLIC_AUDIENCE,
     REFRESH_LIFE,
-    Grant,
+    GrantType,
     InvalidClient,
     InvalidGrant,
     InvalidRequest,
@@ -64,7 +64,7 @@ async def issue(issuer: Issuer, form: TokenForm) -> IssuedToken:
         raise InvalidRequest("`grant_type` is missing.")
     if form.grant_type not in GRANTS:
         raise UnsupportedGrantType
-    return await GRANTS[Grant(form.grant_type)](issuer, form)
+    return await GRANTS[GrantType(form.grant_type)](issuer, form)
 
 
 async def _by_password(issuer: Issuer, form: TokenForm) -> IssuedToken:
@@ -167,10 +167,10 @@ async def change_password(begin: Begin, issuer: Issuer, caller: Caller, body: Pa
         await record(session, caller, Entry("password.changed", ("person", person.id), audience=[caller.org]))
 
 
-GRANTS: dict[Grant, Callable[[Issuer, TokenForm], Awaitable[IssuedToken]]] = {
-    Grant.PASSWORD: _by_password,
-    Grant.CLIENT_CREDENTIALS: _by_client,
-    Grant.REFRESH_TOKEN: _by_refresh,
+GRANTS: dict[GrantType, Callable[[Issuer, TokenForm], Awaitable[IssuedToken]]] = {
+    GrantType.PASSWORD: _by_password,
+    GrantType.CLIENT_CREDENTIALS: _by_client,
+    GrantType.REFRESH_TOKEN: _by_refresh,
 }
 
 

@@ -49,7 +49,7 @@ def roles_of_key(given: Iterable[str], *, held: Collection[Role]) -> frozenset[R
     return frozenset(Role(role) for role in given) & frozenset(held)
 
 
-class Grant(StrEnum):
+class GrantType(StrEnum):
     """The grant types of the token endpoint (RFC 6749)."""
 
     PASSWORD = "password"  # noqa: S105  # RFC 6749's word
