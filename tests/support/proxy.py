@@ -9,6 +9,7 @@ import httpx
 from starlette.responses import PlainTextResponse
 
 from chassis.problems import Unauthenticated
+from gateway.limits.queues.admission import Admission
 from gateway.proxy.api_descriptions import Operation
 from gateway.proxy.dispatch import Dispatcher
 from gateway.proxy.forward import Forwarder
@@ -26,7 +27,8 @@ OPERATIONS = (
     Operation("dialogue", "GET", "/v1/findings"),
 )
 AMINAS = "0199a000-0000-7000-8000-000000000001"
-"""Her organisation."""
+BENS = "0199a000-0000-7000-8000-000000000002"
+"""Their organisations."""
 NOBODY_LISTENS = "http://127.0.0.1:1"
 
 
@@ -49,22 +51,27 @@ class BehindGateway(Protocol):
 async def admit_amina(credential: bytes) -> VerifiedCredential:
     if credential == b"trouble":
         raise RuntimeError("trouble")
+    if credential == b"ben":
+        return VerifiedCredential("Bearer internal-ben", BENS, 60)
     if credential != b"amina":
         raise Unauthenticated
     return VerifiedCredential("Bearer internal-amina", AMINAS, 60)
 
 
 @asynccontextmanager
-async def gateway_before(script: Script) -> AsyncIterator[Proxy]:
+async def gateway_before(
+    script: Script, *, seconds: float = 30.0, admission: Admission | None = None
+) -> AsyncIterator[Proxy]:
     async with AsyncExitStack() as stack:
         service = await stack.enter_async_context(scripted(script))
-        forwarder = Forwarder({"suppliers": service.address, "dialogue": NOBODY_LISTENS})
+        forwarder = Forwarder({"suppliers": service.address, "dialogue": NOBODY_LISTENS}, seconds=seconds)
         stack.push_async_callback(forwarder.close)
         app = Dispatcher(
             RoutingTable(OPERATIONS),
             authorize=admit_amina,
             forward=forwarder,
             own=PlainTextResponse("our own routes"),
+            admission=admission,
         )
         address = await stack.enter_async_context(running(app))
         headers = {"Authorization": "Bearer amina"}

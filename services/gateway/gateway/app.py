@@ -80,12 +80,13 @@ class Gateway(Dispatcher):
 
     limits = PUBLIC
 
-    def __init__(self, own: FastAPI, shared: Shared) -> None:
+    def __init__(self, own: FastAPI, settings: GatewaySettings, shared: Shared) -> None:
         keys = {kid: key for kid, key in shared.trusted_keys.items() if key.issuer == SERVICE.name}
         state = state_of(own)
         verify = CredentialVerifier(state.sessions, Verifier(keys, audience=PUBLIC_AUDIENCE), state.signer)
         self.forwarder = Forwarder(
-            {ServiceName.SUPPLIERS: shared.suppliers_url, ServiceName.DIALOGUE: shared.dialogue_url}
+            {ServiceName.SUPPLIERS: shared.suppliers_url, ServiceName.DIALOGUE: shared.dialogue_url},
+            seconds=settings.answer_seconds,
         )
         self.own = own
         super().__init__(
@@ -112,7 +113,7 @@ def create_app(
     own = create_service(service, settings, shared, clients=clients)
     own.add_exception_handler(404, unknown_path)
     own.mount("/docs/files", api_reference.static_files)
-    return Gateway(own, shared)
+    return Gateway(own, settings, shared)
 
 
 async def unknown_path(request: Request, _: Exception) -> Response:

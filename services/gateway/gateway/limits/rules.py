@@ -12,6 +12,15 @@ LOCKS_REMEMBERED = 50_000
 SIGN_INS_WAITING = 32
 """Passwords that wait for their check; it takes some hundredths of a second each."""
 
+REQUESTS_AT_ONCE, REQUESTS_OF_ONE = 64, 32
+"""Which a gateway process has passed on to one service: in total, and of one organisation."""
+FILES_AT_ONCE, FILES_OF_ONE = 16, 4
+"""The same of requests that may bring a file."""
+WAITING = 512
+"""Requests that wait for one of these places."""
+TURN_SECONDS = 10.0
+"""For which a request waits for its turn."""
+
 STREAMS_ALLOWED = 64
 """Event streams that one gateway process keeps open at once."""
 

@@ -6,6 +6,7 @@ from starlette.types import Receive
 
 from chassis.body_sizes import too_large
 from gateway.proxy.call import ClientGone
+from gateway.proxy.watch import ServiceWatch
 
 
 class Upload:
@@ -28,12 +29,16 @@ class Upload:
         """Wait for the first piece; small bodies are complete with it."""
         self.first = await self._piece()
 
-    async def pieces(self, on_drained: Callable[[], None]) -> AsyncIterator[bytes]:
+    async def pieces(self, service: ServiceWatch, on_drained: Callable[[], None]) -> AsyncIterator[bytes]:
         if self.first:
+            service.restart()
             yield self.first
         while not self.drained:
+            service.stop()  # it is the client's turn, which the server watches
             if piece := await self._piece():
+                service.restart()
                 yield piece
+        service.restart()
         on_drained()
 
     async def _piece(self) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.types import Receive, Scope, Send
 
 from gateway.proxy.api_descriptions import Operation
-from gateway.proxy.headers import Raw
+from gateway.proxy.headers import Raw, first
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ class Call:
         """As it was sent: HEAD asks for a GET's header fields."""
         method: str = self.scope["method"]
         return method
+
+    @property
+    def may_be_repeated(self) -> bool:
+        """Whether it does no harm to send it again: it changes nothing, or the service gives its answer again."""
+        return self.method in ("GET", "HEAD") or first(self.headers, b"idempotency-key") is not None
 
     @property
     def headers(self) -> Sequence[Raw]:

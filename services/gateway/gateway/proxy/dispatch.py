@@ -9,6 +9,7 @@ from chassis.access_log import Access
 from chassis.problem_documents import MethodNotAllowed, allowed
 from chassis.problems import Problem, Unauthenticated, Unexpected
 from chassis.request_ids import request_id
+from gateway.limits.queues.admission import Admission
 from gateway.proxy.call import BrokenTransfer, Call, ClientGone
 from gateway.proxy.headers import bearer, with_credential
 from gateway.proxy.refusals import refuse
@@ -30,7 +31,16 @@ class Dispatcher:
     gateway's own routes, which also answer unknown paths.
     """
 
-    def __init__(self, table: RoutingTable, *, authorize: Authorize, forward: Forward, own: ASGIApp) -> None:
+    def __init__(
+        self,
+        table: RoutingTable,
+        *,
+        authorize: Authorize,
+        forward: Forward,
+        own: ASGIApp,
+        admission: Admission | None = None,
+    ) -> None:
+        self._admission = admission or Admission()
         self._table = table
         self._authorize = authorize
         self._forward = forward
@@ -70,7 +80,10 @@ class Dispatcher:
             credential = await self._authorize(bearer(scope["headers"]))
             access.organisation = credential.organisation
             call = Call(scope, receive, access.send, operation, identifier)
-            await self._forward(call, credential.authorization)
+            async with self._admission.turn(
+                operation.service, credential.organisation, most_bytes=operation.max_body_bytes
+            ):
+                await self._forward(call, credential.authorization)
         except (Problem, ClientGone, BrokenTransfer):
             raise
         except Exception as error:

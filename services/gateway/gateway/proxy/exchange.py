@@ -2,27 +2,39 @@
 
 import asyncio
 
-from pyreqwest.exceptions import ConnectTimeoutError, PyreqwestError, RequestTimeoutError
+from pyreqwest.exceptions import DetailedPyreqwestError, PyreqwestError
 from pyreqwest.request import RequestBuilder, StreamRequest
 from pyreqwest.response import Response
 
-from chassis.problems import ServiceTimeout, Unavailable
+from chassis.problems import OutcomeUnknown, ServiceTimeout, Unavailable
 from gateway.proxy.bodies import Upload
 from gateway.proxy.call import BrokenTransfer, Call, ClientGone
 from gateway.proxy.headers import to_client
-from gateway.proxy.watch import ClientWatch
+from gateway.proxy.watch import ClientWatch, ServiceWatch
 
 BODILESS = frozenset({204, 304})
+
+
+NOT_CONNECTED = "client error (Connect)"
+"""What the client library says of a connection that never came about; for a broken one it has the same class."""
+
+
+def was_never_sent(error: PyreqwestError) -> bool:
+    """Whether the service cannot have heard of the request."""
+    if not isinstance(error, DetailedPyreqwestError) or error.details is None:
+        return False
+    return any(cause["message"] == NOT_CONNECTED for cause in error.details.get("causes") or ())
 
 
 class Exchange:
     """`upload` is None for a request without a body."""
 
-    __slots__ = ("_call", "_started", "_upload", "_watch")
+    __slots__ = ("_call", "_service", "_started", "_upload", "_watch")
 
-    def __init__(self, call: Call, upload: Upload | None) -> None:
+    def __init__(self, call: Call, upload: Upload | None, *, seconds: float) -> None:
         self._call = call
         self._upload = upload
+        self._service = ServiceWatch(seconds)
         self._watch = ClientWatch(call.receive)
         self._started = False
 
@@ -34,10 +46,11 @@ class Exchange:
             return builder.body_bytes(self._upload.first)
         if length is not None:
             builder = builder.header("content-length", str(length))
-        return builder.body_stream(self._upload.pieces(self._watch.start))
+        return builder.body_stream(self._upload.pieces(self._service, self._watch.start))
 
     async def attempt(self, request: StreamRequest, *, last: bool) -> bool:
         """False if the service closed the connection without an answer and the request may be sent once more."""
+        self._service.restart()
         if self._upload is None or self._upload.drained:
             self._watch.start()
         try:
@@ -49,9 +62,12 @@ class Exchange:
         except asyncio.CancelledError:
             if self._watch.gone:
                 raise ClientGone from None
+            if self._service.passed:
+                raise self._too_late() from None
             raise
         finally:
             self._watch.stop()
+            self._service.stop()
         return True
 
     async def _relay(self, response: Response) -> None:
@@ -68,9 +84,12 @@ class Exchange:
         send, reader = self._call.send, response.body_reader
         length = response.get_header("content-length")
         left = int(length) if length is not None else -1
+        self._service.restart()
         while left and (piece := await reader.read_chunk()) is not None:
+            self._service.stop()  # it is the client's turn
             left -= len(piece)
             await send({"type": "http.response.body", "body": piece.to_bytes(), "more_body": left != 0})
+            self._service.restart()
         if left:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
@@ -79,13 +98,22 @@ class Exchange:
             raise BrokenTransfer(self._call.operation.service) from error
         if self._upload is not None and self._upload.failure is not None:
             raise self._upload.failure from None
-        if isinstance(error, RequestTimeoutError) and not isinstance(error, ConnectTimeoutError):
-            raise ServiceTimeout(
-                f"The service {self._call.operation.service} did not answer in time. Read before you repeat it."
-            ) from error
-        # The client library has one error for "cannot connect" and "closed before an answer".
-        if last:
+        if not last:
+            return
+        if self._call.may_be_repeated or was_never_sent(error):
             raise self._unavailable("does not answer") from error
+        service = self._call.operation.service
+        raise OutcomeUnknown(
+            f"The connection to the service {service} broke before its answer. Read before you repeat the request.",
+            service=service,
+        ) from error
+
+    def _too_late(self) -> Exception:
+        service = self._call.operation.service
+        if self._started:
+            return BrokenTransfer(service)
+        known = "" if self._call.may_be_repeated else " Read before you repeat the request."
+        return ServiceTimeout(f"The service {service} did not answer in time.{known}", service=service)
 
     def _unavailable(self, what: str) -> Unavailable:
         service = self._call.operation.service

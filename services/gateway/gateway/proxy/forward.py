@@ -14,7 +14,6 @@ from gateway.proxy.exchange import Exchange
 from gateway.proxy.headers import body_length, to_service
 
 CONNECT_TIMEOUT = timedelta(seconds=2)
-READ_TIMEOUT = timedelta(seconds=60)
 # Shorter than the time for which a service keeps an idle connection (uvicorn: 5 s), so that few are stale.
 IDLE_TIMEOUT = timedelta(seconds=4)
 REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
@@ -22,9 +21,13 @@ _AS_WRITTEN = "".join(map(chr, range(0x21, 0x7F)))
 
 
 class Forwarder:
-    """Holds one client with its connection pool; `addresses` are the services' base URLs by name."""
+    """Holds one client with its connection pool; `addresses` are the services' base URLs by name.
 
-    def __init__(self, addresses: Mapping[str, str]) -> None:
+    A service that says nothing for so many `seconds` while it is its turn does not answer.
+    """
+
+    def __init__(self, addresses: Mapping[str, str], *, seconds: float = 30.0) -> None:
+        self._seconds = seconds
         self._addresses = {service: address.rstrip("/") for service, address in addresses.items()}
         is_plain = all(address.startswith("http:") for address in self._addresses.values())
         self._client = _client(is_plain=is_plain)
@@ -41,7 +44,7 @@ class Forwarder:
         if length != 0:
             upload = Upload(call.receive, limit=limit)
             await upload.begin()
-        exchange = Exchange(call, upload)
+        exchange = Exchange(call, upload, seconds=self._seconds)
         fields = to_service(call.headers, authorization=authorization, request_id=call.request_id)
         # The service may just have closed an idle connection; then the request is tried once more.
         tries = 2 if upload is None and call.method in REPEATABLE else 1
@@ -78,7 +81,6 @@ def _client(*, is_plain: bool) -> Client:
         .zstd(False)
         .deflate(False)
         .connect_timeout(CONNECT_TIMEOUT)
-        .read_timeout(READ_TIMEOUT)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .build()
     )

@@ -1,4 +1,4 @@
-"""Detects that the client disconnected while a service is still working for it."""
+"""Detects that the client disconnected while a service is still working for it, or that the service hangs."""
 
 import asyncio
 
@@ -41,5 +41,33 @@ class ClientWatch:
         while (await self._receive())["type"] != "http.disconnect":
             pass
         self.gone = True
+        if self._task is not None:
+            self._task.cancel()
+
+
+class ServiceWatch:
+    """Cancels the task that created it if the service is silent for too long; `passed` tells this apart.
+
+    It runs only while it is the service's turn to take a piece of the body or to say something.
+    """
+
+    __slots__ = ("_seconds", "_task", "_timer", "passed")
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._task = asyncio.current_task()
+        self._timer: asyncio.TimerHandle | None = None
+        self.passed = False
+
+    def restart(self) -> None:
+        self.stop()
+        self._timer = asyncio.get_running_loop().call_later(self._seconds, self._pass)
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _pass(self) -> None:
+        self.passed = True
         if self._task is not None:
             self._task.cancel()
