@@ -1,7 +1,9 @@
 """Connections that lists are read over: whoever they served before, they serve the one who asks."""
 
 import asyncio
-from uuid import uuid4
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -51,3 +53,31 @@ async def test_two_hundred_lists_of_eight_tenants_hold_their_own_alone(notebook:
         own[buyer.org] for buyer in asked
     ]
     assert sum(map(len, own.values())) == 8
+
+
+async def test_a_connection_that_has_lost_its_tenant_fails_and_answers_no_empty_list(
+    notebook: Cast, notebook_app: FastAPI, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As a pooler would do it that gives each statement another connection."""
+    buyer = await with_a_note(notebook)
+    state = state_of(notebook_app)
+    lend = state.reader.source
+
+    @asynccontextmanager
+    async def forgetful(org: UUID) -> AsyncIterator[asyncpg.Connection]:
+        async with lend(org) as connection:
+            await connection.execute("select set_config('app.org', '', false)")
+            try:
+                yield connection
+            finally:
+                await connection.act_for(org, in_transaction=False)
+
+    state.reader.source = forgetful
+    try:
+        for actor in (buyer, notebook.buyer()):
+            answer = await actor.get("/v1/notes")
+            assert (answer.status_code, answer.json()["code"]) == (500, "unexpected")
+        assert "PGBOUNCER=true" in caplog.text
+    finally:
+        state.reader.source = lend
+    assert len((await buyer.get("/v1/notes")).json()["items"]) == 1

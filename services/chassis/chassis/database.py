@@ -70,16 +70,17 @@ class BorrowedTenantConnection(Borrowed, TenantConnection):
     """The same behind PgBouncer."""
 
 
+SERVER_SETTINGS = {"idle_in_transaction_session_timeout": "30000", "jit": "off"}
+"""PgBouncer refuses connections with such settings; behind it the role has them (docs/operations.md)."""
+
+
 def connect_args(*, application: str, proofs: CallerProofs, pgbouncer: bool) -> dict[str, Any]:
+    own: dict[str, str] = {} if pgbouncer else SERVER_SETTINGS
     arguments: dict[str, Any] = {
         "connection_class": proven(BorrowedTenantConnection if pgbouncer else TenantConnection, proofs),
         "timeout": 5,
         "command_timeout": 30,
-        "server_settings": {
-            "application_name": application,
-            "idle_in_transaction_session_timeout": "30000",
-            "jit": "off",
-        },
+        "server_settings": {"application_name": application, **own},
     }
     if pgbouncer:
         arguments |= {

@@ -10,17 +10,30 @@ from uuid import UUID
 
 import asyncpg
 from fastapi.responses import Response
-from sqlalchemy import JSON, BindParameter, Select, Text, Uuid, bindparam, cast, func, select
+from sqlalchemy import JSON, BindParameter, Select, Text, Uuid, bindparam, case, cast, func, select
 
 from chassis.callers import Caller
 from chassis.compiled_statements import Compiled, JsonText, compiled
 from chassis.cursors import Cursors
 from chassis.json_items import as_json, items_of
-from chassis.listing import GIVEN_LATER, Listing, binds
+from chassis.listing import GIVEN_LATER, ORG, Listing, binds
 from chassis.pages import ListQuery
 from chassis.problems import BadCursor
 from chassis.read_pool import Source
 from chassis.vocabulary import OrgKind
+
+ACTS_FOR_CALLER = 1 / case((select(func.caller_org(type_=Uuid)).scalar_subquery() == ORG, 1), else_=0) == 1
+"""Divides by zero where the connection does not act for the caller, also if the list has no rows.
+
+Row-level security would show no rows then, and an empty list would say that there are none.
+"""
+
+
+class TenantLost(RuntimeError):
+    """A connection has forgotten for whom it acts: a pooler gives each statement another one."""
+
+    def __init__(self) -> None:
+        super().__init__("The connection has lost its tenant. Behind PgBouncer, set PGBOUNCER=true.")
 
 
 def _as_wire(column: Any) -> Any:
@@ -36,7 +49,7 @@ def _statement(listing: Listing, kind: OrgKind, present: frozenset[str], *, coun
     )
     if listing.source is not None:
         statement = statement.select_from(listing.source)
-    statement = statement.where(listing.visible[kind])
+    statement = statement.where(listing.visible[kind], ACTS_FOR_CALLER)
     conditions = {**listing.filters, **listing.within}
     for name in sorted(present & conditions.keys()):
         statement = statement.where(conditions[name](bindparam(f"f_{name}")))
@@ -104,8 +117,11 @@ class Reader:
         self, caller: Caller, shape: Compiled, counting: Compiled | None, values: Mapping[str, Any]
     ) -> tuple[list[asyncpg.Record], int | None]:
         async with self.source(caller.org) as connection:
-            records = await connection.fetch(shape.sql, *shape.arguments(values))
-            total = await connection.fetchval(counting.sql, *counting.arguments(values)) if counting else None
+            try:
+                records = await connection.fetch(shape.sql, *shape.arguments(values))
+                total = await connection.fetchval(counting.sql, *counting.arguments(values)) if counting else None
+            except asyncpg.DivisionByZeroError as error:
+                raise TenantLost from error
             return records, total
 
     def _open(self, cursor: str, bound_to: str) -> UUID:

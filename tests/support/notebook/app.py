@@ -27,11 +27,22 @@ SERVICE = Service(
 )
 
 
-def serve_notebook(admin_url: str, suffix: str, keys: Keys) -> tuple[FastAPI, Urls]:
-    """The service over a database of its own, and the database's addresses."""
+def notebook_database(admin_url: str, suffix: str) -> Urls:
+    """A migrated database for the service."""
     urls = provision(admin_url, "notebook", suffix)
     tables.migrate(urls.owner)
+    return urls
+
+
+def notebook_behind(app_url: str, worker_url: str, keys: Keys, *, pgbouncer: bool) -> FastAPI:
+    """The service over a database at these addresses."""
     settings = ServiceSettings(
-        database_url=urls.app, worker_database_url=urls.worker, signing_key=keys.private["dialogue"]
+        database_url=app_url, worker_database_url=worker_url, signing_key=keys.private["dialogue"]
     )
-    return create_service(SERVICE, settings, keys.shared()), urls
+    return create_service(SERVICE, settings, keys.shared().model_copy(update={"pgbouncer": pgbouncer}))
+
+
+def serve_notebook(admin_url: str, suffix: str, keys: Keys) -> tuple[FastAPI, Urls]:
+    """The service over a database of its own, and the database's addresses."""
+    urls = notebook_database(admin_url, suffix)
+    return notebook_behind(urls.app, urls.worker, keys, pgbouncer=False), urls
