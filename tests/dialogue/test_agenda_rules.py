@@ -25,6 +25,7 @@ from dialogue.reviews.rules import HELD, ReviewStatus, knows_outcomes, transitio
 
 S, K = ReviewStatus, AgendaKind
 TODAY = date(2026, 11, 26)
+FIRST = date(2026, 1, 1)
 
 
 @pytest.mark.parametrize("status", ReviewStatus)
@@ -53,9 +54,9 @@ def test_the_supplier_knows_outcomes_when_they_are_shared() -> None:
 
 
 def test_a_side_agrees_once() -> None:
-    roles = ["buyer_officer"]
-    assert transitions(S.OUTCOMES_SHARED, roles, OrgKind.BUYER, [OrgKind.SUPPLIER]) == [S.AGREED]
-    assert transitions(S.OUTCOMES_SHARED, roles, OrgKind.BUYER, [OrgKind.BUYER]) == []
+    roles, again = ["buyer_officer"], S.OUTCOMES_DRAFT
+    assert transitions(S.OUTCOMES_SHARED, roles, OrgKind.BUYER, [OrgKind.SUPPLIER]) == [again, S.AGREED]
+    assert transitions(S.OUTCOMES_SHARED, roles, OrgKind.BUYER, [OrgKind.BUYER]) == [again]
 
 
 def test_an_overdue_action_counts_for_the_side_that_owns_it() -> None:
@@ -82,19 +83,21 @@ def test_an_answer_is_generic_at_level_0_or_1() -> None:
 
 
 @pytest.mark.parametrize(
-    ("purpose", "status", "active_to", "expected"),
+    ("purpose", "status", "active_from", "active_to", "expected"),
     [
-        ("clause_contact", "accepted", None, True),
-        ("clause_contact", "accepted", TODAY, True),
-        ("clause_contact", "accepted", date(2026, 11, 25), False),
-        ("clause_contact", "proposed", None, False),
-        ("audit", "accepted", None, False),
+        ("clause_contact", "accepted", FIRST, None, True),
+        ("clause_contact", "accepted", FIRST, TODAY, True),
+        ("clause_contact", "accepted", FIRST, date(2026, 11, 25), False),
+        ("clause_contact", "accepted", TODAY, None, True),
+        ("clause_contact", "accepted", date(2027, 1, 1), None, False),
+        ("clause_contact", "proposed", FIRST, None, False),
+        ("audit", "accepted", FIRST, None, False),
     ],
 )
 def test_the_contact_for_the_clause_is_accepted_and_still_there(
-    purpose: str, status: str, active_to: date | None, expected: bool
+    purpose: str, status: str, active_from: date, active_to: date | None, expected: bool
 ) -> None:
-    assert is_in_place(purpose, status, active_to, today=TODAY) is expected
+    assert is_in_place(purpose, status, (active_from, active_to), today=TODAY) is expected
 
 
 def test_the_next_review_is_a_year_after_this_one() -> None:

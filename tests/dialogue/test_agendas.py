@@ -94,6 +94,12 @@ async def test_an_undisclosed_product_is_a_gap(chain: Chain, talk: str) -> None:
     assert "View 27" in gap["title"]
 
 
+async def test_a_contact_who_starts_later_is_not_in_place_yet(chain: Chain, talk: str) -> None:
+    await contact_of(chain.purchasing, chain.supplier_id, active_from=day(60))
+    [item] = of_kind((await agenda(chain.officer, await review_of(chain, talk)))["items"], "contact_point")
+    assert (item["code"], item["subject_id"]) == ("vacant", chain.supplier_id)
+
+
 async def test_the_contact_point_of_the_clause_is_named_by_its_id(chain: Chain, talk: str) -> None:
     contact = await contact_of(chain.purchasing, chain.supplier_id)
     [item] = of_kind((await agenda(chain.officer, await review_of(chain, talk)))["items"], "contact_point")

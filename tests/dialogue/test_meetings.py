@@ -30,6 +30,11 @@ def ahead() -> str:
     return (datetime.now(UTC) + timedelta(days=7)).isoformat()
 
 
+def soon() -> str:
+    """Later today, so that the meeting is planned and can be held."""
+    return (datetime.now(UTC) + timedelta(seconds=2)).isoformat()
+
+
 async def test_a_meeting_is_planned_held_or_minuted_by_what_is_logged(scene: MakeScene) -> None:
     talk = await scene()
     assert (await log(talk, starts_at=ahead())).json()["status"] == "planned"
@@ -70,7 +75,7 @@ async def test_shared_minutes_are_fixed_and_agreed_ones_final(scene: MakeScene) 
     assert (await move(talk.officer, address, "minutes_agreed")).status_code == 403
     agreed = await move(talk.voice, address, "minutes_agreed")
     assert (agreed.json()["status"], agreed.json()["agreement"]) == ("minutes_agreed", "explicit")
-    tag = {"If-Match": agreed.headers["ETag"]}
+    tag = {"If-Match": (await talk.officer.get(address)).headers["ETag"]}
     assert (await talk.officer.patch(address, json={"decisions": []}, headers=tag)).status_code == 409
     noted = await talk.officer.patch(address, json={"internal_notes": "Settled."}, headers=tag)
     assert noted.status_code == 200
@@ -121,7 +126,7 @@ async def test_a_planned_meeting_is_moved_by_either_side(scene: MakeScene) -> No
     assert (await move(talk.voice, address, "postponed", reason="Illness")).json()["status"] == "postponed"
     bare = await move(talk.voice, address, "planned")
     assert (bare.status_code, bare.json()["errors"][0]["pointer"]) == (422, "/starts_at")
-    later = ahead()
+    later = soon()
     planned = await move(talk.voice, address, "planned", starts_at=later)
     assert datetime.fromisoformat(planned.json()["starts_at"]) == datetime.fromisoformat(later)
     assert (await move(talk.voice, address, "confirmed")).json()["status"] == "confirmed"
@@ -135,11 +140,54 @@ async def test_a_planned_meeting_is_moved_by_either_side(scene: MakeScene) -> No
 async def test_a_held_meeting_activates_an_accepted_dialogue(scene: MakeScene) -> None:
     talk = await scene()
     await talk.move(talk.voice, "accepted")
-    planned = await log(talk, starts_at=ahead())
+    planned = await log(talk, starts_at=soon())
     assert (await talk.read())["status"] == "accepted"
     await move(talk.officer, planned.headers["Location"], "confirmed")
     await move(talk.officer, planned.headers["Location"], "held")
     assert (await talk.read())["status"] == "active"
+
+
+async def test_a_meeting_that_lies_ahead_is_not_held(scene: MakeScene) -> None:
+    talk = await scene()
+    await talk.move(talk.voice, "accepted")
+    address = (await log(talk, starts_at="2029-03-01T09:00:00Z")).headers["Location"]
+    await move(talk.officer, address, "confirmed")
+    early = await move(talk.officer, address, "held")
+    assert (early.status_code, early.json()["code"]) == (422, "meeting_ahead")
+    assert "2029-03-01" in early.json()["detail"]
+    minuted = await log(talk, starts_at="2029-03-01T09:00:00Z", minutes="They will have spoken.")
+    assert (minuted.status_code, minuted.json()["errors"][0]["pointer"]) == (422, "/starts_at")
+    held = await log(talk)
+    tag = {"If-Match": held.headers["ETag"]}
+    later = await talk.officer.patch(held.headers["Location"], json={"starts_at": ahead()}, headers=tag)
+    assert (later.status_code, later.json()["code"]) == (422, "meeting_ahead")
+
+
+async def test_a_confirmed_meeting_that_lies_ahead_does_not_activate_a_dialogue(scene: MakeScene) -> None:
+    talk = await scene()
+    await talk.move(talk.voice, "accepted")
+    address = (await log(talk, starts_at=ahead())).headers["Location"]
+    await move(talk.officer, address, "confirmed")
+    await move(talk.officer, address, "held")
+    assert (await talk.read())["status"] == "accepted"
+
+
+async def test_a_supplier_reads_what_it_disputes_until_the_minutes_are_shared_again(scene: MakeScene) -> None:
+    talk = await scene()
+    address = (await log(talk, minutes="They agreed.", decisions=["One"])).headers["Location"]
+    await move(talk.officer, address, "minutes_shared")
+    await move(talk.voice, address, "minutes_disputed", reason="We did not agree.")
+    before = await talk.voice.get(address)
+    assert (before.json()["minutes"], before.json()["decisions"]) == ("They agreed.", ["One"])
+    tag = {"If-Match": (await talk.officer.get(address)).headers["ETag"]}
+    redraft = {"minutes": "They say that they did not agree.", "decisions": [], "follow_up_questions": ["Why?"]}
+    assert (await talk.officer.patch(address, json=redraft, headers=tag)).status_code == 200
+    after = await talk.voice.get(address)
+    assert (after.content, after.headers["ETag"]) == (before.content, before.headers["ETag"])
+    assert (await talk.officer.get(address)).json()["minutes"] == redraft["minutes"]
+    await move(talk.officer, address, "minutes_shared")
+    shared = (await talk.voice.get(address)).json()
+    assert {name: shared[name] for name in redraft} == redraft
 
 
 async def test_in_a_tender_only_a_market_consultation_is_logged(scene: MakeScene) -> None:

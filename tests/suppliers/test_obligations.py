@@ -263,6 +263,17 @@ async def test_a_review_of_an_earlier_year_answers_no_duty_of_a_later_one(suppli
     assert (await play.one("ANNUAL_REVIEW"))["status"] == "scheduled"
 
 
+@pytest.mark.parametrize(
+    ("years_before", "status"), [(2, "scheduled"), (1, "submitted"), (0, "submitted"), (-1, "scheduled")]
+)
+async def test_a_review_answers_the_duty_of_its_own_year(suppliers: Cast, years_before: int, status: str) -> None:
+    play = await scene(suppliers, start=day(-20), end=day(340))
+    due_in = int((await play.one("ANNUAL_REVIEW"))["due_at"][:4])
+    held = event("review.held", play.contract["id"], day(-1), year=due_in - years_before)
+    await follow(play, held)
+    assert (await play.one("ANNUAL_REVIEW"))["status"] == status
+
+
 async def test_what_is_agreed_later_belongs_to_the_duty_that_the_review_answered(suppliers: Cast) -> None:
     play = await scene(suppliers, start=day(-20), end=day(1000))
     held = event("review.held", play.contract["id"], day(430))

@@ -22,15 +22,17 @@ from dialogue.meetings.rules import (
     MOVES,
     NOTES,
     VERBS,
+    WITH_MINUTES,
     MeetingKind,
     MeetingNotHeld,
     MeetingStatus,
     MinutesAreFixed,
     NoMinutesYet,
     comment_until,
+    demand_begun,
     first_status,
-    hidden_from_supplier,
     status_on,
+    unseen_by_supplier,
     version_for,
 )
 from dialogue.meetings.schemas import AddendumIn, MeetingIn, MeetingPatch, MeetingTransition
@@ -40,7 +42,7 @@ M = MeetingStatus
 
 
 async def log_meeting(session: AsyncSession, caller: Caller, body: MeetingIn) -> Meeting:
-    """Raises DialogueNotFound, DialogueClosed, TenderLocked, NameNotAllowed."""
+    """Raises DialogueNotFound, DialogueClosed, TenderLocked, NameNotAllowed, MeetingAhead."""
     columns = _checked(body.model_dump(exclude={"dialogue_id"}))
     is_consultation = body.kind is MeetingKind.MARKET_CONSULTATION
     dossier = await open_for_record(session, caller, body.dialogue_id, is_consultation=is_consultation)
@@ -62,7 +64,7 @@ def _checked(changes: dict[str, Any]) -> dict[str, Any]:
 async def amend_meeting(
     session: AsyncSession, caller: Caller, meeting_id: UUID, body: MeetingPatch, *, expected: int
 ) -> Meeting:
-    """Raises MeetingNotFound, Stale, MinutesAreFixed, MeetingNotHeld, NameNotAllowed."""
+    """Raises MeetingNotFound, Stale, MinutesAreFixed, MeetingNotHeld, MeetingAhead, NameNotAllowed."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
     demand(version_for(caller.org_kind, version=row.version, unseen_changes=row.unseen_changes), expected)
     changes = _checked(body.model_dump(exclude_unset=True))
@@ -73,7 +75,9 @@ async def amend_meeting(
         if row.status in AHEAD:
             raise MeetingNotHeld
         changes |= {"status": M.MINUTES_DRAFT} if row.status is M.HELD else {}
-    if set(changes) <= hidden_from_supplier(status):
+    if "starts_at" in changes and row.status not in AHEAD:
+        demand_begun(changes["starts_at"], today=today())
+    if set(changes) <= unseen_by_supplier(status):
         _change_unseen(row, caller, changes)
         await record(session, caller, Entry("meeting.amended", ("meeting", row.id), audience=[caller.org]))
     else:
@@ -94,12 +98,14 @@ def _change_unseen(row: Meeting, caller: Caller, changes: dict[str, Any]) -> Non
 
 
 async def move_meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, body: MeetingTransition) -> Meeting:
-    """Raises MeetingNotFound, IllegalTransition, Forbidden, MoveIncomplete."""
+    """Raises MeetingNotFound, IllegalTransition, Forbidden, MoveIncomplete, MeetingAhead."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
     before = _status_of(row)
     fields = body.model_dump() | {"minutes": body.minutes or row.minutes}
     after = step(MOVES, before, body.to, actors=caller.roles, given=fields)
-    touch(row, caller, status=after, status_reason=body.reason, **_dated(after, body))
+    if after is M.HELD:
+        demand_begun(row.starts_at, today=today(), pointer="/to")
+    touch(row, caller, status=after, status_reason=body.reason, **_columns_of(row, after, body))
     if after is M.HELD:
         dossier = await dialogue(session, caller, row.dossier_id, lock=True)
         await activate_by_record(session, caller, dossier)
@@ -107,7 +113,7 @@ async def move_meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, 
     return row
 
 
-def _dated(after: MeetingStatus, body: MeetingTransition) -> dict[str, object]:
+def _columns_of(row: Meeting, after: MeetingStatus, body: MeetingTransition) -> dict[str, object]:
     """The columns that a transition sets beside the status."""
     match after:
         case M.PLANNED:
@@ -115,7 +121,10 @@ def _dated(after: MeetingStatus, body: MeetingTransition) -> dict[str, object]:
         case M.MINUTES_DRAFT if body.minutes:
             return {"minutes": body.minutes}
         case M.MINUTES_SHARED:
-            return {"minutes_shared_on": today(), "comment_until": comment_until(today())}
+            days = {"minutes_shared_on": today(), "comment_until": comment_until(today())}
+            return {**days, "disputed_minutes": None}
+        case M.MINUTES_DISPUTED:
+            return {"disputed_minutes": {name: getattr(row, name) for name in sorted(WITH_MINUTES)}}
         case M.MINUTES_AGREED:
             return {"minutes_agreed_on": today()}
     return {}

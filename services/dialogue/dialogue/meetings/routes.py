@@ -23,6 +23,7 @@ from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLoc
 from dialogue.meetings import actions, queries
 from dialogue.meetings.participants.rules import NameNotAllowed
 from dialogue.meetings.rules import (
+    MeetingAhead,
     MeetingNotFound,
     MeetingNotHeld,
     MinutesAreFixed,
@@ -48,7 +49,7 @@ MeetingId = Annotated[UUID, Path(description="The meeting.")]
 @router.post(
     "",
     status_code=201,
-    responses=raises(DialogueNotFound, DialogueClosed, TenderLocked, Invalid, NameNotAllowed),
+    responses=raises(DialogueNotFound, DialogueClosed, TenderLocked, Invalid, NameNotAllowed, MeetingAhead),
 )
 async def log_meeting(
     body: MeetingIn, caller: CanWriteMeetings, session: Session, response: Response
@@ -79,7 +80,14 @@ async def read_meeting(meeting_id: MeetingId, caller: CanReadMeetings, session: 
 @router.patch(
     "/{meeting_id}",
     responses=raises(
-        MeetingNotFound, Stale, PreconditionRequired, MinutesAreFixed, MeetingNotHeld, Invalid, NameNotAllowed
+        MeetingNotFound,
+        Stale,
+        PreconditionRequired,
+        MinutesAreFixed,
+        MeetingNotHeld,
+        MeetingAhead,
+        Invalid,
+        NameNotAllowed,
     ),
 )
 async def amend_meeting(
@@ -95,7 +103,10 @@ async def amend_meeting(
     )
 
 
-@router.post("/{meeting_id}/transitions", responses=raises(MeetingNotFound, IllegalTransition, MoveIncomplete))
+@router.post(
+    "/{meeting_id}/transitions",
+    responses=raises(MeetingNotFound, IllegalTransition, MoveIncomplete, MeetingAhead),
+)
 async def move_meeting(
     meeting_id: MeetingId, body: MeetingTransition, caller: CanMoveMeetings, session: Session
 ) -> MeetingOut:

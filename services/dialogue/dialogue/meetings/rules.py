@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.calendar_arithmetic import working_days_after
 from chassis.moves import Machine, by
-from chassis.problems import Conflict, NotFound
+from chassis.problems import Conflict, Invalid, NotFound
 from chassis.vocabulary import BUYER_EDITORS, OrgKind, Role
 from dialogue.dialogues.rules import UnknownReference
 
@@ -102,6 +102,7 @@ AHEAD = frozenset({M.PLANNED, M.CONFIRMED, M.POSTPONED, M.CANCELLED})
 MINUTES_OPEN = frozenset({M.PLANNED, M.CONFIRMED, M.POSTPONED, M.HELD, M.MINUTES_DRAFT, M.MINUTES_DISPUTED})
 """States in which the buyer can write the minutes."""
 MINUTES_KNOWN_TO_SUPPLIER = frozenset({M.MINUTES_SHARED, M.MINUTES_DISPUTED, M.MINUTES_AGREED})
+"""States in which the supplier reads minutes; disputed ones as they were shared."""
 
 NOTES = frozenset({"internal_notes"})
 """Fields that only the buyer reads, and can change in any state."""
@@ -127,14 +128,29 @@ class MeetingNotHeld(Conflict):
     title = "The meeting is not held yet"
 
 
+class MeetingAhead(Invalid):
+    """A meeting that lies ahead is not held and has no minutes yet; give a start that has passed, or plan it."""
+
+    title = "The meeting lies ahead"
+
+
 class NoMinutesYet(Conflict):
     """An addendum needs agreed minutes; until then, change the minutes themselves."""
 
     title = "There are no agreed minutes"
 
 
+def demand_begun(starts_at: datetime, *, today: date, pointer: str = "/starts_at") -> None:
+    """Raises MeetingAhead: nobody meets before the day of the meeting."""
+    if starts_at.date() > today:
+        detail = f"The meeting is on {starts_at.date()}; it cannot be held before that day."
+        raise MeetingAhead(detail, pointer=pointer)
+
+
 def first_status(*, starts_at: datetime, has_minutes: bool, now: datetime) -> MeetingStatus:
+    """Raises MeetingAhead for minutes of a meeting that lies ahead."""
     if has_minutes:
+        demand_begun(starts_at, today=now.date())
         return M.MINUTES_DRAFT
     return M.PLANNED if starts_at > now else M.HELD
 
@@ -148,6 +164,12 @@ def status_on(stored: MeetingStatus, *, comment_until: date | None, today: date)
 def hidden_from_supplier(status: MeetingStatus) -> frozenset[str]:
     """The fields that only the buyer reads while the meeting has this status."""
     return NOTES if status in MINUTES_KNOWN_TO_SUPPLIER else NOTES | WITH_MINUTES
+
+
+def unseen_by_supplier(status: MeetingStatus) -> frozenset[str]:
+    """The fields whose changes only the buyer sees while the meeting has this status."""
+    is_redrafted = status is M.MINUTES_DISPUTED
+    return NOTES | WITH_MINUTES if is_redrafted else hidden_from_supplier(status)
 
 
 def hidden_fields(reader: OrgKind, status: MeetingStatus) -> frozenset[str]:

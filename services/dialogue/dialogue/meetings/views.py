@@ -6,7 +6,7 @@ from typing import Any
 from chassis.callers import Caller
 from chassis.moves import allowed
 from dialogue.meetings.participants.rules import CAUTIONS, attendees_of, cautions
-from dialogue.meetings.rules import MOVES, agreement_of, hidden_fields, status_on, version_for
+from dialogue.meetings.rules import MOVES, MeetingStatus, agreement_of, hidden_fields, status_on, version_for
 from dialogue.meetings.schemas import CautionOut, MeetingOut
 from dialogue.tables import Meeting
 
@@ -16,7 +16,9 @@ HIDDEN: dict[str, Any] = {"internal_notes": None, "minutes": None, "decisions": 
 
 def meeting_out(row: Meeting, caller: Caller, *, today: date) -> MeetingOut:
     status = status_on(row.status, comment_until=row.comment_until, today=today)
-    fields = row.model_dump() | {name: HIDDEN[name] for name in hidden_fields(caller.org_kind, status)}
+    hidden = hidden_fields(caller.org_kind, status)
+    known = row.disputed_minutes if hidden and status is MeetingStatus.MINUTES_DISPUTED else None
+    fields = row.model_dump() | {name: HIDDEN[name] for name in hidden} | (known or {})
     return MeetingOut.model_validate(
         fields
         | {

@@ -129,6 +129,7 @@ async def _journal(
                 "contract_ids": dialogue.contract_ids,
                 "on": row.held_on or today(),
                 "dialogue_id": dialogue.id,
+                "year": row.year,
             },
         ),
     )

@@ -35,11 +35,12 @@ class ObligationSummary(BaseModel):
 
 
 class ContactPointSummary(BaseModel):
-    """A contact point; `status` says whether it is accepted, `active_to` is its last day."""
+    """A contact point; `status` says whether it is accepted, and the days are its first and its last one."""
 
     id: UUID
     purpose: str
     status: str
+    active_from: date
     active_to: date | None
 
 

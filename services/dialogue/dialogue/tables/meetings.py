@@ -49,6 +49,11 @@ class Meeting(Stamped, Table, table=True):
     unseen_changes: int = Field(
         default=0, description="changes that only the buyer sees; its version counts them too"
     )
+    disputed_minutes: dict[str, Any] | None = Field(
+        default=None,
+        sa_type=JSONB(none_as_null=True),
+        description="what the supplier disputes and reads, until the buyer shares the minutes again",
+    )
     addenda: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     status: MeetingStatus = Field(sa_type=choice(MeetingStatus))
     status_reason: str | None = None

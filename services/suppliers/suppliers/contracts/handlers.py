@@ -35,6 +35,8 @@ class DialogueEvent(BaseModel):
     contract_ids: list[UUID]
     on: Annotated[date, BeforeValidator(lambda written: str(written)[:10])]
     """The day, also where the event names the moment."""
+    year: int | None = None
+    """The year that a review is about; None in other events, and in those of releases that did not say so."""
     obligation_types: list[str] | None = None
     """The duties that it says it answers; None in events of releases that did not say so."""
 
@@ -49,7 +51,9 @@ async def submit_obligations(session: AsyncSession, event: Event) -> None:
         kind=EvidenceKind.EVENT, title=event.verb, reference=f"{event.subject_type}/{event.subject_id}"
     )
     for row in await queries.contracts(session, act.contract_ids):
-        await obligation_actions.submit_obligation(session, MACHINE, row, duty, on=act.on, evidence=evidence)
+        await obligation_actions.submit_obligation(
+            session, MACHINE, row, duty, on=act.on, year=act.year, evidence=evidence
+        )
 
 
 HANDLERS: dict[str, Handler] = dict.fromkeys(DUTY_OF_EVENT, submit_obligations)

@@ -26,6 +26,7 @@ from suppliers.obligations.rules import (
     answered,
     check_alternative,
     first_tracked,
+    is_about,
     state_on,
 )
 from suppliers.obligations.schemas import Evidence, ObligationTransition
@@ -136,20 +137,27 @@ def _changes(caller: Caller, after: ObligationStatus, values: dict[str, Any]) ->
 
 
 async def submit_obligation(  # noqa: PLR0913
-    session: AsyncSession, caller: Caller, contract: Contract, duty_type: str, *, on: date, evidence: Evidence
+    session: AsyncSession,
+    caller: Caller,
+    contract: Contract,
+    duty_type: str,
+    *,
+    on: date,
+    evidence: Evidence,
+    year: int | None = None,
 ) -> None:
     """Submit the obligation of this type that an act on this day answers, with the act as evidence.
 
     One that was assessed already, or that the contract does not have, is left as it is; so are all where the act
-    is of another year. The obligation to name a
-    contact is not answered here but by `fulfil_contact_obligations`, so a vacancy does not matter.
+    is of another year, and `year` is the one that it is about, if it says so. The obligation to name a contact is
+    not answered here but by `fulfil_contact_obligations`, so a vacancy does not matter.
     """
     rows = await queries.obligations(session, contract.id, duty_type=duty_type)
     document = evidence.model_dump(mode="json")
     moved = []
     for clause_id in {row.clause_id for row in rows}:
         row = _answered([row for row in rows if row.clause_id == clause_id], on, evidence)
-        if row is None:
+        if row is None or not is_about(row.due_at, year):
             continue
         before = state_on(today(), row, None).status
         if document not in row.evidence and (before is S.SUBMITTED or (before, S.SUBMITTED) in MOVES):

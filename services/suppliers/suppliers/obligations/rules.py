@@ -271,6 +271,11 @@ def answered(instances: Sequence[Answered], on: date, *, is_yearly: bool) -> Ans
     return None if found.status is S.NOT_TRACKED else found
 
 
+def is_about(due_at: date, year: int | None) -> bool:
+    """Whether an act about a year can answer what is due then: what is due in that year or in the next one."""
+    return year is None or year <= due_at.year <= year + 1
+
+
 class ObligationNotFound(NotFound):
     """There is no obligation with this id in this contract."""
 

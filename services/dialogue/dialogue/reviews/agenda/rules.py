@@ -112,9 +112,10 @@ def is_generic(level: int | None) -> bool:
     return level is not None and level <= STILL_GENERIC
 
 
-def is_in_place(purpose: str, status: str, active_to: date | None, *, today: date) -> bool:
-    """Whether a contact point is the accepted one for the clause today."""
-    is_active = active_to is None or active_to >= today
+def is_in_place(purpose: str, status: str, days: tuple[date, date | None], *, today: date) -> bool:
+    """Whether a contact point is the accepted one for the clause today; `days` are its first and its last one."""
+    first, last = days
+    is_active = first <= today and (last is None or last >= today)
     return purpose == Purpose.CLAUSE_CONTACT.value and status == ContactStatus.ACCEPTED.value and is_active
 
 

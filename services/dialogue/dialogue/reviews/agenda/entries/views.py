@@ -161,7 +161,8 @@ def _duties(items: OpenItems) -> list[TitledEntry]:
 def _contact_point(items: OpenItems) -> list[TitledEntry]:
     """The accepted contact for the clause, or that there is none today."""
     for contact in items.contact_points:
-        if is_in_place(contact.purpose, contact.status, contact.active_to, today=items.today):
+        days = contact.active_from, contact.active_to
+        if is_in_place(contact.purpose, contact.status, days, today=items.today):
             return [_entry(items, K.CONTACT_POINT, subject_id=contact.id, code=contact.status)]
     return [_entry(items, K.CONTACT_POINT, subject_id=items.dialogue.supplier_id, code="vacant")]
 
