@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic
 
 import httpx
@@ -58,6 +59,8 @@ class Service(Generic[State]):
     routers: Sequence[APIRouter]
     refusals: Mapping[str, type[Problem]] = field(default_factory=dict)
     follows: Mapping[str, Mapping[str, Handler]] = field(default_factory=dict)
+    checks: Mapping[str, Callable[[State], Awaitable[str]]] = field(default_factory=dict)
+    """What it needs beside its database to be ready: each gives `ok`, or says what is wrong."""
     jobs: Sequence[Job[State]] = ()
     """What it does again and again."""
     backlogs: Sequence[Backlog] = ()
@@ -73,6 +76,7 @@ def create_service(
 ) -> FastAPI:
     """The service as an app; `clients` of the other services, by name, else over their internal addresses."""
     state = service.state.create(service.name, settings, shared, refusals=service.refusals)
+    state.checks = {name: partial(check, state) for name, check in service.checks.items()}
     state.readable = readable(route for router in service.routers for route in router.routes)
 
     @contextlib.asynccontextmanager

@@ -1,6 +1,7 @@
 """The last answer: whatever nothing else has handled becomes one problem document and one line in the log."""
 
 import logging
+import time
 from typing import Any
 
 from fastapi import Request
@@ -8,7 +9,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis import database_faults
 from chassis.problem_documents import answer
-from chassis.problems import Problem, Unexpected
+from chassis.problems import Problem, StorageFull, Unexpected
+from chassis.state import state_of
 
 log = logging.getLogger("chassis.problems")
 
@@ -35,7 +37,10 @@ class Faults:
         except Exception as error:
             if has_begun:
                 raise
-            await answer(Request(scope), _problem_of(error, scope["path"]))(scope, receive, send)
+            problem = _problem_of(error, scope["path"])
+            if isinstance(problem, StorageFull):
+                state_of(Request(scope)).database_was_full_at = time.monotonic()
+            await answer(Request(scope), problem)(scope, receive, send)
 
 
 def _problem_of(error: Exception, path: str) -> Problem:

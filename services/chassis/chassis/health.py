@@ -1,15 +1,18 @@
 """Health: whether the process answers (live) and can do its work (ready)."""
 
 import asyncio
+import time
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 from sqlalchemy import text
 
-from chassis.state import state_of
+from chassis.state import Check, state_of
 
 PATIENCE_SECONDS = 2.0
+FULL_SECONDS = 30.0
+"""For which a database counts as full after it has refused a change for that."""
 TAKES_CHANGES = text("select current_setting('transaction_read_only')")
 """`on` at a server that follows another one, or that was told to refuse changes."""
 
@@ -39,7 +42,17 @@ async def live() -> Alive:
 @router.get("/ready", response_model=Ready, responses={503: {"model": Ready}}, openapi_extra={"x-internal": True})
 async def ready(request: Request) -> Response:
     """Whether the service can do its work now; 503 where it cannot."""
-    return readiness({"database": await database_state(request)})
+    checks = state_of(request).checks
+    states = await asyncio.gather(database_state(request), *(_checked(check) for check in checks.values()))
+    return readiness(dict(zip(("database", *checks), states, strict=True)))
+
+
+async def _checked(check: Check) -> str:
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await check()
+    except TimeoutError:
+        return "does not answer"
 
 
 def readiness(checks: dict[str, str]) -> Response:
@@ -52,6 +65,8 @@ def readiness(checks: dict[str, str]) -> Response:
 
 async def database_state(request: Request) -> str:
     """`ok`, or the kind of error with which the database does not answer."""
+    if time.monotonic() < state_of(request).database_was_full_at + FULL_SECONDS:
+        return "no space left"
     try:
         async with asyncio.timeout(PATIENCE_SECONDS), state_of(request).worker_sessions() as session:
             answer = await (await session.connection()).execute(TAKES_CHANGES)

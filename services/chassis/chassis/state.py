@@ -3,7 +3,8 @@
 Starlette's `app.state` and `request.state` accept any attribute of any type, so only this module uses them.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar, cast, overload
 
@@ -26,6 +27,9 @@ from chassis.sealer import Notifier
 from chassis.settings import ServiceSettings, Shared
 from chassis.tokens import Signer, Verifier
 from chassis.untrusted_files.readers import FileReaders
+
+Check = Callable[[], Awaitable[str]]
+"""Answers `ok`, or says in a few words what is wrong."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -56,6 +60,10 @@ class AppState:
     sealed: Broadcast = field(default_factory=Broadcast)
     """Notified when journal entries got their positions."""
     progress: Progress = field(default_factory=Progress)
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    """What the service needs beside its database to be ready, by name."""
+    database_was_full_at: float = -math.inf
+    """On the clock of `time.monotonic`."""
     readable: frozenset[str] = frozenset()
     """The paths of single things that can be read."""
     scheduler: Scheduler[Any] = field(init=False)

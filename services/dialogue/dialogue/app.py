@@ -22,7 +22,7 @@ from dialogue.dialogues import routes as dialogues
 from dialogue.dialogues.participants import handlers as participant_handlers
 from dialogue.dialogues.participants import routes as participants
 from dialogue.evidence import routes as evidence
-from dialogue.evidence.jobs import copy_older_file, sweep_evidence
+from dialogue.evidence.jobs import check_folder, copy_older_file, sweep_evidence
 from dialogue.exposures import routes as exposures
 from dialogue.figures import routes as figures
 from dialogue.findings import handlers as finding_handlers
@@ -79,6 +79,7 @@ SERVICE = Service(
         "gateway": {**organisation_handlers.HANDLERS, **participant_handlers.HANDLERS},
         "suppliers": {**dialogue_handlers.HANDLERS, **finding_handlers.HANDLERS},
     },
+    checks={"evidence": check_folder},
     jobs=(
         Job("lift_embargoes", 30, lift_embargoes),
         Job("match_sites_again", 30, match_sites_again),

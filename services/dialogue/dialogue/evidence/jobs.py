@@ -15,13 +15,13 @@ from sqlmodel import col, select
 from chassis.callers import machine
 from chassis.database import CALLER_ORG, Sessions
 from chassis.journal import Entry, record
-from chassis.problems import Problem
+from chassis.problems import Problem, StorageFull, Unavailable
 from chassis.real_time import real_seconds
 from chassis.rows import touch
 from chassis.untrusted_files.problems import ReadersBusy, TooManyFiles
 from dialogue.dialogues.participants.queries import parties
 from dialogue.evidence.metadata.copies import COPYING
-from dialogue.evidence.storage.files import StoredFile, place_of, write_file
+from dialogue.evidence.storage.files import StoredFile, place_of, state_of_folder, write_file
 from dialogue.state import DialogueState
 from dialogue.tables import Evidence
 
@@ -63,6 +63,11 @@ async def sweep_evidence(state: DialogueState) -> None:
     await sweep(state.worker_sessions, state.settings.evidence_dir)
 
 
+async def check_folder(state: DialogueState) -> str:
+    """`ok`, or why no file can be stored now."""
+    return await asyncio.to_thread(state_of_folder, state.settings.evidence_dir)
+
+
 async def copy_older_file(state: DialogueState) -> bool:
     """Replace a file that is stored as it was sent by its copy; returns whether there was one.
 
@@ -86,13 +91,16 @@ async def copy_older_file(state: DialogueState) -> bool:
 
 
 async def _copied(state: DialogueState, row: Evidence) -> StoredFile:
-    """The file that is now stored. Raises TooManyFiles and ReadersBusy: then the next run tries again."""
+    """The file that is now stored.
+
+    Raises TooManyFiles, ReadersBusy, StorageFull and Unavailable: then the next run tries again.
+    """
     folder = state.settings.evidence_dir
     try:
         with place_of(folder, row.id).open("rb") as file:  # it is only opened here
             async with state.files.read(row.uploaded_by_org, COPYING, file) as copy:
                 return await asyncio.to_thread(write_file, copy.file, folder, row.id)
-    except (TooManyFiles, ReadersBusy):
+    except (TooManyFiles, ReadersBusy, StorageFull, Unavailable):
         raise
     except (Problem, FileNotFoundError) as error:
         log.warning("evidence %s stays as it was sent: %s", row.id, type(error).__name__)

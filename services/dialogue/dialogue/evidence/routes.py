@@ -34,7 +34,7 @@ from dialogue.evidence.rules import (
     printable_name,
 )
 from dialogue.evidence.schemas import EvidenceItem, EvidenceOut, EvidenceQuery
-from dialogue.evidence.storage.files import place_of, sha256_of
+from dialogue.evidence.storage.files import FileMissing, existing_place, sha256_of
 from dialogue.evidence.views import evidence_out
 from dialogue.permissions import CanReadEvidence, CanWriteEvidence
 from dialogue.state import state_of
@@ -147,12 +147,12 @@ async def read_evidence(evidence_id: EvidenceId, caller: CanReadEvidence, sessio
 @router.get(
     "/{evidence_id}/content",
     response_class=FileResponse,
-    responses={200: {"content": FILES}, **raises(EvidenceNotFound)},
+    responses={200: {"content": FILES}, **raises(EvidenceNotFound, FileMissing)},
 )
 async def download_evidence(
     evidence_id: EvidenceId, caller: CanReadEvidence, session: Session, request: Request
 ) -> FileResponse:
     """The bytes of the file, as a download."""
     row = await queries.evidence(session, caller, evidence_id)
-    place = place_of(state_of(request).settings.evidence_dir, row.id)
+    place = existing_place(state_of(request).settings.evidence_dir, row.id)
     return FileResponse(place, headers=HARMLESS, media_type=MEDIA_TYPES[row.kind], filename=row.file_name)

@@ -4,16 +4,23 @@ A file is first written under a temporary name and renamed when it is complete. 
 because a request failed or a process died.
 """
 
+import errno
 import hashlib
+import logging
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from uuid import UUID
 
+from chassis.problems import StorageFull, Unavailable
 from dialogue.evidence.rules import CHUNK, MOST_BYTES, FileTooLarge
 
 INCOMING = "incoming"
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+log = logging.getLogger("dialogue.evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +36,47 @@ def place_of(folder: Path, evidence_id: UUID) -> Path:
     return folder / evidence_id.hex[-2:] / evidence_id.hex
 
 
+class FileMissing(Unavailable):
+    """The platform cannot read the file of this evidence. What is known of it is kept; its operator has to look."""
+
+    title = "File not there"
+
+
+def existing_place(folder: Path, evidence_id: UUID) -> Path:
+    """The path of bytes that are there; raises FileMissing."""
+    place = place_of(folder, evidence_id)
+    try:
+        with place.open("rb"):
+            return place
+    except OSError as error:
+        log.error("the file of evidence %s cannot be read: %s", evidence_id, error.strerror)
+        raise FileMissing from error
+
+
 def write_file(source: IO[bytes], folder: Path, evidence_id: UUID) -> StoredFile:
-    """Write a file in full, or not at all; raises FileTooLarge."""
+    """Write a file in full, or not at all; raises FileTooLarge, StorageFull, Unavailable."""
+    try:
+        return _write(source, folder, evidence_id)
+    except OSError as error:
+        log.error("evidence cannot be stored: %s", error.strerror)
+        if error.errno in FULL:
+            raise StorageFull("The disk for evidence is full, so nothing was saved.") from error
+        raise Unavailable("Files of evidence cannot be stored at the moment; nothing was saved.") from error
+
+
+def state_of_folder(folder: Path) -> str:
+    """`ok`, or why no file can be stored."""
+    probe = folder / INCOMING / f"check-{os.getpid()}"
+    try:
+        probe.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe.write_bytes(b"x")
+        probe.unlink()
+    except OSError as error:
+        return (error.strerror or "cannot be written").lower()
+    return "ok" if shutil.disk_usage(folder).free >= MOST_BYTES else "no space left"
+
+
+def _write(source: IO[bytes], folder: Path, evidence_id: UUID) -> StoredFile:
     place = place_of(folder, evidence_id)
     for needed in (folder / INCOMING, place.parent):
         needed.mkdir(parents=True, exist_ok=True, mode=0o700)
