@@ -236,3 +236,10 @@ async def test_it_does_not_exist_for_others(dialogue: Cast, scene: MakeScene) ->
     assert (await viewer.get(address)).status_code == 200
     assert (await move(viewer, address, "agreed")).status_code == 403
     assert (await propose(dialogue.buyer(), talk)).json()["code"] == "dialogue_not_found"
+
+
+async def test_a_buyer_in_no_group_names_no_group(scene: MakeScene) -> None:
+    talk = await scene()
+    refused = await propose(talk.officer, talk, owner_side="group")
+    (fault,) = refused.json()["errors"]
+    assert (refused.status_code, fault["pointer"], fault["code"]) == (422, "/owner_side", "no_group")

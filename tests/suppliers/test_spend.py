@@ -21,7 +21,7 @@ async def test_two_years_of_ict_services_add_up_to_the_cent_and_a_part_of_a_year
     suppliers: Cast,
 ) -> None:
     buyer = suppliers.buyer()
-    contract = await contract_of(buyer)
+    contract = await contract_of(buyer, start="2019-01-01")
     address = f"/v1/contracts/{contract['id']}/spend"
     made(await buyer.post(address, json=year(2019, "12252634.01")))
     made(await buyer.post(address, json=year(2020, "18290179.28")))
@@ -37,7 +37,7 @@ async def test_two_years_of_ict_services_add_up_to_the_cent_and_a_part_of_a_year
 
 async def test_a_list_shows_the_same_as_the_single_resource(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
-    contract = await contract_of(buyer)
+    contract = await contract_of(buyer, start="2019-01-01")
     answer = await buyer.post(f"/v1/contracts/{contract['id']}/spend", json=year(2019, "0.10"))
     assert made(answer)["money"]["amount"] == "0.10"
     listed = (await buyer.get(f"/v1/contracts/{contract['id']}/spend")).json()["items"]
@@ -49,7 +49,7 @@ async def test_an_amount_reads_the_same_when_it_is_posted_and_when_it_is_read(
     suppliers: Cast, written: str, kept: str
 ) -> None:
     buyer = suppliers.buyer()
-    contract = await contract_of(buyer)
+    contract = await contract_of(buyer, start="2019-01-01")
     answer = await buyer.post(f"/v1/contracts/{contract['id']}/spend", json=year(2019, written))
     assert made(answer)["money"]["amount"] == kept
     again = await buyer.get(answer.headers["Location"])
@@ -58,7 +58,7 @@ async def test_an_amount_reads_the_same_when_it_is_posted_and_when_it_is_read(
 
 async def test_periods_of_one_kind_do_not_overlap_even_on_their_last_day(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
-    contract = await contract_of(buyer)
+    contract = await contract_of(buyer, start="2019-01-01")
     address = f"/v1/contracts/{contract['id']}/spend"
     made(await buyer.post(address, json=year(2019, "1.00")))
     again = await buyer.post(address, json=year(2019, "1.00", period_start="2019-12-31"))
@@ -68,7 +68,7 @@ async def test_periods_of_one_kind_do_not_overlap_even_on_their_last_day(supplie
 
 async def test_amounts_are_exact_and_not_negative(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
-    contract = await contract_of(buyer)
+    contract = await contract_of(buyer, start="2019-01-01")
     address = f"/v1/contracts/{contract['id']}/spend"
     for amount in ("0.001", "1.000", "1e3", "-1.00", "1000000000000.00", 1.25):
         answer = await buyer.post(address, json=year(2019, amount))
@@ -80,7 +80,7 @@ async def test_amounts_are_exact_and_not_negative(suppliers: Cast) -> None:
 
 async def test_a_record_is_corrected(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
-    contract = await contract_of(buyer)
+    contract = await contract_of(buyer, start="2019-01-01")
     answer = await buyer.post(f"/v1/contracts/{contract['id']}/spend", json=year(2019, "1.00"))
     money = {"amount": "2.50", "currency": "EUR", "vat_included": False}
     tag = {"If-Match": answer.headers["ETag"]}
@@ -90,7 +90,7 @@ async def test_a_record_is_corrected(suppliers: Cast) -> None:
 
 async def test_only_the_buyer_sees_its_spend(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
-    contract = await contract_of(buyer)
+    contract = await contract_of(buyer, start="2019-01-01")
     person = suppliers.supplier(contract["supplier_id"])
     await speaks_for(suppliers.app, org=person.org, supplier_id=contract["supplier_id"], buyer=buyer.org)
     answer = await buyer.post(f"/v1/contracts/{contract['id']}/spend", json=year(2019, "1.00"))

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+from pydantic_core import PydanticKnownError
 
 from chassis.calendar_arithmetic import last_of_month
 from chassis.clock import today
@@ -14,6 +15,7 @@ FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
 ZONE = ZoneInfo("Europe/Brussels")
 """Where the buyers are: midnight there is how a browser sends a day to us, 22:00Z or 23:00Z of the day before."""
 MONTH = re.compile(r"\d{4}-\d{2}")
+NUMBER = re.compile(r"\s*[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?\s*")
 
 
 def near(instant: datetime) -> datetime:
@@ -50,8 +52,21 @@ def _last_of(value: Any) -> Any:
     return now if (now.year, now.month) == (last.year, last.month) else last
 
 
-Day = Annotated[date, Field(ge=FIRST, le=LAST)]
-Instant = Annotated[AwareDatetime, AfterValidator(near)]
+def _written_day(value: Any) -> Any:
+    """A number is no day: it could count seconds, or days since any other one."""
+    if isinstance(value, int | float) or (isinstance(value, str) and NUMBER.fullmatch(value)):
+        raise PydanticKnownError("date_type")
+    return value
+
+
+def _written_instant(value: Any) -> Any:
+    if isinstance(value, int | float) or (isinstance(value, str) and NUMBER.fullmatch(value)):
+        raise PydanticKnownError("datetime_type")
+    return value
+
+
+Day = Annotated[date, Field(ge=FIRST, le=LAST), BeforeValidator(_written_day)]
+Instant = Annotated[AwareDatetime, AfterValidator(near), BeforeValidator(_written_instant)]
 DueDate = Annotated[
     Day,
     BeforeValidator(_day_of),

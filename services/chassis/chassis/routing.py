@@ -26,6 +26,7 @@ from chassis.auth import Permit, permitted
 from chassis.body_sizes import DEFAULT_BODY, too_large
 from chassis.forms import form_fields, refuse_unknown_fields
 from chassis.list_routes import ListEndpoint, refuse_unknown
+from chassis.patches import refuse_empty
 from chassis.problem_documents import ProblemDocument
 from chassis.problems import Unsupported
 from chassis.rereads import refusal_of
@@ -161,6 +162,7 @@ class ApiRoute(APIRoute):
         versioned = _is_versioned(self.response_model)
         permit = _permit_of(self.dependant)
         answers = _answers_of(self)
+        is_patch = "PATCH" in (self.methods or ())
 
         async def handle(request: Request) -> Response:
             """First who calls, and only then what they send: FastAPI would read the body before."""
@@ -170,6 +172,8 @@ class ApiRoute(APIRoute):
             refuse_unreadable(request, answers)
             refuse_unknown(request.query_params, known)
             _refuse_other_types(request, media_types)
+            if is_patch:
+                refuse_empty(await request.body())
             if fields:
                 await refuse_unknown_fields(request, fields)
             response = await _at_most_once(request, handler)

@@ -1,10 +1,23 @@
 """Text fields: what PostgreSQL can store and a person can read, without NUL, lone surrogates and blank names."""
 
+import re
+import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from chassis.countries import known_country
 from chassis.patterns import worded
+
+HIDDEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+"""Categories of Unicode without a form of their own: control characters, marks of direction, breaks of lines."""
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and symbols that show nothing."""
+JOINERS = frozenset("\u200c\u200d")
+FIRST_JOINED = "\u0600"
+"""From here on there are scripts in which words are written with joiners: Arabic, Persian, the scripts of India."""
+WEB_ADDRESS = re.compile(r"https?://[^\s/?#@:]+\.[^\s/?#@:]+(?::\d{1,5})?(?:[/?#][^\s]*)?", re.IGNORECASE)
+SCRIPT = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 
 
 def storable(text: str) -> str:
@@ -16,15 +29,49 @@ def storable(text: str) -> str:
     return text
 
 
+def visible(text: str) -> str:
+    """The text; raises ValueError where it has characters that cannot be seen, or that turn the others around."""
+    for place, char in enumerate(text):
+        is_joining = char in JOINERS and place > 0 and text[place - 1] >= FIRST_JOINED
+        if (unicodedata.category(char) in HIDDEN or char in BLANK) and not is_joining:
+            raise ValueError(
+                f"The text has a character that cannot be seen (U+{ord(char):04X}, in place {place + 1}); omit it."
+            )
+    return text
+
+
+def web_address(text: str) -> str:
+    """The text; raises ValueError where it is no address of a website."""
+    if not WEB_ADDRESS.fullmatch(text):
+        raise ValueError("This is not a web address; write one such as https://www.example.org/page.")
+    return text
+
+
+def harmless(text: str) -> str:
+    """The text; raises ValueError where a browser would run it as a program."""
+    if SCRIPT.match(text):
+        raise ValueError("This is a program and no reference; write an id, a file number or a web address.")
+    return text
+
+
 def as_list(value: object) -> object:
     """A single text is a list of one; anything else stays as it is."""
     return [value] if isinstance(value, str) else value
 
 
 Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(storable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(storable),
+    AfterValidator(visible),
 ]
-"""A name or title: 1 to 200 characters."""
+"""A name or title: 1 to 200 characters that can be seen."""
+
+WebAddress = Annotated[Line, AfterValidator(web_address)]
+"""The address of a website or of a page of one."""
+
+Reference = Annotated[Line, AfterValidator(harmless)]
+"""Where something can be found: an id, a file number or a web address."""
 
 Prose = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), AfterValidator(storable)
@@ -37,6 +84,7 @@ Email = Annotated[
         strip_whitespace=True, max_length=200, pattern=worded(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address")
     ),
     AfterValidator(storable),
+    AfterValidator(visible),
 ]
 """An e-mail address by its form; only a mail that arrives proves that it exists."""
 
@@ -53,5 +101,6 @@ Country = Annotated[
     StringConstraints(
         pattern=worded(r"^[A-Za-z]{2}$", "a country code of two letters (ISO 3166-1), such as BE"), to_upper=True
     ),
+    AfterValidator(known_country),
     Field(description="ISO 3166-1 alpha-2", examples=["BE"]),
 ]

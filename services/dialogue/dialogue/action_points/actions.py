@@ -31,7 +31,7 @@ from dialogue.action_points.rules import (
 )
 from dialogue.action_points.schemas import ActionPointIn, ActionPointPatch, ActionPointTransition, Origin
 from dialogue.action_points.sides.permissions import actors_of, demand_right
-from dialogue.action_points.sides.rules import ACTOR_NAMES, SIDE_OF, Side, side_of
+from dialogue.action_points.sides.rules import ACTOR_NAMES, SIDE_OF, Side, demand_group, side_of
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
@@ -48,8 +48,9 @@ T = ActionStatus
 async def propose_action_point(
     session: AsyncSession, caller: Caller, suppliers: SuppliersApi, body: ActionPointIn
 ) -> ActionPoint:
-    """Raises WorkersInputRequired, and what `open_for_record` and the demands on references do."""
+    """Raises WorkersInputRequired, NoGroup, and what `open_for_record` and the demands on references do."""
     demand_workers_input(body.kind, body.workers_input)
+    demand_group(body.owner_side, is_in_group=bool(caller.groups))
     known = {item for item in body.facility_ids if await suppliers.facility(item) is not None}
     demand_facilities(body.facility_ids, known)
     dossier = await open_for_record(session, caller, body.dialogue_id)

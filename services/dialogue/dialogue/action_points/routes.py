@@ -40,6 +40,7 @@ from dialogue.action_points.schemas import (
     ActionPointQuery,
     ActionPointTransition,
 )
+from dialogue.action_points.sides.rules import NoGroup
 from dialogue.action_points.views import action_point_out
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked, UnknownReference
 from dialogue.permissions import CanMoveActionPoints, CanReadActionPoints, CanWriteActionPoints
@@ -58,6 +59,7 @@ ActionPointId = Annotated[UUID, Path(description="The action point.")]
         DialogueClosed,
         TenderLocked,
         Invalid,
+        NoGroup,
         WorkersInputRequired,
         UnknownReference,
         OriginUnknown,

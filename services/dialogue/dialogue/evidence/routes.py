@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, File, Form, Path, Request, UploadFile
 from fastapi.responses import FileResponse, Response
 
+from chassis.dates import Day
 from chassis.list_routes import Reads, list_route
 from chassis.problem_documents import raises
 from chassis.problems import Invalid
@@ -104,7 +104,7 @@ async def add_evidence(
     dialogue_id: Annotated[UUID, Form(description="The dialogue it belongs to.")],
     title: Annotated[Line, Form(description="What the document is.", examples=["Site list 2026"])],
     issuer: Annotated[Line, Form(description="Who issued the document.", examples=["Meridiaan Systems"])],
-    issued_on: Annotated[date, Form(description="The date on the document.", examples=["2026-09-01"])],
+    issued_on: Annotated[Day, Form(description="The date on the document.", examples=["2026-09-01"])],
     caller: CanWriteEvidence,
     session: Session,
     request: Request,

@@ -1,8 +1,7 @@
 """Figures for the dashboards."""
 
-from datetime import date
-
 from chassis.clock import today
+from chassis.dates import Day
 from chassis.problem_documents import raises
 from chassis.problems import Unavailable
 from chassis.routing import new_router
@@ -23,7 +22,7 @@ router = new_router("/internal", "internal")
     openapi_extra={"x-internal": True},
 )
 async def read_dialogue_figures(
-    caller: CanReadFigures, begin: CallerTransactions, suppliers: Suppliers, as_of: date | None = None
+    caller: CanReadFigures, begin: CallerTransactions, suppliers: Suppliers, as_of: Day | None = None
 ) -> DialogueFigures:
     """Dialogue coverage, open action points, open findings and due reviews, as the caller sees them today."""
     demand_today(as_of, today())

@@ -106,6 +106,18 @@ class AgreementMissing(Invalid):
     title = "Date of the agreement is missing"
 
 
+class ClauseAfterAward(Invalid):
+    """After the award a clause is an `amendment`, with the day on which both parties agreed to it (`agreed_on`)."""
+
+    title = "Clause after the award"
+
+
+def check_timing(included_at: IncludedAt, *, is_awarded: bool) -> None:
+    """Raises ClauseAfterAward for a clause that would be part of a tender that is over."""
+    if is_awarded and included_at is IncludedAt.TENDER:
+        raise ClauseAfterAward(pointer="/included_at")
+
+
 def check_agreement(included_at: IncludedAt, agreed_on: date | None, *, pointer: str) -> None:
     """Raises AgreementMissing for an amendment without a date."""
     if included_at is IncludedAt.AMENDMENT and agreed_on is None:

@@ -13,6 +13,7 @@ from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from suppliers.clauses import actions as clause_actions
 from suppliers.clauses import queries as clause_queries
+from suppliers.clauses.rules import check_timing
 from suppliers.clauses.schemas import ClauseIn
 from suppliers.contacts.posts import queries as post_queries
 from suppliers.contacts.posts.rules import post_on
@@ -25,6 +26,7 @@ from suppliers.contracts.rules import (
     ParentDoesNotFit,
     check_days,
     check_may_amend,
+    check_monitors,
 )
 from suppliers.contracts.schemas import ContractIn, ContractPatch, ContractTransition
 from suppliers.links import actions as link_actions
@@ -41,9 +43,12 @@ COLUMNS = {"start": "starts_on", "end": "ends_on"}
 
 
 async def register_contract(session: AsyncSession, caller: Caller, body: ContractIn) -> Contract:
-    """Raises SupplierNotFound, PeriodReversed, MaxEndExceeded, ParentDoesNotFit and what adding clauses raises."""
+    """Raises SupplierNotFound, PeriodReversed, MaxEndExceeded, UnknownMonitor, ParentDoesNotFit, and what adding
+    clauses raises.
+    """
     await supplier_queries.supplier(session, caller, body.supplier_id)
     check_days(body.start, body.end, body.max_end)
+    check_monitors(body.monitored_by, caller.affiliated_to)
     inherited = await _clauses_of_parent(session, caller, body.parent_contract_id, supplier_id=body.supplier_id)
     row = Contract(
         **body.model_dump(exclude={"clauses", *COLUMNS}),
@@ -65,11 +70,12 @@ async def register_contract(session: AsyncSession, caller: Caller, body: Contrac
 async def amend_contract(
     session: AsyncSession, caller: Caller, contract_id: UUID, body: ContractPatch, *, expected: int
 ) -> Contract:
-    """Raises ContractNotFound, Stale, Forbidden, PeriodReversed, MaxEndExceeded."""
+    """Raises ContractNotFound, Stale, Forbidden, PeriodReversed, MaxEndExceeded, UnknownMonitor."""
     row = await queries.contract(session, caller, contract_id, lock=True)
     demand(row.version, expected)
     changes = {COLUMNS.get(name, name): value for name, value in body.model_dump(exclude_unset=True).items()}
     check_may_amend(row.status_on(today()), body.model_fields_set, caller.roles)
+    check_monitors(body.monitored_by or (), {*caller.affiliated_to, *row.monitored_by})
     is_noticed = row.changes_for_readers(changes)
     touch(row, caller, **changes)
     check_days(row.starts_on, row.ends_on, row.max_end)
@@ -103,8 +109,11 @@ async def move_contract(
 
 
 async def include_clause(session: AsyncSession, caller: Caller, contract_id: UUID, body: ClauseIn) -> Contract:
-    """Raises ContractNotFound, UnknownClauseTemplate, AgreementMissing; the database raises ClauseIncluded."""
+    """Raises ContractNotFound, ClauseAfterAward, UnknownClauseTemplate, AgreementMissing; the database raises
+    ClauseIncluded.
+    """
     row = await queries.contract(session, caller, contract_id, lock=True)
+    check_timing(body.included_at, is_awarded=row.status not in BEFORE_AWARD)
     await clause_actions.add_clauses(session, row, [body], pointer="")
     touch(row, caller)
     if row.status not in BEFORE_AWARD:

@@ -23,7 +23,7 @@ from chassis.routing import new_router
 from chassis.text import Code
 from chassis.transactions import Session
 from suppliers import visibility
-from suppliers.clauses.rules import AgreementMissing, ClauseIncluded, UnknownClauseTemplate
+from suppliers.clauses.rules import AgreementMissing, ClauseAfterAward, ClauseIncluded, UnknownClauseTemplate
 from suppliers.clauses.schemas import ClauseIn
 from suppliers.contracts import actions, queries
 from suppliers.contracts.rules import (
@@ -31,6 +31,7 @@ from suppliers.contracts.rules import (
     MaxEndExceeded,
     ObligationsOpen,
     ParentDoesNotFit,
+    UnknownMonitor,
 )
 from suppliers.contracts.schemas import (
     ContractIn,
@@ -73,6 +74,7 @@ async def _answer(session: Session, caller: Caller, row: Contract) -> ContractOu
         PeriodReversed,
         MaxEndExceeded,
         ParentDoesNotFit,
+        UnknownMonitor,
         UnknownClauseTemplate,
         AgreementMissing,
     ),
@@ -103,7 +105,9 @@ async def read_contract(contract_id: ContractId, caller: CanReadContracts, sessi
 
 @router.patch(
     "/{contract_id}",
-    responses=raises(ContractNotFound, Stale, PreconditionRequired, Invalid, PeriodReversed, MaxEndExceeded),
+    responses=raises(
+        ContractNotFound, Stale, PreconditionRequired, Invalid, PeriodReversed, MaxEndExceeded, UnknownMonitor
+    ),
 )
 async def amend_contract(
     contract_id: ContractId,
@@ -134,7 +138,7 @@ async def move_contract(
 @router.post(
     "/{contract_id}/clauses",
     status_code=201,
-    responses=raises(ContractNotFound, UnknownClauseTemplate, AgreementMissing, ClauseIncluded),
+    responses=raises(ContractNotFound, ClauseAfterAward, UnknownClauseTemplate, AgreementMissing, ClauseIncluded),
 )
 async def include_clause(
     contract_id: ContractId, body: ClauseIn, caller: CanWriteContracts, session: Session

@@ -1,13 +1,14 @@
 """Contracts: their kinds, states and transitions, and the state on a day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from chassis.moves import Machine, by
 from chassis.periods import check_period
-from chassis.problems import Conflict, Forbidden, Invalid, NotFound
+from chassis.problems import Conflict, Fault, Forbidden, Invalid, NotFound
 from chassis.vocabulary import Role
 from suppliers.contacts.posts.rules import Post
 from suppliers.contacts.rules import replace_by
@@ -152,6 +153,38 @@ def vacancy_in(status: ContractStatus, post: Post[Any], replacement_days: int) -
     if status not in RUNNING or not post.is_vacant:
         return None
     return Vacancy(post.vacated_on, replace_by(post.vacated_on, replacement_days))
+
+
+class UnknownMonitor(Invalid):
+    """Contracts are monitored by monitors with which the buyer is affiliated; see GET /v1/affiliations."""
+
+    title = "Not a monitor of this buyer"
+
+
+def check_monitors(monitors: Iterable[UUID], known: Collection[UUID]) -> None:
+    """`known` are those with which the buyer is affiliated, or which it named before; raises UnknownMonitor."""
+    faults = [
+        Fault(f"/monitored_by/{index}", UnknownMonitor.code(), f"You are not affiliated with a monitor {monitor}.")
+        for index, monitor in enumerate(monitors)
+        if monitor not in known
+    ]
+    if faults:
+        raise UnknownMonitor(errors=faults)
+
+
+class OutsideContract(Invalid):
+    """These days are not within those of the contract. Correct them, or change or extend the contract first."""
+
+    title = "Outside the contract"
+
+
+def check_within(first: date, last: date | None, contract: tuple[date, date], *, pointers: tuple[str, str]) -> None:
+    """`contract` are the first and last day of the contract; raises OutsideContract."""
+    begins, ends = contract
+    for day, pointer in zip((first, last), pointers, strict=True):
+        if day is not None and not begins <= day <= ends:
+            detail = f"The contract runs from {begins} to {ends}; {day} is not among these days."
+            raise OutsideContract(detail, pointer=pointer)
 
 
 class ContractNotFound(NotFound):

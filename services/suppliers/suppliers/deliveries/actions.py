@@ -10,19 +10,22 @@ from chassis.periods import check_period
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from suppliers.contracts import queries as contract_queries
-from suppliers.contracts.rules import BEFORE_AWARD
+from suppliers.contracts.rules import BEFORE_AWARD, check_within
 from suppliers.deliveries import queries
 from suppliers.deliveries.schemas import DeliveryIn, DeliveryPatch
 from suppliers.products import actions as product_actions
 from suppliers.products import queries as product_queries
 from suppliers.tables import Contract, Delivery
 
+DAYS = ("/delivered_from", "/delivered_to")
+
 
 async def record_delivery(session: AsyncSession, caller: Caller, contract_id: UUID, body: DeliveryIn) -> Delivery:
-    """Raises ContractNotFound, ProductNotFound, PeriodReversed."""
+    """Raises ContractNotFound, ProductNotFound, PeriodReversed, OutsideContract."""
     contract = await contract_queries.contract(session, caller, contract_id)
     product = await product_queries.product(session, caller, body.product_id)
     check_period(body.delivered_from, body.delivered_to, pointer="/delivered_to")
+    check_within(body.delivered_from, body.delivered_to, (contract.starts_on, contract.ends_on), pointers=DAYS)
     row = Delivery(**body.model_dump(), contract_id=contract.id, owner_id=contract.owner_id, **stamps(caller))
     session.add(row)
     if contract.status not in BEFORE_AWARD:
@@ -37,13 +40,15 @@ async def amend_delivery(
 ) -> Delivery:
     """`ids` are those of the contract and the delivery.
 
-    Raises ContractNotFound, DeliveryNotFound, Stale, PeriodReversed.
+    Raises ContractNotFound, DeliveryNotFound, Stale, PeriodReversed, OutsideContract.
     """
     contract = await contract_queries.contract(session, caller, ids[0])
     row = await queries.delivery(session, caller, *ids, lock=True)
     demand(row.version, expected)
     touch(row, caller, **body.model_dump(exclude_unset=True))
     check_period(row.delivered_from, row.delivered_to, pointer="/delivered_to")
+    if {"delivered_from", "delivered_to"} & body.model_fields_set:
+        check_within(row.delivered_from, row.delivered_to, (contract.starts_on, contract.ends_on), pointers=DAYS)
     await _journal(session, caller, row, "delivery.amended", contract=contract)
     return row
 

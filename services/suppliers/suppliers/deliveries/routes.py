@@ -15,7 +15,7 @@ from chassis.problems import BadCursor, PreconditionRequired, Stale
 from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers.contracts import queries as contract_queries
-from suppliers.contracts.rules import ContractNotFound
+from suppliers.contracts.rules import ContractNotFound, OutsideContract
 from suppliers.deliveries import actions, queries
 from suppliers.deliveries.rules import DeliveryNotFound
 from suppliers.deliveries.schemas import DeliveryIn, DeliveryOut, DeliveryPatch, DeliveryQuery
@@ -32,7 +32,7 @@ DeliveryId = Annotated[UUID, Path(description="The delivery.")]
 @router.post(
     "/{contract_id}/deliveries",
     status_code=201,
-    responses=raises(ContractNotFound, ProductNotFound, PeriodReversed),
+    responses=raises(ContractNotFound, ProductNotFound, PeriodReversed, OutsideContract),
 )
 async def record_delivery(
     contract_id: ContractId, body: DeliveryIn, caller: CanWriteContracts, session: Session, response: Response
@@ -73,7 +73,9 @@ async def read_delivery(
 
 @router.patch(
     "/{contract_id}/deliveries/{delivery_id}",
-    responses=raises(ContractNotFound, DeliveryNotFound, Stale, PreconditionRequired, PeriodReversed),
+    responses=raises(
+        ContractNotFound, DeliveryNotFound, Stale, PreconditionRequired, PeriodReversed, OutsideContract
+    ),
 )
 async def amend_delivery(
     contract_id: ContractId,

@@ -7,15 +7,21 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, St
 
 from chassis.numbers import PLAIN_NUMBER, WHOLE_NUMBER
 from chassis.pages import ListQuery
-from chassis.text import Country, Line, storable
+from chassis.text import Country, Line, storable, visible
 from suppliers.facilities.rules import FacilityStatus, FacilityType, GeoPrecision, SourceKind, Verification
 from suppliers.suppliers.schemas import Identifier
 
 AddressLine = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(storable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(storable),
+    AfterValidator(visible),
 ]
 PostalCode = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(storable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
+    AfterValidator(storable),
+    AfterValidator(visible),
 ]
 EXAMPLE: dict[str, JsonValue] = {
     "name": "Havenkant Assembly Works",

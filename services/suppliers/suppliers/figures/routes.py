@@ -1,11 +1,11 @@
 """Internal: what other services ask for a buyer: its hardware suppliers, and the figures of this service."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Query
 
 from chassis.clock import today
+from chassis.dates import Day
 from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers.exposures import queries as exposure_queries
@@ -30,7 +30,7 @@ async def list_hardware_suppliers(caller: CanReadFigures, session: Session) -> H
 async def read_supplier_figures(
     caller: CanReadFigures,
     session: Session,
-    as_of: Annotated[date | None, Query(description="The day; today where it is left out.")] = None,
+    as_of: Annotated[Day | None, Query(description="The day; today where it is left out.")] = None,
 ) -> Figures:
     """The figures of this service on a day; today where none is given."""
     day = as_of or today()

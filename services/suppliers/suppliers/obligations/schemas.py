@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Day
 from chassis.rows import StampedOut
-from chassis.text import Line, Prose
+from chassis.text import Line, Prose, Reference
 from suppliers.clauses.rules import Recurrence
 from suppliers.clauses.schemas import DD_ALTERNATIVE, DUTY_TYPE, GRACE_DAYS, NOTICE_DAYS, RECURRENCE, WEIGHT
 from suppliers.obligations.rules import EvidenceKind, FulfilmentBasis, ObligationFlag, ObligationStatus
@@ -21,7 +21,7 @@ class Evidence(BaseModel):
 
     kind: EvidenceKind = Field(description="What the evidence is.", examples=["report"])
     title: Line = Field(description="Its title.", examples=["Yearly report 2026"])
-    reference: Line | None = Field(
+    reference: Reference | None = Field(
         default=None,
         description="Where to find it: an id, a web address or a file number; null where there is none.",
         examples=["R-2026-1"],
@@ -34,7 +34,7 @@ class FormalRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     addressee: Line = Field(description="To whom the request was sent.", examples=["Havenkant Assembly Works"])
-    date: Annotated[date, Field(description="Day on which it was sent.", examples=["2026-02-10"])]
+    date: Annotated[Day, Field(description="Day on which it was sent.", examples=["2026-02-10"])]
     text: Prose = Field(
         description="The text of the request.",
         examples=["Please send us the addresses of your component factories."],

@@ -15,7 +15,7 @@ from chassis.problems import BadCursor, Invalid, PreconditionRequired, Stale
 from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers.contracts import queries as contract_queries
-from suppliers.contracts.rules import ContractNotFound
+from suppliers.contracts.rules import ContractNotFound, OutsideContract
 from suppliers.permissions import CanReadSpend, CanWriteContracts
 from suppliers.spend import actions, queries
 from suppliers.spend.rules import PeriodsOverlap, SpendNotFound
@@ -31,7 +31,7 @@ SpendId = Annotated[UUID, Path(description="The record of spend.")]
 @router.post(
     "/{contract_id}/spend",
     status_code=201,
-    responses=raises(ContractNotFound, Invalid, PeriodReversed, PeriodsOverlap),
+    responses=raises(ContractNotFound, Invalid, PeriodReversed, OutsideContract, PeriodsOverlap),
 )
 async def record_spend(
     contract_id: ContractId, body: SpendIn, caller: CanWriteContracts, session: Session, response: Response
@@ -76,7 +76,7 @@ async def read_spend(
 
 @router.patch(
     "/{contract_id}/spend/{spend_id}",
-    responses=raises(SpendNotFound, Stale, PreconditionRequired, PeriodReversed, PeriodsOverlap),
+    responses=raises(SpendNotFound, Stale, PreconditionRequired, PeriodReversed, OutsideContract, PeriodsOverlap),
 )
 async def amend_spend(
     contract_id: ContractId,

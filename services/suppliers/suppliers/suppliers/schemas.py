@@ -8,7 +8,7 @@ from chassis.dates import Instant
 from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
-from chassis.text import Country, Line, storable
+from chassis.text import Country, Line, WebAddress, storable
 from suppliers.suppliers.rules import Scheme, SupplierKind, SupplierStatus
 
 
@@ -52,7 +52,7 @@ class SupplierIn(BaseModel):
     legal_name: Annotated[Line | None, LEGAL_NAME] = None
     country: Annotated[Country, COUNTRY]
     kinds: Annotated[list[SupplierKind], Field(min_length=1, max_length=9), KINDS]
-    website: Annotated[Line | None, WEBSITE] = None
+    website: Annotated[WebAddress | None, WEBSITE] = None
     identifiers: Annotated[list[Identifier], Field(max_length=20), IDENTIFIERS] = []
 
 
@@ -67,7 +67,7 @@ class SupplierPatch(Patch):
     legal_name: Annotated[Line | None, LEGAL_NAME] = None
     country: Annotated[Country | None, COUNTRY] = None
     kinds: Annotated[Annotated[list[SupplierKind], Field(min_length=1, max_length=9)] | None, KINDS] = None
-    website: Annotated[Line | None, WEBSITE] = None
+    website: Annotated[WebAddress | None, WEBSITE] = None
     identifiers: Annotated[Annotated[list[Identifier], Field(max_length=20)] | None, IDENTIFIERS] = None
 
 

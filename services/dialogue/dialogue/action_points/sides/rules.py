@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from chassis.problems import Invalid
 from chassis.vocabulary import OrgKind, Role
 
 OWNER = "owner"
@@ -48,6 +49,18 @@ SIDES: dict[OwnerSide, frozenset[Side]] = {
     OwnerSide.GROUP: frozenset({Side.BUYER}),
     OwnerSide.JOINT: frozenset(Side),
 }
+
+
+class NoGroup(Invalid):
+    """Your organisation is in no group of buyers that could carry out the action; the buyer alone can (`buyer`)."""
+
+    title = "There is no group"
+
+
+def demand_group(owner_side: OwnerSide, *, is_in_group: bool) -> None:
+    """Raises NoGroup."""
+    if owner_side is OwnerSide.GROUP and not is_in_group:
+        raise NoGroup(pointer="/owner_side")
 
 
 def side_of(kind: OrgKind) -> Side | None:

@@ -1,12 +1,12 @@
 """Answers on the wire."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from chassis.dates import Day
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
 from dialogue.assignments.answers.rules import is_visible
@@ -15,7 +15,7 @@ from dialogue.questionnaires.schemas import Language
 Page = Annotated[Line | None, Field(description="The page or place in the document. Null: the whole document.")]
 Document = Annotated[Line, Field(description="The title of the document.", examples=["Site list 2026"])]
 Issuer = Annotated[Line, Field(description="Who issued the document.", examples=["Meridiaan Systems"])]
-IssuedOn = Annotated[date, Field(description="The date on the document.")]
+IssuedOn = Annotated[Day, Field(description="The date on the document.")]
 AnswerText = Annotated[
     Prose | None,
     Field(

@@ -15,7 +15,7 @@ from pydantic import (
 
 from chassis.dates import Day, PeriodEnd, PeriodStart
 from chassis.patches import Patch
-from chassis.text import Code, Country, Line, Prose, as_list, storable
+from chassis.text import Code, Country, Line, Prose, as_list, storable, visible
 from dialogue.findings.assessment.schemas import (
     Irremediability,
     Likelihood,
@@ -29,7 +29,10 @@ from dialogue.findings.content.workers.schemas import Workers
 from dialogue.findings.rules import Certainty, EvidenceStrength, RemediationStatus, SourceRisk
 
 AddressLine = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(storable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(storable),
+    AfterValidator(visible),
 ]
 Summary = Annotated[Prose, Field(description="What happened, for every reader; it names no person.")]
 Motive = Annotated[Prose, Field(description="Why the measures are what they are. Restricted to the monitor.")]
