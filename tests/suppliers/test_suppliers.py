@@ -1,5 +1,7 @@
 """Market parties: registered by buyers, visible to all who are signed in; a supplier sees only its own."""
 
+from uuid import uuid4
+
 import pytest
 
 from support.cast import Cast
@@ -173,3 +175,31 @@ async def test_a_nul_character_is_refused_and_not_a_fault(suppliers: Cast) -> No
 async def test_an_instant_without_a_day_everywhere_is_refused(suppliers: Cast, far: str) -> None:
     answer = await suppliers.buyer().get("/v1/suppliers", params={"updated_since": far})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/query/updated_since")
+
+
+@pytest.mark.parametrize(
+    ("stored", "asked"),
+    [
+        ("Lumière", "lumiere"),
+        ("Lumiere", "LUMIÈRE"),
+        ("Đèn Lồng", "den long"),
+        ("Işık İstanbul", "isik istanbul"),
+        ("O'Néill", "oneill"),
+        ("O’Neill", "o'neill"),
+        ("Straße", "strasse"),
+        ("Strasse", "straße"),
+        ("Łąkowa", "lakowa"),
+        ("Ørsted Æble", "orsted aeble"),
+        ("Cafe\u0301", "café"),
+        ("Thành", "tha\u0300nh"),
+        ("ＦＵＬＬ", "full"),
+        ("Завод", "завод"),
+        ("深圳灯笼", "灯笼"),
+        ("50%_off", "50%_off"),
+    ],
+)
+async def test_a_name_is_found_on_another_keyboard(suppliers: Cast, stored: str, asked: str) -> None:
+    mark = uuid4().hex[:10]
+    made = await registered(suppliers, name=f"{mark} {stored}", identifiers=[])
+    answer = await suppliers.buyer().get("/v1/suppliers", params={"q": f"{mark} {asked}"})
+    assert [item["id"] for item in answer.json()["items"]] == [made["id"]]

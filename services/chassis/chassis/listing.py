@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Text, any_, bindparam, cast, func, or_, true
 
 from chassis.callers import Caller
+from chassis.folded_text import folded
 from chassis.pages import ListQuery
 from chassis.vocabulary import OrgKind
 
@@ -88,15 +89,15 @@ def since(column: Any) -> Filter:
 
 
 def contains(*columns: Any) -> Filter:
-    """Case-insensitive, anywhere in one of the columns; `%` and `_` in the value are plain characters.
+    """Anywhere in one of the columns, without regard to capitals, accents and apostrophes (`folded_text`).
 
-    Words may stand apart as long as they keep their order: "Harbour Works Shenzhen" finds "Harbour Final Assembly
-    Works · Shenzhen".
+    `%` and `_` in the value are plain characters. Words may stand apart as long as they keep their order: "Harbour
+    Works Shenzhen" finds "Harbour Final Assembly Works · Shenzhen".
     """
 
     def clause(value: BindParameter[Any]) -> Clause:
-        plain = func.regexp_replace(value, r"([%_\\])", r"\\\1", "g")
+        plain = func.regexp_replace(folded(value), r"([%_\\])", r"\\\1", "g")
         pattern = func.concat("%", func.regexp_replace(plain, r"[\s,;]+", "%", "g"), "%")
-        return or_(*(column.ilike(pattern) for column in columns))
+        return or_(*(folded(column).like(pattern) for column in columns))
 
     return clause

@@ -3,11 +3,12 @@
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy import CheckConstraint, Index, Text, literal_column, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from chassis.database import choice
+from chassis.folded_text import folded_sql
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
 from suppliers.facilities.rules import FacilityStatus, GeoPrecision, Verification
@@ -32,6 +33,12 @@ class Facility(Stamped, Table, table=True):
             "search",
             postgresql_using="gin",
             postgresql_ops={"search": "gin_trgm_ops"},
+        ),
+        Index(
+            "ix_facilities_folded",
+            literal_column(folded_sql("search")).label("folded"),
+            postgresql_using="gin",
+            postgresql_ops={"folded": "gin_trgm_ops"},
         ),
         Index("ix_facilities_registered_by", "registered_by"),
         Index("ix_facilities_merged_into", "merged_into"),
