@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from chassis.calendar_arithmetic import year_until
 from chassis.clock import today
 from chassis.vocabulary import Role
 from dialogue.figures.rules import DueReview, ReviewResult, due_in_the_last_year, result_of
@@ -52,6 +53,12 @@ async def test_without_contracts_no_figure_has_a_percentage(dialogue: Cast) -> N
     actions = found["open_action_points"]
     assert (actions["value"], actions["denominator"]) == (0, None)
     assert actions["breakdown"] == {"supplier": 0, "buyer": 0, "group": 0, "joint": 0}
+    assert list(found["open_findings"]["breakdown"]) == ["critical", "high", "medium", "low"]
+
+
+def test_a_figure_of_reviews_covers_the_twelve_months_that_end_today() -> None:
+    assert year_until(date(2026, 11, 26)) == (date(2025, 11, 27), date(2026, 11, 26))
+    assert year_until(date(2028, 2, 29)) == (date(2027, 3, 1), date(2028, 2, 29))
 
 
 async def test_dialogue_coverage_counts_suppliers_of_hardware(dialogue: Cast, suppliers: Cast) -> None:
@@ -100,6 +107,9 @@ async def test_reviews_due_are_counted_from_the_duties_of_the_contracts(dialogue
     counted = (await figures(officer))["reviews_due"]
     assert (counted["value"], counted["numerator"], counted["denominator"]) == (0.0, 0, 1)
     assert counted["breakdown"]["waiting"] == 1
+    assert counted["coverage"] == {"known": 0, "unknown": 1}, "a review within its grace is not known yet"
+    first, last = year_until(today())
+    assert counted["period"] == {"start": first.isoformat(), "end": last.isoformat()}
     body = {"supplier_id": supplier, "contract_ids": [contract["id"]], "basis": "clause", "title": "Laptops"}
     made = (await officer.post("/v1/dialogues", json=body)).json()
     review = (

@@ -1,10 +1,12 @@
 """Figures of contracts: with numerator and denominator, and null where there is nothing to count."""
 
+from datetime import date
 from typing import Any
 
+from chassis.calendar_arithmetic import year_until
 from chassis.vocabulary import Role
 from support.cast import Actor, Cast
-from support.market import contact_of, contract_of, day, made, supplier_of
+from support.market import contact_of, contract_of, day, delivered, made, product_of, supplier_of
 
 
 async def figures(actor: Actor, **params: Any) -> dict[str, dict[str, Any]]:
@@ -80,3 +82,17 @@ async def test_hardware_suppliers_come_with_their_contracts_and_reviews(supplier
     [review] = item["annual_review_due"]
     assert (review["contract_id"], review["status"]) == (with_clause["id"], "scheduled")
     assert review["due_at"] < review["missed_after"]
+
+
+async def test_what_was_bought_without_recorded_deliveries_is_not_known(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    contract = await contract_of(buyer, start=day(-900))
+    product = await product_of(buyer, contract["supplier_id"])
+    await delivered(buyer, contract["id"], product["id"], delivered_from=day(-800), delivered_to=day(-700))
+    figure = (await figures(buyer))["products_disclosed"]
+    assert (figure["value"], figure["coverage"]) == (None, {"known": 0, "unknown": 1})
+    await delivered(buyer, contract["id"], product["id"])
+    figure = (await figures(buyer))["products_disclosed"]
+    assert (figure["value"], figure["coverage"]) == (0.0, {"known": 1, "unknown": 0})
+    first, last = year_until(date.fromisoformat(day(0)))
+    assert figure["period"] == {"start": first.isoformat(), "end": last.isoformat()}

@@ -48,3 +48,8 @@ def last_of_month(day: date) -> date:
 def whole_months(first: date, last: date) -> tuple[date, date]:
     """A period extended to whole months, for readers who may not know its days."""
     return first_of_month(first), last_of_month(last)
+
+
+def year_until(day: date) -> tuple[date, date]:
+    """The twelve months that end on a day: their first and their last day."""
+    return shifted(day, months=-12, days=1), day

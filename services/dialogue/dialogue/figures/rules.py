@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from chassis.calendar_arithmetic import year_until
 from chassis.problems import Invalid
 
 YEAR = timedelta(days=365)
@@ -44,7 +45,8 @@ class DueReview:
 
 def due_in_the_last_year(due: Iterable[DueReview], today: date) -> list[DueReview]:
     """Those that fell due within the twelve months that end today."""
-    return [each for each in due if today - YEAR < each.due_at <= today]
+    first, last = year_until(today)
+    return [each for each in due if first <= each.due_at <= last]
 
 
 def result_of(due: DueReview, held: Sequence[date], today: date) -> ReviewResult:

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from chassis.calendar_arithmetic import year_until
 from chassis.callers import Caller
 from chassis.figures import Figure, Period, Scope, count, share
 from dialogue.action_points.sides.rules import OwnerSide
-from dialogue.figures.rules import YEAR, DueReview, ReviewResult, count_results
+from dialogue.figures.rules import DueReview, ReviewResult, count_results
 from dialogue.figures.schemas import DialogueFigures
 from dialogue.findings.assessment.rules import Severity
 
@@ -55,19 +56,23 @@ def _action_points(counts: Counts, common: dict[str, Any]) -> Figure:
 
 
 def _findings(counts: Counts, common: dict[str, Any]) -> Figure:
-    divided = {severity.value: number for severity, number in counts.findings.items()}
+    divided = {severity.value: counts.findings.get(severity, 0) for severity in Severity}
     return count("open_findings", "F1", sum(divided.values()), breakdown=divided, **common)
 
 
 def _reviews(counts: Counts, common: dict[str, Any]) -> Figure:
+    first, last = year_until(counts.day)
     results = count_results(counts.reviews_followed, counts.reviews_held, counts.day)
     figure = share(
         "reviews_due",
         "R1",
         (results[ReviewResult.ON_TIME], results.total()),
-        excluded={"due_later": len(counts.reviews_followed) - results.total()},
+        unknown=results[ReviewResult.WAITING],
+        excluded={
+            "due_earlier": sum(each.due_at < first for _, each in counts.reviews_followed),
+            "due_later": sum(each.due_at > last for _, each in counts.reviews_followed),
+        },
         **common,
     )
-    period = Period(start=counts.day - YEAR, end=counts.day)
     breakdown = {result.value: results[result] for result in ReviewResult}
-    return figure.model_copy(update={"period": period, "breakdown": breakdown})
+    return figure.model_copy(update={"period": Period(start=first, end=last), "breakdown": breakdown})

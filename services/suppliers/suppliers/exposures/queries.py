@@ -6,13 +6,14 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.calendar_arithmetic import year_until
 from chassis.callers import Caller
 from suppliers.contracts import queries as contract_queries
 from suppliers.disclosures.rows.rules import Confidentiality
 from suppliers.exposures.purchases.queries import contracts_requiring_disclosure, purchases
 from suppliers.exposures.rules import Exposure, Purchase, links
 from suppliers.exposures.statements.queries import disclosed_rows, earlier_rows
-from suppliers.exposures.statements.rules import Statement, Window, last_year, statement_of
+from suppliers.exposures.statements.rules import Statement, Window, statement_of
 from suppliers.exposures.succession.queries import versions_of
 from suppliers.exposures.succession.rules import is_left, last_known
 from suppliers.exposures.versions.queries import versions
@@ -85,7 +86,7 @@ async def disclosure_gaps(
     rows = [
         await contract_queries.contract(session, caller, contract_id) for contract_id in dict.fromkeys(contract_ids)
     ]
-    bought = await purchases(session, caller, *last_year(day), contracts=[row.id for row in rows])
+    bought = await purchases(session, caller, *year_until(day), contracts=[row.id for row in rows])
     owners = {row.id: row.owner_id for row in rows}
     accepted = {owner: await versions(session, [owner], day, day) for owner in sorted(set(owners.values()))}
     return [
@@ -97,7 +98,7 @@ async def disclosure_gaps(
 
 async def disclosed_products(session: AsyncSession, caller: Caller, as_of: date) -> DisclosedProducts:
     """The disclosed products of the year that ends on a day, counted."""
-    days = last_year(as_of)
+    days = year_until(as_of)
     bought = await purchases(session, caller, *days)
     requiring = await contracts_requiring_disclosure(session, {each.contract_id for each in bought})
     accepted = await versions(session, [caller.org], *days, known_on=as_of)

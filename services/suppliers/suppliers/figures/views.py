@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from chassis.callers import Caller
-from chassis.figures import Figure, Period, Scope, share
+from chassis.figures import Coverage, Figure, Period, Scope, share
 from suppliers.exposures.versions.rules import DisclosedProducts
 from suppliers.figures.queries import ContractCounts, HardwareContract
 from suppliers.figures.schemas import HardwareSupplier, HardwareSuppliers, ReviewDue
@@ -37,7 +37,10 @@ def contract_figures(counts: ContractCounts, caller: Caller, as_of: date) -> lis
 
 
 def disclosure_figure(products: DisclosedProducts, caller: Caller, as_of: date) -> Figure:
-    """D1, disclosed products: of those bought in a year under contracts that require disclosure."""
+    """D1, disclosed products: of those bought in a year under contracts that require disclosure.
+
+    What was bought under contracts without deliveries in that year is not known.
+    """
     figure = share(
         "products_disclosed",
         "D1",
@@ -49,7 +52,9 @@ def disclosure_figure(products: DisclosedProducts, caller: Caller, as_of: date) 
             "contracts_without_deliveries": products.contracts_without_deliveries,
         },
     )
-    return figure.model_copy(update={"period": Period(start=products.first, end=products.last)})
+    coverage = Coverage(known=products.required, unknown=products.contracts_without_deliveries)
+    period = Period(start=products.first, end=products.last)
+    return figure.model_copy(update={"period": period, "coverage": coverage})
 
 
 def hardware_suppliers(contracts: Iterable[HardwareContract], today: date) -> HardwareSuppliers:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from chassis.calendar_arithmetic import shifted
+from chassis.calendar_arithmetic import shifted, year_until
 from chassis.periods import check_period
 from suppliers.disclosures.rows.rules import DisclosureSource, RowBasis, Tier
 from suppliers.disclosures.rules import DisclosureStatus
@@ -48,14 +48,9 @@ def window_of(first: date | None, last: date | None, margin_months: int, *, toda
     Raises PeriodReversed.
     """
     end = last or today
-    start = first or last_year(end)[0]
+    start = first or year_until(end)[0]
     check_period(start, end, pointer="/to")
     return Window(start, end, margin_months)
-
-
-def last_year(day: date) -> tuple[date, date]:
-    """The twelve months that end on a day."""
-    return shifted(day, months=-12, days=1), day
 
 
 class Lineage(NamedTuple):
