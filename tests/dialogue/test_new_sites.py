@@ -19,6 +19,7 @@ from dialogue.tables import Finding, Journal
 from support.cast import Actor, Cast
 from support.feeds import ScriptedFeed
 from support.findings import Monitor, affiliate, register_site
+from support.market import made
 from support.sites import site as site_of_words
 
 TOMORROW = today() + timedelta(days=1)
@@ -263,3 +264,41 @@ async def test_a_site_that_waits_is_matched_again_after_a_disclosure(
     await match_sites_again(state_of(dialogue_app))
     read = await own(monitor, finding)
     assert (read["site_candidates"], read["facility_id"], read["is_new_site"]) == ([known], None, True)
+
+
+async def test_a_new_draft_proposes_the_registered_site_at_once(suppliers: Cast, monitor: Monitor) -> None:
+    there = site_of_words()
+    known = made(await suppliers.buyer().post("/v1/facilities", json=there))["id"]
+    described = {name: there[name] for name in ("name", "address", "country")}
+    draft = await monitor.draft(facility=described)
+    assert (draft["site_candidates"], draft["facility_id"]) == ([known], None)
+
+
+async def test_a_draft_that_describes_another_site_proposes_that_one(suppliers: Cast, monitor: Monitor) -> None:
+    there = site_of_words()
+    known = made(await suppliers.buyer().post("/v1/facilities", json=there))["id"]
+    finding = str((await monitor.draft(facility=described()))["id"])
+    assert (await own(monitor, finding))["site_candidates"] == []
+    changed = await patched(
+        monitor, finding, facility={name: there[name] for name in ("name", "address", "country")}
+    )
+    assert changed.json()["site_candidates"] == [known]
+    confirmed = await patched(monitor, finding, facility_id=known)
+    assert (confirmed.json()["site_candidates"], confirmed.json()["facility_id"]) == ([], known)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "pointer", "known"),
+    [
+        ("salient_issue", "SI99", "/salient_issue", "SI01"),
+        ("rights_holders", ["workers", "aliens"], "/rights_holders/1", "migrant_workers"),
+    ],
+)
+async def test_a_code_that_no_list_knows_is_refused(
+    monitor: Monitor, field: str, value: Any, pointer: str, known: str
+) -> None:
+    finding = str((await monitor.draft(facility=described(), salient_issue="SI17"))["id"])
+    refused = await patched(monitor, finding, **{field: value})
+    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_code")
+    [fault] = refused.json()["errors"]
+    assert (fault["pointer"], known in fault["detail"]) == (pointer, True)

@@ -14,9 +14,8 @@ from chassis.state import AppState
 from dialogue.findings.announcements.actions import announce_waiting
 from dialogue.findings.copies.actions import renew_copies
 from dialogue.findings.rules import RELEASED
-from dialogue.findings.sites.views import described_site
+from dialogue.findings.sites.views import described_site, likely_sites
 from dialogue.suppliers_api.client import SuppliersApi
-from dialogue.suppliers_api.rules import MatchDecision
 from dialogue.suppliers_api.schemas import FacilityMatch
 from dialogue.tables import Finding, FindingRelease
 
@@ -85,8 +84,7 @@ async def _match_sites_again(state: AppState, finding_id: UUID) -> None:
     async with state.worker_sessions() as session, session.begin():
         row = await session.get(Finding, finding_id, with_for_update=True)
         if row is not None and row.version == finding.version:
-            likely = [match for match in matches if match.decision is not MatchDecision.DIFFERENT]
-            row.site_candidates = [match.facility.id for match in likely]
+            row.site_candidates = likely_sites(matches)
             row.needs_rematch = False
 
 

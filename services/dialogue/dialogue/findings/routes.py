@@ -21,7 +21,7 @@ from chassis.problems import (
 from chassis.routing import new_router
 from chassis.transactions import Session
 from dialogue.findings import actions, queries
-from dialogue.findings.assessment.rules import UnknownProvision
+from dialogue.findings.assessment.rules import UnknownCode, UnknownProvision
 from dialogue.findings.candidates.rules import SupplierNotEligible
 from dialogue.findings.content import actions as content
 from dialogue.findings.content.schemas import FindingIn, FindingPatch
@@ -60,7 +60,15 @@ from dialogue.suppliers_api.dependencies import Suppliers
 router = new_router("/v1/findings", "findings")
 
 FindingId = Annotated[UUID, Path(description="The finding.")]
-CONTENT = (DeclarationMissing, PersonalDataSuspected, UnknownProvision, FacilityUnknown, Invalid, PeriodReversed)
+CONTENT = (
+    DeclarationMissing,
+    PersonalDataSuspected,
+    UnknownProvision,
+    UnknownCode,
+    FacilityUnknown,
+    Invalid,
+    PeriodReversed,
+)
 RISK = (RiskNotConfirmed, RiskNotLower, RiskMotiveRequired)
 RELEASE = (
     ReasonRequired,

@@ -8,7 +8,7 @@ languages, are in the code lists `provisions` and `practices`.
 """
 
 import csv
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
@@ -89,6 +89,41 @@ class UnknownProvision(Invalid):
     """A provision is not in the code lists `provisions` and `practices`; `errors` points at each one."""
 
     title = "Unknown provision"
+
+
+class UnknownCode(Invalid):
+    """A code is not in its code list; `errors` points at each one and names the known codes."""
+
+    title = "Unknown code"
+
+
+SALIENT_ISSUES = tuple(f"SI{number:02}" for number in range(1, 18))
+"""The codes of the main human-rights issues."""
+
+RIGHTS_HOLDERS = (
+    "workers",
+    "migrant_workers",
+    "student_workers",
+    "agency_workers",
+    "young_workers",
+    "women_workers",
+    "miners",
+    "communities",
+)
+"""Groups of people who can be affected."""
+
+
+def check_codes(*, salient_issue: str | None, rights_holders: Sequence[str]) -> None:
+    """Raises UnknownCode."""
+    places = [("/salient_issue", salient_issue, SALIENT_ISSUES)] if salient_issue is not None else []
+    places += [(f"/rights_holders/{index}", code, RIGHTS_HOLDERS) for index, code in enumerate(rights_holders)]
+    faults = [
+        Fault(pointer, UnknownCode.code(), f'Unknown code "{code}". Known codes: {", ".join(known)}.')
+        for pointer, code, known in places
+        if code not in known
+    ]
+    if faults:
+        raise UnknownCode(errors=faults)
 
 
 def _read() -> Mapping[str, Provision]:

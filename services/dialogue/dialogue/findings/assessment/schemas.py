@@ -70,7 +70,8 @@ RightsHolders = Annotated[
     list[Code],
     Field(
         max_length=20,
-        description="Groups of people who are affected, as codes of the monitor's own. Empty: not said.",
+        description="Groups of people who are affected: `workers`, `migrant_workers`, `student_workers`,"
+        " `agency_workers`, `young_workers`, `women_workers`, `miners` or `communities`. Empty: not said.",
         examples=[["migrant_workers"]],
     ),
 ]

@@ -15,7 +15,7 @@ from chassis.problems import Invalid
 from chassis.rows import stamps, touch
 from chassis.vocabulary import Role
 from dialogue.findings.announcements.actions import announce_waiting
-from dialogue.findings.assessment.rules import measures_of
+from dialogue.findings.assessment.rules import check_codes, measures_of
 from dialogue.findings.content.schemas import FindingIn, FindingPatch
 from dialogue.findings.copies.actions import record_finding, renew_copies
 from dialogue.findings.protection.rules import DeclarationMissing, check_text, is_visible_on, protected_range
@@ -24,7 +24,7 @@ from dialogue.findings.restricted.actions import open_restricted, seal_restricte
 from dialogue.findings.restricted.vault import Vault
 from dialogue.findings.risk.actions import change_risk
 from dialogue.findings.rules import EDITABLE, RELEASED, RESTRICTED_FIELDS, FindingNotEditable, FindingStatus
-from dialogue.findings.sites.actions import facility_of_register
+from dialogue.findings.sites.actions import candidate_columns, facility_of_register
 from dialogue.findings.sites.rules import SiteConfirmed
 from dialogue.findings.sites.views import site_columns
 from dialogue.suppliers_api.client import SuppliersApi
@@ -65,7 +65,8 @@ async def report_finding(
     if (body.facility is None) == (body.facility_id is None):
         raise Invalid("Give either `facility` or `facility_id`.", pointer="/facility")
     _check_texts(body)
-    columns = _columns_of(body) | await _site_columns(suppliers_api, body.facility_id)
+    _check_codes(body)
+    columns = _columns_of(body) | await _site_columns(suppliers_api, body)
     columns |= {"source_risk": body.source_risk}
     row = Finding(
         id=uuid4(),
@@ -98,12 +99,13 @@ async def amend_finding(  # noqa: PLR0913
     """Raises FindingNotFound, Stale, FindingNotEditable, SiteConfirmed, and what the parts below raise."""
     fields = body.model_fields_set
     _demand_same_site(await own_finding(session, caller, finding_id), body)
-    site = await _site_columns(suppliers_api, body.facility_id) if "facility_id" in fields else {}
+    site = await _site_columns(suppliers_api, body)
     row = await own_finding(session, caller, finding_id, lock=True)
     demand(row.version, expected)
     _demand_editable(row, caller, fields)
     _demand_same_site(row, body)
     _check_texts(body)
+    _check_codes(body)
     changes = _columns_of(body) | site
     merged = row.model_dump() | changes
     _check_period(merged["period_from"], merged["period_to"])
@@ -141,10 +143,14 @@ def _columns_of(body: FindingIn | FindingPatch) -> dict[str, Any]:
     return columns
 
 
-async def _site_columns(suppliers_api: SuppliersApi, facility_id: UUID | None) -> dict[str, Any]:
-    if facility_id is None:
+async def _site_columns(suppliers_api: SuppliersApi, body: FindingIn | FindingPatch) -> dict[str, Any]:
+    """The site of the register, or those that may be the described one; a person decides which one it is."""
+    if body.facility_id is not None:
+        no_candidates = {"site_candidates": [], "needs_rematch": False}
+        return site_columns(await facility_of_register(suppliers_api, body.facility_id)) | no_candidates
+    if body.facility is None:
         return {}
-    return site_columns(await facility_of_register(suppliers_api, facility_id))
+    return await candidate_columns(suppliers_api, body.facility.model_dump(mode="json", exclude_none=True))
 
 
 def _demand_editable(row: Finding, caller: Caller, fields: set[str]) -> None:
@@ -202,6 +208,11 @@ def _assessment(row: Finding, caller: Caller, motive: str) -> dict[str, Any]:
 def _check_texts(body: FindingIn | FindingPatch) -> None:
     for name in ("summary_public", "description_restricted"):
         check_text(f"/{name}", getattr(body, name))
+
+
+def _check_codes(body: FindingIn | FindingPatch) -> None:
+    """Raises UnknownCode."""
+    check_codes(salient_issue=body.salient_issue, rights_holders=body.rights_holders or ())
 
 
 def _check_period(first: date, last: date) -> None:

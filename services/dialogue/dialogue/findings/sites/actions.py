@@ -1,9 +1,12 @@
 """The site of a finding in the register: confirmed there, refused if it may be there, or entered."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
+from chassis.problems import Unavailable
 from dialogue.findings.sites.rules import FacilityUnknown, SiteMayBeRegistered, registration_of
-from dialogue.findings.sites.views import candidate_out, described_site, site_columns
+from dialogue.findings.sites.views import candidate_out, described_site, likely_sites, site_columns
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.suppliers_api.rules import MatchDecision
 from dialogue.suppliers_api.schemas import FacilitySummary
@@ -16,6 +19,18 @@ async def facility_of_register(suppliers_api: SuppliersApi, facility_id: UUID) -
     if facility is None:
         raise FacilityUnknown(f'The register has no facility with the id "{facility_id}".', pointer="/facility_id")
     return facility
+
+
+async def candidate_columns(suppliers_api: SuppliersApi, described: Mapping[str, str]) -> dict[str, Any]:
+    """What the register has that may be the described site; nothing is stored there.
+
+    Where the register does not answer, the job that matches sites again asks it later.
+    """
+    try:
+        matches = await suppliers_api.match_facility(described)
+    except Unavailable:
+        return {"site_candidates": [], "needs_rematch": True}
+    return {"site_candidates": likely_sites(matches), "needs_rematch": False}
 
 
 async def refuse_duplicates(suppliers_api: SuppliersApi, finding: Finding) -> None:

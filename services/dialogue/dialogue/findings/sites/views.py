@@ -1,8 +1,10 @@
 """The site of a finding in the fields of the register, and a site of the register in those of a finding."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
+from dialogue.suppliers_api.rules import MatchDecision
 from dialogue.suppliers_api.schemas import FacilityMatch, FacilitySummary
 from dialogue.tables import Finding
 
@@ -21,6 +23,11 @@ def site_columns(site: FacilitySummary) -> dict[str, Any]:
         "facility_country": site.country,
         "is_new_site": False,
     }
+
+
+def likely_sites(matches: Iterable[FacilityMatch]) -> list[UUID]:
+    """The facilities that may be the described site."""
+    return [match.facility.id for match in matches if match.decision is not MatchDecision.DIFFERENT]
 
 
 def candidate_out(match: FacilityMatch) -> dict[str, Any]:
