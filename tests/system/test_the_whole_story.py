@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import httpx
@@ -154,6 +155,20 @@ def test_the_command_line_shows_why_a_row_of_a_list_is_invalid(
     assert '"Narnia" is not the name or code of a country.' in process.stdout
     assert ("Draft disclosure:" in process.stdout) != bool(options)
     assert ("Dry run: nothing was saved." in process.stdout) == bool(options)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "refusal"),
+    [
+        (["agenda", "third"], '"third" is not an id'),
+        (["import", os.devnull, "--supplier", "x", "--valid-from", "2026-01-01"], '"x" is not an id'),
+        (["import", os.devnull, "--valid-from", "1/2/26"], '"1/2/26" is not a date; write'),
+        (["meeting", "log", str(UUID(int=1)), "--starts-at", "1/2/26"], '"1/2/26" is not a date and time; write'),
+    ],
+)
+def test_the_command_line_says_which_value_is_wrong(tmp_path: Path, arguments: list[str], refusal: str) -> None:
+    process = hrdd("http://127.0.0.1:1", tmp_path, *arguments)
+    assert (process.returncode, refusal in process.stderr) == (2, True), process.stderr
 
 
 def test_the_command_line_records_a_meeting(

@@ -1,6 +1,6 @@
 """`hrdd`: the platform on the command line. It uses the public API only."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated
@@ -31,6 +31,30 @@ PARTICIPANT = (
     " worker_representative. A fourth part names the person's function area:"
     " supplier_auditor:Ann Example:Sample Devices:audit."
 )
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f'"{text}" is not an id; copy it from the API: 36 hexadecimal digits and hyphens.'
+        ) from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f'"{text}" is not a date; write YYYY-MM-DD.') from None
+
+
+def _start(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M" if "T" in text else "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise typer.BadParameter(f'"{text}" is not a date and time; write YYYY-MM-DDTHH:MM.') from None
+
 
 Gateway = Annotated[str, typer.Option(envvar="HRDD_GATEWAY", help="The address of the platform.")]
 
@@ -92,10 +116,9 @@ def _participant(text: str) -> dict[str, str]:
 
 @meeting.command("log")
 def log_meeting(
-    dialogue: Annotated[UUID, typer.Argument(help="The id of the dialogue.")],
+    dialogue: Annotated[UUID, typer.Argument(parser=_id, help="The id of the dialogue.")],
     starts_at: Annotated[
-        datetime,
-        typer.Option(help="The start, in UTC.", metavar="YYYY-MM-DDTHH:MM", formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"]),
+        datetime, typer.Option(parser=_start, metavar="YYYY-MM-DDTHH:MM", help="The start, in UTC.")
     ],
     kind: Annotated[str, typer.Option(help=KINDS)] = "deepening",
     participant: Annotated[
@@ -111,7 +134,7 @@ def log_meeting(
     body = {
         "dialogue_id": str(dialogue),
         "kind": kind,
-        "starts_at": starts_at.isoformat() + "Z",
+        "starts_at": starts_at.isoformat(),
         "participants": [_participant(text) for text in participant or []],
         "agenda": agenda or [],
         "decisions": decision or [],
@@ -127,12 +150,16 @@ def log_meeting(
 @app.command("import")
 def import_list(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A factory list, CSV or XLSX.")],
-    supplier: Annotated[UUID, typer.Option(help="The id of the supplier whose list it is.")],
-    valid_from: Annotated[
-        datetime,
-        typer.Option(help="First day the list is valid.", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"]),
+    supplier: Annotated[
+        UUID, typer.Option(parser=_id, metavar="ID", help="The id of the supplier whose list it is.")
     ],
-    product: Annotated[UUID | None, typer.Option(help="The id of the product that it is about.")] = None,
+    valid_from: Annotated[
+        date,
+        typer.Option(parser=_day, metavar="YYYY-MM-DD", help="First day the list is valid."),
+    ],
+    product: Annotated[
+        UUID | None, typer.Option(parser=_id, metavar="ID", help="The id of the product that it is about.")
+    ] = None,
     product_family: Annotated[
         str | None, typer.Option(help="The product family, if the list is not about one product.")
     ] = None,
@@ -142,7 +169,7 @@ def import_list(
     """Import a factory list. Each row is new, matched, to review or invalid."""
     form = {
         "supplier_id": str(supplier),
-        "valid_from": date(valid_from.year, valid_from.month, valid_from.day).isoformat(),
+        "valid_from": valid_from.isoformat(),
         "dry_run": str(dry_run).lower(),
         **({"product_id": str(product)} if product else {}),
         **({"product_family": product_family} if product_family else {}),
@@ -158,7 +185,9 @@ def import_list(
 
 
 @app.command()
-def agenda(review: Annotated[UUID, typer.Argument(help="The id of the annual review.")]) -> None:
+def agenda(
+    review: Annotated[UUID, typer.Argument(parser=_id, help="The id of the annual review.")],
+) -> None:
     """Show the agenda of an annual review."""
     document = call("GET", f"/v1/annual-reviews/{review}/agenda")
     table = Table("", "kind", "item")
