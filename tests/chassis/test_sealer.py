@@ -411,3 +411,11 @@ async def test_an_operator_verifies_from_the_command_line(
     await owning.execute("alter table journal disable trigger sealed")
     await owning.execute("update journal set verb = 'forged'")
     assert await asyncio.to_thread(verified) == (1, "the journal's chain is broken at position 1\n")
+
+
+@pytest.mark.parametrize("address", ["nonsense", "postgresql://nobody:wrong@127.0.0.1:1/nowhere"])
+def test_a_database_that_cannot_be_read_is_no_broken_chain(address: str) -> None:
+    ran = subprocess.run([sys.executable, "-m", "chassis.verify", address], capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("A database cannot be read: ")
+    assert ran.stderr.count("\n") == 1

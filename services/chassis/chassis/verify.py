@@ -2,7 +2,8 @@
 
 Databases are named by the addresses of their worker roles. Prints the sealed head, how many entries wait for their
 place, and how many cannot be sealed. Ends with 1 where the chain is broken, or is not the one that a follower has
-read: without followers, a journal whose last entries were cut off looks intact.
+read: without followers, a journal whose last entries were cut off looks intact. Ends with 2 where a database cannot
+be read.
 """
 
 import asyncio
@@ -86,6 +87,9 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         sys.stdout.write(asyncio.run(verify(*arguments)) + "\n")
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        sys.stderr.write(f"A database cannot be read: {error or type(error).__name__}\n")
+        return 2
     except ValueError as broken:
         sys.stderr.write(f"{broken}\n")
         return 1
