@@ -27,9 +27,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """The process that all workers descend from starts the server; workers find its address."""
     if hasattr(config, "workerinput") or ADMIN_URL in os.environ:
         return
+    refuse_missing_files(config)
     server = cluster()
     os.environ[ADMIN_URL] = server.__enter__()
     config.add_cleanup(lambda: server.__exit__(None, None, None))
+
+
+def refuse_missing_files(config: pytest.Config) -> None:
+    """With workers, pytest itself would only say that no tests ran."""
+    missing = [name for name in config.args if not (config.invocation_params.dir / name.split("::")[0]).exists()]
+    if missing:
+        raise pytest.UsageError(f"There is no test file {', '.join(missing)}.")
 
 
 @pytest.fixture(scope="session")
