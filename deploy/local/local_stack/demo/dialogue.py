@@ -38,7 +38,7 @@ def ask_and_review(story: Story) -> None:
     story.facts |= {"assignment": assignment["id"], "second_round": second_round["id"]}
     questions = second_round["questions"]
     repeated = ", ".join(question["code"] for question in questions)
-    story.say(f"  Round 2 repeats only the questions with a general answer, {repeated}:")
+    story.say(f"  Round 2 repeats only the questions with a generic answer, {repeated}:")
     follow_up = questions[0]["follow_up_text"]["en"]
     story.say("\n".join(wrap(follow_up, 96, initial_indent=INDENT, subsequent_indent=INDENT)))
 

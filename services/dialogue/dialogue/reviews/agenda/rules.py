@@ -54,7 +54,7 @@ TITLES: Mapping[AgendaKind, str] = MappingProxyType(
         AgendaKind.DISCLOSURE_GAP: "Gap in the disclosure",
         AgendaKind.GENERIC_ANSWER: "Answer that is still generic",
         AgendaKind.OBLIGATION_DUE: "Duty under the contract",
-        AgendaKind.CONTACT_POINT: "Is the contact point still right?",
+        AgendaKind.CONTACT_POINT: "Is the contact point still correct?",
         AgendaKind.STANDING_QUESTION: "What can the buyer do to reduce pressure on the chain?",
         AgendaKind.NEW_ACTION: "New action points",
         AgendaKind.NEXT_DATE: "Date of the next review",
