@@ -42,6 +42,19 @@ def office(*parts: str) -> bytes:
     return held.getvalue()
 
 
+def office_with(main: str, *parts: str, separator: str = "/") -> bytes:
+    """A document that names its main part."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        relations = f'<Relationships><Relationship Id="a" Type="{kind}" Target="{main}"/></Relationships>'
+        for part, content in (("_rels/.rels", relations), *((part, "<xml/>") for part in parts)):
+            info = zipfile.ZipInfo("part")
+            info.filename = part.replace("/", separator)
+            archive.writestr(info, content)
+    return held.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -59,6 +72,11 @@ def office(*parts: str) -> bytes:
         (b"\xff\xd8\xff\xe0....", FileKind.JPEG),
         (office("xl/workbook.xml"), FileKind.XLSX),
         (office("word/document.xml"), FileKind.DOCX),
+        (office("xl\\workbook.xml"), FileKind.XLSX),
+        (office("/word/Document.xml"), FileKind.DOCX),
+        (office_with("xl/book.xml", "xl/book.xml"), FileKind.XLSX),
+        (office_with("/xl/book.xml", "xl/book.xml"), FileKind.XLSX),
+        (office_with("word/document2.xml", "word/document2.xml", separator="\\"), FileKind.DOCX),
         ("naam;adres\nNoordster;Grote Markt 1, Leuven – België\n".encode(), FileKind.TEXT),
         (("é" * 70_000).encode(), FileKind.TEXT),
     ],

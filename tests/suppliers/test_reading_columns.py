@@ -77,6 +77,9 @@ def test_a_name_that_nothing_tells_is_said_to_be_a_guess() -> None:
         ("Address,Location,X", ",5 Mole,", "5 Mole"),
         ("Full address,Street,X", '"5 Mole, Port",5 Mole,', "5 Mole, Port"),
         ("Address,Street,X", "n/a,5 Mole,", "5 Mole"),
+        ("Street,House number,X", "Long Mole,5,", "Long Mole 5"),
+        ("Straat,Huisnummer,X", "Lange Kaai 5,5,", "Lange Kaai 5"),
+        ("Street number,City,X", "Long Mole 5,Port,", "Long Mole 5"),
     ],
 )
 def test_an_address_in_several_columns_is_read_as_a_whole(headings: str, cells: str, address: str) -> None:
@@ -87,6 +90,13 @@ def test_an_address_in_several_columns_is_read_as_a_whole(headings: str, cells: 
 def test_the_address_of_something_else_further_on_is_left_out() -> None:
     (row,) = parsed("Factory name;Address;Country;Remarks;Address", "Lantern;5 Mole, Port;Malta;;1 Far Street")
     assert row.address == "5 Mole, Port"
+
+
+def test_a_guessed_column_does_not_stand_in_for_one_that_is_known() -> None:
+    first, second = rows(
+        "Name;Address;Location of mine;Country", "A;;Far away 5;MT", "B;6 Mole, Port;Far away 5;MT"
+    )
+    assert [row.parsed and row.parsed.address for row in (first, second)] == ["", "6 Mole, Port"]
 
 
 def test_a_column_that_is_empty_leaves_the_word_to_another() -> None:

@@ -42,14 +42,14 @@ def _of_custom_data(part: bytes) -> bytes:
 
 
 CHANGES: tuple[tuple[re.Pattern[str], Change], ...] = (
-    (re.compile(r"docProps/core\.xml"), lambda _: NO_CORE),
-    (re.compile(r"docProps/app\.xml"), lambda _: NO_EXTENDED),
-    (re.compile(r"docProps/custom\.xml"), lambda _: NO_CUSTOM),
-    (re.compile(r"customXml/item\d*\.xml"), _of_custom_data),
+    (re.compile(r"docprops/core\.xml"), lambda _: NO_CORE),
+    (re.compile(r"docprops/app\.xml"), lambda _: NO_EXTENDED),
+    (re.compile(r"docprops/custom\.xml"), lambda _: NO_CUSTOM),
+    (re.compile(r"customxml/item\d*\.xml"), _of_custom_data),
     (re.compile(r"word/.*\.xml"), _of_text),
-    (re.compile(r"xl/(?!worksheets/|sharedStrings).*\.xml"), _of_book),
+    (re.compile(r"xl/(?!worksheets/|sharedstrings).*\.xml"), _of_book),
 )
-"""By the names of parts. Sheets and texts of a workbook have no authors, and may be too large for the memory."""
+"""By the names of parts in small letters. Sheets and texts of a workbook have no authors, and may be too large for the memory."""
 PICTURES: dict[bytes, Change] = {b"\xff\xd8\xff": clean_jpeg, b"\x89PNG\r\n\x1a\n": clean_png}
 MARKUP = (".xml", ".rels", ".vml")
 
@@ -65,7 +65,7 @@ def clean_office(file: BinaryIO, result: BinaryIO, *, level: int = 1) -> None:
 def _copy(archive: Archive, member: zipfile.ZipInfo, target: zipfile.ZipFile, level: int) -> None:
     entry = zipfile.ZipInfo(member.filename)  # without the time, the rights and further fields
     entry.compress_type = zipfile.ZIP_DEFLATED
-    name = member.filename.replace("\\", "/").lstrip("/")
+    name = member.filename.replace("\\", "/").lstrip("/").lower()
     change = next((change for pattern, change in CHANGES if pattern.fullmatch(name)), None)
     if change is not None:
         target.writestr(entry, change(_utf8(b"".join(archive.pieces(member)))))

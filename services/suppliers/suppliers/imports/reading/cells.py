@@ -132,8 +132,9 @@ class RowReader:
             for part in self._written(cells, each):
                 if not is_placeholder(part) and not any(part.casefold() in said.casefold() for said in parts):
                     parts.append(part)
-        if number := self._text(cells, "house_number"):
-            parts[:1] = [f"{parts[0]} {number}"] if parts and number not in parts[0].split() else parts[:1]
+        number = self._text(cells, "house_number")
+        if number and not (parts and number in parts[0].split()):
+            parts[:1] = [f"{parts[0]} {number}" if parts else number]
         return ", ".join(parts)
 
     def _identifiers(self, cells: Sequence[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 
-from suppliers.imports.reading.guesses import guessed
+from suppliers.imports.reading.guesses import GUESSED, guessed
 from suppliers.imports.reading.storage import UNCOMPUTED, storable
 from suppliers.matching.normalisation.spelling import tokens
 
@@ -120,9 +120,15 @@ def _columns(cells: Sequence[str]) -> tuple[dict[str, Groups], tuple[NameColumn,
     ranked: dict[str, list[tuple[int, tuple[int, ...]]]] = {}
     for (field, rank), columns in _groups(cells):
         ranked.setdefault(field, []).append((rank, columns))
-    fields = {field: tuple(columns for _, columns in sorted(groups)) for field, groups in ranked.items()}
+    fields = {field: _without_guesses(sorted(groups)) for field, groups in ranked.items()}
     names = tuple(NameColumn(*each) for each in sorted(ranked.get("name", ())))
     return fields, names
+
+
+def _without_guesses(groups: Sequence[tuple[int, tuple[int, ...]]]) -> Groups:
+    """A guess counts only where no heading is known; of several guesses the first."""
+    known = tuple(columns for rank, columns in groups if rank < GUESSED)
+    return known or (groups[0][1],)
 
 
 def with_name(headings: Headings, name: NameColumn) -> Headings:
