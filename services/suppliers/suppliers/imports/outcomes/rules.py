@@ -47,7 +47,7 @@ def outcome(row: Row, matches: Sequence[Match]) -> RowOutcome:
     if row.parsed is None:
         return RowOutcome(row, RowStatus.INVALID, None, [], row.reasons)
     if same := same_site(matches):
-        detail = f"This site is in the register; the likeness is {same.judgement.score}."
+        detail = f"This site is in the register; the score is {same.judgement.score}."
         return RowOutcome(row, RowStatus.MATCHED, same.facility_id, [], _with(row, Code.KNOWN_SITE, detail))
     possible = possible_matches(matches)
     if not possible:
@@ -64,7 +64,7 @@ def _with(row: Row, code: Code, detail: str) -> list[Reason]:
 
 def _resemblance(likeliest: Candidate) -> str:
     doubts = ", ".join(doubt.replace("_", " ") for doubt in likeliest.doubts) or "too low to be taken for the same"
-    return f"A similar site is in the register; the likeness is {likeliest.score}: {doubts}."
+    return f"A similar site is in the register; the score is {likeliest.score}: {doubts}."
 
 
 def counts(outcomes: Sequence[RowOutcome]) -> dict[str, int]:
