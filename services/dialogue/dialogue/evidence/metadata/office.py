@@ -49,7 +49,10 @@ CHANGES: tuple[tuple[re.Pattern[str], Change], ...] = (
     (re.compile(r"word/.*\.xml"), _of_text),
     (re.compile(r"xl/(?!worksheets/|sharedstrings).*\.xml"), _of_book),
 )
-"""By the names of parts in small letters. Sheets and texts of a workbook have no authors, and may be too large for the memory."""
+"""By the names of parts, in small letters.
+
+Sheets and texts of a workbook have no authors, and may be too large for the memory.
+"""
 PICTURES: dict[bytes, Change] = {b"\xff\xd8\xff": clean_jpeg, b"\x89PNG\r\n\x1a\n": clean_png}
 MARKUP = (".xml", ".rels", ".vml")
 
