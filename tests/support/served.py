@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,11 +69,11 @@ class Served:
 
 
 @contextmanager
-def served(environment: dict[str, str]) -> Iterator[Served]:
+def served(environment: dict[str, str], command: Sequence[str] = SERVICE) -> Iterator[Served]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = int(listening.getsockname()[1])
-    process = subprocess.Popen([*SERVICE, "--port", str(port)], env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([*command, "--port", str(port)], env=environment, stderr=subprocess.DEVNULL)
     running = Served(process, f"http://127.0.0.1:{port}")
     try:
         yield running

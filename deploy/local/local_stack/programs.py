@@ -9,8 +9,8 @@ from local_stack.keyring import Keyring
 from local_stack.provisioning import SERVICES, Urls
 from local_stack.settings import LOOPBACK, StackSettings
 
-# An open stream or long poll, also between the services, delays a stop for at most this long.
-GRACEFUL_SECONDS = 2
+# For which a request that is running may delay a stop; streams and long polls end at once.
+GRACEFUL_SECONDS = 8
 
 
 def app_of(service: str) -> str:

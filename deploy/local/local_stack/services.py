@@ -67,7 +67,7 @@ class Services:
         for program in self._programs:
             program.ask_to_stop()
         for program in self._programs:
-            program.wait_for_end(programs.GRACEFUL_SECONDS + 3)
+            program.wait_for_end(programs.GRACEFUL_SECONDS + 5)
 
     def _record(self) -> None:
         now = state.State(

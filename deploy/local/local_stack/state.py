@@ -78,7 +78,7 @@ def stop_leftovers(settings: StackSettings) -> None:
 
 
 def _wait(pids: Mapping[str, int]) -> None:
-    end = time.monotonic() + GRACEFUL_SECONDS + 1
+    end = time.monotonic() + GRACEFUL_SECONDS + 4
     while any(_is_service(pid, service) for service, pid in pids.items()) and time.monotonic() < end:
         time.sleep(0.02)
 

@@ -14,6 +14,12 @@ class Broadcast:
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
+        self.has_ended = False
+        """Whether the process stops: then nobody waits any longer."""
+
+    def end(self) -> None:
+        self.has_ended = True
+        self.notify()
 
     def notify(self, *_: object) -> None:
         notified, self._event = self._event, asyncio.Event()
@@ -37,6 +43,6 @@ class Broadcast:
             ticket = self.ticket()
             seen = await look()
             left = deadline - time.monotonic()
-            if is_enough(seen) or left <= 0:
+            if is_enough(seen) or left <= 0 or self.has_ended:
                 return seen
             await self.wait(ticket, left)

@@ -1,5 +1,6 @@
 """The last answer: whatever nothing else has handled becomes one problem document and one line in the log."""
 
+import asyncio
 import logging
 import time
 from typing import Any
@@ -9,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis import database_faults
 from chassis.problem_documents import answer
-from chassis.problems import Problem, StorageFull, Unexpected
+from chassis.problems import OutcomeUnknown, Problem, StorageFull, Unavailable, Unexpected
 from chassis.state import state_of
 
 log = logging.getLogger("chassis.problems")
@@ -34,6 +35,10 @@ class Faults:
 
         try:
             await self.app(scope, receive, send_noted)
+        except asyncio.CancelledError:
+            if has_begun or not state_of(Request(scope)).sealed.has_ended:
+                raise
+            await answer(Request(scope), stopped(scope))(scope, receive, send)
         except Exception as error:
             if has_begun:
                 raise
@@ -41,6 +46,13 @@ class Faults:
             if isinstance(problem, StorageFull):
                 state_of(Request(scope)).database_was_full_at = time.monotonic()
             await answer(Request(scope), problem)(scope, receive, send)
+
+
+def stopped(scope: Scope) -> Problem:
+    """What the caller of a request is told that was broken off because the process stops."""
+    if scope["method"] in ("GET", "HEAD") or any(name == b"idempotency-key" for name, _ in scope["headers"]):
+        return Unavailable("The service stops. Send the request again.")
+    return OutcomeUnknown("The service stopped before it was done. Read before you repeat the request.")
 
 
 def _problem_of(error: Exception, path: str) -> Problem:

@@ -10,23 +10,28 @@ import contextlib
 import ctypes
 import gc
 import resource
+import socket
 import sys
 from dataclasses import replace
 from typing import Any, Protocol, runtime_checkable
 
+from fastapi import FastAPI
 from starlette.types import ASGIApp
-from uvicorn import Server
+from uvicorn import Config, Server
 from uvicorn.importer import import_from_string
 
 from chassis.http_server.limits import INTERNAL, ServerLimits
 from chassis.http_server.open_connections import OpenConnections
 from chassis.http_server.protocol import LimitedConfig
 from chassis.settings import ServerSettings
+from chassis.state import state_of
 
 KEPT_BYTES = 256 * 1024
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENAS = -1, -3, -8
 """glibc's names for what `mallopt` sets (malloc.h)."""
 TRIM_SECONDS = 60
+ANSWER_SECONDS = 3
+"""For which a request that was broken off may still roll back and answer."""
 MOST_FILES, OTHER_FILES = 65_536, 256
 """How many files a process may have open, and how many of them it keeps for what is no client's connection."""
 
@@ -81,6 +86,29 @@ def limits_of(app: ASGIApp, settings: ServerSettings, *, open_files: int) -> Ser
     return replace(limits, connections=connections, connections_per_address=each)
 
 
+class EndingServer(Server):
+    """Ends what waits for events at once, and what else is running after `graceful_seconds`, each with an answer.
+
+    Uvicorn would send plain text, and close the database before a request could say that it was broken off.
+    """
+
+    def __init__(self, config: Config, *, graceful_seconds: float) -> None:
+        super().__init__(config)
+        self._graceful_seconds = graceful_seconds
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app = getattr(self.config.app, "own", self.config.app)
+        if isinstance(app, FastAPI):
+            state_of(app).sealed.end()
+        timer = asyncio.get_running_loop().call_later(self._graceful_seconds, self._break_off)
+        await super().shutdown(sockets)
+        timer.cancel()
+
+    def _break_off(self) -> None:
+        for task in self.server_state.tasks:
+            task.cancel()
+
+
 def serve(app: ASGIApp, *, host: str, port: int, graceful_seconds: int) -> bool:
     """Serve until stopped; returns whether serving ever started."""
     settings = ServerSettings()
@@ -90,14 +118,14 @@ def serve(app: ASGIApp, *, host: str, port: int, graceful_seconds: int) -> bool:
         limits=limits_of(app, settings, open_files=most_open_files()),
         host=host,
         port=port,
-        timeout_graceful_shutdown=graceful_seconds,
+        timeout_graceful_shutdown=graceful_seconds + ANSWER_SECONDS,
         callback_notify=trim,
         timeout_notify=TRIM_SECONDS,
     )
     config.load()
     gc.collect()
     gc.freeze()  # what is loaded stays: no later collection need look at it again
-    server = Server(config)
+    server = EndingServer(config, graceful_seconds=graceful_seconds)
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     return server.started

@@ -95,6 +95,7 @@ class Gateway(Dispatcher):
             forward=self.forwarder,
             own=own,
         )
+        self.is_stopping = lambda: state.sealed.has_ended
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await super().__call__(scope, receive, send)

@@ -1,11 +1,13 @@
 """Sends each request to the service whose API description has its path, or to the gateway's own routes."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.access_log import Access
+from chassis.faults import stopped
 from chassis.problem_documents import MethodNotAllowed, allowed
 from chassis.problems import Problem, Unauthenticated, Unexpected
 from chassis.request_ids import request_id
@@ -40,6 +42,7 @@ class Dispatcher:
         own: ASGIApp,
         admission: Admission | None = None,
     ) -> None:
+        self.is_stopping: Callable[[], bool] = lambda: False
         self._admission = admission or Admission()
         self._table = table
         self._authorize = authorize
@@ -60,6 +63,10 @@ class Dispatcher:
             await self._pass_on(methods, access, scope, receive, identifier=identifier)
         except Problem as problem:
             await refuse(problem, scope, receive, access.send, request_id=identifier)
+        except asyncio.CancelledError:
+            if access.status is not None or not self.is_stopping():
+                raise
+            await refuse(stopped(scope), scope, receive, access.send, request_id=identifier)
         except ClientGone:
             log.info("client disconnected", extra={"request_id": identifier})
         except BrokenTransfer as broken:

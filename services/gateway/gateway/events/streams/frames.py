@@ -72,7 +72,7 @@ async def _batches(
         backlog = await feed.entries(after, MOST)
     tails = Tails(feed, after)
     try:
-        while True:
+        while not feed.state.sealed.has_ended:
             entries = await tails.entries(guard.seconds_left)
             await guard.check()
             yield entries
