@@ -147,7 +147,9 @@ async def test_names_are_kept_the_same_as_in_the_suppliers_service(
 
 async def test_the_new_name_of_a_supplier_is_copied(dialogue: Cast, suppliers: Cast) -> None:
     registrar = suppliers.buyer()
-    made = await registrar.post("/v1/suppliers", json={"name": "Old Name", "country": "BE", "kinds": ["supplier"]})
+    made = await registrar.post(
+        "/v1/suppliers?allow_duplicate=true", json={"name": "Old Name", "country": "BE", "kinds": ["supplier"]}
+    )
     officer = dialogue.buyer()
     body = {"supplier_id": made.json()["id"], "basis": "voluntary", "title": "Renamed"}
     answer = await officer.post("/v1/dialogues", json=body)

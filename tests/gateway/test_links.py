@@ -32,7 +32,7 @@ class Joined:
 @pytest.fixture
 async def joined(accounts: Accounts, suppliers: Cast, gateway_platform: Account) -> Joined:
     body = {"name": "Meridiaan Systems", "country": "BE", "kinds": ["supplier"]}
-    supplier = (await suppliers.buyer().post("/v1/suppliers", json=body)).json()["id"]
+    supplier = (await suppliers.buyer().post("/v1/suppliers?allow_duplicate=true", json=body)).json()["id"]
     buyer = await accounts.buyer()
     invitation = {"email": "a@b.example", "role": "supplier_contact", "supplier_id": supplier}
     token = (await buyer.post("/v1/invitations", json=invitation)).json()["token"]

@@ -7,7 +7,7 @@ import pytest
 
 from support.cast import Actor, Cast
 from support.market import contract_facts, contract_of, made, product_of, supplier_of
-from support.sites import site
+from support.sites import site, word
 
 HIDDEN = ["\u200b", "\u202e", "\u2066", "\ufeff", "\u00ad", "\u2028", "\u3164", "\u0007"]
 
@@ -125,3 +125,36 @@ async def test_a_patch_without_a_field_is_refused(suppliers: Cast, body: str) ->
     assert (answer.status_code, fault["pointer"], fault["code"]) == (422, "", "empty_patch")
     again = made(await buyer.get(f"/v1/suppliers/{supplier['id']}"), 200)
     assert again["version"] == supplier["version"]
+
+
+async def test_a_supplier_of_a_known_name_and_country_is_found(suppliers: Cast) -> None:
+    buyer, name = suppliers.buyer(), f"{word()} {word()}"
+    body = {"name": f"{name} NV", "country": "BE", "kinds": ["brand"]}
+    known = made(await buyer.post("/v1/suppliers", json=body))
+    for alike in (name, name.upper(), f"{name} N.V.", f" {name}  nv "):
+        again = await suppliers.buyer().post("/v1/suppliers", json={**body, "name": alike})
+        said = again.json()
+        assert (again.status_code, said["code"], said["candidates"]) == (409, "supplier_known", [known["id"]])
+    legal = await buyer.post("/v1/suppliers", json={**body, "name": word(), "legal_name": name})
+    assert legal.status_code == 409
+    made(await buyer.post("/v1/suppliers", json={**body, "country": "NL"}))
+    made(await buyer.post("/v1/suppliers", json=body, params={"allow_duplicate": True}))
+    other = made(await buyer.post("/v1/suppliers", json={**body, "name": f"{name} Two"}))
+    address, match = f"/v1/suppliers/{other['id']}", {"If-Match": "1"}
+    assert (await buyer.patch(address, json={"name": name}, headers=match)).status_code == 409
+    made(await buyer.patch(address, json={"name": name}, headers=match, params={"allow_duplicate": True}), 200)
+
+
+async def test_a_reference_names_one_contract_of_a_buyer(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    facts = contract_facts((await supplier_of(buyer))["id"], reference="ICT-1")
+    first = made(await buyer.post("/v1/contracts", json=facts))
+    again = await buyer.post("/v1/contracts", json={**facts, "reference": "ict-1 "})
+    said = again.json()
+    assert (again.status_code, said["code"], said["candidates"]) == (409, "reference_used", [first["id"]])
+    made(await suppliers.buyer().post("/v1/contracts", json=facts))
+    made(await buyer.post("/v1/contracts", json=facts, params={"allow_duplicate": True}))
+    other = made(await buyer.post("/v1/contracts", json={**facts, "reference": "ICT-2"}))
+    address, match = f"/v1/contracts/{other['id']}", {"If-Match": str(other["version"])}
+    assert (await buyer.patch(address, json={"reference": "ICT-1"}, headers=match)).status_code == 409
+    made(await buyer.patch(address, json={"reference": "ICT-2", "title": "x"}, headers=match), 200)

@@ -168,7 +168,11 @@ async def test_an_old_delivery_does_not_take_a_running_contract_out_of_later_exp
 async def test_a_resellers_contract_keeps_its_links_to_the_brands_it_delivered(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer, start="2024-01-01", end="2029-12-31", clauses=[])
-    brand = made(await buyer.post("/v1/suppliers", json={"name": "Havenkant", "country": "DE", "kinds": ["brand"]}))
+    brand = made(
+        await buyer.post(
+            "/v1/suppliers?allow_duplicate=true", json={"name": "Havenkant", "country": "DE", "kinds": ["brand"]}
+        )
+    )
     product = await product_of(buyer, contract["supplier_id"], brand="Havenkant", brand_id=brand["id"])
     days = {"delivered_from": "2024-03-01", "delivered_to": "2024-06-30"}
     await delivered(buyer, contract["id"], product["id"], **days)

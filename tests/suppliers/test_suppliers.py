@@ -10,13 +10,13 @@ MERIDIAAN = {"name": "Meridiaan Systems", "country": "BE", "kinds": ["supplier",
 
 
 async def registered(suppliers: Cast, **facts: object) -> dict[str, object]:
-    answer = await suppliers.buyer().post("/v1/suppliers", json={**MERIDIAAN, **facts})
+    answer = await suppliers.buyer().post("/v1/suppliers?allow_duplicate=true", json={**MERIDIAAN, **facts})
     assert answer.status_code == 201, answer.text
     return dict(answer.json())
 
 
 async def test_a_buyer_registers_a_supplier(suppliers: Cast) -> None:
-    answer = await suppliers.buyer().post("/v1/suppliers", json=MERIDIAAN)
+    answer = await suppliers.buyer().post("/v1/suppliers?allow_duplicate=true", json=MERIDIAAN)
     assert answer.status_code == 201
     assert answer.headers["Location"] == f"/v1/suppliers/{answer.json()['id']}"
     assert answer.json()["status"] == "prospect"
@@ -28,7 +28,9 @@ async def test_a_wrong_checksum_is_refused_with_a_pointer_to_it(suppliers: Cast)
         {"scheme": "LEI", "value": "5493001KJTIIGC8Y1R13"},
         {"scheme": "BE-KBO", "value": "0419.052.174"},
     ]
-    answer = await suppliers.buyer().post("/v1/suppliers", json={**MERIDIAAN, "identifiers": identifiers})
+    answer = await suppliers.buyer().post(
+        "/v1/suppliers?allow_duplicate=true", json={**MERIDIAAN, "identifiers": identifiers}
+    )
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_identifier")
     assert [fault["pointer"] for fault in answer.json()["errors"]] == [
         "/identifiers/0/value",
@@ -37,13 +39,13 @@ async def test_a_wrong_checksum_is_refused_with_a_pointer_to_it(suppliers: Cast)
 
 
 async def test_registering_needs_a_credential(suppliers: Cast) -> None:
-    answer = await suppliers.anonymous.post("/v1/suppliers", json=MERIDIAAN)
+    answer = await suppliers.anonymous.post("/v1/suppliers?allow_duplicate=true", json=MERIDIAAN)
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
 async def test_a_monitor_does_not_register_suppliers(suppliers: Cast) -> None:
-    answer = await suppliers.monitor().post("/v1/suppliers", json=MERIDIAAN)
+    answer = await suppliers.monitor().post("/v1/suppliers?allow_duplicate=true", json=MERIDIAAN)
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
@@ -109,7 +111,7 @@ async def test_a_percent_sign_in_a_search_is_plain_text(suppliers: Cast) -> None
 
 async def test_a_change_needs_the_version_that_was_read(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
-    made = await buyer.post("/v1/suppliers", json=MERIDIAAN)
+    made = await buyer.post("/v1/suppliers?allow_duplicate=true", json=MERIDIAAN)
     address, tag = made.headers["Location"], made.headers["ETag"]
     assert (await buyer.patch(address, json={"name": "Meridiaan"})).status_code == 428
     changed = await buyer.patch(address, json={"name": "Meridiaan"}, headers={"If-Match": tag})
@@ -129,12 +131,15 @@ async def test_an_unchanged_resource_is_not_sent_again(suppliers: Cast) -> None:
 async def test_the_same_key_and_request_is_done_once(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     first, again = [
-        await buyer.post("/v1/suppliers", json=MERIDIAAN, headers={"Idempotency-Key": "once"}) for _ in range(2)
+        await buyer.post("/v1/suppliers?allow_duplicate=true", json=MERIDIAAN, headers={"Idempotency-Key": "once"})
+        for _ in range(2)
     ]
     assert first.json() == again.json()
     assert again.headers["Idempotent-Replayed"] == "true"
     other = await buyer.post(
-        "/v1/suppliers", json={**MERIDIAAN, "name": "Other"}, headers={"Idempotency-Key": "once"}
+        "/v1/suppliers?allow_duplicate=true",
+        json={**MERIDIAAN, "name": "Other"},
+        headers={"Idempotency-Key": "once"},
     )
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
 
@@ -144,14 +149,16 @@ async def test_the_belgian_register_is_known_by_its_own_names(suppliers: Cast) -
         made = await registered(suppliers, identifiers=[{"scheme": scheme, "value": value}])
         assert [item["scheme"] for item in made["identifiers"]] == ["BE-KBO"]
     wrong = {**MERIDIAAN, "identifiers": [{"scheme": "KBO", "value": "0419.052.174"}]}
-    answer = await suppliers.buyer().post("/v1/suppliers", json=wrong)
+    answer = await suppliers.buyer().post("/v1/suppliers?allow_duplicate=true", json=wrong)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/identifiers/0/value")
 
 
 async def test_a_used_identifier_is_refused_with_the_id_of_its_owner(suppliers: Cast) -> None:
     kbo = {"scheme": "BE-KBO", "value": "0403.170.701"}
     carrier = await registered(suppliers, identifiers=[kbo])
-    answer = await suppliers.buyer().post("/v1/suppliers", json={**MERIDIAAN, "identifiers": [kbo]})
+    answer = await suppliers.buyer().post(
+        "/v1/suppliers?allow_duplicate=true", json={**MERIDIAAN, "identifiers": [kbo]}
+    )
     assert (answer.status_code, answer.json()["candidates"]) == (409, [carrier["id"]])
 
 
@@ -159,7 +166,9 @@ async def test_a_company_number_and_the_vat_number_made_of_it_are_one(suppliers:
     vat, kbo = {"scheme": "VAT", "value": "BE 0403.019.261"}, {"scheme": "BE-KBO", "value": "0403.019.261"}
     carrier = await registered(suppliers, identifiers=[vat])
     assert carrier["identifiers"] == [{"scheme": "VAT", "value": "BE0403019261"}]
-    answer = await suppliers.buyer().post("/v1/suppliers", json={**MERIDIAAN, "identifiers": [kbo]})
+    answer = await suppliers.buyer().post(
+        "/v1/suppliers?allow_duplicate=true", json={**MERIDIAAN, "identifiers": [kbo]}
+    )
     assert (answer.status_code, answer.json()["candidates"]) == (409, [carrier["id"]])
     two = [{"scheme": "BE-KBO", "value": "0400.378.485"}, {"scheme": "VAT", "value": "BE0400378485"}]
     both = await registered(suppliers, identifiers=two)
@@ -167,7 +176,9 @@ async def test_a_company_number_and_the_vat_number_made_of_it_are_one(suppliers:
 
 
 async def test_a_nul_character_is_refused_and_not_a_fault(suppliers: Cast) -> None:
-    answer = await suppliers.buyer().post("/v1/suppliers", json={**MERIDIAAN, "name": "nul \x00"})
+    answer = await suppliers.buyer().post(
+        "/v1/suppliers?allow_duplicate=true", json={**MERIDIAAN, "name": "nul \x00"}
+    )
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/name")
 
 

@@ -68,7 +68,7 @@ class Founded:
 
 async def registered_supplier(suppliers: Cast) -> str:
     body = {"name": "Meridiaan Systems", "country": "BE", "kinds": ["supplier"]}
-    return str((await suppliers.buyer().post("/v1/suppliers", json=body)).json()["id"])
+    return str((await suppliers.buyer().post("/v1/suppliers?allow_duplicate=true", json=body)).json()["id"])
 
 
 async def founded(accounts: Accounts, supplier_id: str, buyer: Account | None = None) -> Founded:

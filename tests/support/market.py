@@ -24,7 +24,7 @@ def made(answer: httpx.Response, *statuses: int) -> dict[str, Any]:
 
 async def supplier_of(buyer: httpx.AsyncClient, **facts: Any) -> dict[str, Any]:
     body = {"name": "Meridiaan Systems", "country": "BE", "kinds": ["supplier"], **facts}
-    return made(await buyer.post("/v1/suppliers", json=body))
+    return made(await buyer.post("/v1/suppliers?allow_duplicate=true", json=body))
 
 
 def contract_facts(supplier_id: str, **facts: Any) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def contract_facts(supplier_id: str, **facts: Any) -> dict[str, Any]:
 
 async def contract_of(buyer: httpx.AsyncClient, supplier_id: str | None = None, **facts: Any) -> dict[str, Any]:
     supplier_id = supplier_id or (await supplier_of(buyer))["id"]
-    return made(await buyer.post("/v1/contracts", json=contract_facts(supplier_id, **facts)))
+    return made(await buyer.post("/v1/contracts?allow_duplicate=true", json=contract_facts(supplier_id, **facts)))
 
 
 async def product_of(buyer: httpx.AsyncClient, supplier_id: str, **facts: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from suppliers.contracts.rules import (
     ContractStatus,
     ObligationsOpen,
     ParentDoesNotFit,
+    ReferenceUsed,
     check_days,
     check_may_amend,
     check_monitors,
@@ -42,14 +43,18 @@ S = ContractStatus
 COLUMNS = {"start": "starts_on", "end": "ends_on"}
 
 
-async def register_contract(session: AsyncSession, caller: Caller, body: ContractIn) -> Contract:
-    """Raises SupplierNotFound, PeriodReversed, MaxEndExceeded, UnknownMonitor, ParentDoesNotFit, and what adding
-    clauses raises.
+async def register_contract(
+    session: AsyncSession, caller: Caller, body: ContractIn, *, allow_duplicate: bool
+) -> Contract:
+    """Raises SupplierNotFound, PeriodReversed, MaxEndExceeded, UnknownMonitor, ReferenceUsed, ParentDoesNotFit, and
+    what adding clauses raises.
     """
     await supplier_queries.supplier(session, caller, body.supplier_id)
     check_days(body.start, body.end, body.max_end)
     check_monitors(body.monitored_by, caller.affiliated_to)
     inherited = await _clauses_of_parent(session, caller, body.parent_contract_id, supplier_id=body.supplier_id)
+    if not allow_duplicate:
+        await _refuse_used(session, caller, body.reference, by=None)
     row = Contract(
         **body.model_dump(exclude={"clauses", *COLUMNS}),
         starts_on=body.start,
@@ -67,15 +72,23 @@ async def register_contract(session: AsyncSession, caller: Caller, body: Contrac
     return row
 
 
-async def amend_contract(
-    session: AsyncSession, caller: Caller, contract_id: UUID, body: ContractPatch, *, expected: int
+async def amend_contract(  # noqa: PLR0913
+    session: AsyncSession,
+    caller: Caller,
+    contract_id: UUID,
+    body: ContractPatch,
+    *,
+    expected: int,
+    allow_duplicate: bool,
 ) -> Contract:
-    """Raises ContractNotFound, Stale, Forbidden, PeriodReversed, MaxEndExceeded, UnknownMonitor."""
+    """Raises ContractNotFound, Stale, Forbidden, PeriodReversed, MaxEndExceeded, UnknownMonitor, ReferenceUsed."""
     row = await queries.contract(session, caller, contract_id, lock=True)
     demand(row.version, expected)
     changes = {COLUMNS.get(name, name): value for name, value in body.model_dump(exclude_unset=True).items()}
     check_may_amend(row.status_on(today()), body.model_fields_set, caller.roles)
     check_monitors(body.monitored_by or (), {*caller.affiliated_to, *row.monitored_by})
+    if body.reference is not None and not allow_duplicate:
+        await _refuse_used(session, caller, body.reference, by=row.id)
     is_noticed = row.changes_for_readers(changes)
     touch(row, caller, **changes)
     check_days(row.starts_on, row.ends_on, row.max_end)
@@ -83,6 +96,13 @@ async def amend_contract(
         await obligation_actions.schedule_obligations(session, caller, row)
     await _journal(session, caller, row, "amended", is_noticed=is_noticed)
     return row
+
+
+async def _refuse_used(session: AsyncSession, caller: Caller, reference: str, *, by: UUID | None) -> None:
+    """Raises ReferenceUsed."""
+    used = await queries.with_reference(session, buyer_id=caller.org, reference=reference)
+    if others := [str(contract_id) for contract_id in used if contract_id != by]:
+        raise ReferenceUsed(pointer="/reference", candidates=others)
 
 
 async def move_contract(

@@ -111,6 +111,14 @@ async def contracts(session: AsyncSession, ids: Collection[UUID]) -> list[Contra
     return list((await session.exec(statement.with_for_update(key_share=True))).all())
 
 
+async def with_reference(session: AsyncSession, *, buyer_id: UUID, reference: str) -> list[UUID]:
+    """The contracts of a buyer that have a reference, in whatever case."""
+    statement = select(Contract.id).where(
+        col(Contract.owner_id) == buyer_id, func.lower(col(Contract.reference)) == func.lower(reference)
+    )
+    return list((await session.exec(statement.order_by(col(Contract.id)).limit(10))).all())
+
+
 async def running_for(
     session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID, product_id: UUID | None
 ) -> list[Contract]:

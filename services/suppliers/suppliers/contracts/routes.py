@@ -31,6 +31,7 @@ from suppliers.contracts.rules import (
     MaxEndExceeded,
     ObligationsOpen,
     ParentDoesNotFit,
+    ReferenceUsed,
     UnknownMonitor,
 )
 from suppliers.contracts.schemas import (
@@ -55,6 +56,7 @@ router = new_router("/v1/contracts", "contracts")
 obligations = new_router("/v1/contracts", "obligations")
 
 ContractId = Annotated[UUID, Path(description="The contract.")]
+AllowDuplicate = Annotated[bool, Query(description="Go on even if another contract of yours has the reference.")]
 ObligationId = Annotated[UUID, Path(description="The obligation.")]
 
 
@@ -75,18 +77,23 @@ async def _answer(session: Session, caller: Caller, row: Contract) -> ContractOu
         MaxEndExceeded,
         ParentDoesNotFit,
         UnknownMonitor,
+        ReferenceUsed,
         UnknownClauseTemplate,
         AgreementMissing,
     ),
 )
 async def register_contract(
-    body: ContractIn, caller: CanWriteContracts, session: Session, response: Response
+    body: ContractIn,
+    caller: CanWriteContracts,
+    session: Session,
+    response: Response,
+    allow_duplicate: AllowDuplicate = False,
 ) -> ContractOut:
     """Register a contract in the state it has now.
 
     The obligations of its clauses are created with their due dates.
     """
-    row = await actions.register_contract(session, caller, body)
+    row = await actions.register_contract(session, caller, body, allow_duplicate=allow_duplicate)
     response.headers["Location"] = f"/v1/contracts/{row.id}"
     return await _answer(session, caller, row)
 
@@ -106,7 +113,14 @@ async def read_contract(contract_id: ContractId, caller: CanReadContracts, sessi
 @router.patch(
     "/{contract_id}",
     responses=raises(
-        ContractNotFound, Stale, PreconditionRequired, Invalid, PeriodReversed, MaxEndExceeded, UnknownMonitor
+        ContractNotFound,
+        Stale,
+        PreconditionRequired,
+        Invalid,
+        PeriodReversed,
+        MaxEndExceeded,
+        UnknownMonitor,
+        ReferenceUsed,
     ),
 )
 async def amend_contract(
@@ -115,9 +129,12 @@ async def amend_contract(
     caller: CanWriteContracts,
     session: Session,
     expected: ExpectedVersion,
+    allow_duplicate: AllowDuplicate = False,
 ) -> ContractOut:
     """Change a contract (JSON Merge Patch, RFC 7396). Due dates of obligations without any work move along."""
-    row = await actions.amend_contract(session, caller, contract_id, body, expected=expected)
+    row = await actions.amend_contract(
+        session, caller, contract_id, body, expected=expected, allow_duplicate=allow_duplicate
+    )
     return await _answer(session, caller, row)
 
 

@@ -155,6 +155,15 @@ def vacancy_in(status: ContractStatus, post: Post[Any], replacement_days: int) -
     return Vacancy(post.vacated_on, replace_by(post.vacated_on, replacement_days))
 
 
+class ReferenceUsed(Conflict):
+    """Another contract of yours has this reference; `candidates` lists the ids.
+
+    Use one of them, give another reference, or send the request again with `allow_duplicate=true`.
+    """
+
+    title = "Reference is already used"
+
+
 class UnknownMonitor(Invalid):
     """Contracts are monitored by monitors with which the buyer is affiliated; see GET /v1/affiliations."""
 

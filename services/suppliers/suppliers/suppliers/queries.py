@@ -56,6 +56,15 @@ async def known(session: AsyncSession, caller: Caller, ids: Collection[UUID]) ->
     return set((await session.exec(statement, params=binds(caller))).all())
 
 
+async def names_in(session: AsyncSession, caller: Caller, country: str) -> list[tuple[UUID, str, str | None]]:
+    """The market parties of a country that the caller may see: id, name and legal name."""
+    clause = visibility.SUPPLIERS.get(caller.org_kind, false())
+    statement = select(Supplier.id, Supplier.name, Supplier.legal_name).where(
+        col(Supplier.country) == country, clause
+    )
+    return list((await session.exec(statement, params=binds(caller))).all())
+
+
 async def owners_of(session: AsyncSession, identifiers: Sequence[dict[str, str]]) -> set[UUID]:
     """The market parties that have any of these identifiers."""
     owners: set[UUID] = set()

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path
+from fastapi import Path, Query
 from fastapi.responses import Response
 
 from chassis.list_routes import Reads, list_route
@@ -14,25 +14,33 @@ from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers.permissions import CanReadSuppliers, CanWriteSuppliers
 from suppliers.suppliers import actions, queries
-from suppliers.suppliers.rules import IdentifierTaken, InvalidIdentifier, SupplierNotFound
+from suppliers.suppliers.rules import IdentifierTaken, InvalidIdentifier, SupplierKnown, SupplierNotFound
 from suppliers.suppliers.schemas import SupplierIn, SupplierItem, SupplierOut, SupplierPatch, SupplierQuery
 from suppliers.suppliers.views import supplier_out
 
 router = new_router("/v1/suppliers", "suppliers")
 
 SupplierId = Annotated[UUID, Path(description="The market party.")]
+AllowDuplicate = Annotated[bool, Query(description="Go on even if the register may have the market party already.")]
 
 
 @router.post(
     "",
     status_code=201,
-    responses=raises(Invalid, InvalidIdentifier, IdentifierTaken),
+    responses=raises(Invalid, InvalidIdentifier, IdentifierTaken, SupplierKnown),
 )
 async def register_supplier(
-    body: SupplierIn, caller: CanWriteSuppliers, session: Session, response: Response
+    body: SupplierIn,
+    caller: CanWriteSuppliers,
+    session: Session,
+    response: Response,
+    allow_duplicate: AllowDuplicate = False,
 ) -> SupplierOut:
-    """Register a market party. The check digits of its identifiers are verified."""
-    row = await actions.register_supplier(session, caller, body)
+    """Register a market party. The check digits of its identifiers are verified.
+
+    One whose name is known in its country is refused, with the candidates.
+    """
+    row = await actions.register_supplier(session, caller, body, allow_duplicate=allow_duplicate)
     response.headers["Location"] = f"/v1/suppliers/{row.id}"
     return supplier_out(row)
 
@@ -54,7 +62,9 @@ async def read_supplier(supplier_id: SupplierId, caller: CanReadSuppliers, sessi
 
 @router.patch(
     "/{supplier_id}",
-    responses=raises(SupplierNotFound, Stale, PreconditionRequired, InvalidIdentifier, IdentifierTaken),
+    responses=raises(
+        SupplierNotFound, Stale, PreconditionRequired, InvalidIdentifier, IdentifierTaken, SupplierKnown
+    ),
 )
 async def amend_supplier(
     supplier_id: SupplierId,
@@ -62,6 +72,10 @@ async def amend_supplier(
     caller: CanWriteSuppliers,
     session: Session,
     expected: ExpectedVersion,
+    allow_duplicate: AllowDuplicate = False,
 ) -> SupplierOut:
     """Change a market party (JSON Merge Patch, RFC 7396): the organisation that registered it or the platform."""
-    return supplier_out(await actions.amend_supplier(session, caller, supplier_id, body, expected=expected))
+    row = await actions.amend_supplier(
+        session, caller, supplier_id, body, expected=expected, allow_duplicate=allow_duplicate
+    )
+    return supplier_out(row)

@@ -81,6 +81,15 @@ class InvalidIdentifier(Invalid):
     title = "Invalid identifier"
 
 
+class SupplierKnown(Conflict):
+    """The register has a market party of this name in this country; `candidates` lists the ids.
+
+    Use one of them, or send the request again with `allow_duplicate=true`.
+    """
+
+    title = "Supplier may be known"
+
+
 class IdentifierTaken(Conflict):
     """Another market party has this identifier; `candidates` lists its id. Use that party."""
 
