@@ -4,8 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
 from chassis.clock import today
+from chassis.state import state_of
+from dialogue.action_points.jobs import begin_remedies
 from support.cast import Actor, Cast
 from support.chains import Chain, dialogue_of
 from support.dumps import places_of
@@ -53,21 +56,26 @@ async def talk(chain: Chain, monitor: Monitor, other: Monitor, expert: Actor, ga
     return talk
 
 
-async def finding_here(monitor: Monitor, chain: Chain, *audiences: str) -> str:
+async def finding_here(monitor: Monitor, chain: Chain, *audiences: str, **facts: Any) -> str:
     period = {"period_from": (today() - timedelta(days=40)).isoformat(), "period_to": today().isoformat()}
-    return await monitor.shared(chain.site, *audiences, **period)
+    return await monitor.shared(chain.site, *audiences, **period, **facts)
 
 
-async def action_from(chain: Chain, talk: str, finding: str) -> str:
-    """The address of an action point that a finding led to, and that both sides read."""
-    body = {
+def action_on(talk: str, finding: str, **facts: Any) -> dict[str, Any]:
+    return {
         "dialogue_id": talk,
         "owner_side": "supplier",
         "title": "Pay the overtime",
         "success_criterion": "The workers have their pay.",
-        "due_date": day(60),
+        "due_date": day(20),
         "origin": {"kind": "finding", "id": finding},
+        **facts,
     }
+
+
+async def action_from(chain: Chain, talk: str, finding: str) -> str:
+    """The address of an action point that a finding led to, and that both sides read."""
+    body = action_on(talk, finding)
     return f"/v1/action-points/{made(await chain.officer.post('/v1/action-points', json=body))['id']}"
 
 
@@ -186,3 +194,57 @@ async def all_that_is_read(actor: Actor, talk: str) -> str:
             if name == "annual-reviews":
                 pages.append(await actor.get(f"/v1/{name}/{item['id']}/agenda"))
     return "\n".join(page.text for page in pages)
+
+
+async def test_an_action_on_a_critical_finding_is_critical_and_due_in_time(
+    monitor: Monitor, chain: Chain, talk: str
+) -> None:
+    finding = await finding_here(monitor, chain, "supplier", "affiliates", provisions=["FL01"])
+    late = await chain.officer.post("/v1/action-points", json=action_on(talk, finding, due_date=day(400)))
+    assert (late.status_code, late.json()["code"]) == (422, "due_after_timeline")
+    assert (late.json()["errors"][0]["pointer"], day(30) in late.json()["detail"]) == ("/due_date", True)
+    body = action_on(talk, finding, due_date=day(30), priority="medium")
+    action = await chain.officer.post("/v1/action-points", json=body)
+    assert made(action)["priority"] == "critical"
+    address, tag = action.headers["Location"], {"If-Match": action.headers["ETag"]}
+    change = {"due_date": day(400), "reason": "The machines come next year."}
+    for side in (chain.officer, chain.voice):
+        assert (await side.patch(address, json=change, headers=tag)).json()["code"] == "due_after_timeline"
+    lower = await chain.officer.patch(address, json={"priority": "low"}, headers=tag)
+    assert made(lower, 200)["priority"] == "critical"
+
+
+async def test_only_the_monitor_of_a_critical_finding_gives_more_time(
+    monitor: Monitor, other: Monitor, chain: Chain, talk: str
+) -> None:
+    finding = await finding_here(monitor, chain, "supplier", "affiliates", provisions=["FL01"])
+    address = await action_from(chain, talk, finding)
+    tag = {"If-Match": (await monitor.editor.get(address)).headers["ETag"]}
+    change = {"due_date": day(90), "reason": "The workers prefer a plan with their union."}
+    foreign = await other.editor.patch(address, json=change, headers=tag)
+    assert (foreign.status_code, foreign.json()["code"]) == (403, "not_yours")
+    assert (await monitor.editor.patch(address, json={"title": "Ours"}, headers=tag)).status_code == 403
+    given = made(await monitor.editor.patch(address, json=change, headers=tag), 200)
+    assert (given["due_date"], given["due_history"][0]["by"]) == (day(90), "monitor")
+
+
+async def test_a_less_severe_finding_leaves_the_date_to_the_two_sides(
+    monitor: Monitor, chain: Chain, talk: str
+) -> None:
+    mild = {"provisions": ["WG03"], "scale": 2, "scope": 1, "irremediability": 1}
+    finding = await finding_here(monitor, chain, "supplier", "affiliates", **mild)
+    body = action_on(talk, finding, due_date=day(400), priority="high")
+    assert made(await chain.officer.post("/v1/action-points", json=body))["priority"] == "high"
+
+
+async def test_a_finding_is_in_remediation_when_its_supplier_agrees_to_act(
+    dialogue_app: FastAPI, monitor: Monitor, chain: Chain, talk: str
+) -> None:
+    finding = await finding_here(monitor, chain, "supplier", "affiliates")
+    address = await action_from(chain, talk, finding)
+    await begin_remedies(state_of(dialogue_app))
+    assert made(await monitor.editor.get(f"/v1/findings/{finding}"), 200)["status"] == "shared"
+    made(await chain.voice.post(f"{address}/transitions", json={"to": "agreed"}), 200)
+    await begin_remedies(state_of(dialogue_app))
+    read = made(await monitor.editor.get(f"/v1/findings/{finding}"), 200)
+    assert (read["status"], read["remediation_status"]) == ("in_remediation", "plan_agreed")

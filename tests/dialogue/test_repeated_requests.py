@@ -48,7 +48,7 @@ async def action_from(officer: Actor, talk: str, finding: str) -> Any:
         "owner_side": "supplier",
         "title": "Pay the overtime",
         "success_criterion": "The workers have their pay.",
-        "due_date": day(60),
+        "due_date": day(20),
         "origin": {"kind": "finding", "id": finding},
     }
     return await officer.post("/v1/action-points", json=body, headers={"Idempotency-Key": f"action {finding}"})

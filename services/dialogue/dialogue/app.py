@@ -83,6 +83,7 @@ SERVICE = Service(
     jobs=(
         Job("lift_embargoes", 30, lift_embargoes),
         Job("match_sites_again", 30, match_sites_again),
+        Job("begin_remedies", 30, action_jobs.begin_remedies),
         Job("write_expiries", 30, write_expiries(*EXPIRIES)),
         Job("sweep_evidence", 3600, sweep_evidence),
         Job("copy_older_file", 600, copy_older_file),

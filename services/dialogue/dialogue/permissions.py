@@ -18,6 +18,7 @@ PARTICIPANTS = PARTIES | MONITORS | {R.EXPERT}
 class Permission(StrEnum):
     """The permissions, `<thing>:<action>`, in alphabetical order."""
 
+    ACTION_AMEND = "action:amend"
     ACTION_MOVE = "action:move"
     ACTION_READ = "action:read"
     ACTION_WRITE = "action:write"
@@ -54,6 +55,7 @@ P = Permission
 
 access = Access(
     {
+        P.ACTION_AMEND: BUYER_EDITORS | SUPPLIER_CONTACTS | {R.MONITOR_EDITOR},
         P.ACTION_MOVE: BUYER_EDITORS | SUPPLIER_CONTACTS | {R.MONITOR_EDITOR},
         P.ACTION_READ: PARTICIPANTS,
         P.ACTION_WRITE: BUYER_EDITORS | SUPPLIER_CONTACTS,
@@ -89,6 +91,7 @@ access = Access(
 
 CanAnswerAssignments = Annotated[Caller, access.may(P.ASSIGNMENT_ANSWER)]
 CanAnswerFindings = Annotated[Caller, access.may(P.FINDING_ANSWER)]
+CanAmendActionPoints = Annotated[Caller, access.may(P.ACTION_AMEND)]
 CanMoveActionPoints = Annotated[Caller, access.may(P.ACTION_MOVE)]
 CanMoveAssignments = Annotated[Caller, access.may(P.ASSIGNMENT_MOVE)]
 CanMoveDialogues = Annotated[Caller, access.may(P.DIALOGUE_MOVE)]

@@ -15,7 +15,7 @@ from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from dialogue.action_points import queries
 from dialogue.action_points.references.queries import is_known_origin, source_finding
-from dialogue.action_points.references.rules import demand_facilities, demand_origin, readers_for
+from dialogue.action_points.references.rules import SourceFinding, demand_facilities, demand_origin, readers_for
 from dialogue.action_points.rules import (
     CLOSED,
     MOVES,
@@ -25,6 +25,8 @@ from dialogue.action_points.rules import (
     DropWaits,
     OriginKind,
     ShownTo,
+    at_least,
+    demand_timeline,
     demand_workers_input,
     due_change,
     raised,
@@ -65,7 +67,11 @@ async def propose_action_point(
         origin_id=origin_id,
         **stamps(caller),
     )
-    row.shown_to = await _readers_of(session, caller, dossier, row, requested=body.shown_to)
+    finding = await _finding_of(session, caller, dossier, row)
+    severity = finding.severity if finding else None
+    demand_timeline(severity, row.due_date, since=today())
+    row.priority = at_least(row.priority, severity)
+    row.shown_to = readers_for(finding, side_of(caller.org_kind), body.shown_to)
     session.add(row)
     await _journal(session, caller, row, "action.proposed", moved=(None, T.PROPOSED))
     return row
@@ -77,13 +83,11 @@ async def _check_origin(session: AsyncSession, caller: Caller, dossier: Dialogue
         demand_origin(is_known=await is_known_origin(session, caller, dossier.id, origin.kind, origin_id=origin.id))
 
 
-async def _readers_of(
-    session: AsyncSession, caller: Caller, dossier: Dialogue, row: ActionPoint, *, requested: ShownTo | None
-) -> ShownTo:
-    """Raises OriginNotShared, ContactForbidden."""
+async def _finding_of(
+    session: AsyncSession, caller: Caller, dossier: Dialogue, row: ActionPoint
+) -> SourceFinding | None:
     finding_id = row.origin_id if row.origin_kind is OriginKind.FINDING else None
-    finding = await source_finding(session, caller, dossier, finding_id)
-    return readers_for(finding, side_of(caller.org_kind), requested)
+    return await source_finding(session, caller, dossier, finding_id)
 
 
 async def amend_action_point(
@@ -95,20 +99,39 @@ async def amend_action_point(
     if row.status in CLOSED:
         raise ActionPointClosed(f'The action point is "{row.status}" and cannot be changed.')
     changes = body.model_dump(exclude_unset=True)
-    demand_right(row, caller, set(changes))
+    demand_right(row, caller, set(changes), await queries.monitor_of_origin(session, caller, row))
     await _check_evidence(session, row, body.evidence_ids or [])
     demand_workers_input(body.kind or row.kind, body.workers_input or row.workers_input)
-    if body.shown_to is not None:
-        dossier = await dialogue(session, caller, row.dossier_id)
-        await _readers_of(session, caller, dossier, row, requested=body.shown_to)
-    reason = changes.pop("reason", None)
-    if body.due_date is not None and body.due_date != row.due_date:
-        side = side_of(caller.org_kind)
-        change = due_change(row.due_date, body.due_date, reason=reason, on=today(), by=side)
-        changes["due_history"] = [*row.due_history, change]
+    changes |= await _bound_changes(session, caller, row, body)
+    changes.pop("reason", None)
     touch(row, caller, **changes)
     await _journal(session, caller, row, "action.amended", payload={"fields": sorted(changes)})
     return row
+
+
+async def _bound_changes(
+    session: AsyncSession, caller: Caller, row: ActionPoint, body: ActionPointPatch
+) -> dict[str, Any]:
+    """Changes that the finding behind it binds: its readers, its priority and its due date.
+
+    The monitor of the finding can give more time than a critical finding leaves; its reason says why. Raises
+    OriginNotShared, ContactForbidden, DueDateNeedsReason, DueAfterTimeline.
+    """
+    changes: dict[str, Any] = {}
+    side = side_of(caller.org_kind)
+    finding = await _finding_of(session, caller, await dialogue(session, caller, row.dossier_id), row)
+    severity = finding.severity if finding else None
+    if body.shown_to is not None:
+        readers_for(finding, side, body.shown_to)
+    if body.priority is not None:
+        changes["priority"] = at_least(body.priority, severity)
+    if body.due_date is not None and body.due_date != row.due_date:
+        if side is not None:
+            demand_timeline(severity, body.due_date, since=row.created_at.date())
+        by = side or OrgKind.MONITOR
+        change = due_change(row.due_date, body.due_date, reason=body.reason, on=today(), by=by)
+        changes["due_history"] = [*row.due_history, change]
+    return changes
 
 
 async def _check_evidence(session: AsyncSession, row: ActionPoint, ids: list[UUID]) -> None:

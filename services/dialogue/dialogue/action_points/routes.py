@@ -26,6 +26,7 @@ from dialogue.action_points.rules import (
     ActionPointNotFound,
     ContactForbidden,
     DropWaits,
+    DueAfterTimeline,
     DueDateNeedsReason,
     NotYours,
     OriginNotShared,
@@ -43,7 +44,12 @@ from dialogue.action_points.schemas import (
 from dialogue.action_points.sides.rules import NoGroup
 from dialogue.action_points.views import action_point_out
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked, UnknownReference
-from dialogue.permissions import CanMoveActionPoints, CanReadActionPoints, CanWriteActionPoints
+from dialogue.permissions import (
+    CanAmendActionPoints,
+    CanMoveActionPoints,
+    CanReadActionPoints,
+    CanWriteActionPoints,
+)
 from dialogue.suppliers_api.dependencies import Suppliers
 
 router = new_router("/v1/action-points", "action points")
@@ -65,6 +71,7 @@ ActionPointId = Annotated[UUID, Path(description="The action point.")]
         OriginUnknown,
         OriginNotShared,
         ContactForbidden,
+        DueAfterTimeline,
         Unavailable,
     ),
 )
@@ -106,12 +113,13 @@ async def read_action_point(
         UnknownReference,
         OriginNotShared,
         ContactForbidden,
+        DueAfterTimeline,
     ),
 )
 async def amend_action_point(
     action_point_id: ActionPointId,
     body: ActionPointPatch,
-    caller: CanWriteActionPoints,
+    caller: CanAmendActionPoints,
     session: Session,
     expected: ExpectedVersion,
 ) -> ActionPointOut:

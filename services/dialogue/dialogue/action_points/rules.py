@@ -1,10 +1,11 @@
 """Action points: their vocabulary and their state machine. Neither side confirms its own."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from chassis.moves import Machine, by
 from chassis.problems import Conflict, Forbidden, Invalid, NotFound
+from chassis.vocabulary import OrgKind
 from dialogue.action_points.sides.rules import (
     BUYER_MANAGER,
     COUNTER,
@@ -14,6 +15,7 @@ from dialogue.action_points.sides.rules import (
     SUPPLIER_CONTACT,
     Side,
 )
+from dialogue.findings.assessment.rules import TIMELINES, Severity
 
 CHRONIC = 2
 """From this many carry-overs on, each one raises the priority."""
@@ -151,6 +153,12 @@ class DueDateNeedsReason(Invalid):
     title = "A new due date needs a reason"
 
 
+class DueAfterTimeline(Invalid):
+    """An action on a critical finding is due within the time for its remedy; the monitor can give more time."""
+
+    title = "Due too late for a critical finding"
+
+
 class WorkersInputRequired(Invalid):
     """A remedy needs `workers_input`: whether the affected workers were heard (yes, no or unknown)."""
 
@@ -195,8 +203,26 @@ def raised(priority: Priority, carry_count: int) -> Priority:
     return steps[min(steps.index(priority) + 1, len(steps) - 1)] if carry_count >= CHRONIC else priority
 
 
+def at_least(priority: Priority, severity: Severity | None) -> Priority:
+    """An action is as urgent as the finding that led to it is severe, or more."""
+    if severity is None:
+        return priority
+    steps = list(Priority)
+    return max(priority, Priority(severity.value), key=steps.index)
+
+
+def demand_timeline(severity: Severity | None, due_date: date, *, since: date) -> None:
+    """Raises DueAfterTimeline where an action on a critical finding would be due after the time for its remedy."""
+    if severity is not Severity.CRITICAL:
+        return
+    last = since + timedelta(days=TIMELINES[severity].remedy)
+    if due_date > last:
+        detail = f"The finding is critical, so the action is due by {last}; the monitor can set a later day."
+        raise DueAfterTimeline(detail, pointer="/due_date")
+
+
 def due_change(
-    before: date, after: date, *, reason: str | None, on: date, by: Side | None
+    before: date, after: date, *, reason: str | None, on: date, by: Side | OrgKind
 ) -> dict[str, str | None]:
     """What the history says of a new due date; raises DueDateNeedsReason."""
     if not reason:

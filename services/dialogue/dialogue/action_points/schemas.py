@@ -97,7 +97,11 @@ class ActionPointIn(BaseModel):
     origin: Origin | None = Field(None, description="What led to it. Null: not said.")
     provisions: Provisions = []
     facility_ids: FacilityIds = []
-    priority: Urgency = Priority.MEDIUM
+    priority: Urgency = Field(
+        Priority.MEDIUM,
+        description="How urgent it is, from `low` (least) to `critical` (most); at least as urgent as the finding"
+        " that led to it is severe.",
+    )
     workers_input: Workers = None
     shown_to: ShownTo | None = Field(
         None,
@@ -159,7 +163,7 @@ class DueChange(BaseModel):
     after: date = Field(alias="to", description="The due date after.")
     reason: str = Field(description="Why it changed.", examples=["The maker moves in June."])
     on: date | None = Field(None, description="The day of the change. Null: it was not kept.")
-    by: str | None = Field(None, description="The side that changed it. Null: it was not kept.")
+    by: str | None = Field(None, description="The side that changed it, or `monitor`. Null: it was not kept.")
 
 
 class ActionPointQuery(ListQuery):

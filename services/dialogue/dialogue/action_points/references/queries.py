@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from dialogue.action_points.references.rules import SourceFinding
 from dialogue.action_points.rules import OriginKind
+from dialogue.findings.assessment.rules import Severity
 from dialogue.findings.readers.queries import is_known_to_supplier
 from dialogue.findings.references.queries import known_findings
 from dialogue.tables import AnnualReview, Answer, Dialogue, Finding, Meeting
@@ -41,10 +42,12 @@ async def source_finding(
         return None
     if finding_id not in await known_findings(session, caller, [finding_id]):
         return SourceFinding(is_known_to_supplier=False, forbids_contact=False)
-    statement = select(Finding.do_not_contact_factory).where(col(Finding.id) == finding_id)
+    statement = select(Finding.do_not_contact_factory, Finding.severity).where(col(Finding.id) == finding_id)
+    forbids_contact, severity = (await session.exec(statement)).first() or (False, None)
     return SourceFinding(
         is_known_to_supplier=await is_known_to_supplier(
             session, finding_id, buyer_id=dossier.buyer_id, supplier_id=dossier.supplier_id
         ),
-        forbids_contact=bool((await session.exec(statement)).first()),
+        forbids_contact=forbids_contact,
+        severity=Severity(severity) if severity else None,
     )

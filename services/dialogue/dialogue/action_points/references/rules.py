@@ -8,6 +8,7 @@ from chassis.problems import Fault
 from dialogue.action_points.rules import ContactForbidden, OriginKind, OriginNotShared, OriginUnknown, ShownTo
 from dialogue.action_points.sides.rules import Side
 from dialogue.dialogues.rules import UnknownReference
+from dialogue.findings.assessment.rules import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +16,12 @@ class SourceFinding:
     """The finding that led to an action point, for the caller.
 
     A finding that the caller cannot read any more counts as unknown to the supplier. `forbids_contact`: the monitor
-    asks not to contact the site about it.
+    asks not to contact the site about it. `severity` is None where the caller cannot read the finding any more.
     """
 
     is_known_to_supplier: bool
     forbids_contact: bool
+    severity: Severity | None = None
 
 
 def demand_origin(*, is_known: bool) -> None:

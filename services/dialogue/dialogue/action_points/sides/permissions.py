@@ -34,9 +34,14 @@ def transitions(row: ActionPoint, caller: Caller, monitor_id: UUID | None) -> li
     return [status for status in reachable if not (waits and status is ActionStatus.DROPPED)]
 
 
-def demand_right(row: ActionPoint, caller: Caller, fields: set[str]) -> None:
-    """Each field belongs to its owner, its proposer, the buyer or both sides. Raises NotYours."""
+def demand_right(row: ActionPoint, caller: Caller, fields: set[str], monitor_id: UUID | None) -> None:
+    """Each field belongs to its owner, its proposer, the buyer or both sides. Raises NotYours.
+
+    `monitor_id`: whose finding led to it; that monitor changes the due date.
+    """
     side = side_of(caller.org_kind)
+    if side is None and monitor_id != caller.org:
+        raise NotYours("A monitor can change only action points that one of its own findings led to.")
     proposal = fields - OF_THE_OWNER - OF_BOTH - OF_THE_BUYER
     if proposal and (row.status is not ActionStatus.PROPOSED or side is not row.proposed_by):
         raise NotYours(f"Only the side that proposed it can change {_listed(proposal)}, until it is agreed.")
