@@ -103,7 +103,7 @@ def propose_action(
         "owner_side": owner_side,
         "title": title,
         "success_criterion": "A document that the other side has read",
-        "due_date": scene.day(60),
+        "due_date": scene.day(20),
         "shown_to": "buyer_only" if is_for_the_buyer_only else "parties",
     }
     made = scene.post(EDITORS[talk.buyer.name], "/v1/action-points", body)
@@ -131,12 +131,20 @@ def questions_of(scene: Scene, assignment: Assignment) -> list[str]:
     return [question["code"] for question in asked["questions"]]
 
 
+def put(scene: Scene, by: str, path: str, body: dict[str, Any]) -> None:
+    """Save an answer or a review over the present one, if there is one."""
+    address, part, code = path.rsplit("/", 2)
+    saved = [item for item in scene.get(by, address)[part] if item["question_code"] == code]
+    headers = {"If-Match": f'"{saved[0]["version"]}"'} if saved else {}
+    done(scene.installation.send(scene.person(by), "PUT", path, json=body, headers=headers))
+
+
 def answer(scene: Scene, assignment: Assignment, by: str, *codes: str) -> None:
     assignment.words["answers"] = word()
     for code in codes:
         path = f"/v1/assignments/{assignment.id}/answers/{code}"
         text = f"We know 14 sites in China: {assignment.words['answers']}."
-        done(scene.installation.send(scene.person(by), "PUT", path, json={"text": text}))
+        put(scene, by, path, {"text": text})
     assignment.changed("answers")
 
 
@@ -151,7 +159,7 @@ def judge(scene: Scene, assignment: Assignment, code: str, by: str) -> None:
     assignment.words["levels"] = word()
     path = f"/v1/assignments/{assignment.id}/reviews/{code}"
     body = {"level": 1, "motive": f"A policy, nothing about our products: {assignment.words['levels']}."}
-    done(scene.installation.send(scene.person(by), "PUT", path, json=body))
+    put(scene, by, path, body)
     assignment.changed("levels")
 
 
