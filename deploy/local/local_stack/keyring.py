@@ -3,11 +3,13 @@
 import base64
 import json
 import secrets
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from local_stack.demo.accounts import ACCOUNT_NAMES, Account, new_account
+from local_stack.errors import StackError
 from local_stack.private_files import write_private
 from local_stack.provisioning import SERVICES, role_names
 
@@ -26,6 +28,21 @@ class Keyring:
     cursor_secret: str = ""
     findings_key: str = ""
     accounts: dict[str, Account] = field(default_factory=dict)
+
+
+def refuse_lost_secrets(folder: Path, databases: Collection[str]) -> None:
+    """Raises StackError where databases of the platform exist, but not the secrets that they were made with.
+
+    New ones would open nothing: texts of findings stay encrypted, and keys that were printed are unknown.
+    """
+    file = folder / FILE
+    if file.exists() or not databases:
+        return
+    raise StackError(
+        f"There is data ({', '.join(sorted(databases))}), but {file} is missing. Without it the restricted texts of"
+        " findings cannot be read. Put the file back from your backup. If there is none, keep what can be kept:"
+        f" write {{}} into {file} and start again; new secrets are made, and restricted texts are lost."
+    )
 
 
 def keyring(folder: Path) -> Keyring:

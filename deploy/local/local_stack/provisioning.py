@@ -49,6 +49,16 @@ def urls(admin_url: str, service: str, passwords: Mapping[str, str], *, database
     )
 
 
+async def existing_databases(admin_url: str) -> list[str]:
+    """Which of the services have a database already."""
+    admin = await asyncpg.connect(_libpq(admin_url))
+    try:
+        rows = await admin.fetch("select datname from pg_database where datname = any($1::text[])", list(SERVICES))
+    finally:
+        await admin.close()
+    return [row["datname"] for row in rows]
+
+
 def with_database(url: str, database: str) -> str:
     return urlsplit(url)._replace(path=f"/{database}").geturl()
 

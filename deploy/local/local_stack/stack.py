@@ -11,9 +11,9 @@ from local_stack import migrations, state
 from local_stack.database import Database, running_database
 from local_stack.demo.loader import load_demo_once
 from local_stack.errors import StackError
-from local_stack.keyring import Keyring, keyring
+from local_stack.keyring import Keyring, keyring, refuse_lost_secrets
 from local_stack.lock import only_launcher
-from local_stack.provisioning import SERVICES, Urls, provision
+from local_stack.provisioning import SERVICES, Urls, existing_databases, provision
 from local_stack.services import Services
 from local_stack.settings import LOOPBACK, StackSettings
 from local_stack.signals import stopped_by_signals
@@ -29,6 +29,7 @@ def run(settings: StackSettings) -> None:
     with _exclusive(settings):
         _refuse_taken_port(settings.gateway_port)
         with running_database(settings) as database:
+            refuse_lost_secrets(settings.data, asyncio.run(existing_databases(database.admin_url)))
             keys = keyring(settings.data)
             urls = asyncio.run(_prepare(database.admin_url, keys))
             services = Services(settings, urls, keys, database)
