@@ -5,8 +5,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from fastapi import FastAPI
+from sqlalchemy import literal
+from sqlalchemy.dialects import postgresql
+from sqlmodel import col, select
 
+from chassis.listing import contains
+from chassis.state import state_of
 from chassis.vocabulary import Role
+from suppliers.tables import Facility
 from support.cast import Cast
 from support.market import speaks_for, supplier_of
 from support.sites import entered, site, word
@@ -218,3 +225,13 @@ async def test_a_supplier_cannot_search_the_register_by_registering_sites(suppli
     assert seen.json()["possible_duplicate_of"] == known["id"]
     twice = await person.post("/v1/facilities", json=again)
     assert [item["id"] for item in twice.json()["candidates"]] == [own[0]["id"]]
+
+
+async def test_a_search_of_the_register_can_use_its_index(suppliers_app: FastAPI) -> None:
+    found = select(Facility.id).where(contains(col(Facility.search))(literal("lumière works")))  # type: ignore[arg-type]
+    statement = str(found.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+    async with state_of(suppliers_app).engine.connect() as connection:
+        await connection.exec_driver_sql("set local enable_seqscan = off")
+        await connection.exec_driver_sql("set local enable_indexscan = off")
+        plan = (await connection.exec_driver_sql(f"explain {statement.replace('%%', '%')}")).scalars().all()
+    assert any("ix_facilities_folded" in line for line in plan), plan
