@@ -248,3 +248,33 @@ async def test_a_follower_at_work_is_waited_for() -> None:
     waiting = asyncio.create_task(progress.passed(4, seconds=20))
     progress.reached("dialogue", 4)
     assert await waiting
+
+
+async def test_a_position_beyond_the_journal_is_a_loud_fault_and_not_ready(
+    notebook: Cast, follower: Follower, caplog: pytest.LogCaptureFixture
+) -> None:
+    state = state_of(follower.app)
+    await notebook.buyer().post("/v1/notes", json={"title": "Ink"})
+    await follower.next_page()
+    at = await follower.position()
+    page = FeedPage(items=[], head=at + 1000)
+    await apply_page(follower.sessions, "notebook", page, {}, at=at)
+    task = asyncio.create_task(follow(follower.feed, follower.sessions, follower.handlers, ahead=state.feeds_ahead))
+    try:
+        async with asyncio.timeout(20):
+            while not state.feeds_ahead:  # noqa: ASYNC110  # what an operator sees
+                await asyncio.sleep(0.05)
+        ready = await notebook.anonymous.get("/health/ready")
+        assert ready.status_code == 503
+        assert "restored to before" in ready.json()["checks"]["feed of notebook"]
+        assert "CursorAhead" in caplog.text
+        back = FeedPage(items=[], head=at)
+        await apply_page(follower.sessions, "notebook", back, {}, at=at + 1000)
+        async with asyncio.timeout(20):
+            while state.feeds_ahead:
+                await notebook.buyer().post("/v1/notes", json={"title": "Ink"})
+                await asyncio.sleep(0.1)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert (await notebook.anonymous.get("/health/ready")).status_code == 200

@@ -131,6 +131,7 @@ def _start_work(service: Service[State], state: State) -> list[asyncio.Task[None
             state.worker_sessions,
             handlers,
             done=state.notifier.notify,
+            ahead=state.feeds_ahead,
         )
         for name, handlers in service.follows.items()
     )

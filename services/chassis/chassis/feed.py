@@ -17,6 +17,8 @@ from chassis.auth import Access
 from chassis.callers import Caller
 from chassis.database import Sessions
 from chassis.follower_progress import LONGEST_WAIT
+from chassis.problem_documents import raises
+from chassis.problems import Conflict
 from chassis.routing import new_router
 from chassis.state import state_of
 from chassis.vocabulary import Role
@@ -66,10 +68,25 @@ from journal left join journal_payloads on journal_payloads.journal_id = journal
 where journal.position > :after order by journal.position limit :limit""")
 
 
+HEAD = text("select coalesce(max(position), 0) from journal")
+
+
+class AheadOfJournal(Conflict):
+    """The follower has read further than the journal goes: one of the two was restored from an older backup.
+
+    It would miss what is written from now on, until an operator moves its position (docs/operations.md).
+    """
+
+    title = "Ahead of the journal"
+
+
 async def read(sessions: Sessions, after: int, limit: int) -> FeedPage:
     async with sessions() as session, session.begin():
         connection = await session.connection()
         rows = (await connection.execute(AFTER, {"after": after, "limit": limit})).mappings().all()
+        head = None if rows else (await connection.execute(HEAD)).scalar()
+    if head is not None and after > head:
+        raise AheadOfJournal(f"The journal ends at position {head}, before {after}.")
     items = [Event.model_validate(dict(row)) for row in rows if row["followed"]]
     if not rows:
         return FeedPage(items=items, head=after)
@@ -79,7 +96,7 @@ async def read(sessions: Sessions, after: int, limit: int) -> FeedPage:
 router = new_router("/internal", "internal")
 
 
-@router.get("/feed", openapi_extra={"x-internal": True})
+@router.get("/feed", responses=raises(AheadOfJournal), openapi_extra={"x-internal": True})
 async def follow_journal(
     request: Request,
     caller: Follower,

@@ -42,6 +42,10 @@ class FollowerBehind(RuntimeError):
     """Another process has moved this cursor in the meantime; read it again."""
 
 
+class CursorAhead(RuntimeError):
+    """The other journal is shorter than what was read of it: events would be missed without a sign."""
+
+
 async def apply_page(
     sessions: Sessions, feed: str, page: FeedPage, handlers: Mapping[str, Handler], *, at: int
 ) -> None:
@@ -83,6 +87,8 @@ async def follow_once(
         headers={"Authorization": f"Bearer {feed.signer.as_system(audience=feed.name)}"},
         timeout=wait + 10,
     )
+    if answer.status_code == 409:
+        raise CursorAhead(answer.json()["detail"])
     answer.raise_for_status()
     page = FeedPage.model_validate_json(answer.content)
     if page.head > at:
@@ -97,14 +103,22 @@ async def follow(
     handlers: Mapping[str, Handler],
     *,
     done: Callable[[], None] = lambda: None,
+    ahead: set[str] | None = None,
 ) -> None:
-    """Follow without end, with back-off while the other service or the database is unavailable."""
+    """Follow without end, with back-off while the other service or the database is unavailable.
+
+    `ahead` holds the name of the feed for as long as its journal is shorter than what was read of it.
+    """
+    ahead = set() if ahead is None else ahead
     pause = 0.2
     while True:
         try:
             await follow_once(feed, sessions, handlers, done=done)
             pause = 0.2
+            ahead.discard(feed.name)
         except Exception as error:  # a follower goes on whatever the other service does
+            if isinstance(error, CursorAhead):
+                ahead.add(feed.name)
             quiet = isinstance(error, (httpx.TransportError, FollowerBehind))
             log.log(logging.INFO if quiet else logging.ERROR, "following %s: %r", feed.name, error)
             await asyncio.sleep(pause)

@@ -44,7 +44,8 @@ async def ready(request: Request) -> Response:
     """Whether the service can do its work now; 503 where it cannot."""
     checks = state_of(request).checks
     states = await asyncio.gather(database_state(request), *(_checked(check) for check in checks.values()))
-    return readiness(dict(zip(("database", *checks), states, strict=True)))
+    feeds = {f"feed of {name}": "restored to before what was read" for name in state_of(request).feeds_ahead}
+    return readiness(dict(zip(("database", *checks), states, strict=True)) | feeds)
 
 
 async def _checked(check: Check) -> str:

@@ -62,6 +62,8 @@ class AppState:
     progress: Progress = field(default_factory=Progress)
     checks: Mapping[str, Check] = field(default_factory=dict)
     """What the service needs beside its database to be ready, by name."""
+    feeds_ahead: set[str] = field(default_factory=set)
+    """The followed feeds whose journal is shorter than what was read of it."""
     database_was_full_at: float = -math.inf
     """On the clock of `time.monotonic`."""
     readable: frozenset[str] = frozenset()
