@@ -1,15 +1,18 @@
 """The protection of the people behind a finding: embargo, withdrawal, encryption, events without details."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select
 
 from chassis.clock import today
 from chassis.database import CALLER_ORG
+from chassis.settings import for_asyncpg
 from chassis.state import state_of
 from dialogue.findings.jobs import lift_embargoes, match_sites_again
 from dialogue.findings.restricted.vault import SealBroken, Vault
@@ -341,3 +344,27 @@ async def test_a_finding_whose_site_is_confirmed_gets_no_suggestions(
     assert confirmed.status_code == 200
     await waits_to_be_matched(dialogue_app, draft["id"])
     assert await matched(dialogue_app, draft["id"]) == (False, [])
+
+
+@pytest.fixture
+async def without_a_proof(dialogue_app: FastAPI) -> AsyncIterator[asyncpg.Connection]:
+    """A session of somebody with the app role's password, which acts for no organisation."""
+    connection = await asyncpg.connect(for_asyncpg(state_of(dialogue_app).settings.database_url))
+    yield connection
+    await connection.close()
+
+
+async def test_the_database_shows_a_public_finding_to_no_stranger_before_its_readers_are_informed(
+    dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor, without_a_proof: asyncpg.Connection
+) -> None:
+    tomorrow = today() + timedelta(days=1)
+    finding = await monitor.shared(
+        await register_site(suppliers), "affiliates", "public", embargo_until=tomorrow.isoformat()
+    )
+    found = "select count(*) from {} where {} = $1"
+    tables = {"findings": "id", "finding_readers": "finding_id"}
+    embargoed = [await without_a_proof.fetchval(found.format(*each), UUID(finding)) for each in tables.items()]
+    assert embargoed == [0, 0]
+
+    await lift_embargoes(state_of(dialogue_app), on=tomorrow)
+    assert await without_a_proof.fetchval(found.format("finding_readers", "finding_id"), UUID(finding)) == 1
