@@ -204,3 +204,18 @@ async def test_a_role_too_small_is_forbidden_and_told_the_right_ones(notebook: C
     answer = await notebook.buyer(Role.BUYER_VIEWER).get("/v1/notes")
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
     assert "buyer_officer" in answer.json()["detail"]
+
+
+async def test_clocks_that_differ_are_said_to_differ_and_the_credential_is_not_blamed(
+    notebook: Cast, forge: Forge, caplog: pytest.LogCaptureFixture
+) -> None:
+    issued = int(time.time()) + 120
+    headers = {"Authorization": f"Bearer {forge(iat=issued, exp=issued + 300)}"}
+    answer = await notebook.anonymous.get("/v1/notes", headers=headers)
+    assert (answer.status_code, answer.json()["code"], "Retry-After" in answer.headers) == (
+        503,
+        "unavailable",
+        True,
+    )
+    assert "clocks" in answer.json()["detail"]
+    assert "the clock of gateway is 1" in caplog.text

@@ -5,6 +5,7 @@ python-jose by itself accepts a token without `exp` or `aud`.
 """
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from jose import jwk, jwt
 from jose.backends.cryptography_backend import CryptographyECKey
 
 from chassis.callers import NOBODY, Caller, caller_from, machine
-from chassis.problems import Unauthenticated
+from chassis.problems import Unauthenticated, Unavailable
 from chassis.real_time import real_seconds
 from chassis.settings import TrustedKey
 from chassis.vocabulary import OrgKind, Role
@@ -21,7 +22,11 @@ REQUIRED_CLAIMS = ("exp", "iat", "aud", "iss", "sub")
 LONGEST_TOKEN = 8192
 LONGEST_LIFE = 15 * 60
 LEEWAY = 10
+CLOCKS_APART = 900
+"""Seconds by which a token of a trusted issuer may lie ahead before it counts as a wrong one."""
 CACHED_TOKENS = 4096
+
+log = logging.getLogger("chassis.tokens")
 
 
 class Signer:
@@ -70,7 +75,7 @@ class Verifier:
         return caller
 
     def claims(self, token: str) -> dict[str, Any]:
-        """The verified claims; raises Unauthenticated."""
+        """The verified claims; raises Unauthenticated, or Unavailable if their issuer's clock is ahead of ours."""
         if len(token) > LONGEST_TOKEN:
             raise Unauthenticated
         try:
@@ -83,10 +88,14 @@ class Verifier:
                 issuer=trusted.issuer,
                 options={f"require_{claim}": True for claim in REQUIRED_CLAIMS} | {"leeway": LEEWAY},
             )
-            is_trusted = _in_time(claims) and _within(claims, trusted)
+            is_within, ahead = _within(claims, trusted), float(claims["iat"]) - real_seconds()
+            is_trusted = _in_time(claims) and is_within
         except Exception as error:
             # jose raises more than JWTError on hostile input, such as huge numbers or deep nesting
             raise Unauthenticated from error
+        if is_within and LEEWAY < ahead <= CLOCKS_APART:
+            log.error("the clock of %s is %d seconds ahead of ours", trusted.issuer, ahead)
+            raise Unavailable("The clocks of two parts of the platform differ, so no credential can be checked.")
         if not is_trusted:
             raise Unauthenticated
         return claims
