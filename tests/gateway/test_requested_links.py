@@ -1,12 +1,18 @@
 """A buyer asks the organisation of a supplier to work with it: nothing opens before that organisation agrees."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from sqlmodel import col, select
 
+from chassis.callers import machine
+from chassis.database import switch_tenant
+from chassis.state import state_of
 from chassis.vocabulary import OrgKind, Role
+from gateway.accounts.actions import add_member
+from gateway.tables import Person
 from support.accounts import Account, Accounts
 from support.events import heard
 from support.invitations import Founded, confirmed, founded, invited, moved, signed_in
@@ -118,6 +124,65 @@ async def test_a_buyer_that_shares_a_person_with_the_supplier_is_not_linked_to_i
     refused = await buyer.post("/v1/supplier-links", json={"supplier_id": supplier.supplier_id})
     assert (refused.status_code, refused.json()["code"]) == (409, "both_sides")
     assert (await moved(supplier.founder, link, "pending"))["status"] == "pending"
+
+
+async def member_of(accounts: Accounts, buyer: Account, person: httpx.AsyncClient) -> int:
+    """What comes of an invitation into the buyer's organisation."""
+    token = await invited(buyer, {"email": "a@b.example", "role": "buyer_viewer"})
+    return (await person.post("/v1/invitations/join", json={"token": token})).status_code
+
+
+async def added(accounts: Accounts, made: Founded, buyer: Account) -> UUID:
+    """A membership of the supplier's founder in the buyer's organisation, past the check of invitations."""
+    async with state_of(accounts.gateway.own).worker_sessions() as session, session.begin():
+        await switch_tenant(session, buyer.org)
+        found = select(Person).where(col(Person.username) == made.person["username"])
+        person = (await session.exec(found)).one()
+        row = await add_member(
+            session,
+            machine("gateway"),
+            person=person,
+            organisation_id=buyer.org,
+            roles=[Role.BUYER_VIEWER],
+        )
+        return row.id
+
+
+async def test_a_refused_link_still_keeps_its_two_sides_apart(
+    accounts: Accounts, supplier_id: str, gateway_platform: Account
+) -> None:
+    """The platform can confirm it again, and would open the buyer's dossiers to a person of both sides."""
+    buyer = await accounts.buyer(Role.BUYER_MANAGER)
+    made = await founded(accounts, supplier_id, buyer)
+    await moved(gateway_platform, made.link, "refused", reason="The supplier does not know them.")
+    assert await member_of(accounts, buyer, await signed_in(accounts, made.person)) == 409
+    token = await invited(made.founder, {"email": "a@b.example", "role": "supplier_contact"})
+    joined = await buyer.post("/v1/invitations/join", json={"token": token})
+    assert (joined.status_code, joined.json()["code"]) == (409, "both_sides")
+
+
+async def test_a_declined_or_withdrawn_link_keeps_nobody_out(accounts: Accounts, supplier: Founded) -> None:
+    for who, end in (("supplier", "declined"), ("buyer", "withdrawn")):
+        buyer = await accounts.buyer(Role.BUYER_MANAGER)
+        link = (await asked(buyer, supplier))["id"]
+        await moved(supplier.founder if who == "supplier" else buyer, link, end)
+        assert await member_of(accounts, buyer, supplier.founder) == 201
+
+
+@pytest.mark.parametrize("origin", ["pending", "refused"])
+async def test_a_link_is_not_confirmed_while_a_person_belongs_to_both_sides(
+    accounts: Accounts, supplier_id: str, gateway_platform: Account, origin: str
+) -> None:
+    """However the person got there: earlier versions let people join while the link was refused."""
+    buyer = await accounts.buyer(Role.BUYER_MANAGER)
+    made = await founded(accounts, supplier_id, buyer)
+    if origin == "refused":
+        await moved(gateway_platform, made.link, "refused", reason="The supplier does not know them.")
+    shared = await added(accounts, made, buyer)
+    assert await tried(gateway_platform, made.link, "confirmed", basis="domain") == (409, "both_sides")
+    assert (await buyer.get(f"/v1/supplier-links/{made.link}")).json()["status"] == origin
+    assert (await buyer.delete(f"/v1/members/{shared}")).status_code == 204
+    assert (await moved(gateway_platform, made.link, "confirmed", basis="domain"))["status"] == "confirmed"
 
 
 async def test_the_refusal_of_one_buyers_link_leaves_a_confirmed_organisation_its_voice(

@@ -13,7 +13,7 @@ from chassis.listing import Listing
 from chassis.rows import fetch_rows, find
 from gateway import visibility
 from gateway.invitations.rules import InvitationNotFound
-from gateway.links.rules import LIVE
+from gateway.links.rules import LASTING
 from gateway.tables import Invitation, Member, Organisation, Person, SupplierLink
 from gateway.tokens.rules import digest
 
@@ -75,9 +75,12 @@ async def locked_invitation(session: AsyncSession, invitation_id: UUID) -> Invit
 
 
 async def counterparts(session: AsyncSession, organisation_id: UUID) -> set[UUID]:
-    """The organisations on the other side of this one's supplier links; the transaction's tenant must be it."""
+    """The organisations on the other side of this one's supplier links that may still open.
+
+    The transaction's tenant must be this organisation.
+    """
     buyer, supplier = col(SupplierLink.owner_id), col(SupplierLink.organisation_id)
     links = select(buyer, supplier).where(
-        or_(buyer == organisation_id, supplier == organisation_id), col(SupplierLink.status).in_(LIVE)
+        or_(buyer == organisation_id, supplier == organisation_id), col(SupplierLink.status).in_(LASTING)
     )
     return {one for pair in (await session.exec(links)).all() for one in pair} - {organisation_id}

@@ -23,6 +23,7 @@ from gateway.links.rules import (
     FOLLOWED,
     LINK_MOVES,
     LIVE,
+    OPEN,
     VERBS,
     BothSides,
     LinkExists,
@@ -110,7 +111,7 @@ async def move_link(session: AsyncSession, caller: Caller, link_id: UUID, body: 
     await hold(session, Lock.SUPPLIER_ORGANISATION, link.supplier_id)
     link = await queries.link(session, caller, link_id, lock=True)
     status = step(LINK_MOVES, link.status, body.to, actors=caller.roles, given=body.model_dump())
-    if status is LinkStatus.PENDING:
+    if status in OPEN:
         await _refuse_shared_people(session, caller, link)
     if status is LinkStatus.CONFIRMED:
         await _refuse_second_organisation(session, link)

@@ -52,6 +52,9 @@ OVER = (S.DECLINED, S.WITHDRAWN, S.REFUSED)
 LIVE = frozenset(S) - frozenset(OVER)
 """A buyer has at most one such link for a supplier."""
 
+LASTING = frozenset(origin for origin, _ in LINK_MOVES)
+"""A link that may still open, or open again: also a refused one. Nobody may belong to both of its sides."""
+
 OPEN = frozenset({S.PENDING, S.CONFIRMED})
 """The buyer's dossiers are open to the organisation."""
 
