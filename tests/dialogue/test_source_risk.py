@@ -138,14 +138,27 @@ async def test_a_risk_is_raised_at_once_and_only_lower_ones_are_proposed(monitor
     assert code_of(refused) == (422, "consent_required")
 
 
-async def test_a_proposal_can_be_dropped_and_ends_when_the_risk_rises(monitor: Monitor) -> None:
+async def test_a_proposal_can_be_dropped_and_ends_when_the_risk_is_set_to_anything(monitor: Monitor) -> None:
     finding = str((await monitor.draft(source_risk="medium"))["id"])
     proposal = {"proposed_source_risk": "low", "source_risk_motive": MOTIVE}
-    for ends in ({"proposed_source_risk": None}, {"source_risk": "high"}):
+    for ends in ({"proposed_source_risk": None}, {"source_risk": "medium"}, {"source_risk": "high"}):
         assert (await patch(monitor.author, finding, **proposal)).json()["proposed_source_risk"] == "low"
         assert (await patch(monitor.editor, finding, **ends)).json()["proposed_source_risk"] is None
         late = await patch(monitor.editor, finding, source_risk="low", source_risk_motive=MOTIVE)
         assert code_of(late) == (409, "risk_not_confirmed")
+
+
+async def test_setting_the_risk_of_before_drops_a_proposal_with_its_history(monitor: Monitor) -> None:
+    finding = str((await monitor.draft(source_risk="high"))["id"])
+    await patch(monitor.author, finding, proposed_source_risk="low", source_risk_motive=MOTIVE)
+    assert (await patch(monitor.editor, finding, source_risk="high")).json()["risk_proposed_by"] is None
+    again = await patch(monitor.editor, finding, source_risk="high")
+    assert again.json()["source_risk"] == "high"
+    history = (await monitor.author.get(f"/v1/findings/{finding}/restricted")).json()["risk_history"]
+    assert [(each["step"], each["before"], each["risk"]) for each in history] == [
+        ("proposed", "high", "low"),
+        ("dropped", "high", "low"),
+    ]
 
 
 async def test_readers_notice_nothing_of_the_risk(

@@ -11,7 +11,7 @@ from dialogue.findings.copies.views import copy_out
 from dialogue.findings.reactions.queries import Said
 from dialogue.findings.reactions.rules import REACTION_MOVES
 from dialogue.findings.reactions.schemas import ReactionOut
-from dialogue.findings.release.schemas import ReleaseOut
+from dialogue.findings.release.views import releases_out
 from dialogue.findings.remedy.views import confirmation_out
 from dialogue.findings.replies.schemas import ReplyOut
 from dialogue.findings.restricted.schemas import RestrictedOut
@@ -37,16 +37,12 @@ def finding_out(seen: FindingSeen, caller: Caller) -> FindingOut | FindingCopy:
     fields: dict[str, Any] = row.model_dump() | {
         "actual_or_potential": row.certainty,
         "allowed_transitions": transitions(row.status, caller.roles),
-        "releases": [_release(release) for release in seen.releases],
+        "releases": releases_out(row, seen.releases),
         "workers_confirmation": confirmation_out(row),
         "reactions": [_reaction(reaction, caller) for reaction in seen.said.reactions],
         "replies": [ReplyOut.model_validate(reply) for reply in seen.said.replies],
     }
     return FindingOut.model_validate(fields)
-
-
-def _release(release: FindingRelease) -> ReleaseOut:
-    return ReleaseOut.model_validate(release.model_dump() | {"readers": len(release.readers)})
 
 
 def _reaction(reaction: FindingReaction, caller: Caller) -> ReactionOut:

@@ -136,7 +136,8 @@ class FindingReader(Table, table=True):
 class FindingRelease(Table, table=True):
     """A release: who made it, when, for which audiences, and whether the workers agreed.
 
-    `announced_at` is when its readers got an event: at once, or when an embargo ended.
+    `announced_at` is when its readers got an event: at once, when an embargo ended, or when it was
+    no longer held.
     """
 
     __tablename__ = "finding_releases"

@@ -16,7 +16,7 @@ from dialogue.tables import Finding, FindingReader
 
 
 async def add_readers(session: AsyncSession, finding: Finding, reach: Reach) -> None:
-    """Readers of a release, who are not informed yet."""
+    """Readers of a release, who are not informed yet; some may have waited for one that is held."""
     await grant_read(session, Finding, [finding.id], sorted(reach.readers - {NOBODY}))
     rows = [
         {
@@ -33,7 +33,12 @@ async def add_readers(session: AsyncSession, finding: Finding, reach: Reach) -> 
         for org in sorted(orgs)
     ]
     if rows:
-        await session.exec(insert(FindingReader).values(rows))
+        added = insert(FindingReader).values(rows)
+        await session.exec(
+            added.on_conflict_do_update(
+                index_elements=["finding_id", "org_id"], set_={"audience": added.excluded.audience}
+            )
+        )
 
 
 async def end_reading(session: AsyncSession, org_id: UUID, supplier_id: UUID) -> None:

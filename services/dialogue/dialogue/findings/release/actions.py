@@ -21,7 +21,7 @@ from dialogue.findings.copies.actions import record_finding, renew_copies
 from dialogue.findings.queries import own_finding
 from dialogue.findings.readers.actions import add_readers
 from dialogue.findings.readers.queries import readers_of
-from dialogue.findings.release.queries import is_released_to_supplier
+from dialogue.findings.release.queries import is_released_to_supplier, releases_of
 from dialogue.findings.release.rules import (
     Audience,
     Need,
@@ -35,6 +35,7 @@ from dialogue.findings.release.rules import (
     shows_candidates,
 )
 from dialogue.findings.release.schemas import FindingTransition, PreviewIn, ReleaseTerms
+from dialogue.findings.release.views import held_readers
 from dialogue.findings.restricted.actions import seal_restricted
 from dialogue.findings.restricted.vault import Vault
 from dialogue.findings.rules import MOVES, RELEASED, FindingStatus
@@ -179,7 +180,8 @@ async def _reach(session: AsyncSession, row: Finding, terms: ReleaseTerms, suppl
         Audience.NAMED_BUYERS: terms.named_buyers,
         Audience.PUBLIC: {NOBODY},
     }
-    readers = {reader.org_id for reader in await readers_of(session, row.id)}
+    held = held_readers(row, await releases_of(session, row.id))
+    readers = {reader.org_id for reader in await readers_of(session, row.id)} - held
     return new_readers(terms.audiences, members, readers=readers)
 
 

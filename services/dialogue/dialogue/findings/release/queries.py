@@ -15,10 +15,5 @@ async def releases_of(session: AsyncSession, finding_id: UUID) -> list[FindingRe
     return list((await session.exec(statement.order_by(col(FindingRelease.released_at)))).all())
 
 
-async def waiting_releases_of(session: AsyncSession, finding_id: UUID) -> list[FindingRelease]:
-    """Those whose readers are not informed yet, oldest first."""
-    return [release for release in await releases_of(session, finding_id) if release.announced_at is None]
-
-
 async def is_released_to_supplier(session: AsyncSession, finding_id: UUID) -> bool:
     return any(Audience.SUPPLIER in release.audiences for release in await releases_of(session, finding_id))

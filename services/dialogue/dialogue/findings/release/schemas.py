@@ -130,5 +130,11 @@ class ReleaseOut(BaseModel, from_attributes=True):
     consent_confirmed: bool = Field(description="True if the consent of the workers was confirmed.")
     readers: int = Field(description="How many new organisations it reached.", examples=[5])
     announced_at: datetime | None = Field(
-        description="When its readers got an event about it. Null: an embargo has not ended yet."
+        description="When its readers got an event about it. Null: an embargo has not ended yet, or it is held."
+    )
+    held_for: list[Need] = Field(
+        description="What it lacks because the risk of the source was raised after it: while it does, nobody is"
+        " informed, also when the embargo ends. Another release, by a second person and with the consent of the"
+        " workers, can reach the same readers. Empty: it is not held.",
+        examples=[["consent", "second_person"]],
     )

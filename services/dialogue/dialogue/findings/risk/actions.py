@@ -38,7 +38,10 @@ async def change_risk(
 def _changes(row: Finding, caller: Caller, body: FindingPatch) -> list[RiskChange]:
     said, changes = body.model_fields_set, []
     before = RiskNow(row.source_risk, row.proposed_source_risk, row.risk_proposed_by)
-    if body.source_risk is not None and body.source_risk is not before.risk:
+    if body.source_risk is before.risk and before.proposed is not None:
+        changes.append(proposed_risk(before, None, by=caller.person, motive=body.source_risk_motive))
+        before = changes[-1].after
+    elif body.source_risk is not None and body.source_risk is not before.risk:
         is_editor, motive = caller.is_any(Role.MONITOR_EDITOR), body.source_risk_motive
         changes.append(changed_risk(before, body.source_risk, by=caller.person, is_editor=is_editor, motive=motive))
         before = changes[-1].after
