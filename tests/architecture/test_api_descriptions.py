@@ -137,8 +137,20 @@ def test_every_body_has_a_limit(contract: dict[str, Any]) -> None:
         assert ("requestBody" in operation) <= ("x-max-body-bytes" in operation), f"{method} {path}"
 
 
+def test_every_json_body_has_a_limit_of_its_values(contract: dict[str, Any]) -> None:
+    for method, path, operation in operations(contract):
+        is_json = "application/json" in operation.get("requestBody", {}).get("content", {})
+        assert is_json == ("x-max-body-values" in operation), f"{method} {path}"
+
+
+def test_a_body_that_anyone_may_send_is_small(contract: dict[str, Any]) -> None:
+    for method, path, operation in operations(contract):
+        if operation.get("x-permission") == "public":
+            assert operation.get("x-max-body-bytes", 0) <= 16 << 10, f"{method} {path}"
+
+
 def _unbounded(contract: dict[str, Any], schema: dict[str, Any], place: str, seen: frozenset[str]) -> Iterator[str]:
-    """Places where a caller may send a text, a number or a list without end."""
+    """Places where a caller may send a text, a number, a list or an object without end."""
     if schema.get("$ref") in seen:
         return
     seen |= {schema.get("$ref", "")}
@@ -151,6 +163,11 @@ def _unbounded(contract: dict[str, Any], schema: dict[str, Any], place: str, see
     }.get(str(schema.get("type")))
     if bounds and not bounds & set(schema):
         yield place
+    if "additionalProperties" in schema and schema["additionalProperties"] is not False:
+        names = resolved(contract, schema.get("propertyNames", {}))
+        if "maxProperties" not in schema and "enum" not in names:
+            yield place
+        yield from _unbounded(contract, schema["additionalProperties"], f"{place}/*", seen)
     for name, below in schema.get("properties", {}).items():
         yield from _unbounded(contract, below, f"{place}/{name}", seen)
     ways = [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())]

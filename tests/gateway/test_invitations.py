@@ -1,5 +1,6 @@
 """People join with an invitation, whose token works once."""
 
+import json
 import secrets
 from uuid import uuid4
 
@@ -203,3 +204,12 @@ async def test_a_person_of_a_supplier_cannot_join_its_buyer(accounts: Accounts, 
     colleague = await invited(manager, {"email": "a@b.example", "role": "buyer_viewer"})
     answer = await (await signed_in(accounts, contact)).post("/v1/invitations/join", json={"token": colleague})
     assert (answer.status_code, answer.json()["code"]) == (409, "both_sides")
+
+
+async def test_a_stranger_sends_only_a_small_body_and_few_unknown_fields(accounts: Accounts) -> None:
+    headers = {"Content-Type": "application/json"}
+    for count, refusal in ((65_000, (413, "too_large")), (1_000, (422, "too_many_values"))):
+        body = json.dumps({f"k{number}": 1 for number in range(count)}).encode()
+        answer = await accounts.anonymous.post("/v1/invitations/accept", content=body, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == refusal
+        assert len(answer.json()["errors"]) <= 1

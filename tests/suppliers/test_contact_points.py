@@ -283,6 +283,24 @@ async def test_a_batch_is_an_array_of_something(suppliers: Cast, body: bytes, st
     assert answer.status_code == status
 
 
+async def test_a_batch_of_unknown_fields_is_refused_as_a_whole(suppliers: Cast) -> None:
+    batch = [{f"k{number}": 1 for number in range(60)}] * 1000
+    answer = await suppliers.buyer().post("/v1/contact-points/batch", json=batch)
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_many_values")
+
+
+@pytest.mark.parametrize("path", ["/v1/suppliers", "/v1/facilities/match", "/v1/disclosures"])
+async def test_a_body_of_unknown_fields_is_one_fault(suppliers: Cast, path: str) -> None:
+    for body in (
+        {f"k{number}": 1 for number in range(65_000)},
+        {"queries": {str(number): {"n": 1} for number in range(50_000)}},
+        {"rows": [{f"z{number}": 1 for number in range(60)}] * 1000},
+    ):
+        answer = await suppliers.buyer().post(path, json=body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "too_many_values")
+        assert len(answer.json()["errors"]) == 1
+
+
 async def test_a_batch_of_more_than_a_thousand_items_is_refused(suppliers: Cast) -> None:
     answer = await suppliers.buyer().post("/v1/contact-points/batch", json=[{}] * 1001)
     assert (answer.status_code, answer.json()["code"]) == (422, "too_many_items")

@@ -13,6 +13,7 @@ from chassis.api_examples import add_examples
 from chassis.api_names import rename_schemas, set_titles
 from chassis.api_operations import HEADERS, describe_locations
 from chassis.api_parameters import drop_nulls, mark_files
+from chassis.body_values import TooManyValues
 from chassis.idempotency import IdempotencyKeyReused, StillRunning
 from chassis.problem_documents import MEDIA_TYPE, raises
 from chassis.problems import (
@@ -128,6 +129,8 @@ def _refusals_of(method: str, operation: dict[str, Any]) -> Iterator[type[Proble
         yield Invalid
     if "requestBody" in operation:
         yield from (BadRequest, TooLarge, Unsupported)
+    if "x-max-body-values" in operation:
+        yield TooManyValues
     if "idempotency-key" in names:
         yield from (IdempotencyKeyReused, StillRunning, NotFound)
 

@@ -1,7 +1,8 @@
 """Many items in one request: each is accepted or refused by itself, so one bad item does not lose the good ones."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from functools import cache
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 import orjson
 from fastapi import Depends, Query, Request
@@ -9,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from chassis.api_names import noun_of
+from chassis.body_values import BodyLimits, limits_of, refuse_too_many
 from chassis.problem_documents import ProblemDocument, document, request_id_of
 from chassis.problems import Fault, Invalid, Problem
 from chassis.validation_errors import not_json, problem_of
@@ -98,11 +100,18 @@ def batch_body(model: type[BaseModel]) -> dict[str, Any]:
         "items": {"$ref": f"#/components/schemas/{model.__name__}"},
     }
     content = {"application/json": {"schema": array, "example": [example]}}
-    return {"requestBody": {"required": True, "description": ALSO_LINES, "content": content}}
+    body = {"required": True, "description": ALSO_LINES, "content": content}
+    return {"requestBody": body, "x-max-body-values": _limits_of(model).values}
+
+
+@cache
+def _limits_of(model: Any) -> BodyLimits:
+    return limits_of(Annotated[list[model], Field(max_length=MOST_ITEMS)])
 
 
 def read_items(model: type[Item], items: Sequence[Any]) -> list[Item | Problem]:
-    """Each item as the model reads it, or the problem with it."""
+    """Each item as the model reads it, or the problem with it; raises TooManyValues."""
+    refuse_too_many(items, _limits_of(cast(Any, model)))
     adapter = TypeAdapter(model)
     read: list[Item | Problem] = []
     for item in items:

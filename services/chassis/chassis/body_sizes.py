@@ -5,6 +5,9 @@ from chassis.problems import TooLarge
 DEFAULT_BODY = 1 << 20
 """Bytes of body an operation takes where its route does not say otherwise."""
 
+STRANGERS_BODY = 16 << 10
+"""The same for an operation that needs no credential."""
+
 
 def size_text(count: int) -> str:
     """A number of bytes as people write it: 1 MiB, 64 KiB, or the bytes if they are no whole number of these."""

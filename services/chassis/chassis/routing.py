@@ -1,12 +1,13 @@
 """Routes of the platform: unknown fields are refused, single resources carry ETags, POSTs may be repeated.
 
 The API description of each operation also has its permission (`x-permission`) and how large a body it takes
-(`x-max-body-bytes`), read from the same declarations that enforce them.
+(`x-max-body-bytes`, `x-max-body-values`), read from the same declarations that enforce them.
 """
 
 import email.message
 from collections.abc import Callable, Coroutine
 from enum import Enum
+from functools import cached_property
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -23,7 +24,8 @@ from chassis import idempotency, preconditions
 from chassis.accepted_types import refuse_unreadable
 from chassis.api_operations import conventions
 from chassis.auth import Permit, permitted
-from chassis.body_sizes import DEFAULT_BODY, too_large
+from chassis.body_sizes import DEFAULT_BODY, STRANGERS_BODY, too_large
+from chassis.body_values import BodyLimits, limits_of, refuse_too_many_in
 from chassis.forms import form_fields, refuse_unknown_fields
 from chassis.list_routes import ListEndpoint, refuse_unknown
 from chassis.patches import refuse_empty
@@ -124,11 +126,24 @@ class ApiRoute(APIRoute):
     """A route with the conventions every operation of the public API keeps."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        self.most_bytes: int = options.pop("max_body_size", None) or DEFAULT_BODY
+        self._size_given: int | None = options.pop("max_body_size", None)
         super().__init__(path, endpoint, **options)
         if isinstance(endpoint, ListEndpoint):
             self.app = endpoint.answer
         self.openapi_extra = self._described(dict(self.openapi_extra or {}))
+
+    @property
+    def most_bytes(self) -> int:
+        """How large a body may be; it is small where anyone can send one, because no permission is needed."""
+        return self._size_given or (DEFAULT_BODY if _permit_of(self.dependant) else STRANGERS_BODY)
+
+    @cached_property
+    def value_limits(self) -> BodyLimits | None:
+        """How many values a JSON body may have; None for another body. Batches look at their items themselves."""
+        if self.body_field is None or _media_types(self.dependant) != {JSON}:
+            return None
+        field = self.body_field.field_info
+        return limits_of(Annotated[field.annotation, field])
 
     def _described(self, extra: dict[str, Any]) -> dict[str, Any]:
         """What this route itself says in the API description, with what its declarations add."""
@@ -138,6 +153,8 @@ class ApiRoute(APIRoute):
             extra["x-roles"] = sorted(permit.roles)
         if method in {"POST", "PUT", "PATCH"}:
             extra["x-max-body-bytes"] = self.most_bytes
+        if limits := self.value_limits:
+            extra["x-max-body-values"] = limits.values
         added = conventions(
             method,
             self.status_code or 200,
@@ -163,12 +180,13 @@ class ApiRoute(APIRoute):
         permit = _permit_of(self.dependant)
         answers = _answers_of(self)
         is_patch = "PATCH" in (self.methods or ())
+        limits, most_bytes = self.value_limits, self.most_bytes
 
         async def handle(request: Request) -> Response:
             """First who calls, and only then what they send: FastAPI would read the body before."""
             if permit:
                 await permitted(request, permit)
-            request = _bounded(request, self.most_bytes)
+            request = _bounded(request, most_bytes)
             refuse_unreadable(request, answers)
             refuse_unknown(request.query_params, known)
             _refuse_other_types(request, media_types)
@@ -176,12 +194,14 @@ class ApiRoute(APIRoute):
                 refuse_empty(await request.body())
             if fields:
                 await refuse_unknown_fields(request, fields)
+            if limits:
+                await refuse_too_many_in(request, limits)
             response = await _at_most_once(request, handler)
             if versioned and response.status_code < 300:
                 response = preconditions.tagged(request, response)
             return response
 
-        return _with_limit(handle, self.most_bytes)
+        return _with_limit(handle, most_bytes)
 
 
 def _with_limit(handle: Handler, limit: int) -> Handler:
