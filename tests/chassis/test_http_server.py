@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -220,6 +221,38 @@ async def test_requests_sent_ahead_are_answered_in_order_up_to_a_limit(serve: Se
             await line.say(head(b"a: b") * 5000)
             await line.rest()
     assert len(app.scopes) < 100
+
+
+class Late:
+    """An app that answers after its client has gone, and records what goes wrong then."""
+
+    def __init__(self) -> None:
+        self.faults: list[BaseException] = []
+        self.told = False
+        self.ended = threading.Event()
+
+    async def __call__(self, _: Scope, receive: Receive, send: Send) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self.told = True
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"late"})
+        except RuntimeError as fault:
+            self.faults.append(fault)
+        finally:
+            self.ended.set()
+
+
+@pytest.mark.parametrize("ahead", [1, 5])
+async def test_an_answer_to_a_client_that_has_gone_is_no_fault(ahead: int) -> None:
+    app = Late()
+    async with running(app) as address:
+        async with dialled(address) as line:
+            await line.say(head(b"host: a") * ahead)
+            line.writer.transport.abort()
+        assert await asyncio.to_thread(app.ended.wait, 5)
+    assert (app.told, app.faults) == (True, [])
 
 
 async def test_a_bad_request_does_not_spoil_the_answer_before_it(serve: Serve) -> None:

@@ -1,8 +1,10 @@
 """Every refusal is a problem document, whoever refuses."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
 from chassis.problem_documents import document, raises
 from chassis.problems import Conflict, Fault, Invalid, NotFound
@@ -186,3 +188,32 @@ async def test_a_refusal_that_quotes_half_of_a_surrogate_pair_is_no_fault(notebo
 async def test_a_body_that_is_wrong_everywhere_is_told_of_its_first_thousand_faults(notebook: Cast) -> None:
     answer = await notebook.buyer().post("/v1/notes", json={f"k{number}": 1 for number in range(5000)})
     assert (answer.status_code, len(answer.json()["errors"])) == (422, 1000)
+
+
+async def test_a_client_that_goes_while_it_sends_is_no_fault(
+    notebook_app: FastAPI, notebook: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    fields = {"content-type": "application/json", "content-length": "20", **notebook.buyer().headers}
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "path": "/v1/notes",
+        "raw_path": b"/v1/notes",
+        "query_string": b"",
+        "root_path": "",
+        "scheme": "http",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in fields.items()],
+    }
+    pieces: list[Any] = [{"type": "http.request", "body": b'{"title"', "more_body": True}]
+    said: list[Any] = []
+
+    async def receive() -> Any:
+        return pieces.pop(0) if pieces else {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    await notebook_app(scope, receive, send)
+    assert said == []
+    assert [record.message for record in caplog.records if record.levelname in ("ERROR", "WARNING")] == []

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis import database_faults
@@ -39,6 +40,8 @@ class Faults:
             if has_begun or not state_of(Request(scope)).sealed.has_ended:
                 raise
             await answer(Request(scope), stopped(scope))(scope, receive, send)
+        except ClientDisconnect:
+            log.debug("the client has gone", extra={"path": scope["path"]})
         except Exception as error:
             if has_begun:
                 raise

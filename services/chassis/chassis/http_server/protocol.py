@@ -11,7 +11,7 @@ from uuid import uuid4
 import httptools
 from starlette.types import ASGIApp
 from uvicorn import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from chassis.http_server.limits import (
     LINGER_BYTES,
@@ -70,6 +70,8 @@ class LimitedProtocol(HttpToolsProtocol):
         self._refusal: Problem | None = None
         self._discarded = 0
         self._unread_since: float | None = None
+        self._answering: RequestResponseCycle | None = None
+        """The request that is being answered; uvicorn remembers only the last one that was read."""
         self._timer: asyncio.TimerHandle | None = None
 
     # The connection
@@ -95,6 +97,9 @@ class LimitedProtocol(HttpToolsProtocol):
         self.config.open_connections.remove(self._key)
         if self._timer is not None:
             self._timer.cancel()
+        if self._answering is not None:  # otherwise it would write to a closed connection, which is a fault
+            self._answering.disconnected = True
+            self._answering.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -153,6 +158,10 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         super().on_message_complete()
         self._part, self._has_progress = Part.BEGINNING, True
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
 
     def _announces_body(self) -> bool:
         return any(
