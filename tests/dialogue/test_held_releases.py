@@ -75,10 +75,15 @@ async def releases(monitor: Monitor, finding: str) -> list[tuple[list[str], bool
     return [(each["held_for"], each["announced_at"] is not None) for each in read["releases"]]
 
 
+async def end_embargo(monitor: Monitor, finding: str) -> None:
+    await patch(monitor.editor, finding, embargo_until=None, is_proposal=True)
+    await patch(monitor.second_editor, finding, embargo_until=None)
+
+
 async def embargo_ends(app: FastAPI, monitor: Monitor, finding: str) -> None:
-    """As the clock does it, and as the editor does it who ends the embargo today."""
+    """As the clock does it, and as two editors do it who end the embargo today."""
     await lift_embargoes(state_of(app), on=TOMORROW)
-    await patch(monitor.editor, finding, embargo_until=None)
+    await end_embargo(monitor, finding)
     await lift_embargoes(state_of(app))
 
 
@@ -124,7 +129,7 @@ async def test_a_second_person_agrees_while_the_embargo_lasts(
     agreed = await monitor.move(finding, "shared", by=monitor.second_editor, **AGREED)
     assert [each["readers"] for each in agreed.json()["releases"]] == [1, 1]
     assert await seen(reader, finding) == 404
-    await patch(monitor.editor, finding, embargo_until=None)
+    await end_embargo(monitor, finding)
     assert await seen(reader, finding) == 200
     assert await heard(dialogue_app, finding, reader.org) == ["finding.released"]
     assert await releases(monitor, finding) == [([], True), ([], True)]

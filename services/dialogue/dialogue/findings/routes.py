@@ -143,6 +143,7 @@ async def read_restricted_fields(
         PreconditionRequired,
         FindingNotEditable,
         SiteConfirmed,
+        SecondPersonRequired,
         *RISK,
         *CONTENT,
         Unavailable,

@@ -14,6 +14,7 @@ from chassis.preconditions import demand
 from chassis.problems import Invalid
 from chassis.rows import stamps, touch
 from chassis.vocabulary import Role
+from dialogue.findings.agreement.actions import is_only_proposed
 from dialogue.findings.announcements.actions import announce_waiting
 from dialogue.findings.assessment.rules import check_codes, measures_of
 from dialogue.findings.content.schemas import FindingIn, FindingPatch
@@ -48,6 +49,7 @@ NOT_COLUMNS = frozenset(
         "facility_id",
         "workers_affected_estimate",
         "actual_or_potential",
+        "is_proposal",
         *RISK,
     }
 )
@@ -96,8 +98,11 @@ async def amend_finding(  # noqa: PLR0913
     body: FindingPatch,
     expected: int,
 ) -> Finding:
-    """Raises FindingNotFound, Stale, FindingNotEditable, SiteConfirmed, and what the parts below raise."""
-    fields = body.model_fields_set
+    """Change a finding, or keep the change as a proposal for a second person.
+
+    Raises FindingNotFound, Stale, FindingNotEditable, SiteConfirmed, and what the parts below raise.
+    """
+    fields = body.model_fields_set - {"is_proposal"}
     _demand_same_site(await own_finding(session, caller, finding_id), body)
     site = await _site_columns(suppliers_api, body)
     row = await own_finding(session, caller, finding_id, lock=True)
@@ -109,6 +114,8 @@ async def amend_finding(  # noqa: PLR0913
     changes = _columns_of(body) | site
     merged = row.model_dump() | changes
     _check_period(merged["period_from"], merged["period_to"])
+    if await is_only_proposed(session, caller, vault, row, body=body):
+        return row
     touch(row, caller, **changes, **measures_of(merged))
     await _amend_restricted(session, caller, vault, row=row, body=body)
     await change_risk(session, caller, vault, row, body=body)

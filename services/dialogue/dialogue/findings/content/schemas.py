@@ -173,6 +173,9 @@ class FindingPatch(FindingContent, Patch):
     confirms the site (`facility_id`), once. After the release, the site stays (a new one, once a reader knows it),
     and the editor changes only `remediation_status`, `do_not_contact_factory` and `embargo_until`. An editor
     changes the risk of the source (`source_risk`, `proposed_source_risk`) in every state.
+
+    If the finding is released and the risk of its source is high or unknown, two people change what readers see, or
+    end an embargo earlier: one proposes the change (`is_proposal`), then another editor sends the same one.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"embargo_until": "2026-05-04"}]})
@@ -219,5 +222,10 @@ class FindingPatch(FindingContent, Patch):
     )
     source_risk_motive: Prose | None = Field(
         None, description="Why the risk changes; required for a lower one. Restricted to the monitor."
+    )
+    is_proposal: bool = Field(
+        False,
+        description="True if the change is only proposed: nothing changes until another editor sends exactly the"
+        " same fields without it. Only for changes that need a second person.",
     )
     remediation_status: RemediationStatus | None = Field(None, description="How far the remedy has come.")

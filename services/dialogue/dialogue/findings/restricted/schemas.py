@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, JsonValue
 
 from dialogue.findings.assessment.schemas import Irremediability, Likelihood, Scale, ScopeOfHarm
 from dialogue.findings.replies.schemas import ReplyOut
@@ -32,6 +32,16 @@ class Assessment(BaseModel):
     motive: str = Field(
         description="Why the measures are what they are.",
         examples=["Income and health of most of the line are affected."],
+    )
+
+
+class ProposedChange(BaseModel):
+    """A change of a released finding that one person has proposed and another editor can make."""
+
+    at: datetime = Field(description="When it was proposed.")
+    by: UUID = Field(description="The person who proposed it.")
+    change: dict[str, JsonValue] = Field(
+        description="The fields to send in a PATCH, with their new values.", examples=[{"embargo_until": None}]
     )
 
 
@@ -74,6 +84,9 @@ class RestrictedOut(BaseModel):
     assessments: list[Assessment] = Field(description="The measures of the harm over time, oldest first.")
     risk_history: list[RiskEntry] = Field(
         default=[], description="What people did with the risk of the source, oldest first. Empty: nothing."
+    )
+    proposed_change: ProposedChange | None = Field(
+        default=None, description="A change that waits for another editor. Null: there is none."
     )
     remarks: list[Remark] = Field(default=[], description="The reasons of transitions, oldest first. Empty: none.")
     withdrawn: WithdrawnWords | None = Field(

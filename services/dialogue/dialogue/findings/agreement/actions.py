@@ -1,0 +1,53 @@
+"""Agreeing on a change: one person proposes it, another one makes exactly the same change."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.callers import Caller
+from chassis.clock import now, today
+from chassis.problems import Invalid
+from chassis.rows import touch
+from dialogue.findings.agreement.rules import is_earlier, needs_agreement
+from dialogue.findings.content.schemas import FindingPatch
+from dialogue.findings.copies.actions import record_finding
+from dialogue.findings.release.rules import SecondPersonRequired, is_high_risk
+from dialogue.findings.restricted.actions import open_restricted, seal_restricted
+from dialogue.findings.restricted.vault import Vault
+from dialogue.findings.rules import RELEASED
+from dialogue.tables import Finding
+
+
+async def is_only_proposed(
+    session: AsyncSession, caller: Caller, vault: Vault, row: Finding, *, body: FindingPatch
+) -> bool:
+    """Whether the change is kept as a proposal, among the restricted fields, and not made now.
+
+    Raises SecondPersonRequired where another person must have proposed it, Invalid where there is no need to.
+    """
+    if not _needs_agreement(row, body):
+        if body.is_proposal:
+            raise Invalid("Nothing here needs a second person; make the change at once.", pointer="/is_proposal")
+        return False
+    change = body.model_dump(mode="json", exclude_unset=True, exclude={"is_proposal"})
+    restricted = await open_restricted(session, vault, row)
+    proposed = restricted.get("proposed_change") or {}
+    is_agreed = proposed.get("change") == change and proposed.get("by") != str(caller.person)
+    if not (body.is_proposal or is_agreed):
+        raise SecondPersonRequired(
+            "Propose this change (`is_proposal`); then another editor makes exactly the same one. Somebody's"
+            " proposal is `proposed_change` among the restricted fields."
+        )
+    own = {"at": now(), "by": str(caller.person), "change": change}
+    restricted["proposed_change"] = own if body.is_proposal else None
+    row.sealed = await seal_restricted(session, vault, row, restricted)
+    if body.is_proposal:
+        touch(row, caller)
+        await record_finding(session, caller, row, "change_proposed")
+    return body.is_proposal
+
+
+def _needs_agreement(row: Finding, body: FindingPatch) -> bool:
+    """Only what is released, and only where a source is at risk: there two people agreed to the release."""
+    if row.status not in RELEASED or not is_high_risk(row.source_risk):
+        return False
+    is_embargo_earlier = is_earlier(body.embargo_until, row.embargo_until, today())
+    return needs_agreement(body.model_fields_set, is_embargo_earlier=is_embargo_earlier)
