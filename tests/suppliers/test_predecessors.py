@@ -5,7 +5,7 @@ from typing import Any
 from support.cast import Actor, Cast
 from support.disclosures import draft_of, linked_user, rows_of
 from support.market import made, supplier_of
-from support.sites import accepted, move, site
+from support.sites import accepted, disclosed, move, site
 
 
 async def diff_of(reader: Actor, version: dict[str, Any]) -> dict[str, Any]:
@@ -86,3 +86,42 @@ async def test_rows_that_a_buyer_accepted_are_not_changed_under_it(suppliers: Ca
     refused = await move(person, draft["id"], "draft")
     assert (refused.status_code, refused.json()["code"]) == (409, "rows_in_use")
     assert len(await rows_of(buyer, draft)) == 1, "the buyer that accepted it keeps it"
+
+
+async def test_a_version_is_said_to_follow_only_one_that_the_caller_may_see(suppliers: Cast) -> None:
+    first_buyer, second_buyer = suppliers.buyer(), suppliers.buyer()
+    supplier = await supplier_of(first_buyer)
+    person = await linked_user(suppliers, supplier["id"], first_buyer, second_buyer)
+    hidden = await draft_of(
+        person, supplier["id"], site(confidentiality="parties"), addressed_to=[str(first_buyer.org)]
+    )
+    made(await move(person, hidden["id"], "submitted"), 200)
+    made(await move(first_buyer, hidden["id"], "accepted"), 200)
+    shown = await draft_of(
+        person, supplier["id"], site(confidentiality="public"), addressed_to=[str(second_buyer.org)]
+    )
+    made(await move(person, shown["id"], "submitted"), 200)
+    made(await move(second_buyer, shown["id"], "accepted"), 200)
+    colleague = suppliers.supplier(supplier["id"])
+    readers = (second_buyer, suppliers.buyer(), suppliers.monitor(), suppliers.platform(), colleague)
+    for reader in readers:
+        assert (await reader.get(f"/v1/disclosures/{hidden['id']}")).status_code == 404
+        for path in ("", "/diff"):
+            answer = await reader.get(f"/v1/disclosures/{shown['id']}{path}")
+            assert hidden["id"] not in answer.text
+        assert hidden["id"] not in (await reader.get("/v1/disclosures")).text
+    assert made(await person.get(f"/v1/disclosures/{shown['id']}"), 200)["supersedes"] == hidden["id"]
+
+
+async def test_a_public_list_without_a_row_for_the_caller_is_followed_by_none(suppliers: Cast) -> None:
+    platform, expert = suppliers.platform(), suppliers.expert()
+    supplier = await supplier_of(suppliers.buyer())
+    hidden = await disclosed(
+        platform, supplier["id"], site(), source="public", confidentiality="network", valid_from="2024-01-01"
+    )
+    shown = await disclosed(platform, supplier["id"], site(), source="public", valid_from="2025-01-01")
+    assert (await expert.get(f"/v1/disclosures/{hidden['id']}")).status_code == 404
+    assert made(await expert.get(f"/v1/disclosures/{shown['id']}"), 200)["supersedes"] is None
+    assert (await diff_of(expert, shown))["supersedes"] is None
+    assert hidden["id"] not in (await expert.get("/v1/disclosures")).text
+    assert (await diff_of(suppliers.monitor(), shown))["supersedes"] == hidden["id"]

@@ -122,12 +122,21 @@ DISCLOSURE_ROWS: dict[OrgKind, Clause] = {
 }
 """A supplier never sees what was published about another supplier."""
 
-_has_open_row = exists().where(col(DisclosureRow.disclosure_id) == col(Disclosure.id), _open_row)
-_visible_version = or_(
-    col(Disclosure.owner_id) == ORG,
-    col(Disclosure.id).in_(granted),
-    and_(col(Disclosure.is_open), or_(KIND.in_(NETWORK_READERS), _has_open_row)),
-)
+
+def visible_version(version: type[Disclosure]) -> Clause:
+    """Which versions an organisation may see; `version` is the table or an alias of it.
+
+    A supplier sees only those about itself, which this clause does not check.
+    """
+    has_open_row = exists().where(col(DisclosureRow.disclosure_id) == col(version.id), _open_row)
+    return or_(
+        col(version.owner_id) == ORG,
+        col(version.id).in_(granted),
+        and_(col(version.is_open), or_(KIND.in_(NETWORK_READERS), has_open_row)),
+    )
+
+
+_visible_version = visible_version(Disclosure)
 
 DISCLOSURES: dict[OrgKind, Clause] = {
     **dict.fromkeys(REGISTER_READERS, _visible_version),

@@ -38,6 +38,7 @@ PREDECESSOR = (
         col(_earlier.id) < col(Disclosure.id),
         col(_earlier.status) == DisclosureStatus.SUBMITTED,
         or_(_accepted, _published),
+        visibility.visible_version(_earlier),
     )
     .order_by(col(_earlier.id).desc())
     .limit(1)
@@ -47,6 +48,7 @@ PREDECESSOR = (
 """The last version about the same subject that was accepted before this one, whoever wrote it, for the caller.
 
 To a buyer it is one that it accepted itself, to a supplier one whose decision it may see, to a monitor an open one.
+In each case the caller may see the version itself.
 """
 
 DISCLOSURES = Listing(
