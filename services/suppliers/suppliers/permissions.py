@@ -35,6 +35,7 @@ class Permission(StrEnum):
     PRODUCT_WRITE = "product:write"
     REFERENCE_READ = "reference:read"
     SPEND_READ = "spend:read"
+    SUPPLIER_AMEND = "supplier:amend"
     SUPPLIER_READ = "supplier:read"
     SUPPLIER_WRITE = "supplier:write"
 
@@ -64,6 +65,7 @@ access = Access(
         P.PRODUCT_WRITE: BUYER_EDITORS | SUPPLIERS | {R.PLATFORM_ADMIN},
         P.REFERENCE_READ: frozenset(Role) - {R.SYSTEM},
         P.SPEND_READ: BUYERS,
+        P.SUPPLIER_AMEND: BUYER_EDITORS | SUPPLIERS | {R.PLATFORM_ADMIN},
         P.SUPPLIER_READ: READERS,
         P.SUPPLIER_WRITE: BUYER_EDITORS | {R.PLATFORM_ADMIN},
     }
@@ -90,6 +92,7 @@ CanReadProducts = Annotated[Caller, access.may(P.PRODUCT_READ)]
 CanWriteProducts = Annotated[Caller, access.may(P.PRODUCT_WRITE)]
 CanReadReferences = Annotated[Caller, access.may(P.REFERENCE_READ)]
 CanReadSpend = Annotated[Caller, access.may(P.SPEND_READ)]
+CanAmendSuppliers = Annotated[Caller, access.may(P.SUPPLIER_AMEND)]
 CanReadSuppliers = Annotated[Caller, access.may(P.SUPPLIER_READ)]
 CanWriteSuppliers = Annotated[Caller, access.may(P.SUPPLIER_WRITE)]
 

@@ -18,6 +18,20 @@ async def supplier_orgs(session: AsyncSession, *, supplier_id: UUID, buyer_id: U
     return list((await session.exec(statement)).all())
 
 
+async def orgs_of(session: AsyncSession, supplier_id: UUID) -> list[UUID]:
+    """The organisations that represent a supplier towards any buyer."""
+    statement = select(SupplierLink.org_id).where(col(SupplierLink.supplier_id) == supplier_id).distinct()
+    return list((await session.exec(statement)).all())
+
+
+async def has_confirmed_org(session: AsyncSession, supplier_id: UUID) -> bool:
+    """Whether the platform has confirmed that an organisation represents this supplier towards all buyers."""
+    statement = select(SupplierLink.org_id).where(
+        col(SupplierLink.supplier_id) == supplier_id, col(SupplierLink.is_confirmed)
+    )
+    return (await session.exec(statement.limit(1))).first() is not None
+
+
 async def both_sides(session: AsyncSession, row: Any) -> list[UUID]:
     """The buyer that owns a row about a supplier, and the organisations that represent the supplier towards it."""
     return [row.owner_id, *await supplier_orgs(session, supplier_id=row.supplier_id, buyer_id=row.owner_id)]

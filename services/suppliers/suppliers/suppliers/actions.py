@@ -1,5 +1,7 @@
 """Registering, changing and activating market parties."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, delete
@@ -10,12 +12,15 @@ from chassis.journal import Entry, record
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
-from chassis.vocabulary import Role
+from chassis.vocabulary import OrgKind, Role
+from suppliers.links import queries as link_queries
 from suppliers.matching.normalisation.names import name_words
 from suppliers.suppliers import queries
 from suppliers.suppliers.rules import (
+    IDENTITY,
     IdentifierTaken,
     SupplierKnown,
+    SupplierNamesItself,
     SupplierStatus,
     canonical_identifiers,
     equivalents,
@@ -24,6 +29,10 @@ from suppliers.suppliers.schemas import SupplierIn, SupplierPatch
 from suppliers.tables import Supplier, SupplierIdentifier
 
 MOST_CANDIDATES = 10
+CHANGED_BY = (
+    "Only the organisation that registered this supplier, its own people with a confirmed organisation, and the"
+    " platform can change it."
+)
 
 
 async def register_supplier(
@@ -31,7 +40,7 @@ async def register_supplier(
 ) -> Supplier:
     """Raises InvalidIdentifier, IdentifierTaken, SupplierKnown."""
     identifiers = canonical_identifiers([(item.scheme, item.value) for item in body.identifiers])
-    await _refuse_taken(session, identifiers, by=None)
+    await _refuse_taken(session, caller, identifiers, by=None)
     if not allow_duplicate:
         await _refuse_known(session, caller, (body.name, body.legal_name), body.country, by=None)
     row = Supplier(
@@ -57,24 +66,56 @@ async def amend_supplier(  # noqa: PLR0913
     expected: int,
     allow_duplicate: bool,
 ) -> Supplier:
-    """Raises SupplierNotFound, Stale, Forbidden, InvalidIdentifier, IdentifierTaken, SupplierKnown."""
+    """Raises SupplierNotFound, Stale, Forbidden, SupplierNamesItself, InvalidIdentifier, IdentifierTaken,
+    SupplierKnown."""
     row = await queries.supplier(session, caller, supplier_id, lock=True)
-    if row.registered_by != caller.org and not caller.is_any(Role.PLATFORM_ADMIN):
-        raise Forbidden("Only the organisation that registered this supplier or the platform can change it.")
+    speaks_for_it = await _speaks_for(session, caller, row)
+    if row.registered_by != caller.org and not speaks_for_it:
+        raise Forbidden(CHANGED_BY)
     demand(row.version, expected)
     changes = body.model_dump(exclude_unset=True)
     if body.identifiers is not None:
-        identifiers = canonical_identifiers([(item.scheme, item.value) for item in body.identifiers])
-        await _refuse_taken(session, identifiers, by=row.id)
-        await session.exec(delete(SupplierIdentifier).where(col(SupplierIdentifier.supplier_id) == row.id))
-        session.add_all(SupplierIdentifier(supplier_id=row.id, **item) for item in equivalents(identifiers))
-        changes["identifiers"] = identifiers
+        changes["identifiers"] = canonical_identifiers([(item.scheme, item.value) for item in body.identifiers])
+    if not speaks_for_it:
+        await _refuse_new_identity(session, row, changes)
+    if body.identifiers is not None:
+        await _replace_identifiers(session, caller, row, changes["identifiers"])
     touch(row, caller, **changes)
     if not allow_duplicate and not changes.keys().isdisjoint({"name", "legal_name", "country"}):
         await _refuse_known(session, caller, (row.name, row.legal_name), row.country, by=row.id)
-    payload = {"fields": sorted(changes), "name": row.name}
-    await record(session, caller, Entry("supplier.amended", ("supplier", row.id), followed=True, payload=payload))
+    entry = Entry(
+        "supplier.amended",
+        ("supplier", row.id),
+        audience=await link_queries.orgs_of(session, row.id),
+        followed=True,
+        payload={"fields": sorted(changes), "name": row.name},
+    )
+    await record(session, caller, entry)
     return row
+
+
+async def _speaks_for(session: AsyncSession, caller: Caller, row: Supplier) -> bool:
+    """Whether the caller is the platform, or one of the supplier's people whose organisation it has confirmed."""
+    if caller.is_any(Role.PLATFORM_ADMIN):
+        return True
+    is_own = caller.org_kind is OrgKind.SUPPLIER and caller.supplier_id == row.id
+    return is_own and await link_queries.is_confirmed(session, org_id=caller.org, supplier_id=row.id)
+
+
+async def _refuse_new_identity(session: AsyncSession, row: Supplier, changes: Mapping[str, Any]) -> None:
+    """Nobody gives another name to a supplier whose people the platform knows; raises SupplierNamesItself."""
+    changed = [name for name in IDENTITY if name in changes and changes[name] != getattr(row, name)]
+    if changed and await link_queries.has_confirmed_org(session, row.id):
+        raise SupplierNamesItself(pointer=f"/{changed[0]}")
+
+
+async def _replace_identifiers(
+    session: AsyncSession, caller: Caller, row: Supplier, identifiers: list[dict[str, str]]
+) -> None:
+    """Raises IdentifierTaken."""
+    await _refuse_taken(session, caller, identifiers, by=row.id)
+    await session.exec(delete(SupplierIdentifier).where(col(SupplierIdentifier.supplier_id) == row.id))
+    session.add_all(SupplierIdentifier(supplier_id=row.id, **item) for item in equivalents(identifiers))
 
 
 async def activate(session: AsyncSession, caller: Caller, supplier_id: UUID) -> None:
@@ -100,7 +141,10 @@ async def _refuse_known(
         raise SupplierKnown(pointer="/name", candidates=sorted(map(str, known))[:MOST_CANDIDATES])
 
 
-async def _refuse_taken(session: AsyncSession, identifiers: list[dict[str, str]], *, by: UUID | None) -> None:
+async def _refuse_taken(
+    session: AsyncSession, caller: Caller, identifiers: list[dict[str, str]], *, by: UUID | None
+) -> None:
     others = await queries.owners_of(session, equivalents(identifiers)) - {by}
     if others:
-        raise IdentifierTaken(pointer="/identifiers", candidates=sorted(map(str, others)))
+        visible = await queries.known(session, caller, others)
+        raise IdentifierTaken(pointer="/identifiers", candidates=sorted(map(str, visible)))

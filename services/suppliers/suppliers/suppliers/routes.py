@@ -12,9 +12,15 @@ from chassis.problem_documents import raises
 from chassis.problems import Invalid, PreconditionRequired, Stale
 from chassis.routing import new_router
 from chassis.transactions import Session
-from suppliers.permissions import CanReadSuppliers, CanWriteSuppliers
+from suppliers.permissions import CanAmendSuppliers, CanReadSuppliers, CanWriteSuppliers
 from suppliers.suppliers import actions, queries
-from suppliers.suppliers.rules import IdentifierTaken, InvalidIdentifier, SupplierKnown, SupplierNotFound
+from suppliers.suppliers.rules import (
+    IdentifierTaken,
+    InvalidIdentifier,
+    SupplierKnown,
+    SupplierNamesItself,
+    SupplierNotFound,
+)
 from suppliers.suppliers.schemas import SupplierIn, SupplierItem, SupplierOut, SupplierPatch, SupplierQuery
 from suppliers.suppliers.views import supplier_out
 
@@ -63,18 +69,29 @@ async def read_supplier(supplier_id: SupplierId, caller: CanReadSuppliers, sessi
 @router.patch(
     "/{supplier_id}",
     responses=raises(
-        SupplierNotFound, Stale, PreconditionRequired, InvalidIdentifier, IdentifierTaken, SupplierKnown
+        SupplierNotFound,
+        Stale,
+        PreconditionRequired,
+        InvalidIdentifier,
+        IdentifierTaken,
+        SupplierKnown,
+        SupplierNamesItself,
     ),
 )
 async def amend_supplier(
     supplier_id: SupplierId,
     body: SupplierPatch,
-    caller: CanWriteSuppliers,
+    caller: CanAmendSuppliers,
     session: Session,
     expected: ExpectedVersion,
     allow_duplicate: AllowDuplicate = False,
 ) -> SupplierOut:
-    """Change a market party (JSON Merge Patch, RFC 7396): the organisation that registered it or the platform."""
+    """Change a market party (JSON Merge Patch, RFC 7396).
+
+    The organisation that registered it can, and the platform, and the supplier's own people once the platform has
+    confirmed their organisation. From then on, only these people and the platform change its name, legal name,
+    country, website and identifiers.
+    """
     row = await actions.amend_supplier(
         session, caller, supplier_id, body, expected=expected, allow_duplicate=allow_duplicate
     )

@@ -91,9 +91,20 @@ class SupplierKnown(Conflict):
 
 
 class IdentifierTaken(Conflict):
-    """Another market party has this identifier; `candidates` lists its id. Use that party."""
+    """Another market party has this identifier; `candidates` lists its id, if you may see it. Use that party."""
 
     title = "Identifier already used"
+
+
+class SupplierNamesItself(Conflict):
+    """The platform has confirmed who represents this supplier. Since then only its own people and the platform
+    change its name, legal name, country, website and identifiers."""
+
+    title = "The supplier names itself"
+
+
+IDENTITY = ("name", "legal_name", "country", "website", "identifiers")
+"""What the platform compares with the people of a supplier when it confirms their organisation."""
 
 
 OS_ID_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U"

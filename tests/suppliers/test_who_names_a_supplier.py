@@ -1,0 +1,109 @@
+"""A supplier whose organisation the platform has confirmed is renamed by its own people or the platform only."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from support.cast import Actor, Cast
+from support.events import events_for
+from support.market import made, speaks_for, supplier_of
+
+IDENTITY = {
+    "name": "A Famous Company",
+    "legal_name": "A Famous Company NV",
+    "country": "NL",
+    "website": "https://famous.example",
+    "identifiers": [{"scheme": "DUNS", "value": "15-048-3782"}],
+}
+
+
+async def amended(who: Actor, supplier: dict[str, Any], **facts: Any) -> httpx.Response:
+    address = f"/v1/suppliers/{supplier['id']}"
+    tag = (await who.get(address)).headers["etag"]
+    return await who.patch(f"{address}?allow_duplicate=true", json=facts, headers={"If-Match": tag})
+
+
+class Named:
+    """A supplier, the buyer that registered it, and a person of its organisation."""
+
+    def __init__(self, suppliers: Cast, registrar: Actor, supplier: dict[str, Any]) -> None:
+        self.suppliers, self.registrar, self.supplier = suppliers, registrar, supplier
+        self.person = suppliers.supplier(supplier["id"])
+
+    async def link(self, *, is_confirmed: bool) -> None:
+        """To another buyer than the one that registered it."""
+        parties: dict[str, Any] = {"org": self.person.org, "supplier_id": self.supplier["id"]}
+        buyer = self.suppliers.buyer().org
+        await speaks_for(self.suppliers.app, buyer=buyer, is_confirmed=is_confirmed, **parties)
+
+
+@pytest.fixture
+async def named(suppliers: Cast) -> Named:
+    registrar = suppliers.buyer()
+    return Named(suppliers, registrar, await supplier_of(registrar))
+
+
+@pytest.mark.parametrize("field", IDENTITY)
+async def test_who_registered_a_supplier_does_not_change_who_it_is_once_it_is_confirmed(
+    named: Named, field: str
+) -> None:
+    """Otherwise a buyer turns a small company, confirmed in earnest, into a famous one."""
+    await named.link(is_confirmed=True)
+    answer = await amended(named.registrar, named.supplier, **{"kinds": ["brand"], field: IDENTITY[field]})
+    assert (answer.status_code, answer.json()["code"]) == (409, "supplier_names_itself")
+    assert answer.json()["errors"][0]["pointer"] == f"/{field}"
+    unchanged = (await named.registrar.get(f"/v1/suppliers/{named.supplier['id']}")).json()
+    assert unchanged == named.supplier
+
+
+async def test_who_registered_a_supplier_still_changes_what_it_does(named: Named) -> None:
+    await named.link(is_confirmed=True)
+    same = {"name": named.supplier["name"], "legal_name": None}
+    changed = made(await amended(named.registrar, named.supplier, kinds=["supplier", "brand"], **same), 200)
+    assert changed["kinds"] == ["supplier", "brand"]
+
+
+async def test_a_supplier_that_only_waits_for_its_confirmation_is_still_corrected(named: Named) -> None:
+    await named.link(is_confirmed=False)
+    facts: dict[str, Any] = {**IDENTITY, "identifiers": [{"scheme": "DUNS", "value": "15-048-3783"}]}
+    assert made(await amended(named.registrar, named.supplier, **facts), 200)["name"] == IDENTITY["name"]
+    answer = await amended(named.person, named.supplier, name="Anything")
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+async def test_its_own_people_and_the_platform_change_who_it_is(named: Named) -> None:
+    await named.link(is_confirmed=True)
+    for who, number in ((named.person, "15-048-3784"), (named.suppliers.platform(), "15-048-3785")):
+        facts = {**IDENTITY, "identifiers": [{"scheme": "DUNS", "value": number}]}
+        changed = made(await amended(who, named.supplier, **facts), 200)
+        assert changed["identifiers"] == [{"scheme": "DUNS", "value": number.replace("-", "")}]
+
+
+async def test_a_supplier_learns_of_no_other_one_by_a_number_of_it(named: Named) -> None:
+    number = [{"scheme": "DUNS", "value": "150483786"}]
+    await supplier_of(named.registrar, identifiers=number)
+    await named.link(is_confirmed=True)
+    answer = await amended(named.person, named.supplier, identifiers=number)
+    assert (answer.status_code, answer.json()["code"]) == (409, "identifier_taken")
+    assert answer.json()["candidates"] == []
+
+
+async def test_nobody_else_changes_it(named: Named) -> None:
+    await named.link(is_confirmed=True)
+    answer = await amended(named.suppliers.buyer(), named.supplier, name="Anything")
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    stranger = named.suppliers.supplier((await supplier_of(named.registrar))["id"])
+    tag = {"If-Match": '"1."'}
+    hidden = await stranger.patch(f"/v1/suppliers/{named.supplier['id']}", json={"name": "x"}, headers=tag)
+    assert (hidden.status_code, hidden.json()["code"]) == (404, "supplier_not_found")
+
+
+async def test_the_supplier_is_told_of_each_change(named: Named) -> None:
+    told = ("supplier.amended", named.supplier["id"])
+    await named.link(is_confirmed=False)
+    made(await amended(named.registrar, named.supplier, name="Meridiaan"), 200)
+    assert (await events_for(named.suppliers.app, named.person.org)).count(told) == 1
+    await named.link(is_confirmed=True)
+    made(await amended(named.suppliers.platform(), named.supplier, name="Meridiaan Systems"), 200)
+    assert (await events_for(named.suppliers.app, named.person.org)).count(told) == 2
