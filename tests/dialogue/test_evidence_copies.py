@@ -88,6 +88,9 @@ def test_a_pdf_keeps_its_pages_and_nothing_of_its_author() -> None:
         note, field = page.Annots
         assert str(note.Contents) == "Compare with page 3."
         assert (str(field.T), "/V" in field) == ("approval", False)
+        (layer,) = document.Root.OCProperties.OCGs
+        assert (str(layer.Name), list(layer.Usage.keys())) == ("Notes", ["/Print"])
+        assert len(document.Root.StructTreeRoot.K.A[0].P) == 0
         photo = page.Resources.XObject.Photo.read_raw_bytes()
     assert pixels_of(photo) == pixels_of(people.jpeg())
 
@@ -127,12 +130,26 @@ def test_a_workbook_keeps_its_cells_and_nothing_of_its_author() -> None:
     assert set(parts_of(copy)) == set(parts_of(sent))
 
 
+def test_a_workbook_keeps_nothing_of_its_authors_office_and_colleagues() -> None:
+    parts = parts_of(copied(people.xlsx()))
+    hidden = PERSON.encode("utf-16-le")
+    assert [name for name, part in parts.items() if has_traces(part) or hidden in part] == []
+    assert len(parts["xl/printerSettings/printerSettings1.bin"]) == 220
+    links = re.findall(rb'Target="([^"]*)"', parts["xl/externalLinks/_rels/externalLink1.xml.rels"])
+    shown = [b"stock.docx#Sites", b"https://havenkant.example/about?x=1&amp;y=2#us"]
+    assert links == [b"stock.xlsx"] * 3 + shown
+    assert b'<connection id="1" name="stock" sourceFile=""' in parts["xl/connections.xml"]
+
+
 def test_a_report_keeps_its_text_and_nothing_of_its_author() -> None:
     copy = copied(people.docx())
     parts = parts_of(copy)
     inner = parts_of(parts["word/embeddings/sheet.xlsx"])
     assert not any(has_traces(part) for part in (*parts.values(), *inner.values(), copy))
     assert b"twelve hours" in parts["word/document.xml"]
+    assert b'<w:connectString w:val=""/>' in parts["word/settings.xml"]
+    assert b'<w:defaultTabStop w:val="708"/>' in parts["word/settings.xml"]
+    assert b'Target="Normal.dotm"' in parts["word/_rels/settings.xml.rels"]
     assert parts["word/document.xml"].count(b'w:author="Author"') == 1
     assert pixels_of(parts["word/media/image1.jpeg"]) == pixels_of(people.jpeg())
     with zipfile.ZipFile(io.BytesIO(copy)) as archive:

@@ -64,12 +64,34 @@ def pdf(*, password: str = "", attached: bool = False) -> bytes:
     approval = document.make_indirect(field)
     page.obj.Annots = pikepdf.Array([note, approval])
     document.Root.AcroForm = pikepdf.Dictionary(Fields=[approval], SigFlags=3)
+    document.Root.OCProperties = _layers(document)
+    document.Root.StructTreeRoot = pikepdf.Dictionary(
+        Type=pikepdf.Name.StructTreeRoot, K=_element(PERSON), ClassMap=pikepdf.Dictionary(C=_about(PERSON))
+    )
     if attached:
         document.attachments["notes.txt"] = PERSON.encode()
     out = io.BytesIO()
     secret = pikepdf.Encryption(owner="owner", user=password)
     document.save(out, encryption=secret if password else False)
     return out.getvalue()
+
+
+def _layers(document: pikepdf.Pdf) -> pikepdf.Dictionary:
+    """A layer with the program that made it and the person for whom it is."""
+    usage = {"/CreatorInfo": pikepdf.Dictionary(Creator=PERSON), "/User": pikepdf.Dictionary(Name=PERSON)}
+    usage["/Print"] = pikepdf.Dictionary(PrintState=pikepdf.Name.ON)
+    layer = pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="Notes", Usage=pikepdf.Dictionary(usage))
+    shown = pikepdf.Dictionary(Name="Usual", Creator=PERSON, Order=[])
+    return pikepdf.Dictionary(OCGs=[document.make_indirect(layer)], D=shown)
+
+
+def _element(person: str) -> pikepdf.Dictionary:
+    return pikepdf.Dictionary(S=pikepdf.Name.P, A=pikepdf.Array([_about(person), 0]))
+
+
+def _about(person: str) -> pikepdf.Dictionary:
+    told = pikepdf.Dictionary(N="Drawn by", V=person)
+    return pikepdf.Dictionary(O=pikepdf.Name.UserProperties, P=pikepdf.Array([told]))
 
 
 def _names(**names: str) -> dict[str, pikepdf.Name]:
@@ -116,7 +138,41 @@ def xlsx() -> bytes:
     folder = f'<x15ac:absPath xmlns:x15ac="urn:x" url="C:\\Users\\{PERSON}\\"/></workbook>'.encode()
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"</workbook>", folder)
     parts["xl/persons/person.xml"] = f'<personList><person displayName="{PERSON}" id="1"/></personList>'.encode()
-    return zipped(parts)
+    return zipped(parts | _surroundings_of_a_book())
+
+
+def _surroundings_of_a_book() -> dict[str, bytes]:
+    """What a workbook has of the office, the network and the colleagues of its author."""
+    home = f"C:\\Users\\{PERSON}\\stock"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    outside = "".join(
+        f'<Relationship Id="rId{number}" TargetMode="External" Type="{relations}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(
+            [
+                ("externalLinkPath", f"file:///{home}.xlsx"),
+                ("externalLinkPath", f"https://files.example/personal/{PERSON.replace(' ', '%20')}/stock.xlsx"),
+                ("externalLinkPath", f"&#92;&#92;{PERSON}&#92;stock.xlsx"),
+                ("hyperlink", f"file:///{home}.docx#Sites"),
+                ("hyperlink", "https://havenkant.example/about?x=1&amp;y=2#us"),
+            ]
+        )
+    )
+    return {
+        "xl/revisions/userNames.xml": f'<users><userInfo id="-1" name="{PERSON}"/></users>'.encode(),
+        "xl/revisions/revisionHeaders.xml": f'<headers><header userName="{PERSON}"/></headers>'.encode(),
+        "xl/revisions/others.xml": f'<users><userInfo id="-1" name="{PERSON}"/></users>'.encode("utf-16"),
+        "xl/printerSettings/printerSettings1.bin": PERSON.encode("utf-16-le") + PERSON.encode(),
+        "xl/externalLinks/_rels/externalLink1.xml.rels": f"<Relationships>{outside}</Relationships>".encode(),
+        "xl/externalLinks/externalLink2.xml": f'<ddeLink ddeService="Excel" ddeTopic="{home}.xlsx"/>'.encode(),
+        "xl/pivotCache/pivotCacheDefinition1.xml": f'<pivotCacheDefinition refreshedBy="{PERSON}"/>'.encode(),
+        "xl/connections.xml": (
+            f'<connections><connection id="1" name="stock" sourceFile="{home}.accdb" odcFile="{home}.odc">'
+            f'<dbPr connection="User ID={PERSON}" command="from {PERSON}"/></connection></connections>'
+        ).encode(),
+        "customXml/item2.xml": (
+            f'<DataMashup xmlns="http://schemas.microsoft.com/DataMashup">{PERSON}</DataMashup>'.encode("utf-16")
+        ),
+    }
 
 
 def docx() -> bytes:
@@ -130,6 +186,14 @@ def docx() -> bytes:
             "word/document.xml": f"<w:document {w}><w:body>{change}</w:body></w:document>".encode(),
             "word/comments.xml": f"<w:comments {w}>{comment}</w:comments>".encode("utf-16"),
             "word/people.xml": f'<w:people {w}><w:person w:author="{PERSON}"/></w:people>'.encode(),
+            "word/settings.xml": (
+                f'<w:settings {w}><w:mailMerge><w:connectString w:val="Data Source={PERSON}"/></w:mailMerge>'
+                f'<w:defaultTabStop w:val="708"/></w:settings>'
+            ).encode(),
+            "word/_rels/settings.xml.rels": (
+                f'<Relationships><Relationship Id="rId1" Type="x/attachedTemplate" TargetMode="External"'
+                f" Target='file:///C:\\Users\\{PERSON}\\Normal.dotm'/></Relationships>"
+            ).encode(),
             "word/media/image1.jpeg": jpeg(),
             "word/embeddings/sheet.xlsx": xlsx(),
             "docProps/core.xml": f"<cp><dc:creator>{PERSON}</dc:creator></cp>".encode(),

@@ -10,8 +10,10 @@ from dialogue.evidence.rules import FileDamaged, FileNotAllowed
 if TYPE_CHECKING:
     import pikepdf
 
-BESIDE = ("/Metadata", "/PieceInfo", "/LastModified")
-"""What any object of a PDF may have about itself and the program that wrote it."""
+BESIDE = ("/Metadata", "/PieceInfo", "/LastModified", "/Author", "/Creator", "/CreatorInfo")
+"""What any object of a PDF may have about itself, and the person and program that made it."""
+USER_PROPERTIES = "/UserProperties"
+"""What a program wrote about an element of the structure tree, for itself (ISO 32000-1, 14.7.5.4)."""
 OF_NOTES = ("/T", "/CreationDate", "/M", "/NM")
 """Author, times and name of a note in the margin; a field of a form has its own name in `/T`."""
 NOTES = frozenset(
@@ -83,6 +85,10 @@ def _clean(part: "pikepdf.Object") -> None:
     kind = str(part.get("/Subtype", ""))
     if kind in NOTES:
         _remove(part, OF_NOTES)
+    if part.get("/O") == USER_PROPERTIES:
+        part["/P"] = _no_properties()
+    if "/Usage" in part:
+        _clean_usage(part["/Usage"])
     if part.get("/FT") == "/Sig":
         _remove(part, ("/V",))
     if kind == "/Image" and part.get("/Filter") in ("/DCTDecode", ["/DCTDecode"]):
@@ -93,6 +99,20 @@ def _remove(part: "pikepdf.Object", names: Iterable[str]) -> None:
     for name in names:
         if name in part:
             del part[name]
+
+
+def _no_properties() -> "pikepdf.Object":
+    import pikepdf
+
+    return pikepdf.Array([])
+
+
+def _clean_usage(usage: "pikepdf.Object") -> None:
+    """A layer of a PDF can name the people for whom it is."""
+    import pikepdf
+
+    if isinstance(usage, pikepdf.Dictionary):
+        _remove(usage, ("/User",))
 
 
 def _clean_picture(part: Any) -> None:
