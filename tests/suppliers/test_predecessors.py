@@ -27,7 +27,8 @@ async def test_a_suppliers_list_follows_the_one_its_buyer_accepted(suppliers: Ca
         assert ([each["name"] for each in diff["added"]], diff["unchanged"]) == ([comes["name"]], 1)
     stranger = await diff_of(other, draft)
     assert (stranger["supersedes"], len(stranger["added"])) == (None, 2), "it has accepted no earlier version"
-    listed = made(await other.get("/v1/disclosures"), 200)["items"]
+    own = {"supplier_id": supplier["id"]}
+    listed = made(await other.get("/v1/disclosures", params=own), 200)["items"]
     assert [(item["id"], item["supersedes"]) for item in listed] == [(draft["id"], None)]
 
 
