@@ -23,14 +23,15 @@ assert isinstance(contracts, ContractPage)
 assert isinstance(dialogues, DialoguePage)
 
 money = Money(amount="12252634.01", currency="EUR", vat_included=True)
-spend = SpendIn(period_start=date(2019, 1, 1), period_end=date(2019, 12, 31), money=money)
+contract = contracts.items[0]
+spend = SpendIn(period_start=contract.start, period_end=contract.start, money=money)
 file = File(payload=io.BytesIO(b"Site list\n"), file_name="sites.txt", mime_type="text/plain")
 form = AddEvidenceForm(
     dialogue_id=dialogues.items[0].id, file=file, issued_on=date(2026, 9, 1), issuer="Meridiaan", title="Site list"
 )
 invitation = InvitationIn(email="colleague@example.org", role=Role.BUYER_VIEWER)
 made = [
-    record_spend.sync_detailed(contracts.items[0].id, client=client, body=spend),
+    record_spend.sync_detailed(contract.id, client=client, body=spend),
     add_evidence.sync_detailed(client=client, body=form),
     invite.sync_detailed(client=client, body=invitation),
 ]
