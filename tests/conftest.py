@@ -17,8 +17,6 @@ from support.feeds import ScriptedFeed
 from support.services import Keys, client_of, new_keys, running, serve_dialogue, serve_suppliers
 
 ADMIN_URL = "HRDD_TEST_ADMIN_URL"
-FIRST = {"local_stack", "system", "visibility"}
-"""Folders of tests."""
 
 # No test judges by time: a machine under load is not a fault.
 settings.register_profile("house", deadline=None)
@@ -33,11 +31,6 @@ def pytest_configure(config: pytest.Config) -> None:
     server = cluster()
     os.environ[ADMIN_URL] = server.__enter__()
     config.add_cleanup(lambda: server.__exit__(None, None, None))
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that start whole platforms come first: few long tests at the end would keep one worker waiting."""
-    items.sort(key=lambda item: not FIRST.intersection(item.path.parts))
 
 
 def refuse_missing_files(config: pytest.Config) -> None:
