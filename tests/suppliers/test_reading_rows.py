@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from suppliers.imports.reading.lists import read_list
@@ -196,6 +196,10 @@ def test_roles_are_read_in_the_words_of_lists() -> None:
     ]
 
 
+@example(["\x00"])
+@example(["\x00", "Havenkant"])
+@example(["Havenkant\x00", "\x00"])
+@example(["\x00\ud800", "\x00"])
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=6))
 def test_no_text_makes_the_reader_fail(cells: list[str]) -> None:
     lines = [["Name", "Address", "Country", "Tier", "Workers", "Valid from"], cells]

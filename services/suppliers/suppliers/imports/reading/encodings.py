@@ -25,6 +25,7 @@ CANDIDATES = (
 CHUNK = 1 << 20
 SAMPLE = 1 << 15
 """Bytes of cells with other letters than ASCII, which are judged; the rest of a list only dilutes them."""
+SEPARATORS = (b"\n", b"\t", b";")
 CELL = re.compile(rb"[^,;\t\r\n\"]*[\x80-\xff][^,;\t\r\n\"]*")
 LONGEST_CELL = 400
 WORD = re.compile(r"\w[\w'’.\-]*")
@@ -64,13 +65,20 @@ def encoding_of(file: BinaryIO) -> Encoding:
 
 
 def _wide(start: bytes) -> str | None:
-    """UTF-16 without a mark: many bytes, or the other halves of the line ends, are 0."""
+    """UTF-16 without a mark: many bytes, or the other halves of most separators, are 0.
+
+    Without many zeros the file must not be UTF-8 as well: a single zero in it is a broken cell and no encoding.
+    """
     zeros = start[:4096].count(0)
     odd = start[1:4096:2].count(0)
     if zeros > len(start[:4096]) // 4:
         return "utf-16-le" if odd > zeros // 2 else "utf-16-be"
-    for encoding, line_end, others in (("utf-16-le", b"\n\0", zeros - odd), ("utf-16-be", b"\0\n", odd)):
-        if line_end in start and others * 10 <= zeros and _is_valid(start[: len(start) & ~1], encoding):
+    if zeros == 0 or _is_valid(start, "utf-8"):
+        return None
+    separators = sum(map(start.count, SEPARATORS))
+    for encoding, others in (("utf-16-le", zeros - odd), ("utf-16-be", odd)):
+        wide = sum(start.count(each.decode().encode(encoding)) for each in SEPARATORS)
+        if 2 * wide > separators and others * 10 <= zeros and _is_valid(start[: len(start) & ~1], encoding):
             return encoding
     return None
 
