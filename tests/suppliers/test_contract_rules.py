@@ -14,9 +14,9 @@ from suppliers.contacts.rules import ContactStatus, contact_point_state
 from suppliers.contracts import rules as contracts
 from suppliers.contracts.rules import ContractFlag, ContractStatus, contract_state, flags, is_hardware
 from suppliers.obligations import rules as obligations
+from suppliers.obligations.answers.rules import answering
 from suppliers.obligations.rules import (
     ObligationStatus,
-    answering,
     first_tracked,
     obligation_state,
     vacant_state,

@@ -16,6 +16,7 @@ from suppliers.clauses import queries as clause_queries
 from suppliers.clauses.rules import Duty, Recurrence, due_dates
 from suppliers.links import queries as link_queries
 from suppliers.obligations import queries
+from suppliers.obligations.answers.rules import answered, is_about
 from suppliers.obligations.rules import (
     BASES,
     JUDGED,
@@ -23,10 +24,8 @@ from suppliers.obligations.rules import (
     EvidenceKind,
     ObligationStatus,
     Vacancy,
-    answered,
     check_alternative,
     first_tracked,
-    is_about,
     state_on,
 )
 from suppliers.obligations.schemas import Evidence, ObligationTransition

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Protocol
 from uuid import UUID
 
-from chassis.calendar_arithmetic import shifted
 from chassis.moves import Machine, by
 from chassis.problems import Invalid, NotFound
 from chassis.vocabulary import Role
@@ -153,11 +152,9 @@ def vacant_state(
     return (S.OVERDUE if today > last_day + timedelta(days=grace_days) else S.DUE), last_day
 
 
-class StoredObligation(Protocol):
-    """An obligation as it is stored, as far as its state on a day depends on it."""
+class Instance(Protocol):
+    """An instance of a duty, as far as it decides which act answers it."""
 
-    @property
-    def id(self) -> UUID: ...
     @property
     def type(self) -> str: ...
     @property
@@ -166,6 +163,13 @@ class StoredObligation(Protocol):
     def due_at(self) -> date: ...
     @property
     def grace_days(self) -> int: ...
+
+
+class StoredObligation(Instance, Protocol):
+    """An obligation as it is stored, as far as its state on a day depends on it."""
+
+    @property
+    def id(self) -> UUID: ...
     @property
     def notice_days(self) -> int: ...
 
@@ -218,62 +222,6 @@ def first_tracked(dates: Sequence[date], *, yearly: bool, grace_days: int, regis
         if registered_on <= day + timedelta(days=grace_days):
             return index
     return len(dates)
-
-
-def answering(instances: Sequence[tuple[date, int]], on: date) -> int:
-    """Index of the instance (due date, days of grace) that an act on a day answers: the first not missed."""
-    for index, (due_at, grace_days) in enumerate(instances):
-        if on <= due_at + timedelta(days=grace_days):
-            return index
-    return len(instances) - 1
-
-
-class Instance(Protocol):
-    """One instance of a duty, as far as it decides which act answers it."""
-
-    @property
-    def type(self) -> str: ...
-    @property
-    def status(self) -> ObligationStatus: ...
-    @property
-    def due_at(self) -> date: ...
-    @property
-    def grace_days(self) -> int: ...
-
-
-Answered = TypeVar("Answered", bound=Instance)
-
-LEAD_MONTHS: Mapping[str, int] = {DutyType.REPORT: 6}
-"""So long before its due date an instance of a yearly duty can be answered; of other duties the whole year.
-
-A review counts for the year in which it was held; a report is about the year that ends when it is due.
-"""
-
-
-def answered(instances: Sequence[Answered], on: date, *, is_yearly: bool) -> Answered | None:
-    """The instance that an act on a day answers, if any; the instances come earliest due first.
-
-    It is the first that was not missed, or the one before, where that is still open and nearer. An act of another
-    year answers none: neither a duty whose year had not begun, nor one that is not tracked.
-    """
-    if not is_yearly:
-        instances = [each for each in instances if each.status is not S.NOT_TRACKED]
-    if not instances:
-        return None
-    place = answering([(each.due_at, each.grace_days) for each in instances], on)
-    found = instances[place]
-    if is_yearly:
-        before = instances[place - 1] if place else None
-        if before and before.status in UNANSWERED and on - before.due_at < found.due_at - on:
-            return before
-        if on < shifted(found.due_at, months=-LEAD_MONTHS.get(found.type, 12)):
-            return None
-    return None if found.status is S.NOT_TRACKED else found
-
-
-def is_about(due_at: date, year: int | None) -> bool:
-    """Whether an act about a year can answer what is due then: what is due in that year or in the next one."""
-    return year is None or year <= due_at.year <= year + 1
 
 
 class ObligationNotFound(NotFound):
