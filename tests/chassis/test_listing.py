@@ -46,7 +46,7 @@ async def test_the_bytes_agree_with_the_schema(notebook: Cast, notebook_app: Fas
     page = (await buyer.get("/v1/notes", params={"limit": 1, "count": "exact"})).json()
     document = notebook_app.openapi()
     schema = {"$ref": "#/components/schemas/NotePage", "components": document["components"]}
-    Draft202012Validator(schema, format_checker=FormatChecker()).validate(page)
+    assert list(Draft202012Validator(schema, format_checker=FormatChecker()).iter_errors(page)) == []
 
 
 async def test_values_have_the_form_of_the_api(notebook: Cast) -> None:

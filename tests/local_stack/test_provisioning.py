@@ -100,6 +100,7 @@ async def test_a_managed_servers_administrator_needs_no_superuser(own_cluster: s
 
     owner = await _connect(made.owner)
     await owner.execute("create table t (id int)")
+    assert await owner.fetchval("select rolsuper from pg_roles where rolname = 'administrator'") is False
     await owner.close()
 
 
