@@ -9,7 +9,7 @@ from chassis.pages import ListQuery
 from chassis.rows import StampedOut
 from suppliers.disclosures.rows.rules import Tier
 from suppliers.disclosures.schemas import DisclosureIn
-from suppliers.imports.readings.schemas import ListReading
+from suppliers.imports.interpretations.schemas import ListReading
 from suppliers.imports.rules import ImportStatus, RowStatus
 
 STATUS = Field(description="How far the list has been read.", examples=["done"])

@@ -1,7 +1,7 @@
 """Imports and their rows as API answers."""
 
+from suppliers.imports.interpretations.schemas import ListReading
 from suppliers.imports.outcomes.rules import DryRun, RowOutcome, counts
-from suppliers.imports.readings.schemas import ListReading
 from suppliers.imports.rules import ImportStatus
 from suppliers.imports.schemas import Candidate, ImportOut, ImportRowItem, Reason, RowCounts
 from suppliers.tables import DisclosureImport, ImportRow

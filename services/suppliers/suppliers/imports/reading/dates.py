@@ -18,8 +18,8 @@ FIELDS = ("valid_from", "valid_to")
 class DateOrder(StrEnum):
     """What stands first in the dates of a column.
 
-    `day`, `month`: a date in the column, or in another column of the list, proves it; `unknown`: nothing proves it,
-    and the day is taken to be first; `mixed`: both are proven, so a date that can be read in two ways is a guess.
+    `day` or `month`: a date of the list proves it; `unknown`: nothing proves it, and the day is taken; `mixed`:
+    both are proven. In the last two, each row with such a date has the reason `date_order_guessed`.
     """
 
     DAY = "day"

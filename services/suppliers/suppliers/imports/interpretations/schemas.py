@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
+from suppliers.imports.reading.dates import DateOrder
+
 
 class ListKind(StrEnum):
     """The kind of file: `csv` is any text with delimiters, `xlsx` a workbook."""
@@ -35,19 +37,6 @@ class LeftOut(StrEnum):
     NO_HEADINGS = "no_headings"
     OTHER_COLUMNS = "other_columns"
     REFERENCE = "reference"
-
-
-class FirstInDates(StrEnum):
-    """What stands first in the dates of a column.
-
-    `day` or `month`: a date of the list proves it; `unknown`: nothing proves it, and the day is taken; `mixed`:
-    both are proven. In the last two, each row with such a date has the reason `date_order_guessed`.
-    """
-
-    DAY = "day"
-    MONTH = "month"
-    UNKNOWN = "unknown"
-    MIXED = "mixed"
 
 
 class EncodingRead(BaseModel):
@@ -92,7 +81,7 @@ class DatesRead(BaseModel):
     """How the dates of a column were read."""
 
     heading: str = Field(description="Heading of the column, at most 60 characters.", examples=["Valid from"])
-    first: FirstInDates = Field(description="What stands first in its dates.", examples=["day"])
+    first: DateOrder = Field(description="What stands first in its dates.", examples=["day"])
 
 
 class ListReading(BaseModel):
