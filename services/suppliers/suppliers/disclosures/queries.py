@@ -3,14 +3,14 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_
+from sqlalchemy import and_, case, exists, func, or_
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from chassis.listing import KIND, Listing, binds, equals, since
+from chassis.listing import KIND, ORG, Listing, binds, equals, since
 from chassis.rows import find
 from chassis.vocabulary import OrgKind
 from suppliers import visibility
@@ -51,6 +51,22 @@ To a buyer it is one that it accepted itself, to a supplier one whose decision i
 In each case the caller may see the version itself.
 """
 
+_counted = aliased(Disclosure)
+VERSION_NO = case(
+    (col(Disclosure.owner_id) == ORG, col(Disclosure.version_no)),
+    else_=select_columns(func.count())
+    .where(
+        col(_counted.owner_id) == col(Disclosure.owner_id),
+        col(_counted.supplier_id) == col(Disclosure.supplier_id),
+        col(_counted.subject) == col(Disclosure.subject),
+        col(_counted.version_no) <= col(Disclosure.version_no),
+        visibility.visible_version(_counted),
+    )
+    .correlate(Disclosure)
+    .scalar_subquery(),
+).label("version_no")
+"""The number of a version. Readers count only versions that they see: a gap would show that there are others."""
+
 DISCLOSURES = Listing(
     name="disclosures",
     columns=(
@@ -61,7 +77,7 @@ DISCLOSURES = Listing(
         col(Disclosure.supplier_id),
         col(Disclosure.product_id),
         col(Disclosure.product_family),
-        col(Disclosure.version_no),
+        VERSION_NO,
         PREDECESSOR.label("supersedes"),
         col(Disclosure.valid_from),
         col(Disclosure.valid_to),
@@ -90,7 +106,7 @@ POSSIBLE_DUPLICATE = visibility.hidden_from_suppliers(
 
 ROW_COLUMNS = (
     col(DisclosureRow.id),
-    col(DisclosureRow.number),
+    case((col(DisclosureRow.owner_id) == ORG, col(DisclosureRow.number)), else_=None).label("number"),
     col(DisclosureRow.tier),
     col(DisclosureRow.relation),
     FACILITY,
@@ -138,6 +154,7 @@ class DisclosureDetails(NamedTuple):
     required: list[Tier]
     located: list[Tier]
     supersedes: UUID | None
+    version_no: int
 
 
 async def disclosure(
@@ -225,10 +242,13 @@ async def is_being_imported(session: AsyncSession, disclosure_id: UUID) -> bool:
 
 async def details(session: AsyncSession, caller: Caller, row: Disclosure) -> DisclosureDetails:
     """What an answer shows this caller of a version beside its row."""
+    place = select_columns(PREDECESSOR, VERSION_NO).select_from(Disclosure).where(col(Disclosure.id) == row.id)
+    supersedes, version_no = (await (await session.connection()).execute(place, binds(caller))).one()
     return DisclosureDetails(
         decision=await acceptance_queries.decision_of(session, caller, row),
         counts=await row_counts(session, caller, row.id),
         required=await acceptance_queries.required_tiers(session, caller, row.supplier_id),
         located=await tiers_located(session, caller, row.id),
-        supersedes=await predecessor(session, caller, row.id),
+        supersedes=supersedes,
+        version_no=version_no,
     )

@@ -162,7 +162,10 @@ class DisclosureItem(StampedOut):
     supplier_id: Annotated[UUID, SUPPLIER_ID]
     product_id: Annotated[UUID | None, PRODUCT_ID]
     product_family: Annotated[str | None, PRODUCT_FAMILY]
-    version_no: int = Field(description="Number of the version about this subject, from 1.", examples=[1])
+    version_no: int = Field(
+        description="Number of the version about this subject, from 1, among the author's versions that you see.",
+        examples=[1],
+    )
     supersedes: UUID | None = Field(
         description=(
             "The version about the same products that was accepted before, whoever wrote it; null where none was."

@@ -32,6 +32,7 @@ def disclosure_out(row: Disclosure, details: DisclosureDetails, caller: Caller) 
         "confidentiality": row.default_confidentiality,
         "status": status,
         "supersedes": details.supersedes,
+        "version_no": details.version_no,
     }
     return DisclosureOut(
         **DisclosureItem.model_validate(values).model_dump(),

@@ -103,7 +103,7 @@ async def decide(
 
 async def _accept(session: AsyncSession, caller: Caller, version: Disclosure) -> None:
     """All comparing comes before the first write: it takes time, and a writing transaction must be short."""
-    named = await queries.tiers_named(session, version.id)
+    named = await queries.tiers_named(session, caller, version.id)
     required = await queries.required_tiers(session, caller, version.supplier_id)
     if lacks_assembly(required, named, version.gaps):
         raise AssemblySiteMissing
@@ -186,7 +186,7 @@ async def _answer_duties(
     session: AsyncSession, caller: Caller, version: Disclosure, tiers: Collection[Tier]
 ) -> None:
     """Submit the duties to disclose these tiers in the buyer's running contracts for these products."""
-    title = f"Version {version.version_no}"
+    title = f"List valid from {version.valid_from}"
     evidence = Evidence(kind=EvidenceKind.DISCLOSURE, title=title, reference=str(version.id))
     duty_types = [duty_type for duty_type, tier in TIER_OF_DUTY.items() if tier in tiers]
     terms = Terms(version.product_id, version.product_family, version.valid_from, version.valid_to)

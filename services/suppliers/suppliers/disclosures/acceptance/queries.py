@@ -76,10 +76,16 @@ async def required_tiers(session: AsyncSession, caller: Caller, supplier_id: UUI
     )
 
 
-async def tiers_named(session: AsyncSession, disclosure_id: UUID) -> set[Tier]:
-    """The tiers of all rows, whether the caller may see them or not."""
-    statement = select(DisclosureRow.tier).where(col(DisclosureRow.disclosure_id) == disclosure_id).distinct()
-    return {Tier(tier) for tier in (await session.exec(statement)).all()}
+async def tiers_named(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> set[Tier]:
+    """The tiers of the rows that the caller may see.
+
+    Hidden rows answer no duty: their reader would learn that they exist.
+    """
+    visible = visibility.DISCLOSURE_ROWS[caller.org_kind]
+    statement = (
+        select(DisclosureRow.tier).where(col(DisclosureRow.disclosure_id) == disclosure_id, visible).distinct()
+    )
+    return {Tier(tier) for tier in (await session.exec(statement, params=binds(caller))).all()}
 
 
 async def is_shared_with(session: AsyncSession, org_id: UUID, disclosure_id: UUID) -> bool:

@@ -125,7 +125,10 @@ class RowItem(BaseModel, from_attributes=True):
     """A site of a version, as the list describes it."""
 
     id: UUID = Field(description="Permanent id.")
-    number: int = Field(description="Number of the row in the list that was read or entered.", examples=[1])
+    number: int | None = Field(
+        description="Number of the row in the list that was read or entered; null for all but its author.",
+        examples=[1],
+    )
     tier: Annotated[Tier, TIER]
     relation: Annotated[Relation | None, RELATION]
     facility_id: Annotated[UUID | None, FACILITY_ID]

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.listing import ORG, Clause, binds
 from suppliers import visibility
+from suppliers.disclosures.queries import VERSION_NO
 from suppliers.disclosures.rows.rules import Confidentiality
 from suppliers.disclosures.rules import IN_FORCE, days_in
 from suppliers.exposures.statements.rules import DisclosedRow, Window
@@ -96,7 +97,7 @@ def _rows(visible: Clause) -> Select[*tuple[Any, ...]]:
             col(Disclosure.supplier_id),
             col(Disclosure.product_id),
             col(Disclosure.product_family),
-            col(Disclosure.version_no),
+            VERSION_NO,
             col(Disclosure.source),
             col(Product.category),
             col(DisclosureAcceptance.status),

@@ -1,0 +1,93 @@
+"""What a reader of a list can tell about rows and versions that are hidden from it: nothing."""
+
+from typing import Any
+
+import pytest
+
+from support.cast import Actor, Cast
+from support.disclosures import draft_of, linked_user, rows_of
+from support.market import contract_of, delivered, made, product_of, supplier_of
+from support.sites import csv_of, move, send, site
+
+SHARED = {"confidentiality": "parties"}
+HIDDEN = {"confidentiality": "restricted"}
+
+
+async def submitted_to(person: Actor, supplier_id: str, *buyers: Actor, rows: list[dict[str, Any]]) -> str:
+    draft = await draft_of(person, supplier_id, *rows, addressed_to=[str(buyer.org) for buyer in buyers])
+    return str(made(await move(person, draft["id"], "submitted"), 200)["id"])
+
+
+async def read_of(reader: Actor, version_id: str) -> dict[str, Any]:
+    return made(await reader.get(f"/v1/disclosures/{version_id}"), 200)
+
+
+async def test_numbers_of_rows_show_no_gap_to_a_reader_that_does_not_see_all(suppliers: Cast) -> None:
+    """Two lists that differ in a hidden row only are the same for the buyer, but for ids and names."""
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer)
+    with_gap = await submitted_to(
+        person, supplier["id"], buyer, rows=[site(**SHARED), site(**HIDDEN), site(**SHARED)]
+    )
+    without = await submitted_to(person, supplier["id"], buyer, rows=[site(**SHARED), site(**SHARED)])
+
+    async def numbers(reader: Actor, version_id: str) -> list[int | None]:
+        return [row["number"] for row in await rows_of(reader, {"id": version_id})]
+
+    assert await numbers(buyer, with_gap) == await numbers(buyer, without)
+    assert await numbers(person, with_gap) == [1, 2, 3]
+
+
+async def test_the_author_of_an_imported_list_still_sees_its_numbers(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    imported = made(await send(buyer, csv_of(site(), site()), supplier["id"]))
+    rows = await rows_of(buyer, {"id": imported["disclosure_id"]})
+    items = made(await buyer.get(f"/v1/disclosure-imports/{imported['id']}/rows"), 200)["items"]
+    assert [row["number"] for row in rows] == [item["row"] for item in items]
+
+
+async def test_numbers_of_versions_show_no_gap_to_a_reader_that_does_not_see_all(suppliers: Cast) -> None:
+    """Neither a version for another buyer nor a draft of the supplier can be counted."""
+    buyer, other = suppliers.buyer(), suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer, other)
+    rows = [site(**SHARED)]
+    first = await submitted_to(person, supplier["id"], buyer, rows=rows)
+    await submitted_to(person, supplier["id"], other, rows=rows)
+    await draft_of(person, supplier["id"], *rows)
+    last = await submitted_to(person, supplier["id"], buyer, rows=rows)
+    listed = made(await buyer.get("/v1/disclosures", params={"supplier_id": supplier["id"]}), 200)["items"]
+    assert {item["id"]: item["version_no"] for item in listed} == {first: 1, last: 2}
+    assert [(await read_of(buyer, each))["version_no"] for each in (first, last)] == [1, 2]
+    assert [(await read_of(person, each))["version_no"] for each in (first, last)] == [1, 4]
+
+
+async def test_exposure_names_the_number_of_a_version_that_the_buyer_reads_there(suppliers: Cast) -> None:
+    buyer, other = suppliers.buyer(), suppliers.buyer()
+    contract = await contract_of(buyer, clauses=[])
+    product = await product_of(buyer, contract["supplier_id"])
+    await delivered(buyer, contract["id"], product["id"])
+    person = await linked_user(suppliers, contract["supplier_id"], buyer, other)
+    terms = {"product_id": product["id"], "product_family": None, "valid_from": "2025-01-01"}
+    for reader in (other, buyer):
+        draft = await draft_of(person, contract["supplier_id"], site(), **terms, addressed_to=[str(reader.org)])
+        made(await move(person, draft["id"], "submitted"), 200)
+    made(await move(buyer, draft["id"], "accepted"), 200)
+    facility = (await rows_of(buyer, draft))[0]["facility_id"]
+    shown = made(await buyer.get(f"/v1/facilities/{facility}/exposure"), 200)["items"]
+    assert {item["disclosure_version"] for item in shown} == {(await read_of(buyer, draft["id"]))["version_no"]}
+    assert (await read_of(buyer, draft["id"]))["version_no"] == 1
+
+
+@pytest.mark.parametrize("hidden", [[], [site(tier="T0", **HIDDEN)]], ids=["no other row", "a hidden row"])
+async def test_a_hidden_row_answers_no_duty_and_no_refusal(suppliers: Cast, hidden: list[dict[str, Any]]) -> None:
+    """A buyer that accepts a list without an assembly site that it may read is refused, whatever is hidden."""
+    buyer = suppliers.buyer()
+    contract = await contract_of(buyer)
+    person = await linked_user(suppliers, contract["supplier_id"], buyer)
+    rows = [site(tier="T1", **SHARED), *hidden]
+    version = await submitted_to(person, contract["supplier_id"], buyer, rows=rows)
+    refused = await move(buyer, version, "accepted")
+    assert (refused.status_code, refused.json()["code"]) == (409, "assembly_site_missing")
