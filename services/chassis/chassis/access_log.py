@@ -8,13 +8,8 @@ import logging
 from time import perf_counter
 from typing import Any
 
-from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Send
 
-from chassis.state import request_state_of
-
-INNER = "chassis.inner"
-"""In the scope of a request that the app asks of itself: it is part of another one."""
 QUIET = ("/health/",)
 
 log = logging.getLogger("chassis.access_log")
@@ -53,23 +48,3 @@ class Access:
                 "request_id": request_id,
             }
             log.log(level, "request", extra=said)
-
-
-class AccessLog:
-    """Writes the line of each request that the app answers."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or INNER in scope:
-            await self.app(scope, receive, send)
-            return
-        access = Access(scope["method"], send)
-        try:
-            await self.app(scope, receive, access.send)
-        finally:
-            own = request_state_of(HTTPConnection(scope))
-            access.route = getattr(scope.get("route"), "path", None)
-            access.organisation = str(own.caller.org) if own.caller else None
-            access.write(request_id=own.request_id)

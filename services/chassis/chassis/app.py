@@ -12,21 +12,18 @@ import httpx
 from fastapi import APIRouter, FastAPI
 
 from chassis import events, feed, health, problem_documents, test_clock
-from chassis.access_log import AccessLog
 from chassis.api_description import complete
 from chassis.connections import OneConnection
 from chassis.database import assert_tenant_is_set
-from chassis.faults import Faults
+from chassis.envelope import Envelope
 from chassis.followers import FollowedFeed, Handler, follow
 from chassis.head_requests import HeadRequests
 from chassis.http import new_client
 from chassis.idempotency import forget_expired
 from chassis.jobs import Backlog, work_off
 from chassis.list_reader import Reader
-from chassis.no_store import NoStore
 from chassis.problems import Problem
 from chassis.read_pool import from_pool, open_read_pool
-from chassis.request_ids import RequestIds
 from chassis.rereads import readable
 from chassis.scheduler import Job, Scheduler
 from chassis.sealer import run_sealer
@@ -97,7 +94,7 @@ def create_service(
     attach(app, state)
     problem_documents.install(app)
     app.add_middleware(HeadRequests)
-    for around in (OneConnection, Faults, RequestIds, NoStore, AccessLog):  # the last one is the outermost
+    for around in (OneConnection, Envelope):  # the last one is the outermost
         app.add_middleware(around)
     clock = (test_clock.router,) if shared.hrdd_test_clock else ()
     for router in (*service.routers, feed.router, events.router, health.router, *clock):

@@ -20,11 +20,15 @@ async def current_caller(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Caller:
     """The caller of this request, whose token is verified once; raises Unauthenticated."""
+    return _verified(request, credentials.credentials if credentials else "")
+
+
+def _verified(request: Request, token: str) -> Caller:
     known = request_state_of(request)
     if known.caller is None:
-        if credentials is None:
+        if not token:
             raise Unauthenticated
-        known.caller = state_of(request).verify(credentials.credentials)
+        known.caller = state_of(request).verify(token)
     return known.caller
 
 
@@ -46,14 +50,8 @@ class Permit:
 
 async def permitted(request: Request, permit: Permit) -> Caller:
     """The caller, asked before FastAPI resolves a route's signature; raises Unauthenticated, Forbidden."""
-    return await permit(await current_caller(request, _credentials_of(request)))
-
-
-def _credentials_of(request: Request) -> HTTPAuthorizationCredentials | None:
-    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not credentials:
-        return None
-    return HTTPAuthorizationCredentials(scheme=scheme, credentials=credentials.strip())
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return await permit(_verified(request, token.strip() if scheme.lower() == "bearer" else ""))
 
 
 class Access:

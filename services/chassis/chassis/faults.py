@@ -3,11 +3,10 @@
 import asyncio
 import logging
 import time
-from typing import Any
 
 from fastapi import Request
-from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Receive, Scope, Send
+from fastapi.responses import Response
+from starlette.types import Scope
 
 from chassis import database_faults
 from chassis.problem_documents import answer
@@ -17,38 +16,14 @@ from chassis.state import state_of
 log = logging.getLogger("chassis.problems")
 
 
-class Faults:
-    """Answers unexpected errors. Where an answer has begun already, the server closes the connection instead."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        has_begun = False
-
-        async def send_noted(message: Any) -> None:
-            nonlocal has_begun
-            has_begun = True
-            await send(message)
-
-        try:
-            await self.app(scope, receive, send_noted)
-        except asyncio.CancelledError:
-            if has_begun or not state_of(Request(scope)).sealed.has_ended:
-                raise
-            await answer(Request(scope), stopped(scope))(scope, receive, send)
-        except ClientDisconnect:
-            log.debug("the client has gone", extra={"path": scope["path"]})
-        except Exception as error:
-            if has_begun:
-                raise
-            problem = _problem_of(error, scope["path"])
-            if isinstance(problem, StorageFull):
-                state_of(Request(scope)).database_was_full_at = time.monotonic()
-            await answer(Request(scope), problem)(scope, receive, send)
+def answer_to(request: Request, error: BaseException) -> Response | None:
+    """The problem document about an error; None for a cancellation that is no end of the service."""
+    if isinstance(error, asyncio.CancelledError):
+        return answer(request, stopped(request.scope)) if state_of(request).sealed.has_ended else None
+    problem = _problem_of(error, request.scope["path"])
+    if isinstance(problem, StorageFull):
+        state_of(request).database_was_full_at = time.monotonic()
+    return answer(request, problem)
 
 
 def stopped(scope: Scope) -> Problem:
@@ -58,7 +33,7 @@ def stopped(scope: Scope) -> Problem:
     return OutcomeUnknown("The service stopped before it was done. Read before you repeat the request.")
 
 
-def _problem_of(error: Exception, path: str) -> Problem:
+def _problem_of(error: BaseException, path: str) -> Problem:
     problem = database_faults.problem_of(error)
     if problem is None:
         log.error("unexpected fault", exc_info=error, extra={"path": path})

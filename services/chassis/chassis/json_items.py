@@ -1,6 +1,6 @@
 """Records as JSON: the same bytes that pydantic would write, without its models."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -32,9 +32,11 @@ def _last_day(bound: date | None) -> date | None:
     return bound - timedelta(days=1)
 
 
-def items_of(records: Iterable[asyncpg.Record], json_columns: frozenset[str]) -> list[dict[str, Any]]:
-    """Records as items; columns that are JSON already pass through as they are."""
-    items: list[dict[str, Any]] = list(map(dict, records))
+def items_of(records: Sequence[asyncpg.Record], json_columns: frozenset[str]) -> list[dict[str, Any]]:
+    """Records of one statement as items; columns that are JSON already pass through as they are."""
+    names = tuple(records[0].keys()) if records else ()
+    # `dict(record)` looks each name up and takes more than twice as long.
+    items = [dict(zip(names, record.values(), strict=True)) for record in records]
     for name in json_columns:
         for item in items:
             if item[name] is not None:

@@ -22,7 +22,7 @@ ROW_QUOTED = re.compile(
 
 def without_rows(text: str) -> str:
     """Without the row that PostgreSQL quotes in an error: it has texts that people wrote."""
-    return ROW_QUOTED.sub("", text)
+    return ROW_QUOTED.sub("", text) if "DETAIL" in text else text
 
 
 class JsonLines(logging.Formatter):
@@ -35,21 +35,26 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
             "service": self.service,
-            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "timestamp": datetime.fromtimestamp(record.created, UTC),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": without_rows(record.getMessage()),
-            "request_id": REQUEST_ID.get() or None,
         }
-        line |= {name: value for name, value in vars(record).items() if name not in PLAIN}
+        if request_id := REQUEST_ID.get():
+            line["request_id"] = request_id
+        line |= {name: value for name, value in vars(record).items() if name not in PLAIN and value is not None}
         if record.exc_info:
             line["exception"] = without_rows(self.formatException(record.exc_info))
-        present = {name: value for name, value in line.items() if value is not None}
-        return orjson.dumps(present, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+        return orjson.dumps(line, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def configure(service: str, level: str) -> None:
-    """Send this process's logs to standard error, one JSON object per line."""
+    """Send this process's logs to standard error, one JSON object per line.
+
+    What no line shows is not gathered for it (Python's logging how-to, "Optimization").
+    """
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(service))
     root = logging.getLogger()

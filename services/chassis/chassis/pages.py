@@ -64,5 +64,6 @@ class ListQuery(BaseModel):
 
     def link_to(self, cursor: str) -> str:
         """The query of the next page."""
-        given = self.model_dump(mode="json", exclude_unset=True, exclude={"cursor"})
+        kept = self.model_fields_set - {"cursor"}
+        given = self.model_dump(mode="json", include=kept) if kept else {}
         return urlencode([*given.items(), ("cursor", cursor)])

@@ -61,6 +61,7 @@ async def open_read_pool(settings: ServiceSettings, shared: Shared, proofs: Call
         for_asyncpg(settings.database_url),
         min_size=1,
         max_size=settings.read_pool_size,
+        timeout=WAIT_SECONDS,
         command_timeout=30,
         reset=_as_it_is,
         **(pooled if shared.pgbouncer else own),
@@ -81,7 +82,8 @@ def from_pool(pool: asyncpg.Pool) -> Source:
     @asynccontextmanager
     async def lend(org: UUID) -> AsyncIterator[asyncpg.Connection]:
         with one_connection():
-            async with pool.acquire(timeout=WAIT_SECONDS) as connection:
+            wait = None if pool.get_idle_size() else WAIT_SECONDS  # a time limit costs as much as the rest of it
+            async with pool.acquire(timeout=wait) as connection:
                 await connection.serve(org)
                 try:
                     yield connection

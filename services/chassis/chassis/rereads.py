@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 from starlette.types import Message
 
-from chassis.access_log import INNER
+from chassis.envelope import INNER
 from chassis.state import state_of
 
 PASSED_ON = frozenset({b"authorization", b"host", b"x-request-id", b"accept-language"})
