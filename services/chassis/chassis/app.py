@@ -25,6 +25,7 @@ from chassis.list_reader import Reader
 from chassis.problems import Problem
 from chassis.read_pool import from_pool, open_read_pool
 from chassis.rereads import readable
+from chassis.route_index import RouteIndex
 from chassis.scheduler import Job, Scheduler
 from chassis.sealer import run_sealer
 from chassis.settings import ServiceSettings, Shared
@@ -97,9 +98,10 @@ def create_service(
     for around in (OneConnection, Envelope):  # the last one is the outermost
         app.add_middleware(around)
     clock = (test_clock.router,) if shared.hrdd_test_clock else ()
-    for router in (*service.routers, feed.router, events.router, health.router, *clock):
-        # With FastAPI's `include_router` each request would look for its route twice.
-        app.router.routes.extend(router.routes)
+    routers = (*service.routers, feed.router, events.router, health.router, *clock)
+    # With FastAPI's `include_router` each request would look for its route twice.
+    routes = [route for router in routers for route in router.routes]
+    app.router.routes.extend((RouteIndex(routes), *routes))
     complete(app)
     return app
 
