@@ -4,6 +4,7 @@ import pytest
 
 from chassis.accepted_types import reads
 from support.cast import Cast
+from support.refusals import UNAUTHENTICATED, refusal
 
 JSON = "application/json"
 
@@ -44,7 +45,8 @@ async def test_a_client_that_does_not_read_json_is_told_what_there_is(
 
 @pytest.mark.parametrize("accept", ["", "*/*", "application/*", "application/problem+json"])
 async def test_a_client_that_reads_json_gets_it(notebook: Cast, accept: str) -> None:
-    assert (await notebook.buyer().get("/v1/notes", headers={"Accept": accept})).status_code == 200
+    answer = await notebook.buyer().get("/v1/notes", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["Content-Type"], answer.json()["items"]) == (200, JSON, [])
 
 
 async def test_a_write_that_is_not_acceptable_changes_nothing(notebook: Cast) -> None:
@@ -56,4 +58,4 @@ async def test_a_write_that_is_not_acceptable_changes_nothing(notebook: Cast) ->
 
 async def test_who_calls_is_asked_first(notebook: Cast) -> None:
     answer = await notebook.anonymous.get("/v1/notes", headers={"Accept": "text/csv"})
-    assert answer.status_code == 401
+    assert refusal(answer) == UNAUTHENTICATED

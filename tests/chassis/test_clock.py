@@ -13,6 +13,7 @@ from chassis.state import state_of
 from chassis.test_clock import ClockWasMoved
 from local_stack.provisioning import Urls
 from support.cast import Cast
+from support.refusals import refusal
 
 YEAR = timedelta(days=365)
 
@@ -104,4 +105,4 @@ async def test_a_process_hears_how_another_moves_the_clock(as_worker: asyncpg.Co
 
 async def test_without_the_setting_a_service_has_no_route_for_it(notebook: Cast) -> None:
     answer = await notebook.platform().get("/internal/test-clock")
-    assert answer.status_code == 404
+    assert refusal(answer) == (404, "not_found")

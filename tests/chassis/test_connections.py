@@ -86,6 +86,8 @@ async def test_a_refused_connection_goes_back_to_its_pool(notebook: Cast, notebo
 
 async def test_more_requests_than_connections_take_turns(notebook: Cast) -> None:
     buyers = [notebook.buyer() for _ in range(60)]
+    await buyers[0].post("/v1/notes", json={"title": "Ink"})
     async with asyncio.timeout(25):
         answers = await asyncio.gather(*(buyer.get("/v1/notes-as-a-plain-route") for buyer in buyers))
     assert {answer.status_code for answer in answers} == {200}
+    assert [len(answer.json()["items"]) for answer in answers] == [1] + [0] * 59

@@ -14,6 +14,7 @@ from chassis.journal import Entry, record
 from chassis.state import state_of
 from chassis.vocabulary import OrgKind, Role
 from support.cast import Actor, Cast
+from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 
 Say = Callable[..., Awaitable[UUID]]
 
@@ -107,5 +108,5 @@ async def test_what_is_not_yet_sealed_is_not_yet_heard(
 
 
 async def test_machines_and_dashboards_hear_nothing(notebook: Cast) -> None:
-    assert (await notebook.anonymous.get("/internal/events")).status_code == 401
-    assert (await notebook.buyer(Role.DASHBOARD_CLIENT).get("/internal/events")).status_code == 403
+    assert refusal(await notebook.anonymous.get("/internal/events")) == UNAUTHENTICATED
+    assert refusal(await notebook.buyer(Role.DASHBOARD_CLIENT).get("/internal/events")) == FORBIDDEN

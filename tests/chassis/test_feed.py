@@ -21,6 +21,7 @@ from chassis.tokens import Signer
 from support.cast import Actor, Cast
 from support.notebook.state import state_of
 from support.notebook.tables import Heard
+from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 from support.services import Keys
 
 
@@ -227,9 +228,9 @@ async def test_a_feed_is_read_in_pages(notebook: Cast, follower: Follower) -> No
 
 
 async def test_a_feed_is_for_services_alone(notebook: Cast) -> None:
-    assert (await notebook.anonymous.get("/internal/feed")).status_code == 401
+    assert refusal(await notebook.anonymous.get("/internal/feed")) == UNAUTHENTICATED
     for somebody in (notebook.buyer(), notebook.monitor(), notebook.platform()):
-        assert (await somebody.get("/internal/feed")).status_code == 403
+        assert refusal(await somebody.get("/internal/feed")) == FORBIDDEN
 
 
 async def test_nobody_waits_for_a_follower_that_has_gone() -> None:

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from support.cast import Actor, Cast
 from support.notebook.state import state_of
+from support.refusals import refusal
 
 INK = {"title": "Ink"}
 
@@ -93,10 +94,12 @@ async def test_a_refused_request_keeps_nothing(notebook: Cast) -> None:
     buyer = notebook.buyer()
     taken = await buyer.post("/v1/notes", json=INK)
     refused = await buyer.post("/v1/notes", json=INK, headers=keyed())
-    assert refused.status_code == 409
+    assert refusal(refused) == (409, "already_exists")
     headers = {"If-Match": taken.headers["ETag"]}
     await buyer.patch(taken.headers["Location"], json={"title": "Old ink"}, headers=headers)
-    assert (await buyer.post("/v1/notes", json=INK, headers=keyed())).status_code == 201
+    done = await buyer.post("/v1/notes", json=INK, headers=keyed())
+    assert (done.status_code, "Idempotent-Replayed" in done.headers) == (201, False)
+    assert sorted(await titles(buyer)) == ["Ink", "Old ink"]
 
 
 async def test_a_request_that_fails_at_its_commit_keeps_nothing(
@@ -112,8 +115,10 @@ async def test_a_key_is_its_senders_own(notebook: Cast) -> None:
     one = notebook.buyer()
     colleague, stranger = notebook.buyer(org=one.org), notebook.buyer()
     for buyer in (one, colleague, stranger):
-        answer = await buyer.post("/v1/notes", json={"title": f"Ink of {buyer.person}"}, headers=keyed())
-        assert answer.status_code == 201
+        note = {"title": f"Ink of {buyer.person}"}
+        answer = await buyer.post("/v1/notes", json=note, headers=keyed())
+        assert (answer.status_code, answer.json()["title"]) == (201, note["title"])
+    assert len(await titles(one)) == 2
 
 
 async def test_an_answer_is_forgotten_after_its_time(notebook: Cast, as_worker: asyncpg.Connection) -> None:

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from chassis.vocabulary import OrgKind, Role
 from support.cast import Actor, Cast
 from support.notebook.schemas import NoteItem
+from support.refusals import refusal
 
 FULL = {
     "title": "Ink & “paper”\n",
@@ -109,7 +110,7 @@ async def test_a_colleagues_cursor_is_not_ones_own(notebook: Cast) -> None:
     await written(buyer, {"title": "Note 1"}, {"title": "Note 2"})
     cursor = (await buyer.get("/v1/notes", params={"limit": 1})).json()["next"]
     answer = await notebook.buyer(org=buyer.org).get("/v1/notes", params={"cursor": cursor})
-    assert answer.status_code == 400
+    assert refusal(answer) == (400, "bad_cursor")
 
 
 async def test_filters_narrow_together(notebook: Cast) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from chassis.preconditions import etag
 from support.cast import Cast
+from support.refusals import refusal
 
 INK = {"title": "Ink"}
 
@@ -35,7 +36,7 @@ async def test_the_version_alone_decides_a_change(notebook: Cast, tag: str) -> N
     buyer = notebook.buyer()
     made = await buyer.post("/v1/notes", json=INK)
     answer = await buyer.patch(made.headers["Location"], json={"title": "Red"}, headers={"If-Match": tag})
-    assert answer.status_code == 200
+    assert (answer.status_code, answer.json()["title"], answer.json()["version"]) == (200, "Red", 2)
 
 
 @pytest.mark.parametrize("tag", ["*", "", '"x"', '"²"', '"-1"', '"' + "9" * 100 + '"'])
@@ -44,7 +45,8 @@ async def test_what_names_no_version_is_as_good_as_none(notebook: Cast, tag: str
     made = await buyer.post("/v1/notes", json=INK)
     headers = {"If-Match": tag.encode("latin-1")}
     answer = await buyer.patch(made.headers["Location"], json={"title": "Red"}, headers=headers)
-    assert answer.status_code == 428
+    assert refusal(answer) == (428, "precondition_required")
+    assert (await buyer.get(made.headers["Location"])).json()["title"] == "Ink"
 
 
 @pytest.mark.parametrize("wrap", ["{}", "W/{}", '"0.other", {}', "*"])

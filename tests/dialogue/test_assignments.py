@@ -12,6 +12,7 @@ from chassis.vocabulary import Role
 from support.assignments import DUE, Ask, SentAssignment
 from support.cast import Cast
 from support.dossiers import MakeScene
+from support.refusals import FORBIDDEN, refusal
 
 RECENT = str(datetime.now(UTC).date() - timedelta(days=100))
 DOCUMENT = {"document": "Site list", "issuer": "Meridiaan", "issued_on": RECENT, "page": "2"}
@@ -88,7 +89,7 @@ async def test_the_buyer_and_a_suppliers_administrator_do_not_answer(dialogue: C
     asked = await ask()
     admin = dialogue.supplier(asked.talk.supplier_id, Role.SUPPLIER_ADMIN, org=asked.talk.voice.org)
     for actor in (asked.talk.officer, admin):
-        assert (await actor.put(f"{asked.address}/answers/A1", json={"text": "x"})).status_code == 403
+        assert refusal(await actor.put(f"{asked.address}/answers/A1", json={"text": "x"})) == FORBIDDEN
     assert (await admin.get(asked.address)).status_code == 200
 
 

@@ -13,6 +13,7 @@ from chassis.vocabulary import Role
 from support.cast import Cast
 from support.dossiers import MakeScene, link, register_supplier
 from support.feeds import ScriptedFeed
+from support.refusals import UNAUTHENTICATED, refusal
 
 
 async def test_a_buyer_opens_a_dialogue(dialogue: Cast, suppliers: Cast) -> None:
@@ -31,7 +32,7 @@ async def test_a_buyer_opens_a_dialogue(dialogue: Cast, suppliers: Cast) -> None
 
 
 async def test_nobody_opens_one_without_a_credential(dialogue: Cast) -> None:
-    assert (await dialogue.anonymous.post("/v1/dialogues", json={})).status_code == 401
+    assert refusal(await dialogue.anonymous.post("/v1/dialogues", json={})) == UNAUTHENTICATED
 
 
 @pytest.mark.parametrize("who", ["monitor", "supplier", "viewer"])
@@ -157,7 +158,7 @@ async def test_a_link_of_another_buyer_opens_nothing_here(
     talk = await scene()
     stranger = dialogue.supplier(talk.supplier_id, org=uuid4())
     await link(gateway_feed, buyer=uuid4(), supplier_id=talk.supplier_id, org=stranger.org)
-    assert (await stranger.get(talk.address)).status_code == 404
+    assert refusal(await stranger.get(talk.address)) == (404, "dialogue_not_found")
 
 
 async def test_the_timeline_lists_what_happened_newest_first(scene: MakeScene) -> None:

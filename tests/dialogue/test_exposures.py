@@ -15,6 +15,7 @@ from support.cast import Actor, Cast
 from support.chains import Chain, chain_of
 from support.feeds import ScriptedFeed
 from support.findings import Monitor, affiliate
+from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 
 
 @pytest.fixture
@@ -80,10 +81,10 @@ async def test_two_buyers_of_one_site_each_see_their_own(
 
 async def test_only_buyers_ask(dialogue: Cast, monitor: Monitor, chain: Chain) -> None:
     finding = await monitor.shared(chain.site, "public", **now_here())
-    assert (await exposures(dialogue.anonymous, finding)).status_code == 401
+    assert refusal(await exposures(dialogue.anonymous, finding)) == UNAUTHENTICATED
     for actor in (chain.voice, monitor.editor, dialogue.platform()):
         for asked in (finding, str(uuid4())):
-            assert (await exposures(actor, asked)).status_code == 403
+            assert refusal(await exposures(actor, asked)) == FORBIDDEN
 
 
 async def test_a_finding_that_one_may_not_see_is_not_found(dialogue: Cast, monitor: Monitor, chain: Chain) -> None:

@@ -14,6 +14,7 @@ from support.cast import Actor, Cast
 from support.dossiers import MakeScene
 from support.feeds import ScriptedFeed
 from support.findings import CHECKED, DRAFT, RESTRICTED, Monitor, affiliate, register_organisation, register_site
+from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 
 
 async def test_an_author_drafts_a_finding(monitor: Monitor) -> None:
@@ -72,7 +73,7 @@ async def test_a_period_may_be_given_in_months(monitor: Monitor) -> None:
 
 async def test_source_risk_is_required(monitor: Monitor) -> None:
     body = {name: value for name, value in DRAFT.items() if name != "source_risk"}
-    assert (await monitor.author.post("/v1/findings", json=body)).status_code == 422
+    assert refusal(await monitor.author.post("/v1/findings", json=body)) == (422, "invalid")
 
 
 async def test_an_unknown_facility_is_refused(monitor: Monitor) -> None:
@@ -91,12 +92,12 @@ async def test_fewer_than_five_workers_are_kept_as_such(monitor: Monitor, given:
 async def test_nobody_reports_without_a_credential(dialogue: Cast) -> None:
     for method, path in [("POST", "/v1/findings"), ("GET", "/v1/findings"), ("GET", f"/v1/findings/{uuid4()}")]:
         answer = await dialogue.anonymous.request(method, path, json=DRAFT if method == "POST" else None)
-        assert answer.status_code == 401
+        assert refusal(answer) == UNAUTHENTICATED
 
 
 async def test_only_a_monitor_reports(dialogue: Cast) -> None:
     for actor in (dialogue.buyer(), dialogue.supplier(uuid4()), dialogue.platform()):
-        assert (await actor.post("/v1/findings", json=DRAFT)).status_code == 403
+        assert refusal(await actor.post("/v1/findings", json=DRAFT)) == FORBIDDEN
 
 
 async def test_restricted_fields_have_their_own_address_and_each_read_is_logged(
@@ -151,7 +152,7 @@ async def test_an_author_does_not_validate(monitor: Monitor) -> None:
     finding = str((await monitor.draft())["id"])
     await monitor.move(finding, "submitted")
     answer = await monitor.move(finding, "validated", by=monitor.author, checklist=CHECKED)
-    assert answer.status_code == 403
+    assert refusal(answer) == FORBIDDEN
 
 
 async def test_the_safety_checklist_must_hold(monitor: Monitor) -> None:

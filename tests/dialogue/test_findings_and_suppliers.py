@@ -9,6 +9,7 @@ from support.chains import Chain, chain_of, represents, state
 from support.dumps import places_of
 from support.feeds import ScriptedFeed
 from support.findings import Monitor, affiliate
+from support.refusals import refusal
 
 CONSENT = {"informed_consent_confirmed": True}
 
@@ -48,8 +49,8 @@ async def test_it_reaches_the_representatives_of_a_supplier_that_discloses_the_s
     await affiliate(gateway_feed, elsewhere.officer.org, monitor.org)
     finding = await monitor.shared(chain.site, "supplier")
     assert (await read(chain.voice, finding)).status_code == 200
-    assert (await read(elsewhere.voice, finding)).status_code == 404
-    assert (await read(chain.officer, finding)).status_code == 404
+    assert refusal(await read(elsewhere.voice, finding)) == (404, "finding_not_found")
+    assert refusal(await read(chain.officer, finding)) == (404, "finding_not_found")
 
 
 async def test_a_representative_invited_by_another_buyer_sees_nothing_until_the_platform_confirms_it(
@@ -61,7 +62,7 @@ async def test_a_representative_invited_by_another_buyer_sees_nothing_until_the_
     person = suppliers.supplier(chain.supplier_id, org=crony.org)
     await state(person, suppliers.buyer(org=stranger.org), chain.supplier_id, chain.site)
     finding = await monitor.shared(chain.site, "supplier")
-    assert (await read(crony, finding)).status_code == 404
+    assert refusal(await read(crony, finding)) == (404, "finding_not_found")
     await represents(gateway_feed, suppliers, **parties)
     await monitor.share(finding, None, "supplier")
     assert (await read(crony, finding)).status_code == 200

@@ -13,6 +13,7 @@ from chassis.state import state_of
 from support.cast import Actor, Cast
 from support.dossiers import MakeScene, Scene
 from support.feeds import ScriptedFeed
+from support.refusals import refusal
 
 
 async def known(feed: ScriptedFeed, actor: Actor, kind: str) -> Actor:
@@ -91,7 +92,7 @@ async def test_access_ends_on_its_last_day(scene: MakeScene, expert: Actor) -> N
     talk = await scene()
     await admit(talk, expert)
     assert (await admit(talk, expert, until="2026-01-01")).status_code == 201
-    assert (await expert.get(talk.address)).status_code == 404
+    assert refusal(await expert.get(talk.address)) == (404, "dialogue_not_found")
 
 
 async def test_only_the_buyer_admits_and_only_monitors_and_experts(

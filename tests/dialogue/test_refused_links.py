@@ -14,6 +14,7 @@ from support.chains import Chain, chain_of
 from support.dossiers import MakeScene, Scene
 from support.feeds import ScriptedFeed
 from support.findings import Monitor, affiliate
+from support.refusals import refusal
 
 
 class Platform:
@@ -61,7 +62,7 @@ async def test_a_dialogue_opened_after_the_refusal_stays_closed_to_it(
     await Platform(gateway_feed, talk).decides("refused")
     body = {"supplier_id": str(talk.supplier_id), "basis": "voluntary", "title": "The monitors of 2027"}
     later = (await talk.officer.post("/v1/dialogues", json=body)).json()["id"]
-    assert (await talk.voice.get(f"/v1/dialogues/{later}")).status_code == 404
+    assert refusal(await talk.voice.get(f"/v1/dialogues/{later}")) == (404, "dialogue_not_found")
 
 
 async def test_a_refusal_changes_nothing_for_other_representatives(
@@ -110,7 +111,8 @@ async def test_an_organisation_that_is_confirmed_with_another_buyer_keeps_its_fi
     elsewhere.said["buyer_id"] = str(uuid4())
     await elsewhere.decides("made", is_confirmed=True)
     await elsewhere.decides("refused", is_confirmed=True)
-    assert (await chain.voice.get(f"/v1/findings/{finding}")).status_code == 200
+    read = await chain.voice.get(f"/v1/findings/{finding}")
+    assert (read.status_code, read.json()["id"]) == (200, finding)
 
 
 async def test_findings_that_another_link_still_allows_stay(
@@ -130,4 +132,4 @@ async def test_findings_that_another_link_still_allows_stay(
     await second.decides("refused")
     assert (await chain.voice.get(f"/v1/findings/{finding}")).status_code == 200
     await first.decides("refused")
-    assert (await chain.voice.get(f"/v1/findings/{finding}")).status_code == 404
+    assert refusal(await chain.voice.get(f"/v1/findings/{finding}")) == (404, "finding_not_found")

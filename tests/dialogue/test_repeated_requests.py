@@ -11,6 +11,7 @@ from support.dumps import places_of
 from support.feeds import ScriptedFeed
 from support.findings import Monitor
 from support.market import day
+from support.refusals import FORBIDDEN, refusal
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ async def embargo(monitor: Monitor, finding: str, days: int) -> Any:
 async def test_a_repeat_shows_nothing_of_a_withdrawn_finding(monitor: Monitor, chain: Chain, finding: str) -> None:
     assert (await reply(chain.voice, finding)).status_code == 201
     await monitor.move(finding, "withdrawn", reason="safety")
-    assert (await reply(chain.voice, finding)).status_code == 404
+    assert refusal(await reply(chain.voice, finding)) == (404, "finding_not_found")
 
 
 async def test_a_repeat_shows_nothing_once_the_link_is_refused(
@@ -98,7 +99,7 @@ async def test_a_repeat_shows_nothing_once_the_link_is_refused(
     assert (await reply(chain.voice, finding)).status_code == 201
     said = {"buyer_id": str(chain.officer.org), "supplier_id": chain.supplier_id, "org_id": str(chain.voice.org)}
     await gateway_feed.say("supplier_link.refused", {**said, "org_name": "Meridiaan"})
-    assert (await reply(chain.voice, finding)).status_code == 404
+    assert refusal(await reply(chain.voice, finding)) == (404, "finding_not_found")
 
 
 async def test_a_repeat_needs_the_role_that_the_request_needed(dialogue: Cast, chain: Chain, finding: str) -> None:
@@ -106,4 +107,4 @@ async def test_a_repeat_needs_the_role_that_the_request_needed(dialogue: Cast, c
     voice = chain.voice
     identity = {"supplier_id": chain.supplier_id, "sub": str(voice.person)}
     demoted = dialogue.somebody(OrgKind.SUPPLIER, Role.SUPPLIER_ADMIN, org=voice.org, **identity)
-    assert (await reply(demoted, finding)).status_code == 403
+    assert refusal(await reply(demoted, finding)) == FORBIDDEN

@@ -14,6 +14,7 @@ from chassis.vocabulary import Role
 from dialogue.tables import AnnualReview, Journal
 from support.cast import Actor, Cast
 from support.dossiers import MakeScene, Scene
+from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 
 YEAR = today().year
 
@@ -55,9 +56,9 @@ async def test_a_buyer_plans_a_review(scene: MakeScene) -> None:
 
 async def test_nobody_plans_one_without_a_credential(dialogue: Cast) -> None:
     body = {"dialogue_id": str(uuid4()), "year": YEAR}
-    assert (await dialogue.anonymous.post("/v1/annual-reviews", json=body)).status_code == 401
+    assert refusal(await dialogue.anonymous.post("/v1/annual-reviews", json=body)) == UNAUTHENTICATED
     for method, path in [("GET", ""), ("GET", f"/{uuid4()}"), ("GET", f"/{uuid4()}/agenda")]:
-        assert (await dialogue.anonymous.request(method, f"/v1/annual-reviews{path}")).status_code == 401
+        assert refusal(await dialogue.anonymous.request(method, f"/v1/annual-reviews{path}")) == UNAUTHENTICATED
 
 
 async def test_only_a_buyers_officer_plans_one(dialogue: Cast, scene: MakeScene) -> None:
@@ -65,8 +66,8 @@ async def test_only_a_buyers_officer_plans_one(dialogue: Cast, scene: MakeScene)
     body = {"dialogue_id": str(made.id), "year": YEAR}
     viewer = dialogue.buyer(Role.BUYER_VIEWER, org=made.officer.org)
     for actor in (viewer, made.voice, dialogue.monitor()):
-        assert (await actor.post("/v1/annual-reviews", json=body)).status_code == 403
-    assert (await dialogue.buyer().post("/v1/annual-reviews", json=body)).status_code == 404
+        assert refusal(await actor.post("/v1/annual-reviews", json=body)) == FORBIDDEN
+    assert refusal(await dialogue.buyer().post("/v1/annual-reviews", json=body)) == (404, "dialogue_not_found")
 
 
 async def test_an_impossible_year_is_refused(scene: MakeScene) -> None:

@@ -7,6 +7,7 @@ import pytest
 from support.cast import Cast
 from support.chains import Chain
 from support.findings import DRAFT, Monitor, register_site
+from support.refusals import refusal
 
 
 @pytest.fixture
@@ -44,7 +45,8 @@ async def test_it_is_not_described_anew(monitor: Monitor, chain: Chain, amended:
 
 
 async def test_the_same_site_may_be_said_again(monitor: Monitor, chain: Chain, amended: str) -> None:
-    assert (await patched(monitor, amended, {"facility_id": chain.site})).status_code == 200
+    said = await patched(monitor, amended, {"facility_id": chain.site})
+    assert (said.status_code, said.json()["facility_id"]) == (200, chain.site)
 
 
 async def test_its_text_can_still_be_corrected(monitor: Monitor, chain: Chain, amended: str) -> None:
@@ -54,10 +56,11 @@ async def test_its_text_can_still_be_corrected(monitor: Monitor, chain: Chain, a
 
 
 @pytest.mark.parametrize("said", ["facility", "facility_id"])
-async def test_a_finding_that_is_not_being_amended_is_refused_as_such(
+async def test_a_finding_that_is_not_being_amended_keeps_its_site_too(
     suppliers: Cast, monitor: Monitor, chain: Chain, said: str
 ) -> None:
     finding = await monitor.shared(chain.site, "supplier")
     value = DRAFT["facility"] if said == "facility" else await register_site(suppliers)
     refused = await patched(monitor, f"/v1/findings/{finding}", {said: value})
-    assert refused.status_code == 409
+    assert refusal(refused) == (409, "site_confirmed")
+    assert (await monitor.editor.get(f"/v1/findings/{finding}")).json()["facility_id"] == chain.site

@@ -17,6 +17,7 @@ from dialogue.tables import Journal
 from support.cast import Actor, Cast
 from support.feeds import ScriptedFeed
 from support.findings import CHECKED, Monitor, affiliate, register_site
+from support.refusals import refusal
 
 MOTIVE = "The people who spoke have left the region."
 PERSON, OTHER = uuid4(), uuid4()
@@ -33,10 +34,6 @@ async def patch(actor: Actor, finding: str, **change: Any) -> Any:
     address = f"/v1/findings/{finding}"
     tag = (await actor.get(address)).headers["ETag"]
     return await actor.patch(address, json=change, headers={"If-Match": tag})
-
-
-def code_of(answer: Any) -> tuple[int, str]:
-    return answer.status_code, answer.json()["code"]
 
 
 @pytest.mark.parametrize(("before", "after"), FALLS)
@@ -72,14 +69,14 @@ async def test_one_person_does_not_lower_the_risk_and_release_alone(
 ) -> None:
     finding = str((await monitor.draft(source_risk="high"))["id"])
     terms = {"source_risk": "low", "source_risk_motive": MOTIVE}
-    assert code_of(await patch(both, finding, **terms)) == (409, "risk_not_confirmed")
+    assert refusal(await patch(both, finding, **terms)) == (409, "risk_not_confirmed")
     proposed = await patch(both, finding, proposed_source_risk="low", source_risk_motive=MOTIVE)
     assert (proposed.json()["source_risk"], proposed.json()["proposed_source_risk"]) == ("high", "low")
-    assert code_of(await patch(both, finding, **terms)) == (409, "risk_not_confirmed")
+    assert refusal(await patch(both, finding, **terms)) == (409, "risk_not_confirmed")
     again = await patch(both, finding, proposed_source_risk="medium", **terms)
-    assert code_of(again) == (409, "risk_not_confirmed")
+    assert refusal(again) == (409, "risk_not_confirmed")
     await monitor.move(finding, "submitted", by=both)
-    assert code_of(await monitor.move(finding, "validated", by=both, checklist=CHECKED)) == (
+    assert refusal(await monitor.move(finding, "validated", by=both, checklist=CHECKED)) == (
         409,
         "second_person_required",
     )
@@ -87,7 +84,7 @@ async def test_one_person_does_not_lower_the_risk_and_release_alone(
     released = await monitor.move(
         finding, "shared", audiences=["public"], facility_id=await register_site(suppliers), reason="x"
     )
-    assert code_of(released) == (422, "consent_required")
+    assert refusal(released) == (422, "consent_required")
     assert (await dialogue.buyer().get(f"/v1/findings/{finding}")).status_code == 404
 
 
@@ -105,11 +102,11 @@ async def test_a_second_editor_sets_what_another_person_proposed_in_every_state(
         shared = await monitor.move(finding, "shared", by=monitor.second_editor, audiences=["public"], **terms)
         assert shared.status_code == 200, shared.text
     no_motive = await patch(monitor.editor, finding, proposed_source_risk="medium")
-    assert code_of(no_motive) == (422, "risk_motive_required")
+    assert refusal(no_motive) == (422, "risk_motive_required")
     made = await patch(monitor.editor, finding, proposed_source_risk="medium", source_risk_motive=MOTIVE)
     assert (made.status_code, made.json()["risk_proposed_by"]) == (200, str(monitor.editor.person))
     lower = await patch(monitor.second_editor, finding, source_risk="low", source_risk_motive=MOTIVE)
-    assert code_of(lower) == (409, "risk_not_confirmed"), "it was not proposed"
+    assert refusal(lower) == (409, "risk_not_confirmed"), "it was not proposed"
     done = await patch(monitor.second_editor, finding, source_risk="medium", source_risk_motive="I agree.")
     assert (done.json()["source_risk"], done.json()["proposed_source_risk"]) == ("medium", None)
     history = (await monitor.author.get(f"/v1/findings/{finding}/restricted")).json()["risk_history"]
@@ -124,7 +121,7 @@ async def test_an_author_proposes_and_does_not_confirm(dialogue: Cast, monitor: 
     other_author = dialogue.monitor(Role.MONITOR_AUTHOR, org=monitor.org)
     terms = {"source_risk_motive": MOTIVE}
     assert (await patch(monitor.author, finding, proposed_source_risk="low", **terms)).status_code == 200
-    assert code_of(await patch(other_author, finding, source_risk="low", **terms)) == (409, "risk_not_confirmed")
+    assert refusal(await patch(other_author, finding, source_risk="low", **terms)) == (409, "risk_not_confirmed")
     assert (await patch(monitor.editor, finding, source_risk="low", **terms)).json()["source_risk"] == "low"
 
 
@@ -133,9 +130,9 @@ async def test_a_risk_is_raised_at_once_and_only_lower_ones_are_proposed(monitor
     raised = await patch(monitor.editor, finding, source_risk="high")
     assert (raised.status_code, raised.json()["source_risk"]) == (200, "high")
     wrong = await patch(monitor.editor, finding, proposed_source_risk="unknown", source_risk_motive=MOTIVE)
-    assert code_of(wrong) == (422, "risk_not_lower")
+    assert refusal(wrong) == (422, "risk_not_lower")
     refused = await monitor.move(finding, "shared", audiences=["public"], reason="x")
-    assert code_of(refused) == (422, "consent_required")
+    assert refusal(refused) == (422, "consent_required")
 
 
 async def test_a_proposal_can_be_dropped_and_ends_when_the_risk_is_set_to_anything(monitor: Monitor) -> None:
@@ -145,7 +142,7 @@ async def test_a_proposal_can_be_dropped_and_ends_when_the_risk_is_set_to_anythi
         assert (await patch(monitor.author, finding, **proposal)).json()["proposed_source_risk"] == "low"
         assert (await patch(monitor.editor, finding, **ends)).json()["proposed_source_risk"] is None
         late = await patch(monitor.editor, finding, source_risk="low", source_risk_motive=MOTIVE)
-        assert code_of(late) == (409, "risk_not_confirmed")
+        assert refusal(late) == (409, "risk_not_confirmed")
 
 
 async def test_setting_the_risk_of_before_drops_a_proposal_with_its_history(monitor: Monitor) -> None:

@@ -15,6 +15,7 @@ from support.chains import Chain, chain_of, disclose, represents, state
 from support.feeds import ScriptedFeed
 from support.findings import CHECKED, Monitor, affiliate, register_organisation
 from support.market import made, supplier_of
+from support.refusals import refusal
 from support.sites import entered, move
 
 
@@ -102,7 +103,7 @@ async def test_a_confirmed_organisation_is_told_only_what_it_stated_itself(
     finding = await validated_at(monitor, chain.site)
     assert (await released_to(monitor, finding, chain.supplier_id)).status_code == 200
     assert (await chain.voice.get(f"/v1/findings/{finding}")).status_code == 200
-    assert (await crony.get(f"/v1/findings/{finding}")).status_code == 404
+    assert refusal(await crony.get(f"/v1/findings/{finding}")) == (404, "finding_not_found")
 
 
 async def test_a_competitor_that_lists_the_site_is_told_only_if_the_editor_names_it(

@@ -7,6 +7,7 @@ import pytest
 
 from chassis.vocabulary import OrgKind, Role
 from support.accounts import Account, Accounts
+from support.refusals import refusal
 
 NEW_BUYER = {"name": "City of Voorbeeld", "kind": "buyer", "country": "be"}
 
@@ -123,11 +124,10 @@ async def test_a_role_that_the_caller_may_not_give_is_refused(accounts: Accounts
 async def test_members_of_another_organisation_are_404(accounts: Accounts) -> None:
     manager, other = await accounts.buyer(Role.BUYER_MANAGER), await accounts.buyer(Role.BUYER_MANAGER)
     address, tag = await member_of(manager, manager.username)
-    assert (await other.get(address)).status_code == 404
-    assert (
-        await other.patch(address, json={"roles": ["buyer_viewer"]}, headers={"If-Match": tag})
-    ).status_code == 404
-    assert (await other.delete(address)).status_code == 404
+    assert refusal(await other.get(address)) == (404, "member_not_found")
+    patched = await other.patch(address, json={"roles": ["buyer_viewer"]}, headers={"If-Match": tag})
+    assert refusal(patched) == (404, "member_not_found")
+    assert refusal(await other.delete(address)) == (404, "member_not_found")
 
 
 async def test_an_ended_membership_is_no_longer_listed(accounts: Accounts) -> None:

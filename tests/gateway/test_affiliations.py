@@ -18,6 +18,7 @@ from gateway.app import Gateway
 from support.accounts import Account, Accounts
 from support.events import heard
 from support.invitations import invited
+from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 
 DAYS = st.dates(date(2020, 1, 1), date(2035, 1, 1))
 LAST_DAYS = st.none() | DAYS
@@ -143,8 +144,8 @@ async def test_affiliations_of_the_same_two_organisations_never_overlap(accounts
 async def test_who_may_not_propose(accounts: Accounts, kind: OrgKind, role: Role) -> None:
     who, buyer, monitor = await accounts.create(kind, role), await accounts.buyer(), await accounts.monitor()
     body = {"buyer_id": str(buyer.org), "monitor_id": str(monitor.org)}
-    assert (await who.post("/v1/affiliations", json=body)).status_code == 403
-    assert (await accounts.anonymous.post("/v1/affiliations", json=body)).status_code == 401
+    assert refusal(await who.post("/v1/affiliations", json=body)) == FORBIDDEN
+    assert refusal(await accounts.anonymous.post("/v1/affiliations", json=body)) == UNAUTHENTICATED
 
 
 async def test_a_proposal_names_a_buyer_and_a_monitor_one_of_which_proposes(accounts: Accounts) -> None:

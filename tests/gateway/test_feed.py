@@ -14,6 +14,7 @@ from chassis.tokens import Signer
 from gateway.app import Gateway
 from support.accounts import Accounts
 from support.cast import Cast
+from support.refusals import UNAUTHENTICATED, refusal
 from support.services import Keys
 
 
@@ -126,6 +127,6 @@ async def _more(follower: Follower) -> bool:
 
 
 async def test_the_feed_cannot_be_followed_from_outside(accounts: Accounts) -> None:
-    assert (await accounts.anonymous.get("/internal/feed")).status_code == 401
+    assert refusal(await accounts.anonymous.get("/internal/feed")) == UNAUTHENTICATED
     for who in (await accounts.buyer(), await accounts.platform()):
-        assert (await who.get("/internal/feed")).status_code == 401
+        assert refusal(await who.get("/internal/feed")) == UNAUTHENTICATED

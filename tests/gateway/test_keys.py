@@ -4,6 +4,7 @@ import pytest
 
 from chassis.vocabulary import OrgKind, Role
 from support.accounts import Accounts
+from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 
 
 async def test_a_key_is_shown_once_and_works_at_once(accounts: Accounts) -> None:
@@ -55,27 +56,27 @@ async def test_only_an_administrator_revokes_the_key_of_a_colleague(accounts: Ac
     officer = await accounts.colleague(amina, OrgKind.BUYER, Role.BUYER_OFFICER)
     manager = await accounts.colleague(amina, OrgKind.BUYER, Role.BUYER_MANAGER)
     address = f"/v1/api-keys/{(await amina.post('/v1/api-keys', json={'name': 'mine'})).json()['id']}"
-    assert (await officer.delete(address)).status_code == 403
+    assert refusal(await officer.delete(address)) == FORBIDDEN
     assert (await manager.delete(address)).status_code == 204
-    assert (await amina.delete(address)).status_code == 404
+    assert refusal(await amina.delete(address)) == (404, "key_not_found")
 
 
 @pytest.mark.parametrize("credential", ["no-dot", "unknown.secret", ".", "a.b.c", "a" * 9000])
 async def test_text_that_is_not_a_key_is_401(accounts: Accounts, credential: str) -> None:
-    assert (await accounts.client(credential).get("/v1/me")).status_code == 401
+    assert refusal(await accounts.client(credential).get("/v1/me")) == UNAUTHENTICATED
 
 
 async def test_the_right_client_with_a_wrong_secret_is_401(accounts: Accounts) -> None:
     amina = await accounts.buyer()
     client = amina.api_key.partition(".")[0]
-    assert (await accounts.client(f"{client}.wrong").get("/v1/me")).status_code == 401
+    assert refusal(await accounts.client(f"{client}.wrong").get("/v1/me")) == UNAUTHENTICATED
 
 
 async def test_a_dashboard_client_creates_a_key_and_sees_no_other(accounts: Accounts) -> None:
     manager = await accounts.buyer(Role.BUYER_MANAGER)
     dashboard = await accounts.colleague(manager, OrgKind.BUYER, Role.DASHBOARD_CLIENT)
     assert (await dashboard.post("/v1/api-keys", json={"name": "wall"})).status_code == 201
-    assert (await dashboard.get("/v1/api-keys")).status_code == 403
+    assert refusal(await dashboard.get("/v1/api-keys")) == FORBIDDEN
 
 
 async def test_a_person_who_returns_has_none_of_the_old_keys(accounts: Accounts) -> None:
@@ -102,4 +103,4 @@ async def test_a_person_who_returns_has_none_of_the_old_keys(accounts: Accounts)
     with_key = await accounts.anonymous.post(
         "/v1/token", data={"grant_type": "client_credentials", "client_id": client, "client_secret": secret}
     )
-    assert (renewed.status_code, with_key.status_code) == (400, 401)
+    assert (refusal(renewed), refusal(with_key)) == ((400, "invalid_grant"), (401, "invalid_client"))

@@ -10,6 +10,7 @@ import pytest
 from chassis.clock import today
 from support.accounts import Account, Accounts
 from support.cast import Cast
+from support.refusals import FORBIDDEN, refusal
 
 
 def day(offset: int) -> str:
@@ -70,9 +71,9 @@ async def test_a_buyer_cannot_confirm_a_link_and_another_buyer_cannot_see_it(
     buyer, link = linked
     other = await accounts.buyer()
     body = {"to": "confirmed", "basis": "domain"}
-    assert (await buyer.post(f"/v1/supplier-links/{link}/transitions", json=body)).status_code == 403
-    assert (await other.get(f"/v1/supplier-links/{link}")).status_code == 404
-    assert (await (await accounts.monitor()).get("/v1/supplier-links")).status_code == 403
+    assert refusal(await buyer.post(f"/v1/supplier-links/{link}/transitions", json=body)) == FORBIDDEN
+    assert refusal(await other.get(f"/v1/supplier-links/{link}")) == (404, "link_not_found")
+    assert refusal(await (await accounts.monitor()).get("/v1/supplier-links")) == FORBIDDEN
 
 
 async def test_a_refused_organisation_represents_no_supplier_until_it_is_confirmed(

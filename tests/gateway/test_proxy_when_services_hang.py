@@ -62,17 +62,17 @@ async def test_an_answer_that_stops_in_the_middle_is_visibly_incomplete() -> Non
 
 
 async def test_a_slow_upload_is_not_the_services_fault() -> None:
-    async def greet(visit: Visit) -> None:
-        await visit.body()
-        await visit.answer()
+    async def echo(visit: Visit) -> None:
+        await visit.answer(await visit.body())
 
     async def slowly() -> AsyncIterator[bytes]:
         for _ in range(4):
             yield b"x"
             await asyncio.sleep(0.2)
 
-    async with gateway_before(greet, seconds=0.4) as proxy:
-        assert (await proxy.client.post("/v1/disclosure-imports", content=slowly())).status_code == 200
+    async with gateway_before(echo, seconds=0.4) as proxy:
+        answer = await proxy.client.post("/v1/disclosure-imports", content=slowly())
+    assert (answer.status_code, answer.text) == (200, "xxxx")
 
 
 async def several(proxy: Proxy, count: int) -> list[httpx.Response]:

@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from support.proxy import BehindGateway
+from support.refusals import refusal
 from support.rig import Visit
 
 
@@ -74,6 +75,7 @@ async def test_an_idle_connection_closed_by_the_service_is_not_used_for_a_write(
     for _ in range(5):
         assert (await proxy.client.post("/v1/suppliers", json={})).status_code == 200
         await asyncio.sleep(0.02)
+    assert [visit.connection for visit in proxy.service.visits] == [1, 2, 3, 4, 5]
 
 
 async def test_an_answer_that_ends_too_early_is_visibly_incomplete(
@@ -103,7 +105,7 @@ async def test_an_invalid_answer_of_a_service_is_503(behind_gateway: BehindGatew
         await visit.say(b"EHLO gateway\r\n\r\n")
         hang_up(visit)
 
-    assert (await (await behind_gateway(babble)).client.get("/v1/suppliers")).status_code == 503
+    assert refusal(await (await behind_gateway(babble)).client.get("/v1/suppliers")) == (503, "unavailable")
 
 
 async def test_a_header_of_a_service_that_is_not_ascii_is_503(
@@ -112,7 +114,7 @@ async def test_a_header_of_a_service_that_is_not_ascii_is_503(
     async def accent(visit: Visit) -> None:
         await visit.answer(b"{}", b"X-Name: caf\xe9")
 
-    assert (await (await behind_gateway(accent)).client.get("/v1/suppliers")).status_code == 503
+    assert refusal(await (await behind_gateway(accent)).client.get("/v1/suppliers")) == (503, "unavailable")
 
 
 async def test_a_client_that_disconnects_while_waiting_is_noticed(

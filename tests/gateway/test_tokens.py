@@ -125,6 +125,8 @@ async def test_an_expired_token_in_the_header_does_not_prevent_its_renewal(accou
     form = {"grant_type": "refresh_token", "refresh_token": (await signed_in(accounts, amina))["refresh_token"]}
     answer = await accounts.client("worn.out.token").post("/v1/token", data=form)
     assert answer.status_code == 200
+    me = await accounts.client(answer.json()["access_token"]).get("/v1/me")
+    assert me.json()["person"]["username"] == amina.username
 
 
 async def test_the_answer_must_not_be_stored_or_repeated(accounts: Accounts) -> None:

@@ -7,7 +7,7 @@ import pytest
 from chassis.rows import fetch_rows
 from chassis.state import state_of
 from support.cast import Actor, Cast
-from support.market import contract_of, delivered, made, product_of, speaks_for, supplier_of
+from support.market import contract_of, delivered, linked_user, made, product_of, supplier_of
 from support.sites import accepted, entered, move, site
 
 LEVELS = ["buyer_only", "restricted"]
@@ -83,8 +83,7 @@ async def test_no_buyer_finds_the_site_of_a_confidential_row_by_asking_for_expos
     contract = await contract_of(buyer, clauses=[])
     product = await product_of(buyer, contract["supplier_id"])
     await delivered(buyer, contract["id"], product["id"])
-    person = suppliers.supplier(contract["supplier_id"])
-    await speaks_for(suppliers.app, org=person.org, supplier_id=contract["supplier_id"], buyer=buyer.org)
+    person = await linked_user(suppliers, contract["supplier_id"], buyer)
     known = await entered(buyer)
     row = {name: known[name] for name in ("name", "address", "country")} | {"confidentiality": level}
     draft = await list_of(person, contract["supplier_id"], row, product_id=product["id"])
@@ -143,8 +142,7 @@ async def test_a_list_that_others_may_read_brings_the_site_into_the_register(sup
 async def test_the_event_of_an_acceptance_names_no_site_of_a_confidential_row(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = suppliers.supplier(supplier["id"])
-    await speaks_for(suppliers.app, org=person.org, supplier_id=supplier["id"], buyer=buyer.org)
+    person = await linked_user(suppliers, supplier["id"], buyer)
     known = await entered(buyer)
     row = {name: known[name] for name in ("name", "address", "country")} | {"confidentiality": "restricted"}
     draft = await list_of(person, supplier["id"], row)

@@ -1,33 +1,26 @@
 """Contact points: not salespeople, checked by the buyer, and a vacancy is always noticed."""
 
 import json
-from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 
 from chassis.calendar_arithmetic import working_days_after
 from chassis.state import state_of
-from chassis.vocabulary import Role
-from support.cast import Actor, Cast
+from support.cast import Cast
 from support.market import (
     TODAY,
     contact_facts,
     contact_of,
     contract_of,
     day,
+    linked_user,
     made,
     obligations_of,
-    speaks_for,
     supplier_of,
 )
-
-
-async def linked_user(suppliers: Cast, buyer: Actor, supplier_id: str, *roles: Role, **options: Any) -> Actor:
-    """A user of the supplier, linked to the buyer."""
-    person = suppliers.supplier(supplier_id, *roles, **options)
-    await speaks_for(suppliers.app, org=person.org, supplier_id=supplier_id, buyer=buyer.org)
-    return person
+from support.refusals import refusal
 
 
 async def test_what_a_buyer_enters_is_accepted_and_the_first_is_primary(suppliers: Cast) -> None:
@@ -102,7 +95,7 @@ async def test_another_may_be_made_primary(suppliers: Cast) -> None:
 async def test_a_supplier_proposes_and_the_buyer_decides(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, buyer, supplier["id"])
+    person = await linked_user(suppliers, supplier["id"], buyer)
     proposal = made(await person.post("/v1/contact-points", json=contact_facts(supplier["id"])))
     assert (proposal["status"], proposal["buyer_id"]) == ("proposed", str(buyer.org))
     assert proposal["allowed_transitions"] == []
@@ -121,8 +114,7 @@ async def test_a_supplier_proposes_and_the_buyer_decides(suppliers: Cast) -> Non
 async def test_a_proposal_names_its_buyer_where_there_are_several(suppliers: Cast) -> None:
     buyer, other = suppliers.buyer(), suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, buyer, supplier["id"])
-    await speaks_for(suppliers.app, org=person.org, supplier_id=supplier["id"], buyer=other.org)
+    person = await linked_user(suppliers, supplier["id"], buyer, other)
     unnamed = await person.post("/v1/contact-points", json=contact_facts(supplier["id"]))
     assert (unnamed.status_code, unnamed.json()["code"]) == (422, "unknown_buyer")
     named = contact_facts(supplier["id"], buyer_id=str(other.org))
@@ -144,7 +136,7 @@ async def test_no_other_organisation_sees_a_contact(suppliers: Cast) -> None:
     contact = await contact_of(buyer, supplier["id"])
     second_buyer = suppliers.buyer()
     unlinked = suppliers.supplier(supplier["id"])
-    elsewhere = await linked_user(suppliers, second_buyer, (await supplier_of(second_buyer))["id"])
+    elsewhere = await linked_user(suppliers, (await supplier_of(second_buyer))["id"], second_buyer)
     for stranger in (second_buyer, unlinked, elsewhere):
         assert (await stranger.get(f"/v1/contact-points/{contact['id']}")).status_code == 404
         assert (await stranger.get("/v1/contact-points", params={"count": "exact"})).json() == {
@@ -162,7 +154,7 @@ async def test_a_supplier_reads_what_was_there_before_it_came(suppliers: Cast) -
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     contact = await contact_of(buyer, supplier["id"])
-    person = await linked_user(suppliers, buyer, supplier["id"])
+    person = await linked_user(suppliers, supplier["id"], buyer)
     assert [item["id"] for item in (await person.get("/v1/contact-points")).json()["items"]] == [contact["id"]]
 
 
@@ -214,7 +206,7 @@ async def test_the_last_clause_contact_leaves_a_vacancy(suppliers: Cast) -> None
 async def test_both_sides_see_the_event_of_a_vacancy(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, buyer, supplier["id"])
+    person = await linked_user(suppliers, supplier["id"], buyer)
     contract = await contract_of(buyer, supplier["id"])
     contact = await contact_of(buyer, supplier["id"])
     await person.post(f"/v1/contact-points/{contact['id']}/transitions", json={"to": "ended"})
@@ -275,12 +267,21 @@ async def test_a_batch_can_be_sent_as_json_lines(suppliers: Cast) -> None:
     assert [result["status"] for result in made(answer, 200)["items"]] == [201, 201, 201]
 
 
-@pytest.mark.parametrize(("body", "status"), [(b"[", 400), (b"{}", 422), (b"[]", 422), (b"[1]", 200)])
-async def test_a_batch_is_an_array_of_something(suppliers: Cast, body: bytes, status: int) -> None:
-    answer = await suppliers.buyer().post(
-        "/v1/contact-points/batch", content=body, headers={"Content-Type": "application/json"}
-    )
-    assert answer.status_code == status
+async def batch_of(suppliers: Cast, body: bytes) -> httpx.Response:
+    headers = {"Content-Type": "application/json"}
+    return await suppliers.buyer().post("/v1/contact-points/batch", content=body, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("body", "refused"), [(b"[", (400, "bad_request")), (b"{}", (422, "invalid")), (b"[]", (422, "invalid"))]
+)
+async def test_a_batch_is_an_array_of_something(suppliers: Cast, body: bytes, refused: tuple[int, str]) -> None:
+    assert refusal(await batch_of(suppliers, body)) == refused
+
+
+async def test_an_item_that_is_no_object_is_refused_in_its_place(suppliers: Cast) -> None:
+    answer = await batch_of(suppliers, b"[1]")
+    assert [result["status"] for result in made(answer, 200)["items"]] == [422]
 
 
 async def test_a_batch_of_unknown_fields_is_refused_as_a_whole(suppliers: Cast) -> None:
@@ -309,7 +310,7 @@ async def test_a_batch_of_more_than_a_thousand_items_is_refused(suppliers: Cast)
 async def test_a_supplier_proposes_many_to_its_buyer(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, buyer, supplier["id"])
+    person = await linked_user(suppliers, supplier["id"], buyer)
     batch = [contact_facts(supplier["id"]) for _ in range(2)]
     results = made(await person.post("/v1/contact-points/batch", json=batch), 200)["items"]
     assert [result["resource"]["status"] for result in results] == ["proposed", "proposed"]

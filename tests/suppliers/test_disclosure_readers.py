@@ -1,15 +1,16 @@
 """Who reads which rows of a disclosure, by their confidentiality and source."""
 
 from support.cast import Actor, Cast
-from support.disclosures import draft_of, ids, linked_user, rows_of
-from support.market import made, supplier_of
+from support.disclosures import draft_of, ids, rows_of
+from support.market import linked_user, made, supplier_of
+from support.refusals import refusal
 from support.sites import csv_of, disclosed, move, send, site
 
 
 async def test_each_row_is_seen_by_those_its_level_allows(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer, is_confirmed=True)
     levels = ["public", "network", "group", "parties", "buyer_only", "restricted"]
     draft = await draft_of(person, supplier["id"], *(site(confidentiality=level) for level in levels))
     made(await move(person, draft["id"], "submitted"), 200)
@@ -36,7 +37,7 @@ async def test_a_list_for_buyers_and_monitors_does_not_exist_for_experts_and_the
 ) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer, is_confirmed=True)
     draft = await draft_of(person, supplier["id"], site(confidentiality="network"))
     made(await move(person, draft["id"], "submitted"), 200)
     made(await move(buyer, draft["id"], "accepted"), 200)
@@ -66,4 +67,4 @@ async def test_a_public_list_that_a_buyer_enters_stays_its_own(suppliers: Cast) 
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
     version = await disclosed(buyer, supplier["id"], site(), source="public")
-    assert (await suppliers.buyer().get(f"/v1/disclosures/{version['id']}")).status_code == 404
+    assert refusal(await suppliers.buyer().get(f"/v1/disclosures/{version['id']}")) == (404, "disclosure_not_found")

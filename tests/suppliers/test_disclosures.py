@@ -6,6 +6,7 @@ from chassis.vocabulary import Role
 from support.cast import Cast
 from support.disclosures import draft_of, rows_of
 from support.market import made, supplier_of
+from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 from support.sites import accepted, csv_of, disclosed, entered, move, send, site
 
 
@@ -96,11 +97,11 @@ async def test_a_contested_version_is_upheld_or_withdrawn_by_a_manager(suppliers
 
 async def test_disclosures_need_a_credential_and_the_role(suppliers: Cast) -> None:
     body = {"supplier_id": str(uuid4()), "valid_from": "2026-01-01"}
-    assert (await suppliers.anonymous.get("/v1/disclosures")).status_code == 401
-    assert (await suppliers.anonymous.post("/v1/disclosures", json=body)).status_code == 401
-    assert (await suppliers.monitor().post("/v1/disclosures", json=body)).status_code == 403
-    assert (await suppliers.buyer(Role.BUYER_VIEWER).post("/v1/disclosures", json=body)).status_code == 403
-    assert (await suppliers.buyer().get(f"/v1/disclosures/{uuid4()}")).status_code == 404
+    assert refusal(await suppliers.anonymous.get("/v1/disclosures")) == UNAUTHENTICATED
+    assert refusal(await suppliers.anonymous.post("/v1/disclosures", json=body)) == UNAUTHENTICATED
+    assert refusal(await suppliers.monitor().post("/v1/disclosures", json=body)) == FORBIDDEN
+    assert refusal(await suppliers.buyer(Role.BUYER_VIEWER).post("/v1/disclosures", json=body)) == FORBIDDEN
+    assert refusal(await suppliers.buyer().get(f"/v1/disclosures/{uuid4()}")) == (404, "disclosure_not_found")
 
 
 async def test_a_buyer_confirms_that_a_version_is_still_valid(suppliers: Cast) -> None:

@@ -4,15 +4,16 @@ from uuid import UUID
 
 from chassis.state import state_of
 from support.cast import Cast
-from support.disclosures import draft_of, ids, linked_user, rows_of
-from support.market import made, supplier_of
+from support.disclosures import draft_of, ids, rows_of
+from support.market import linked_user, made, supplier_of
+from support.refusals import FORBIDDEN, refusal
 from support.sites import csv_of, disclosed, move, send, site
 
 
 async def test_a_supplier_submits_its_list_to_the_buyers_it_is_linked_with(suppliers: Cast) -> None:
     one, other, stranger = suppliers.buyer(), suppliers.buyer(), suppliers.buyer()
     supplier = await supplier_of(one)
-    person = await linked_user(suppliers, supplier["id"], one, other)
+    person = await linked_user(suppliers, supplier["id"], one, other, is_confirmed=True)
     imported = made(await send(person, csv_of(site()), supplier["id"]))
     version_id = imported["disclosure_id"]
     assert await ids(one, "/v1/disclosures", supplier_id=supplier["id"]) == [], "a draft is its writer's alone"
@@ -27,7 +28,7 @@ async def test_a_supplier_submits_its_list_to_the_buyers_it_is_linked_with(suppl
 async def test_each_buyer_accepts_for_itself(suppliers: Cast) -> None:
     one, other = suppliers.buyer(), suppliers.buyer()
     supplier = await supplier_of(one)
-    person = await linked_user(suppliers, supplier["id"], one, other)
+    person = await linked_user(suppliers, supplier["id"], one, other, is_confirmed=True)
     version_id = made(await send(person, csv_of(site()), supplier["id"]))["disclosure_id"]
     made(await move(person, version_id, "submitted"), 200)
     before = await other.get(f"/v1/disclosures/{version_id}")
@@ -43,7 +44,7 @@ async def test_each_buyer_accepts_for_itself(suppliers: Cast) -> None:
 async def test_a_returned_version_is_a_draft_until_it_is_submitted_again(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer, is_confirmed=True)
     version_id = made(await send(person, csv_of(site()), supplier["id"]))["disclosure_id"]
     made(await move(person, version_id, "submitted"), 200)
     needs = await move(buyer, version_id, "returned")
@@ -70,25 +71,27 @@ async def test_a_supplier_without_a_link_cannot_submit(suppliers: Cast) -> None:
 async def test_a_supplier_addresses_only_buyers_it_is_linked_with(suppliers: Cast) -> None:
     buyer, stranger = suppliers.buyer(), suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, supplier["id"], buyer)
-    for named, status in ((stranger.org, 422), (buyer.org, 200)):
-        draft = await draft_of(person, supplier["id"], site(), addressed_to=[str(named)])
-        assert (await move(person, draft["id"], "submitted")).status_code == status
+    person = await linked_user(suppliers, supplier["id"], buyer, is_confirmed=True)
+    strangers, own = [
+        await draft_of(person, supplier["id"], site(), addressed_to=[str(named.org)]) for named in (stranger, buyer)
+    ]
+    assert refusal(await move(person, strangers["id"], "submitted")) == (422, "no_buyer_addressed")
+    assert made(await move(person, own["id"], "submitted"), 200)["status"] == "submitted"
 
 
 async def test_a_supplier_does_not_accept_its_own_list(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer, is_confirmed=True)
     draft = await draft_of(person, supplier["id"], site())
     made(await move(person, draft["id"], "submitted"), 200)
-    assert (await move(person, draft["id"], "accepted")).status_code == 403
+    assert refusal(await move(person, draft["id"], "accepted")) == FORBIDDEN
 
 
 async def test_another_supplier_reads_nothing_of_it(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer, is_confirmed=True)
     draft = await draft_of(person, supplier["id"], site(), confidentiality="public")
     made(await move(person, draft["id"], "submitted"), 200)
     version = made(await move(buyer, draft["id"], "accepted"), 200)
@@ -104,7 +107,7 @@ async def test_another_supplier_reads_nothing_of_it(suppliers: Cast) -> None:
 async def test_only_the_buyer_sees_its_entry_until_the_supplier_confirms_it(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer, is_confirmed=True)
     version = await disclosed(buyer, supplier["id"], site(), confidentiality="network")
     stranger = suppliers.buyer()
     assert (await stranger.get(f"/v1/disclosures/{version['id']}")).status_code == 404
@@ -116,8 +119,8 @@ async def test_only_the_buyer_sees_its_entry_until_the_supplier_confirms_it(supp
 async def test_an_organisation_of_a_supplier_confirms_its_own_versions_and_no_others(suppliers: Cast) -> None:
     buyer, other_buyer = suppliers.buyer(), suppliers.buyer()
     supplier = await supplier_of(buyer)
-    author = await linked_user(suppliers, supplier["id"], buyer)
-    other = await linked_user(suppliers, supplier["id"], other_buyer)
+    author = await linked_user(suppliers, supplier["id"], buyer, is_confirmed=True)
+    other = await linked_user(suppliers, supplier["id"], other_buyer, is_confirmed=True)
     draft = await draft_of(author, supplier["id"], site(), confidentiality="network")
     made(await move(author, draft["id"], "submitted"), 200)
     made(await move(buyer, draft["id"], "accepted"), 200)
@@ -133,7 +136,7 @@ async def test_an_organisation_of_a_supplier_confirms_its_own_versions_and_no_ot
 async def test_both_sides_and_the_followers_see_an_acceptance(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer, is_confirmed=True)
     draft = await draft_of(person, supplier["id"], site())
     made(await move(person, draft["id"], "submitted"), 200)
     version = made(await move(buyer, draft["id"], "accepted"), 200)

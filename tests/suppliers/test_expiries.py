@@ -27,9 +27,9 @@ from support.market import (
     contact_of,
     contract_of,
     day,
+    linked_user,
     made,
     obligations_of,
-    speaks_for,
     supplier_of,
 )
 
@@ -91,8 +91,7 @@ class Scene:
 async def scene(suppliers: Cast, **facts: Any) -> Scene:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = suppliers.supplier(supplier["id"])
-    await speaks_for(suppliers.app, org=person.org, supplier_id=supplier["id"], buyer=buyer.org)
+    person = await linked_user(suppliers, supplier["id"], buyer)
     contract = await contract_of(buyer, supplier["id"], **{"start": day(0), "end": day(700), **facts})
     return Scene(suppliers.app, buyer, person, contract)
 

@@ -13,7 +13,7 @@ from suppliers.disclosures.rows.rules import Tier
 from suppliers.exposures.rules import Confidence, MatchKind, Purchase, links
 from suppliers.exposures.statements.rules import Statement, Window
 from support.cast import Actor, Cast
-from support.market import contract_of, day, delivered, made, product_of, speaks_for
+from support.market import contract_of, day, delivered, linked_user, made, product_of
 from support.sites import accepted, csv_of, disclosed, entered, move, send, site
 
 LAPTOP = uuid4()
@@ -149,8 +149,7 @@ async def test_a_merged_site_is_found_under_all_its_ids(suppliers: Cast) -> None
 
 async def test_a_row_the_buyer_may_not_see_is_an_undisclosed_facility(suppliers: Cast) -> None:
     here = await market(suppliers, clauses=[])
-    person = suppliers.supplier(here.supplier_id)
-    await speaks_for(suppliers.app, org=person.org, supplier_id=here.supplier_id, buyer=here.buyer.org)
+    person = await linked_user(suppliers, here.supplier_id, here.buyer)
     known = await entered(here.buyer)
     body = {
         "supplier_id": here.supplier_id,

@@ -15,7 +15,8 @@ from chassis.state import state_of
 from chassis.vocabulary import Role
 from suppliers.tables import Facility
 from support.cast import Cast
-from support.market import speaks_for, supplier_of
+from support.market import linked_user, supplier_of
+from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 from support.sites import entered, site, word
 
 
@@ -124,15 +125,15 @@ async def test_an_invalid_site_is_refused_with_a_pointer_to_it(
 
 
 async def test_facilities_need_a_credential(suppliers: Cast) -> None:
-    assert (await suppliers.anonymous.get("/v1/facilities")).status_code == 401
-    assert (await suppliers.anonymous.post("/v1/facilities", json=site())).status_code == 401
-    assert (await suppliers.anonymous.post("/v1/facilities/match", json={"queries": {}})).status_code == 401
+    assert refusal(await suppliers.anonymous.get("/v1/facilities")) == UNAUTHENTICATED
+    assert refusal(await suppliers.anonymous.post("/v1/facilities", json=site())) == UNAUTHENTICATED
+    assert refusal(await suppliers.anonymous.post("/v1/facilities/match", json={"queries": {}})) == UNAUTHENTICATED
 
 
 async def test_a_viewer_can_read_but_not_write(suppliers: Cast) -> None:
     viewer = suppliers.buyer(Role.BUYER_VIEWER)
     assert (await viewer.get("/v1/facilities", params={"limit": 1})).status_code == 200
-    assert (await viewer.post("/v1/facilities", json=site())).status_code == 403
+    assert refusal(await viewer.post("/v1/facilities", json=site())) == FORBIDDEN
 
 
 async def test_sites_are_found_by_a_part_of_their_name_or_address(suppliers: Cast) -> None:
@@ -214,8 +215,7 @@ async def test_a_supplier_cannot_search_the_register_by_registering_sites(suppli
     number = [{"scheme": "RBA", "value": word()}]
     buyer = suppliers.buyer()
     known, supplier = await entered(buyer, identifiers=number), await supplier_of(buyer)
-    person = suppliers.supplier(supplier["id"])
-    await speaks_for(suppliers.app, org=person.org, supplier_id=supplier["id"], buyer=buyer.org, is_confirmed=True)
+    person = await linked_user(suppliers, supplier["id"], buyer, is_confirmed=True)
     again = {name: known[name] for name in ("name", "address", "country", "identifiers")}
     answer = await person.post("/v1/facilities", json=again)
     assert (answer.status_code, answer.json()["possible_duplicate_of"]) == (201, None)

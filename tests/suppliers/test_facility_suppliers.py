@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from support.cast import Actor, Cast
-from support.market import made, speaks_for, supplier_of
+from support.market import linked_user, made, supplier_of
 from support.sites import accepted, entered, move
 
 FIELDS = ("name", "address", "country")
@@ -21,14 +21,6 @@ async def listed(author: Actor, supplier: str, site: dict[str, Any], level: str 
     row = {"tier": "T0", "confidentiality": level, **{name: site[name] for name in FIELDS}}
     body = {"supplier_id": supplier, "valid_from": "2024-01-01", "rows": [row], **terms}
     return str(made(await author.post("/v1/disclosures", json=body))["id"])
-
-
-async def person_of(suppliers: Cast, supplier: str, *buyers: Actor) -> Actor:
-    """Somebody of an organisation that represents the supplier with these buyers."""
-    person = suppliers.supplier(supplier)
-    for buyer in buyers:
-        await speaks_for(suppliers.app, org=person.org, supplier_id=supplier, buyer=buyer.org)
-    return person
 
 
 async def test_only_a_service_may_ask(suppliers: Cast) -> None:
@@ -53,7 +45,7 @@ async def test_a_list_that_a_buyer_entered_and_accepted_itself_proves_nothing(su
 async def test_a_confirmation_by_the_supplier_makes_the_statement_its_own_but_not_accepted(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     site, supplier = await entered(buyer), await supplier_of(buyer)
-    person = await person_of(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer)
     entry = await listed(buyer, supplier["id"], site)
     await accepted(buyer, entry)
     made(await person.post(f"/v1/disclosures/{entry}/confirmation"), 200)
@@ -64,7 +56,7 @@ async def test_a_confirmation_by_the_supplier_makes_the_statement_its_own_but_no
 async def test_what_a_buyer_changes_after_the_confirmation_is_not_confirmed(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     site, supplier = await entered(buyer), await supplier_of(buyer)
-    person = await person_of(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer)
     entry = await listed(buyer, supplier["id"], site, "network")
     made(await move(buyer, entry, "submitted"), 200)
     made(await person.post(f"/v1/disclosures/{entry}/confirmation"), 200)
@@ -81,7 +73,7 @@ async def test_what_a_buyer_changes_after_the_confirmation_is_not_confirmed(supp
 async def test_a_statement_of_the_supplier_that_another_buyer_accepted_is_sure(suppliers: Cast) -> None:
     registrar, buyer = suppliers.buyer(), suppliers.buyer()
     site, supplier = await entered(registrar), await supplier_of(registrar)
-    person = await person_of(suppliers, supplier["id"], registrar, buyer)
+    person = await linked_user(suppliers, supplier["id"], registrar, buyer)
     stated = await listed(person, supplier["id"], site)
     made(await move(person, stated, "submitted"), 200)
     assert await asked(suppliers, site) == []
@@ -96,7 +88,7 @@ async def test_a_statement_of_the_supplier_that_another_buyer_accepted_is_sure(s
 async def test_an_open_row_says_no_more_than_it_proves_itself(suppliers: Cast) -> None:
     buyer, operator = suppliers.buyer(), suppliers.platform()
     site, supplier = await entered(buyer), await supplier_of(buyer)
-    person = await person_of(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer)
     public = await listed(operator, supplier["id"], site, "public", source="public", product_family="laptop")
     await accepted(operator, public)
     stated = await listed(person, supplier["id"], site)

@@ -7,13 +7,7 @@ import pytest
 from chassis.vocabulary import Role
 from support.cast import Actor, Cast
 from support.events import events_for
-from support.market import contract_of, day, delivered, made, product_of, speaks_for, supplier_of
-
-
-async def linked(suppliers: Cast, buyer: Actor, supplier_id: str) -> Actor:
-    person = suppliers.supplier(supplier_id)
-    await speaks_for(suppliers.app, org=person.org, supplier_id=supplier_id, buyer=buyer.org)
-    return person
+from support.market import contract_of, day, delivered, linked_user, made, product_of, supplier_of
 
 
 async def observed(suppliers: Cast, person: Actor, contract_id: str) -> dict[str, Any]:
@@ -46,7 +40,7 @@ async def test_a_change_of_what_the_supplier_does_not_see_is_not_noticed(
 ) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer)
-    person = await linked(suppliers, buyer, contract["supplier_id"])
+    person = await linked_user(suppliers, contract["supplier_id"], buyer)
     before = await observed(suppliers, person, contract["id"])
     path = f"/v1/contracts/{contract['id']}"
     read = await buyer.get(path)
@@ -76,7 +70,7 @@ async def test_version_and_events_move_exactly_where_the_supplier_reads_somethin
 ) -> None:
     buyer = suppliers.buyer(Role.BUYER_MANAGER)
     contract = await contract_of(buyer)
-    person = await linked(suppliers, buyer, contract["supplier_id"])
+    person = await linked_user(suppliers, contract["supplier_id"], buyer)
     path = f"/v1/contracts/{contract['id']}"
     before, told = (await person.get(path)).json(), await events_for(suppliers.app, person.org)
     tag = (await buyer.get(path)).headers["ETag"]
@@ -94,7 +88,7 @@ async def test_version_and_events_move_exactly_where_the_supplier_reads_somethin
 async def test_nothing_of_a_contract_before_its_award_is_observed(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked(suppliers, buyer, supplier["id"])
+    person = await linked_user(suppliers, supplier["id"], buyer)
     product = await product_of(buyer, (await supplier_of(buyer))["id"])
     nothing = await observed(suppliers, person, product["id"])
     planned = await contract_of(buyer, supplier["id"], status="planned", start=day(60))
@@ -109,7 +103,7 @@ async def test_nothing_of_a_contract_before_its_award_is_observed(suppliers: Cas
     made(amended, 200)
     for each in ("", "/deliveries", f"/deliveries/{delivery['id']}", "/obligations"):
         assert (await person.get(f"{path}{each}")).status_code == 404
-    later = await linked(suppliers, buyer, supplier["id"])
+    later = await linked_user(suppliers, supplier["id"], buyer)
     assert (await later.get(f"{path}/deliveries/{delivery['id']}")).status_code == 404
     now = await observed(suppliers, person, product["id"])
     assert now == nothing
@@ -119,7 +113,7 @@ async def test_from_the_award_on_the_supplier_sees_the_contract_and_all_within_i
     buyer = suppliers.buyer()
     manager = suppliers.buyer(Role.BUYER_MANAGER, org=buyer.org)
     supplier = await supplier_of(buyer)
-    person = await linked(suppliers, buyer, supplier["id"])
+    person = await linked_user(suppliers, supplier["id"], buyer)
     product = await product_of(buyer, (await supplier_of(buyer))["id"])
     tendered = await contract_of(buyer, supplier["id"], status="planned", start=day(60))
     path = f"/v1/contracts/{tendered['id']}"

@@ -10,7 +10,8 @@ from openpyxl import Workbook
 
 from suppliers.imports.rules import AT_ONCE
 from support.cast import Actor, Cast
-from support.market import made, speaks_for, supplier_of
+from support.market import linked_user, made, supplier_of
+from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 from support.sites import csv_of, entered, move, send, site, until, word
 
 LISTS = Path(__file__).parent / "lists"
@@ -216,10 +217,10 @@ async def test_only_its_owner_sees_an_import(suppliers: Cast) -> None:
 
 
 async def test_an_import_needs_a_credential_and_the_role(suppliers: Cast) -> None:
-    assert (await send(suppliers.anonymous, csv_of(site()), str(uuid4()))).status_code == 401
-    assert (await suppliers.anonymous.get("/v1/disclosure-imports")).status_code == 401
-    assert (await send(suppliers.monitor(), csv_of(site()), str(uuid4()))).status_code == 403
-    assert (await suppliers.monitor().get("/v1/disclosure-imports")).status_code == 403
+    assert refusal(await send(suppliers.anonymous, csv_of(site()), str(uuid4()))) == UNAUTHENTICATED
+    assert refusal(await suppliers.anonymous.get("/v1/disclosure-imports")) == UNAUTHENTICATED
+    assert refusal(await send(suppliers.monitor(), csv_of(site()), str(uuid4()))) == FORBIDDEN
+    assert refusal(await suppliers.monitor().get("/v1/disclosure-imports")) == FORBIDDEN
 
 
 async def test_a_supplier_imports_only_its_own_lists(suppliers: Cast) -> None:
@@ -227,7 +228,7 @@ async def test_a_supplier_imports_only_its_own_lists(suppliers: Cast) -> None:
     own, other = await supplier_of(buyer), await supplier_of(buyer)
     person = suppliers.supplier(own["id"])
     made(await send(person, csv_of(site()), own["id"]))
-    assert (await send(person, csv_of(site()), other["id"])).status_code == 404
+    assert refusal(await send(person, csv_of(site()), other["id"])) == (404, "supplier_not_found")
 
 
 async def test_the_same_key_and_list_is_imported_once(suppliers: Cast) -> None:
@@ -243,8 +244,7 @@ async def test_the_same_key_and_list_is_imported_once(suppliers: Cast) -> None:
 async def test_a_supplier_cannot_search_the_register_with_a_list(suppliers: Cast, dry_run: bool) -> None:
     buyer = suppliers.buyer()
     supplier, known = await supplier_of(buyer), await entered(buyer)
-    person = suppliers.supplier(supplier["id"])
-    await speaks_for(suppliers.app, org=person.org, supplier_id=supplier["id"], buyer=buyer.org)
+    person = await linked_user(suppliers, supplier["id"], buyer)
     listed = csv_of({name: known[name] for name in ("name", "address", "country")})
     answer = await send(person, listed, supplier["id"], dry_run=str(dry_run).lower())
     imported = made(answer, 200, 201)
@@ -261,8 +261,7 @@ async def test_a_supplier_cannot_search_the_register_with_a_list(suppliers: Cast
 async def test_a_supplier_cannot_search_the_register_with_a_long_list(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier, known = await supplier_of(buyer), await entered(buyer)
-    person = suppliers.supplier(supplier["id"])
-    await speaks_for(suppliers.app, org=person.org, supplier_id=supplier["id"], buyer=buyer.org)
+    person = await linked_user(suppliers, supplier["id"], buyer)
     sites = [{name: known[name] for name in ("name", "address", "country")}, *(site() for _ in range(AT_ONCE))]
     imported = made(await send(person, csv_of(*sites), supplier["id"]), 202)
     done = await until(person, f"/v1/disclosure-imports/{imported['id']}", lambda it: it["status"] == "done")

@@ -12,7 +12,8 @@ from chassis.state import state_of
 from chassis.vocabulary import Role
 from suppliers.contracts.handlers import HANDLERS
 from support.cast import Actor, Cast
-from support.market import contract_of, day, made, obligations_of, speaks_for, supplier_of
+from support.market import contract_of, day, linked_user, made, obligations_of, supplier_of
+from support.refusals import FORBIDDEN, refusal
 
 REPORT = {"kind": "report", "title": "Yearly report", "reference": "R-1"}
 REQUEST = {"addressee": "Panel Works", "date": "2026-01-10", "text": "Please name your factories."}
@@ -40,8 +41,7 @@ class Scene:
 async def scene(suppliers: Cast, **facts: Any) -> Scene:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = suppliers.supplier(supplier["id"])
-    await speaks_for(suppliers.app, org=person.org, supplier_id=supplier["id"], buyer=buyer.org)
+    person = await linked_user(suppliers, supplier["id"], buyer)
     return Scene(suppliers, buyer, await contract_of(buyer, supplier["id"], **facts), person)
 
 
@@ -128,17 +128,21 @@ async def test_what_is_scheduled_cannot_be_breached(suppliers: Cast) -> None:
 async def test_a_supplier_admin_cannot_submit_an_obligation(suppliers: Cast) -> None:
     play = await scene(suppliers)
     owner = suppliers.supplier(play.contract["supplier_id"], Role.SUPPLIER_ADMIN, org=play.person.org)
-    assert (await play.move(owner, "REPORT", "submitted")).status_code == 403
+    assert refusal(await play.move(owner, "REPORT", "submitted")) == FORBIDDEN
 
 
 async def test_another_buyer_finds_no_obligation(suppliers: Cast) -> None:
     play, other = await scene(suppliers), await scene(suppliers)
     row = await play.one("REPORT")
-    for contract in (play.contract, other.contract):
+    for contract, code in ((play.contract, "contract_not_found"), (other.contract, "obligation_not_found")):
         address = f"/v1/contracts/{contract['id']}/obligations/{row['id']}"
         for stranger in (other.buyer, other.person):
-            assert (await stranger.get(address)).status_code == 404
-            assert (await stranger.post(f"{address}/transitions", json={"to": "submitted"})).status_code == 404
+            answers = [
+                await stranger.get(address),
+                await stranger.post(f"{address}/transitions", json={"to": "submitted"}),
+            ]
+            assert {refusal(answer) for answer in answers} == {(404, code)}
+    assert await play.one("REPORT") == row
 
 
 async def test_an_obligation_lists_the_transitions_of_its_reader(suppliers: Cast) -> None:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from support.cast import Actor, Cast
-from support.disclosures import draft_of, linked_user, rows_of
-from support.market import made, supplier_of
+from support.disclosures import draft_of, rows_of
+from support.market import linked_user, made, supplier_of
 from support.sites import accepted, disclosed, move, site
 
 
@@ -15,7 +15,7 @@ async def diff_of(reader: Actor, version: dict[str, Any]) -> dict[str, Any]:
 async def test_a_suppliers_list_follows_the_one_its_buyer_accepted(suppliers: Cast) -> None:
     buyer, other = suppliers.buyer(), suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, supplier["id"], buyer, other)
+    person = await linked_user(suppliers, supplier["id"], buyer, other, is_confirmed=True)
     stays, comes = site(), site()
     first = await accepted(buyer, (await draft_of(buyer, supplier["id"], stays))["id"])
     draft = await draft_of(person, supplier["id"], stays, comes)
@@ -47,7 +47,7 @@ async def test_a_version_that_was_never_accepted_is_not_what_the_next_one_is_com
 async def test_the_rows_of_a_returned_list_can_be_corrected(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer, is_confirmed=True)
     draft = await draft_of(person, supplier["id"], site(), site())
     made(await move(person, draft["id"], "submitted"), 200)
     made(await move(buyer, draft["id"], "returned", reason="The second site is missing its address."), 200)
@@ -79,7 +79,7 @@ async def test_corrected_rows_are_checked_like_new_ones(suppliers: Cast) -> None
 async def test_rows_that_a_buyer_accepted_are_not_changed_under_it(suppliers: Cast) -> None:
     buyer, other = suppliers.buyer(), suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, supplier["id"], buyer, other)
+    person = await linked_user(suppliers, supplier["id"], buyer, other, is_confirmed=True)
     draft = await draft_of(person, supplier["id"], site())
     made(await move(person, draft["id"], "submitted"), 200)
     made(await move(buyer, draft["id"], "accepted"), 200)
@@ -92,7 +92,7 @@ async def test_rows_that_a_buyer_accepted_are_not_changed_under_it(suppliers: Ca
 async def test_a_version_is_said_to_follow_only_one_that_the_caller_may_see(suppliers: Cast) -> None:
     first_buyer, second_buyer = suppliers.buyer(), suppliers.buyer()
     supplier = await supplier_of(first_buyer)
-    person = await linked_user(suppliers, supplier["id"], first_buyer, second_buyer)
+    person = await linked_user(suppliers, supplier["id"], first_buyer, second_buyer, is_confirmed=True)
     hidden = await draft_of(
         person, supplier["id"], site(confidentiality="parties"), addressed_to=[str(first_buyer.org)]
     )

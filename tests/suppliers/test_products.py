@@ -3,7 +3,8 @@
 from typing import Any
 
 from support.cast import Actor, Cast
-from support.market import contract_of, day, made, speaks_for, supplier_of
+from support.market import contract_of, day, linked_user, made, speaks_for, supplier_of
+from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 
 
 def slate(**facts: Any) -> dict[str, Any]:
@@ -75,8 +76,8 @@ async def test_users_of_a_supplier_see_the_products_it_sells_or_makes(suppliers:
 
 
 async def test_who_may_not_register_products(suppliers: Cast) -> None:
-    assert (await suppliers.anonymous.post("/v1/products", json=slate())).status_code == 401
-    assert (await suppliers.monitor().post("/v1/products", json=slate())).status_code == 403
+    assert refusal(await suppliers.anonymous.post("/v1/products", json=slate())) == UNAUTHENTICATED
+    assert refusal(await suppliers.monitor().post("/v1/products", json=slate())) == FORBIDDEN
 
 
 async def test_all_products_are_counted(suppliers: Cast) -> None:
@@ -105,23 +106,23 @@ async def test_the_brand_can_change_its_products_once_the_platform_confirmed_it(
     buyer, other = suppliers.buyer(), suppliers.buyer()
     brand = await supplier_of(buyer)
     product = await product_of(buyer, brand_id=brand["id"], model_number=f"Branded-{brand['id']}")
-    stranger = suppliers.supplier(brand["id"])
-    await speaks_for(suppliers.app, org=stranger.org, supplier_id=brand["id"], buyer=other.org)
+    stranger = await linked_user(suppliers, brand["id"], other)
     address, tag = f"/v1/products/{product['id']}", {"If-Match": '"1."'}
     refused = [
         await stranger.patch(address, json={"model_name": "Defaced"}, headers=tag),
         await stranger.post(f"{address}/transitions", json={"to": "discontinued"}),
     ]
-    assert [answer.status_code for answer in refused] == [403, 403]
+    assert [refusal(answer) for answer in refused] == [FORBIDDEN, FORBIDDEN]
+    assert made(await buyer.get(address), 200)["version"] == 1
     await speaks_for(suppliers.app, org=stranger.org, supplier_id=brand["id"], buyer=other.org, is_confirmed=True)
-    assert (await stranger.patch(address, json={"model_name": "Slate 15"}, headers=tag)).status_code == 200
+    changed = await stranger.patch(address, json={"model_name": "Slate 15"}, headers=tag)
+    assert made(changed, 200)["model_name"] == "Slate 15"
 
 
 async def test_a_delivery_names_product_day_and_units(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer)
-    person = suppliers.supplier(contract["supplier_id"])
-    await speaks_for(suppliers.app, org=person.org, supplier_id=contract["supplier_id"], buyer=buyer.org)
+    person = await linked_user(suppliers, contract["supplier_id"], buyer)
     product = await product_of(buyer, model_number="Delivered-1")
     assert (await person.get(f"/v1/products/{product['id']}")).status_code == 404
     address = f"/v1/contracts/{contract['id']}/deliveries"

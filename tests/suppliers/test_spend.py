@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from support.cast import Cast
-from support.market import contract_of, made, speaks_for
+from support.market import contract_of, linked_user, made
+from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 
 
 def year(number: int, amount: str | float, **facts: Any) -> dict[str, Any]:
@@ -91,10 +92,12 @@ async def test_a_record_is_corrected(suppliers: Cast) -> None:
 async def test_only_the_buyer_sees_its_spend(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     contract = await contract_of(buyer, start="2019-01-01")
-    person = suppliers.supplier(contract["supplier_id"])
-    await speaks_for(suppliers.app, org=person.org, supplier_id=contract["supplier_id"], buyer=buyer.org)
+    person = await linked_user(suppliers, contract["supplier_id"], buyer)
     answer = await buyer.post(f"/v1/contracts/{contract['id']}/spend", json=year(2019, "1.00"))
-    for address in (f"/v1/contracts/{contract['id']}/spend", answer.headers["Location"]):
-        assert (await suppliers.buyer().get(address)).status_code == 404
-        assert (await person.get(address)).status_code == 403
-        assert (await suppliers.anonymous.get(address)).status_code == 401
+    for address, code in (
+        (f"/v1/contracts/{contract['id']}/spend", "contract_not_found"),
+        (answer.headers["Location"], "spend_not_found"),
+    ):
+        assert refusal(await suppliers.buyer().get(address)) == (404, code)
+        assert refusal(await person.get(address)) == FORBIDDEN
+        assert refusal(await suppliers.anonymous.get(address)) == UNAUTHENTICATED

@@ -72,7 +72,9 @@ async def test_what_ends_in_time_is_answered_and_a_long_poll_ends_at_once(
             post = asyncio.create_task(buyer.post("/v1/suppliers", json=SUPPLIER))
             await waiting(lock, 1)
             service.process.send_signal(signal.SIGTERM)
-            assert (await asyncio.wait_for(poll, 2)).status_code == 200
+            heard = await asyncio.wait_for(poll, 2)
             await lock.execute("commit")
-            assert (await post).status_code == 201
+            done = await post
+            assert (heard.status_code, heard.json()["items"]) == (200, [])
+            assert (done.status_code, done.json()["name"]) == (201, SUPPLIER["name"])
             await asyncio.to_thread(service.process.wait, 10)

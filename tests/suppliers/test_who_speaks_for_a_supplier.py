@@ -11,6 +11,7 @@ from suppliers.representatives.actions import dismiss
 from support.cast import Actor, Cast
 from support.events import events_for
 from support.market import contract_of, delivered, made, product_of, speaks_for, supplier_of
+from support.refusals import refusal
 from support.sites import disclosed, entered, move, site
 
 NUMBERED = {"brand": "Meridiaan", "category": "laptop"}
@@ -184,8 +185,8 @@ async def test_a_site_of_an_unconfirmed_person_enters_the_register_with_an_accep
 async def test_a_product_that_an_unconfirmed_person_registers_is_for_its_buyer_alone(scene: Scene) -> None:
     product = await product_of(scene.invitee, scene.supplier["id"], brand_id=scene.supplier["id"])
     path = f"/v1/products/{product['id']}"
-    assert (await scene.suppliers.buyer().get(path)).status_code == 404
-    assert (await scene.suppliers.monitor().get(path)).status_code == 404
+    assert refusal(await scene.suppliers.buyer().get(path)) == (404, "product_not_found")
+    assert refusal(await scene.suppliers.monitor().get(path)) == (404, "product_not_found")
     contract = await contract_of(scene.buyer, scene.supplier["id"])
     await delivered(scene.buyer, contract["id"], product["id"])
     await scene.confirm()
@@ -197,7 +198,7 @@ async def test_a_buyer_can_still_read_what_was_delivered_to_it(scene: Scene) -> 
     contract = await contract_of(scene.buyer, scene.supplier["id"])
     await delivered(scene.buyer, contract["id"], product["id"])
     await scene.refuse()
-    assert (await scene.buyer.get(f"/v1/products/{product['id']}")).status_code == 200
+    assert made(await scene.buyer.get(f"/v1/products/{product['id']}"), 200)["id"] == product["id"]
 
 
 # A number of another's product

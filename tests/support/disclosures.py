@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from support.cast import Actor, Cast
-from support.market import made, speaks_for
+from support.cast import Actor
+from support.market import made
 
 
 async def draft_of(writer: Actor, supplier_id: str, *rows: dict[str, Any], **terms: Any) -> dict[str, Any]:
@@ -16,14 +16,6 @@ async def draft_of(writer: Actor, supplier_id: str, *rows: dict[str, Any], **ter
         **terms,
     }
     return made(await writer.post("/v1/disclosures", json=body))
-
-
-async def linked_user(suppliers: Cast, supplier_id: str, *buyers: Actor) -> Actor:
-    """A user of the supplier, linked to these buyers and confirmed by the platform."""
-    person = suppliers.supplier(supplier_id)
-    for buyer in buyers:
-        await speaks_for(suppliers.app, org=person.org, supplier_id=supplier_id, buyer=buyer.org, is_confirmed=True)
-    return person
 
 
 async def rows_of(reader: Actor, version: dict[str, Any]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from chassis.state import state_of
 from suppliers.representatives.actions import admit
+from support.cast import Actor, Cast
 
 TODAY = date.today()  # noqa: DTZ011  # tests run within one day
 
@@ -91,3 +92,13 @@ async def speaks_for(app: FastAPI, *, org: UUID, supplier_id: str, buyer: UUID, 
     """The accounts say that this organisation speaks for the supplier with the buyer, or with everyone."""
     async with state_of(app).worker_sessions() as session, session.begin():
         await admit(session, supplier_id=UUID(supplier_id), buyer_id=buyer, org_id=org, is_confirmed=is_confirmed)
+
+
+async def linked_user(suppliers: Cast, supplier_id: str, *buyers: Actor, is_confirmed: bool = False) -> Actor:
+    """A user of an organisation that speaks for the supplier with these buyers."""
+    person = suppliers.supplier(supplier_id)
+    for buyer in buyers:
+        await speaks_for(
+            suppliers.app, org=person.org, supplier_id=supplier_id, buyer=buyer.org, is_confirmed=is_confirmed
+        )
+    return person

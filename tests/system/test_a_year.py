@@ -25,6 +25,7 @@ from local_stack.demo.story import Story
 from local_stack.keyring import keyring
 from local_stack.provisioning import urls
 from support.launching import Launched, launched, launcher, until
+from support.refusals import refusal
 from support.years import Event, Year, get, post
 
 CLOCK = "/v1/test-clock"
@@ -193,7 +194,7 @@ def test_invitations_expire_by_the_platforms_time_and_tokens_by_real_time(
     invitation = post(people.buyer, "/v1/invitations", body)
     post(people.admin, CLOCK, {"advance": "P23D"})
     accepted = {"token": invitation["token"], "username": "late-viewer", "password": "correct horse battery"}
-    assert people.anonymous.post("/v1/invitations/accept", json=accepted).status_code == 404
+    assert refusal(people.anonymous.post("/v1/invitations/accept", json=accepted)) == (404, "invitation_not_found")
     bearer = {"Authorization": f"Bearer {token['access_token']}"}
     assert people.anonymous.get("/v1/me", headers=bearer).status_code == 200
     form = {"grant_type": "refresh_token", "refresh_token": token["refresh_token"]}

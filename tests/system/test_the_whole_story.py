@@ -20,6 +20,7 @@ from local_stack.demo.story import Story
 from local_stack.keyring import keyring
 from local_stack.provisioning import with_database
 from support.launching import Launched, launched, until
+from support.refusals import FORBIDDEN, refusal
 
 OWNED = {
     "/v1/contracts": "contract",
@@ -111,8 +112,8 @@ def test_the_supplier_cannot_see_a_finding_that_was_not_released_to_it(
     address: str, accounts: dict[str, Account], facts: dict[str, Any]
 ) -> None:
     with client(address, accounts["supplier"]) as http:
-        assert http.get(f"/v1/findings/{facts['finding']}").status_code == 404
-        assert http.get("/v1/exposures", params={"finding_id": facts["finding"]}).status_code == 403
+        assert refusal(http.get(f"/v1/findings/{facts['finding']}")) == (404, "finding_not_found")
+        assert refusal(http.get("/v1/exposures", params={"finding_id": facts["finding"]})) == FORBIDDEN
 
 
 def hrdd(address: str, home: Path, *arguments: str, key: str | None = None) -> subprocess.CompletedProcess[str]:

@@ -148,6 +148,7 @@ def test_an_action_from_a_finding_is_verified_by_the_monitor_that_found_it(scene
         json={"to": "verified"},
     )
     assert verified.status_code in (403, 404)
+    assert scene.get("devices contact", f"/v1/action-points/{point.id}")["status"] == "done_claimed"
 
 
 def action_from_a_finding(scene: Scene) -> tuple[dossiers.ActionPoint, Finding]:
