@@ -6,6 +6,7 @@ installation do.
 
 import os
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 
 import pytest
 from fastapi import FastAPI
@@ -14,6 +15,7 @@ from hypothesis import settings
 from local_stack.testing import cluster
 from support.cast import Cast
 from support.feeds import ScriptedFeed
+from support.launching import INSTALLATION, data_folder
 from support.services import Keys, client_of, new_keys, running, serve_dialogue, serve_suppliers
 
 ADMIN_URL = "HRDD_TEST_ADMIN_URL"
@@ -28,9 +30,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or ADMIN_URL in os.environ:
         return
     refuse_missing_files(config)
-    server = cluster()
-    os.environ[ADMIN_URL] = server.__enter__()
-    config.add_cleanup(lambda: server.__exit__(None, None, None))
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    os.environ[ADMIN_URL] = stack.enter_context(cluster())
+    os.environ[INSTALLATION] = str(stack.enter_context(data_folder()))
 
 
 def refuse_missing_files(config: pytest.Config) -> None:

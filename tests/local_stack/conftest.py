@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from local_stack.binaries import find_binaries
 from local_stack.postgres import Postgres
 from local_stack.testing import cluster
+from support.launching import data_folder
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A data folder that an unprivileged server can enter."""
-    with TemporaryDirectory(prefix="hrdd-stack-") as folder:
-        Path(folder).chmod(0o711)
-        yield Path(folder)
+    with data_folder() as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import asyncpg
@@ -20,7 +19,7 @@ import pytest
 
 from local_stack.demo.accounts import ACCOUNT_NAMES
 from local_stack.postgres import free_port
-from support.launching import PATIENCE, Launched, launch, launcher, until
+from support.launching import PATIENCE, Launched, installed, launch, launcher, until
 
 
 def processes_of(home: Path) -> list[str]:
@@ -38,10 +37,9 @@ def processes_of(home: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def launches() -> Iterator[list[Launched]]:
-    """All launches on one data folder, so that only the first one has to create it."""
-    with TemporaryDirectory(prefix="hrdd-stack-") as folder:
-        Path(folder).chmod(0o711)
-        launches = [launch(Path(folder))]
+    """All launches on one data folder."""
+    with installed() as folder:
+        launches = [launch(folder)]
         yield launches
         for stack in launches:
             stack.process.terminate()
@@ -150,14 +148,6 @@ def test_a_killed_launcher_ends_its_programs_and_the_next_start_has_all_data(
     launches.append(again := launch(stack.home))
     assert again.is_up()
     assert _credentials(stack.home) == credentials | {"gateway": f"http://127.0.0.1:{again.port}"}
-
-
-def test_ctrl_c_stops_everything_and_says_so(stack: Launched) -> None:
-    stack.process.send_signal(signal.SIGINT)
-    assert stack.process.wait(PATIENCE) == 0
-    assert stack.output().endswith("Stopped.\n")
-    assert processes_of(stack.home) == []
-    assert not (stack.home / "stack.json").exists()
 
 
 def test_a_port_in_use_is_reported_before_anything_starts(home: Path) -> None:
@@ -310,3 +300,11 @@ def test_a_head_within_the_limits_reaches_every_service(stack: Launched, path: s
     with socket.create_connection(("127.0.0.1", stack.port), timeout=10) as line:
         line.sendall(head.encode())
         assert line.recv(4096).startswith(b"HTTP/1.1 200")
+
+
+def test_ctrl_c_stops_everything_and_says_so(stack: Launched) -> None:
+    stack.process.send_signal(signal.SIGINT)
+    assert stack.process.wait(PATIENCE) == 0
+    assert stack.output().endswith("Stopped.\n")
+    assert processes_of(stack.home) == []
+    assert not (stack.home / "stack.json").exists()

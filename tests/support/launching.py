@@ -1,5 +1,6 @@
 """The whole platform as a user starts it: a launcher with its own data folder and port."""
 
+import fcntl
 import json
 import os
 import subprocess
@@ -15,6 +16,8 @@ from local_stack.postgres import free_port
 from local_stack.readiness import is_ready
 
 PATIENCE = 180.0
+INSTALLATION = "HRDD_TEST_INSTALLATION"
+"""Names the folder of a test run in which its workers share a finished installation."""
 
 
 class Launched:
@@ -72,11 +75,42 @@ def launch(home: Path, **environment: str) -> Launched:
 
 
 @contextmanager
-def launched(**environment: str) -> Iterator[Launched]:
-    """A new installation, stopped at the end."""
+def data_folder() -> Iterator[Path]:
+    """A temporary data folder that an unprivileged server can enter."""
     with TemporaryDirectory(prefix="hrdd-stack-") as folder:
         Path(folder).chmod(0o711)
-        stack = launch(Path(folder), **environment)
+        yield Path(folder)
+
+
+@contextmanager
+def installed() -> Iterator[Path]:
+    """The data folder of a new installation with the demo.
+
+    Within a test run it is a copy: a first start takes three times as long as a start on existing data.
+    """
+    with data_folder() as folder:
+        if INSTALLATION in os.environ:
+            subprocess.run(["cp", "-a", f"{_finished(Path(os.environ[INSTALLATION]))}/.", folder], check=True)
+        yield folder
+
+
+def _finished(shared: Path) -> Path:
+    """A stopped installation, made by the first worker that asks for it."""
+    home, unfinished = shared / "home", shared / "unfinished"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            unfinished.mkdir(mode=0o711)
+            launch(unfinished).stop()
+            unfinished.rename(home)
+    return home
+
+
+@contextmanager
+def launched(**environment: str) -> Iterator[Launched]:
+    """An installation of its own, stopped at the end."""
+    with installed() as folder:
+        stack = launch(folder, **environment)
         try:
             yield stack
         finally:
