@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,17 @@ from dialogue.suppliers_api import operations
 from dialogue.suppliers_api.client import MOST_PER_PAGE, SuppliersApi
 from dialogue.suppliers_api.operations import ListOperation, Operation
 from support.cast import Actor, Cast
-from support.dossiers import MakeScene, Scene
+from support.dossiers import MakeScene, open_scene
+from support.feeds import ScriptedFeed
 from support.market import contact_facts, contract_of, day, made
+from support.services import Keys
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = {name: item for name, item in vars(operations).items() if isinstance(item, Operation)}
 LISTS = {name: item for name, item in OPERATIONS.items() if isinstance(item, ListOperation)}
 MANY = MOST_PER_PAGE + 1
 """One more than the largest page has."""
+YEAR = int(day(0)[:4])
 
 
 @pytest.fixture(scope="session")
@@ -127,16 +131,31 @@ def test_each_path_is_written_once_and_only_here() -> None:
     assert calling == {"suppliers_api/client.py"}
 
 
-@pytest.fixture
-async def alone(scene: MakeScene) -> Scene:
-    """A dialogue that names no contract, with a supplier that nobody else knows."""
-    return await scene()
+@dataclass(frozen=True)
+class Crowd:
+    """A supplier with more contracts of one buyer than two pages have; `plan` is the review of this year."""
+
+    supplier_id: UUID
+    officer: Actor
+    contracts: list[str]
+    plan: dict[str, Any]
 
 
-@pytest.fixture
-def purchasing(suppliers: Cast, alone: Scene) -> Actor:
-    """The officer of the dialogue as a client of suppliers."""
-    return suppliers.buyer(org=alone.officer.org)
+@pytest.fixture(scope="module")
+async def crowd(
+    dialogue_app: FastAPI, suppliers_app: FastAPI, keys: Keys, gateway_feed: ScriptedFeed
+) -> AsyncIterator[Crowd]:
+    """The oldest contract is on the last page, because the newest comes first."""
+    async with Cast(dialogue_app, keys) as dialogue, Cast(suppliers_app, keys) as suppliers:
+        talk = await open_scene(dialogue, suppliers, gateway_feed)
+        purchasing = suppliers.buyer(org=talk.officer.org)
+        starts = [f"{YEAR - 2}-02-03"] + [f"{YEAR - 1}-01-02"] * (2 * MOST_PER_PAGE)
+        terms = [
+            {"reference": f"ICT-{number}", "start": start, "clauses": []} for number, start in enumerate(starts)
+        ]
+        contracts = [(await contract_of(purchasing, str(talk.supplier_id), **facts))["id"] for facts in terms]
+        officer = dialogue.buyer(org=talk.officer.org)
+        yield Crowd(talk.supplier_id, officer, contracts, await planned(officer, talk.id))
 
 
 def api_of(dialogue: Cast, actor: Actor) -> SuppliersApi:
@@ -144,39 +163,27 @@ def api_of(dialogue: Cast, actor: Actor) -> SuppliersApi:
     return SuppliersApi.of_caller(state_of(dialogue.app), token)
 
 
-async def contracts_with(purchasing: Actor, supplier_id: UUID, number: int, **facts: Any) -> list[str]:
-    return [
-        (await contract_of(purchasing, str(supplier_id), reference=f"ICT-{index}", clauses=[], **facts))["id"]
-        for index in range(number)
-    ]
+async def planned(officer: Actor, dialogue_id: UUID) -> dict[str, Any]:
+    return made(await officer.post("/v1/annual-reviews", json={"dialogue_id": str(dialogue_id), "year": YEAR}))
 
 
-async def agenda_items(alone: Scene, kind: str) -> list[dict[str, Any]]:
-    plan = {"dialogue_id": str(alone.id), "year": int(day(0)[:4])}
-    review = made(await alone.officer.post("/v1/annual-reviews", json=plan))
-    agenda = made(await alone.officer.get(f"/v1/annual-reviews/{review['id']}/agenda"), 200)
+async def agenda_items(officer: Actor, review: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    agenda = made(await officer.get(f"/v1/annual-reviews/{review['id']}/agenda"), 200)
     return [item for item in agenda["items"] if item["kind"] == kind]
 
 
-async def test_an_agenda_has_every_contract_even_with_more_than_one_page(alone: Scene, purchasing: Actor) -> None:
-    contracts = await contracts_with(purchasing, alone.supplier_id, MANY)
-    gaps = await agenda_items(alone, "disclosure_gap")
-    assert {gap["contract_id"] for gap in gaps} == set(contracts)
+async def test_an_agenda_has_every_contract_even_with_more_than_one_page(crowd: Crowd) -> None:
+    gaps = await agenda_items(crowd.officer, crowd.plan, "disclosure_gap")
+    assert {gap["contract_id"] for gap in gaps} == set(crowd.contracts)
 
 
-async def test_the_oldest_contract_sets_the_due_date_even_on_the_second_page(
-    alone: Scene, purchasing: Actor
-) -> None:
-    year = int(day(0)[:4])
-    await contracts_with(purchasing, alone.supplier_id, 1, start=f"{year - 2}-02-03")
-    await contracts_with(purchasing, alone.supplier_id, MANY - 1, start=f"{year - 1}-01-02")
-    plan = {"dialogue_id": str(alone.id), "year": year}
-    review = made(await alone.officer.post("/v1/annual-reviews", json=plan))
-    assert review["due_on"] == f"{year}-02-03"
+async def test_the_oldest_contract_sets_the_due_date_even_on_the_last_page(crowd: Crowd) -> None:
+    assert crowd.plan["due_on"] == f"{YEAR}-02-03"
 
 
-async def test_a_contact_point_on_the_second_page_is_found(alone: Scene, purchasing: Actor) -> None:
-    supplier_id = str(alone.supplier_id)
+async def test_a_contact_point_on_the_second_page_is_found(scene: MakeScene, suppliers: Cast) -> None:
+    talk = await scene()
+    purchasing, supplier_id = suppliers.buyer(org=talk.officer.org), str(talk.supplier_id)
     contact = made(await purchasing.post("/v1/contact-points", json=contact_facts(supplier_id)))
     others = [
         contact_facts(supplier_id, email=f"person.{index}@meridiaan.example", purpose="escalation")
@@ -184,25 +191,19 @@ async def test_a_contact_point_on_the_second_page_is_found(alone: Scene, purchas
     ]
     answer = made(await purchasing.post("/v1/contact-points/batch", json=others), 200)
     assert {item["status"] for item in answer["items"]} == {201}
-    [item] = await agenda_items(alone, "contact_point")
+    [item] = await agenda_items(talk.officer, await planned(talk.officer, talk.id), "contact_point")
     assert (item["subject_id"], item["code"]) == (contact["id"], "accepted")
 
 
-async def test_every_item_of_a_paged_list_comes_once_and_in_its_order(
-    dialogue: Cast, alone: Scene, purchasing: Actor
-) -> None:
-    contracts = await contracts_with(purchasing, alone.supplier_id, 2 * MOST_PER_PAGE + 1)
-    read = [
-        str(contract.id) for contract in await api_of(dialogue, alone.officer).contracts_with(alone.supplier_id)
-    ]
-    assert read == sorted(contracts, reverse=True)
+async def test_every_item_of_a_paged_list_comes_once_and_in_its_order(dialogue: Cast, crowd: Crowd) -> None:
+    api = api_of(dialogue, crowd.officer)
+    read = [str(contract.id) for contract in await api.contracts_with(crowd.supplier_id)]
+    assert read == sorted(crowd.contracts, reverse=True)
     assert all(newer > older for newer, older in pairwise(read))
 
 
-async def test_gaps_of_more_contracts_than_one_request_takes_are_all_read(
-    dialogue: Cast, alone: Scene, purchasing: Actor
-) -> None:
-    contracts = await contracts_with(purchasing, alone.supplier_id, MANY)
-    gaps = await api_of(dialogue, alone.officer).disclosure_gaps([UUID(contract) for contract in contracts])
-    assert {str(gap.contract_id) for gap in gaps} == set(contracts)
-    assert await api_of(dialogue, alone.officer).disclosure_gaps([]) == []
+async def test_gaps_of_more_contracts_than_one_request_takes_are_all_read(dialogue: Cast, crowd: Crowd) -> None:
+    api = api_of(dialogue, crowd.officer)
+    gaps = await api.disclosure_gaps([UUID(contract) for contract in crowd.contracts])
+    assert {str(gap.contract_id) for gap in gaps} == set(crowd.contracts)
+    assert await api.disclosure_gaps([]) == []

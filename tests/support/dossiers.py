@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from chassis.vocabulary import Role
 from support.cast import Actor, Cast
 from support.feeds import ScriptedFeed
 
@@ -33,6 +34,22 @@ class Scene:
 
 
 MakeScene = Callable[..., Awaitable[Scene]]
+
+
+async def open_scene(
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, *, is_linked: bool = True, **facts: Any
+) -> Scene:
+    """A dialogue of a new buyer with a new supplier whose person is linked."""
+    supplier_id = await register_supplier(suppliers)
+    officer = dialogue.buyer()
+    voice = dialogue.supplier(supplier_id, org=uuid4())
+    if is_linked:
+        await link(gateway_feed, buyer=officer.org, supplier_id=supplier_id, org=voice.org)
+    body = {"supplier_id": str(supplier_id), "basis": "voluntary", "title": "The laptops of 2026", **facts}
+    answer = await officer.post("/v1/dialogues", json=body)
+    assert answer.status_code == 201, answer.text
+    manager = dialogue.buyer(Role.BUYER_MANAGER, org=officer.org)
+    return Scene(UUID(answer.json()["id"]), supplier_id, officer, manager, voice)
 
 
 async def register_supplier(suppliers: Cast, name: str = "Meridiaan Systems") -> UUID:
