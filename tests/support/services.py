@@ -1,5 +1,6 @@
 """The real services for tests: migrated databases, real keys, the app within its lifespan."""
 
+import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import asyncpg
 import httpx
 from alembic import command
 from alembic.config import Config
@@ -20,13 +22,15 @@ from chassis.settings import Shared, TrustedKey
 from chassis.tokens import Signer
 from dialogue.app import create_app as create_dialogue
 from dialogue.settings import DialogueSettings
-from local_stack.provisioning import Urls
+from local_stack.provisioning import Urls, role_names
 from local_stack.testing import provision
 from suppliers.app import create_app as create_suppliers
 from suppliers.settings import SuppliersSettings
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("gateway", "suppliers", "dialogue")
+COPYING = 0x636F7079
+"""The advisory lock of the workers that copy databases."""
 FINDINGS_KEY = base64.b64encode(bytes(range(32))).decode()
 
 
@@ -79,10 +83,26 @@ def migrate(service: str, owner_url: str) -> None:
 
 
 def database(admin_url: str, service: str, suffix: str) -> Urls:
-    """A migrated database of this worker's own."""
-    urls = provision(admin_url, service, suffix)
-    migrate(service, urls.owner)
-    return urls
+    """A migrated database of this worker's own: a copy of the one that the first worker migrated."""
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, _copy(admin_url, service, suffix)).result()
+    return provision(admin_url, service, suffix)
+
+
+async def _copy(admin_url: str, service: str, suffix: str) -> None:
+    """Nobody stays connected to the original, so that it can be copied."""
+    copy, original, owner = f"{service}_{suffix}", f"{service}_original", role_names(service)[0]
+    admin = await asyncpg.connect(admin_url)
+    try:
+        await admin.execute("select pg_advisory_lock($1)", COPYING)
+        names = {row["datname"] for row in await admin.fetch("select datname from pg_database")}
+        if original not in names:
+            migrate(service, provision(admin_url, service, "unfinished").owner)
+            await admin.execute(f"alter database {service}_unfinished rename to {original}")
+        if copy not in names:
+            await admin.execute(f"create database {copy} owner {owner} template {original}")
+    finally:
+        await admin.close()
 
 
 def serve_suppliers(admin_url: str, suffix: str, keys: Keys) -> FastAPI:
