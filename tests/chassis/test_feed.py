@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.feed import Event, FeedPage
 from chassis.follower_progress import FORGOTTEN_AFTER, Progress
 from chassis.followers import FollowedFeed, FollowerBehind, apply_page, follow, follow_once, position_of
-from chassis.sealer import verify
+from chassis.journal_check import check_chain
 from chassis.tokens import Signer
 from support.cast import Actor, Cast
 from support.notebook.state import state_of
@@ -194,7 +194,7 @@ async def test_nothing_is_missed_while_many_write_and_some_are_slow(
         await follower.until_heard(notes)
     heard = await follower.heard()
     assert (sorted(heard), [note for note in heard if note in quick]) == (sorted(notes), quick)
-    assert await verify(as_worker) == (await as_worker.fetchval("select count(*) from journal"), 0)
+    assert await check_chain(as_worker) == (await as_worker.fetchval("select count(*) from journal"), 0)
 
 
 async def test_a_waiting_follower_is_woken(notebook: Cast, follower: Follower) -> None:

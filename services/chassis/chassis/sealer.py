@@ -7,18 +7,15 @@ before n. One sealer per database works at a time (advisory lock); it is woken b
 
 import asyncio
 import contextlib
-import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
 import asyncpg
-import orjson
 
 from chassis import database_faults
 from chassis.broadcast import Broadcast
-from chassis.journal import canonical, digest_of
+from chassis.journal_chain import ENTRY, fault_of, link
 from chassis.locks import Lock, try_hold_alone
 from chassis.settings import for_asyncpg
 
@@ -32,15 +29,8 @@ BATCH = 1000
 
 Listen = Callable[[asyncpg.Connection], Awaitable[None]]
 
-ROW = """
-select journal.seq, journal.position, journal.chain, journal.id, journal.at, journal.actor, journal.actor_org,
-       journal.actor_roles, journal.verb, journal.subject_type, journal.subject_id, journal.origin,
-       journal.outcome, journal.audience,
-       journal.followed, journal.digest"""
-
 # A row whose xid no transaction has had yet was restored from a backup of another cluster: nothing precedes it.
-READY = f"""{ROW}, journal_payloads.salt, journal_payloads.payload::text as payload
-from journal left join journal_payloads on journal_payloads.journal_id = journal.id
+READY = f"""{ENTRY}
 where journal.position is null
   and not exists (select from journal_quarantine where journal_quarantine.seq = journal.seq)
   and (journal.xid < pg_snapshot_xmin(pg_current_snapshot())
@@ -50,30 +40,10 @@ limit $1"""
 
 READY_NUMBERS = f"select seq from ({READY}) as waiting"  # noqa: S608
 
-ONE = f"""{ROW}, journal_payloads.salt, journal_payloads.payload::text as payload
-from journal left join journal_payloads on journal_payloads.journal_id = journal.id
+ONE = f"""{ENTRY}
 where journal.seq = $1"""
 
 QUARANTINE = "insert into journal_quarantine (seq, reason, at) values ($1, $2, platform_now())"
-
-SEALED = f"""{ROW}, journal_payloads.salt, journal_payloads.payload::text as payload
-from journal left join journal_payloads on journal_payloads.journal_id = journal.id
-where journal.position is not null
-order by journal.position"""
-
-CHANGED_AUDIENCE = """
-with told as (select unnest(audience) as org_id, position from journal where position is not null)
-select position from (
-  (select org_id, position from journal_hearers except select org_id, position from told) union all
-  (select org_id, position from told except select org_id, position from journal_hearers)
-) as different order by position limit 1"""
-
-DELETED_PAYLOAD = """
-select position from journal
-where position is not null and not exists (select from journal_payloads where journal_id = id)
-  and not exists (select from journal_erasures where journal_id = id
-                    and (erased_by = 'a release before' or erased_by ~ '_(app|worker)$'))
-order by position limit 1"""
 
 HEAD = "select position, chain from journal where position is not null order by position desc limit 1"
 
@@ -85,26 +55,6 @@ where journal.seq = sealed.seq"""
 ADD_READERS = """
 insert into journal_hearers (org_id, position)
 select distinct unnest(journal.audience), journal.position from journal where journal.seq = any($1::bigint[])"""
-
-
-def link(previous: bytes, row: Any) -> bytes:
-    """The next link of the chain: SHA-256 over the one before and all of the row but its place."""
-    facts = [
-        row["id"],
-        row["at"].isoformat(),
-        row["actor"],
-        row["actor_org"],
-        row["actor_roles"],
-        row["verb"],
-        row["subject_type"],
-        row["subject_id"],
-        row["origin"],
-        row["outcome"],
-        row["audience"],
-        row["followed"],
-        bytes(row["digest"]).hex(),
-    ]
-    return hashlib.sha256(previous + canonical({"row": facts})).digest()
 
 
 async def seal_once(connection: asyncpg.Connection) -> int:
@@ -156,47 +106,6 @@ async def _readable(connection: asyncpg.Connection, seq: int) -> Any:
 async def _put_apart(connection: asyncpg.Connection, seq: int, reason: str) -> None:
     await connection.execute(QUARANTINE, seq, reason)
     log.error("journal entry %s is not sealed: %s", seq, reason)
-
-
-def fault_of(row: Any) -> str:
-    """Why an entry cannot be sealed; empty where it can."""
-    if not all(isinstance(reader, UUID) for reader in row["audience"]):
-        return "its audience is not a list of organisations"
-    if row["salt"] is not None and _digest_of_payload(row) != bytes(row["digest"]):
-        return "its payload is not the one that its digest names"
-    return ""
-
-
-async def verify(connection: asyncpg.Connection) -> tuple[int, int]:
-    """(sealed head, unsealed tail); raises ValueError naming the first position that is not as it was sealed.
-
-    A payload that was erased leaves its digest in the chain and is no fault; one that was changed is.
-    """
-    chain = b""
-    head = 0
-    async with connection.transaction(readonly=True):
-        async for row in connection.cursor(SEALED):
-            head += 1
-            chain = link(chain, row)
-            if row["position"] != head or bytes(row["chain"]) != chain:
-                raise ValueError(f"the journal's chain is broken at position {head}")
-            if row["salt"] is not None and _digest_of_payload(row) != bytes(row["digest"]):
-                raise ValueError(f"the journal's payload at position {head} is not the one that was written")
-        await _check_beside_the_chain(connection)
-        tail = await connection.fetchval("select count(*) from journal where position is null")
-    return head, int(tail)
-
-
-async def _check_beside_the_chain(connection: asyncpg.Connection) -> None:
-    """Raises ValueError where audiences were changed, or payloads deleted but not erased by the service."""
-    if position := await connection.fetchval(CHANGED_AUDIENCE):
-        raise ValueError(f"the audience of events at position {position} is not the one that was written")
-    if position := await connection.fetchval(DELETED_PAYLOAD):
-        raise ValueError(f"the journal's payload at position {position} was deleted, and not erased by the service")
-
-
-def _digest_of_payload(row: Any) -> bytes:
-    return digest_of(bytes(row["salt"]), canonical(orjson.loads(row["payload"])))
 
 
 class Notifier:

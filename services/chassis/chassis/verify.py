@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from chassis import sealer
+from chassis.journal_check import check_chain
 from chassis.settings import for_asyncpg
 
 WORKER = "_worker"
@@ -36,7 +36,7 @@ async def verify(url: str, *followers: str) -> str:
     async with _connected(url) as connection:
         feed = await _service_of(connection)
         read = [found for follower in followers if (found := await _read_so_far(follower, feed))]
-        head, tail = await sealer.verify(connection)
+        head, tail = await check_chain(connection)
         for found in read:
             await _compare(connection, head, found)
         apart = await connection.fetchval(KEPT_APART)

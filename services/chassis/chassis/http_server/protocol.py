@@ -6,12 +6,11 @@ The parser gives no part of a head before that part is complete, so what it hold
 import asyncio
 from enum import Enum, auto
 from typing import Any
-from uuid import uuid4
 
 import httptools
 from starlette.types import ASGIApp
 from uvicorn import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from chassis.http_server.limits import (
     LINGER_BYTES,
@@ -23,7 +22,7 @@ from chassis.http_server.limits import (
     TooSlow,
 )
 from chassis.http_server.open_connections import OpenConnections
-from chassis.problem_documents import MEDIA_TYPE, document, written
+from chassis.http_server.refusals import refusal
 from chassis.problems import Problem
 
 
@@ -247,19 +246,8 @@ class LimitedProtocol(HttpToolsProtocol):
         self.loop.call_later(LINGER_SECONDS, self.transport.abort)
 
     def _say(self, problem: Problem) -> None:
-        request_id = uuid4().hex
         instance = self.url.partition(b"?")[0].decode("ascii", "replace")
-        body = written(document(problem, instance=instance, request_id=request_id))
-        fields = {
-            "content-type": MEDIA_TYPE,
-            "content-length": str(len(body)),
-            "x-request-id": request_id,
-            "connection": "close",
-            **{name.decode(): value.decode() for name, value in self.server_state.default_headers},
-            **{name.lower(): value for name, value in problem.headers.items()},
-        }
-        lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
-        self.transport.write(STATUS_LINE[problem.status] + lines.encode() + b"\r\n" + body)
+        self.transport.write(refusal(problem, instance, self.server_state.default_headers))
 
     def _discard(self, data: bytes) -> None:
         self._discarded += len(data)
