@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 
 from chassis.clock import today
+from chassis.vocabulary import Role
+from dialogue.findings.agreement.rules import PROTECTIONS
+from dialogue.findings.content.schemas import FindingPatch
 from support.cast import Actor, Cast
 from support.feeds import ScriptedFeed
-from support.findings import SUMMARY, Monitor, affiliate, register_site
+from support.findings import CHECKED, SUMMARY, Monitor, affiliate, register_site
+from support.sites import site
 
 WORDS = {"summary_public": "Words that only one editor wrote."}
 AGREED = {"audiences": ["affiliates"], "reason": "The workers ask for it.", "informed_consent_confirmed": True}
@@ -41,6 +45,24 @@ async def patch(actor: Actor, finding: str, **change: Any) -> tuple[int, str]:
     answer = await actor.patch(address, json=change, headers={"If-Match": tag})
     return answer.status_code, answer.json().get("code", "")
 
+
+BY_ONE_PERSON = {
+    "reference",
+    "method",
+    "description_restricted",
+    "severity_motive",
+    "retaliation_risk_note",
+    "partner",
+    "sources",
+    "remedy_sought",
+    "evidence_strength",
+    "remediation_status",
+    "proposed_source_risk",
+    "source_risk_motive",
+    "is_proposal",
+    "facility",
+}
+"""Fields that no reader sees, those of a proposal, and a site in words: it does not change after a release."""
 
 REFUSED = (409, "second_person_required")
 DONE = (200, "")
@@ -97,3 +119,58 @@ async def test_without_a_source_at_risk_one_editor_is_enough(suppliers: Cast, mo
     await monitor.move(finding, "amended")
     assert await patch(monitor.editor, finding, **WORDS, is_proposal=True) == (422, "invalid")
     assert await patch(monitor.editor, finding, **WORDS, embargo_until=None) == DONE
+
+
+def test_it_is_decided_of_each_field_whether_two_people_change_it() -> None:
+    assert set(FindingPatch.model_fields) == PROTECTIONS.keys() | BY_ONE_PERSON
+    assert not PROTECTIONS.keys() & BY_ONE_PERSON
+
+
+@pytest.mark.parametrize("risk", ["low", "high"])
+async def test_one_editor_does_not_allow_that_the_site_is_contacted(
+    suppliers: Cast, monitor: Monitor, reader: Actor, risk: str
+) -> None:
+    finding = await released(suppliers, monitor, source_risk=risk, do_not_contact_factory=True)
+    allowed: dict[str, Any] = {"do_not_contact_factory": False}
+    assert await patch(monitor.editor, finding, **allowed) == REFUSED
+    assert await patch(monitor.editor, finding, **allowed, is_proposal=True) == DONE
+    assert await patch(monitor.editor, finding, **allowed) == REFUSED
+    assert (await reader.get(f"/v1/findings/{finding}")).json()["do_not_contact_factory"] is True
+    assert await patch(monitor.second_editor, finding, **allowed) == DONE
+    assert (await reader.get(f"/v1/findings/{finding}")).json()["do_not_contact_factory"] is False
+    assert await patch(monitor.editor, finding, do_not_contact_factory=True) == DONE
+
+
+async def test_who_drafts_edits_and_releases_alone_does_not_allow_it_before_the_release(
+    dialogue: Cast, suppliers: Cast, monitor: Monitor, reader: Actor
+) -> None:
+    alone = dialogue.monitor(Role.MONITOR_AUTHOR, Role.MONITOR_EDITOR, org=monitor.org)
+    finding = str((await monitor.draft(do_not_contact_factory=True))["id"])
+    allowed: dict[str, Any] = {"do_not_contact_factory": False}
+    for is_proposal in ({}, {"is_proposal": True}, {}):
+        expected = DONE if is_proposal else REFUSED
+        assert await patch(alone, finding, **allowed, **is_proposal) == expected
+    assert await patch(monitor.author, finding, **allowed) == REFUSED, "an author does not confirm"
+    for to, given in (
+        ("submitted", {}),
+        ("validated", {"checklist": CHECKED}),
+        ("shared", {"audiences": ["affiliates"], "reason": "x", "facility_id": await register_site(suppliers)}),
+    ):
+        assert (await monitor.move(finding, to, by=alone, **given)).status_code == 200
+    assert (await reader.get(f"/v1/findings/{finding}")).json()["do_not_contact_factory"] is True
+
+
+async def test_one_editor_does_not_say_which_site_a_new_one_is(suppliers: Cast, monitor: Monitor) -> None:
+    """Suppliers and contracts are found by the site, so it decides whom the finding is about."""
+    typed = site()
+    described = {name: typed[name] for name in ("name", "address", "country")}
+    finding = await monitor.validated(source_risk="high", embargo_until=day(50), facility=described)
+    shared = await monitor.move(finding, "shared", by=monitor.second_editor, **AGREED, facility="new")
+    assert shared.status_code == 200, shared.text
+    chosen = {"facility_id": await register_site(suppliers)}
+    assert await patch(monitor.editor, finding, **chosen) == REFUSED
+    assert await patch(monitor.editor, finding, **chosen, is_proposal=True) == DONE
+    assert (await monitor.author.get(f"/v1/findings/{finding}")).json()["is_new_site"] is True
+    assert await patch(monitor.second_editor, finding, **chosen) == DONE
+    confirmed = (await monitor.author.get(f"/v1/findings/{finding}")).json()
+    assert (confirmed["facility_id"], confirmed["is_new_site"]) == (chosen["facility_id"], False)

@@ -6,13 +6,13 @@ from chassis.callers import Caller
 from chassis.clock import now, today
 from chassis.problems import Invalid
 from chassis.rows import touch
-from dialogue.findings.agreement.rules import is_earlier, needs_agreement
+from chassis.vocabulary import Role
+from dialogue.findings.agreement.rules import is_agreed, needs_same_change
 from dialogue.findings.content.schemas import FindingPatch
 from dialogue.findings.copies.actions import record_finding
-from dialogue.findings.release.rules import SecondPersonRequired, is_high_risk
+from dialogue.findings.release.rules import SecondPersonRequired
 from dialogue.findings.restricted.actions import open_restricted, seal_restricted
 from dialogue.findings.restricted.vault import Vault
-from dialogue.findings.rules import RELEASED
 from dialogue.tables import Finding
 
 
@@ -30,8 +30,8 @@ async def is_only_proposed(
     change = body.model_dump(mode="json", exclude_unset=True, exclude={"is_proposal"})
     restricted = await open_restricted(session, vault, row)
     proposed = restricted.get("proposed_change") or {}
-    is_agreed = proposed.get("change") == change and proposed.get("by") != str(caller.person)
-    if not (body.is_proposal or is_agreed):
+    is_editor, by = caller.is_any(Role.MONITOR_EDITOR), str(caller.person)
+    if not (body.is_proposal or is_agreed(proposed, change, by=by, is_editor=is_editor)):
         raise SecondPersonRequired(
             "Propose this change (`is_proposal`); then another editor makes exactly the same one. Somebody's"
             " proposal is `proposed_change` among the restricted fields."
@@ -46,8 +46,5 @@ async def is_only_proposed(
 
 
 def _needs_agreement(row: Finding, body: FindingPatch) -> bool:
-    """Only what is released, and only where a source is at risk: there two people agreed to the release."""
-    if row.status not in RELEASED or not is_high_risk(row.source_risk):
-        return False
-    is_embargo_earlier = is_earlier(body.embargo_until, row.embargo_until, today())
-    return needs_agreement(body.model_fields_set, is_embargo_earlier=is_embargo_earlier)
+    changes = {name: getattr(body, name) for name in body.model_fields_set}
+    return needs_same_change(row.model_dump(), changes, on=today(), status=row.status, risk=row.source_risk)

@@ -174,8 +174,10 @@ class FindingPatch(FindingContent, Patch):
     and the editor changes only `remediation_status`, `do_not_contact_factory` and `embargo_until`. An editor
     changes the risk of the source (`source_risk`, `proposed_source_risk`) in every state.
 
-    If the finding is released and the risk of its source is high or unknown, two people change what readers see, or
-    end an embargo earlier: one proposes the change (`is_proposal`), then another editor sends the same one.
+    Two people lessen what protects the people who spoke: one proposes the change (`is_proposal`), then an editor
+    who is another person sends the same one. This is so in every state for `do_not_contact_factory` from true to
+    false. If the finding is released and the risk of its source is high or unknown, it is also so for what readers
+    see, for the site of a finding whose site was new, and for an embargo that ends earlier.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"embargo_until": "2026-05-04"}]})

@@ -143,7 +143,7 @@ class ConsentRequired(Invalid):
 
 
 class SecondPersonRequired(Conflict):
-    """The risk of the source is high or unknown: the person who made the last step cannot make this one."""
+    """The people who spoke could suffer: the person who made the last step cannot make this one."""
 
     title = "A second person is required"
 
