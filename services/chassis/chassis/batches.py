@@ -13,7 +13,7 @@ from chassis.api_names import noun_of
 from chassis.body_values import BodyLimits, limits_of, refuse_too_many
 from chassis.problem_documents import ProblemDocument, document, request_id_of
 from chassis.problems import Fault, Invalid, Problem
-from chassis.validation_errors import not_json, problem_of
+from chassis.validation_errors import MOST_FAULTS, not_json, problem_of
 
 MOST_ITEMS = 1000
 LINES = "application/x-ndjson"
@@ -110,15 +110,21 @@ def _limits_of(model: Any) -> BodyLimits:
 
 
 def read_items(model: type[Item], items: Sequence[Any]) -> list[Item | Problem]:
-    """Each item as the model reads it, or the problem with it; raises TooManyValues."""
+    """Each item as the model reads it, or the problem with it; raises TooManyValues.
+
+    Of all faults together, a bounded number is reported; each refused item has at least one.
+    """
     refuse_too_many(items, _limits_of(cast(Any, model)))
     adapter = TypeAdapter(model)
     read: list[Item | Problem] = []
+    left = MOST_FAULTS
     for item in items:
         try:
             read.append(adapter.validate_python(item))
         except ValidationError as error:
-            errors = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]
+            found = error.errors(include_url=False)[: max(left, 1)]
+            left -= len(found)
+            errors = [{**fault, "loc": ("body", *fault["loc"])} for fault in found]
             read.append(problem_of(RequestValidationError(errors, body=item)))
     return read
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from chassis.long_lists import InPieces
 from chassis.numbers import WHOLE_NUMBER
 from chassis.pages import ListQuery
 from chassis.patches import Patch
@@ -117,7 +118,9 @@ Languages = Annotated[
     ),
 ]
 Sections = Annotated[list[Section], Field(max_length=30, description="The sections, in order. Empty: none.")]
-Questions = Annotated[list[Question], Field(min_length=1, max_length=200, description="The questions, in order.")]
+Questions = Annotated[
+    list[Question], Field(min_length=1, max_length=200, description="The questions, in order."), InPieces()
+]
 
 A_QUESTION: dict[str, JsonValue] = {
     "code": "M1",

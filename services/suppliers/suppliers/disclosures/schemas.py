@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from chassis.dates import Day, Instant
+from chassis.long_lists import InPieces
 from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
@@ -79,7 +80,7 @@ class DisclosureIn(BaseModel):
         default=[], description="Buyers to whom a supplier will submit it; all that it is linked with where empty."
     )
     gaps: Annotated[Gaps, GAPS] = []
-    rows: Annotated[list[RowIn], Field(max_length=1000)] = Field(default=[], description="The sites.")
+    rows: Annotated[list[RowIn], Field(max_length=1000), InPieces()] = Field(default=[], description="The sites.")
 
 
 class DisclosurePatch(Patch):
@@ -95,7 +96,7 @@ class DisclosurePatch(Patch):
         description="Buyers to whom a supplier will submit it; all that it is linked with where empty.",
     )
     gaps: Annotated[Gaps | None, GAPS] = None
-    rows: Annotated[list[RowIn], Field(max_length=1000)] | None = Field(
+    rows: Annotated[list[RowIn], Field(max_length=1000), InPieces()] | None = Field(
         default=None, description="The sites, in place of all that the draft has."
     )
 
