@@ -4,10 +4,11 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from chassis.countries import known_country
 from chassis.patterns import worded
+from chassis.stored_values import on_input
 
 HIDDEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 """Categories of Unicode without a form of their own: control characters, marks of direction, breaks of lines."""
@@ -62,19 +63,19 @@ def as_list(value: object) -> object:
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(storable),
-    AfterValidator(visible),
+    on_input(storable),
+    on_input(visible),
 ]
 """A name or title: 1 to 200 characters that can be seen."""
 
-WebAddress = Annotated[Line, AfterValidator(web_address)]
+WebAddress = Annotated[Line, on_input(web_address)]
 """The address of a website or of a page of one."""
 
-Reference = Annotated[Line, AfterValidator(harmless)]
+Reference = Annotated[Line, on_input(harmless)]
 """Where something can be found: an id, a file number or a web address."""
 
 Prose = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), AfterValidator(storable)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), on_input(storable)
 ]
 """Running text: 1 to 20,000 characters."""
 
@@ -83,8 +84,8 @@ Email = Annotated[
     StringConstraints(
         strip_whitespace=True, max_length=200, pattern=worded(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address")
     ),
-    AfterValidator(storable),
-    AfterValidator(visible),
+    on_input(storable),
+    on_input(visible),
 ]
 """An e-mail address by its form; only a mail that arrives proves that it exists."""
 
@@ -101,6 +102,6 @@ Country = Annotated[
     StringConstraints(
         pattern=worded(r"^[A-Za-z]{2}$", "a country code of two letters (ISO 3166-1), such as BE"), to_upper=True
     ),
-    AfterValidator(known_country),
+    on_input(known_country),
     Field(description="ISO 3166-1 alpha-2", examples=["BE"]),
 ]

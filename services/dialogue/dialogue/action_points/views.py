@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from chassis.callers import Caller
+from chassis.stored_values import as_stored
 from dialogue.action_points.references.rules import knows_origin
 from dialogue.action_points.rules import is_overdue
 from dialogue.action_points.schemas import ActionPointOut
@@ -27,4 +28,4 @@ def action_point_out(row: ActionPoint, caller: Caller, monitor_id: UUID | None, 
         "is_overdue": is_overdue(row.status, due_date=row.due_date, today=today),
         "allowed_transitions": transitions(row, caller, monitor_id),
     }
-    return ActionPointOut.model_validate(fields)
+    return as_stored(ActionPointOut, fields)

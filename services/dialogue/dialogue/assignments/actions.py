@@ -13,6 +13,7 @@ from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.problems import Fault
 from chassis.rows import stamps, touch
+from chassis.stored_values import as_stored
 from dialogue.assignments import queries
 from dialogue.assignments.answers.rules import is_visible
 from dialogue.assignments.rules import (
@@ -62,7 +63,7 @@ async def send_assignment(session: AsyncSession, caller: Caller, body: Assignmen
         version_no=version.no,
         title=questionnaire.title,
         scope=body.scope,
-        questions=[Question.model_validate(question).model_dump(mode="json") for question in version.questions],
+        questions=[as_stored(Question, question).model_dump(mode="json") for question in version.questions],
         due_at=body.due_at,
         **stamps(caller),
     )

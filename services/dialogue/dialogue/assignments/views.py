@@ -5,6 +5,7 @@ from datetime import date
 
 from chassis.callers import Caller
 from chassis.moves import allowed
+from chassis.stored_values import as_stored
 from dialogue.assignments.answer_reviews.views import answer_review_out, quality_out
 from dialogue.assignments.answers.views import answer_out
 from dialogue.assignments.rules import MOVES, status_on
@@ -25,4 +26,4 @@ def assignment_out(
         "quality": quality_out(row, reviews, today) if any(review.counts for review in reviews) else None,
         "allowed_transitions": allowed(MOVES, status, caller.roles),
     }
-    return AssignmentOut.model_validate(fields)
+    return as_stored(AssignmentOut, fields)

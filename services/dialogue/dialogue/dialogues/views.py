@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chassis.callers import Caller
 from chassis.moves import allowed
+from chassis.stored_values import as_stored
 from dialogue.dialogues.rules import MOVES, is_stalled, status_on
 from dialogue.dialogues.schemas import DialogueOut
 from dialogue.tables import Dialogue
@@ -17,4 +18,4 @@ def dialogue_out(row: Dialogue, caller: Caller, *, now: datetime) -> DialogueOut
         "is_stalled": is_stalled(status, last_event_at=row.last_event_at, now=now),
         "allowed_transitions": allowed(MOVES, status, caller.roles),
     }
-    return DialogueOut.model_validate(fields)
+    return as_stored(DialogueOut, fields)

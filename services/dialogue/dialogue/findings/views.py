@@ -6,6 +6,7 @@ from typing import Any
 
 from chassis.callers import Caller
 from chassis.moves import allowed
+from chassis.stored_values import as_stored
 from dialogue.findings.copies.schemas import FindingCopy
 from dialogue.findings.copies.views import copy_out
 from dialogue.findings.reactions.queries import Said
@@ -40,9 +41,9 @@ def finding_out(seen: FindingSeen, caller: Caller) -> FindingOut | FindingCopy:
         "releases": releases_out(row, seen.releases),
         "workers_confirmation": confirmation_out(row),
         "reactions": [_reaction(reaction, caller) for reaction in seen.said.reactions],
-        "replies": [ReplyOut.model_validate(reply) for reply in seen.said.replies],
+        "replies": [as_stored(ReplyOut, reply) for reply in seen.said.replies],
     }
-    return FindingOut.model_validate(fields)
+    return as_stored(FindingOut, fields)
 
 
 def _reaction(reaction: FindingReaction, caller: Caller) -> ReactionOut:
@@ -53,4 +54,4 @@ def _reaction(reaction: FindingReaction, caller: Caller) -> ReactionOut:
 
 
 def restricted_out(fields: Mapping[str, Any]) -> RestrictedOut:
-    return RestrictedOut.model_validate(fields)
+    return as_stored(RestrictedOut, fields)

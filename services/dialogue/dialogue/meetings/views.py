@@ -5,6 +5,7 @@ from typing import Any
 
 from chassis.callers import Caller
 from chassis.moves import allowed
+from chassis.stored_values import as_stored
 from dialogue.meetings.participants.rules import CAUTIONS, attendees_of, cautions
 from dialogue.meetings.rules import MOVES, MeetingStatus, agreement_of, hidden_fields, status_on, version_for
 from dialogue.meetings.schemas import CautionOut, MeetingOut
@@ -19,7 +20,8 @@ def meeting_out(row: Meeting, caller: Caller, *, today: date) -> MeetingOut:
     hidden = hidden_fields(caller.org_kind, status)
     known = row.disputed_minutes if hidden and status is MeetingStatus.MINUTES_DISPUTED else None
     fields = row.model_dump() | {name: HIDDEN[name] for name in hidden} | (known or {})
-    return MeetingOut.model_validate(
+    return as_stored(
+        MeetingOut,
         fields
         | {
             "version": version_for(caller.org_kind, version=row.version, unseen_changes=row.unseen_changes),
@@ -28,7 +30,7 @@ def meeting_out(row: Meeting, caller: Caller, *, today: date) -> MeetingOut:
             "agreement": agreement_of(row.status, status),
             "warnings": _cautions(row, fields),
             "allowed_transitions": allowed(MOVES, status, caller.roles),
-        }
+        },
     )
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from chassis.callers import Caller
+from chassis.stored_values import as_stored
 from dialogue.reviews.rules import effective_status, knows_outcomes, signed_off, transitions
 from dialogue.reviews.schemas import ReviewOut
 from dialogue.tables import AnnualReview
@@ -20,4 +21,4 @@ def review_out(row: AnnualReview, caller: Caller, *, today: date) -> ReviewOut:
         "signed_off_by": signed,
         "allowed_transitions": transitions(status, caller.roles, caller.org_kind, signed),
     }
-    return ReviewOut.model_validate(fields)
+    return as_stored(ReviewOut, fields)

@@ -3,11 +3,12 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.pages import ListQuery
 from chassis.patterns import worded
 from chassis.rows import StampedOut
+from chassis.stored_values import on_input
 from chassis.text import Country, Line, storable
 from chassis.vocabulary import OrgKind, Role
 from gateway.accounts.passwords.rules import LONGEST, SHORTEST
@@ -30,7 +31,7 @@ Username = Annotated[
 Password = Annotated[
     str,
     StringConstraints(min_length=SHORTEST, max_length=LONGEST),
-    AfterValidator(storable),
+    on_input(storable),
     Field(
         description="The new password: 10 to 200 characters of any kind, but no common password and not the name of"
         " the person (NIST SP 800-63B).",

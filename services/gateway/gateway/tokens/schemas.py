@@ -3,12 +3,13 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from chassis.stored_values import on_input
 from chassis.text import storable
 from gateway.accounts.schemas import Password
 
-FormText = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(storable)]
+FormText = Annotated[str, StringConstraints(min_length=1, max_length=500), on_input(storable)]
 
 
 class TokenForm(BaseModel):

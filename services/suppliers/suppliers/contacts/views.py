@@ -4,6 +4,7 @@ from datetime import date
 
 from chassis.callers import Caller
 from chassis.moves import allowed
+from chassis.stored_values import as_stored
 from suppliers.contacts.rules import MOVES
 from suppliers.contacts.schemas import ContactPointOut
 from suppliers.tables import ContactPoint
@@ -11,11 +12,12 @@ from suppliers.tables import ContactPoint
 
 def contact_point_out(row: ContactPoint, caller: Caller, *, today: date) -> ContactPointOut:
     status = row.status_on(today)
-    return ContactPointOut.model_validate(
+    return as_stored(
+        ContactPointOut,
         row.model_dump()
         | {
             "buyer_id": row.owner_id,
             "status": status,
             "allowed_transitions": allowed(MOVES, status, caller.roles),
-        }
+        },
     )

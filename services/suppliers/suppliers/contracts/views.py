@@ -4,6 +4,7 @@ from datetime import date
 
 from chassis.callers import Caller
 from chassis.moves import allowed
+from chassis.stored_values import as_stored
 from suppliers.clauses.views import clause_out
 from suppliers.contracts.queries import ContractDetails
 from suppliers.contracts.rules import MOVES, flags
@@ -24,7 +25,8 @@ def contract_out(
         next_tender_date=row.next_tender_date,
         today=today,
     )
-    return ContractOut.model_validate(
+    return as_stored(
+        ContractOut,
         row.model_dump()
         | {
             "buyer_id": row.owner_id,
@@ -39,7 +41,7 @@ def contract_out(
             "contact_vacancy": _contact_vacancy(details),
             "flags": marks if sees_owners_fields else [],
             "allowed_transitions": allowed(MOVES, status, caller.roles),
-        }
+        },
     )
 
 

@@ -1,6 +1,7 @@
 """Versions as API answers."""
 
 from chassis.callers import Caller
+from chassis.stored_values import as_stored
 from suppliers.disclosures.queries import DisclosureDetails
 from suppliers.disclosures.rules import (
     DisclosureStatus,
@@ -14,7 +15,6 @@ from suppliers.disclosures.rules import (
 from suppliers.disclosures.schemas import (
     Completeness,
     Days,
-    DisclosureItem,
     DisclosureOut,
     RowSummary,
 )
@@ -34,21 +34,20 @@ def disclosure_out(row: Disclosure, details: DisclosureDetails, caller: Caller) 
         "supersedes": details.supersedes,
         "version_no": details.version_no,
     }
-    return DisclosureOut(
-        **DisclosureItem.model_validate(values).model_dump(),
-        addressed_to=shown_addressees(caller.org, owner_id=row.owner_id, addressed_to=row.addressed_to),
-        gaps=row.gaps,
-        decided_on=own.decided_on if own else None,
-        reason=own.reason if own else None,
-        in_force=_days(own),
-        rows=RowSummary(**details.counts._asdict()),
-        completeness=Completeness(
+    shown = {
+        "addressed_to": shown_addressees(caller.org, owner_id=row.owner_id, addressed_to=row.addressed_to),
+        "decided_on": own.decided_on if own else None,
+        "reason": own.reason if own else None,
+        "in_force": _days(own),
+        "rows": RowSummary(**details.counts._asdict()),
+        "completeness": Completeness(
             asked=details.required,
             located=details.located,
             value=completeness(details.required, details.located),
         ),
-        allowed_transitions=_moves(row, status, caller),
-    )
+        "allowed_transitions": _moves(row, status, caller),
+    }
+    return as_stored(DisclosureOut, values | shown)
 
 
 def _days(decision: DisclosureAcceptance | None) -> list[Days]:

@@ -3,10 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from chassis.numbers import PLAIN_NUMBER, WHOLE_NUMBER
 from chassis.pages import ListQuery
+from chassis.stored_values import on_input
 from chassis.text import Country, Line, storable, visible
 from suppliers.facilities.rules import FacilityStatus, FacilityType, GeoPrecision, SourceKind, Verification
 from suppliers.suppliers.schemas import Identifier
@@ -14,14 +15,14 @@ from suppliers.suppliers.schemas import Identifier
 AddressLine = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
-    AfterValidator(storable),
-    AfterValidator(visible),
+    on_input(storable),
+    on_input(visible),
 ]
 PostalCode = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
-    AfterValidator(storable),
-    AfterValidator(visible),
+    on_input(storable),
+    on_input(visible),
 ]
 EXAMPLE: dict[str, JsonValue] = {
     "name": "Havenkant Assembly Works",

@@ -6,8 +6,9 @@ from typing import Any
 
 from chassis.callers import Caller
 from chassis.moves import allowed
+from chassis.stored_values import as_stored
 from suppliers.obligations.rules import MOVES, Vacancy, flags, state_on
-from suppliers.obligations.schemas import ObligationItem, ObligationList, ObligationOut
+from suppliers.obligations.schemas import ObligationList, ObligationOut
 from suppliers.tables import Contract, Obligation
 
 
@@ -26,14 +27,10 @@ def obligation_out(
     row: Obligation, contract: Contract, vacancy: Vacancy | None, caller: Caller, *, today: date
 ) -> ObligationOut:
     item = _item(row, contract, vacancy, today)
-    return ObligationOut.model_validate(
-        item | {"allowed_transitions": allowed(MOVES, item["status"], caller.roles)}
-    )
+    return as_stored(ObligationOut, item | {"allowed_transitions": allowed(MOVES, item["status"], caller.roles)})
 
 
 def obligation_list(
     rows: Sequence[Obligation], contract: Contract, vacancy: Vacancy | None, *, today: date
 ) -> ObligationList:
-    return ObligationList(
-        items=[ObligationItem.model_validate(_item(row, contract, vacancy, today)) for row in rows]
-    )
+    return as_stored(ObligationList, {"items": [_item(row, contract, vacancy, today) for row in rows]})

@@ -1,12 +1,13 @@
 """Spend as API answers."""
 
+from chassis.stored_values import as_stored
 from suppliers.spend.rules import Totals
 from suppliers.spend.schemas import Money, SpendOut, SpendTotal, SpendTotals
 from suppliers.tables import ContractSpend
 
 
 def spend_out(row: ContractSpend) -> SpendOut:
-    return SpendOut.model_validate(row.model_dump() | {"money": row.model_dump(include=set(Money.model_fields))})
+    return as_stored(SpendOut, row.model_dump() | {"money": row.model_dump(include=set(Money.model_fields))})
 
 
 def totals_out(totals: Totals) -> SpendTotals:

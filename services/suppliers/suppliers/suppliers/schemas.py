@@ -2,12 +2,13 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Instant
 from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
+from chassis.stored_values import on_input
 from chassis.text import Country, Line, WebAddress, storable
 from suppliers.suppliers.rules import Scheme, SupplierKind, SupplierStatus
 
@@ -18,7 +19,7 @@ class Identifier(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     scheme: Scheme = Field(description="The register that issued the number.", examples=["BE-KBO"])
-    value: Annotated[str, Field(min_length=1, max_length=64), AfterValidator(storable)] = Field(
+    value: Annotated[str, Field(min_length=1, max_length=64), on_input(storable)] = Field(
         description="The number, in any usual notation; answers use the register's own.", examples=["0419.052.173"]
     )
 

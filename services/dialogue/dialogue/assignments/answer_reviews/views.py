@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from chassis.figures import Coverage, Figure, Scope, Unit, percent, ratio
+from chassis.stored_values import as_stored
 from chassis.vocabulary import OrgKind
 from dialogue.assignments.answer_reviews.rules import Graded, Tally, tally
 from dialogue.assignments.answer_reviews.schemas import AnswerReviewOut, EarlierReview, Quality
@@ -15,7 +16,7 @@ from dialogue.tables import AnswerReview, Assignment
 
 def answer_review_out(row: AnswerReview, reader: OrgKind) -> AnswerReviewOut:
     """Only reviewers read what it said before it was shared."""
-    shown = AnswerReviewOut.model_validate(row)
+    shown = as_stored(AnswerReviewOut, row)
     return shown if is_reviewer(reader) else shown.model_copy(update={"history": []})
 
 

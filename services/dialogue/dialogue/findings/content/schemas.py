@@ -5,7 +5,6 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -15,6 +14,7 @@ from pydantic import (
 
 from chassis.dates import Day, PeriodEnd, PeriodStart
 from chassis.patches import Patch
+from chassis.stored_values import on_input
 from chassis.text import Code, Country, Line, Prose, as_list, storable, visible
 from dialogue.findings.assessment.schemas import (
     Irremediability,
@@ -31,8 +31,8 @@ from dialogue.findings.rules import Certainty, EvidenceStrength, RemediationStat
 AddressLine = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
-    AfterValidator(storable),
-    AfterValidator(visible),
+    on_input(storable),
+    on_input(visible),
 ]
 Summary = Annotated[Prose, Field(description="What happened, for every reader; it names no person.")]
 Motive = Annotated[Prose, Field(description="Why the measures are what they are. Restricted to the monitor.")]
