@@ -262,11 +262,14 @@ async def test_others_get_the_copy_and_the_hash_of_what_was_sent(scene: MakeScen
     assert len({item["original_sha256"] for item in listed}) == 4
 
 
-async def stored_as_sent(app: FastAPI, said: dict[str, Any], content: bytes) -> None:
-    """As an earlier version left it."""
+async def stored_by_earlier(
+    app: FastAPI, said: dict[str, Any], content: bytes, original: str | None = None
+) -> None:
+    """As an earlier version left it: as it was sent, or a copy with the hash of the original."""
     state = state_of(app)
     place_of(state.settings.evidence_dir, UUID(said["id"])).write_bytes(content)
-    earlier = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "original_sha256": None}
+    hashes = {"sha256": hashlib.sha256(content).hexdigest(), "original_sha256": original}
+    earlier = {"size": len(content), "copy_revision": 0, **hashes}
     async with state.worker_sessions() as session, session.begin():
         await session.exec(update(Evidence).where(col(Evidence.id) == UUID(said["id"])).values(**earlier))
 
@@ -276,7 +279,7 @@ async def test_files_of_earlier_versions_are_copied_as_well(dialogue_app: FastAP
     sent, locked = people.pdf(), people.pdf(password="open sesame")
     fresh = [(await hand_in(talk, sent)).json() for _ in range(2)]
     for said, content in zip(fresh, (sent, locked), strict=True):
-        await stored_as_sent(dialogue_app, said, content)
+        await stored_by_earlier(dialogue_app, said, content)
         before = (await talk.officer.get(f"/v1/evidence/{said['id']}")).json()
         assert before["original_sha256"] == before["sha256"] == hashlib.sha256(content).hexdigest()
     while await copy_older_file(state_of(dialogue_app)):
@@ -288,3 +291,25 @@ async def test_files_of_earlier_versions_are_copied_as_well(dialogue_app: FastAP
     assert copied_one["original_sha256"] == hashlib.sha256(sent).hexdigest()
     assert kept["original_sha256"] == kept["sha256"] == hashlib.sha256(locked).hexdigest()
     assert (await talk.officer.get(kept["content"])).content == locked
+
+
+async def test_copies_that_left_out_less_are_made_again_and_only_once(
+    dialogue_app: FastAPI, scene: MakeScene
+) -> None:
+    """The metadata that an earlier copy kept goes; who has a copy without any notices nothing."""
+    talk = await scene()
+    sent = people.docx()
+    dirty, clean = [(await hand_in(talk, sent)).json() for _ in range(2)]
+    original = hashlib.sha256(b"what was sent before").hexdigest()
+    await stored_by_earlier(dialogue_app, dirty, sent, original)
+    content = (await talk.officer.get(clean["content"])).content
+    await stored_by_earlier(dialogue_app, clean, content, clean["original_sha256"])
+    unchanged = await talk.officer.get(f"/v1/evidence/{clean['id']}")
+    while await copy_older_file(state_of(dialogue_app)):
+        pass
+    again = (await talk.officer.get(f"/v1/evidence/{dirty['id']}")).json()
+    assert (again["original_sha256"], again["sha256"]) == (original, clean["sha256"])
+    assert (await talk.officer.get(again["content"])).content == content
+    after = await talk.officer.get(f"/v1/evidence/{clean['id']}")
+    assert (after.content, after.headers["ETag"]) == (unchanged.content, unchanged.headers["ETag"])
+    assert not await copy_older_file(state_of(dialogue_app))

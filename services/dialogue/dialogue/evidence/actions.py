@@ -16,7 +16,7 @@ from chassis.journal import Entry, record
 from chassis.rows import stamps
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
-from dialogue.evidence.metadata.copies import Copy
+from dialogue.evidence.metadata.copies import COPY_REVISION, Copy
 from dialogue.evidence.rules import IssuedInFuture
 from dialogue.evidence.storage.files import delete_file, write_file
 from dialogue.tables import Evidence
@@ -58,6 +58,7 @@ async def add_evidence(
             size=stored.size,
             sha256=stored.sha256,
             original_sha256=copy.original_sha256,
+            copy_revision=COPY_REVISION,
             uploaded_by_org=caller.org,
             **upload.described(),
             **stamps(caller),

@@ -1,4 +1,4 @@
-"""Removing evidence files that have no row, and making copies of those that an earlier version stored as they came.
+"""Removing evidence files that have no row, and making the copies again that an earlier version made.
 
 A file without a row is left by a request that failed or a process that died.
 """
@@ -10,7 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import machine
 from chassis.database import CALLER_ORG, Sessions
@@ -20,7 +21,7 @@ from chassis.real_time import real_seconds
 from chassis.rows import touch
 from chassis.untrusted_files.problems import ReadersBusy, TooManyFiles
 from dialogue.dialogues.participants.queries import parties
-from dialogue.evidence.metadata.copies import COPYING
+from dialogue.evidence.metadata.copies import COPY_REVISION, COPYING
 from dialogue.evidence.storage.files import StoredFile, place_of, state_of_folder, write_file
 from dialogue.state import DialogueState
 from dialogue.tables import Evidence
@@ -69,25 +70,37 @@ async def check_folder(state: DialogueState) -> str:
 
 
 async def copy_older_file(state: DialogueState) -> bool:
-    """Replace a file that is stored as it was sent by its copy; returns whether there was one.
+    """Replace one stored file that was not copied, or whose copy is of an earlier revision; returns whether there was
+    one.
 
-    One that cannot be copied stays. The hash of what was sent is in the row, so it does no harm if the process dies
-    before the row is written.
+    One that cannot be copied stays. A copy that comes out as it was changes nothing for its readers. The hash of what
+    was sent is in the row, so it does no harm if the process dies before the row is written.
     """
     CALLER_ORG.set(None)
-    older = select(Evidence).where(col(Evidence.original_sha256).is_(None)).order_by(col(Evidence.id)).limit(1)
+    is_older = col(Evidence.copy_revision) < COPY_REVISION
     async with state.worker_sessions() as session, session.begin():
-        row = (await session.exec(older)).first()
+        row = (await session.exec(select(Evidence).where(is_older).order_by(col(Evidence.id)).limit(1))).first()
     if row is None:
         return False
     stored = await _copied(state, row)
     async with state.worker_sessions() as session, session.begin():
-        kept = await session.get_one(Evidence, row.id, with_for_update=True)
-        machine_caller = machine("dialogue")
-        touch(kept, machine_caller, original_sha256=row.sha256, size=stored.size, sha256=stored.sha256)
-        audience = await parties(session, row.dossier_id)
-        await record(session, machine_caller, Entry("evidence.copied", ("evidence", row.id), audience=audience))
+        await _note_copy(session, row, stored)
+        left = (await session.exec(select(func.count()).select_from(Evidence).where(is_older))).one()
+    log.info("evidence copied again", extra={"changed": stored.sha256 != row.sha256, "left": left})
     return True
+
+
+async def _note_copy(session: AsyncSession, row: Evidence, stored: StoredFile) -> None:
+    noted = update(Evidence).where(col(Evidence.id) == row.id).values(copy_revision=COPY_REVISION)
+    await session.exec(noted)
+    original = row.original_sha256 or row.sha256
+    if stored.sha256 == row.sha256 and row.original_sha256 is not None:
+        return
+    kept = await session.get_one(Evidence, row.id, with_for_update=True)
+    machine_caller = machine("dialogue")
+    touch(kept, machine_caller, original_sha256=original, size=stored.size, sha256=stored.sha256)
+    audience = await parties(session, row.dossier_id)
+    await record(session, machine_caller, Entry("evidence.copied", ("evidence", row.id), audience=audience))
 
 
 async def _copied(state: DialogueState, row: Evidence) -> StoredFile:

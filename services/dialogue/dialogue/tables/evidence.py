@@ -21,6 +21,7 @@ class Evidence(Stamped, Table, table=True):
     __table_args__ = (
         CheckConstraint("size > 0", name="size"),
         Index("ix_evidence_dossier", "dossier_id", "id"),
+        Index("ix_evidence_copy_revision", "copy_revision", "id"),
     )
     row_class: ClassVar[RowClass] = RowClass.DOSSIER
 
@@ -35,4 +36,9 @@ class Evidence(Stamped, Table, table=True):
     sha256: str = Field(max_length=64)
     original_sha256: str | None = Field(default=None, max_length=64)
     """None where the file is stored as it was sent: an earlier version made no copies."""
+    copy_revision: int = Field(
+        default=0,
+        sa_column_kwargs={"server_default": "0"},
+        description="which `COPY_REVISION` the stored copy was made with",
+    )
     uploaded_by_org: UUID
