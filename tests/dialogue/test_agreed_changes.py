@@ -59,6 +59,7 @@ BY_ONE_PERSON = {
     "remediation_status",
     "proposed_source_risk",
     "source_risk_motive",
+    "consent_note",
     "is_proposal",
     "facility",
 }

@@ -30,6 +30,7 @@ VALIDATOR, OTHER = uuid4(), uuid4()
 NOTHING = Release(
     audiences=(),
     risk=R.LOW,
+    is_consent_withdrawn=False,
     is_released_to_supplier=False,
     validated_by=VALIDATOR,
     released_by=VALIDATOR,
@@ -43,6 +44,7 @@ NOTHING = Release(
 """A release for which nothing was given, by the person who validated the finding."""
 
 GIVEN = {
+    N.CONSENT_NOT_WITHDRAWN: {"is_consent_withdrawn": False},
     N.REASON: {"reason": "The workers ask for it."},
     N.CONSENT: {"is_consent_confirmed": True},
     N.SECOND_PERSON: {"released_by": OTHER},
@@ -58,8 +60,14 @@ def sets_of(audiences: Collection[Audience]) -> list[tuple[Audience, ...]]:
 
 def all_releases() -> Iterator[Release]:
     """Every combination of audiences, risk and what the supplier knows, with nothing given."""
-    for audiences, risk, is_known in product(sets_of(Audience), R, (True, False)):
-        yield replace(NOTHING, audiences=audiences, risk=risk, is_released_to_supplier=is_known)
+    for audiences, risk, is_known, is_withdrawn in product(sets_of(Audience), R, (True, False), (True, False)):
+        yield replace(
+            NOTHING,
+            audiences=audiences,
+            risk=risk,
+            is_released_to_supplier=is_known,
+            is_consent_withdrawn=is_withdrawn,
+        )
 
 
 def given(release: Release, needs: Collection[Need]) -> Release:
@@ -70,7 +78,8 @@ def given(release: Release, needs: Collection[Need]) -> Release:
 
 def name_of(release: Release) -> str:
     known = "known" if release.is_released_to_supplier else "not known"
-    return f"{'+'.join(release.audiences)} {release.risk} {known}"
+    withdrawn = " withdrawn" if release.is_consent_withdrawn else ""
+    return f"{'+'.join(release.audiences)} {release.risk} {known}{withdrawn}"
 
 
 @pytest.mark.parametrize("release", list(all_releases()), ids=name_of)

@@ -70,11 +70,11 @@ async def check_folder(state: DialogueState) -> str:
 
 
 async def copy_older_file(state: DialogueState) -> bool:
-    """Replace one stored file that was not copied, or whose copy is of an earlier revision; returns whether there was
-    one.
+    """Replace one stored file that was not copied, or whose copy is of an earlier revision.
 
-    One that cannot be copied stays. A copy that comes out as it was changes nothing for its readers. The hash of what
-    was sent is in the row, so it does no harm if the process dies before the row is written.
+    Returns whether there was one. One that cannot be copied stays. A copy that comes out as it was changes nothing
+    for its readers. The hash of what was sent is in the row, so it does no harm if the process dies before the row
+    is written.
     """
     CALLER_ORG.set(None)
     is_older = col(Evidence.copy_revision) < COPY_REVISION

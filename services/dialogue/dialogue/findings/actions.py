@@ -22,7 +22,7 @@ from dialogue.findings.reactions.queries import replies_of, said_of
 from dialogue.findings.readers.queries import informed_organisations, reader
 from dialogue.findings.release.actions import share
 from dialogue.findings.release.queries import releases_of
-from dialogue.findings.release.rules import SecondPersonRequired, is_high_risk
+from dialogue.findings.release.rules import ConsentWithdrawn, SecondPersonRequired, is_high_risk
 from dialogue.findings.release.schemas import FindingTransition
 from dialogue.findings.remedy.rules import protected_confirmation
 from dialogue.findings.restricted.actions import append_restricted, open_restricted, seal_restricted
@@ -80,7 +80,7 @@ async def move_finding(  # noqa: PLR0913
 async def _move_by_monitor(
     session: AsyncSession, caller: Caller, vault: Vault, *, finding_id: UUID, body: FindingTransition
 ) -> Finding:
-    """Raises ChecklistIncomplete, SecondPersonRequired."""
+    """Raises ChecklistIncomplete, ConsentWithdrawn, SecondPersonRequired."""
     row = await own_finding(session, caller, finding_id, lock=True)
     before = row.status
     _step(row, caller, body)
@@ -112,6 +112,8 @@ def _sign(row: Finding, caller: Caller, body: FindingTransition) -> None:
         row.submitted_by = caller.person
     if body.to is FindingStatus.VALIDATED:
         check_checklist(body.checklist.model_dump() if body.checklist else {})
+        if row.is_consent_withdrawn:
+            raise ConsentWithdrawn
         if is_high_risk(row.source_risk) and row.submitted_by == caller.person:
             raise SecondPersonRequired("You submitted this finding, so another editor must validate it.")
         row.validated_by = caller.person

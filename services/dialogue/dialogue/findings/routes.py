@@ -31,6 +31,7 @@ from dialogue.findings.reactions.rules import FindingNotOpen
 from dialogue.findings.release import actions as release
 from dialogue.findings.release.rules import (
     ConsentRequired,
+    ConsentWithdrawn,
     NotReleasedToSupplier,
     ReasonRequired,
     SecondPersonRequired,
@@ -71,6 +72,7 @@ CONTENT = (
 )
 RISK = (RiskNotConfirmed, RiskNotLower, RiskMotiveRequired)
 RELEASE = (
+    ConsentWithdrawn,
     ReasonRequired,
     ConsentRequired,
     SecondPersonRequired,

@@ -77,6 +77,10 @@ class FindingOut(FindingItem):
         " register when the first reader gets the finding; until then you can still confirm another one (PATCH"
         " `facility_id`)."
     )
+    is_consent_withdrawn: bool = Field(
+        description="True if the people who spoke no longer agree that others read it. No release is possible, and"
+        " nobody is informed by one that waits; readers who know the finding keep it."
+    )
     proposed_source_risk: SourceRisk | None = Field(
         description="A lower risk that one person has proposed, and that another editor can set. Null: none."
     )

@@ -96,6 +96,11 @@ class Finding(Stamped, Table, table=True):
         default=None, sa_type=choice(SourceRisk, name="proposedsourcerisk"), nullable=True
     )
     risk_proposed_by: UUID | None = None
+    is_consent_withdrawn: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": false()},
+        description="the people who spoke no longer agree that others read it; those who know it keep it",
+    )
     do_not_contact_factory: bool = False
     embargo_until: date | None = None
     has_waiting_changes: bool = Field(

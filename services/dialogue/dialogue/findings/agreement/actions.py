@@ -7,7 +7,7 @@ from chassis.clock import now, today
 from chassis.problems import Invalid
 from chassis.rows import touch
 from chassis.vocabulary import Role
-from dialogue.findings.agreement.rules import is_agreed, needs_same_change
+from dialogue.findings.agreement.rules import PROTECTIONS, is_agreed, needs_same_change
 from dialogue.findings.content.schemas import FindingPatch
 from dialogue.findings.copies.actions import record_finding
 from dialogue.findings.release.rules import SecondPersonRequired
@@ -26,6 +26,7 @@ async def is_only_proposed(
     if not _needs_agreement(row, body):
         if body.is_proposal:
             raise Invalid("Nothing here needs a second person; make the change at once.", pointer="/is_proposal")
+        await _end_proposal(session, vault, row, body)
         return False
     change = body.model_dump(mode="json", exclude_unset=True, exclude={"is_proposal"})
     restricted = await open_restricted(session, vault, row)
@@ -43,6 +44,18 @@ async def is_only_proposed(
         touch(row, caller)
         await record_finding(session, caller, row, "change_proposed")
     return body.is_proposal
+
+
+async def _end_proposal(session: AsyncSession, vault: Vault, row: Finding, body: FindingPatch) -> None:
+    """Drop a proposal that lessens what somebody has protected again meanwhile."""
+    protected = PROTECTIONS.keys() & body.model_fields_set
+    if not protected:
+        return
+    restricted = await open_restricted(session, vault, row)
+    proposed = restricted.get("proposed_change") or {}
+    if protected & proposed.get("change", {}).keys():
+        restricted["proposed_change"] = None
+        row.sealed = await seal_restricted(session, vault, row, restricted)
 
 
 def _needs_agreement(row: Finding, body: FindingPatch) -> bool:

@@ -95,6 +95,7 @@ PROTECTIONS: Mapping[str, Protection] = {
     "facility_id": Protection(is_other),
     "embargo_until": Protection(is_earlier),
     "do_not_contact_factory": Protection(is_given_up, Occasion.ALWAYS),
+    "is_consent_withdrawn": Protection(is_given_up, Occasion.ALWAYS),
     "source_risk": Protection(is_less_risky, Occasion.ALWAYS, Agreement.OWN_PROPOSAL),
 }
 

@@ -17,6 +17,7 @@ from chassis.vocabulary import Role
 from dialogue.findings.agreement.actions import is_only_proposed
 from dialogue.findings.announcements.actions import announce_waiting
 from dialogue.findings.assessment.rules import check_codes, measures_of
+from dialogue.findings.consent.actions import change_consent
 from dialogue.findings.content.schemas import FindingIn, FindingPatch
 from dialogue.findings.copies.actions import record_finding, renew_copies
 from dialogue.findings.protection.rules import DeclarationMissing, check_text, is_visible_on, protected_range
@@ -37,6 +38,9 @@ SAFE_AFTER_RELEASE = frozenset({"remediation_status", "do_not_contact_factory", 
 RISK = frozenset({"source_risk", "proposed_source_risk", "source_risk_motive"})
 """What an editor changes in every state, because people can come into danger at any time."""
 
+CONSENT = frozenset({"is_consent_withdrawn", "consent_note"})
+"""What everybody who may write findings changes in every state."""
+
 FORGET_ANSWERS = text("select forget_answers_about(:finding)")
 
 MEASURES = ("scale", "scope", "irremediability", "likelihood")
@@ -51,6 +55,7 @@ NOT_COLUMNS = frozenset(
         "actual_or_potential",
         "is_proposal",
         *RISK,
+        *CONSENT,
     }
 )
 
@@ -119,7 +124,8 @@ async def amend_finding(  # noqa: PLR0913
     touch(row, caller, **changes, **measures_of(merged))
     await _amend_restricted(session, caller, vault, row=row, body=body)
     await change_risk(session, caller, vault, row, body=body)
-    if fields - RISK:
+    await change_consent(session, caller, vault, row, body=body)
+    if fields - RISK - CONSENT:
         await record_finding(session, caller, row, "edited")
     if "embargo_until" in fields:
         await _forget_answers(session, row)
@@ -164,15 +170,16 @@ def _demand_editable(row: Finding, caller: Caller, fields: set[str]) -> None:
     """Raises FindingNotEditable, SiteConfirmed."""
     is_editor = caller.is_any(Role.MONITOR_EDITOR)
     is_open = row.status in EDITABLE and (row.status not in RELEASED or is_editor)
-    is_safe = row.status in RELEASED and fields <= SAFE_AFTER_RELEASE | RISK and is_editor
-    is_risk = row.status is not FindingStatus.WITHDRAWN and fields <= RISK and is_editor
+    is_safe = row.status in RELEASED and fields <= SAFE_AFTER_RELEASE | RISK | CONSENT and is_editor
+    is_risk = row.status is not FindingStatus.WITHDRAWN and fields <= RISK | CONSENT and is_editor
+    is_consent = row.status is not FindingStatus.WITHDRAWN and fields <= CONSENT
     is_site_open = row.status is FindingStatus.VALIDATED or row.is_new_site
     confirms_site = is_site_open and fields == {"facility_id"} and is_editor
     if confirms_site and row.facility_id is not None:
         raise SiteConfirmed(
             "The site of a validated finding is confirmed once; if it is wrong, withdraw the finding."
         )
-    if not (is_open or is_safe or is_risk or confirms_site):
+    if not (is_open or is_safe or is_risk or is_consent or confirms_site):
         raise FindingNotEditable(f'The finding is "{row.status}"; its content cannot be changed now.')
 
 

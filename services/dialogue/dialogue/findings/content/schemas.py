@@ -171,13 +171,15 @@ class FindingPatch(FindingContent, Patch):
 
     The content changes while it is a draft, returned or being amended. In a validated finding, the monitor's editor
     confirms the site (`facility_id`), once. After the release, the site stays (a new one, once a reader knows it),
-    and the editor changes only `remediation_status`, `do_not_contact_factory` and `embargo_until`. An editor
-    changes the risk of the source (`source_risk`, `proposed_source_risk`) in every state.
+    and the editor changes only `remediation_status`, `do_not_contact_factory` and `embargo_until`. In every state,
+    an editor changes the risk of the source (`source_risk`, `proposed_source_risk`), and all who write findings can
+    withdraw the consent of the people who spoke (`is_consent_withdrawn`).
 
     Two people lessen what protects the people who spoke: one proposes the change (`is_proposal`), then an editor
-    who is another person sends the same one. This is so in every state for `do_not_contact_factory` from true to
-    false. If the finding is released and the risk of its source is high or unknown, it is also so for what readers
-    see, for the site of a finding whose site was new, and for an embargo that ends earlier.
+    who is another person sends the same one. This is so in every state for `do_not_contact_factory` and
+    `is_consent_withdrawn` from true to false. If the finding is released and the risk of its source is high or
+    unknown, it is also so for what readers see, for the site of a finding whose site was new, and for an embargo
+    that ends earlier.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"embargo_until": "2026-05-04"}]})
@@ -224,6 +226,14 @@ class FindingPatch(FindingContent, Patch):
     )
     source_risk_motive: Prose | None = Field(
         None, description="Why the risk changes; required for a lower one. Restricted to the monitor."
+    )
+    is_consent_withdrawn: bool | None = Field(
+        None,
+        description="True withdraws the consent of the people who spoke, in every state, at once: nobody else gets"
+        " the finding, and readers who know it keep it. False records that they agree again; two people do that.",
+    )
+    consent_note: Prose | None = Field(
+        None, description="What was said about the consent. Restricted to the monitor. Null: nothing."
     )
     is_proposal: bool = Field(
         False,

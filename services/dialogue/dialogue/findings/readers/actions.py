@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import NOBODY
 from chassis.clock import today
 from chassis.grants import grant_read, revoke_reader
-from dialogue.findings.release.rules import Reach
+from dialogue.findings.release.reach.rules import Reach
 from dialogue.organisations.queries import links_of
 from dialogue.organisations.rules import LinkStatus
 from dialogue.tables import Finding, FindingReader

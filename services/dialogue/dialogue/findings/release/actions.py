@@ -22,16 +22,14 @@ from dialogue.findings.queries import own_finding
 from dialogue.findings.readers.actions import add_readers
 from dialogue.findings.readers.queries import readers_of
 from dialogue.findings.release.queries import is_released_to_supplier, releases_of
+from dialogue.findings.release.reach.rules import Reach, ReleasePreview, new_readers
 from dialogue.findings.release.rules import (
     Audience,
     Need,
-    Reach,
     Release,
-    ReleasePreview,
     UnknownBuyer,
     check_release,
     missing,
-    new_readers,
     shows_candidates,
 )
 from dialogue.findings.release.schemas import FindingTransition, PreviewIn, ReleaseTerms
@@ -60,7 +58,8 @@ async def share(  # noqa: PLR0913
     """Release a validated finding, or a released one to more readers; the status of the latter stays.
 
     Raises FindingNotFound, IllegalTransition, Forbidden, Stale, FacilityUnknown, SiteMayBeRegistered, SiteRequired,
-    SiteConfirmed, ReasonRequired, ConsentRequired, SecondPersonRequired, UnknownBuyer, Unavailable.
+    SiteConfirmed, ConsentWithdrawn, ReasonRequired, ConsentRequired, SecondPersonRequired, UnknownBuyer,
+    Unavailable.
     """
     read = await own_finding(session, caller, finding_id)
     status = _status_after(read, caller, body)
@@ -106,6 +105,7 @@ async def _release_asked(
     return Release(
         audiences=terms.audiences,
         risk=read.source_risk,
+        is_consent_withdrawn=read.is_consent_withdrawn,
         is_released_to_supplier=await is_released_to_supplier(session, read.id),
         validated_by=read.validated_by,
         released_by=caller.person,

@@ -14,7 +14,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from chassis.problems import Conflict, Invalid, Problem
-from dialogue.findings.candidates.rules import Candidate
 from dialogue.findings.rules import RELEASED, FindingStatus, SourceRisk
 
 
@@ -36,9 +35,11 @@ class Need(StrEnum):
 
     `reason`: a reason. `consent`: the workers, or their organisation, agree. `second_person`: an editor who did not
     validate the finding. `named_buyers`: the buyers of that audience. `site`: a confirmed site, for suppliers one
-    that was confirmed before. `suppliers`: the suppliers of that audience.
+    that was confirmed before. `suppliers`: the suppliers of that audience. `consent_not_withdrawn`: nobody has
+    withdrawn the consent of the people who spoke.
     """
 
+    CONSENT_NOT_WITHDRAWN = "consent_not_withdrawn"
     REASON = "reason"
     CONSENT = "consent"
     SECOND_PERSON = "second_person"
@@ -52,8 +53,9 @@ FOR_SOURCES = frozenset({Need.REASON, Need.CONSENT, Need.SECOND_PERSON})
 
 
 class Circumstance(StrEnum):
-    """On what the needs of a release depend: the risk of the source, and when the supplier reads the finding."""
+    """On what the needs of a release depend: the people who spoke, and when the supplier reads the finding."""
 
+    CONSENT_WITHDRAWN = "consent_withdrawn"
     SOURCE_AT_RISK = "source_at_risk"
     WITHOUT_SUPPLIER = "without_supplier"
     WITH_SUPPLIER = "with_supplier"
@@ -68,6 +70,7 @@ CONTAINED: Mapping[Audience, frozenset[Audience]] = {
 """The audiences whose readers an audience has; it needs what each of them needs."""
 
 NEEDS: Mapping[tuple[Audience, Circumstance], frozenset[Need]] = {
+    **{(audience, C.CONSENT_WITHDRAWN): frozenset({N.CONSENT_NOT_WITHDRAWN}) for audience in Audience},
     (A.SUPPLIER, C.SOURCE_AT_RISK): FOR_SOURCES,
     (A.AFFILIATES, C.SOURCE_AT_RISK): FOR_SOURCES,
     (A.NAMED_BUYERS, C.SOURCE_AT_RISK): FOR_SOURCES,
@@ -87,6 +90,7 @@ class Release:
 
     audiences: Collection[Audience]
     risk: SourceRisk
+    is_consent_withdrawn: bool
     is_released_to_supplier: bool
     """An earlier release was for the supplier."""
     validated_by: UUID | None
@@ -99,30 +103,6 @@ class Release:
     """The site was confirmed before, or is confirmed now."""
     is_site_known: bool
     """The site was confirmed before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """The new readers of a release by audience; an organisation counts once, for the first audience that has it."""
-
-    by_audience: Mapping[Audience, set[UUID]]
-
-    @property
-    def readers(self) -> set[UUID]:
-        return set().union(*self.by_audience.values())
-
-
-@dataclass(frozen=True, slots=True)
-class ReleasePreview:
-    """The new readers of a release, the suppliers that it can name, and what it still needs.
-
-    `names` are those of the candidates' organisations.
-    """
-
-    reach: Reach
-    candidates: list[Candidate]
-    names: Mapping[UUID, str]
-    needs: list[Need]
 
 
 class ReasonRequired(Invalid):
@@ -140,6 +120,15 @@ class ConsentRequired(Invalid):
     """
 
     title = "Informed consent is required"
+
+
+class ConsentWithdrawn(Conflict):
+    """The consent of the people who spoke was withdrawn (`is_consent_withdrawn`): nobody else may read the finding.
+
+    Readers who know it keep it, unless you withdraw the finding. If the people agree again, two people record it.
+    """
+
+    title = "The consent was withdrawn"
 
 
 class SecondPersonRequired(Conflict):
@@ -191,6 +180,8 @@ def needs_of(release: Release) -> frozenset[Need]:
 
 def _circumstances(release: Release) -> set[Circumstance]:
     circumstances = {C.SOURCE_AT_RISK} if is_high_risk(release.risk) else set()
+    if release.is_consent_withdrawn:
+        circumstances.add(C.CONSENT_WITHDRAWN)
     if release.is_released_to_supplier:
         return circumstances
     return circumstances | {C.WITH_SUPPLIER if A.SUPPLIER in release.audiences else C.WITHOUT_SUPPLIER}
@@ -199,6 +190,7 @@ def _circumstances(release: Release) -> set[Circumstance]:
 def missing(release: Release) -> list[Need]:
     """What a release needs and was not given; it is refused unless there is nothing."""
     given = {
+        N.CONSENT_NOT_WITHDRAWN: not release.is_consent_withdrawn,
         N.REASON: bool(release.reason),
         N.CONSENT: release.is_consent_confirmed,
         N.SECOND_PERSON: release.validated_by not in (None, release.released_by),
@@ -211,6 +203,7 @@ def missing(release: Release) -> list[Need]:
 
 
 REFUSALS: Mapping[Need, Callable[[], Problem]] = {
+    N.CONSENT_NOT_WITHDRAWN: ConsentWithdrawn,
     N.REASON: lambda: ReasonRequired(pointer="/reason"),
     N.CONSENT: lambda: ConsentRequired(pointer="/informed_consent_confirmed"),
     N.SECOND_PERSON: lambda: SecondPersonRequired("You validated this finding, so another editor must release it."),
@@ -227,19 +220,6 @@ def check_release(release: Release) -> None:
     """Raises the refusal of the first need that is missing."""
     for need in missing(release):
         raise REFUSALS[need]()
-
-
-def new_readers(
-    audiences: Collection[Audience], members: Mapping[Audience, Collection[UUID]], *, readers: Collection[UUID]
-) -> Reach:
-    """Whom a release to these audiences newly reaches, where `readers` read the finding already."""
-    reached = set(readers)
-    by_audience: dict[Audience, set[UUID]] = {}
-    for audience in Audience:
-        if audience in audiences:
-            by_audience[audience] = set(members[audience]) - reached
-            reached |= by_audience[audience]
-    return Reach(by_audience)
 
 
 def shows_candidates(audiences: Collection[Audience], status: FindingStatus) -> bool:

@@ -133,8 +133,9 @@ class ReleaseOut(BaseModel, from_attributes=True):
         description="When its readers got an event about it. Null: an embargo has not ended yet, or it is held."
     )
     held_for: list[Need] = Field(
-        description="What it lacks because the risk of the source was raised after it: while it does, nobody is"
-        " informed, also when the embargo ends. Another release, by a second person and with the consent of the"
-        " workers, can reach the same readers. Empty: it is not held.",
+        description="What it lacks because the risk of the source was raised after it, or consent was withdrawn:"
+        " while it does, nobody is informed, also when the embargo ends. If only the risk was raised, another"
+        " release, by a second person and with the consent of the workers, can reach the same readers. Empty: it is"
+        " not held.",
         examples=[["consent", "second_person"]],
     )

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from dialogue.findings.candidates.views import candidate_out
-from dialogue.findings.release.rules import Audience, Need, Release, ReleasePreview, missing
+from dialogue.findings.release.reach.rules import ReleasePreview
+from dialogue.findings.release.rules import Audience, Need, Release, missing
 from dialogue.findings.release.schemas import PreviewOut, ReleaseOut
 from dialogue.tables import Finding, FindingRelease
 
@@ -50,6 +51,7 @@ def _asked_now(finding: Finding, release: FindingRelease, earlier: Sequence[Find
     return Release(
         audiences=[Audience(audience) for audience in release.audiences],
         risk=finding.source_risk,
+        is_consent_withdrawn=finding.is_consent_withdrawn,
         is_released_to_supplier=any(Audience.SUPPLIER in each.audiences for each in earlier),
         validated_by=finding.validated_by,
         released_by=release.released_by,

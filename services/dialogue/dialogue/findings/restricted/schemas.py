@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, JsonValue
 
 from dialogue.findings.assessment.schemas import Irremediability, Likelihood, Scale, ScopeOfHarm
+from dialogue.findings.consent.schemas import ConsentEntry
 from dialogue.findings.replies.schemas import ReplyOut
 from dialogue.findings.risk.schemas import RiskEntry
 from dialogue.findings.rules import FindingStatus
@@ -84,6 +85,9 @@ class RestrictedOut(BaseModel):
     assessments: list[Assessment] = Field(description="The measures of the harm over time, oldest first.")
     risk_history: list[RiskEntry] = Field(
         default=[], description="What people did with the risk of the source, oldest first. Empty: nothing."
+    )
+    consent_history: list[ConsentEntry] = Field(
+        default=[], description="When the people who spoke withdrew their consent or agreed again, oldest first."
     )
     proposed_change: ProposedChange | None = Field(
         default=None, description="A change that waits for another editor. Null: there is none."
