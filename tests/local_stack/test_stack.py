@@ -18,6 +18,7 @@ import httpx
 import pytest
 
 from local_stack.demo.accounts import ACCOUNT_NAMES
+from local_stack.keyring import keyring
 from local_stack.postgres import free_port
 from support.launching import PATIENCE, Launched, installed, launch, launcher, until
 
@@ -293,7 +294,7 @@ def test_no_number_of_header_lines_is_a_fault_of_a_service(stack: Launched, serv
 
 @pytest.mark.parametrize("path", ["/v1/me", "/v1/suppliers", "/v1/dialogues"])
 def test_a_head_within_the_limits_reaches_every_service(stack: Launched, path: str) -> None:
-    key = _credentials(stack.home)["buyer"]["api_key"]
+    key = keyring(stack.home).accounts["buyer"]["api_key"]
     fields = [f"authorization: Bearer {key}", "host: a", "connection: close", *(f"x-{n}: a" for n in range(96))]
     room = 32 * 1024 - len(path) - sum(len(field) + 2 for field in fields) - len("x-long: \r\n")
     head = "\r\n".join([f"GET {path} HTTP/1.1", *fields, "x-long: " + "a" * room, "", ""])
