@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from support.cast import Actor, Cast
-from support.disclosures import draft_of, linked_user, rows_of
-from support.market import contract_of, delivered, made, product_of, supplier_of
+from support.disclosures import draft_of, rows_of
+from support.market import contract_of, delivered, linked_user, made, product_of, supplier_of
 from support.sites import csv_of, move, send, site
 
 SHARED = {"confidentiality": "parties"}
@@ -26,7 +26,7 @@ async def test_numbers_of_rows_show_no_gap_to_a_reader_that_does_not_see_all(sup
     """Two lists that differ in a hidden row only are the same for the buyer, but for ids and names."""
     buyer = suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, supplier["id"], buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer, is_confirmed=True)
     with_gap = await submitted_to(
         person, supplier["id"], buyer, rows=[site(**SHARED), site(**HIDDEN), site(**SHARED)]
     )
@@ -52,7 +52,7 @@ async def test_numbers_of_versions_show_no_gap_to_a_reader_that_does_not_see_all
     """Neither a version for another buyer nor a draft of the supplier can be counted."""
     buyer, other = suppliers.buyer(), suppliers.buyer()
     supplier = await supplier_of(buyer)
-    person = await linked_user(suppliers, supplier["id"], buyer, other)
+    person = await linked_user(suppliers, supplier["id"], buyer, other, is_confirmed=True)
     rows = [site(**SHARED)]
     first = await submitted_to(person, supplier["id"], buyer, rows=rows)
     await submitted_to(person, supplier["id"], other, rows=rows)
@@ -69,7 +69,7 @@ async def test_exposure_names_the_number_of_a_version_that_the_buyer_reads_there
     contract = await contract_of(buyer, clauses=[])
     product = await product_of(buyer, contract["supplier_id"])
     await delivered(buyer, contract["id"], product["id"])
-    person = await linked_user(suppliers, contract["supplier_id"], buyer, other)
+    person = await linked_user(suppliers, contract["supplier_id"], buyer, other, is_confirmed=True)
     terms = {"product_id": product["id"], "product_family": None, "valid_from": "2025-01-01"}
     for reader in (other, buyer):
         draft = await draft_of(person, contract["supplier_id"], site(), **terms, addressed_to=[str(reader.org)])
@@ -86,7 +86,7 @@ async def test_a_hidden_row_answers_no_duty_and_no_refusal(suppliers: Cast, hidd
     """A buyer that accepts a list without an assembly site that it may read is refused, whatever is hidden."""
     buyer = suppliers.buyer()
     contract = await contract_of(buyer)
-    person = await linked_user(suppliers, contract["supplier_id"], buyer)
+    person = await linked_user(suppliers, contract["supplier_id"], buyer, is_confirmed=True)
     rows = [site(tier="T1", **SHARED), *hidden]
     version = await submitted_to(person, contract["supplier_id"], buyer, rows=rows)
     refused = await move(buyer, version, "accepted")
