@@ -125,6 +125,17 @@ async def test_who_reads_a_row_by_a_grant_writes_it_only_where_both_sides_do(
     }
 
 
+async def test_a_row_that_others_than_its_owner_write_keeps_its_owner_or_dossier(
+    tables: dict[str, Any], catalogue: asyncpg.Connection
+) -> None:
+    """A policy compares no row before with one after: whoever may change a row could make it its own."""
+    found = await catalogue.fetch("select tgrelid::regclass::text as name, tgname from pg_trigger")
+    kept = {row["name"]: row["tgname"] for row in found if row["tgname"].startswith("kept_")}
+    answered = {name for name, table in tables.items() if table.row_class is RowClass.OWNED and name in ANSWERED}
+    of_dossiers = {name for name, table in tables.items() if table.row_class is RowClass.DOSSIER}
+    assert kept == {**dict.fromkeys(answered, "kept_owner_id"), **dict.fromkeys(of_dossiers, "kept_dossier_id")}
+
+
 async def test_a_grant_on_a_row_is_a_grant_on_what_the_row_belongs_to(
     tables: dict[str, Any], catalogue: asyncpg.Connection
 ) -> None:
