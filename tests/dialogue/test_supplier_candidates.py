@@ -178,7 +178,10 @@ async def test_the_preview_names_a_doubtful_supplier_only_where_every_monitor_ma
                 "code": "entered_by_buyer",
                 "text": "The supplier itself has not stated that it uses this site, nor confirmed it.",
             },
-            {"code": "not_accepted", "text": "No buyer other than the author of the statement has accepted it."},
+            {
+                "code": "not_accepted",
+                "text": "No buyer other than the author of the statement accepts it; some may contest it.",
+            },
         ],
     }
     pending = uuid4()

@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, false, text, true
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlmodel import Field
 
@@ -163,6 +163,12 @@ class FindingRelease(Table, table=True):
     sealed_reason: bytes | None = Field(default=None, sa_type=LargeBinary)
     readers: list[UUID] = Field(sa_type=ARRAY(PgUuid(as_uuid=True)))
     announced_at: datetime | None = None
+    omitted: dict[str, str] = Field(
+        default_factory=dict,
+        sa_type=JSONB,
+        sa_column_kwargs={"server_default": text("'{}'")},
+        description="recipients that could not be told on that day, and why",
+    )
 
 
 class FindingReply(Table, table=True):

@@ -19,7 +19,8 @@ class SupplierDoubt(StrEnum):
 
     `link_not_confirmed`: the platform has not confirmed who represents it. `no_account`: no organisation represents
     it. `entered_by_buyer`: it did not state itself that it uses the site. `not_accepted`: no buyer other than the
-    author accepted that. `only_accepted_by_registrar`: only the buyer did that also registered the supplier.
+    author accepts that; who contests it does not. `only_accepted_by_registrar`: only the buyer did that also
+    registered the supplier.
     """
 
     LINK_NOT_CONFIRMED = "link_not_confirmed"
@@ -35,7 +36,7 @@ EXPLANATIONS: Mapping[SupplierDoubt, str] = {
     D.LINK_NOT_CONFIRMED: "The platform has not confirmed who represents this supplier.",
     D.NO_ACCOUNT: "No organisation on the platform represents this supplier.",
     D.ENTERED_BY_BUYER: "The supplier itself has not stated that it uses this site, nor confirmed it.",
-    D.NOT_ACCEPTED: "No buyer other than the author of the statement has accepted it.",
+    D.NOT_ACCEPTED: "No buyer other than the author of the statement accepts it; some may contest it.",
     D.ONLY_ACCEPTED_BY_REGISTRAR: "The only buyer that accepted the statement also registered this supplier.",
 }
 """The doubts as the editor reads them."""

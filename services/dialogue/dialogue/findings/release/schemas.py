@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.text import Prose
 from dialogue.findings.candidates.schemas import SupplierCandidate
 from dialogue.findings.reactions.rules import ReactionStatus
+from dialogue.findings.recipients.rules import Omission
 from dialogue.findings.release.rules import Audience, Need
 from dialogue.findings.remedy.schemas import ConfirmationIn
 from dialogue.findings.rules import FindingStatus
@@ -120,6 +121,13 @@ class PreviewOut(BaseModel):
     )
 
 
+class OmittedOut(BaseModel):
+    """A recipient of a release who was not told of the finding."""
+
+    organisation_id: UUID = Field(description="The organisation.")
+    reason: Omission = Field(description="Why it was not told.")
+
+
 class ReleaseOut(BaseModel, from_attributes=True):
     """A release of a finding."""
 
@@ -128,7 +136,11 @@ class ReleaseOut(BaseModel, from_attributes=True):
     released_at: datetime = Field(description="When it was released.")
     released_by: UUID = Field(description="The person who released it.")
     consent_confirmed: bool = Field(description="True if the consent of the workers was confirmed.")
-    readers: int = Field(description="How many new organisations it reached.", examples=[5])
+    readers: int = Field(description="How many new organisations it reached, or will reach.", examples=[5])
+    omitted: list[OmittedOut] = Field(
+        description="Recipients who could not be told when the others were, because they had left the audience."
+        " Empty: none, or nobody is informed yet."
+    )
     announced_at: datetime | None = Field(
         description="When its readers got an event about it. Null: an embargo has not ended yet, or it is held."
     )

@@ -40,14 +40,19 @@ def releases_out(finding: Finding, releases: Sequence[FindingRelease]) -> list[R
     held = held_for(finding, releases)
     return [
         ReleaseOut.model_validate(
-            release.model_dump() | {"readers": len(release.readers), "held_for": held.get(release.id, [])}
+            release.model_dump()
+            | {
+                "readers": len(release.readers) - len(release.omitted),
+                "omitted": [{"organisation_id": org, "reason": why} for org, why in release.omitted.items()],
+                "held_for": held.get(release.id, []),
+            }
         )
         for release in releases
     ]
 
 
 def _asked_now(finding: Finding, release: FindingRelease, earlier: Sequence[FindingRelease]) -> Release:
-    """The release as if it were asked for today; its site and its recipients were judged when it was made."""
+    """The release as if it were asked for today; its site was judged when it was made, its recipients elsewhere."""
     return Release(
         audiences=[Audience(audience) for audience in release.audiences],
         risk=finding.source_risk,

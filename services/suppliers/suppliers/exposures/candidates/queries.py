@@ -15,7 +15,10 @@ from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Su
 
 _is_own_statement = ~col(Disclosure.entered_by_buyer) & (col(Disclosure.source) == DisclosureSource.SUPPLIER)
 _stated_by = case((_is_own_statement, col(Disclosure.owner_id)), else_=col(Disclosure.confirmed_by))
-_accepted_by = case((~col(DisclosureAcceptance.is_open), col(DisclosureAcceptance.owner_id)), else_=None)
+_is_acceptance = ~col(DisclosureAcceptance.is_open) & (
+    col(DisclosureAcceptance.status) != DisclosureStatus.CONTESTED
+)
+_accepted_by = case((_is_acceptance, col(DisclosureAcceptance.owner_id)), else_=None)
 
 
 async def mentions(session: AsyncSession, facility_ids: Iterable[UUID]) -> list[Mention]:

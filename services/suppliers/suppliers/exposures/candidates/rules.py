@@ -16,8 +16,8 @@ class MentionDoubt(StrEnum):
     """Why it is not sure that a supplier uses a site.
 
     `entered_by_buyer`: no organisation of the supplier made or confirmed the statement. `not_accepted`: no buyer
-    other than its author accepted it. `only_accepted_by_registrar`: the only buyer that did is the one that
-    registered the supplier.
+    other than its author accepts it; who contests it does not. `only_accepted_by_registrar`: the only buyer
+    that did is the one that registered the supplier.
     """
 
     ENTERED_BY_BUYER = "entered_by_buyer"
@@ -37,7 +37,8 @@ class Mention:
     stated_by: UUID | None
     """The supplier's organisation that wrote or confirmed the list."""
     accepted_by: UUID | None
-    """The buyer that accepted it; None where the platform did, for a list from a public source."""
+    """The buyer that accepts it; None where the platform did, for a list from a public source, or a buyer that had
+    accepted it contests it."""
     is_open: bool
     """Every monitor may read the row."""
 

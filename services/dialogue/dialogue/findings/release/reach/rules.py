@@ -32,13 +32,17 @@ class ReleasePreview:
     needs: list[Need]
 
 
+NAMED_FIRST = (Audience.SUPPLIER, Audience.NAMED_BUYERS, Audience.AFFILIATES, Audience.PUBLIC)
+"""Who is named stays a recipient when its affiliation ends before it is told."""
+
+
 def new_readers(
     audiences: Collection[Audience], members: Mapping[Audience, Collection[UUID]], *, readers: Collection[UUID]
 ) -> Reach:
     """Whom a release to these audiences newly reaches, where `readers` read the finding already."""
     reached = set(readers)
     by_audience: dict[Audience, set[UUID]] = {}
-    for audience in Audience:
+    for audience in NAMED_FIRST:
         if audience in audiences:
             by_audience[audience] = set(members[audience]) - reached
             reached |= by_audience[audience]
