@@ -1,6 +1,8 @@
 """The checks that every answer of the tests goes through see what they are there to see."""
 
 import json
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -8,7 +10,7 @@ import pytest
 
 from chassis.problem_documents import raises
 from chassis.problems import NotFound
-from support.answers import AnswerChecks
+from support.answers import AnswerChecks, CheckedStream, committed_checks
 
 NOTE = {
     "type": "object",
@@ -22,6 +24,18 @@ ANSWERS = {
 DESCRIPTION: dict[str, Any] = {
     "paths": {"/v1/notes/{note_id}": {"get": {"responses": ANSWERS}}, "/v1/notes/all": {"get": {"responses": {}}}},
     "components": {"schemas": {"Note": NOTE, "ProblemDocument": {"type": "object", "additionalProperties": True}}},
+}
+TESTS = Path(__file__).parent.parent
+CHECKED = {"support/clients.py", "support/services.py"}
+"""The modules that make clients, and give each one the checks; `Cast` and `Accounts` do the same by a subclass."""
+
+NOT_OURS = {
+    "chassis/test_feed.py": "internal routes of the notebook, which is no service of the platform",
+    "dialogue/test_new_sites.py": "nobody answers",
+    "gateway/conftest.py": "nobody answers",
+    "support/feeds.py": "a feed that the test writes itself",
+    "support/proxy.py": "a service that follows a script",
+    "support/release_fixture.py": "a released version, which has its own description",
 }
 ID = "0197f3a2-0000-7000-8000-000000000001"
 JSON, PROBLEM = "application/json", "application/problem+json"
@@ -73,3 +87,28 @@ def test_an_operation_that_is_not_described_is_only_refused() -> None:
 
 def test_a_fixed_path_is_found_before_a_pattern() -> None:
     assert faults(200, {"id": ID, "title": "ink"}, path="/v1/notes/all") == "status 200 is not described"
+
+
+def test_no_test_makes_a_client_whose_answers_are_not_checked() -> None:
+    making = ("httpx.AsyncClient(", "httpx.Client(", "httpx.get(", "httpx.post(", "httpx.request(")
+    found = {
+        str(path.relative_to(TESTS))
+        for path in TESTS.rglob("*.py")
+        if path != Path(__file__) and any(call in path.read_text("utf-8") for call in making)
+    }
+    assert found == CHECKED | NOT_OURS.keys()
+
+
+async def test_an_event_of_a_stream_is_held_against_its_schema_as_it_comes() -> None:
+    checks = committed_checks()
+    event = {"specversion": "1.0", "type": "finding.released"}
+
+    class Pieces(httpx.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield b": still here\n\nid: 1\nda"
+            yield b"ta: " + json.dumps(event).encode() + b"\n\n"
+
+    stream = aiter(CheckedStream(Pieces(), checks.event_faults))
+    assert await anext(stream) == b": still here\n\nid: 1\nda"
+    with pytest.raises(AssertionError, match='"id" is a required property'):
+        await anext(stream)

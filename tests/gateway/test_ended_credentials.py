@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from chassis.problems import Unauthenticated
@@ -16,6 +15,7 @@ from gateway.app import Gateway
 from gateway.tokens.credentials.verifier import CredentialVerifier
 from gateway.tokens.rules import PUBLIC_AUDIENCE, REVOCATION_DELAY, STREAM_CHECK
 from support.accounts import Account, Accounts
+from support.clients import async_client_at
 from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 from support.services import Keys
 
@@ -155,7 +155,7 @@ async def test_a_token_with_strange_claims_is_refused_like_any_other(
 async def listening(address: str, credential: str) -> AsyncIterator[AsyncIterator[bytes]]:
     headers = {"Authorization": f"Bearer {credential}", "Accept": "text/event-stream"}
     async with (
-        httpx.AsyncClient(base_url=address, timeout=PATIENCE) as client,
+        async_client_at(address, timeout=PATIENCE) as client,
         client.stream("GET", "/v1/events", headers=headers) as answer,
     ):
         assert answer.status_code == 200
@@ -208,7 +208,7 @@ async def test_an_open_stream_and_session_end_with_the_membership_and_the_role(
             changed = {"roles": ["dashboard_client"]}
             assert (await manager.patch(member, json=changed, headers={"If-Match": tag})).status_code == 200
         await until_it_ends(stream)
-    async with asyncio.timeout(PATIENCE), httpx.AsyncClient(base_url=gateway_address) as client:
+    async with asyncio.timeout(PATIENCE), async_client_at(gateway_address) as client:
         headers = {"Authorization": f"Bearer {token}"}
         while (answer := await client.get("/v1/events", headers=headers)).status_code == 200:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
@@ -230,7 +230,7 @@ async def test_of_many_streams_at_once_no_more_open_than_are_allowed(
 ) -> None:
     amina = await accounts.buyer()
     headers = {"Authorization": f"Bearer {amina.api_key}", "Accept": "text/event-stream"}
-    async with httpx.AsyncClient(base_url=gateway_address, timeout=PATIENCE, headers=headers) as client:
+    async with async_client_at(gateway_address, timeout=PATIENCE, headers=headers) as client:
         requests = [client.build_request("GET", "/v1/events") for _ in range(30)]
         answers = await asyncio.gather(*(client.send(request, stream=True) for request in requests))
         assert sorted({answer.status_code for answer in answers}) == [200, 429]
@@ -241,5 +241,5 @@ async def test_of_many_streams_at_once_no_more_open_than_are_allowed(
 
 async def test_a_made_up_key_is_refused_in_a_stream_too(gateway_address: str) -> None:
     headers = {"Authorization": f"Bearer {uuid4().hex}.secret", "Accept": "text/event-stream"}
-    async with httpx.AsyncClient(base_url=gateway_address) as client:
+    async with async_client_at(gateway_address) as client:
         assert refusal(await client.get("/v1/events", headers=headers)) == UNAUTHENTICATED

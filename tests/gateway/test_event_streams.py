@@ -18,6 +18,7 @@ from gateway.limits.counters.open_streams import OpenStreams
 from gateway.limits.rules import TooManyStreams
 from support.accounts import Account, Accounts
 from support.cast import Cast
+from support.clients import async_client_at
 from support.market import contract_of
 
 Received = tuple[str, dict[str, Any]]
@@ -31,7 +32,7 @@ async def listening(address: str, who: Account, last: str | None = None) -> Asyn
         headers["Last-Event-ID"] = last
     async with (
         asyncio.timeout(20),
-        httpx.AsyncClient(base_url=address) as client,
+        async_client_at(address) as client,
         client.stream("GET", "/v1/events", headers=headers) as answer,
     ):
         assert answer.status_code == 200

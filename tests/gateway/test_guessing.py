@@ -11,6 +11,7 @@ from chassis.problems import TooManyRequests
 from gateway.limits.counters.failed_attempts import FailedAttempts
 from gateway.limits.rules import FAILURES_ALLOWED
 from support.accounts import Accounts
+from support.clients import async_client_at
 from support.refusals import refusal
 
 
@@ -111,7 +112,7 @@ def test_a_success_forgets_the_failures_before_it() -> None:
 async def test_no_header_leads_past_the_limit(gateway_address: str) -> None:
     """Over a real connection: only there a header could be taken for the address."""
     form = {"grant_type": "client_credentials", "client_id": f"u{uuid4().hex}", "client_secret": "wrong"}
-    async with httpx.AsyncClient(base_url=gateway_address) as client:
+    async with async_client_at(gateway_address) as client:
         codes = []
         for number in range(FAILURES_ALLOWED + 1):
             other = {"X-Forwarded-For": f"198.51.100.{number}"}
@@ -124,9 +125,9 @@ async def test_nobody_locks_somebody_else_by_a_header(accounts: Accounts, gatewa
     form = {"grant_type": "password", "username": amina.username}
     forged = {"X-Forwarded-For": "127.0.0.1"}
     elsewhere = httpx.AsyncHTTPTransport(local_address="127.0.0.2")
-    async with httpx.AsyncClient(base_url=gateway_address, transport=elsewhere, headers=forged) as guesser:
+    async with async_client_at(gateway_address, transport=elsewhere, headers=forged) as guesser:
         for _ in range(FAILURES_ALLOWED + 1):
             answer = await guesser.post("/v1/token", data={**form, "password": "wrong horse"})
     assert refusal(answer) == (429, "too_many_requests")
-    async with httpx.AsyncClient(base_url=gateway_address) as client:
+    async with async_client_at(gateway_address) as client:
         assert (await client.post("/v1/token", data={**form, "password": amina.password})).status_code == 200

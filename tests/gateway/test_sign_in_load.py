@@ -16,6 +16,7 @@ from gateway.limits.queues.fair_queue import FairQueue
 from gateway.limits.rules import SIGN_INS_WAITING, TooManySignIns
 from gateway.state import GatewayState
 from support.accounts import Accounts
+from support.clients import async_client_at
 
 
 @pytest.fixture
@@ -77,8 +78,8 @@ async def test_beyond_the_queue_sign_ins_are_refused_and_another_client_still_ge
     elsewhere = httpx.AsyncHTTPTransport(local_address="127.0.0.2")
     no_limits = httpx.Limits(max_connections=None)
     async with (
-        httpx.AsyncClient(base_url=gateway_address, timeout=60, limits=no_limits) as flooder,
-        httpx.AsyncClient(base_url=gateway_address, timeout=60, transport=elsewhere) as neighbour,
+        async_client_at(gateway_address, limits=no_limits) as flooder,
+        async_client_at(gateway_address, transport=elsewhere) as neighbour,
     ):
         flooding = [asyncio.create_task(flood(flooder)) for _ in range(2 * SIGN_INS_WAITING)]
         await until_waiting(state.passwords.queue, SIGN_INS_WAITING)

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-import httpx
 import pytest
 
 from local_stack.demo.accounts import ACCOUNT_NAMES
 from local_stack.keyring import keyring
 from local_stack.postgres import free_port
+from support.clients import client_at
 from support.launching import PATIENCE, Launched, installed, launch, launcher, until
 
 
@@ -57,7 +57,7 @@ def stack(launches: list[Launched]) -> Launched:
 
 def test_every_demo_account_signs_in_with_key_and_password(stack: Launched) -> None:
     credentials = _credentials(stack.home)
-    with httpx.Client(base_url=credentials.pop("gateway"), trust_env=False) as http:
+    with client_at(credentials.pop("gateway")) as http:
         for account in credentials.values():
             form = {"grant_type": "password", "username": account["username"], "password": account["password"]}
             token = http.post("/v1/token", data=form).json()["access_token"]
@@ -80,8 +80,8 @@ def test_the_first_account_is_created_from_a_document(stack: Launched) -> None:
     document = {"organisations": [{"name": "Platform", "kind": "platform", "members": [first]}]}
     assert _first_accounts(stack.home, document).returncode == 0
     form = {"grant_type": "password", "username": "first-admin", "password": first["password"]}
-    signed_in = httpx.post(f"http://127.0.0.1:{stack.port}/v1/token", data=form, trust_env=False)
-    assert signed_in.status_code == 200
+    with client_at(stack.address) as http:
+        assert http.post("/v1/token", data=form).status_code == 200
 
     refused = _first_accounts(stack.home, {"organisations": [{"name": "Platform", "kind": "castle"}]})
     assert (refused.returncode, '/organisations/0/kind: "castle" is not a known value.' in refused.stderr) == (
@@ -234,8 +234,7 @@ def test_credentials_are_printed_when_the_accounts_exist(home: Path) -> None:
     try:
         until(lambda: (home / "stack.json").exists() and stack.state()["gateway"] == stack.address)
         credentials = _credentials(home)
-        headers = {"Authorization": f"Bearer {credentials['buyer']['api_key']}"}
-        with httpx.Client(base_url=stack.address, headers=headers, trust_env=False) as http:
+        with client_at(stack.address, credentials["buyer"]["api_key"]) as http:
             assert http.get("/v1/me").json()["person"]["username"] == credentials["buyer"]["username"]
             until(lambda: "The platform is running" in stack.output())
             assert "incomplete" not in stack.output()

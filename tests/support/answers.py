@@ -7,8 +7,8 @@ whose code the operation does not declare.
 import copy
 import json
 import re
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from functools import cache, cached_property
 from typing import Any
 
 import httpx
@@ -18,11 +18,13 @@ from fastapi import FastAPI
 from chassis.api_names import operations_of, schemas_of, walk
 from gateway.app import Gateway
 from gateway.proxy.api_descriptions import api_description
-from gateway.services_api.rules import BEHIND_GATEWAY
+from gateway.services_api.rules import BEHIND_GATEWAY, ServiceName
 
-PROBLEM = "application/problem+json"
+PROBLEM, STREAM = "application/problem+json", "text/event-stream"
 DESCRIBED = ("/v1/", "/internal/", "/health/", "/.well-known/")
 """Where paths begin that are described; pages and files are not."""
+
+EVENT = "#/components/schemas/CloudEvent"
 
 REFUSED_ANYWHERE = {404, 405}
 """The statuses, always with a problem, of a request that is no operation."""
@@ -33,24 +35,45 @@ Document = dict[str, Any]
 class AnswerChecks:
     """The rules of one API description, compiled when they are first needed."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(
+        self, document: Document, *, described: tuple[str, ...] = DESCRIBED, apart: tuple[str, ...] = ()
+    ) -> None:
+        """`described` says where paths begin that the document describes, `apart` which of these it does not."""
         self._document = _strict(document)
+        self._described, self._apart = described, apart
         self._validators: dict[tuple[str, str, str, str], jsonschema_rs.Draft202012Validator] = {}
 
     async def __call__(self, answer: httpx.Response) -> None:
-        """A hook of httpx's."""
-        media_type = answer.headers.get("content-type", "").partition(";")[0]
-        if media_type != "text/event-stream":
+        """A hook of httpx's; the events of a stream are checked as they come."""
+        if media_type_of(answer) == STREAM:
+            assert isinstance(answer.stream, httpx.AsyncByteStream)
+            answer.stream = CheckedStream(answer.stream, self.event_faults)
+        else:
             await answer.aread()
-        faults = list(self.faults(answer, media_type))
+        self.check(answer)
+
+    def of_client(self, answer: httpx.Response) -> None:
+        """The same hook for a client that is not asynchronous."""
+        answer.read()
+        self.check(answer)
+
+    def check(self, answer: httpx.Response) -> None:
+        faults = list(self.faults(answer, media_type_of(answer)))
         asked = f"{answer.request.method} {answer.request.url.path} {answer.status_code}"
-        assert not faults, f"{asked} is not what the API description says: {faults} {answer.text[:2000]}"
+        assert not faults, f"{asked} is not what the API description says: {faults} {said(answer)}"
+
+    def event_faults(self, data: bytes) -> list[str]:
+        """What is wrong with the data of one event of a stream."""
+        validator = self._validator(("/v1/events", "get", "200", STREAM), {"$ref": EVENT})
+        return [
+            f"{error.instance_path}: {error.message[:300]}" for error in validator.iter_errors(json.loads(data))
+        ]
 
     def faults(self, answer: httpx.Response, media_type: str) -> Iterator[str]:
         is_head = answer.request.method == "HEAD"
         method = "get" if is_head else answer.request.method.lower()
         path = answer.request.url.raw_path.decode().partition("?")[0]
-        if not path.startswith(DESCRIBED):
+        if not path.startswith(self._described) or path.startswith(self._apart):
             return
         found = self._operation(method, path)
         if found is None:
@@ -67,6 +90,8 @@ class AnswerChecks:
             yield "the Location is missing"
         content = described.get("content", {})
         if is_head and not answer.content:
+            return
+        if media_type == STREAM and STREAM in content:
             return
         if not content or not answer.content:
             if bool(content) != bool(answer.content):
@@ -100,6 +125,34 @@ class AnswerChecks:
         return self._validators[key]
 
 
+class CheckedStream(httpx.AsyncByteStream):
+    """A stream of events, each of which is held against its schema before a test sees it."""
+
+    def __init__(self, stream: httpx.AsyncByteStream, faults: Callable[[bytes], list[str]]) -> None:
+        self._stream, self._faults = stream, faults
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        rest = b""
+        async for piece in self._stream:
+            *lines, rest = (rest + piece).split(b"\n")
+            for line in lines:
+                if line.startswith(b"data: "):
+                    faults = self._faults(line.removeprefix(b"data: "))
+                    assert not faults, f"An event is not what the API description says: {faults} {line[:2000]!r}"
+            yield piece
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+def media_type_of(answer: httpx.Response) -> str:
+    return answer.headers.get("content-type", "").partition(";")[0]
+
+
+def said(answer: httpx.Response) -> str:
+    return "" if media_type_of(answer) == STREAM else answer.text[:2000]
+
+
 def _strict(document: Document) -> Document:
     document = copy.deepcopy(document)
     schemas = [part for schema in document["components"]["schemas"].values() for part in walk(schema)]
@@ -130,3 +183,10 @@ def union_of(documents: Iterable[Document]) -> Document:
         whole["paths"] |= document["paths"]
         whole["components"]["schemas"] |= document["components"]["schemas"]
     return whole
+
+
+@cache
+def committed_checks() -> AnswerChecks:
+    """The checks of a platform, or of one service, that runs behind a real server."""
+    documents = [api_description(service) for service in ServiceName]
+    return AnswerChecks(union_of(documents), described=("/v1/",), apart=("/v1/test-clock",))

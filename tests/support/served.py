@@ -18,6 +18,7 @@ import httpx
 
 from chassis.vocabulary import OrgKind, Role
 from local_stack.provisioning import Urls
+from support.clients import async_client_at
 from support.services import Keys
 
 SERVICE = (sys.executable, "-m", "uvicorn", "--factory", "suppliers.app:from_environment", "--log-level", "error")
@@ -63,9 +64,7 @@ class Served:
             "roles": [Role.BUYER_OFFICER.value],
         }
         token = keys.gateway.sign(said, audience=["suppliers", "dialogue"], lifetime=300)
-        headers = {"Authorization": f"Bearer {token}"}
-        limits = httpx.Limits(max_connections=None)
-        return httpx.AsyncClient(base_url=self.base, headers=headers, timeout=60, trust_env=False, limits=limits)
+        return async_client_at(self.base, token, limits=httpx.Limits(max_connections=None))
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from local_stack.provisioning import Urls, role_names
 from local_stack.testing import provision
 from suppliers.app import create_app as create_suppliers
 from suppliers.settings import SuppliersSettings
+from support.answers import checks_of
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("gateway", "suppliers", "dialogue")
@@ -115,7 +116,8 @@ def serve_suppliers(admin_url: str, suffix: str, keys: Keys) -> FastAPI:
 
 def client_of(app: FastAPI) -> httpx.AsyncClient:
     """How one service reaches another within a test: the real app, without a network between."""
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://neighbour")
+    hooks = {"response": [checks_of(app)]}
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://neighbour", event_hooks=hooks)
 
 
 def serve_dialogue(

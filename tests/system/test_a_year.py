@@ -24,6 +24,7 @@ from local_stack.demo.chapters import play
 from local_stack.demo.story import Story
 from local_stack.keyring import keyring
 from local_stack.provisioning import urls
+from support.clients import client_at
 from support.launching import Launched, launched, launcher, until
 from support.refusals import refusal
 from support.years import Event, Year, get, post
@@ -55,15 +56,9 @@ class People:
 
     def __init__(self, stack: Launched, accounts: dict[str, Account]) -> None:
         names = ("platform_admin", "buyer", "supplier", "monitor_editor")
-        self.anonymous = httpx.Client(base_url=stack.address, timeout=120, trust_env=False)
+        self.anonymous = client_at(stack.address, timeout=120)
         self.admin, self.buyer, self.supplier, self.monitor = self.signed_in = [
-            httpx.Client(
-                base_url=stack.address,
-                headers={"Authorization": f"Bearer {accounts[name]['api_key']}"},
-                timeout=120,
-                trust_env=False,
-            )
-            for name in names
+            client_at(stack.address, accounts[name]["api_key"], timeout=120) for name in names
         ]
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ import pytest
 from local_stack.demo.accounts import ACCOUNT_NAMES
 from local_stack.keyring import keyring
 from support.arbitrary_requests import UUID, Requests
+from support.clients import client_at
 from support.launching import Launched, launched
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
@@ -53,7 +54,7 @@ def known_ids(client: httpx.Client, document: dict[str, Any]) -> list[str]:
 def test_no_request_of_anybody_is_a_fault(stack: Launched, name: str) -> None:
     faults: list[str] = []
     headers = headers_of(stack, name)
-    with httpx.Client(base_url=stack.address, headers=headers, timeout=60, trust_env=False) as client:
+    with client_at(stack.address, headers=headers) as client:
         document = client.get("/openapi.json").json()
         ids = known_ids(client, document) or ["5f0c9a52-7a3e-4d0b-9a75-2f1c6f0f7d11"]
         requests = Requests(document, Random(f"{SEED} {name}"), ids)  # noqa: S311  # to be repeated

@@ -19,6 +19,7 @@ from local_stack.demo.chapters import play
 from local_stack.demo.story import Story
 from local_stack.keyring import keyring
 from local_stack.provisioning import with_database
+from support.clients import client_at
 from support.launching import Launched, launched, until
 from support.refusals import FORBIDDEN, refusal
 
@@ -58,8 +59,7 @@ def facts(address: str, accounts: dict[str, Account]) -> dict[str, Any]:
 
 
 def client(address: str, account: Account) -> httpx.Client:
-    headers = {"Authorization": f"Bearer {account['api_key']}"}
-    return httpx.Client(base_url=address, headers=headers, timeout=30, trust_env=False)
+    return client_at(address, account["api_key"])
 
 
 def test_the_buyer_sees_which_contract_a_finding_affects(

@@ -19,6 +19,8 @@ from gateway.first_accounts.actions import create_first_accounts
 from gateway.first_accounts.schemas import FirstAccounts
 from local_stack.keyring import keyring
 from local_stack.provisioning import Urls, urls
+from support.answers import committed_checks
+from support.clients import client_at
 from support.launching import Launched
 from visibility.parents import orphans_in
 from visibility.world import Person
@@ -72,7 +74,7 @@ class Installation:
         }
         self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._databases: dict[str, asyncpg.Connection] = {}
-        self._http = httpx.Client(base_url=self.address, timeout=60, trust_env=False)
+        self._http = client_at(self.address)
         self._many: Client = ClientBuilder().http1_only().no_proxy().build()
 
     def __enter__(self) -> "Installation":
@@ -157,7 +159,12 @@ class Installation:
                     if answer.status != 503:
                         break
                     await asyncio.sleep(pause)
-                return Answer(answer.status, tuple(sorted(answer.headers.items())), await answer.text())
+                text = await answer.text()
+                request = httpx.Request(ask.method, self.address + ask.path)
+                committed_checks().check(
+                    httpx.Response(answer.status, headers=dict(answer.headers), text=text, request=request)
+                )
+                return Answer(answer.status, tuple(sorted(answer.headers.items())), text)
 
         return list(await asyncio.gather(*map(one, asks)))
 
