@@ -76,6 +76,19 @@ async def test_a_reaction_is_read_by_the_company_the_monitor_and_the_companys_bu
     assert ("finding.acknowledged", identity) in await events_for(dialogue.app, monitor.org)
 
 
+async def test_a_company_reacts_to_what_it_read_and_not_to_what_changed_since(chain: Chain, finding: str) -> None:
+    read = (await chain.voice.get(finding)).headers
+    reply = {"text": "We look into it.", "is_published": False}
+    tagged = {"If-Match": read["ETag"]}
+    assert (await chain.voice.post(f"{finding}/replies", json=reply, headers=tagged)).status_code == 201
+    for path, body in ((f"{finding}/replies", reply), (f"{finding}/transitions", {"to": "acknowledged"})):
+        late = await chain.voice.post(path, json=body, headers=tagged)
+        assert (late.status_code, late.json()["code"]) == (412, "stale")
+    now = {"If-Match": (await chain.voice.get(finding)).headers["ETag"]}
+    moved = await chain.voice.post(f"{finding}/transitions", json={"to": "acknowledged"}, headers=now)
+    assert moved.status_code == 200
+
+
 async def test_companies_react_each_for_itself(monitor: Monitor, chain: Chain, rival: Chain, finding: str) -> None:
     await react(chain.voice, finding, "disputed", reason="We do not know this site.")
     assert (await react(rival.voice, finding, "acknowledged")).status_code == 200

@@ -41,6 +41,34 @@ async def test_the_reference_names_the_roles_of_an_operation(accounts: Accounts)
     assert description.endswith("\n\nRoles: `buyer_manager`, `buyer_officer`.")
 
 
+async def test_the_reference_offers_to_sign_in_with_a_password(accounts: Accounts) -> None:
+    whole = (await accounts.anonymous.get("/openapi.json")).json()
+    ways = whole["components"]["securitySchemes"]
+    assert ways["SignIn"]["flows"]["password"]["tokenUrl"] == "/v1/token"
+    asked = [operation["security"] for item in whole["paths"].values() for operation in item.values()]
+    assert all(security in ([], [{"HTTPBearer": []}, {"SignIn": []}]) for security in asked)
+
+
+async def test_the_form_for_a_token_is_empty_on_the_page(accounts: Accounts) -> None:
+    """The page fills each field with its example, or makes one up."""
+    whole = (await accounts.anonymous.get("/openapi.json")).json()
+    fields = whole["components"]["schemas"]["TokenForm"]["properties"]
+    filled = {name: field["examples"][0] for name, field in fields.items() if field["examples"] != [""]}
+    assert filled == {"grant_type": "password"}
+
+
+async def test_a_person_signs_in_as_the_page_does_it(accounts: Accounts) -> None:
+    """With empty fields for what is not given, or the empty client of an `Authorization` header."""
+    amina = await accounts.buyer()
+    form = {"grant_type": "password", "username": amina.username, "password": amina.password}
+    empty = dict.fromkeys(["client_id", "client_secret", "organisation", "refresh_token", "scope"], "")
+    for fields, headers in ((empty, {}), ({}, {"Authorization": "Basic Og=="})):
+        answer = await accounts.anonymous.post("/v1/token", data={**form, **fields}, headers=headers)
+        assert answer.status_code == 200, answer.text
+        token = answer.json()["access_token"]
+        assert (await accounts.client(token).get("/v1/me")).json()["person"]["username"] == amina.username
+
+
 async def test_the_root_redirects_to_the_reference(accounts: Accounts) -> None:
     answer = await accounts.anonymous.get("/")
     assert (answer.status_code, answer.headers["location"]) == (307, "/docs")

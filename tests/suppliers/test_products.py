@@ -49,6 +49,20 @@ async def test_a_brand_may_be_a_market_party(suppliers: Cast) -> None:
     assert (product["brand"], product["brand_id"]) == ("Northlight Devices", brand["id"])
 
 
+async def test_a_product_is_moved_as_it_was_read_and_not_as_it_is_now(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    product = await product_of(buyer, model_number="Read-1")
+    address = f"/v1/products/{product['id']}"
+    read = {"If-Match": (await buyer.get(address)).headers["ETag"]}
+    to = f"{address}/transitions"
+    assert made(await buyer.post(to, json={"to": "discontinued"}, headers=read), 200)["version"] == 2
+    late = await buyer.post(to, json={"to": "archived"}, headers=read)
+    assert (late.status_code, late.json()["code"], late.json()["current"]) == (412, "stale", 2)
+    no_tag = await buyer.post(to, json={"to": "archived"}, headers={"If-Match": "yesterday"})
+    assert (no_tag.status_code, no_tag.json()["code"]) == (412, "stale")
+    assert made(await buyer.post(to, json={"to": "archived"}, headers={"If-Match": "*"}), 200)["version"] == 3
+
+
 async def test_a_product_has_a_brand(suppliers: Cast) -> None:
     facts = slate()
     del facts["brand"]

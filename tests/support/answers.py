@@ -29,6 +29,9 @@ EVENT = "#/components/schemas/CloudEvent"
 REFUSED_ANYWHERE = {404, 405}
 """The statuses, always with a problem, of a request that is no operation."""
 
+NO_OPERATION = {"unknown_path", "method_not_allowed"}
+"""The problems of such a request, also where only a character of its path makes it one."""
+
 Document = dict[str, Any]
 
 
@@ -103,7 +106,8 @@ class AnswerChecks:
             body = json.loads(answer.content)
             validator = self._validator((path, method, status, media_type), content[media_type]["schema"])
             yield from (f"{error.instance_path}: {error.message[:300]}" for error in validator.iter_errors(body))
-            if media_type == PROBLEM and body["code"] not in content[media_type]["examples"]:
+            known = {*NO_OPERATION, *content[media_type].get("examples", ())}
+            if media_type == PROBLEM and body["code"] not in known:
                 yield f"the problem {body['code']} is not declared"
 
     def _operation(self, method: str, path: str) -> tuple[str, Document] | None:

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from chassis.accepted_types import NotAcceptable
 from chassis.api_examples import add_examples
 from chassis.api_names import rename_schemas, set_titles
-from chassis.api_operations import HEADERS, describe_locations
+from chassis.api_operations import HEADERS, SIGN_IN, describe_locations, offer_sign_in
 from chassis.api_parameters import drop_nulls, mark_files
 from chassis.body_values import TooManyValues
 from chassis.idempotency import IdempotencyKeyReused, StillRunning
@@ -93,10 +93,12 @@ def complete(app: FastAPI) -> None:
             for operations in document["paths"].values():
                 for method, operation in operations.items():
                     _tidy(operation)
+                    offer_sign_in(operation)
                     _add_refusals(method, operation)
                     _share_examples(operation, shared)
             document["components"]["examples"] = shared
             document["components"]["headers"] = HEADERS
+            document["components"].setdefault("securitySchemes", {}).update(SIGN_IN)
             add_examples(document)
             app.openapi_schema = document
         return app.openapi_schema
@@ -122,7 +124,9 @@ def _refusals_of(method: str, operation: dict[str, Any]) -> Iterator[type[Proble
         yield from (Unauthenticated, Forbidden)
     names = {parameter["name"].lower() for parameter in operation.get("parameters", ())}
     if "if-match" in names:
-        yield from (PreconditionRequired, Stale)
+        yield Stale
+        if method in {"put", "patch"}:
+            yield PreconditionRequired
     if "cursor" in names:
         yield BadCursor
     if "parameters" in operation or "requestBody" in operation:

@@ -7,7 +7,7 @@ from chassis.pages import Page
 
 HEADERS = {
     "ETag": {
-        "description": "`<version>.<digest>`, for `If-Match` with a PATCH and `If-None-Match` with the next read.",
+        "description": "`<version>.<digest>`, for `If-Match` with a change and `If-None-Match` with the next read.",
         "schema": {"type": "string"},
         "example": '"1.5f3c9a0d21e47b86"',
     },
@@ -38,6 +38,15 @@ IDEMPOTENCY_KEY = {
     "example": "4b1e0c52-order-14",
 }
 
+SIGN_IN = {
+    "SignIn": {
+        "type": "oauth2",
+        "description": "Sign in with user name and password; client id and client secret stay empty.",
+        "flows": {"password": {"tokenUrl": "/v1/token", "refreshUrl": "/v1/token", "scopes": {}}},
+    }
+}
+"""How a person gets the bearer token, for pages and programs that do it themselves."""
+
 NOT_MODIFIED = {"description": "What you hold, by your `If-None-Match`, is still the same."}
 IF_NONE_MATCH = {
     "name": "If-None-Match",
@@ -47,6 +56,12 @@ IF_NONE_MATCH = {
     "schema": {"type": "string", "maxLength": 2000},
     "example": '"1.5f3c9a0d21e47b86"',
 }
+
+
+def offer_sign_in(operation: dict[str, Any]) -> None:
+    """Whatever needs a credential takes one that a sign-in gives, too."""
+    if operation["security"]:
+        operation["security"].extend({name: []} for name in SIGN_IN)
 
 
 def describe_locations(paths: dict[str, Any]) -> None:

@@ -2,11 +2,13 @@
 
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import Annotated
 
 import orjson
 from fastapi import Depends, Header, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from chassis.problems import PreconditionRequired, Stale
 
@@ -48,10 +50,60 @@ async def version_if_read(
 VersionIfRead = Annotated[int | None, Depends(version_if_read)]
 
 
+@dataclass(frozen=True, slots=True)
+class TagRead:
+    """An ETag that the caller read."""
+
+    tag: str
+    version: int
+
+
+async def tag_if_sent(
+    if_match: Annotated[
+        str | None,
+        Header(
+            max_length=200,
+            description="The `ETag` that you read. With it, what was changed since is not changed again, and the"
+            " answer is 412.",
+        ),
+    ] = None,
+) -> TagRead | None:
+    """What the caller read; None where nothing is sent, or anything (`*`). Raises Stale for what is no ETag."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    version = _version_of(if_match)
+    if version is None:
+        raise Stale("`If-Match` is no ETag that this platform gave.", current=None)
+    return TagRead(if_match.strip().removeprefix("W/"), version)
+
+
+TagIfSent = Annotated[TagRead | None, Depends(tag_if_sent)]
+
+
+async def version_if_sent(read: TagIfSent) -> int | None:
+    return read.version if read else None
+
+
+VersionIfSent = Annotated[int | None, Depends(version_if_sent)]
+"""For what may be repeated or decided without a version: transitions, deletions, additions to a thing."""
+
+
 def demand(current: int, expected: int) -> None:
     """Raises Stale (412, with the current version) if it was changed in the meantime."""
     if current != expected:
         raise Stale(f"The current version is {current}; you read version {expected}.", current=current)
+
+
+def demand_if_sent(current: int, read: int | None) -> None:
+    """Raises Stale (412) if the caller sent the version that it read, and it was changed in the meantime."""
+    if read is not None:
+        demand(current, read)
+
+
+def demand_same(current: BaseModel, read: TagRead | None) -> None:
+    """The same for what is shown without a version: its bytes decide. Raises Stale."""
+    if read is not None and read.tag != etag(0, current.model_dump_json(by_alias=True).encode()):
+        raise Stale("What you read has changed in the meantime.", current=None)
 
 
 def demand_for_put(current: int | None, read: int | None) -> None:

@@ -10,7 +10,7 @@ from chassis.callers import Caller
 from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.moves import step
-from chassis.preconditions import demand
+from chassis.preconditions import demand, demand_if_sent
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from dialogue.action_points import queries
@@ -140,10 +140,13 @@ async def _check_evidence(session: AsyncSession, row: ActionPoint, ids: list[UUI
 
 
 async def move_action_point(
-    session: AsyncSession, caller: Caller, action_point_id: UUID, body: ActionPointTransition
+    session: AsyncSession, caller: Caller, action_point_id: UUID, body: ActionPointTransition, *, read: int | None
 ) -> ActionPoint:
-    """Raises ActionPointNotFound, IllegalTransition, Forbidden, MoveIncomplete, DropWaits, UnknownReference."""
+    """Raises ActionPointNotFound, Stale, IllegalTransition, Forbidden, MoveIncomplete, DropWaits,
+    UnknownReference.
+    """
     row = await queries.action_point(session, caller, action_point_id, lock=True)
+    demand_if_sent(row.version, read)
     before = row.status
     monitor_id = await queries.monitor_of_origin(session, caller, row)
     after = step(

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from chassis.clock import today
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
-from chassis.preconditions import ExpectedVersion
+from chassis.preconditions import ExpectedVersion, VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import (
     IllegalTransition,
@@ -133,11 +133,15 @@ async def amend_action_point(
     responses=raises(ActionPointNotFound, IllegalTransition, DropWaits, MoveIncomplete, UnknownReference),
 )
 async def move_action_point(
-    action_point_id: ActionPointId, body: ActionPointTransition, caller: CanMoveActionPoints, session: Session
+    action_point_id: ActionPointId,
+    body: ActionPointTransition,
+    caller: CanMoveActionPoints,
+    session: Session,
+    read: VersionIfSent,
 ) -> ActionPointOut:
     """Agree (the side that did not propose it), work on it and claim it done (owner), verify it (the other side).
 
     To drop it, both sides are needed: one proposes it, the other one agrees.
     """
-    row = await actions.move_action_point(session, caller, action_point_id, body)
+    row = await actions.move_action_point(session, caller, action_point_id, body, read=read)
     return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row), today=today())

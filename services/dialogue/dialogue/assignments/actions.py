@@ -11,6 +11,7 @@ from chassis.callers import Caller
 from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.moves import step
+from chassis.preconditions import demand_if_sent
 from chassis.problems import Fault
 from chassis.rows import stamps, touch
 from chassis.stored_values import as_stored
@@ -74,10 +75,11 @@ async def send_assignment(session: AsyncSession, caller: Caller, body: Assignmen
 
 
 async def move_assignment(
-    session: AsyncSession, caller: Caller, assignment_id: UUID, body: AssignmentTransition
+    session: AsyncSession, caller: Caller, assignment_id: UUID, body: AssignmentTransition, *, read: int | None
 ) -> Assignment:
-    """Raises AssignmentNotFound, AnswerRequired, ExtensionTooShort, and what `step` does."""
+    """Raises AssignmentNotFound, Stale, AnswerRequired, ExtensionTooShort, and what `step` does."""
     row = await queries.assignment(session, caller, assignment_id, lock=True)
+    demand_if_sent(row.version, read)
     before = status_on(row.status, due_at=row.due_at, today=today())
     after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
     if after is A.SUBMITTED:
@@ -140,15 +142,22 @@ async def _submit(session: AsyncSession, caller: Caller, row: Assignment, before
     await record(session, caller, submitted)
 
 
-async def start_next_round(
-    session: AsyncSession, caller: Caller, assignment_id: UUID, body: RoundIn, *, most_rounds: int
+async def start_next_round(  # noqa: PLR0913
+    session: AsyncSession,
+    caller: Caller,
+    assignment_id: UUID,
+    body: RoundIn,
+    *,
+    most_rounds: int,
+    read: int | None,
 ) -> Assignment:
     """The next round: only what was reviewed at level 0 or 1.
 
-    Raises AssignmentNotFound, IllegalTransition, RoundsExhausted, NothingToFollowUp, and what `open_for_record`
-    does.
+    Raises AssignmentNotFound, Stale, IllegalTransition, RoundsExhausted, NothingToFollowUp, and what
+    `open_for_record` does.
     """
     parent = await queries.assignment(session, caller, assignment_id, lock=True)
+    demand_if_sent(parent.version, read)
     dossier = await open_for_record(session, caller, parent.dossier_id)
     after = step(MOVES, parent.status, A.FOLLOW_UP_OPEN, actors=[NEXT_ROUND])
     round_no = next_round_of(parent.round_no, most=most_rounds)

@@ -10,6 +10,7 @@ from chassis.callers import Caller
 from chassis.clock import today
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
+from chassis.preconditions import VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import IllegalTransition, Invalid
 from chassis.routing import new_router
@@ -87,10 +88,14 @@ async def read_assignment(
     responses=raises(AssignmentNotFound, IllegalTransition, MoveIncomplete, AnswerRequired, ExtensionTooShort),
 )
 async def move_assignment(
-    assignment_id: AssignmentId, body: AssignmentTransition, caller: CanMoveAssignments, session: Session
+    assignment_id: AssignmentId,
+    body: AssignmentTransition,
+    caller: CanMoveAssignments,
+    session: Session,
+    read: VersionIfSent,
 ) -> AssignmentOut:
     """Acknowledge, submit, ask for more time (supplier); grant it, share the review, close (buyer)."""
-    row = await actions.move_assignment(session, caller, assignment_id, body)
+    row = await actions.move_assignment(session, caller, assignment_id, body, read=read)
     return await _shown(session, caller, row)
 
 
@@ -114,9 +119,10 @@ async def start_next_round(
     session: Session,
     request: Request,
     response: Response,
+    read: VersionIfSent,
 ) -> AssignmentOut:
     """Start the next round with the questions that have level 0 or 1. The answer is the new assignment."""
     most = state_of(request).settings.most_rounds
-    row = await actions.start_next_round(session, caller, assignment_id, body, most_rounds=most)
+    row = await actions.start_next_round(session, caller, assignment_id, body, most_rounds=most, read=read)
     response.headers["Location"] = f"/v1/assignments/{row.id}"
     return await _shown(session, caller, row)

@@ -13,7 +13,7 @@ from chassis.grants import open_dossier
 from chassis.ids import uuid7
 from chassis.journal import Entry, record
 from chassis.moves import step
-from chassis.preconditions import demand
+from chassis.preconditions import demand, demand_if_sent
 from chassis.problems import Fault
 from chassis.rows import stamps, touch
 from chassis.transactions import Begin
@@ -178,10 +178,11 @@ async def _demand_proof_of_depth(session: AsyncSession, row: Dialogue, reference
 
 
 async def move_dialogue(
-    session: AsyncSession, caller: Caller, dialogue_id: UUID, body: DialogueTransition
+    session: AsyncSession, caller: Caller, dialogue_id: UUID, body: DialogueTransition, *, read: int | None
 ) -> Dialogue:
-    """Raises DialogueNotFound, IllegalTransition, Forbidden, MoveIncomplete."""
+    """Raises DialogueNotFound, Stale, IllegalTransition, Forbidden, MoveIncomplete."""
     row = await queries.dialogue(session, caller, dialogue_id, lock=True)
+    demand_if_sent(row.version, read)
     before = status_on(row.status, answer_by=row.answer_by, today=today())
     after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
     if after is S.ACTIVE and row.active_since is None:

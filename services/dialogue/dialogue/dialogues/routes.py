@@ -10,7 +10,7 @@ from chassis.clock import now
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.pages import ListQuery, Page
-from chassis.preconditions import ExpectedVersion
+from chassis.preconditions import ExpectedVersion, VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import (
     BadCursor,
@@ -106,10 +106,15 @@ async def amend_dialogue(
     responses=raises(DialogueNotFound, IllegalTransition, MoveIncomplete),
 )
 async def move_dialogue(
-    dialogue_id: DialogueId, body: DialogueTransition, caller: CanMoveDialogues, session: Session
+    dialogue_id: DialogueId,
+    body: DialogueTransition,
+    caller: CanMoveDialogues,
+    session: Session,
+    read: VersionIfSent,
 ) -> DialogueOut:
     """Accept or decline a proposed dialogue (supplier); pause, escalate or conclude one (buyer)."""
-    return dialogue_out(await actions.move_dialogue(session, caller, dialogue_id, body), caller, now=now())
+    row = await actions.move_dialogue(session, caller, dialogue_id, body, read=read)
+    return dialogue_out(row, caller, now=now())
 
 
 @router.get(

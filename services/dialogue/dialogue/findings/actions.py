@@ -11,6 +11,7 @@ from chassis.callers import Caller
 from chassis.clock import now
 from chassis.grants import revoke_reads
 from chassis.moves import allowed, step
+from chassis.preconditions import TagRead, demand_if_sent
 from chassis.problems import IllegalTransition
 from chassis.rows import touch
 from chassis.vocabulary import OrgKind
@@ -64,24 +65,33 @@ async def move_finding(  # noqa: PLR0913
     *,
     finding_id: UUID,
     body: FindingTransition,
+    read: TagRead | None,
 ) -> Finding:
     """Make one transition; with `audiences`, a monitor's transition to `shared` is a release.
 
-    Raises FindingNotFound, IllegalTransition, Forbidden, MoveIncomplete, and what the transitions of the two
-    sides raise.
+    Raises FindingNotFound, Stale, IllegalTransition, Forbidden, MoveIncomplete, and what the transitions of the
+    two sides raise.
     """
     if caller.org_kind is OrgKind.SUPPLIER:
-        return await react(session, caller, finding_id, body)
+        return await react(session, caller, finding_id, body, read=read)
+    version = read.version if read else None
     if body.to is FindingStatus.SHARED and body.audiences:
-        return await share(session, caller, vault, suppliers_api, finding_id=finding_id, body=body)
-    return await _move_by_monitor(session, caller, vault, finding_id=finding_id, body=body)
+        return await share(session, caller, vault, suppliers_api, finding_id=finding_id, body=body, version=version)
+    return await _move_by_monitor(session, caller, vault, finding_id=finding_id, body=body, version=version)
 
 
-async def _move_by_monitor(
-    session: AsyncSession, caller: Caller, vault: Vault, *, finding_id: UUID, body: FindingTransition
+async def _move_by_monitor(  # noqa: PLR0913
+    session: AsyncSession,
+    caller: Caller,
+    vault: Vault,
+    *,
+    finding_id: UUID,
+    body: FindingTransition,
+    version: int | None,
 ) -> Finding:
-    """Raises ChecklistIncomplete, ConsentWithdrawn, SecondPersonRequired."""
+    """Raises Stale, ChecklistIncomplete, ConsentWithdrawn, SecondPersonRequired."""
     row = await own_finding(session, caller, finding_id, lock=True)
+    demand_if_sent(row.version, version)
     before = row.status
     _step(row, caller, body)
     _sign(row, caller, body)

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.periods import PeriodReversed
-from chassis.preconditions import ExpectedVersion
+from chassis.preconditions import ExpectedVersion, TagIfSent
 from chassis.problem_documents import raises
 from chassis.problems import (
     IllegalTransition,
@@ -192,12 +192,15 @@ async def move_finding(
     session: Session,
     vault: FindingsVault,
     suppliers_api: Suppliers,
+    read: TagIfSent,
 ) -> FindingOut | FindingCopy:
     """Move a finding, or, as a company, your own reaction to it.
 
     `shared` with `audiences` releases a finding; a released one can be shared with more readers.
     """
-    row = await actions.move_finding(session, caller, vault, suppliers_api, finding_id=finding_id, body=body)
+    row = await actions.move_finding(
+        session, caller, vault, suppliers_api, finding_id=finding_id, body=body, read=read
+    )
     return finding_out(await actions.seen_by(session, caller, row), caller)
 
 

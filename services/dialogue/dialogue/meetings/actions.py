@@ -9,7 +9,7 @@ from chassis.callers import Caller
 from chassis.clock import now, today
 from chassis.journal import Entry, record
 from chassis.moves import step
-from chassis.preconditions import demand
+from chassis.preconditions import demand, demand_if_sent
 from chassis.rows import stamps, touch
 from dialogue.dialogues.actions import activate_by_record, open_for_record
 from dialogue.dialogues.participants.queries import parties
@@ -66,7 +66,7 @@ async def amend_meeting(
 ) -> Meeting:
     """Raises MeetingNotFound, Stale, MinutesAreFixed, MeetingNotHeld, MeetingAhead, NameNotAllowed."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
-    demand(version_for(caller.org_kind, version=row.version, unseen_changes=row.unseen_changes), expected)
+    demand(_version_for(row, caller), expected)
     changes = _checked(body.model_dump(exclude_unset=True))
     status = _status_of(row)
     if status not in MINUTES_OPEN and set(changes) - NOTES:
@@ -97,9 +97,16 @@ def _change_unseen(row: Meeting, caller: Caller, changes: dict[str, Any]) -> Non
     row.updated_by, row.unseen_changes = caller.person, row.unseen_changes + 1
 
 
-async def move_meeting(session: AsyncSession, caller: Caller, meeting_id: UUID, body: MeetingTransition) -> Meeting:
-    """Raises MeetingNotFound, IllegalTransition, Forbidden, MoveIncomplete, MeetingAhead."""
+def _version_for(row: Meeting, caller: Caller) -> int:
+    return version_for(caller.org_kind, version=row.version, unseen_changes=row.unseen_changes)
+
+
+async def move_meeting(
+    session: AsyncSession, caller: Caller, meeting_id: UUID, body: MeetingTransition, *, read: int | None
+) -> Meeting:
+    """Raises MeetingNotFound, Stale, IllegalTransition, Forbidden, MoveIncomplete, MeetingAhead."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
+    demand_if_sent(_version_for(row, caller), read)
     before = _status_of(row)
     fields = body.model_dump() | {"minutes": body.minutes or row.minutes}
     after = step(MOVES, before, body.to, actors=caller.roles, given=fields)
@@ -130,9 +137,12 @@ def _columns_of(row: Meeting, after: MeetingStatus, body: MeetingTransition) -> 
     return {}
 
 
-async def add_addendum(session: AsyncSession, caller: Caller, meeting_id: UUID, body: AddendumIn) -> Meeting:
-    """Raises MeetingNotFound, NoMinutesYet."""
+async def add_addendum(
+    session: AsyncSession, caller: Caller, meeting_id: UUID, body: AddendumIn, *, read: int | None
+) -> Meeting:
+    """Raises MeetingNotFound, Stale, NoMinutesYet."""
     row = await queries.meeting(session, caller, meeting_id, lock=True)
+    demand_if_sent(_version_for(row, caller), read)
     status = _status_of(row)
     if status is not M.MINUTES_AGREED:
         raise NoMinutesYet(f'The meeting is "{status}"; an addendum needs agreed minutes.')

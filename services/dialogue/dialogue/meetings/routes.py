@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from chassis.clock import today
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
-from chassis.preconditions import ExpectedVersion
+from chassis.preconditions import ExpectedVersion, VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import (
     IllegalTransition,
@@ -108,18 +108,20 @@ async def amend_meeting(
     responses=raises(MeetingNotFound, IllegalTransition, MoveIncomplete, MeetingAhead),
 )
 async def move_meeting(
-    meeting_id: MeetingId, body: MeetingTransition, caller: CanMoveMeetings, session: Session
+    meeting_id: MeetingId, body: MeetingTransition, caller: CanMoveMeetings, session: Session, read: VersionIfSent
 ) -> MeetingOut:
     """Confirm, postpone, hold, share minutes (buyer); confirm, postpone, agree or dispute (supplier).
 
     Shared minutes are agreed after ten working days without a dispute.
     """
-    return meeting_out(await actions.move_meeting(session, caller, meeting_id, body), caller, today=today())
+    row = await actions.move_meeting(session, caller, meeting_id, body, read=read)
+    return meeting_out(row, caller, today=today())
 
 
 @router.post("/{meeting_id}/addenda", status_code=201, responses=raises(MeetingNotFound, NoMinutesYet, Invalid))
 async def add_addendum(
-    meeting_id: MeetingId, body: AddendumIn, caller: CanMoveMeetings, session: Session
+    meeting_id: MeetingId, body: AddendumIn, caller: CanMoveMeetings, session: Session, read: VersionIfSent
 ) -> MeetingOut:
     """Add a correction to agreed minutes; both sides can."""
-    return meeting_out(await actions.add_addendum(session, caller, meeting_id, body), caller, today=today())
+    row = await actions.add_addendum(session, caller, meeting_id, body, read=read)
+    return meeting_out(row, caller, today=today())

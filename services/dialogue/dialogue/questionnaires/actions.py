@@ -8,7 +8,7 @@ from chassis.callers import Caller
 from chassis.clock import now
 from chassis.journal import Entry, record
 from chassis.moves import step
-from chassis.preconditions import demand
+from chassis.preconditions import demand, demand_if_sent
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
 from dialogue.questionnaires import queries
@@ -86,12 +86,19 @@ async def amend_version(  # noqa: PLR0913
     return row
 
 
-async def move_version(
-    session: AsyncSession, caller: Caller, questionnaire_id: UUID, no: int, *, body: VersionTransition
+async def move_version(  # noqa: PLR0913
+    session: AsyncSession,
+    caller: Caller,
+    questionnaire_id: UUID,
+    no: int,
+    *,
+    body: VersionTransition,
+    read: int | None,
 ) -> QuestionnaireVersion:
-    """Raises QuestionnaireNotFound, VersionNotFound, IllegalTransition, Forbidden, TextMissing."""
+    """Raises QuestionnaireNotFound, VersionNotFound, Stale, IllegalTransition, Forbidden, TextMissing."""
     template = await _own(session, caller, questionnaire_id)
     row = await queries.version(session, caller, template.id, no, lock=True)
+    demand_if_sent(row.version, read)
     before, after = row.status, step(MOVES, row.status, body.to, actors=caller.roles)
     if after in {V.IN_REVIEW, V.PUBLISHED}:
         demand_complete(row.languages, row.questions)

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from chassis.list_routes import Reads, list_route
 from chassis.numbers import WHOLE_NUMBER
 from chassis.pages import ListQuery, Page
-from chassis.preconditions import ExpectedVersion
+from chassis.preconditions import ExpectedVersion, VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import (
     BadCursor,
@@ -151,6 +151,8 @@ async def move_version(
     body: VersionTransition,
     caller: CanMoveQuestionnaires,
     session: Session,
+    read: VersionIfSent,
 ) -> VersionOut:
     """Submit a draft for review, publish it (manager), or retire it. A published version never changes."""
-    return version_out(await actions.move_version(session, caller, questionnaire_id, no, body=body), caller)
+    row = await actions.move_version(session, caller, questionnaire_id, no, body=body, read=read)
+    return version_out(row, caller)

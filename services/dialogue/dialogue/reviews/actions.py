@@ -12,7 +12,7 @@ from chassis.callers import Caller
 from chassis.clock import now, today
 from chassis.journal import Entry, record
 from chassis.moves import step
-from chassis.preconditions import demand
+from chassis.preconditions import demand, demand_if_sent
 from chassis.rows import stamps, touch
 from chassis.transactions import Begin
 from chassis.vocabulary import OrgKind
@@ -78,14 +78,21 @@ async def _schedule(session: AsyncSession, caller: Caller, body: ReviewIn, began
     return row
 
 
-async def move_review(
-    begin: Begin, caller: Caller, suppliers: SuppliersApi, review_id: UUID, *, body: ReviewTransition
+async def move_review(  # noqa: PLR0913
+    begin: Begin,
+    caller: Caller,
+    suppliers: SuppliersApi,
+    review_id: UUID,
+    *,
+    body: ReviewTransition,
+    read: int | None,
 ) -> AnnualReview:
-    """Raises ReviewNotFound, IllegalTransition, Forbidden, MoveIncomplete, and what each transition raises."""
+    """Raises ReviewNotFound, Stale, IllegalTransition, Forbidden, MoveIncomplete, and what a transition raises."""
     async with begin() as session:
-        read = await queries.review(session, caller, review_id)
-        version = read.version
-    agenda = await collect_entries(begin, caller, suppliers, read) if body.to in STORES_AGENDA else None
+        known = await queries.review(session, caller, review_id)
+        demand_if_sent(known.version, read)
+        version = known.version
+    agenda = await collect_entries(begin, caller, suppliers, known) if body.to in STORES_AGENDA else None
     async with begin() as session:
         row = await queries.review(session, caller, review_id, lock=True)
         demand(row.version, version)

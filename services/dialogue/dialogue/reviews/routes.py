@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from chassis.clock import today
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
+from chassis.preconditions import VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import (
     IllegalTransition,
@@ -92,9 +93,10 @@ async def move_review(
     caller: CanMoveReviews,
     begin: RequestTransactions,
     suppliers: Suppliers,
+    read: VersionIfSent,
 ) -> ReviewOut:
     """Move a review. Each side gives `agreed` for itself; the status changes when both have given it."""
-    row = await actions.move_review(begin, caller, suppliers, review_id, body=body)
+    row = await actions.move_review(begin, caller, suppliers, review_id, body=body, read=read)
     return review_out(row, caller, today=today())
 
 
@@ -122,6 +124,8 @@ async def write_outcomes(
     body: Annotated[list[OutcomeIn], Body(min_length=1, max_length=200)],
     caller: CanWriteReviews,
     session: Session,
+    read: VersionIfSent,
 ) -> ReviewOut:
     """Write the outcomes of the agenda that was held. They take effect when they are shared."""
-    return review_out(await outcomes.write_outcomes(session, caller, review_id, body), caller, today=today())
+    row = await outcomes.write_outcomes(session, caller, review_id, body, read=read)
+    return review_out(row, caller, today=today())

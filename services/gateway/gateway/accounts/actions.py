@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import now
 from chassis.journal import Entry, record
-from chassis.preconditions import demand
+from chassis.preconditions import demand, demand_if_sent
 from chassis.rows import fetch_rows, stamps, touch
 from chassis.vocabulary import OrgKind, Role
 from gateway.accounts import queries
@@ -74,9 +74,13 @@ async def change_roles(
     return row
 
 
-async def end_membership(session: AsyncSession, caller: Caller, member_id: UUID) -> None:
-    """Raises MemberNotFound, LastAdministrator; RoleNotGiven, as only who may give a role may take it away."""
+async def end_membership(session: AsyncSession, caller: Caller, member_id: UUID, *, read: int | None) -> None:
+    """Raises MemberNotFound, Stale, LastAdministrator.
+
+    Raises RoleNotGiven, as only who may give a role may take it away.
+    """
     row = await queries.member(session, caller, member_id, lock=True)
+    demand_if_sent(row.version, read)
     check_givable([Role(role) for role in row.roles], holder=caller.roles, kind=caller.org_kind, pointer="")
     await _keep_an_administrator(session, caller, row)
     touch(row, caller, ended_at=now())

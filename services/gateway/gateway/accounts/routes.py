@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from chassis.list_routes import Reads, list_route
 from chassis.pages import ListQuery
-from chassis.preconditions import ExpectedVersion
+from chassis.preconditions import ExpectedVersion, VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import Invalid, PreconditionRequired, Stale
 from chassis.routing import new_router
@@ -124,6 +124,8 @@ async def change_member(
 @members_router.delete(
     "/{member_id}", status_code=204, responses=raises(MemberNotFound, RoleNotGiven, LastAdministrator)
 )
-async def end_membership(member_id: MemberId, caller: CanWriteMembers, session: Session) -> None:
+async def end_membership(
+    member_id: MemberId, caller: CanWriteMembers, session: Session, read: VersionIfSent
+) -> None:
     """End a membership and revoke its API keys and sign-ins. Takes effect within 5 seconds."""
-    await actions.end_membership(session, caller, member_id)
+    await actions.end_membership(session, caller, member_id, read=read)

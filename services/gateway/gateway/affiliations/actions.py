@@ -11,6 +11,7 @@ from chassis.grants import grant_read
 from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.periods import check_period
+from chassis.preconditions import demand_if_sent
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from gateway.accounts import queries as accounts_queries
@@ -77,10 +78,11 @@ async def _add(
 
 
 async def move(
-    session: AsyncSession, caller: Caller, affiliation_id: UUID, body: AffiliationTransition
+    session: AsyncSession, caller: Caller, affiliation_id: UUID, body: AffiliationTransition, *, read: int | None
 ) -> AffiliationParties:
-    """Raises AffiliationNotFound, IllegalTransition, Forbidden, SamePerson, PeriodReversed, EndIsLater."""
+    """Raises AffiliationNotFound, Stale, IllegalTransition, Forbidden, SamePerson, PeriodReversed, EndIsLater."""
     row = await queries.affiliation(session, caller, affiliation_id, lock=True)
+    demand_if_sent(row.version, read)
     current = status_on(row.status, row.valid_to, today=clock.today())
     side = side_of(caller.org, proposed_by=row.proposed_by)
     to = step(MOVES, current, body.to, actors=[side], actor_names=SIDES)

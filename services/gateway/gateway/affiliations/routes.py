@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from chassis.clock import today
 from chassis.list_routes import Reads, list_route
 from chassis.periods import PeriodReversed
+from chassis.preconditions import VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import IllegalTransition, Invalid
 from chassis.routing import new_router
@@ -79,9 +80,11 @@ async def decide_affiliation(
     body: AffiliationTransition,
     caller: CanWriteAffiliations,
     session: Session,
+    read: VersionIfSent,
 ) -> AffiliationOut:
     """Agree to a proposed affiliation (`active`), refuse it, withdraw your own, or end an active one.
 
     After the last day nothing new is shared with this buyer as an affiliate.
     """
-    return views.affiliation_out(caller, await actions.move(session, caller, affiliation_id, body), today=today())
+    parties = await actions.move(session, caller, affiliation_id, body, read=read)
+    return views.affiliation_out(caller, parties, today=today())

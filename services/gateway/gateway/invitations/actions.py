@@ -11,6 +11,7 @@ from chassis.callers import Caller
 from chassis.clock import now
 from chassis.database import switch_tenant
 from chassis.journal import Entry, record
+from chassis.preconditions import demand_if_sent
 from chassis.rows import stamps
 from chassis.transactions import Begin
 from chassis.vocabulary import Role
@@ -113,11 +114,15 @@ async def _supplier_name(clients: Clients, caller: Caller, supplier_id: UUID) ->
     return name
 
 
-async def withdraw(session: AsyncSession, caller: Caller, invitation_id: UUID) -> None:
-    """Of the caller's organisation, or into it by the platform. Raises InvitationNotFound, InvitationAccepted."""
+async def withdraw(session: AsyncSession, caller: Caller, invitation_id: UUID, *, read: int | None) -> None:
+    """Of the caller's organisation, or into it by the platform.
+
+    Raises InvitationNotFound, Stale, InvitationAccepted.
+    """
     row = await queries.invitation(session, caller, invitation_id)
     await switch_tenant(session, row.owner_id)
     row = await queries.invitation(session, caller, invitation_id, lock=True)
+    demand_if_sent(row.version, read)
     if row.accepted_at is not None:
         raise InvitationAccepted
     await _record(session, caller, row, "invitation.withdrawn")

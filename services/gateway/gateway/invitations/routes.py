@@ -10,6 +10,7 @@ from chassis.awaited_entries import AwaitsFollowers
 from chassis.idempotency import SecretNotRepeatable, refuse_idempotency_key
 from chassis.list_routes import Reads, list_route
 from chassis.pages import ListQuery
+from chassis.preconditions import VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import Invalid, Unavailable
 from chassis.routing import new_router
@@ -111,12 +112,14 @@ async def read_invitation(
 
 
 @router.delete("/{invitation_id}", status_code=204, responses=raises(InvitationNotFound, InvitationAccepted))
-async def withdraw_invitation(invitation_id: InvitationId, caller: CanWriteInvitations, session: Session) -> None:
+async def withdraw_invitation(
+    invitation_id: InvitationId, caller: CanWriteInvitations, session: Session, read: VersionIfSent
+) -> None:
     """Withdraw an invitation that was not accepted yet, or refuse an administrator that the platform offers you.
 
     The token of the invitation stops working.
     """
-    await actions.withdraw(session, caller, invitation_id)
+    await actions.withdraw(session, caller, invitation_id, read=read)
 
 
 @router.post(

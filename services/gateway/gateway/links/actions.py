@@ -13,6 +13,7 @@ from chassis.grants import grant_read
 from chassis.journal import Entry, record
 from chassis.locks import Lock, hold
 from chassis.moves import step
+from chassis.preconditions import demand_if_sent
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from gateway.accounts import queries as accounts_queries
@@ -104,12 +105,15 @@ async def request_link(session: AsyncSession, caller: Caller, body: LinkIn) -> L
     return parties
 
 
-async def move_link(session: AsyncSession, caller: Caller, link_id: UUID, body: LinkTransition) -> LinkParties:
-    """Raises LinkNotFound, IllegalTransition, Forbidden, MoveIncomplete, BothSides, LinkExists,
+async def move_link(
+    session: AsyncSession, caller: Caller, link_id: UUID, body: LinkTransition, *, read: int | None
+) -> LinkParties:
+    """Raises LinkNotFound, Stale, IllegalTransition, Forbidden, MoveIncomplete, BothSides, LinkExists,
     OtherOrganisationConfirmed."""
     link = await queries.link(session, caller, link_id)
     await hold(session, Lock.SUPPLIER_ORGANISATION, link.supplier_id)
     link = await queries.link(session, caller, link_id, lock=True)
+    demand_if_sent(link.version, read)
     status = step(LINK_MOVES, link.status, body.to, actors=caller.roles, given=body.model_dump())
     if status in OPEN:
         await _refuse_shared_people(session, caller, link)

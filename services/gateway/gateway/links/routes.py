@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
+from chassis.preconditions import VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import IllegalTransition, Invalid
 from chassis.routing import new_router
@@ -75,7 +76,7 @@ async def read_supplier_link(link_id: LinkId, caller: CanReadLinks, session: Ses
     ),
 )
 async def decide_supplier_link(
-    link_id: LinkId, body: LinkTransition, caller: CanDecideLinks, session: Session
+    link_id: LinkId, body: LinkTransition, caller: CanDecideLinks, session: Session, read: VersionIfSent
 ) -> LinkOut:
     """Decide about a link.
 
@@ -83,4 +84,4 @@ async def decide_supplier_link(
     withdraws it. The platform confirms that the organisation represents the supplier as a whole, or refuses it
     with a reason. An organisation that it no longer confirms for any buyer loses all its links.
     """
-    return views.link_out(caller, await actions.move_link(session, caller, link_id, body))
+    return views.link_out(caller, await actions.move_link(session, caller, link_id, body, read=read))

@@ -3,13 +3,26 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from chassis.stored_values import on_input
 from chassis.text import storable
 from gateway.accounts.schemas import Password
 
-FormText = Annotated[str, StringConstraints(min_length=1, max_length=500), on_input(storable)]
+EMPTY = Field(examples=[""])
+"""So that the form on the page of the API description is empty."""
+
+
+def _omitted(said: object) -> object:
+    """RFC 6749 3.2: a parameter without a value is treated as if it was left out."""
+    return None if said == "" else said
+
+
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=500), on_input(storable)]
+Text = Annotated[str, StringConstraints(max_length=500), on_input(storable)]
+Nothing = Annotated[str, StringConstraints(max_length=0)]
+FormText = Annotated[Text | None, BeforeValidator(_omitted, json_schema_input_type=Text | None), EMPTY]
+FormId = Annotated[UUID | None, BeforeValidator(_omitted, json_schema_input_type=UUID | Nothing | None), EMPTY]
 
 
 class TokenForm(BaseModel):
@@ -22,23 +35,25 @@ class TokenForm(BaseModel):
         },
     )
 
-    grant_type: FormText | None = Field(
-        None, description="`password`, `client_credentials` or `refresh_token`. Always required."
+    grant_type: FormText = Field(
+        None,
+        description="`password`, `client_credentials` or `refresh_token`. Always required.",
+        examples=["password"],
     )
-    username: FormText | None = Field(None, description="The user name. Required for `password`.")
-    password: FormText | None = Field(None, description="The password. Required for `password`.")
-    client_id: FormText | None = Field(
+    username: FormText = Field(None, description="The user name. Required for `password`.")
+    password: FormText = Field(None, description="The password. Required for `password`.")
+    client_id: FormText = Field(
         None,
         description="The client id of an API key. Required for `client_credentials`, unless the `Authorization`"
         " header carries it (HTTP Basic).",
     )
-    client_secret: FormText | None = Field(
+    client_secret: FormText = Field(
         None, description="The client secret of an API key; the same rule as for `client_id`."
     )
-    refresh_token: FormText | None = Field(
+    refresh_token: FormText = Field(
         None, description="The last refresh token that you got. Required for `refresh_token`; it works once."
     )
-    organisation: UUID | None = Field(
+    organisation: FormId = Field(
         None,
         description="The organisation to sign in for. Required for `password` if the person belongs to several.",
     )
@@ -71,5 +86,5 @@ class PasswordChange(BaseModel):
         json_schema_extra={"examples": [{"current": "correct horse", "new": "battery staple"}]},
     )
 
-    current: FormText = Field(description="The current password.")
+    current: Secret = Field(description="The current password.")
     new: Password

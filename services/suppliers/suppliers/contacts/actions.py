@@ -16,7 +16,7 @@ from chassis.ids import uuid7s
 from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.periods import check_period
-from chassis.preconditions import demand
+from chassis.preconditions import demand, demand_if_sent
 from chassis.problems import Problem
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
@@ -100,10 +100,11 @@ async def amend_contact(
 
 
 async def move_contact(
-    session: AsyncSession, caller: Caller, contact_id: UUID, body: ContactPointTransition
+    session: AsyncSession, caller: Caller, contact_id: UUID, body: ContactPointTransition, *, read: int | None
 ) -> ContactPoint:
-    """Raises ContactNotFound, IllegalTransition, Forbidden, MoveIncomplete."""
+    """Raises ContactNotFound, Stale, IllegalTransition, Forbidden, MoveIncomplete."""
     row = await queries.contact(session, caller, contact_id, lock=True)
+    demand_if_sent(row.version, read)
     before = row.status_on(today())
     after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
     touch(row, caller, status=after, reason=body.reason)

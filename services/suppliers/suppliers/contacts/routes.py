@@ -20,7 +20,7 @@ from chassis.clock import today
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.periods import PeriodReversed
-from chassis.preconditions import ExpectedVersion
+from chassis.preconditions import ExpectedVersion, VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import (
     BadRequest,
@@ -124,9 +124,13 @@ async def amend_contact_point(
     responses=raises(ContactNotFound, IllegalTransition, MoveIncomplete),
 )
 async def move_contact_point(
-    contact_id: ContactId, body: ContactPointTransition, caller: CanWriteContacts, session: Session
+    contact_id: ContactId,
+    body: ContactPointTransition,
+    caller: CanWriteContacts,
+    session: Session,
+    read: VersionIfSent,
 ) -> ContactPointOut:
     """Accept or reject a proposal, or end a contact. Ending the last clause contact opens a vacancy."""
     return views.contact_point_out(
-        await actions.move_contact(session, caller, contact_id, body), caller, today=today()
+        await actions.move_contact(session, caller, contact_id, body, read=read), caller, today=today()
     )

@@ -9,7 +9,7 @@ from chassis.callers import Caller
 from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.moves import step
-from chassis.preconditions import demand
+from chassis.preconditions import demand, demand_if_sent
 from chassis.rows import stamps, touch
 from suppliers.clauses import actions as clause_actions
 from suppliers.clauses import queries as clause_queries
@@ -106,10 +106,11 @@ async def _refuse_used(session: AsyncSession, caller: Caller, reference: str, *,
 
 
 async def move_contract(
-    session: AsyncSession, caller: Caller, contract_id: UUID, body: ContractTransition
+    session: AsyncSession, caller: Caller, contract_id: UUID, body: ContractTransition, *, read: int | None
 ) -> Contract:
-    """Raises ContractNotFound, ObligationsOpen, PeriodReversed, MaxEndExceeded and what `step` raises."""
+    """Raises ContractNotFound, Stale, ObligationsOpen, PeriodReversed, MaxEndExceeded and what `step` raises."""
     row = await queries.contract(session, caller, contract_id, lock=True)
+    demand_if_sent(row.version, read)
     before = row.status_on(today())
     after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
     if after is S.CLOSED and not body.carry_over:
@@ -128,11 +129,15 @@ async def move_contract(
     return row
 
 
-async def include_clause(session: AsyncSession, caller: Caller, contract_id: UUID, body: ClauseIn) -> Contract:
-    """Raises ContractNotFound, ClauseAfterAward, UnknownClauseTemplate, AgreementMissing; the database raises
-    ClauseIncluded.
+async def include_clause(
+    session: AsyncSession, caller: Caller, contract_id: UUID, body: ClauseIn, *, read: int | None
+) -> Contract:
+    """Raises ContractNotFound, Stale, ClauseAfterAward, UnknownClauseTemplate, AgreementMissing.
+
+    The database raises ClauseIncluded.
     """
     row = await queries.contract(session, caller, contract_id, lock=True)
+    demand_if_sent(row.version, read)
     check_timing(body.included_at, is_awarded=row.status not in BEFORE_AWARD)
     await clause_actions.add_clauses(session, row, [body], pointer="")
     touch(row, caller)

@@ -11,7 +11,7 @@ from chassis.clock import today
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.periods import PeriodReversed
-from chassis.preconditions import ExpectedVersion
+from chassis.preconditions import ExpectedVersion, VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import (
     IllegalTransition,
@@ -145,10 +145,14 @@ async def amend_contract(
     ),
 )
 async def move_contract(
-    contract_id: ContractId, body: ContractTransition, caller: CanWriteContracts, session: Session
+    contract_id: ContractId,
+    body: ContractTransition,
+    caller: CanWriteContracts,
+    session: Session,
+    read: VersionIfSent,
 ) -> ContractOut:
     """Move a contract: tender, award, extend, terminate, close. It starts and expires by its dates."""
-    row = await actions.move_contract(session, caller, contract_id, body)
+    row = await actions.move_contract(session, caller, contract_id, body, read=read)
     return await _answer(session, caller, row)
 
 
@@ -158,10 +162,10 @@ async def move_contract(
     responses=raises(ContractNotFound, ClauseAfterAward, UnknownClauseTemplate, AgreementMissing, ClauseIncluded),
 )
 async def include_clause(
-    contract_id: ContractId, body: ClauseIn, caller: CanWriteContracts, session: Session
+    contract_id: ContractId, body: ClauseIn, caller: CanWriteContracts, session: Session, read: VersionIfSent
 ) -> ContractOut:
     """Add a clause to a contract. Its duties count from the day of the agreement."""
-    row = await actions.include_clause(session, caller, contract_id, body)
+    row = await actions.include_clause(session, caller, contract_id, body, read=read)
     return await _answer(session, caller, row)
 
 
@@ -209,12 +213,13 @@ async def move_obligation(
     body: ObligationTransition,
     caller: CanWorkOnObligations,
     session: Session,
+    read: VersionIfSent,
 ) -> ObligationOut:
     """Submit an obligation (supplier), assess it (buyer), declare a breach or waive it (buyer_manager)."""
     contract = await queries.contract(session, caller, contract_id)
     day = today()
     vacancy = await queries.vacancy(session, contract, day)
     row = await obligation_actions.move_obligation(
-        session, caller, contract, obligation_id, body=body, vacancy=vacancy
+        session, caller, contract, obligation_id, body=body, vacancy=vacancy, read=read
     )
     return obligation_out(row, contract, vacancy, caller, today=day)

@@ -10,6 +10,7 @@ from chassis.grants import grant_read, revoke_reads
 from chassis.journal import Entry, record
 from chassis.locks import Lock, hold
 from chassis.moves import step
+from chassis.preconditions import demand_if_sent
 from chassis.problems import Forbidden
 from chassis.rows import touch
 from chassis.vocabulary import OrgKind
@@ -35,12 +36,13 @@ S = DisclosureStatus
 
 
 async def move_disclosure(
-    session: AsyncSession, caller: Caller, disclosure_id: UUID, body: DisclosureTransition
+    session: AsyncSession, caller: Caller, disclosure_id: UUID, body: DisclosureTransition, *, read: int | None
 ) -> Disclosure:
-    """Raises DisclosureNotFound, RepresentativeRefused, what `step` raises, and what the move raises."""
+    """Raises DisclosureNotFound, Stale, RepresentativeRefused, what `step` raises, and what the move raises."""
     await hold(session, Lock.DISCLOSURE_VERSION, disclosure_id)
     is_owners = body.to in OWNERS_MOVES
     version = await queries.disclosure(session, caller, disclosure_id, lock=is_owners)
+    demand_if_sent(version.version, read)
     decision = await acceptance_queries.decision_of(session, caller, version)
     check_representative(version.standing)
     current = status_for(version.status, decision.status if decision else None)
@@ -52,11 +54,14 @@ async def move_disclosure(
     return version
 
 
-async def confirm_disclosure(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> Disclosure:
-    """Raises DisclosureNotFound, NothingToConfirm."""
-    return await acceptance_actions.confirm(
-        session, caller, await queries.disclosure(session, caller, disclosure_id)
-    )
+async def confirm_disclosure(
+    session: AsyncSession, caller: Caller, disclosure_id: UUID, *, read: int | None
+) -> Disclosure:
+    """Raises DisclosureNotFound, Stale, NothingToConfirm."""
+    await hold(session, Lock.DISCLOSURE_VERSION, disclosure_id)
+    version = await queries.disclosure(session, caller, disclosure_id)
+    demand_if_sent(version.version, read)
+    return await acceptance_actions.confirm(session, caller, version)
 
 
 async def _move_as_owner(

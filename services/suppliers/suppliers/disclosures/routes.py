@@ -11,7 +11,7 @@ from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.pages import Page
 from chassis.periods import PeriodReversed
-from chassis.preconditions import ExpectedVersion
+from chassis.preconditions import ExpectedVersion, VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import (
     BadCursor,
@@ -137,9 +137,11 @@ async def amend_disclosure(
     status_code=204,
     responses=raises(DisclosureNotFound, NotADraft, ImportStillRunning),
 )
-async def discard_disclosure(disclosure_id: DisclosureId, caller: CanWriteDisclosures, session: Session) -> None:
+async def discard_disclosure(
+    disclosure_id: DisclosureId, caller: CanWriteDisclosures, session: Session, read: VersionIfSent
+) -> None:
     """Delete a draft, with the imports that were read into it."""
-    await draft_actions.discard_draft(session, caller, disclosure_id)
+    await draft_actions.discard_draft(session, caller, disclosure_id, read=read)
 
 
 @router.get(
@@ -184,14 +186,18 @@ async def read_disclosure_diff(
     ),
 )
 async def move_disclosure(
-    disclosure_id: DisclosureId, body: DisclosureTransition, caller: CanWriteDisclosures, session: Session
+    disclosure_id: DisclosureId,
+    body: DisclosureTransition,
+    caller: CanWriteDisclosures,
+    session: Session,
+    read: VersionIfSent,
 ) -> DisclosureOut:
     """Move a version: submit it, return it, accept it for your own organisation, contest it.
 
     Acceptance adds its sites to the register: known sites are recognised, others become new, unverified facilities.
     A site that only resembles a known one becomes a new facility and counts in `possible_duplicates`.
     """
-    version = await actions.move_disclosure(session, caller, disclosure_id, body)
+    version = await actions.move_disclosure(session, caller, disclosure_id, body, read=read)
     return await _answer(session, caller, version)
 
 
@@ -200,11 +206,11 @@ async def move_disclosure(
     responses=raises(DisclosureNotFound, NothingToConfirm, RepresentativeRefused),
 )
 async def confirm_disclosure(
-    disclosure_id: DisclosureId, caller: CanWriteDisclosures, session: Session
+    disclosure_id: DisclosureId, caller: CanWriteDisclosures, session: Session, read: VersionIfSent
 ) -> DisclosureOut:
     """Confirm that a version is still valid.
 
     A supplier that confirms a buyer's entry makes it its own statement.
     """
-    version = await actions.confirm_disclosure(session, caller, disclosure_id)
+    version = await actions.confirm_disclosure(session, caller, disclosure_id, read=read)
     return await _answer(session, caller, version)

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import NOBODY, Caller
 from chassis.clock import today
 from chassis.journal import Entry, record
+from chassis.preconditions import demand_if_sent
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from suppliers.facilities import queries
@@ -176,12 +177,15 @@ def _source(kind: SourceKind) -> dict[str, str | int]:
     return {"kind": kind.value, "year": today().year}
 
 
-async def merge_facility(session: AsyncSession, caller: Caller, facility_id: UUID, body: MergeIn) -> Facility:
+async def merge_facility(
+    session: AsyncSession, caller: Caller, facility_id: UUID, body: MergeIn, *, read: int | None
+) -> Facility:
     """Merge a record into another and return that one. Nothing is deleted: the old id leads to it from now on.
 
-    Raises FacilityNotFound, CannotMerge.
+    Raises FacilityNotFound, Stale, CannotMerge.
     """
     row = await queries.facility(session, caller, facility_id, lock=True)
+    demand_if_sent(row.version, read)
     survivor = await queries.facility(session, caller, body.into, lock=True)
     if row.id == survivor.id or row.merged_into or survivor.merged_into:
         raise CannotMerge(pointer="/into")
@@ -196,9 +200,12 @@ async def merge_facility(session: AsyncSession, caller: Caller, facility_id: UUI
     return survivor
 
 
-async def unmerge_facility(session: AsyncSession, caller: Caller, facility_id: UUID) -> Facility:
-    """Undo a merge and return the record; raises FacilityNotFound, CannotMerge where it is not merged."""
+async def unmerge_facility(
+    session: AsyncSession, caller: Caller, facility_id: UUID, *, read: int | None
+) -> Facility:
+    """Undo a merge and return the record; raises FacilityNotFound, Stale, CannotMerge where it is not merged."""
     row = await queries.facility(session, caller, facility_id, lock=True)
+    demand_if_sent(row.version, read)
     if row.merged_into is None:
         raise CannotMerge("This facility is not merged.")
     payload = {"survivor_id": str(row.merged_into)}

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from chassis.callers import Caller
 from chassis.list_routes import Reads, list_route
+from chassis.preconditions import VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import Invalid
 from chassis.routing import new_router
@@ -103,16 +104,18 @@ async def read_facility(
     responses=raises(FacilityNotFound, CannotMerge),
 )
 async def merge_facility(
-    facility_id: FacilityId, body: MergeIn, caller: CanMergeFacilities, session: Session
+    facility_id: FacilityId, body: MergeIn, caller: CanMergeFacilities, session: Session, read: VersionIfSent
 ) -> FacilityOut:
     """Merge this record into another record of the same site; returns that one. The merged id stays valid."""
-    return _answer(await actions.merge_facility(session, caller, facility_id, body), caller)
+    return _answer(await actions.merge_facility(session, caller, facility_id, body, read=read), caller)
 
 
 @router.post(
     "/{facility_id}/unmerge",
     responses=raises(FacilityNotFound, CannotMerge),
 )
-async def unmerge_facility(facility_id: FacilityId, caller: CanMergeFacilities, session: Session) -> FacilityOut:
+async def unmerge_facility(
+    facility_id: FacilityId, caller: CanMergeFacilities, session: Session, read: VersionIfSent
+) -> FacilityOut:
     """Undo a merge."""
-    return _answer(await actions.unmerge_facility(session, caller, facility_id), caller)
+    return _answer(await actions.unmerge_facility(session, caller, facility_id, read=read), caller)

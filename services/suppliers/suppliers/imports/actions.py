@@ -12,6 +12,7 @@ from chassis.bulk_insert import insert_many
 from chassis.callers import Caller
 from chassis.ids import uuid7s
 from chassis.journal import Entry, record
+from chassis.preconditions import demand_if_sent
 from chassis.rows import stamps, touch
 from suppliers.disclosures.drafts import actions as draft_actions
 from suppliers.disclosures.rows.rules import Tier
@@ -142,16 +143,17 @@ def _details(parsed: ParsedRow) -> SiteDetails:
     )
 
 
-async def decide_row(
-    session: AsyncSession, caller: Caller, import_id: UUID, number: int, *, body: RowDecisionIn
+async def decide_row(  # noqa: PLR0913
+    session: AsyncSession, caller: Caller, import_id: UUID, number: int, *, body: RowDecisionIn, read: int | None
 ) -> ImportRow:
     """Record which facility a doubtful row is, or that it is a new site; the row of the draft follows.
 
-    Raises ImportNotFound, ImportRowNotFound, FacilityOrNew, FacilityNotFound, NothingToDecide, NotADraft.
+    Raises ImportNotFound, Stale, ImportRowNotFound, FacilityOrNew, FacilityNotFound, NothingToDecide, NotADraft.
     """
     if body.new is (body.facility_id is not None):
         raise FacilityOrNew(pointer="/facility_id")
     parent = await queries.disclosure_import(session, caller, import_id, lock=True)
+    demand_if_sent(parent.version, read)
     draft = await draft_actions.own_draft(session, caller, parent.disclosure_id)
     row = await queries.row(session, import_id, number)
     if row.status is not RowStatus.REVIEW:

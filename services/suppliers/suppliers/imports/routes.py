@@ -11,6 +11,7 @@ from chassis.list_routes import Reads, list_route
 from chassis.numbers import WHOLE_NUMBER
 from chassis.pages import Page
 from chassis.periods import PeriodReversed
+from chassis.preconditions import VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, Invalid, TooLarge
 from chassis.routing import new_router
@@ -206,6 +207,10 @@ async def decide_row(
     body: RowDecisionIn,
     caller: CanWriteDisclosures,
     session: Session,
+    read: VersionIfSent,
 ) -> ImportRowItem:
-    """Decide which facility a `review` row is, or that it is a new site. The row of the draft changes too."""
-    return import_row_out(await actions.decide_row(session, caller, import_id, row, body=body))
+    """Decide which facility a `review` row is, or that it is a new site. The row of the draft changes too.
+
+    The `ETag` in `If-Match` is that of the import.
+    """
+    return import_row_out(await actions.decide_row(session, caller, import_id, row, body=body, read=read))

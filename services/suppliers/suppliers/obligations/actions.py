@@ -11,6 +11,7 @@ from chassis.callers import NOBODY, Caller
 from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.moves import step
+from chassis.preconditions import demand_if_sent
 from chassis.rows import stamps, touch
 from suppliers.clauses import queries as clause_queries
 from suppliers.clauses.rules import Duty, Recurrence, due_dates
@@ -103,9 +104,11 @@ async def move_obligation(  # noqa: PLR0913
     *,
     body: ObligationTransition,
     vacancy: Vacancy | None,
+    read: int | None,
 ) -> Obligation:
-    """Raises ObligationNotFound, IllegalTransition, Forbidden, MoveIncomplete, NoDueDiligenceAlternative."""
+    """Raises ObligationNotFound, Stale, IllegalTransition, Forbidden, MoveIncomplete, NoDueDiligenceAlternative."""
     row = await queries.obligation(session, contract.id, obligation_id, lock=True)
+    demand_if_sent(row.version, read)
     before = state_on(today(), row, vacancy).status
     values = body.model_dump(mode="json")
     values["evidence"] = row.evidence + values["evidence"]

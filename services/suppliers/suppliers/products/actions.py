@@ -12,7 +12,7 @@ from chassis.callers import Caller
 from chassis.journal import Entry, record
 from chassis.locks import Lock, hold
 from chassis.moves import step
-from chassis.preconditions import demand
+from chassis.preconditions import demand, demand_if_sent
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind, Role
@@ -81,10 +81,13 @@ async def amend_product(
     return row
 
 
-async def move_product(session: AsyncSession, caller: Caller, product_id: UUID, body: ProductTransition) -> Product:
-    """Raises ProductNotFound, Forbidden, IllegalTransition."""
+async def move_product(
+    session: AsyncSession, caller: Caller, product_id: UUID, body: ProductTransition, *, read: int | None
+) -> Product:
+    """Raises ProductNotFound, Forbidden, Stale, IllegalTransition."""
     row = await queries.product(session, caller, product_id, lock=True)
     await _check_may_change(session, caller, row)
+    demand_if_sent(row.version, read)
     before = row.status
     touch(row, caller, status=step(MOVES, before, body.to, actors=caller.roles))
     payload = {"reason": body.reason} if body.reason else {}

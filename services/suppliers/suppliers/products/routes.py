@@ -7,7 +7,7 @@ from fastapi import Path
 from fastapi.responses import Response
 
 from chassis.list_routes import Reads, list_route
-from chassis.preconditions import ExpectedVersion
+from chassis.preconditions import ExpectedVersion, VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import (
     IllegalTransition,
@@ -91,7 +91,7 @@ async def amend_product(
     responses=raises(ProductNotFound, IllegalTransition),
 )
 async def move_product(
-    product_id: ProductId, body: ProductTransition, caller: CanWriteProducts, session: Session
+    product_id: ProductId, body: ProductTransition, caller: CanWriteProducts, session: Session, read: VersionIfSent
 ) -> ProductOut:
     """Move a product: put it on the market, discontinue it, archive it."""
-    return product_out(await actions.move_product(session, caller, product_id, body), caller)
+    return product_out(await actions.move_product(session, caller, product_id, body, read=read), caller)

@@ -76,7 +76,15 @@ async def read_spend(
 
 @router.patch(
     "/{contract_id}/spend/{spend_id}",
-    responses=raises(SpendNotFound, Stale, PreconditionRequired, PeriodReversed, OutsideContract, PeriodsOverlap),
+    responses=raises(
+        ContractNotFound,
+        SpendNotFound,
+        Stale,
+        PreconditionRequired,
+        PeriodReversed,
+        OutsideContract,
+        PeriodsOverlap,
+    ),
 )
 async def amend_spend(
     contract_id: ContractId,

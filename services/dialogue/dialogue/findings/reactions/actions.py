@@ -8,6 +8,7 @@ from chassis.callers import Caller
 from chassis.clock import now, today
 from chassis.journal import Entry, record
 from chassis.moves import allowed, step
+from chassis.preconditions import TagRead, demand_if_sent
 from chassis.problems import Forbidden, IllegalTransition
 from chassis.rows import touch
 from dialogue.findings.copies.actions import renew_copies
@@ -30,13 +31,15 @@ from dialogue.findings.rules import OPEN, ReplyKind
 from dialogue.tables import Finding, FindingReaction
 
 
-async def react(session: AsyncSession, caller: Caller, finding_id: UUID, body: FindingTransition) -> Finding:
+async def react(
+    session: AsyncSession, caller: Caller, finding_id: UUID, body: FindingTransition, *, read: TagRead | None
+) -> Finding:
     """Change the reaction of the caller's own organisation.
 
-    Raises FindingNotFound, NotReleasedToSupplier, FindingNotOpen, IllegalTransition, MoveIncomplete,
+    Raises FindingNotFound, NotReleasedToSupplier, Stale, FindingNotOpen, IllegalTransition, MoveIncomplete,
     PersonalDataSuspected.
     """
-    row = await finding_of_company(session, caller, finding_id)
+    row = await finding_of_company(session, caller, finding_id, read)
     _demand_open(row)
     reaction = await reaction_of(session, row.id, caller.org)
     before = reaction.status if reaction else ReactionStatus.AWAITED
@@ -63,9 +66,14 @@ async def answer_reaction(  # noqa: PLR0913
     finding_id: UUID,
     organisation_id: UUID,
     body: ReactionTransition,
+    read: int | None,
 ) -> Finding:
-    """Answer what one company said. Raises FindingNotFound, ReactionNotFound, FindingNotOpen, IllegalTransition."""
+    """Answer what one company said.
+
+    Raises FindingNotFound, Stale, ReactionNotFound, FindingNotOpen, IllegalTransition.
+    """
     row = await own_finding(session, caller, finding_id, lock=True)
+    demand_if_sent(row.version, read)
     _demand_open(row)
     reaction = await reaction_of(session, row.id, organisation_id)
     if reaction is None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path
 
 from chassis.moves import MoveIncomplete
+from chassis.preconditions import TagIfSent, VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import IllegalTransition, Invalid
 from chassis.routing import new_router
@@ -36,10 +37,10 @@ router = new_router("/v1/findings", "findings")
     responses=raises(FindingNotFound, NotReleasedToSupplier, PersonalDataSuspected, Invalid),
 )
 async def reply_to_finding(
-    finding_id: FindingId, body: ReplyIn, caller: CanAnswerFindings, session: Session
+    finding_id: FindingId, body: ReplyIn, caller: CanAnswerFindings, session: Session, read: TagIfSent
 ) -> FindingOut | FindingCopy:
     """Reply to a finding as its company. The monitor and your buyers read it; published, other readers too."""
-    row = await replies.reply_to_finding(session, caller, finding_id, body)
+    row = await replies.reply_to_finding(session, caller, finding_id, body, read=read)
     return finding_out(await seen_by(session, caller, row), caller)
 
 
@@ -55,9 +56,10 @@ async def answer_reaction(
     caller: CanReleaseFindings,
     session: Session,
     vault: FindingsVault,
+    read: VersionIfSent,
 ) -> FindingOut | FindingCopy:
     """Answer a dispute of one company, or confirm or refuse its remedy. The status of the finding stays."""
     row = await reactions.answer_reaction(
-        session, caller, vault, finding_id=finding_id, organisation_id=organisation_id, body=body
+        session, caller, vault, finding_id=finding_id, organisation_id=organisation_id, body=body, read=read
     )
     return finding_out(await seen_by(session, caller, row), caller)

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import NOBODY, Caller
 from chassis.clock import today
 from chassis.moves import step
-from chassis.preconditions import demand
+from chassis.preconditions import demand, demand_if_sent
 from chassis.problems import Fault
 from chassis.rows import touch
 from dialogue.findings.announcements.actions import announce_waiting
@@ -54,6 +54,7 @@ async def share(  # noqa: PLR0913
     *,
     finding_id: UUID,
     body: FindingTransition,
+    version: int | None,
 ) -> Finding:
     """Release a validated finding, or a released one to more readers; the status of the latter stays.
 
@@ -62,6 +63,7 @@ async def share(  # noqa: PLR0913
     Unavailable.
     """
     read = await own_finding(session, caller, finding_id)
+    demand_if_sent(read.version, version)
     status = _status_after(read, caller, body)
     await _check_terms(session, read, body)
     check_release(await _release_asked(session, caller, read, body, reason=body.reason))

@@ -6,11 +6,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import today
+from chassis.preconditions import TagRead, demand_same
 from chassis.problems import Forbidden
 from chassis.rows import touch
 from dialogue.findings import queries
 from dialogue.findings.copies.actions import record_finding, renew_copies
+from dialogue.findings.copies.views import copy_out
 from dialogue.findings.protection.rules import check_text
+from dialogue.findings.reactions.queries import said_of
 from dialogue.findings.readers.queries import reader
 from dialogue.findings.release.rules import Audience, NotReleasedToSupplier
 from dialogue.findings.replies.schemas import ReplyIn
@@ -18,13 +21,21 @@ from dialogue.findings.rules import ReplyKind
 from dialogue.tables import Finding, FindingReply
 
 
-async def finding_of_company(session: AsyncSession, caller: Caller, finding_id: UUID) -> Finding:
-    """The finding, locked, of a company it was released to. Raises FindingNotFound, NotReleasedToSupplier."""
+async def finding_of_company(
+    session: AsyncSession, caller: Caller, finding_id: UUID, read: TagRead | None
+) -> Finding:
+    """The finding, locked, of a company it was released to.
+
+    Raises FindingNotFound, NotReleasedToSupplier, and Stale where its copy is not what was read.
+    """
     await queries.finding(session, caller, finding_id)
     read_as = await reader(session, caller, finding_id)
     if read_as.audience is not Audience.SUPPLIER:
         raise NotReleasedToSupplier
-    return await queries.finding(session, caller, finding_id, lock=True)
+    row = await queries.finding(session, caller, finding_id, lock=True)
+    if read:
+        demand_same(copy_out(read_as, row, await said_of(session, row.id), caller), read)
+    return row
 
 
 def add_reply(  # noqa: PLR0913
@@ -48,9 +59,11 @@ def add_reply(  # noqa: PLR0913
     )
 
 
-async def reply_to_finding(session: AsyncSession, caller: Caller, finding_id: UUID, reply: ReplyIn) -> Finding:
-    """Raises FindingNotFound, NotReleasedToSupplier, PersonalDataSuspected."""
-    row = await finding_of_company(session, caller, finding_id)
+async def reply_to_finding(
+    session: AsyncSession, caller: Caller, finding_id: UUID, reply: ReplyIn, *, read: TagRead | None
+) -> Finding:
+    """Raises FindingNotFound, NotReleasedToSupplier, Stale, PersonalDataSuspected."""
+    row = await finding_of_company(session, caller, finding_id, read)
     add_reply(session, caller, row, kind=ReplyKind.REPLY, pointer="/text", reply=reply)
     touch(row, caller)
     await renew_copies(session, row)

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.journal import Entry, record
+from chassis.preconditions import demand_if_sent
 from chassis.problems import Fault
 from dialogue.action_points.actions import carry_over_action_point, escalate_action_point
 from dialogue.reviews import queries
@@ -17,13 +18,14 @@ from dialogue.tables import AnnualReview, ReviewOutcome
 
 
 async def write_outcomes(
-    session: AsyncSession, caller: Caller, review_id: UUID, outcomes: list[OutcomeIn]
+    session: AsyncSession, caller: Caller, review_id: UUID, outcomes: list[OutcomeIn], *, read: int | None
 ) -> AnnualReview:
     """Write outcomes. Until they are shared they change nothing else, and each can be written again.
 
-    Raises ReviewNotFound, OutcomesClosed, NotOnTheAgenda, DueDateRequired.
+    Raises ReviewNotFound, Stale, OutcomesClosed, NotOnTheAgenda, DueDateRequired.
     """
     row = await queries.review(session, caller, review_id, lock=True)
+    demand_if_sent(row.version, read)
     if row.status not in TAKES_OUTCOMES:
         raise OutcomesClosed(f'The review is "{row.status}"; outcomes cannot be written now.')
     _check(row, outcomes)

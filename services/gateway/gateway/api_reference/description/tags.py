@@ -38,14 +38,14 @@ which product, what suppliers were asked and what they answered, what monitors f
 what was done a year later.
 
 * **Sign in** with `POST /v1/token`, or send an API key `<client_id>.<client_secret>` as the bearer token. On this
-  page, press *Authorize* and paste either one. On a demo installation `make credentials` prints accounts with their
-  keys.
+  page, press *Authorize* and sign in with user name and password, or paste a token or key. On a demo installation
+  `make credentials` prints accounts with their keys.
 * **A list** is `{"items": […], "next": …}`. Send `next` as `cursor` to read the following page; null means that
   there is none.
 * **An error** is a problem document (RFC 9457). Programs decide by `code`, people read `detail`, and `errors`
   points at each wrong value. What you may not see is answered with 404, as if it did not exist.
-* **A `PATCH`** needs the `ETag` that you read, in `If-Match`, so that nobody overwrites the changes of others. A
-  `POST` with an `Idempotency-Key` can be repeated safely.
+* **A `PATCH`** needs the `ETag` that you read, in `If-Match`, so that nobody overwrites the changes of others;
+  whatever else changes a thing takes it, too. A `POST` with an `Idempotency-Key` can be repeated safely.
 * **A change of status** is `POST …/transitions` with `{"to": …}`. `allowed_transitions` lists the statuses that you
   may choose now.
 """

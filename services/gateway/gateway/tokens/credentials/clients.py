@@ -29,7 +29,7 @@ PasswordsOfClient = Annotated[ClientPasswords, Depends(client_passwords)]
 def basic_credentials(authorization: str) -> tuple[str, str] | None:
     """Client id and secret of an `Authorization` header of the scheme Basic; None if it has another scheme.
 
-    Raises InvalidClient.
+    Also None where both are empty: forms for a password send that. Raises InvalidClient.
     """
     scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":
@@ -38,7 +38,7 @@ def basic_credentials(authorization: str) -> tuple[str, str] | None:
         client, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
     except ValueError:  # not base64, or not text
         raise InvalidClient from None
-    return client, secret
+    return (client, secret) if client or secret else None
 
 
 def form_with_client(request: Request, form: Annotated[TokenForm, Form()]) -> TokenForm:

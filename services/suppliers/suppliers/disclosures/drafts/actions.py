@@ -13,7 +13,7 @@ from chassis.ids import uuid7s
 from chassis.journal import Entry, record
 from chassis.locks import Lock, hold
 from chassis.periods import check_period
-from chassis.preconditions import demand
+from chassis.preconditions import demand, demand_if_sent
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
@@ -183,12 +183,13 @@ async def amend_disclosure(
     return row
 
 
-async def discard_draft(session: AsyncSession, caller: Caller, disclosure_id: UUID) -> None:
+async def discard_draft(session: AsyncSession, caller: Caller, disclosure_id: UUID, *, read: int | None) -> None:
     """Delete a draft, with the imports that were read into it.
 
-    Raises DisclosureNotFound, Forbidden, NotADraft, ImportStillRunning.
+    Raises DisclosureNotFound, Forbidden, NotADraft, Stale, ImportStillRunning.
     """
     row = await own_draft(session, caller, disclosure_id)
+    demand_if_sent(row.version, read)
     if await queries.is_being_imported(session, row.id):
         raise ImportStillRunning
     imports = select(DisclosureImport.id).where(col(DisclosureImport.disclosure_id) == row.id)

@@ -1,0 +1,96 @@
+"""Whoever sends the version that it read changes nothing that was changed since, whatever the operation.
+
+`tests/architecture/test_preconditions.py` says which operations take `If-Match`; here each is asked on a platform
+with the story of the demo, in which there is something of every kind.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from local_stack.demo.chapters import play
+from local_stack.demo.story import Story
+from local_stack.keyring import keyring
+from support.clients import client_at
+from support.launching import launched
+
+OPENAPI = Path(__file__).parents[2] / "openapi"
+CHANGES = ("post", "put", "patch", "delete")
+STALE = {"If-Match": '"99999."'}
+
+
+def operations() -> list[tuple[str, str, Any]]:
+    """Every operation that takes `If-Match`: its method, its path, and the example of its body."""
+    found = []
+    for service in ("suppliers", "dialogue", "gateway"):
+        document = json.loads((OPENAPI / f"{service}.json").read_text("utf-8"))
+        for path, item in document["paths"].items():
+            for method in CHANGES:
+                names = {parameter["name"].lower() for parameter in item.get(method, {}).get("parameters", ())}
+                if "if-match" in names:
+                    found.append((method.upper(), path, _example(document, item[method])))
+    return found
+
+
+def _example(document: dict[str, Any], operation: dict[str, Any]) -> Any:
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if content is None:
+        return None
+    (example, *_) = content["examples"].values()
+    return document["components"]["examples"][example["$ref"].rpartition("/")[2]]["value"]
+
+
+@pytest.fixture(scope="module")
+def people() -> Iterator[Sequence[httpx.Client]]:
+    """Everybody of the story, after it was played."""
+    with launched() as stack:
+        accounts = keyring(stack.home).accounts
+        play(Story(stack.address, accounts, say=lambda _: None))
+        yield [client_at(stack.address, account["api_key"]) for account in accounts.values()]
+
+
+def addresses(person: httpx.Client, path: str) -> Iterator[str]:
+    """The paths of this operation for everything that a person can list."""
+    collection, _, rest = path.partition("/{")
+    for thing in person.get(collection, params={"limit": 100}).json().get("items", ()):
+        within = f"{collection}/{thing.get('id')}"
+        below = rest.partition("}")[2]
+        if "{" not in below:
+            yield within + below
+            continue
+        kind, _, behind = below.partition("/{")
+        for name in parts_of(person, within, kind):
+            yield f"{within}{kind}/{name}{behind.partition('}')[2]}"
+
+
+def parts_of(person: httpx.Client, thing: str, kind: str) -> list[Any]:
+    """What the path names within a thing: by id, by number, by the organisation or by the code of a question."""
+    match kind:
+        case "/versions":
+            return [1]
+        case "/reactions":
+            return [reaction["organisation_id"] for reaction in person.get(thing).json().get("reactions", ())]
+        case "/answers" | "/reviews":
+            return [question["code"] for question in person.get(thing).json().get("questions", ())]
+        case "/rows":
+            return [row["row"] for row in person.get(f"{thing}{kind}").json().get("items", ())]
+    return [part["id"] for part in person.get(f"{thing}{kind}").json().get("items", ())]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), operations(), ids=lambda value: str(value)[:60])
+def test_nothing_is_changed_that_was_changed_since(
+    people: Sequence[httpx.Client], method: str, path: str, body: Any
+) -> None:
+    said: set[str] = set()
+    for person in people:
+        for address in addresses(person, path):
+            answer = person.request(method, address, headers=STALE, json=body)
+            assert answer.status_code >= 400, (address, answer.text)
+            if answer.status_code == 412:
+                return
+            said.add(answer.json()["code"])
+    pytest.fail(f"{method} {path} was never refused as stale, but as {said}")
