@@ -50,6 +50,18 @@ async def test_an_action_point_is_proposed_with_a_success_criterion(scene: MakeS
 SIDES = [("supplier", "voice", "officer"), ("buyer", "officer", "voice")]
 
 
+async def test_a_provision_that_no_list_has_is_refused(scene: MakeScene) -> None:
+    talk = await scene()
+    address = (await propose(talk.officer, talk, provisions=["WG03"])).headers["Location"]
+    tag = {"If-Match": (await talk.officer.get(address)).headers["ETag"]}
+    for refused in (
+        await propose(talk.officer, talk, provisions=["WG03", "WG99"]),
+        await talk.officer.patch(address, json={"provisions": ["WG03", "WG99"]}, headers=tag),
+    ):
+        assert (refused.status_code, refused.json()["code"]) == (422, "unknown_provision")
+        assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/provisions/1"]
+
+
 @pytest.mark.parametrize(("owner_side", "owner", "counter"), SIDES)
 async def test_neither_side_closes_its_own(scene: MakeScene, owner_side: str, owner: str, counter: str) -> None:
     talk = await scene()

@@ -299,6 +299,6 @@ async def test_a_code_that_no_list_knows_is_refused(
 ) -> None:
     finding = str((await monitor.draft(facility=described(), salient_issue="SI17"))["id"])
     refused = await patched(monitor, finding, **{field: value})
-    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_code")
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
     [fault] = refused.json()["errors"]
     assert (fault["pointer"], known in fault["detail"]) == (pointer, True)

@@ -114,6 +114,19 @@ async def test_an_organisation_drafts_reviews_and_publishes_its_own(dialogue: Ca
     assert (await in_library(officer, "order-planning"))["published_no"] == 1
 
 
+@pytest.mark.parametrize(
+    ("field", "codes"), [("salient_issues", ["SI01", "SI18"]), ("obligation_types", ["REPORT", "DISCLOSURE"])]
+)
+async def test_a_question_is_about_issues_and_duties_that_exist(
+    dialogue: Cast, field: str, codes: list[str]
+) -> None:
+    buyer = dialogue.buyer()
+    question = {**OWN["questions"][0], field: codes}
+    refused = await buyer.post("/v1/questionnaires", json={**OWN, "questions": [question]})
+    assert refused.status_code == 422
+    assert [fault["pointer"] for fault in refused.json()["errors"]] == [f"/questions/0/{field}/1"]
+
+
 async def test_a_text_that_is_missing_in_a_language_keeps_a_draft_from_review(dialogue: Cast) -> None:
     buyer = dialogue.buyer()
     made = await buyer.post("/v1/questionnaires", json={**OWN, "languages": ["en", "nl", "fr"]})

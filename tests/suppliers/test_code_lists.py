@@ -5,12 +5,22 @@ from enum import StrEnum
 import pytest
 
 from suppliers.clauses.queries import published
+from suppliers.clauses.rules import ObligationType
 from suppliers.code_lists.queries import code_lists
 from suppliers.contacts.rules import FunctionArea
+from suppliers.disclosures.rows.rules import Confidentiality, Tier
+from suppliers.facilities.rules import FacilityType
 from suppliers.products.rules import ProductCategory
 from support.cast import Cast
 
-VOCABULARIES: dict[str, type[StrEnum]] = {"product_categories": ProductCategory, "function_areas": FunctionArea}
+VOCABULARIES: dict[str, type[StrEnum]] = {
+    "confidentiality_levels": Confidentiality,
+    "facility_types": FacilityType,
+    "function_areas": FunctionArea,
+    "obligation_types": ObligationType,
+    "product_categories": ProductCategory,
+    "tiers": Tier,
+}
 
 
 @pytest.mark.parametrize("name", VOCABULARIES)

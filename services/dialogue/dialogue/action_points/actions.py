@@ -39,6 +39,7 @@ from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
 from dialogue.evidence.queries import of_dossier as evidence_of
 from dialogue.evidence.rules import demand_evidence
+from dialogue.findings.assessment.rules import check_provisions
 from dialogue.meetings.queries import is_in_dossier as has_meeting
 from dialogue.meetings.rules import demand_meeting
 from dialogue.suppliers_api.client import SuppliersApi
@@ -50,8 +51,9 @@ T = ActionStatus
 async def propose_action_point(
     session: AsyncSession, caller: Caller, suppliers: SuppliersApi, body: ActionPointIn
 ) -> ActionPoint:
-    """Raises WorkersInputRequired, NoGroup, and what `open_for_record` and the demands on references do."""
+    """Raises WorkersInputRequired, UnknownProvision, NoGroup, and what `open_for_record` and references do."""
     demand_workers_input(body.kind, body.workers_input)
+    check_provisions(body.provisions)
     demand_group(body.owner_side, is_in_group=bool(caller.groups))
     known = {item for item in body.facility_ids if await suppliers.facility(item) is not None}
     demand_facilities(body.facility_ids, known)
@@ -101,6 +103,7 @@ async def amend_action_point(
     changes = body.model_dump(exclude_unset=True)
     demand_right(row, caller, set(changes), await queries.monitor_of_origin(session, caller, row))
     await _check_evidence(session, row, body.evidence_ids or [])
+    check_provisions(body.provisions or ())
     demand_workers_input(body.kind or row.kind, body.workers_input or row.workers_input)
     changes |= await _bound_changes(session, caller, row, body)
     changes.pop("reason", None)
@@ -149,14 +152,8 @@ async def move_action_point(
     demand_if_sent(row.version, read)
     before = row.status
     monitor_id = await queries.monitor_of_origin(session, caller, row)
-    after = step(
-        MOVES,
-        before,
-        body.to,
-        actors=actors_of(row, caller, monitor_id),
-        given=body.model_dump(),
-        actor_names=ACTOR_NAMES,
-    )
+    actors = actors_of(row, caller, monitor_id)
+    after = step(MOVES, before, body.to, actors=actors, given=body.model_dump(), actor_names=ACTOR_NAMES)
     await _check_evidence(session, row, body.evidence_ids or [])
     if after is T.DROPPED and not _is_dropped_by_both(row, caller):
         touch(row, caller, drop_proposed_by=side_of(caller.org_kind), status_reason=body.reason)

@@ -44,6 +44,7 @@ from dialogue.action_points.schemas import (
 from dialogue.action_points.sides.rules import NoGroup
 from dialogue.action_points.views import action_point_out
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked, UnknownReference
+from dialogue.findings.assessment.rules import UnknownProvision
 from dialogue.permissions import (
     CanAmendActionPoints,
     CanMoveActionPoints,
@@ -68,6 +69,7 @@ ActionPointId = Annotated[UUID, Path(description="The action point.")]
         NoGroup,
         WorkersInputRequired,
         UnknownReference,
+        UnknownProvision,
         OriginUnknown,
         OriginNotShared,
         ContactForbidden,
@@ -111,6 +113,7 @@ async def read_action_point(
         DueDateNeedsReason,
         WorkersInputRequired,
         UnknownReference,
+        UnknownProvision,
         OriginNotShared,
         ContactForbidden,
         DueAfterTimeline,

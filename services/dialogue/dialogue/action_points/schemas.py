@@ -12,6 +12,7 @@ from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Code, Line, Prose
+from chassis.vocabulary import OrgKind
 from dialogue.action_points.rules import ActionKind, ActionStatus, OriginKind, Priority, ShownTo, WorkersInput
 from dialogue.action_points.sides.rules import OwnerSide, Side
 
@@ -163,7 +164,7 @@ class DueChange(BaseModel):
     after: date = Field(alias="to", description="The due date after.")
     reason: str = Field(description="Why it changed.", examples=["The maker moves in June."])
     on: date | None = Field(None, description="The day of the change. Null: it was not kept.")
-    by: str | None = Field(None, description="The side that changed it, or `monitor`. Null: it was not kept.")
+    by: OrgKind | None = Field(None, description="Who changed it: a side, or the monitor. Null: it was not kept.")
 
 
 class ActionPointQuery(ListQuery):
@@ -211,8 +212,8 @@ class ActionPointOut(ActionPointItem):
     evidence_ids: EvidenceIds
     workers_input: Workers
     verified_on: date | None = Field(description="The day it was verified. Null: it is not verified.")
-    verified_by: str | None = Field(
-        description="Who verified it: `buyer`, `supplier` or `monitor`. Null: it is not verified."
+    verified_by: OrgKind | None = Field(
+        description="Who verified it: a side, or the monitor. Null: it is not verified."
     )
     drop_proposed_by: Side | None = Field(description="The side that wants to drop it. Null: neither.")
     carried_over_from: UUID | None = Field(

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from dialogue.exposures.rules import UNTIL_ASSESSED, Involvement
+from dialogue.exposures.rules import UNTIL_ASSESSED, Confidence, Involvement, MatchKind, Relation, Tier
 
 
 class Exposure(BaseModel):
@@ -15,17 +15,10 @@ class Exposure(BaseModel):
     product_id: UUID | None = Field(description="The product. Null: only its supplier is known to use the site.")
     product_name: str | None = Field(description="The name of the product. Null: as for `product_id`.")
     facility_id: UUID | None = Field(description="The site. Null: the supplier has not disclosed it to you.")
-    tier: str = Field(
-        description="The tier of the site: `T0` final assembly, higher numbers further away, `TX` unknown.",
-        examples=["T0"],
-    )
-    relation: str | None = Field(description="What the site does for the product. Null: it is not known.")
-    match_kind: str = Field(
-        description="How the link was found, the closest first: `exact_product`, `product_family`,"
-        " `supplier_level`, `ancestor_tier`; or `last_known_site`: a later version of the disclosure says less.",
-        examples=["exact_product"],
-    )
-    confidence: str = Field(description="How sure the link is: `high`, `medium` or `low`.", examples=["high"])
+    tier: Tier = Field(description="The tier of the site.")
+    relation: Relation | None = Field(description="What the site does for the product. Null: it is not known.")
+    match_kind: MatchKind = Field(description="How precisely the disclosure names the product.")
+    confidence: Confidence = Field(description="How sure the link is.")
     disclosure_id: UUID = Field(description="The disclosure that names the site.")
     disclosure_version: int = Field(description="The version of the disclosure.", examples=[1])
     units: int | None = Field(description="How many units you received. Null: it is not known.")

@@ -21,7 +21,7 @@ from chassis.problems import (
 from chassis.routing import new_router
 from chassis.transactions import Session
 from dialogue.findings import actions, queries
-from dialogue.findings.assessment.rules import UnknownCode, UnknownProvision
+from dialogue.findings.assessment.rules import UnknownProvision
 from dialogue.findings.candidates.rules import SupplierNotEligible
 from dialogue.findings.content import actions as content
 from dialogue.findings.content.schemas import FindingIn, FindingPatch
@@ -65,7 +65,6 @@ CONTENT = (
     DeclarationMissing,
     PersonalDataSuspected,
     UnknownProvision,
-    UnknownCode,
     FacilityUnknown,
     Invalid,
     PeriodReversed,

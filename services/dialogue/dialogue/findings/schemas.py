@@ -11,9 +11,9 @@ from dialogue.findings.assessment.rules import Severity
 from dialogue.findings.assessment.schemas import (
     Irremediability,
     Likelihood,
+    MainIssue,
     Provisions,
     RightsHolders,
-    SalientIssue,
     Scale,
     ScopeOfHarm,
     SeverityLevel,
@@ -91,7 +91,7 @@ class FindingOut(FindingItem):
     method: list[str] = Field(
         description="How it was found. Empty: not said.", examples=[["worker_interviews_offsite"]]
     )
-    salient_issue: SalientIssue
+    salient_issue: MainIssue
     rights_holders: RightsHolders
     workers_affected_estimate: str | None = Field(
         description="How many workers are affected, such as `20-50`; fewer than five are `<5`. Null: not known."

@@ -12,9 +12,11 @@ from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.rows import StampedOut
 from chassis.text import Code, Line, Prose
+from dialogue.findings.assessment.rules import SalientIssue
 from dialogue.questionnaires.rules import (
     AnswerType,
     EvidenceRule,
+    ObligationType,
     QuestionnairePurpose,
     Reach,
     VersionStatus,
@@ -96,11 +98,11 @@ class Question(BaseModel):
         description="The steps of the OECD Due Diligence Guidance it is about, from 1 (policies) to 6 (remedy)."
         " Empty: none.",
     )
-    obligation_types: list[Code] = Field(
-        [], max_length=10, description="Codes of the contract duties it is about (`obligation_types`). Empty: none."
+    obligation_types: list[ObligationType] = Field(
+        [], max_length=10, description="The contract duties it is about. Empty: none."
     )
-    salient_issues: list[Code] = Field(
-        [], max_length=17, description="Codes of the human-rights issues it is about, SI01 to SI17. Empty: none."
+    salient_issues: list[SalientIssue] = Field(
+        [], max_length=17, description="The human-rights issues it is about. Empty: none."
     )
     weight: Annotated[int, Field(ge=1, le=10), WHOLE_NUMBER] = Field(
         1, description="How much it counts in the score, from 1 (least) to 10 (most)."

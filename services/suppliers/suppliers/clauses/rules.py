@@ -26,20 +26,42 @@ class Recurrence(StrEnum):
     CONTINUOUS = "continuous"
 
 
-class DutyType(StrEnum):
-    """Types of duties on which something else depends; the code list `obligation_types` has all types."""
+class ObligationType(StrEnum):
+    """Types of duties of a contract; the code list `obligation_types` has their names in three languages."""
 
-    CONTACT = "CONTACT"
     DIALOGUE = "DIALOGUE"
+    CONTACT = "CONTACT"
     REPORT = "REPORT"
     ANNUAL_REVIEW = "ANNUAL_REVIEW"
     DISCLOSURE_ASSEMBLY = "DISCLOSURE_ASSEMBLY"
     DISCLOSURE_COMPONENTS = "DISCLOSURE_COMPONENTS"
     DISCLOSURE_SUBSUPPLIERS = "DISCLOSURE_SUBSUPPLIERS"
+    COMPLIANCE_FINDINGS = "COMPLIANCE_FINDINGS"
+    CHEMICALS_INVENTORY = "CHEMICALS_INVENTORY"
+    TRADING_CONDITIONS = "TRADING_CONDITIONS"
+    FACTORY_ACCESS = "FACTORY_ACCESS"
+    NON_RETALIATION = "NON_RETALIATION"
+    REMEDIATION_EVIDENCE = "REMEDIATION_EVIDENCE"
+    FLOWDOWN = "FLOWDOWN"
+    SUBCONTRACTOR_LAW = "SUBCONTRACTOR_LAW"
+    LABEL = "LABEL"
+    WARRANTY = "WARRANTY"
+    SPARE_PARTS = "SPARE_PARTS"
+    MAINTENANCE = "MAINTENANCE"
+    TAKE_BACK = "TAKE_BACK"
+    SECOND_LIFE = "SECOND_LIFE"
+    EOL_TRANSPARENCY = "EOL_TRANSPARENCY"
+    DATA_WIPE = "DATA_WIPE"
+    CHEMICALS_PRODUCT = "CHEMICALS_PRODUCT"
+    MINERALS = "MINERALS"
 
 
 DISCLOSURE_DUTIES = frozenset(
-    {DutyType.DISCLOSURE_ASSEMBLY, DutyType.DISCLOSURE_COMPONENTS, DutyType.DISCLOSURE_SUBSUPPLIERS}
+    {
+        ObligationType.DISCLOSURE_ASSEMBLY,
+        ObligationType.DISCLOSURE_COMPONENTS,
+        ObligationType.DISCLOSURE_SUBSUPPLIERS,
+    }
 )
 """Duties to say where something is made."""
 

@@ -8,11 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Day
 from chassis.text import Code
-from suppliers.clauses.rules import IncludedAt, Recurrence
+from suppliers.clauses.rules import IncludedAt, ObligationType, Recurrence
 
-DUTY_TYPE = Field(
-    description="Type of duty: a code of the code list `obligation_types`.", examples=["ANNUAL_REVIEW"]
-)
+DUTY_TYPE = Field(description="Type of duty.")
 RECURRENCE = Field(description="How often the duty recurs.")
 GRACE_DAYS = Field(description="Days after the due date before it is overdue.", examples=[60])
 NOTICE_DAYS = Field(description="Days before the due date from which it is `due`.", examples=[60])
@@ -35,7 +33,7 @@ AGREED_ON = Field(
 class DutyOut(BaseModel, from_attributes=True):
     """A duty of a clause. Its first due date is `offset_months` and then `offset_days` after the clause applies."""
 
-    type: Annotated[str, DUTY_TYPE]
+    type: Annotated[ObligationType, DUTY_TYPE]
     recurrence: Annotated[Recurrence, RECURRENCE]
     offset_months: int = Field(
         description="Months from the clause's first day to the first due date.", examples=[12]

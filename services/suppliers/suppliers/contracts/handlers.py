@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import machine
 from chassis.feed import Event
 from chassis.followers import Handler
-from suppliers.clauses.rules import DutyType
+from suppliers.clauses.rules import ObligationType
 from suppliers.contracts import queries
 from suppliers.obligations import actions as obligation_actions
 from suppliers.obligations.rules import EvidenceKind
@@ -20,11 +20,11 @@ MACHINE = machine("suppliers")
 """The caller in whose name an event changes rows here."""
 
 DUTY_OF_EVENT = {
-    "dialogue.accepted": DutyType.DIALOGUE,
-    "dialogue.activated": DutyType.DIALOGUE,
-    "report.submitted": DutyType.REPORT,
-    "review.held": DutyType.ANNUAL_REVIEW,
-    "review.agreed": DutyType.ANNUAL_REVIEW,
+    "dialogue.accepted": ObligationType.DIALOGUE,
+    "dialogue.activated": ObligationType.DIALOGUE,
+    "report.submitted": ObligationType.REPORT,
+    "review.held": ObligationType.ANNUAL_REVIEW,
+    "review.agreed": ObligationType.ANNUAL_REVIEW,
 }
 """The type of obligation that each event can answer."""
 

@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from chassis.expiries import Expiry
 from chassis.sql_time import day_of
-from suppliers.clauses.rules import DutyType
+from suppliers.clauses.rules import ObligationType
 from suppliers.contacts.rules import replace_by
 from suppliers.contracts.rules import ContractStatus
 from suppliers.links.queries import both_sides
@@ -17,7 +17,7 @@ from suppliers.tables.states import POST_IS_VACANT, VACATED_BY_DATE, VACATED_ON
 S = ContractStatus
 _registered_on = day_of(col(Contract.created_at))
 _requires_contact = exists().where(
-    col(Obligation.contract_id) == col(Contract.id), col(Obligation.type) == DutyType.CONTACT
+    col(Obligation.contract_id) == col(Contract.id), col(Obligation.type) == ObligationType.CONTACT
 )
 
 EXPIRIES = (

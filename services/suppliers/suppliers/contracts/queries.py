@@ -18,7 +18,7 @@ from chassis.listing import Listing, contains, equals, holds, since
 from chassis.rows import find
 from suppliers import visibility
 from suppliers.clauses import queries as clause_queries
-from suppliers.clauses.rules import DutyType
+from suppliers.clauses.rules import ObligationType
 from suppliers.contacts.posts import queries as post_queries
 from suppliers.contacts.posts.rules import post_on
 from suppliers.contracts.rules import BEFORE_AWARD, ContractNotFound, vacancy_in
@@ -166,7 +166,7 @@ async def vacancy(session: AsyncSession, row: Contract, day: date) -> Vacancy | 
 async def details(session: AsyncSession, row: Contract, day: date) -> ContractDetails:
     """What an answer shows of a contract on a day, beside its row."""
     requires_contact = exists().where(
-        col(Obligation.contract_id) == row.id, col(Obligation.type) == DutyType.CONTACT
+        col(Obligation.contract_id) == row.id, col(Obligation.type) == ObligationType.CONTACT
     )
     statement = select(Supplier.name, requires_contact).where(col(Supplier.id) == row.supplier_id)
     supplier_name, is_required = (await session.exec(statement)).one()

@@ -20,10 +20,15 @@ from chassis.problems import (
     Stale,
 )
 from chassis.routing import new_router
-from chassis.text import Code
 from chassis.transactions import Session
 from suppliers import visibility
-from suppliers.clauses.rules import AgreementMissing, ClauseAfterAward, ClauseIncluded, UnknownClauseTemplate
+from suppliers.clauses.rules import (
+    AgreementMissing,
+    ClauseAfterAward,
+    ClauseIncluded,
+    ObligationType,
+    UnknownClauseTemplate,
+)
 from suppliers.clauses.schemas import ClauseIn
 from suppliers.contracts import actions, queries
 from suppliers.contracts.rules import (
@@ -174,9 +179,7 @@ async def list_obligations(
     contract_id: ContractId,
     caller: CanReadContracts,
     session: Session,
-    type: Annotated[
-        Code | None, Query(description="Only obligations of this type, a code of the code list `obligation_types`.")
-    ] = None,
+    type: Annotated[ObligationType | None, Query(description="Only obligations of this type.")] = None,
 ) -> ObligationList:
     """The obligations of a contract in their state today, earliest due first."""
     contract = await queries.contract(session, caller, contract_id)

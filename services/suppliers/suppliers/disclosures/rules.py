@@ -11,7 +11,7 @@ from chassis.calendar_arithmetic import shifted
 from chassis.moves import Machine, allowed, by
 from chassis.problems import Conflict, Invalid, NotFound
 from chassis.vocabulary import Role
-from suppliers.clauses.rules import DutyType
+from suppliers.clauses.rules import ObligationType
 from suppliers.disclosures.rows.rules import Tier
 from suppliers.products.rules import is_of_family
 
@@ -54,8 +54,8 @@ IN_FORCE = frozenset({S.ACCEPTED, S.CONTESTED, S.SUPERSEDED})
 """States in which a version counts for the days for which it was accepted."""
 
 TIER_OF_DUTY: Mapping[str, Tier] = {
-    DutyType.DISCLOSURE_ASSEMBLY: Tier.T0,
-    DutyType.DISCLOSURE_COMPONENTS: Tier.T1,
+    ObligationType.DISCLOSURE_ASSEMBLY: Tier.T0,
+    ObligationType.DISCLOSURE_COMPONENTS: Tier.T1,
 }
 """The tier that each type of obligation requires."""
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from chassis.dates import Day
 from chassis.numbers import WHOLE_NUMBER
-from suppliers.disclosures.rows.rules import Tier
+from suppliers.disclosures.rows.rules import Relation, Tier
 from suppliers.exposures.rules import Confidence, MatchKind
 from suppliers.exposures.statements.rules import MARGIN_MONTHS
 from suppliers.exposures.versions.rules import GapKind
@@ -63,8 +63,8 @@ class ExposureItem(BaseModel):
         description="The facility; null where the caller may not see the row that names it."
     )
     tier: Tier = Field(description="Place of the facility in the supply chain of the product.")
-    relation: str | None = Field(
-        description="What the facility does for the product (see `Relation`); null where it is not known."
+    relation: Relation | None = Field(
+        description="What the facility does for the product; null where it is not known."
     )
     disclosure_id: UUID = Field(description="The version that says so.")
     disclosure_version: int = Field(description="Number of that version.", examples=[1])

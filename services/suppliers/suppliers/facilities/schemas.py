@@ -104,7 +104,7 @@ class FacilityItem(BaseModel, from_attributes=True):
     lon: Annotated[float | None, LONGITUDE]
     geo_precision: Annotated[GeoPrecision, GEO_PRECISION]
     identifiers: Annotated[list[Identifier], IDENTIFIERS]
-    types: Annotated[list[str], TYPES]
+    types: Annotated[list[FacilityType], TYPES]
     workers_total: Annotated[int | None, WORKERS]
     parent_company: Annotated[str | None, PARENT_COMPANY]
     verification: Verification = Field(description="Whether another party confirmed that the site exists.")

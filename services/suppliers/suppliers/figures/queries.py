@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.listing import Clause, binds
 from suppliers import visibility
-from suppliers.clauses.rules import DutyType
+from suppliers.clauses.rules import ObligationType
 from suppliers.contacts.rules import ContactStatus, Purpose
 from suppliers.contracts.rules import HUMAN_RIGHTS, NOT_HARDWARE
 from suppliers.obligations.rules import ObligationStatus
@@ -101,7 +101,7 @@ async def _annual_reviews(session: AsyncSession, contract_ids: list[UUID]) -> di
         select(Obligation)
         .where(
             col(Obligation.contract_id).in_(contract_ids),
-            col(Obligation.type) == DutyType.ANNUAL_REVIEW,
+            col(Obligation.type) == ObligationType.ANNUAL_REVIEW,
             col(Obligation.status) != ObligationStatus.NOT_TRACKED,
         )
         .order_by(col(Obligation.due_at))

@@ -11,6 +11,7 @@ from suppliers.disclosures.rows.rules import Tier
 from suppliers.disclosures.schemas import DisclosureIn
 from suppliers.imports.interpretations.schemas import ListReading
 from suppliers.imports.rules import ImportStatus, RowStatus
+from suppliers.matching.decision import Doubt
 
 STATUS = Field(description="How far the list has been read.", examples=["done"])
 SUPPLIER_ID = Field(description="The supplier whose products are made at these sites.")
@@ -45,8 +46,8 @@ class Candidate(BaseModel, from_attributes=True):
     score: float = Field(
         description="How likely it is the site, from 0 (certainly not) to 1 (certainly).", examples=[0.93]
     )
-    doubts: list[str] = Field(
-        description="Why a high score is not enough: codes of the enum `Doubt`; empty where there are none.",
+    doubts: list[Doubt] = Field(
+        description="Why a high score is not enough; empty where there are none.",
         examples=[["the_numbers_differ"]],
     )
 

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.expiries import Expiry
 from chassis.sql_time import day_of
-from suppliers.clauses.rules import DutyType
+from suppliers.clauses.rules import ObligationType
 from suppliers.links.queries import both_sides
 from suppliers.obligations.rules import SOON_DAYS, UNANSWERED, ObligationStatus
 from suppliers.tables import Contract, Obligation
@@ -28,7 +28,7 @@ def _of_contract(expression: Any) -> Any:
     return statement.correlate(Obligation).scalar_subquery()
 
 
-_is_vacant = and_(col(Obligation.type) == DutyType.CONTACT, _of_contract(POST_IS_VACANT))
+_is_vacant = and_(col(Obligation.type) == ObligationType.CONTACT, _of_contract(POST_IS_VACANT))
 _is_unanswered = and_(col(Obligation.status).in_(sorted(UNANSWERED)), not_(_is_vacant))
 _last_day_of_vacancy = func.coalesce(
     _of_contract(func.working_days_after(VACATED_ON, col(Contract.contact_replacement_days))),

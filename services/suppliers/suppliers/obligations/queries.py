@@ -6,7 +6,7 @@ from sqlalchemy import exists
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from suppliers.clauses.rules import DutyType
+from suppliers.clauses.rules import ObligationType
 from suppliers.obligations.rules import ObligationNotFound
 from suppliers.tables import Contract, Obligation
 from suppliers.tables.states import contract_runs
@@ -47,7 +47,7 @@ async def contact_obligations(session: AsyncSession, *, buyer_id: UUID, supplier
         .where(
             col(Contract.owner_id) == buyer_id,
             col(Contract.supplier_id) == supplier_id,
-            col(Obligation.type) == DutyType.CONTACT,
+            col(Obligation.type) == ObligationType.CONTACT,
         )
         .order_by(col(Obligation.contract_id), *ORDER)
     )
@@ -59,7 +59,7 @@ async def running_contracts_with_contact(
 ) -> list[tuple[UUID, int]]:
     """Running contracts that require a contact, with the working days in which a new one must be named."""
     required = exists().where(
-        col(Obligation.contract_id) == col(Contract.id), col(Obligation.type) == DutyType.CONTACT
+        col(Obligation.contract_id) == col(Contract.id), col(Obligation.type) == ObligationType.CONTACT
     )
     statement = (
         select(Contract.id, Contract.contact_replacement_days)

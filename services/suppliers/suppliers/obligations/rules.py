@@ -10,7 +10,7 @@ from uuid import UUID
 from chassis.moves import Machine, by
 from chassis.problems import Invalid, NotFound
 from chassis.vocabulary import Role
-from suppliers.clauses.rules import DutyType
+from suppliers.clauses.rules import ObligationType
 
 
 class ObligationStatus(StrEnum):
@@ -185,7 +185,7 @@ class EffectiveState:
 
 def state_on(today: date, row: StoredObligation, vacancy: Vacancy | None) -> EffectiveState:
     """The obligation's state and due date on a day; `vacancy` is that of its contract."""
-    if row.type == DutyType.CONTACT.value and vacancy is not None:
+    if row.type == ObligationType.CONTACT.value and vacancy is not None:
         status, due_at = vacant_state(
             row.status, row.due_at, grace_days=row.grace_days, replace_by=vacancy.replace_by, today=today
         )

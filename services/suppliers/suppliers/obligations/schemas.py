@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.dates import Day
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose, Reference
-from suppliers.clauses.rules import Recurrence
+from suppliers.clauses.rules import ObligationType, Recurrence
 from suppliers.clauses.schemas import DD_ALTERNATIVE, DUTY_TYPE, GRACE_DAYS, NOTICE_DAYS, RECURRENCE, WEIGHT
 from suppliers.obligations.rules import EvidenceKind, FulfilmentBasis, ObligationFlag, ObligationStatus
 
@@ -95,7 +95,7 @@ class ObligationItem(StampedOut):
 
     contract_id: UUID = Field(description="The contract.")
     clause_id: UUID = Field(description="The clause of the contract that contains the duty.")
-    type: Annotated[str, DUTY_TYPE]
+    type: Annotated[ObligationType, DUTY_TYPE]
     instance: int = Field(
         description="Number of the instance, from 0; a yearly duty has one for each year.", examples=[0]
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Day
+from chassis.vocabulary import OrgKind
 
 
 class ParticipantIn(BaseModel):
@@ -29,5 +30,5 @@ class ParticipantOut(BaseModel):
 
     organisation_id: UUID = Field(description="The organisation.")
     name: str = Field(description="Its name.", examples=["Monitor of Voorbeeld"])
-    kind: str = Field(description="What it is: `buyer`, `supplier`, `monitor` or `expert`.", examples=["monitor"])
+    kind: OrgKind = Field(description="What it is.", examples=["monitor"])
     until: date | None = Field(description="The last day it takes part. Null: no end is planned.")

@@ -8,7 +8,7 @@ languages, are in the code lists `provisions` and `practices`.
 """
 
 import csv
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
@@ -91,39 +91,47 @@ class UnknownProvision(Invalid):
     title = "Unknown provision"
 
 
-class UnknownCode(Invalid):
-    """A code is not in its code list; `errors` points at each one and names the known codes."""
+class SalientIssue(StrEnum):
+    """The main human-rights issues of making electronics.
 
-    title = "Unknown code"
+    `SI01`: forced labour and debt bondage. `SI02`: excessive hours. `SI03`: low wages. `SI04`: freedom of
+    association. `SI05`: exposure to chemicals, and safety. `SI06`: abuse of student workers. `SI07`: precarious
+    agency work. `SI08`: discrimination and harassment. `SI09`: child labour in mining. `SI10`: conflict minerals.
+    `SI11`: land, water and communities. `SI12`: labour imposed by a state. `SI13`: retaliation, or no way to
+    complain. `SI14`: lack of remedy. `SI15`: informal handling of e-waste. `SI16`: dormitories. `SI17`: identity
+    papers that were taken away.
+    """
+
+    SI01 = "SI01"
+    SI02 = "SI02"
+    SI03 = "SI03"
+    SI04 = "SI04"
+    SI05 = "SI05"
+    SI06 = "SI06"
+    SI07 = "SI07"
+    SI08 = "SI08"
+    SI09 = "SI09"
+    SI10 = "SI10"
+    SI11 = "SI11"
+    SI12 = "SI12"
+    SI13 = "SI13"
+    SI14 = "SI14"
+    SI15 = "SI15"
+    SI16 = "SI16"
+    SI17 = "SI17"
 
 
-SALIENT_ISSUES = tuple(f"SI{number:02}" for number in range(1, 18))
-"""The codes of the main human-rights issues."""
+class RightsHolder(StrEnum):
+    """Groups of people who can be affected."""
 
-RIGHTS_HOLDERS = (
-    "workers",
-    "migrant_workers",
-    "student_workers",
-    "agency_workers",
-    "young_workers",
-    "women_workers",
-    "miners",
-    "communities",
-)
-"""Groups of people who can be affected."""
-
-
-def check_codes(*, salient_issue: str | None, rights_holders: Sequence[str]) -> None:
-    """Raises UnknownCode."""
-    places = [("/salient_issue", salient_issue, SALIENT_ISSUES)] if salient_issue is not None else []
-    places += [(f"/rights_holders/{index}", code, RIGHTS_HOLDERS) for index, code in enumerate(rights_holders)]
-    faults = [
-        Fault(pointer, UnknownCode.code(), f'Unknown code "{code}". Known codes: {", ".join(known)}.')
-        for pointer, code, known in places
-        if code not in known
-    ]
-    if faults:
-        raise UnknownCode(errors=faults)
+    WORKERS = "workers"
+    MIGRANT_WORKERS = "migrant_workers"
+    STUDENT_WORKERS = "student_workers"
+    AGENCY_WORKERS = "agency_workers"
+    YOUNG_WORKERS = "young_workers"
+    WOMEN_WORKERS = "women_workers"
+    MINERS = "miners"
+    COMMUNITIES = "communities"
 
 
 def _read() -> Mapping[str, Provision]:

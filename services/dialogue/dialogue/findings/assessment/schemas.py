@@ -6,7 +6,7 @@ from pydantic import Field
 
 from chassis.numbers import WHOLE_NUMBER
 from chassis.text import Code
-from dialogue.findings.assessment.rules import Severity
+from dialogue.findings.assessment.rules import RightsHolder, SalientIssue, Severity
 
 Scale = Annotated[
     int,
@@ -63,15 +63,12 @@ Provisions = Annotated[
         examples=[["HR01", "WG03"]],
     ),
 ]
-SalientIssue = Annotated[
-    Code | None, Field(description="The main human-rights issue, SI01 to SI17. Null: not chosen.")
-]
+MainIssue = Annotated[SalientIssue | None, Field(description="The main human-rights issue. Null: not chosen.")]
 RightsHolders = Annotated[
-    list[Code],
+    list[RightsHolder],
     Field(
         max_length=20,
-        description="Groups of people who are affected: `workers`, `migrant_workers`, `student_workers`,"
-        " `agency_workers`, `young_workers`, `women_workers`, `miners` or `communities`. Empty: not said.",
+        description="Groups of people who are affected. Empty: not said.",
         examples=[["migrant_workers"]],
     ),
 ]

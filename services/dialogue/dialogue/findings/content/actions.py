@@ -16,7 +16,7 @@ from chassis.rows import stamps, touch
 from chassis.vocabulary import Role
 from dialogue.findings.agreement.actions import is_only_proposed
 from dialogue.findings.announcements.actions import announce_waiting
-from dialogue.findings.assessment.rules import check_codes, measures_of
+from dialogue.findings.assessment.rules import measures_of
 from dialogue.findings.consent.actions import change_consent
 from dialogue.findings.content.schemas import FindingIn, FindingPatch
 from dialogue.findings.copies.actions import record_finding, renew_copies
@@ -72,7 +72,6 @@ async def report_finding(
     if (body.facility is None) == (body.facility_id is None):
         raise Invalid("Give either `facility` or `facility_id`.", pointer="/facility")
     _check_texts(body)
-    _check_codes(body)
     columns = _columns_of(body) | await _site_columns(suppliers_api, body)
     columns |= {"source_risk": body.source_risk}
     row = Finding(
@@ -115,7 +114,6 @@ async def amend_finding(  # noqa: PLR0913
     _demand_editable(row, caller, fields)
     _demand_same_site(row, body)
     _check_texts(body)
-    _check_codes(body)
     changes = _columns_of(body) | site
     merged = row.model_dump() | changes
     _check_period(merged["period_from"], merged["period_to"])
@@ -222,11 +220,6 @@ def _assessment(row: Finding, caller: Caller, motive: str) -> dict[str, Any]:
 def _check_texts(body: FindingIn | FindingPatch) -> None:
     for name in ("summary_public", "description_restricted"):
         check_text(f"/{name}", getattr(body, name))
-
-
-def _check_codes(body: FindingIn | FindingPatch) -> None:
-    """Raises UnknownCode."""
-    check_codes(salient_issue=body.salient_issue, rights_holders=body.rights_holders or ())
 
 
 def _check_period(first: date, last: date) -> None:

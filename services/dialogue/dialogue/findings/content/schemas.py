@@ -19,9 +19,9 @@ from chassis.text import Code, Country, Line, Prose, as_list, storable, visible
 from dialogue.findings.assessment.schemas import (
     Irremediability,
     Likelihood,
+    MainIssue,
     Provisions,
     RightsHolders,
-    SalientIssue,
     Scale,
     ScopeOfHarm,
 )
@@ -87,7 +87,7 @@ class FindingContent(BaseModel):
     description_restricted: Prose | None = Field(
         None, description="What happened, in detail. Restricted to the monitor. Null: not written."
     )
-    salient_issue: SalientIssue = None
+    salient_issue: MainIssue = None
     rights_holders: RightsHolders = []
     workers_affected_estimate: Workers | None = Field(
         None,

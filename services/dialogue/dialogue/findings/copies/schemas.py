@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from dialogue.findings.assessment.rules import Severity
+from dialogue.findings.assessment.schemas import MainIssue, RightsHolders
 from dialogue.findings.reactions.rules import ReactionStatus
 from dialogue.findings.reactions.schemas import ReactionShown
 from dialogue.findings.remedy.schemas import ConfirmationOut
@@ -57,7 +58,7 @@ class FindingCopyItem(BaseModel):
         description="Codes of the standards that were breached, from the code lists `provisions` and `practices`.",
         examples=[["HR01", "WG03"]],
     )
-    salient_issue: str | None = Field(description="The main human-rights issue, SI01 to SI17. Null: not chosen.")
+    salient_issue: MainIssue
     actual_or_potential: Certainty = Field(description="Whether the harm is actual or potential.")
     severity: Severity = Field(description="How severe the harm is.")
     remediation_status: RemediationStatus = Field(description="How far the remedy has come.")
@@ -69,9 +70,7 @@ class FindingCopyItem(BaseModel):
 class FindingCopy(FindingCopyItem):
     """A finding as it was released to your organisation."""
 
-    rights_holders: list[str] = Field(
-        description="Groups of people who are affected. Empty: not said.", examples=[["migrant_workers"]]
-    )
+    rights_holders: RightsHolders
     workers_affected_estimate: str | None = Field(
         description="How many workers are affected, such as `20-50`; fewer than five are `<5`. Null: not known."
     )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from dialogue.action_points.sides.rules import OwnerSide
 from dialogue.reviews.agenda.rules import AgendaKind
 from dialogue.reviews.outcomes.schemas import OutcomeOut
 from dialogue.reviews.rules import ReviewStatus
@@ -16,10 +17,7 @@ class AgendaEntry(BaseModel):
     kind: AgendaKind = Field(description="What sort of item it is.")
     subject_id: UUID = Field(description="The thing it is about; the review itself for items without another one.")
     contract_id: UUID | None = Field(default=None, description="The contract it is about. Null: none.")
-    owner_side: str | None = Field(
-        default=None,
-        description="The side that has to do it: `supplier`, `buyer`, `group` or `joint`. Null: neither.",
-    )
+    owner_side: OwnerSide | None = Field(default=None, description="Who has to do it. Null: neither side.")
     code: str | None = Field(
         default=None,
         description="More about it, by kind: severity of a finding, priority of an action, code of a question or a"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from chassis.calendar_arithmetic import shifted
-from suppliers.clauses.rules import DutyType
+from suppliers.clauses.rules import ObligationType
 from suppliers.obligations.rules import UNANSWERED, Instance, ObligationStatus
 
 
@@ -19,7 +19,7 @@ def answering(instances: Sequence[tuple[date, int]], on: date) -> int:
 
 Answered = TypeVar("Answered", bound=Instance)
 
-LEAD_MONTHS: Mapping[str, int] = {DutyType.REPORT: 6}
+LEAD_MONTHS: Mapping[str, int] = {ObligationType.REPORT: 6}
 """So long before its due date an instance of a yearly duty can be answered; of other duties the whole year.
 
 A review counts for the year in which it was held; a report is about the year that ends when it is due.
