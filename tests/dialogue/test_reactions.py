@@ -89,6 +89,17 @@ async def test_a_company_reacts_to_what_it_read_and_not_to_what_changed_since(ch
     assert moved.status_code == 200
 
 
+async def test_the_monitor_answers_what_it_read(monitor: Monitor, chain: Chain, finding: str) -> None:
+    tag = {"If-Match": (await monitor.editor.get(finding)).headers["ETag"]}
+    await react(chain.voice, finding, "disputed", reason="We do not know this site.")
+    address = f"{finding}/reactions/{chain.voice.org}/transitions"
+    answer = {"to": "answered", "reason": "The records show it."}
+    late = await monitor.editor.post(address, json=answer, headers=tag)
+    assert (late.status_code, late.json()["code"]) == (412, "stale")
+    now = {"If-Match": (await monitor.editor.get(finding)).headers["ETag"]}
+    assert (await monitor.editor.post(address, json=answer, headers=now)).status_code == 200
+
+
 async def test_companies_react_each_for_itself(monitor: Monitor, chain: Chain, rival: Chain, finding: str) -> None:
     await react(chain.voice, finding, "disputed", reason="We do not know this site.")
     assert (await react(rival.voice, finding, "acknowledged")).status_code == 200

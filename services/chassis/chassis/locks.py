@@ -52,6 +52,8 @@ class Lock(Enum):
         "dialogue: who takes part in the dialogues of a buyer with a supplier, by both ids",
         in_any_order="a request takes one; a follower takes those of a page of events and tries again",
     )
+    SUPPLIER_NAMES = Spec(13, "suppliers: the names of the market parties of a country: each is registered once")
+    CONTRACT_REFERENCE = Spec(14, "suppliers: a reference of a buyer's contracts, by both: it is used once")
     PRODUCT_NUMBER = Spec(7, "suppliers: a model number of a brand, by both: it is registered once")
     DISCLOSURE_SUBJECT = Spec(8, "suppliers: the version numbers of a disclosure, by owner, supplier and subject")
     DISCLOSURE_VERSION = Spec(9, "suppliers: the state of a disclosure version, by its id")

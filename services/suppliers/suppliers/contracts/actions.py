@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import today
 from chassis.journal import Entry, record
+from chassis.locks import Lock, hold
 from chassis.moves import step
 from chassis.preconditions import demand, demand_if_sent
 from chassis.rows import stamps, touch
@@ -53,8 +54,7 @@ async def register_contract(
     check_days(body.start, body.end, body.max_end)
     check_monitors(body.monitored_by, caller.affiliated_to)
     inherited = await _clauses_of_parent(session, caller, body.parent_contract_id, supplier_id=body.supplier_id)
-    if not allow_duplicate:
-        await _refuse_used(session, caller, body.reference, by=None)
+    await _demand_reference(session, caller, body.reference, by=None, allow_duplicate=allow_duplicate)
     row = Contract(
         **body.model_dump(exclude={"clauses", *COLUMNS}),
         starts_on=body.start,
@@ -87,8 +87,8 @@ async def amend_contract(  # noqa: PLR0913
     changes = {COLUMNS.get(name, name): value for name, value in body.model_dump(exclude_unset=True).items()}
     check_may_amend(row.status_on(today()), body.model_fields_set, caller.roles)
     check_monitors(body.monitored_by or (), {*caller.affiliated_to, *row.monitored_by})
-    if body.reference is not None and not allow_duplicate:
-        await _refuse_used(session, caller, body.reference, by=row.id)
+    if body.reference is not None:
+        await _demand_reference(session, caller, body.reference, by=row.id, allow_duplicate=allow_duplicate)
     is_noticed = row.changes_for_readers(changes)
     touch(row, caller, **changes)
     check_days(row.starts_on, row.ends_on, row.max_end)
@@ -98,8 +98,13 @@ async def amend_contract(  # noqa: PLR0913
     return row
 
 
-async def _refuse_used(session: AsyncSession, caller: Caller, reference: str, *, by: UUID | None) -> None:
-    """Raises ReferenceUsed."""
+async def _demand_reference(
+    session: AsyncSession, caller: Caller, reference: str, *, by: UUID | None, allow_duplicate: bool
+) -> None:
+    """Keep the reference for this contract until the transaction ends; raises ReferenceUsed."""
+    await hold(session, Lock.CONTRACT_REFERENCE, caller.org, reference.lower())
+    if allow_duplicate:
+        return
     used = await queries.with_reference(session, buyer_id=caller.org, reference=reference)
     if others := [str(contract_id) for contract_id in used if contract_id != by]:
         raise ReferenceUsed(pointer="/reference", candidates=others)

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.journal import Entry, record
+from chassis.locks import Lock, hold
 from chassis.preconditions import demand
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
@@ -29,6 +30,9 @@ from suppliers.suppliers.schemas import SupplierIn, SupplierPatch
 from suppliers.tables import Supplier, SupplierIdentifier
 
 MOST_CANDIDATES = 10
+NAMES = ("name", "legal_name", "country")
+"""What tells that two market parties may be one."""
+
 CHANGED_BY = (
     "Only the organisation that registered this supplier, its own people with a confirmed organisation, and the"
     " platform can change it."
@@ -40,6 +44,7 @@ async def register_supplier(
 ) -> Supplier:
     """Raises InvalidIdentifier, IdentifierTaken, SupplierKnown."""
     identifiers = canonical_identifiers([(item.scheme, item.value) for item in body.identifiers])
+    await hold(session, Lock.SUPPLIER_NAMES, body.country)
     await _refuse_taken(session, caller, identifiers, by=None)
     if not allow_duplicate:
         await _refuse_known(session, caller, (body.name, body.legal_name), body.country, by=None)
@@ -81,7 +86,9 @@ async def amend_supplier(  # noqa: PLR0913
     if body.identifiers is not None:
         await _replace_identifiers(session, caller, row, changes["identifiers"])
     touch(row, caller, **changes)
-    if not allow_duplicate and not changes.keys().isdisjoint({"name", "legal_name", "country"}):
+    if not changes.keys().isdisjoint(NAMES):
+        await hold(session, Lock.SUPPLIER_NAMES, row.country)
+    if not allow_duplicate and not changes.keys().isdisjoint(NAMES):
         await _refuse_known(session, caller, (row.name, row.legal_name), row.country, by=row.id)
     entry = Entry(
         "supplier.amended",
