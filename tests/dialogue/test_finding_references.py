@@ -228,6 +228,23 @@ async def test_only_the_monitor_of_a_critical_finding_gives_more_time(
     assert (given["due_date"], given["due_history"][0]["by"]) == (day(90), "monitor")
 
 
+async def test_a_review_gives_no_more_time_than_a_critical_finding_leaves(
+    monitor: Monitor, chain: Chain, talk: str
+) -> None:
+    finding = await finding_here(monitor, chain, "supplier", "affiliates", provisions=["FL01"])
+    address = await action_from(chain, talk, finding)
+    made(await chain.voice.post(f"{address}/transitions", json={"to": "agreed"}), 200)
+    review = made(await chain.officer.post("/v1/annual-reviews", json={"dialogue_id": talk, "year": today().year}))
+    path = f"/v1/annual-reviews/{review['id']}"
+    for to in ("agenda_draft", "agenda_shared", "held"):
+        made(await chain.officer.post(f"{path}/transitions", json={"to": to}), 200)
+    carried = {"kind": "open_action", "subject_id": address.rpartition("/")[2], "outcome": "carry_over"}
+    late = await chain.officer.post(f"{path}/outcomes", json=[{**carried, "new_due_date": day(400)}])
+    assert (late.status_code, late.json()["code"]) == (422, "due_after_timeline")
+    assert (late.json()["errors"][0]["pointer"], day(30) in late.json()["detail"]) == ("/0/new_due_date", True)
+    made(await chain.officer.post(f"{path}/outcomes", json=[{**carried, "new_due_date": day(30)}]), 200)
+
+
 async def test_a_less_severe_finding_leaves_the_date_to_the_two_sides(
     monitor: Monitor, chain: Chain, talk: str
 ) -> None:

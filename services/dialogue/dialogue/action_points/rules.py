@@ -211,14 +211,14 @@ def at_least(priority: Priority, severity: Severity | None) -> Priority:
     return max(priority, Priority(severity.value), key=steps.index)
 
 
-def demand_timeline(severity: Severity | None, due_date: date, *, since: date) -> None:
+def demand_timeline(severity: Severity | None, due_date: date, *, since: date, pointer: str = "/due_date") -> None:
     """Raises DueAfterTimeline where an action on a critical finding would be due after the time for its remedy."""
     if severity is not Severity.CRITICAL:
         return
     last = since + timedelta(days=TIMELINES[severity].remedy)
     if due_date > last:
         detail = f"The finding is critical, so the action is due by {last}; the monitor can set a later day."
-        raise DueAfterTimeline(detail, pointer="/due_date")
+        raise DueAfterTimeline(detail, pointer=pointer)
 
 
 def due_change(

@@ -19,6 +19,7 @@ from chassis.problems import (
 )
 from chassis.routing import new_router
 from chassis.transactions import CallerTransactions, RequestTransactions, Session
+from dialogue.action_points.rules import DueAfterTimeline
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, UnknownReference
 from dialogue.permissions import CanMoveReviews, CanReadReviews, CanWriteReviews
 from dialogue.reviews import actions, queries
@@ -84,6 +85,7 @@ async def read_review(review_id: ReviewId, caller: CanReadReviews, session: Sess
         UnknownReference,
         PostponedTooOften,
         OutcomesMissing,
+        DueAfterTimeline,
         Unavailable,
     ),
 )
@@ -117,7 +119,7 @@ async def read_agenda(
 
 @router.post(
     "/{review_id}/outcomes",
-    responses=raises(ReviewNotFound, OutcomesClosed, NotOnTheAgenda, DueDateRequired, Invalid),
+    responses=raises(ReviewNotFound, OutcomesClosed, NotOnTheAgenda, DueDateRequired, DueAfterTimeline, Invalid),
 )
 async def write_outcomes(
     review_id: ReviewId,

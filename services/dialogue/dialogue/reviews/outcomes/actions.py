@@ -10,6 +10,7 @@ from chassis.journal import Entry, record
 from chassis.preconditions import demand_if_sent
 from chassis.problems import Fault
 from dialogue.action_points.actions import carry_over_action_point, escalate_action_point
+from dialogue.action_points.timelines.actions import demand_time_left
 from dialogue.reviews import queries
 from dialogue.reviews.agenda.rules import ACTIONS
 from dialogue.reviews.outcomes.schemas import OutcomeIn
@@ -22,13 +23,14 @@ async def write_outcomes(
 ) -> AnnualReview:
     """Write outcomes. Until they are shared they change nothing else, and each can be written again.
 
-    Raises ReviewNotFound, Stale, OutcomesClosed, NotOnTheAgenda, DueDateRequired.
+    Raises ReviewNotFound, Stale, OutcomesClosed, NotOnTheAgenda, DueDateRequired, DueAfterTimeline.
     """
     row = await queries.review(session, caller, review_id, lock=True)
     demand_if_sent(row.version, read)
     if row.status not in TAKES_OUTCOMES:
         raise OutcomesClosed(f'The review is "{row.status}"; outcomes cannot be written now.')
     _check(row, outcomes)
+    await _check_new_dates(session, caller, row, outcomes)
     before = {(outcome.kind, outcome.subject_id): outcome for outcome in await queries.outcomes(session, row.id)}
     for item in outcomes:
         known = before.get((item.kind, item.subject_id))
@@ -66,6 +68,16 @@ def _check(row: AnnualReview, outcomes: list[OutcomeIn]) -> None:
         raise DueDateRequired(errors=undated)
 
 
+async def _check_new_dates(
+    session: AsyncSession, caller: Caller, row: AnnualReview, outcomes: list[OutcomeIn]
+) -> None:
+    """Raises DueAfterTimeline."""
+    for index, item in enumerate(outcomes):
+        if item.kind in ACTIONS and item.outcome is Outcome.CARRY_OVER and item.new_due_date:
+            place = f"/{index}/new_due_date"
+            await demand_time_left(session, caller, row, item.subject_id, due_date=item.new_due_date, pointer=place)
+
+
 async def apply_outcomes(session: AsyncSession, caller: Caller, row: AnnualReview) -> None:
     """Change the action points as the outcomes say; only the other side verifies that one is done."""
     for outcome in await queries.outcomes(session, row.id):
@@ -79,7 +91,9 @@ async def _escalate(session: AsyncSession, caller: Caller, row: AnnualReview, ou
 
 async def _carry_over(session: AsyncSession, caller: Caller, row: AnnualReview, outcome: ReviewOutcome) -> None:
     if outcome.new_due_date is not None:
-        await carry_over_action_point(session, caller, outcome.subject_id, row, due_date=outcome.new_due_date)
+        due = outcome.new_due_date
+        await demand_time_left(session, caller, row, outcome.subject_id, due_date=due, pointer="/to")
+        await carry_over_action_point(session, caller, outcome.subject_id, row, due_date=due)
 
 
 EFFECTS: dict[Outcome, Callable[[AsyncSession, Caller, AnnualReview, ReviewOutcome], Awaitable[None]]] = {
