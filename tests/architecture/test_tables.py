@@ -25,8 +25,10 @@ SHOWN = {
     "disclosures": "open",
     "disclosure_rows": "open",
     "disclosure_acceptances": "open",
+    "action_points": "of_its_monitor",
 }
-"""Owned rows that everybody may read once they are public: a released finding, a published list."""
+"""Rows that others may read: everybody what is public (a released finding, a published list), and a monitor the
+action points that its findings led to."""
 ANSWERED = {
     "contact_points",
     "obligations",

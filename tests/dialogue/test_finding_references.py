@@ -13,7 +13,7 @@ from support.cast import Actor, Cast
 from support.chains import Chain, dialogue_of
 from support.dumps import places_of
 from support.feeds import ScriptedFeed
-from support.findings import Monitor, register_organisation
+from support.findings import Monitor, affiliate, register_organisation
 from support.market import day, made
 
 HELD = {
@@ -243,6 +243,37 @@ async def test_a_review_gives_no_more_time_than_a_critical_finding_leaves(
     assert (late.status_code, late.json()["code"]) == (422, "due_after_timeline")
     assert (late.json()["errors"][0]["pointer"], day(30) in late.json()["detail"]) == ("/0/new_due_date", True)
     made(await chain.officer.post(f"{path}/outcomes", json=[{**carried, "new_due_date": day(30)}]), 200)
+
+
+async def test_a_monitor_without_a_seat_reads_what_its_finding_led_to_and_nothing_else(
+    dialogue: Cast, gateway_feed: ScriptedFeed, chain: Chain, talk: str
+) -> None:
+    monitor = Monitor(dialogue)
+    await register_organisation(gateway_feed, monitor.org, "monitor")
+    await affiliate(gateway_feed, chain.officer.org, monitor.org)
+    finding = await finding_here(monitor, chain, "supplier", "affiliates", provisions=["FL01"])
+    address = await action_from(chain, talk, finding)
+    other = await chain.officer.post("/v1/action-points", json=action_on(talk, "", origin=None))
+    read = await monitor.editor.get(address)
+    assert (read.status_code, read.json()["origin"]) == (200, {"kind": "finding", "id": finding})
+    hidden = {name: read.json()[name] for name in ("meeting_id", "facility_ids", "evidence_ids")}
+    assert (hidden, read.json()["allowed_transitions"]) == (
+        {"meeting_id": None, "facility_ids": [], "evidence_ids": []},
+        [],
+    )
+    listed = (await monitor.editor.get("/v1/action-points")).json()["items"]
+    assert [item["id"] for item in listed] == [read.json()["id"]]
+    for path in (f"/v1/dialogues/{talk}", f"/v1/dialogues/{talk}/timeline", other.headers["Location"]):
+        assert (await monitor.editor.get(path)).status_code == 404
+    tag = {"If-Match": read.headers["ETag"]}
+    more_time = {"due_date": day(90), "reason": "The workers prefer a plan with their union."}
+    for refused in (
+        await monitor.editor.patch(address, json=more_time, headers=tag),
+        await monitor.editor.post(f"{address}/transitions", json={"to": "verified"}),
+    ):
+        assert (refused.status_code, refused.json()["code"]) == (403, "seat_needed")
+    stranger = Monitor(dialogue)
+    assert (await stranger.editor.get(address)).status_code == 404
 
 
 async def test_a_less_severe_finding_leaves_the_date_to_the_two_sides(

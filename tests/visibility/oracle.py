@@ -212,6 +212,10 @@ def seated(me: Organisation, talk: Dialogue, world: World) -> bool:
 
 
 def dialogue(me: Organisation, thing: Dialogue, world: World, part: str) -> bool:
+    """Its id is also read in an action point that a finding of one's own led to."""
+    points = (point for point in world.all(ActionPoint) if point.dialogue is thing)
+    if part == NAME and any(is_of_my_finding(me, point) for point in points):
+        return True
     return seated(me, thing, world)
 
 
@@ -236,7 +240,10 @@ def annual_review(me: Organisation, thing: AnnualReview, world: World, part: str
 
 
 def action_point(me: Organisation, thing: ActionPoint, world: World, part: str) -> bool:
-    """That it came from a finding is told only to those who may know the finding."""
+    """That it came from a finding is told only to those who may know the finding.
+
+    The finding's monitor reads it also without a seat.
+    """
     if thing.is_for_the_buyer_only and me is not thing.dialogue.buyer:
         return False
     if (
@@ -245,7 +252,12 @@ def action_point(me: Organisation, thing: ActionPoint, world: World, part: str) 
         and not RULES[type(thing.origin)](me, thing.origin, world, WHOLE)
     ):
         return False
-    return seated(me, thing.dialogue, world)
+    return seated(me, thing.dialogue, world) or is_of_my_finding(me, thing)
+
+
+def is_of_my_finding(me: Organisation, thing: ActionPoint) -> bool:
+    is_shown = not thing.is_for_the_buyer_only
+    return is_shown and isinstance(thing.origin, Finding) and thing.origin.monitor is me
 
 
 # Findings: the monitor's own until a release, an embargo's end, and never after a withdrawal.

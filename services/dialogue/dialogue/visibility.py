@@ -12,7 +12,7 @@ from chassis.callers import NOBODY
 from chassis.listing import ORG, Clause
 from chassis.sql_time import TODAY
 from chassis.vocabulary import OrgKind
-from dialogue.action_points.rules import ShownTo
+from dialogue.action_points.rules import OriginKind, ShownTo
 from dialogue.action_points.sides.rules import SIDE_OF
 from dialogue.findings.rules import RELEASED
 from dialogue.questionnaires.rules import Reach, VersionStatus
@@ -89,14 +89,20 @@ EVIDENCE = _of_all_parties(col(Evidence.dossier_id))
 REVIEWS = _of_both_sides(col(AnnualReview.dossier_id))
 
 _actions = in_a_dossier_of_the_caller(col(ActionPoint.dossier_id))
+_of_own_findings = and_(
+    col(ActionPoint.origin_kind) == OriginKind.FINDING,
+    col(ActionPoint.origin_id).in_(select(col(Finding.id)).where(col(Finding.owner_id) == ORG)),
+)
 
 ACTIONS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: _actions,
     **dict.fromkeys(
-        (OrgKind.SUPPLIER, OrgKind.MONITOR, OrgKind.EXPERT),
+        (OrgKind.SUPPLIER, OrgKind.EXPERT),
         and_(_actions, col(ActionPoint.shown_to) == ShownTo.PARTIES),
     ),
+    OrgKind.MONITOR: and_(or_(_actions, _of_own_findings), col(ActionPoint.shown_to) == ShownTo.PARTIES),
 }
+"""A monitor also reads what its own findings led to, in dialogues in which it has no seat."""
 
 PARTICIPANTS = _of_all_parties(col(Party.dossier_id))
 

@@ -32,6 +32,7 @@ from dialogue.action_points.rules import (
     raised,
 )
 from dialogue.action_points.schemas import ActionPointIn, ActionPointPatch, ActionPointTransition, Origin
+from dialogue.action_points.sides.actions import to_change
 from dialogue.action_points.sides.permissions import actors_of, demand_right
 from dialogue.action_points.sides.rules import ACTOR_NAMES, SIDE_OF, Side, demand_group, side_of
 from dialogue.dialogues.actions import open_for_record
@@ -95,8 +96,8 @@ async def _finding_of(
 async def amend_action_point(
     session: AsyncSession, caller: Caller, action_point_id: UUID, body: ActionPointPatch, *, expected: int
 ) -> ActionPoint:
-    """Raises ActionPointNotFound, Stale, ActionPointClosed, NotYours, DueDateNeedsReason, and of references."""
-    row = await queries.action_point(session, caller, action_point_id, lock=True)
+    """Raises ActionPointNotFound, SeatNeeded, Stale, ActionPointClosed, NotYours, and what the parts raise."""
+    row = await to_change(session, caller, action_point_id)
     demand(row.version, expected)
     if row.status in CLOSED:
         raise ActionPointClosed(f'The action point is "{row.status}" and cannot be changed.')
@@ -145,10 +146,10 @@ async def _check_evidence(session: AsyncSession, row: ActionPoint, ids: list[UUI
 async def move_action_point(
     session: AsyncSession, caller: Caller, action_point_id: UUID, body: ActionPointTransition, *, read: int | None
 ) -> ActionPoint:
-    """Raises ActionPointNotFound, Stale, IllegalTransition, Forbidden, MoveIncomplete, DropWaits,
+    """Raises ActionPointNotFound, SeatNeeded, Stale, IllegalTransition, Forbidden, MoveIncomplete, DropWaits,
     UnknownReference.
     """
-    row = await queries.action_point(session, caller, action_point_id, lock=True)
+    row = await to_change(session, caller, action_point_id)
     demand_if_sent(row.version, read)
     before = row.status
     monitor_id = await queries.monitor_of_origin(session, caller, row)

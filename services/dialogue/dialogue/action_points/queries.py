@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Boolean, func
+from sqlalchemy import Boolean, case, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,11 +10,19 @@ from chassis.callers import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
 from chassis.sql_time import TODAY
+from chassis.vocabulary import OrgKind
 from dialogue import visibility
 from dialogue.action_points.rules import ActionPointNotFound, OriginKind
 from dialogue.action_points.schemas import ActionPointQuery
+from dialogue.action_points.sides.rules import Standing
+from dialogue.dialogues.participants.queries import parties
 from dialogue.findings.references.queries import known_findings
 from dialogue.tables import ActionPoint
+
+known_meeting = case(
+    (visibility.in_a_dossier_of_the_caller(col(ActionPoint.dossier_id)), col(ActionPoint.meeting_id)), else_=None
+)
+"""Not for the monitor that has no seat in the dialogue: it reads what its finding led to, and nothing else."""
 
 overdue_now = func.action_is_overdue(col(ActionPoint.status), col(ActionPoint.due_date), TODAY, type_=Boolean)
 
@@ -26,7 +34,7 @@ ACTION_POINTS = Listing(
         col(ActionPoint.created_at),
         col(ActionPoint.updated_at),
         col(ActionPoint.dossier_id).label("dialogue_id"),
-        col(ActionPoint.meeting_id),
+        known_meeting.label("meeting_id"),
         col(ActionPoint.owner_side),
         col(ActionPoint.proposed_by),
         col(ActionPoint.title),
@@ -45,7 +53,7 @@ ACTION_POINTS = Listing(
     query=ActionPointQuery,
     filters={
         "dialogue_id": equals(col(ActionPoint.dossier_id)),
-        "meeting_id": equals(col(ActionPoint.meeting_id)),
+        "meeting_id": equals(known_meeting),
         "owner_side": equals(col(ActionPoint.owner_side)),
         "status": equals(col(ActionPoint.status)),
         "overdue": equals(overdue_now),
@@ -83,3 +91,10 @@ async def monitor_of_origin(session: AsyncSession, caller: Caller, row: ActionPo
         return None
     finding = (await known_findings(session, caller, [row.origin_id])).get(row.origin_id)
     return finding.owner_id if finding else None
+
+
+async def standing_of(session: AsyncSession, caller: Caller, row: ActionPoint) -> Standing:
+    """How the caller stands to an action point that it may read."""
+    monitor_id = await monitor_of_origin(session, caller, row)
+    takes_part = caller.org_kind is not OrgKind.MONITOR or caller.org in await parties(session, row.dossier_id)
+    return Standing(monitor_id, takes_part=takes_part)

@@ -41,7 +41,7 @@ from dialogue.action_points.schemas import (
     ActionPointQuery,
     ActionPointTransition,
 )
-from dialogue.action_points.sides.rules import NoGroup
+from dialogue.action_points.sides.rules import NoGroup, SeatNeeded
 from dialogue.action_points.views import action_point_out
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked, UnknownReference
 from dialogue.findings.assessment.rules import UnknownProvision
@@ -83,7 +83,7 @@ async def propose_action_point(
     """Propose what the supplier, the buyer or both will do by a date. The other side then agrees or refuses."""
     row = await actions.propose_action_point(session, caller, suppliers, body)
     response.headers["Location"] = f"/v1/action-points/{row.id}"
-    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row), today=today())
+    return action_point_out(row, caller, await queries.standing_of(session, caller, row), today=today())
 
 
 @list_route(router, "", item=ActionPointItem)
@@ -98,13 +98,14 @@ async def read_action_point(
 ) -> ActionPointOut:
     """One action point, with the transitions that you can make."""
     row = await queries.action_point(session, caller, action_point_id)
-    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row), today=today())
+    return action_point_out(row, caller, await queries.standing_of(session, caller, row), today=today())
 
 
 @router.patch(
     "/{action_point_id}",
     responses=raises(
         ActionPointNotFound,
+        SeatNeeded,
         Stale,
         PreconditionRequired,
         ActionPointClosed,
@@ -128,12 +129,14 @@ async def amend_action_point(
 ) -> ActionPointOut:
     """Change a proposal, report progress, or change the due date with a reason (RFC 7396)."""
     row = await actions.amend_action_point(session, caller, action_point_id, body, expected=expected)
-    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row), today=today())
+    return action_point_out(row, caller, await queries.standing_of(session, caller, row), today=today())
 
 
 @router.post(
     "/{action_point_id}/transitions",
-    responses=raises(ActionPointNotFound, IllegalTransition, DropWaits, MoveIncomplete, UnknownReference),
+    responses=raises(
+        ActionPointNotFound, SeatNeeded, IllegalTransition, DropWaits, MoveIncomplete, UnknownReference
+    ),
 )
 async def move_action_point(
     action_point_id: ActionPointId,
@@ -147,4 +150,4 @@ async def move_action_point(
     To drop it, both sides are needed: one proposes it, the other one agrees.
     """
     row = await actions.move_action_point(session, caller, action_point_id, body, read=read)
-    return action_point_out(row, caller, await queries.monitor_of_origin(session, caller, row), today=today())
+    return action_point_out(row, caller, await queries.standing_of(session, caller, row), today=today())

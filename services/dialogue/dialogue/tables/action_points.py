@@ -44,7 +44,7 @@ class ActionPoint(Stamped, Table, table=True):
     description: str | None = None
     kind: ActionKind = Field(default=ActionKind.PROCESS, sa_type=choice(ActionKind))
     origin_kind: OriginKind | None = Field(default=None, sa_type=choice(OriginKind))
-    origin_id: UUID | None = None
+    origin_id: UUID | None = Field(default=None, index=True)
     provisions: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     facility_ids: list[UUID] = Field(default_factory=list, sa_type=ARRAY(PgUuid(as_uuid=True)))
     priority: Priority = Field(default=Priority.MEDIUM, sa_type=choice(Priority))

@@ -1,8 +1,10 @@
 """The sides of a dialogue, and what each may be to an action point. Neither side confirms its own."""
 
 from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
 
-from chassis.problems import Invalid
+from chassis.problems import Forbidden, Invalid
 from chassis.vocabulary import OrgKind, Role
 
 OWNER = "owner"
@@ -49,6 +51,24 @@ SIDES: dict[OwnerSide, frozenset[Side]] = {
     OwnerSide.GROUP: frozenset({Side.BUYER}),
     OwnerSide.JOINT: frozenset(Side),
 }
+
+
+class Standing(NamedTuple):
+    """How a caller stands to an action point that it reads.
+
+    `monitor_id`: whose finding led to it, as far as the caller can read that finding. `takes_part`: in its
+    dialogue; without a seat a monitor reads what its own finding led to, and nothing else.
+    """
+
+    monitor_id: UUID | None
+    takes_part: bool
+
+
+class SeatNeeded(Forbidden):
+    """You read this action point because your finding led to it. To change it, you need a seat in its dialogue; the
+    buyer gives it."""
+
+    title = "A seat in the dialogue is needed"
 
 
 class NoGroup(Invalid):
