@@ -310,3 +310,57 @@ def test_what_became_of_the_columns_is_said() -> None:
     ]
     assert [(each.heading, each.first) for each in understood.dates] == [("Valid from", "month")]
     assert (understood.kind, understood.delimiter, understood.encoding) == ("csv", ";", "utf-8")
+
+
+IN_THE_LANGUAGES_OF_THE_FIELD = {
+    "zh": "工厂名称;地址;城市;国家;员工人数",
+    "zh-Hant": "工廠名稱;地址;城市;國家;員工人數",
+    "ja": "工場名;住所;市区町村;国名;従業員数",
+    "ko": "공장명;주소;도시;국가;근로자 수",
+    "vi": "Tên nhà máy;Địa chỉ;Thành phố;Quốc gia;Số công nhân",
+    "es": "Nombre de la fábrica;Dirección;Ciudad;País;Número de trabajadores",
+    "it": "Nome stabilimento;Indirizzo;Città;Paese;Numero di lavoratori",
+    "pt": "Nome da fábrica;Endereço;Cidade;País;Número de trabalhadores",
+    "de": "Name der Fabrik;Adresse;Stadt;Land;Anzahl Mitarbeiter",
+    "fr": "Nom de l'usine;Adresse;Ville;Pays;Nombre de travailleurs",
+    "nl": "Naam fabriek;Adres;Stad;Land;Aantal werknemers",
+    "pl": "Nazwa zakładu;Adres;Miasto;Kraj;Liczba pracowników",
+    "cs": "Název závodu;Adresa;Město;Země;Počet zaměstnanců",
+}
+
+
+@pytest.mark.parametrize("language", IN_THE_LANGUAGES_OF_THE_FIELD)
+def test_headings_are_read_in_the_languages_of_the_field(language: str) -> None:
+    [row] = parsed(IN_THE_LANGUAGES_OF_THE_FIELD[language], "Lantern Works;5 Sample Mole;Port Example;MT;120")
+    said = (row.name, row.address, row.city, row.country, row.workers)
+    assert said == ("Lantern Works", "5 Sample Mole", "Port Example", "MT", (120, 120))
+
+
+OTHER_WORDINGS = {
+    "zh": "公司名称;厂址;国别;层级;备注",
+    "ja": "会社名;所在地;国;階層;備考",
+    "ko": "회사명;소재지;나라;단계;비고",
+    "vi": "Công ty;Địa chỉ nhà máy;Nước sản xuất;Cấp độ;Ghi chú",
+    "es": "Proveedor;Domicilio;País de fabricación;Nivel;Observaciones",
+    "it": "Fornitore;Indirizzo stabilimento;Nazione;Livello;Osservazioni",
+    "pt": "Fornecedor;Morada;País de fabrico;Nível;Observações",
+    "pl": "Dostawca;Ulica;Kraj produkcji;Poziom;Uwagi",
+    "cs": "Dodavatel;Ulice;Země výroby;Úroveň;Poznámka",
+}
+
+
+@pytest.mark.parametrize("language", OTHER_WORDINGS)
+def test_other_wordings_of_a_heading_are_read_too(language: str) -> None:
+    [row] = parsed(OTHER_WORDINGS[language], "Lantern Works;5 Sample Mole, Port;MT;T1;Night shift")
+    assert (row.name, row.address, row.country, row.tier, row.remarks) == (
+        "Lantern Works",
+        "5 Sample Mole, Port",
+        "MT",
+        "T1",
+        "Night shift",
+    )
+
+
+def test_a_czech_region_is_no_country() -> None:
+    [row] = parsed("Název závodu;Adresa;Kraj;Země", "Lantern Works;5 Sample Mole;Jihomoravský kraj;CZ")
+    assert row.country == "CZ"
