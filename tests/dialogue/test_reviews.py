@@ -109,7 +109,7 @@ async def test_no_agenda_leaves_out_the_question_to_the_buyer(scene: MakeScene) 
     assert [item["kind"] for item in items] == ["contact_point", "standing_question", "new_action", "next_date"]
     assert [item["position"] for item in items] == [1, 2, 3, 4]
     assert items[0]["code"] == "vacant"
-    assert items[1]["title"] == "What can the buyer do to reduce pressure on the chain?"
+    assert items[1]["title"] == "What can the buyer do to reduce the pressure on the supply chain?"
     assert items[1]["owner_side"] == "buyer"
 
 

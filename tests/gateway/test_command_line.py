@@ -206,3 +206,11 @@ async def test_what_is_not_the_platform_is_not_a_traceback(terminal: Terminal) -
     assert result.code == 1
     assert "is not the platform" in result.errors
     assert not terminal.file.exists()
+
+
+@pytest.mark.parametrize("command", ["login", "logout", "import", "agenda", "meeting log"])
+async def test_help_has_a_word_for_each_value(terminal: Terminal, command: str) -> None:
+    shown = await terminal.run(*command.split(), "--help")
+    assert shown.code == 0, shown.errors
+    for programmers in ("<str>", "<bool>", "<list", "<datetime"):
+        assert programmers not in shown.output

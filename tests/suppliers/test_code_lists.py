@@ -8,13 +8,12 @@ from suppliers.clauses.queries import published
 from suppliers.clauses.rules import ObligationType
 from suppliers.code_lists.queries import code_lists
 from suppliers.contacts.rules import FunctionArea
-from suppliers.disclosures.rows.rules import Confidentiality, Tier
+from suppliers.disclosures.rows.rules import Tier
 from suppliers.facilities.rules import FacilityType
 from suppliers.products.rules import ProductCategory
 from support.cast import Cast
 
 VOCABULARIES: dict[str, type[StrEnum]] = {
-    "confidentiality_levels": Confidentiality,
     "facility_types": FacilityType,
     "function_areas": FunctionArea,
     "obligation_types": ObligationType,

@@ -6,6 +6,7 @@ with the story of the demo, in which there is something of every kind.
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +58,15 @@ def _example(document: dict[str, Any], operation: dict[str, Any]) -> Any:
 @pytest.fixture(scope="module")
 def people() -> Iterator[Sequence[httpx.Client]]:
     """Everybody of the story, after it was played."""
-    with launched() as stack:
+    with launched() as stack, ExitStack() as clients:
         accounts = keyring(stack.home).accounts
         facts = play(Story(stack.address, accounts, say=lambda _: None))
-        _begin(client_at(stack.address, accounts["buyer"]["api_key"]), facts)
-        yield [client_at(stack.address, account["api_key"]) for account in accounts.values()]
+        people = {
+            name: clients.enter_context(client_at(stack.address, account["api_key"]))
+            for name, account in accounts.items()
+        }
+        _begin(people["buyer"], facts)
+        yield list(people.values())
 
 
 def _begin(buyer: httpx.Client, facts: dict[str, Any]) -> None:

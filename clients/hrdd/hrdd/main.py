@@ -12,16 +12,18 @@ from rich.table import Table
 
 from hrdd.addresses import ON_THIS_MACHINE
 from hrdd.api import call, sign_in
+from hrdd.commands import Command, Group
 from hrdd.imports import import_file, show_result
 from hrdd.session import Session, checked_address, checked_key, forget, from_environment
 from hrdd.terminal import fail, screen
 
 app = typer.Typer(
+    cls=Group,
     no_args_is_help=True,
     help="Hold ICT suppliers to account for the people who make the hardware.",
     epilog="Start with: hrdd login. Find ids in the API: /v1/suppliers, /v1/dialogues, /v1/annual-reviews.",
 )
-meeting = typer.Typer(no_args_is_help=True, help="Meetings of a dialogue.")
+meeting = typer.Typer(cls=Group, no_args_is_help=True, help="Meetings of a dialogue.")
 app.add_typer(meeting, name="meeting")
 
 REPEATABLE = "Can be given several times."
@@ -56,7 +58,9 @@ def _start(text: str) -> datetime:
         raise typer.BadParameter(f'"{text}" is not a date and time; write YYYY-MM-DDTHH:MM.') from None
 
 
-Gateway = Annotated[str, typer.Option(envvar="HRDD_GATEWAY", help="The address of the platform.")]
+Gateway = Annotated[
+    str, typer.Option(envvar="HRDD_GATEWAY", metavar="ADDRESS", help="The address of the platform.")
+]
 
 
 def _show_version(is_asked: bool) -> None:
@@ -68,18 +72,22 @@ def _show_version(is_asked: bool) -> None:
 @app.callback()
 def options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+        bool,
+        typer.Option(
+            "--version", metavar="", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
     ] = False,
 ) -> None:
     """The options before a command."""
 
 
-@app.command()
+@app.command(cls=Command)
 def login(
     username: Annotated[
-        str | None, typer.Option(help="Your user name. Asked for if neither this nor --api-key is given.")
+        str | None,
+        typer.Option(metavar="NAME", help="Your user name. Asked for if neither this nor --api-key is given."),
     ] = None,
-    api_key: Annotated[str | None, typer.Option(help="An API key instead of a user name.")] = None,
+    api_key: Annotated[str | None, typer.Option(metavar="KEY", help="An API key instead of a user name.")] = None,
     gateway: Gateway = ON_THIS_MACHINE,
 ) -> None:
     """Sign in and store the session. HRDD_API_KEY takes precedence."""
@@ -94,7 +102,7 @@ def login(
     screen.print(f"Signed in at {gateway} for {escape(me['organisation']['name'])} as {', '.join(me['roles'])}.")
 
 
-@app.command()
+@app.command(cls=Command)
 def logout() -> None:
     """Delete the stored session."""
     had_one = forget()
@@ -114,20 +122,22 @@ def _participant(text: str) -> dict[str, str]:
     return {field: part for field, part in fields if part}
 
 
-@meeting.command("log")
+@meeting.command("log", cls=Command)
 def log_meeting(
     dialogue: Annotated[UUID, typer.Argument(parser=_id, help="The id of the dialogue.")],
     starts_at: Annotated[
         datetime, typer.Option(parser=_start, metavar="YYYY-MM-DDTHH:MM", help="The start, in UTC.")
     ],
-    kind: Annotated[str, typer.Option(help=KINDS)] = "deepening",
+    kind: Annotated[str, typer.Option(metavar="KIND", help=KINDS)] = "deepening",
     participant: Annotated[
         list[str] | None, typer.Option(metavar="ROLE:NAME:ORGANISATION", help=PARTICIPANT)
     ] = None,
-    agenda: Annotated[list[str] | None, typer.Option(help=f"A point of the agenda. {REPEATABLE}")] = None,
-    decision: Annotated[list[str] | None, typer.Option(help=f"A decision. {REPEATABLE}")] = None,
+    agenda: Annotated[
+        list[str] | None, typer.Option(metavar="TEXT", help=f"A point of the agenda. {REPEATABLE}")
+    ] = None,
+    decision: Annotated[list[str] | None, typer.Option(metavar="TEXT", help=f"A decision. {REPEATABLE}")] = None,
     minutes: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="The minutes, as a text file.")
+        Path | None, typer.Option(exists=True, dir_okay=False, metavar="FILE", help="The minutes, as a text file.")
     ] = None,
 ) -> None:
     """Record a meeting, with its minutes if there are any."""
@@ -147,7 +157,7 @@ def log_meeting(
         screen.print(f"[yellow]{escape(text)}[/yellow]")
 
 
-@app.command("import")
+@app.command("import", cls=Command)
 def import_list(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A factory list, CSV or XLSX.")],
     supplier: Annotated[
@@ -161,10 +171,12 @@ def import_list(
         UUID | None, typer.Option(parser=_id, metavar="ID", help="The id of the product that it is about.")
     ] = None,
     product_family: Annotated[
-        str | None, typer.Option(help="The product family, if the list is not about one product.")
+        str | None, typer.Option(metavar="NAME", help="The product family, if the list is not about one product.")
     ] = None,
-    tier: Annotated[str | None, typer.Option(help="The tier of rows that name none: T0, T1…")] = None,
-    dry_run: Annotated[bool, typer.Option(help="Show what would happen and save nothing.")] = False,
+    tier: Annotated[
+        str | None, typer.Option(metavar="TIER", help="The tier of rows that name none: T0, T1…")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(metavar="", help="Show what would happen and save nothing.")] = False,
 ) -> None:
     """Import a factory list. Each row is new, matched, to review or invalid."""
     form = {
@@ -184,7 +196,7 @@ def import_list(
         screen.print(f"POST /v1/disclosures/{job['disclosure_id']}/transitions", soft_wrap=True)
 
 
-@app.command()
+@app.command(cls=Command)
 def agenda(
     review: Annotated[UUID, typer.Argument(parser=_id, help="The id of the annual review.")],
 ) -> None:

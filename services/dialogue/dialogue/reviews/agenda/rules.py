@@ -22,7 +22,8 @@ class AgendaKind(StrEnum):
     `open_action`: action points. `finding`: a finding of a monitor. `audit_report`: an audit. `disclosure_gap`:
     something is not disclosed. `generic_answer`: an answer with level 0 or 1. `obligation_due`: a duty under a
     contract. `contact_point`: whether the contact is still right. `standing_question`: what the buyer can do to
-    reduce pressure on the chain. `new_action`: new action points. `next_date`: the date of the next review.
+    reduce the pressure on the supply chain. `new_action`: new action points. `next_date`: the date of the next
+    review.
     """
 
     PREVIOUS_DECISION = "previous_decision"
@@ -55,7 +56,7 @@ TITLES: Mapping[AgendaKind, str] = MappingProxyType(
         AgendaKind.GENERIC_ANSWER: "Answer that is still generic",
         AgendaKind.OBLIGATION_DUE: "Duty under the contract",
         AgendaKind.CONTACT_POINT: "Is the contact point still correct?",
-        AgendaKind.STANDING_QUESTION: "What can the buyer do to reduce pressure on the chain?",
+        AgendaKind.STANDING_QUESTION: "What can the buyer do to reduce the pressure on the supply chain?",
         AgendaKind.NEW_ACTION: "New action points",
         AgendaKind.NEXT_DATE: "Date of the next review",
     }
