@@ -6,7 +6,7 @@ A code that no list has means nothing to a reader, and the API description now l
 from alembic import op
 
 revision = "known_codes"
-down_revision = "withdrawn_consent"
+down_revision = "omitted_recipients"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ another party has already stays as it is.
 from alembic import op
 
 revision = "numbers_in_each_notation"
-down_revision = "demanded_signatures"
+down_revision = "kept_owners"
 branch_labels = None
 depends_on = None
 
