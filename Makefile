@@ -13,7 +13,7 @@ export PIP_ROOT_USER_ACTION := ignore
 
 CODE  := $(foreach member,$(MEMBERS),$(wildcard $(member)/*/__init__.py))
 
-.PHONY: help setup lock run database database-url credentials first-accounts demo test visibility faults check lint types imports api migrations release-migrations release-fixture openapi bench-quick deploy-env deploy-check api-lint clients clients-check clean
+.PHONY: help setup lock run database database-url credentials first-accounts demo test visibility faults check lint types imports api migrations release-migrations release-fixture openapi bench-quick bench-bursts deploy-env deploy-check api-lint clients clients-check clean
 help:            ## show this list
 	@sed -nE 's/^([a-z-]+):.*## +/\1 /p' $(MAKEFILE_LIST) | while read -r verb about; do printf 'make %-18s %s\n' "$$verb" "$$about"; done
 
@@ -90,6 +90,9 @@ openapi: $(STAMP)  ## write openapi/ from the services
 
 bench-quick: $(STAMP)  ## measure the speed in two minutes, into bench/results.json
 	@PYTHONPATH=tests exec $(PY) bench/quick.py
+
+bench-bursts: $(STAMP)  ## measure how long others wait beside one organisation's 200 requests at once
+	@PYTHONPATH=tests exec $(PY) bench/bursts.py
 
 deploy-env: $(STAMP)  ## write deploy/.env for containers: deploy/env.example with new secrets
 	@$(PY) -m local_stack deploy-env
