@@ -12,8 +12,11 @@ LOCKS_REMEMBERED = 50_000
 SIGN_INS_WAITING = 32
 """Passwords that wait for their check; it takes some hundredths of a second each."""
 
-REQUESTS_AT_ONCE, REQUESTS_OF_ONE = 64, 32
-"""Which a gateway process has passed on to one service: in total, and of one organisation."""
+REQUESTS_AT_ONCE, REQUESTS_OF_ONE = 32, 8
+"""Which a gateway process has passed on to one service: in total, and of one organisation.
+
+A service works on them one after the other, so the second is what others wait behind; see `make bench-bursts`.
+"""
 FILES_AT_ONCE, FILES_OF_ONE = 16, 4
 """The same of requests that may bring a file."""
 WAITING = 512
