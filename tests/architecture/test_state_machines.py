@@ -47,7 +47,7 @@ PATHS = {
     "dialogue.questionnaires.rules.MOVES": (["draft"], ["retired"], {}),
     "dialogue.reviews.rules.MOVES": (["scheduled"], ["closed"], {}),
     "gateway.affiliations.rules.MOVES": (["proposed"], ["refused", "withdrawn", "ended"], {}),
-    "gateway.links.rules.LINK_MOVES": (["requested", "pending"], ["declined", "withdrawn", "refused"], {}),
+    "gateway.links.rules.LINK_MOVES": (["requested", "pending"], ["declined", "withdrawn", "refused", "ended"], {}),
     "suppliers.contacts.rules.MOVES": (["proposed"], ["rejected", "ended"], {}),
     "suppliers.contracts.rules.MOVES": (
         ["planned", "active"],

@@ -56,6 +56,24 @@ async def test_a_refused_link_closes_the_dossiers_it_opened(
         assert (await session.exec(kept)).all() == []
 
 
+async def test_an_ended_link_closes_the_dossiers_and_leaves_what_the_organisation_was_told(
+    dialogue_app: FastAPI, scene: MakeScene, talk: Scene, gateway_feed: ScriptedFeed
+) -> None:
+    """The organisation stays confirmed for its other buyers."""
+    elsewhere = await scene()
+    pending = Platform(gateway_feed, talk)
+    pending.said["buyer_id"] = str(elsewhere.officer.org)
+    await pending.decides("made")
+    await Platform(gateway_feed, talk).decides("ended")
+    assert (await talk.voice.get(talk.address)).status_code == 404
+    timeline = (await talk.officer.get(f"{talk.address}/timeline")).json()["items"]
+    assert timeline[0]["verb"] == "dossier.closed"
+    async with state_of(dialogue_app).worker_sessions() as session:
+        kept = select(SupplierLink).where(col(SupplierLink.org_id) == talk.voice.org)
+        (row,) = (await session.exec(kept)).all()
+    assert (row.buyer_id, row.status) == (elsewhere.officer.org, "confirmed")
+
+
 async def test_a_dialogue_opened_after_the_refusal_stays_closed_to_it(
     talk: Scene, gateway_feed: ScriptedFeed
 ) -> None:

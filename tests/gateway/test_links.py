@@ -59,7 +59,7 @@ async def test_a_link_is_pending_until_the_platform_confirms_it(
     body = {"to": "confirmed", "basis": "domain", "reason": "Mail from the supplier's own domain."}
     assert (await gateway_platform.post(f"{address}/transitions", json=body)).status_code == 200
     seen = (await buyer.get(address)).json()
-    assert (seen["status"], seen["basis"], seen["allowed_transitions"]) == ("confirmed", "domain", [])
+    assert (seen["status"], seen["basis"], seen["allowed_transitions"]) == ("confirmed", "domain", ["ended"])
     assert seen["decided_by"] == (await gateway_platform.get("/v1/me")).json()["person"]["id"]
     again = await gateway_platform.post(f"{address}/transitions", json=body)
     assert (again.status_code, again.json()["allowed"]) == (409, ["refused"])

@@ -11,7 +11,9 @@ from chassis.feed import Event
 from chassis.state import state_of
 from suppliers.representatives.handlers import HANDLERS
 from support.cast import Cast
+from support.disclosures import draft_of
 from support.market import contact_of, contract_facts, contract_of, linked_user, made, speaks_for, supplier_of
+from support.sites import move, site
 
 
 def link_event(verb: str, *, buyer: UUID, supplier_id: str, org: UUID) -> Event:
@@ -45,6 +47,29 @@ async def test_a_link_opens_existing_and_later_rows_of_the_two(suppliers: Cast, 
     contracts = (await person.get("/v1/contracts")).json()["items"]
     assert [item["id"] for item in contracts] == [later["id"], contract["id"]]
     assert (await person.get(f"/v1/contact-points/{contact['id']}")).status_code == 200
+
+
+async def test_a_link_that_ends_closes_the_rows_of_that_buyer_and_unsays_nothing(suppliers: Cast) -> None:
+    """A list of the confirmed organisation stays its statement, and it stays confirmed towards its other buyers."""
+    leaving, staying = suppliers.buyer(), suppliers.buyer()
+    contracts = [await contract_of(leaving)]
+    contracts.append(await contract_of(staying, contracts[0]["supplier_id"]))
+    supplier_id = contracts[0]["supplier_id"]
+    person = suppliers.supplier(supplier_id)
+    for buyer, verb in ((leaving, "supplier_link.confirmed"), (staying, "supplier_link.made")):
+        event = link_event(verb, buyer=buyer.org, supplier_id=supplier_id, org=person.org)
+        async with state_of(suppliers.app).worker_sessions() as session, session.begin():
+            await HANDLERS[verb](session, event)
+    before = await draft_of(person, supplier_id, site())
+    made(await move(person, before["id"], "submitted"), 200)
+    ended = link_event("supplier_link.ended", buyer=leaving.org, supplier_id=supplier_id, org=person.org)
+    for _ in range(2):
+        async with state_of(suppliers.app).worker_sessions() as session, session.begin():
+            await HANDLERS["supplier_link.ended"](session, ended)
+    assert [item["id"] for item in (await person.get("/v1/contracts")).json()["items"]] == [contracts[1]["id"]]
+    later = await draft_of(person, supplier_id, site())
+    for version in (before, later):
+        assert (await person.get(f"/v1/disclosures/{version['id']}")).json()["standing"] == "confirmed"
 
 
 async def test_a_link_with_one_buyer_opens_nothing_of_another(suppliers: Cast) -> None:

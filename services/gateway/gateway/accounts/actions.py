@@ -7,24 +7,49 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now
+from chassis.grants import grant_read
 from chassis.journal import Entry, record
 from chassis.preconditions import demand, demand_if_sent
 from chassis.rows import fetch_rows, stamps, touch
 from chassis.vocabulary import OrgKind, Role
 from gateway.accounts import queries
-from gateway.accounts.rules import ADMINISTRATOR_OF, LastAdministrator, SupplierIdMisplaced, check_givable
+from gateway.accounts.rules import (
+    ADMINISTRATOR_OF,
+    LastAdministrator,
+    SupplierHasOrganisation,
+    SupplierIdMisplaced,
+    check_givable,
+)
 from gateway.accounts.schemas import OrganisationIn
-from gateway.tables import Member, Organisation, Person
+from gateway.tables import Member, Organisation, Person, SupplierLink
 
 
 async def create_organisation(session: AsyncSession, caller: Caller, body: OrganisationIn) -> Organisation:
-    """Raises SupplierIdMisplaced."""
+    """Raises SupplierIdMisplaced, SupplierHasOrganisation."""
     if (body.kind is OrgKind.SUPPLIER) != (body.supplier_id is not None):
         raise SupplierIdMisplaced(pointer="/supplier_id")
     row = Organisation(**body.model_dump(), **stamps(caller))
     session.add(row)
     await record_organisation(session, caller, row)
+    if row.supplier_id is not None:
+        await _link_to_platform(session, caller, row, row.supplier_id)
     return row
+
+
+async def _link_to_platform(session: AsyncSession, caller: Caller, row: Organisation, supplier_id: UUID) -> None:
+    """A link by which the platform can confirm the organisation before it works with a buyer. It opens nothing.
+
+    Raises SupplierHasOrganisation.
+    """
+    if await queries.has_link(session, caller.org, supplier_id):
+        raise SupplierHasOrganisation(pointer="/supplier_id")
+    link = SupplierLink(owner_id=caller.org, supplier_id=supplier_id, organisation_id=row.id, **stamps(caller))
+    session.add(link)
+    await session.flush()
+    await grant_read(session, SupplierLink, [link.id], [row.id, *await queries.platform_ids(session)])
+    await record(
+        session, caller, Entry("supplier_link.made", ("supplier_link", link.id), audience=[caller.org, row.id])
+    )
 
 
 async def record_organisation(session: AsyncSession, caller: Caller, row: Organisation) -> UUID:

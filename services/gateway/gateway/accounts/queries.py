@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_
+from sqlalchemy import func, or_, text
 from sqlalchemy.orm import join
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +16,8 @@ from chassis.vocabulary import OrgKind, Role
 from gateway import visibility
 from gateway.accounts.rules import MemberNotFound, OrganisationNotFound
 from gateway.accounts.schemas import OrganisationQuery
-from gateway.tables import Member, Organisation, Person
+from gateway.tables import Member, Organisation, Person, SupplierLink
+from gateway.tables.links import NOT_OVER
 
 ORGANISATIONS = Listing(
     name="organisations",
@@ -69,6 +70,14 @@ async def organisation(session: AsyncSession, caller: Caller, organisation_id: U
 async def platform_ids(session: AsyncSession) -> Sequence[UUID]:
     """The organisations that operate this installation."""
     return (await session.exec(select(Organisation.id).where(Organisation.kind == OrgKind.PLATFORM))).all()
+
+
+async def has_link(session: AsyncSession, organisation_id: UUID, supplier_id: UUID) -> bool:
+    """Whether an organisation has a link that is not over to one of this supplier."""
+    statement = select(SupplierLink.id).where(
+        SupplierLink.owner_id == organisation_id, SupplierLink.supplier_id == supplier_id, text(NOT_OVER)
+    )
+    return (await session.exec(statement)).first() is not None
 
 
 async def member(session: AsyncSession, caller: Caller, member_id: UUID, *, lock: bool = False) -> Member:

@@ -19,6 +19,7 @@ from gateway.accounts.rules import (
     MemberNotFound,
     OrganisationNotFound,
     RoleNotGiven,
+    SupplierHasOrganisation,
     SupplierIdMisplaced,
 )
 from gateway.accounts.schemas import (
@@ -58,12 +59,16 @@ async def read_me(caller: CanReadMe, session: Session) -> MeOut:
     "",
     status_code=201,
     response_model=OrganisationOut,
-    responses=raises(Invalid, SupplierIdMisplaced),
+    responses=raises(Invalid, SupplierIdMisplaced, SupplierHasOrganisation),
 )
 async def create_organisation(
     body: OrganisationIn, caller: CanWriteOrganisations, session: Session, response: Response
 ) -> OrganisationOut:
-    """Create an organisation. Invite its first member with `organisation_id`."""
+    """Create an organisation. Invite its first member with `organisation_id`.
+
+    One of a supplier gets a link to the platform (`GET /v1/supplier-links`). Confirm it: then buyers can ask for
+    links of their own.
+    """
     row = await actions.create_organisation(session, caller, body)
     response.headers["Location"] = f"/v1/organisations/{row.id}"
     return views.organisation_out(row)

@@ -74,6 +74,12 @@ class RoleNotGiven(Invalid):
     title = "Role cannot be given"
 
 
+class SupplierHasOrganisation(Conflict):
+    """The platform has created an organisation for this supplier already; see `GET /v1/supplier-links`."""
+
+    title = "The supplier has an organisation"
+
+
 class SupplierIdMisplaced(Invalid):
     """`supplier_id` is required for an organisation of kind `supplier` and not allowed for any other kind."""
 

@@ -21,17 +21,18 @@ from gateway.accounts.actions import record_organisation
 from gateway.links import queries
 from gateway.links.queries import LinkParties
 from gateway.links.rules import (
-    FOLLOWED,
     LINK_MOVES,
     LIVE,
     OPEN,
     VERBS,
     BothSides,
+    LinkBasis,
     LinkExists,
     LinkStatus,
     NoOrganisationToLink,
     OtherOrganisationConfirmed,
     SupplierAdmitsItsPeople,
+    is_followed,
 )
 from gateway.links.schemas import LinkIn, LinkTransition
 from gateway.tables import Organisation, SupplierLink
@@ -114,12 +115,15 @@ async def move_link(
     await hold(session, Lock.SUPPLIER_ORGANISATION, link.supplier_id)
     link = await queries.link(session, caller, link_id, lock=True)
     demand_if_sent(link.version, read)
+    before = link.status, link.basis
     status = step(LINK_MOVES, link.status, body.to, actors=caller.roles, given=body.model_dump())
     if status in OPEN:
         await _refuse_shared_people(session, caller, link)
     if status is LinkStatus.CONFIRMED:
         await _refuse_second_organisation(session, link)
     await _decide(session, caller, link, status, body=body)
+    if status is LinkStatus.ENDED and before[0] is LinkStatus.CONFIRMED:
+        await _keep_confirmation(session, caller, link, basis=before[1])
     if status is LinkStatus.REFUSED and not await queries.is_confirmed(session, link.organisation_id):
         await _close_other_links(session, caller, link, body)
     return await queries.link_parties(session, link)
@@ -167,6 +171,35 @@ async def _decide(
     await _record_link(session, caller, link, organisation.name)
 
 
+async def _keep_confirmation(
+    session: AsyncSession, caller: Caller, ended: SupplierLink, *, basis: LinkBasis | None
+) -> None:
+    """What the platform has confirmed does not end with one buyer: a link to the platform keeps it.
+
+    It opens nothing, and the platform can refuse it. Another one to this supplier's organisation may be there.
+    """
+    if await queries.is_confirmed(session, ended.organisation_id):
+        return
+    for platform in await accounts_queries.platform_ids(session):
+        async with as_tenant(session, platform, afterwards=caller.org):
+            if await queries.link_between(session, platform, ended.supplier_id) is None:
+                link = SupplierLink(
+                    owner_id=platform,
+                    supplier_id=ended.supplier_id,
+                    organisation_id=ended.organisation_id,
+                    status=LinkStatus.CONFIRMED,
+                    basis=basis,
+                    decided_at=clock.now(),
+                    **stamps(caller),
+                )
+                await _add_link(session, link)
+                audience = [platform, ended.organisation_id]
+                await record(
+                    session, caller, Entry("supplier_link.kept", ("supplier_link", link.id), audience=audience)
+                )
+        return
+
+
 async def _close_other_links(
     session: AsyncSession, caller: Caller, refused: SupplierLink, body: LinkTransition
 ) -> None:
@@ -180,6 +213,7 @@ async def _close_other_links(
 
 
 async def _record_link(session: AsyncSession, caller: Caller, link: SupplierLink, name: str) -> UUID:
+    owner = await session.get_one(Organisation, link.owner_id)
     payload: dict[str, Any] = {
         "buyer_id": str(link.owner_id),
         "supplier_id": str(link.supplier_id),
@@ -192,7 +226,7 @@ async def _record_link(session: AsyncSession, caller: Caller, link: SupplierLink
         VERBS[link.status],
         ("supplier_link", link.id),
         audience=[link.owner_id, link.organisation_id],
-        followed=link.status in FOLLOWED,
+        followed=is_followed(link.status, is_of_buyer=owner.kind is OrgKind.BUYER),
         payload=payload,
     )
     return await record(session, caller, entry)

@@ -14,7 +14,7 @@ class LinkStatus(StrEnum):
     `declined`: that organisation does not want it; `withdrawn`: the buyer no longer asks; `pending`: the
     organisation takes part in the buyer's dialogues, and the platform has not checked this link; `confirmed`: the
     platform has checked that it represents the supplier as a whole; `refused`: the platform has found that it does
-    not.
+    not; `ended`: the buyer or the organisation no longer works with the other side.
     """
 
     REQUESTED = "requested"
@@ -23,6 +23,7 @@ class LinkStatus(StrEnum):
     PENDING = "pending"
     CONFIRMED = "confirmed"
     REFUSED = "refused"
+    ENDED = "ended"
 
 
 class LinkBasis(StrEnum):
@@ -35,6 +36,9 @@ class LinkBasis(StrEnum):
 
 S = LinkStatus
 
+SIDES = (Role.BUYER_OFFICER, Role.BUYER_MANAGER, Role.SUPPLIER_ADMIN)
+"""Either side ends what both of them agreed to."""
+
 LINK_MOVES: Machine[LinkStatus] = {
     (S.REQUESTED, S.PENDING): by(Role.SUPPLIER_ADMIN),
     (S.REQUESTED, S.DECLINED): by(Role.SUPPLIER_ADMIN),
@@ -42,12 +46,13 @@ LINK_MOVES: Machine[LinkStatus] = {
     (S.PENDING, S.CONFIRMED): by(Role.PLATFORM_ADMIN, needs=("basis",)),
     (S.PENDING, S.REFUSED): by(Role.PLATFORM_ADMIN, needs=("reason",)),
     (S.REFUSED, S.CONFIRMED): by(Role.PLATFORM_ADMIN, needs=("basis",)),
+    **dict.fromkeys(((S.PENDING, S.ENDED), (S.CONFIRMED, S.ENDED)), by(*SIDES, needs=("reason",))),
     (S.CONFIRMED, S.REFUSED): by(Role.PLATFORM_ADMIN, needs=("reason",)),
 }
 """The platform never links a buyer to an organisation by itself: an organisation that submits a list for all its
 buyers must know them."""
 
-OVER = (S.DECLINED, S.WITHDRAWN, S.REFUSED)
+OVER = (S.DECLINED, S.WITHDRAWN, S.REFUSED, S.ENDED)
 
 LIVE = frozenset(S) - frozenset(OVER)
 """A buyer has at most one such link for a supplier."""
@@ -65,9 +70,15 @@ VERBS: dict[LinkStatus, str] = {
     S.PENDING: "supplier_link.made",
     S.CONFIRMED: "supplier_link.confirmed",
     S.REFUSED: "supplier_link.refused",
+    S.ENDED: "supplier_link.ended",
 }
-FOLLOWED = OPEN | {S.REFUSED}
+FOLLOWED = OPEN | {S.REFUSED, S.ENDED}
 """What the other services hear of: nothing was open before, so the end of a request changes nothing there."""
+
+
+def is_followed(status: LinkStatus, *, is_of_buyer: bool) -> bool:
+    """Whether the other services hear of it. A link to the platform opens nothing; its refusal has an effect."""
+    return status in FOLLOWED and (is_of_buyer or status is S.REFUSED)
 
 
 class LinkNotFound(NotFound):

@@ -24,8 +24,11 @@ class LinkQuery(ListQuery):
 class LinkItem(StampedOut):
     """A supplier link in a list."""
 
-    buyer_id: UUID = Field(description="The buyer that works with this organisation, or asks for it.")
-    buyer_name: str = Field(description="The name of the buyer.", examples=["City of Voorbeeld"])
+    buyer_id: UUID = Field(
+        description="The buyer that works with this organisation, or asks for it. If it is the platform's own id,"
+        " the link keeps what the platform has confirmed, and opens nothing."
+    )
+    buyer_name: str = Field(description="The name of the buyer or of the platform.", examples=["City of Voorbeeld"])
     supplier_id: UUID = Field(description="The supplier.")
     organisation_id: UUID = Field(
         description="The organisation through which the supplier's people work with this buyer."
@@ -62,8 +65,8 @@ class LinkIn(BaseModel):
 
 
 class LinkTransition(BaseModel):
-    """A decision about a link: the supplier's organisation or the buyer decides about a request, the platform about
-    all other links."""
+    """A decision about a link: the supplier's organisation or the buyer decides about a request and ends a link,
+    the platform confirms or refuses links."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -75,5 +78,5 @@ class LinkTransition(BaseModel):
     to: LinkStatus = Field(description="The new status; see `allowed_transitions`.")
     basis: LinkBasis | None = Field(None, description="The evidence. Required for `confirmed`, ignored otherwise.")
     reason: Reason | None = Field(
-        None, description="Why it was decided so; both sides read it. Required for `refused`."
+        None, description="Why it was decided so; both sides read it. Required for `refused` and `ended`."
     )

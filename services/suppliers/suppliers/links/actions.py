@@ -26,6 +26,11 @@ LINK = text(
     " on conflict (supplier_id, buyer_id, org_id)"
     " do update set is_confirmed = supplier_links.is_confirmed or excluded.is_confirmed"
 )
+KEEP_CONFIRMATION = text(
+    "update supplier_links kept set is_confirmed = true from supplier_links ended"
+    " where ended.supplier_id = :supplier and ended.buyer_id = :buyer and ended.org_id = :org"
+    " and ended.is_confirmed and kept.supplier_id = ended.supplier_id and kept.org_id = ended.org_id"
+)
 UNLINK = text("delete from supplier_links where supplier_id = :supplier and buyer_id = :buyer and org_id = :org")
 
 
@@ -56,8 +61,15 @@ async def link(
         await connection.execute(opened.on_conflict_do_nothing())
 
 
+async def keep_confirmation(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID) -> None:
+    """Before one link ends: the others of the organisation keep what the platform has confirmed by it."""
+    await hold(session, Lock.SUPPLIER_READERS, supplier_id)
+    connection = await session.connection()
+    await connection.execute(KEEP_CONFIRMATION, {"supplier": supplier_id, "buyer": buyer_id, "org": org_id})
+
+
 async def unlink(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID) -> None:
-    """Remove a link that was refused; the organisation can no longer read this buyer's rows."""
+    """Remove a link that was refused or ended; the organisation can no longer read this buyer's rows."""
     await hold(session, Lock.SUPPLIER_READERS, supplier_id)
     connection = await session.connection()
     await connection.execute(UNLINK, {"supplier": supplier_id, "buyer": buyer_id, "org": org_id})

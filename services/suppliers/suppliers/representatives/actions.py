@@ -28,6 +28,12 @@ async def admit(
         await product_actions.list_of(session, org_id)
 
 
+async def part(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID) -> None:
+    """An organisation and a buyer no longer work together; what it stated stays the supplier's statement."""
+    await link_actions.keep_confirmation(session, supplier_id=supplier_id, buyer_id=buyer_id, org_id=org_id)
+    await link_actions.unlink(session, supplier_id=supplier_id, buyer_id=buyer_id, org_id=org_id)
+
+
 async def dismiss(session: AsyncSession, actor: Caller, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID) -> None:
     """An organisation does not represent the supplier towards a buyer any more.
 

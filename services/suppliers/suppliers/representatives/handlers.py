@@ -38,8 +38,14 @@ async def on_link_refused(session: AsyncSession, event: Event) -> None:
     await actions.dismiss(session, actor, **link.parties())
 
 
+async def on_link_ended(session: AsyncSession, event: Event) -> None:
+    link = SupplierLinkEvent.model_validate(event.payload)
+    await actions.part(session, **link.parties())
+
+
 HANDLERS: dict[str, Handler] = {
     "supplier_link.made": on_link_made,
     "supplier_link.confirmed": on_link_confirmed,
     "supplier_link.refused": on_link_refused,
+    "supplier_link.ended": on_link_ended,
 }

@@ -11,7 +11,7 @@ from chassis.feed import Event
 from chassis.followers import Handler
 from dialogue.dialogues.participants.actions import admit_supplier, hold_pair, remove_supplier
 from dialogue.findings.readers.actions import end_reading
-from dialogue.organisations.actions import link, unlink
+from dialogue.organisations.actions import keep_confirmation, link, unlink
 from dialogue.organisations.rules import LinkStatus
 
 
@@ -54,6 +54,15 @@ async def on_link_refused(session: AsyncSession, event: Event) -> None:
         await end_reading(session, said.org_id, said.supplier_id)
 
 
+async def on_link_ended(session: AsyncSession, event: Event) -> None:
+    """The organisation leaves the buyer's dossiers, and keeps the findings that it was told."""
+    said = SupplierLinkEvent.model_validate(event.payload)
+    await hold_pair(session, buyer_id=said.buyer_id, supplier_id=said.supplier_id)
+    await keep_confirmation(session, **said.parties())
+    await unlink(session, **said.parties())
+    await remove_supplier(session, _actor(event), **said.parties())
+
+
 def _actor(event: Event) -> Caller:
     """This service, in the name of the person who caused the event."""
     return machine("dialogue", person=event.actor, org=event.actor_org)
@@ -63,4 +72,5 @@ HANDLERS: Mapping[str, Handler] = {
     "supplier_link.made": on_link_made,
     "supplier_link.confirmed": on_link_confirmed,
     "supplier_link.refused": on_link_refused,
+    "supplier_link.ended": on_link_ended,
 }
