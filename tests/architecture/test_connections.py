@@ -14,11 +14,13 @@ OPENERS = {
     "services/chassis/chassis/caller_proofs.py",
     "services/chassis/chassis/database.py",
     "services/chassis/chassis/migrations/environment.py",
+    "services/chassis/chassis/open_transactions.py",
     "services/chassis/chassis/read_pool.py",
     "services/chassis/chassis/sealer.py",
     "services/chassis/chassis/verify.py",
 }
-"""The pools, and work that no request waits for: migrations, the sealer, the check of a journal, the caller key."""
+"""The pools, and work that no request waits for: migrations, the sealer, the watch over transactions, the check
+of a journal, the caller key."""
 
 
 def modules() -> dict[str, str]:

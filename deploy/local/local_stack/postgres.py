@@ -28,6 +28,7 @@ ONE_MACHINE: Mapping[str, str] = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    "idle_in_transaction_session_timeout": "30s",  # a forgotten one would hold back the events of all services
     "log_error_verbosity": "terse",  # the detail of an error contains the row, and with it personal text
 }
 SUPERUSER = "postgres"

@@ -19,6 +19,7 @@ NOT_DURABLE = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "max_prepared_transactions": "2",
 }
 
 

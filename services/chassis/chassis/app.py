@@ -29,6 +29,7 @@ from chassis.route_index import RouteIndex
 from chassis.scheduler import Job, Scheduler
 from chassis.sealer import run_sealer
 from chassis.settings import ServiceSettings, Shared
+from chassis.starting import in_short
 from chassis.state import AppState, State, attach
 
 log = logging.getLogger("chassis.app")
@@ -93,6 +94,7 @@ def create_service(
     jobs: tuple[Job[State], ...] = (FORGET_ANSWERS, *service.jobs)
     state.scheduler = Scheduler(jobs, state, state.worker_engine, done=state.notifier.notify)
     attach(app, state)
+    app.router.lifespan = in_short(app.router.lifespan)  # type: ignore[method-assign, assignment]
     problem_documents.install(app)
     app.add_middleware(HeadRequests)
     for around in (OneConnection, Envelope):  # the last one is the outermost
@@ -123,7 +125,7 @@ async def _open(
 
 
 def _start_work(service: Service[State], state: State) -> list[asyncio.Task[None]]:
-    """Start what a service does beside requests: the sealer, followers, backlogs and the scheduler."""
+    """Start what a service does beside requests: the sealer, the watch over transactions, followers and jobs."""
     followers = (
         follow(
             FollowedFeed(name, state.clients[name], state.signer),
@@ -138,7 +140,9 @@ def _start_work(service: Service[State], state: State) -> list[asyncio.Task[None
     sealer = run_sealer(state.settings.worker_database_url, state.notifier, state.sealed, listen=listen)
     proofs = state.proofs.keep_reading(state.settings.worker_database_url)
     backlogs = (work_off(state.worker_engine, backlog, done=state.notifier.notify) for backlog in service.backlogs)
-    tasks = [asyncio.create_task(work) for work in (sealer, proofs, *followers, *backlogs, state.scheduler.run())]
+    watch = state.open_transactions.watch()
+    works = (sealer, proofs, watch, *followers, *backlogs, state.scheduler.run())
+    tasks = [asyncio.create_task(work) for work in works]
     for task in tasks:
         task.add_done_callback(_log_end)
     return tasks

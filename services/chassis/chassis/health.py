@@ -24,10 +24,11 @@ class Alive(BaseModel):
 
 
 class Ready(BaseModel):
-    """The service can do its work; `checks` lists what it depends on."""
+    """The service can do its work; `checks` lists what it depends on, `warnings` what an operator should see to."""
 
     status: str
     checks: dict[str, str]
+    warnings: dict[str, str]
 
 
 router = APIRouter(prefix="/health", tags=["health"])
@@ -45,7 +46,13 @@ async def ready(request: Request) -> Response:
     checks = state_of(request).checks
     states = await asyncio.gather(database_state(request), *(_checked(check) for check in checks.values()))
     feeds = {f"feed of {name}": "restored to before what was read" for name in state_of(request).feeds_ahead}
-    return readiness(dict(zip(("database", *checks), states, strict=True)) | feeds)
+    return readiness(dict(zip(("database", *checks), states, strict=True)) | feeds, warnings(request))
+
+
+def warnings(request: Request) -> dict[str, str]:
+    """What is wrong although requests are answered."""
+    late = state_of(request).open_transactions.warning()
+    return {"events": late} if late else {}
 
 
 async def _checked(check: Check) -> str:
@@ -56,10 +63,10 @@ async def _checked(check: Check) -> str:
         return "does not answer"
 
 
-def readiness(checks: dict[str, str]) -> Response:
-    """The answer to these checks: ready where each of them is `ok`."""
+def readiness(checks: dict[str, str], warnings: dict[str, str]) -> Response:
+    """The answer to these checks: ready where each of them is `ok`, whatever the warnings."""
     is_ready = all(state == "ok" for state in checks.values())
-    document = Ready(status="ok" if is_ready else "unavailable", checks=checks)
+    document = Ready(status="ok" if is_ready else "unavailable", checks=checks, warnings=warnings)
     headers = {} if is_ready else {"Retry-After": "2"}
     return JSONResponse(document.model_dump(), 200 if is_ready else 503, headers)
 

@@ -25,6 +25,8 @@ CHANNEL = "journal_written"
 SEALED_CHANNEL = "journal_sealed"
 SWEEP_SECONDS = 1.0
 PAUSE_SECONDS = 0.01
+PATIENCE_SECONDS = 30.0
+"""For one statement: a server that vanishes without a word would keep the sealer waiting."""
 BATCH = 1000
 
 Listen = Callable[[asyncpg.Connection], Awaitable[None]]
@@ -150,7 +152,7 @@ async def _session(url: str, notifier: Notifier, sealed: Broadcast, listen: List
 
 
 async def _connected(url: str, at_the_end: contextlib.ExitStack) -> asyncpg.Connection:
-    connection = await asyncpg.connect(url, timeout=5)
+    connection = await asyncpg.connect(url, timeout=5, command_timeout=PATIENCE_SECONDS)
     at_the_end.callback(connection.terminate)
     return connection
 

@@ -60,6 +60,12 @@ class Shared(BaseSettings):
         description="how many files a process of a service reads at once",
     )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    transaction_alert_seconds: float = Field(
+        10.0, ge=1, le=3600, description="a transaction that writes for longer is reported in the log"
+    )
+    transaction_end_seconds: float = Field(
+        30.0, ge=2, le=3600, description="a session of the service whose transaction writes for longer is ended"
+    )
     hrdd_test_clock: bool = Field(False, description="whether the platform's time can be moved, for tests")
 
 

@@ -21,6 +21,7 @@ from chassis.cursors import Cursors
 from chassis.database import Refusals, Sessions, new_engine, new_sessions
 from chassis.follower_progress import Progress
 from chassis.list_reader import Reader
+from chassis.open_transactions import OpenTransactions
 from chassis.problems import Problem
 from chassis.scheduler import Scheduler
 from chassis.sealer import Notifier
@@ -54,6 +55,8 @@ class AppState:
     refusals: Refusals
     files: FileReaders
     """Read what comes from outside, in processes of their own."""
+    open_transactions: OpenTransactions
+    """Watches for those that hold back the events."""
     addresses: Mapping[str, str]
     """The internal addresses of the other services, by name."""
     notifier: Notifier = field(default_factory=Notifier)
@@ -110,6 +113,7 @@ class AppState:
             cursors=Cursors(shared.hrdd_secret.get_secret_value()),
             refusals=Refusals(refusals),
             files=FileReaders(shared.file_readers),
+            open_transactions=OpenTransactions(settings, shared),
             addresses={name: url for name, url in addresses.items() if name != service},
         )
 

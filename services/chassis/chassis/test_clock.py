@@ -22,6 +22,7 @@ from chassis.database import Sessions
 from chassis.problem_documents import raises
 from chassis.problems import Forbidden, Unauthenticated, Unavailable
 from chassis.routing import new_router
+from chassis.starting import StartRefused
 from chassis.state import AppState, state_of
 from chassis.vocabulary import Role
 
@@ -53,7 +54,7 @@ access = Access({TestClockPermission.MOVE: frozenset({Role.PLATFORM_ADMIN})})
 CanMoveTestClock = Annotated[Caller, access.may(TestClockPermission.MOVE)]
 
 
-class ClockWasMoved(RuntimeError):
+class ClockWasMoved(StartRefused):
     """The database is ahead of real time, and the service was started without the test clock."""
 
 

@@ -5,7 +5,7 @@ import asyncio
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from chassis.health import Ready, database_state, readiness
+from chassis.health import Ready, database_state, readiness, warnings
 from chassis.state import state_of
 from gateway.services_api import client as services_api
 from gateway.services_api.rules import BEHIND_GATEWAY
@@ -22,4 +22,4 @@ async def platform_ready(request: Request) -> Response:
     states = await asyncio.gather(
         database_state(request), *(services_api.readiness(clients, name) for name in BEHIND_GATEWAY)
     )
-    return readiness(dict(zip(("database", *BEHIND_GATEWAY), states, strict=True)))
+    return readiness(dict(zip(("database", *BEHIND_GATEWAY), states, strict=True)), warnings(request))
