@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
@@ -174,6 +175,32 @@ async def test_empty_lines_between_requests_do_not_keep_a_connection_open(serve:
             await asyncio.sleep(0.05)
             await asyncio.wait([asyncio.ensure_future(line.reader.read(4096))], timeout=0.01)
         assert time.monotonic() < began + 5
+
+
+async def test_a_connection_that_is_kept_open_without_a_request_is_closed(serve: Serve) -> None:
+    async with serve(replace(PUBLIC, idle_seconds=1)) as (_, address), dialled(address) as line:
+        await line.say(head(b"host: a"))
+        assert b"200 OK" in await line.head()
+        assert await line.rest() == b"0\r\n\r\n"
+
+
+def keepalive_seconds(local_port: int, remote_port: int) -> float:
+    """After which the system asks the other end whether it is there; raises KeyError where it never will."""
+    for row in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _, local, remote, _, _, timer, *_ = row.split()
+        if (int(local[-4:], 16), int(remote[-4:], 16)) == (local_port, remote_port):
+            kind, _, hundredths = timer.partition(":")
+            return {"02": int(hundredths, 16) / 100}[kind]
+    raise LookupError("no such connection")
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="the system does not show its timers")
+async def test_a_client_that_has_vanished_is_noticed(serve: Serve) -> None:
+    async with serve(replace(PUBLIC, gone_seconds=40)) as (_, address), dialled(address) as line:
+        await line.say(head(b"host: a"))
+        await line.head()
+        ours = line.writer.get_extra_info("sockname")[1]
+        assert 0 < keepalive_seconds(int(address.rpartition(":")[2]), ours) <= 20
 
 
 @pytest.mark.parametrize("announced", [b"content-length: 1000", b"transfer-encoding: chunked"])

@@ -71,6 +71,7 @@ def config_of(app: ASGIApp, settings: ServerSettings, *, limits: ServerLimits, *
         log_level="warning",
         log_config=None,
         access_log=False,
+        timeout_keep_alive=limits.idle_seconds,
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],

@@ -9,6 +9,10 @@ from chassis.problems import BadRequest, Problem, TooManyRequests
 class ServerLimits:
     """Of each connection; the last two are of one process."""
 
+    idle_seconds: int = 5
+    """For which a connection stays open after an answer without another request."""
+    gone_seconds: int = 60
+    """After which a connection is closed whose other end has vanished without a word, such as that of a stream."""
     head_bytes: int = 32 * 1024
     """Request line and header fields together, as they are written."""
     header_lines: int = 100

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from chassis.http_server.keepalive import notice_the_end
 from chassis.http_server.limits import (
     LINGER_BYTES,
     LINGER_SECONDS,
@@ -77,6 +78,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        notice_the_end(transport, seconds=self.limits.gone_seconds)
         counted = self.config.open_connections
         self._key = counted.key_of(self.client[0] if self.client else "")
         is_full, has_too_many = counted.is_full(), counted.has_too_many(self._key)
