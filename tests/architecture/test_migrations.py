@@ -11,6 +11,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Enum, MetaData
 
 from chassis.settings import for_asyncpg
@@ -95,6 +96,22 @@ async def test_each_step_down_leads_to_what_was_there_before_the_step_up(
         assert differences(before, without_places(await schema(empty.owner))) == [], revision
     alembic(command.upgrade, "head")
     assert differences(made[-1][1], without_places(await schema(empty.owner))) == []
+
+
+async def test_a_database_of_a_newer_release_is_refused_in_one_sentence(
+    alembic: Alembic, empty: Urls, service: str
+) -> None:
+    alembic(command.upgrade, "head")
+    connection = await asyncpg.connect(for_asyncpg(empty.owner))
+    await connection.execute("update alembic_version set version_num = 'of_a_newer_release'")
+    try:
+        with pytest.raises(
+            CommandError, match=f"database of {service} is at revision of_a_newer_release.*Start that"
+        ):
+            alembic(command.upgrade, "head")
+    finally:
+        await connection.execute("update alembic_version set version_num = $1", line_of(service)[-1])
+        await connection.close()
 
 
 def test_the_migrations_are_one_line_from_the_house_on(service: str) -> None:

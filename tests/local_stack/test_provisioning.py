@@ -4,7 +4,8 @@ import asyncpg
 import pytest
 
 from chassis.settings import for_asyncpg
-from local_stack import provisioning, testing
+from local_stack import migrations, provisioning, testing
+from local_stack.errors import StackError
 from local_stack.provisioning import Urls
 
 ADMINISTRATOR = "create role administrator login createdb createrole password 'test'"
@@ -108,3 +109,17 @@ def test_addresses_keep_host_port_and_encryption() -> None:
     passwords = dict.fromkeys(provisioning.role_names("gateway"), "p@ss/word")
     made = provisioning.urls("postgres://admin:x@db.example:5433/postgres?sslmode=require", "gateway", passwords)
     assert made.app == "postgresql+asyncpg://gateway_app:p%40ss%2Fword@db.example:5433/gateway?ssl=require"
+
+
+async def test_a_database_of_a_newer_release_is_refused_before_anything_is_migrated(own_cluster: str) -> None:
+    admin = await _connect(own_cluster)
+    await admin.execute("create database gateway")
+    assert not await migrations.is_current(own_cluster, "gateway")
+    inside = await _connect(provisioning.with_database(own_cluster, "gateway"))
+    await inside.execute("create table alembic_version (version_num text)")
+    await inside.execute("insert into alembic_version values ('of_a_newer_release')")
+    with pytest.raises(StackError, match="database of gateway is at revision of_a_newer_release"):
+        await migrations.is_current(own_cluster, "gateway")
+    await inside.close()
+    await admin.execute("drop database gateway")
+    await admin.close()

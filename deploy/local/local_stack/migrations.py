@@ -16,9 +16,19 @@ from local_stack.errors import StackError
 from local_stack.provisioning import Urls, with_database
 from local_stack.settings import REPOSITORY
 
+NEWER = """\
+The database of {service} is at revision {unknown}, which this release does not have: a newer release has migrated
+it. Nothing was changed. Start that release again, or restore a backup from before the upgrade."""
+
 
 def heads(service: str) -> set[str]:
-    """The revisions that no other revision follows, read without importing the service or Alembic."""
+    """The revisions that no other revision follows."""
+    revisions, followed = _revisions(service)
+    return revisions - followed
+
+
+def _revisions(service: str) -> tuple[set[str], set[str]]:
+    """All, and those that another one follows, read without importing the service or Alembic."""
     revisions: set[str] = set()
     followed: set[str] = set()
     for file in (_folder(service) / service / "migrations" / "versions").glob("*.py"):
@@ -26,11 +36,11 @@ def heads(service: str) -> set[str]:
         revisions.add(names["revision"])
         parents = names["down_revision"]
         followed.update([parents] if isinstance(parents, str) else parents or ())
-    return revisions - followed
+    return revisions, followed
 
 
 async def is_current(admin_url: str, service: str) -> bool:
-    """Whether there is nothing to migrate."""
+    """Whether there is nothing to migrate; raises StackError where a newer release has migrated the database."""
     connection = await asyncpg.connect(with_database(admin_url, service))
     try:
         if await connection.fetchval("select to_regclass('public.alembic_version')") is None:
@@ -38,7 +48,10 @@ async def is_current(admin_url: str, service: str) -> bool:
         rows = await connection.fetch("select version_num from public.alembic_version")
     finally:
         await connection.close()
-    return {row["version_num"] for row in rows} == heads(service)
+    found = {str(row["version_num"]) for row in rows}
+    if unknown := found - _revisions(service)[0]:
+        raise StackError(NEWER.format(service=service, unknown=", ".join(sorted(unknown))))
+    return found == heads(service)
 
 
 def upgrade(urls: Mapping[str, Urls]) -> None:
