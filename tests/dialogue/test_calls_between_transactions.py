@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
 from chassis.clock import today
-from chassis.connections import SecondConnection, one_connection
+from chassis.connections import OneConnection, SecondConnection, WaitsWithConnection, one_connection
+from chassis.http import ask
 from chassis.state import state_of
 from support.cast import Cast
 from support.chains import Chain, chain_of, dialogue_of
@@ -105,6 +107,49 @@ async def test_exposures_and_figures_hold_none(
     held.clear()
     made(await chain.officer.get("/internal/figures"), 200)
     assert_none_held(held)
+
+
+async def test_drafting_changing_previewing_and_releasing_a_finding_hold_none(
+    dialogue: Cast, gateway_feed: ScriptedFeed, chain: Chain, held: list[bool]
+) -> None:
+    monitor = Monitor(dialogue)
+    await affiliate(gateway_feed, chain.officer.org, monitor.org)
+    finding = await monitor.validated()
+    assert_none_held(held)
+    held.clear()
+    assert (await monitor.confirm_site(finding, chain.site)).status_code == 200
+    assert_none_held(held)
+    held.clear()
+    assert await monitor.candidates(finding)
+    assert_none_held(held)
+    held.clear()
+    await monitor.share(finding, chain.site, "affiliates", "supplier")
+    assert_none_held(held)
+
+
+async def test_a_site_that_the_register_lacks_is_refused_after_the_question(
+    dialogue: Cast, chain: Chain, held: list[bool]
+) -> None:
+    monitor = Monitor(dialogue)
+    finding = await monitor.validated()
+    held.clear()
+    refused = await monitor.confirm_site(finding, str(uuid4()))
+    assert (refused.status_code, refused.json()["code"]) == (422, "facility_unknown")
+    assert_none_held(held)
+
+
+async def test_a_request_that_would_ask_while_it_holds_a_connection_is_a_mistake_of_the_program(
+    dialogue_app: FastAPI,
+) -> None:
+    client = state_of(dialogue_app).clients["suppliers"]
+
+    async def asks_within_a_transaction(*_: Any) -> None:
+        async with state_of(dialogue_app).sessions() as session, session.begin():
+            await session.connection()
+            await ask(client, "GET", "/health/live", token="", service="suppliers")
+
+    with pytest.raises(WaitsWithConnection, match="the service suppliers"):
+        await OneConnection(asks_within_a_transaction)({"type": "http"}, None, None)  # type: ignore[arg-type]
 
 
 async def test_a_connection_that_is_held_would_be_found(chain: Chain, held: list[bool]) -> None:

@@ -201,6 +201,18 @@ async def test_a_refused_file_leaves_nothing_behind(
     assert files_in(folder) == before
 
 
+async def test_a_file_whose_description_is_refused_leaves_nothing_behind(
+    dialogue_app: FastAPI, scene: MakeScene
+) -> None:
+    folder: Path = state_of(dialogue_app).settings.evidence_dir
+    talk = await scene()
+    before = files_in(folder)
+    incomplete = {"file": ("list.pdf", PDF)}
+    answer = await talk.voice.post("/v1/evidence", data={"dialogue_id": str(talk.id)}, files=incomplete)
+    assert answer.status_code == 422
+    assert files_in(folder) == before
+
+
 async def test_the_same_key_and_file_are_taken_once(scene: MakeScene) -> None:
     talk = await scene()
     talk.voice.headers["Idempotency-Key"] = "once"

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from chassis.connections import refuse_to_wait
 from chassis.logs import REQUEST_ID
 from chassis.problems import Problem, Unavailable
 
@@ -39,8 +40,9 @@ async def ask(
     """The JSON answer of another service, called with the caller's token.
 
     Raises Unavailable (503, naming the service) where it does not answer, ServiceRefused where it refuses: the
-    caller of `ask` decides what a 404 there means here.
+    caller of `ask` decides what a 404 there means here. No request asks while it holds a connection.
     """
+    refuse_to_wait(f"the service {service}", even_with_key=False)
     headers = {"Authorization": f"Bearer {token}", "X-Request-Id": REQUEST_ID.get(), **options.pop("headers", {})}
     try:
         answer = await client.request(method, path, headers=headers, **options)

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis import database_faults
 from chassis.auth import AnyCaller
+from chassis.connections import keep_for_key
 from chassis.database import CALLER_ORG, Sessions
 from chassis.idempotency import replay
 from chassis.problems import OutcomeUnknown
@@ -41,6 +42,7 @@ async def transaction(request: Request, caller: AnyCaller) -> AsyncIterator[Asyn
     async with begun(state.sessions) as session:
         own.session = session
         if own.idempotency:
+            keep_for_key()
             await replay(session, caller, *own.idempotency)
         yield session
     state.notifier.notify()

@@ -7,6 +7,7 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 from uuid import UUID
 
+from chassis.connections import refuse_to_wait
 from chassis.untrusted_files.process import read_apart
 from chassis.untrusted_files.readings import Reading
 from chassis.untrusted_files.turns import Turns
@@ -23,7 +24,7 @@ class Result:
 class FileReaders:
     """Reads at most so many files at once, and one of each organisation. A process of a service has one of these.
 
-    Call it before the request's transaction takes a connection: a file may wait.
+    A file may wait, so a request that holds a connection is refused (WaitsWithConnection).
     """
 
     def __init__(self, places: int) -> None:
@@ -42,6 +43,7 @@ class FileReaders:
 
         Raises TooManyFiles, ReadersBusy, FileTooDemanding, FileUnreadable, and the refusals of the reading.
         """
+        refuse_to_wait("a file")
         with TemporaryFile() as target:
             async with self._turns.turn(org):
                 answer = await read_apart(reading, file, target, given or {})

@@ -1,6 +1,8 @@
 """Adding evidence to a dialogue."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -11,14 +13,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import today
+from chassis.connections import refuse_to_wait
 from chassis.ids import uuid7
 from chassis.journal import Entry, record
 from chassis.rows import stamps
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.evidence.metadata.copies import COPY_REVISION, Copy
-from dialogue.evidence.rules import IssuedInFuture
-from dialogue.evidence.storage.files import delete_file, write_file
+from dialogue.evidence.rules import FileKind, IssuedInFuture
+from dialogue.evidence.storage.files import StoredFile, delete_file, write_file
 from dialogue.tables import Evidence
 
 
@@ -38,35 +41,58 @@ class Upload:
         return {name: value for name, value in asdict(self).items() if name != "dialogue_id"}
 
 
-async def add_evidence(
-    session: AsyncSession, caller: Caller, copy: Copy, upload: Upload, *, folder: Path
-) -> Evidence:
-    """Store the copy and its row; the bytes first, so that no transaction waits for a disk.
+@dataclass(slots=True)
+class StoredCopy:
+    """A copy under the id that its evidence will have."""
 
-    Raises DialogueNotFound, DialogueClosed, TenderLocked, IssuedInFuture, FileTooLarge.
-    """
+    id: UUID
+    kind: FileKind
+    original_sha256: str
+    stored: StoredFile
+    is_entered: bool = False
+    """Whether the evidence has its row."""
+
+
+async def add_evidence(session: AsyncSession, caller: Caller, copy: StoredCopy, upload: Upload) -> Evidence:
+    """Enter a copy that is stored; raises DialogueNotFound, DialogueClosed, TenderLocked, IssuedInFuture."""
     if upload.issued_on > today():
         raise IssuedInFuture(pointer="/issued_on")
-    evidence_id = uuid7()
-    stored = await asyncio.to_thread(write_file, copy.file, folder, evidence_id)
-    try:
-        dossier = await open_for_record(session, caller, upload.dialogue_id)
-        row = Evidence(
-            id=evidence_id,
-            dossier_id=dossier.id,
-            kind=copy.kind,
-            size=stored.size,
-            sha256=stored.sha256,
-            original_sha256=copy.original_sha256,
-            copy_revision=COPY_REVISION,
-            uploaded_by_org=caller.org,
-            **upload.described(),
-            **stamps(caller),
-        )
-        session.add(row)
-        audience = await parties(session, dossier.id)
-        await record(session, caller, Entry("evidence.handed_in", ("evidence", row.id), audience=audience))
-    except BaseException:
-        delete_file(folder, evidence_id)
-        raise
+    dossier = await open_for_record(session, caller, upload.dialogue_id)
+    row = Evidence(
+        id=copy.id,
+        dossier_id=dossier.id,
+        kind=copy.kind,
+        size=copy.stored.size,
+        sha256=copy.stored.sha256,
+        original_sha256=copy.original_sha256,
+        copy_revision=COPY_REVISION,
+        uploaded_by_org=caller.org,
+        **upload.described(),
+        **stamps(caller),
+    )
+    session.add(row)
+    audience = await parties(session, dossier.id)
+    await record(session, caller, Entry("evidence.handed_in", ("evidence", row.id), audience=audience))
+    copy.is_entered = True
     return row
+
+
+@asynccontextmanager
+async def stored(copy: Copy, folder: Path) -> AsyncIterator[StoredCopy]:
+    """The copy as a file of evidence, which is gone where the request does not enter it.
+
+    It is written before the transaction begins, so that no transaction waits for a disk. Raises FileTooLarge,
+    StorageFull, Unavailable.
+    """
+    refuse_to_wait("a disk")
+    evidence_id = uuid7()
+    file = await asyncio.to_thread(write_file, copy.file, folder, evidence_id)
+    entry = StoredCopy(evidence_id, copy.kind, copy.original_sha256, file)
+    try:
+        yield entry
+    except BaseException:
+        entry.is_entered = False
+        raise
+    finally:
+        if not entry.is_entered:
+            delete_file(folder, evidence_id)

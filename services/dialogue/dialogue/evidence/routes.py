@@ -18,7 +18,7 @@ from chassis.transactions import Session
 from chassis.untrusted_files.problems import READING_PROBLEMS
 from dialogue.dialogues.rules import DialogueClosed, DialogueNotFound, TenderLocked
 from dialogue.evidence import actions, queries
-from dialogue.evidence.actions import Upload
+from dialogue.evidence.actions import StoredCopy, Upload
 from dialogue.evidence.metadata.copies import COPYING, Copy
 from dialogue.evidence.rules import (
     MEDIA_TYPES,
@@ -64,20 +64,22 @@ HARMLESS = {
 }
 
 
-async def copied_upload(
+async def stored_upload(
     file: Annotated[UploadFile, File(description="The file: its bytes, and its name.")],
     caller: CanWriteEvidence,
     request: Request,
-) -> AsyncIterator[Copy]:
-    """The copy of the file that was sent."""
+) -> AsyncIterator[StoredCopy]:
+    """The copy of the file that was sent, stored."""
     check_size(file.size)
     original = await asyncio.to_thread(sha256_of, file.file)
     async with state_of(request).files.read(caller.org, COPYING, file.file) as result:
-        yield Copy(result.file, FileKind(result.answer["kind"]), original)
+        copy = Copy(result.file, FileKind(result.answer["kind"]), original)
+        async with actions.stored(copy, state_of(request).settings.evidence_dir) as stored:
+            yield stored
 
 
-Copied = Annotated[Copy, Depends(copied_upload, scope="function")]
-"""Comes before the session in a signature: a file that waits for its turn must not hold a connection."""
+Stored = Annotated[StoredCopy, Depends(stored_upload, scope="function")]
+"""Comes before the session in a signature: what is read and written of a file must not hold a connection."""
 
 
 @router.post(
@@ -100,14 +102,13 @@ Copied = Annotated[Copy, Depends(copied_upload, scope="function")]
 )
 async def add_evidence(
     file: Annotated[UploadFile, File(description="The file: its bytes, and its name.")],
-    copy: Copied,
+    copy: Stored,
     dialogue_id: Annotated[UUID, Form(description="The dialogue it belongs to.")],
     title: Annotated[Line, Form(description="What the document is.", examples=["Site list 2026"])],
     issuer: Annotated[Line, Form(description="Who issued the document.", examples=["Meridiaan Systems"])],
     issued_on: Annotated[Day, Form(description="The date on the document.", examples=["2026-09-01"])],
     caller: CanWriteEvidence,
     session: Session,
-    request: Request,
     response: Response,
     page: Annotated[
         Line | None, Form(description="The page or place to look at. Absent: the whole document.")
@@ -127,7 +128,7 @@ async def add_evidence(
         page=page,
         file_name=printable_name(file.filename),
     )
-    row = await actions.add_evidence(session, caller, copy, upload, folder=state_of(request).settings.evidence_dir)
+    row = await actions.add_evidence(session, caller, copy, upload)
     response.headers["Location"] = f"/v1/evidence/{row.id}"
     return evidence_out(row)
 

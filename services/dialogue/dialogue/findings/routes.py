@@ -29,6 +29,7 @@ from dialogue.findings.copies.schemas import FindingCopy, FindingCopyItem
 from dialogue.findings.protection.rules import ChecklistIncomplete, DeclarationMissing, PersonalDataSuspected
 from dialogue.findings.reactions.rules import FindingNotOpen
 from dialogue.findings.release import actions as release
+from dialogue.findings.release.reach.rules import ReleasePreview
 from dialogue.findings.release.rules import (
     ConsentRequired,
     ConsentWithdrawn,
@@ -48,7 +49,7 @@ from dialogue.findings.risk.rules import RiskMotiveRequired, RiskNotConfirmed, R
 from dialogue.findings.rules import FindingNotEditable, FindingNotFound
 from dialogue.findings.schemas import FindingItem, FindingOut, FindingQuery
 from dialogue.findings.sites.rules import FacilityUnknown, SiteConfirmed, SiteMayBeRegistered
-from dialogue.findings.views import finding_out, restricted_out
+from dialogue.findings.views import FindingSeen, finding_out, restricted_out
 from dialogue.permissions import (
     CanMoveFindings,
     CanReadFindings,
@@ -56,7 +57,8 @@ from dialogue.permissions import (
     CanReleaseFindings,
     CanWriteFindings,
 )
-from dialogue.suppliers_api.dependencies import Suppliers
+from dialogue.suppliers_api.client import SuppliersApi
+from dialogue.suppliers_api.dependencies import SupplierAttempts
 
 router = new_router("/v1/findings", "findings")
 
@@ -93,15 +95,19 @@ RELEASE = (
 async def report_finding(
     body: FindingIn,
     caller: CanWriteFindings,
-    session: Session,
+    attempts: SupplierAttempts,
     vault: FindingsVault,
-    suppliers_api: Suppliers,
     response: Response,
 ) -> FindingOut | FindingCopy:
     """Draft a finding. Until it is released, only its monitor sees it."""
-    row = await content.report_finding(session, caller, vault, suppliers_api, body=body)
-    response.headers["Location"] = f"/v1/findings/{row.id}"
-    return finding_out(await actions.seen_by(session, caller, row), caller)
+
+    async def report(session: Session, suppliers: SuppliersApi) -> FindingSeen:
+        row = await content.report_finding(session, caller, vault, suppliers, body=body)
+        return await actions.seen_by(session, caller, row)
+
+    out = finding_out(await attempts(report), caller)
+    response.headers["Location"] = f"/v1/findings/{out.id}"
+    return out
 
 
 @list_route(router, "", item=FindingItem | FindingCopyItem)
@@ -154,16 +160,19 @@ async def amend_finding(
     finding_id: FindingId,
     body: FindingPatch,
     caller: CanWriteFindings,
-    session: Session,
+    attempts: SupplierAttempts,
     vault: FindingsVault,
-    suppliers_api: Suppliers,
     expected: ExpectedVersion,
 ) -> FindingOut | FindingCopy:
     """Change a draft, or a finding that is being amended (RFC 7396). After a release the site stays."""
-    row = await content.amend_finding(
-        session, caller, vault, suppliers_api, finding_id=finding_id, body=body, expected=expected
-    )
-    return finding_out(await actions.seen_by(session, caller, row), caller)
+
+    async def amend(session: Session, suppliers: SuppliersApi) -> FindingSeen:
+        row = await content.amend_finding(
+            session, caller, vault, suppliers, finding_id=finding_id, body=body, expected=expected
+        )
+        return await actions.seen_by(session, caller, row)
+
+    return finding_out(await attempts(amend), caller)
 
 
 @router.post(
@@ -188,19 +197,22 @@ async def move_finding(
     finding_id: FindingId,
     body: FindingTransition,
     caller: CanMoveFindings,
-    session: Session,
+    attempts: SupplierAttempts,
     vault: FindingsVault,
-    suppliers_api: Suppliers,
     read: TagIfSent,
 ) -> FindingOut | FindingCopy:
     """Move a finding, or, as a company, your own reaction to it.
 
     `shared` with `audiences` releases a finding; a released one can be shared with more readers.
     """
-    row = await actions.move_finding(
-        session, caller, vault, suppliers_api, finding_id=finding_id, body=body, read=read
-    )
-    return finding_out(await actions.seen_by(session, caller, row), caller)
+
+    async def move(session: Session, suppliers: SuppliersApi) -> FindingSeen:
+        row = await actions.move_finding(
+            session, caller, vault, suppliers, finding_id=finding_id, body=body, read=read
+        )
+        return await actions.seen_by(session, caller, row)
+
+    return finding_out(await attempts(move), caller)
 
 
 @router.post(
@@ -209,11 +221,14 @@ async def move_finding(
     responses=raises(FindingNotFound, SiteConfirmed, UnknownBuyer, SupplierNotEligible, Invalid, Unavailable),
 )
 async def preview_release(
-    finding_id: FindingId, body: PreviewIn, caller: CanReleaseFindings, session: Session, suppliers_api: Suppliers
+    finding_id: FindingId, body: PreviewIn, caller: CanReleaseFindings, attempts: SupplierAttempts
 ) -> PreviewOut:
     """Count who would read it, list the suppliers that you can name, and say what the release still needs.
 
     The finding does not change. The platform learns that you looked suppliers up, but not for which site.
     """
-    preview = await release.preview_release(session, caller, suppliers_api, finding_id=finding_id, terms=body)
-    return preview_out(preview)
+
+    async def preview(session: Session, suppliers: SuppliersApi) -> ReleasePreview:
+        return await release.preview_release(session, caller, suppliers, finding_id=finding_id, terms=body)
+
+    return preview_out(await attempts(preview))

@@ -1,6 +1,6 @@
 """The client of the suppliers service: every call of this service to that one is a method here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,20 @@ MOST_CONTRACTS_PER_QUESTION = 100
 
 Ids = Mapping[str, UUID]
 NO_IDS: Ids = {}
+
+
+async def settled(call: Awaitable[Any]) -> Callable[[], Any]:
+    """Gives the answer to a call as often as it is asked; a refusal is raised each time. Raises Unavailable now."""
+    try:
+        answer = await call
+    except ServiceRefused as refused:
+        refusal = refused
+
+        def refuse() -> Any:
+            raise refusal
+
+        return refuse
+    return lambda: answer
 
 
 class SuppliersApi:
