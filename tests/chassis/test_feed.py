@@ -15,9 +15,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.feed import Event, FeedPage
 from chassis.follower_progress import FORGOTTEN_AFTER, Progress
-from chassis.followers import FollowedFeed, FollowerBehind, apply_page, follow, follow_once, position_of
+from chassis.followers import CursorAhead, FollowedFeed, FollowerBehind, apply_page, follow, follow_once, place_of
 from chassis.journal_check import check_chain
+from chassis.real_time import real_now
+from chassis.rejoin import NothingToRepair, rejoin
+from chassis.rejoin import main as rejoin_command
+from chassis.settings import for_asyncpg
 from chassis.tokens import Signer
+from local_stack.provisioning import Urls
 from support.cast import Actor, Cast
 from support.notebook.state import state_of
 from support.notebook.tables import Heard
@@ -66,7 +71,7 @@ class Follower:
             await asyncio.gather(task, return_exceptions=True)
 
     async def position(self) -> int:
-        return await position_of(self.sessions, "notebook")
+        return (await place_of(self.sessions, "notebook"))[0]
 
     async def ask(self, **query: Any) -> FeedPage:
         headers = {"Authorization": f"Bearer {self.signer.as_system(audience='notebook')}"}
@@ -279,3 +284,49 @@ async def test_a_position_beyond_the_journal_is_a_loud_fault_and_not_ready(
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     assert (await notebook.anonymous.get("/health/ready")).status_code == 200
+
+
+async def test_a_journal_that_was_restored_and_grew_beyond_the_position_is_a_loud_fault(
+    notebook: Cast, follower: Follower
+) -> None:
+    await write(notebook.buyer(), 2)
+    await follower.next_page()
+    at = await follower.position()
+    other = "ab" * 32
+    await apply_page(follower.sessions, "notebook", FeedPage(items=[], head=at, chain=other), {}, at=at)
+    with pytest.raises(CursorAhead, match="is not the one that was read"):
+        await follower.once()
+    kept = await follower.ask(after=at - 1, limit=1)
+    await apply_page(follower.sessions, "notebook", FeedPage(items=[], head=at, chain=kept.chain), {}, at=at)
+    assert await follower.once() >= at
+
+
+async def test_an_operator_lets_a_follower_go_on_after_a_restore(
+    notebook: Cast, follower: Follower, served: tuple[FastAPI, Urls], as_worker: asyncpg.Connection
+) -> None:
+    """Entries that were written after the restore are heard, whatever their positions."""
+    url = for_asyncpg(served[1].worker)
+    await write(notebook.buyer(), 1)
+    await follower.next_page()
+    at = await follower.position()
+    with pytest.raises(NothingToRepair, match="not ahead of notebook"):
+        await rejoin(url, url, restored_at=real_now())
+    await apply_page(follower.sessions, "notebook", FeedPage(items=[], head=at + 100), {}, at=at)
+    restored_at = real_now()
+    notes = await write(notebook.buyer(), 2)
+    await until(lambda: sealed_up_to(as_worker, at + 2))
+    said = await rejoin(url, url, restored_at=restored_at)
+    assert f"had read notebook up to position {at + 100}, and now goes on after position {at} of {at + 2}" in said
+    before = len(await follower.heard())
+    await follower.next_page()
+    assert (await follower.heard())[before:] == notes
+
+
+async def sealed_up_to(connection: asyncpg.Connection, position: int) -> bool:
+    return bool(await connection.fetchval("select max(position) from journal") >= position)
+
+
+def test_the_time_of_a_restore_needs_its_zone(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        rejoin_command(["--restored-at", "2026-11-26T14:05:00", "postgresql://a", "postgresql://b"])
+    assert "--restored-at" in capsys.readouterr().err

@@ -15,7 +15,9 @@ from chassis.journal import WRITE, canonical, digest_of
 from chassis.journal_check import check_chain
 from chassis.sealer import seal_once
 from chassis.settings import for_asyncpg
+from chassis.verify import NOT_COMPARED
 from chassis.verify import verify as verify_from_outside
+from local_stack import provisioning
 from local_stack.provisioning import Urls
 from local_stack.testing import provision
 from support.notebook import tables
@@ -363,7 +365,7 @@ async def test_entries_that_cannot_be_sealed_are_counted(
     await seal(sealing, 1)
     assert await verify_from_outside(quiet.worker) == (
         "The chain is intact up to position 1; 1 entries are not yet sealed."
-        " 1 of them cannot be sealed: the table journal_quarantine says why."
+        f" 1 of them cannot be sealed: the table journal_quarantine says why. {NOT_COMPARED}"
     )
 
 
@@ -378,20 +380,39 @@ async def test_a_journal_whose_end_was_cut_off_is_found_by_what_a_follower_has_r
         " where position = 2 on conflict (feed) do update set position = 2, chain = excluded.chain"
     )
     sound = "The chain is intact up to position 2; 0 entries are not yet sealed."
-    assert await verify_from_outside(quiet.worker) == sound
+    assert await verify_from_outside(quiet.worker) == f"{sound} {NOT_COMPARED}"
     agrees = f"{sound} It agrees with what notebook has read, up to position 2."
     assert await verify_from_outside(quiet.worker, quiet.worker) == agrees
     await owning.execute("alter table journal disable trigger sealed")
     await owning.execute("delete from journal_hearers where position = 2")
     await owning.execute("delete from journal where position = 2")
-    assert await verify_from_outside(quiet.worker) == sound.replace("position 2", "position 1")
+    shorter = sound.replace("position 2", "position 1")
+    assert await verify_from_outside(quiet.worker) == f"{shorter} {NOT_COMPARED}"
     with pytest.raises(ValueError, match="ends at position 1, but notebook has read it up to position 2"):
         await verify_from_outside(quiet.worker, quiet.worker)
     await write(writers[0], "put in its place")
     await seal(sealing, 2)
-    assert await verify_from_outside(quiet.worker) == sound
+    assert await verify_from_outside(quiet.worker) == f"{sound} {NOT_COMPARED}"
     with pytest.raises(ValueError, match="up to position 2 is not the one that notebook has read"):
         await verify_from_outside(quiet.worker, quiet.worker)
+
+
+async def test_an_administrator_sees_the_same_as_a_worker_and_reads_what_was_not_compared(
+    quiet: Urls, admin_url: str, writers: Connections, sealing: asyncpg.Connection
+) -> None:
+    as_administrator = provisioning.with_database(admin_url, quiet.worker.rpartition("/")[2])
+    await write(writers[0], "written")
+    await seal(sealing, 1)
+    sound = "The chain is intact up to position 1; 0 entries are not yet sealed."
+    nothing = f"{sound} notebook has read nothing of it. {NOT_COMPARED}"
+    assert await verify_from_outside(as_administrator, as_administrator) == nothing
+    await sealing.execute(
+        "insert into follower_cursors (feed, position, chain) select 'notebook', position, chain from journal"
+    )
+    agrees = f"{sound} It agrees with what notebook has read, up to position 1."
+    assert await verify_from_outside(as_administrator, as_administrator) == agrees
+    with pytest.raises(ValueError, match="the database postgres has no journal"):
+        await verify_from_outside(provisioning.with_database(admin_url, "postgres"))
 
 
 async def test_an_operator_verifies_from_the_command_line(
@@ -407,7 +428,7 @@ async def test_an_operator_verifies_from_the_command_line(
 
     assert await asyncio.to_thread(verified) == (
         0,
-        "The chain is intact up to position 1; 0 entries are not yet sealed.\n",
+        f"The chain is intact up to position 1; 0 entries are not yet sealed. {NOT_COMPARED}\n",
     )
     await owning.execute("alter table journal disable trigger sealed")
     await owning.execute("update journal set verb = 'forged'")

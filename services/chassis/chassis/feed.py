@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import text
 
 from chassis.auth import Access
@@ -48,6 +48,15 @@ class Event(BaseModel):
     payload: dict[str, Any]
 
 
+class FeedQuery(BaseModel):
+    """From where a follower reads on."""
+
+    after: int = Field(0, ge=0)
+    chain: str | None = Field(None, max_length=64, description="the chain's value there, if it is known")
+    limit: int = Field(500, ge=1, le=1000)
+    wait: float = Field(0, ge=0, le=LONGEST_WAIT, description="seconds to wait where there is nothing yet")
+
+
 class FeedPage(BaseModel):
     """`head` is the position that the page reaches: continue from there, even where `items` is empty.
 
@@ -71,13 +80,24 @@ where journal.position > :after order by journal.position limit :limit""")
 HEAD = text("select coalesce(max(position), 0) from journal")
 
 
+CHAIN = text("select encode(chain, 'hex') from journal where position = :position")
+
+
 class AheadOfJournal(Conflict):
-    """The follower has read further than the journal goes: one of the two was restored from an older backup.
+    """The follower has read further than the journal goes, or another one: a backup was restored.
 
     It would miss what is written from now on, until an operator moves its position (docs/operations.md).
     """
 
     title = "Ahead of the journal"
+
+
+async def check_place(sessions: Sessions, after: int, chain: str) -> None:
+    """Raises AheadOfJournal where the journal up to `after` is not the one that the follower has read."""
+    async with sessions() as session, session.begin():
+        found = (await (await session.connection()).execute(CHAIN, {"position": after})).scalar()
+    if found is not None and found != chain:
+        raise AheadOfJournal(f"The journal up to position {after} is not the one that was read.")
 
 
 async def read(sessions: Sessions, after: int, limit: int) -> FeedPage:
@@ -97,19 +117,14 @@ router = new_router("/internal", "internal")
 
 
 @router.get("/feed", responses=raises(AheadOfJournal), openapi_extra={"x-internal": True})
-async def follow_journal(
-    request: Request,
-    caller: Follower,
-    after: Annotated[int, Query(ge=0)] = 0,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 500,
-    *,
-    wait: Annotated[
-        float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait where there is nothing yet")
-    ] = 0,
-) -> FeedPage:
+async def follow_journal(request: Request, caller: Follower, query: Annotated[FeedQuery, Query()]) -> FeedPage:
     """Journal rows after a position, oldest first."""
     state = state_of(request)
-    state.progress.reached(caller.issuer, after)
+    if query.chain:
+        await check_place(state.worker_sessions, query.after, query.chain)
+    state.progress.reached(caller.issuer, query.after)
     return await state.sealed.until(
-        lambda: read(state.worker_sessions, after, limit), lambda page: page.head > after, seconds=wait
+        lambda: read(state.worker_sessions, query.after, query.limit),
+        lambda page: page.head > query.after,
+        seconds=query.wait,
     )

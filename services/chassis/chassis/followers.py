@@ -22,7 +22,7 @@ log = logging.getLogger("chassis.followers")
 Handler = Callable[[AsyncSession, Event], Awaitable[None]]
 WAIT_SECONDS = 20.0
 
-CURSOR = text("select position from follower_cursors where feed = :feed")
+CURSOR = text("select position, encode(chain, 'hex') as chain from follower_cursors where feed = :feed")
 MOVE = text(
     "insert into follower_cursors (feed, position, chain) values (:feed, :position, decode(:chain, 'hex'))"
     " on conflict (feed) do update set position = excluded.position, chain = excluded.chain"
@@ -43,7 +43,7 @@ class FollowerBehind(RuntimeError):
 
 
 class CursorAhead(RuntimeError):
-    """The other journal is shorter than what was read of it: events would be missed without a sign."""
+    """The other journal is not the one that was read, or shorter: events would be missed without a sign."""
 
 
 async def apply_page(
@@ -65,10 +65,12 @@ async def apply_page(
         await connection.execute(MOVE, {"feed": feed, "position": page.head, "chain": page.chain})
 
 
-async def position_of(sessions: Sessions, feed: str) -> int:
+async def place_of(sessions: Sessions, feed: str) -> tuple[int, str | None]:
+    """The position up to which the feed was read, and the chain's value there, if it was kept."""
     async with sessions() as session, session.begin():
         connection = await session.connection()
-        return int((await connection.execute(CURSOR, {"feed": feed})).scalar() or 0)
+        row = (await connection.execute(CURSOR, {"feed": feed})).one_or_none()
+        return (row.position, row.chain) if row else (0, None)
 
 
 async def follow_once(
@@ -80,10 +82,10 @@ async def follow_once(
     done: Callable[[], None] = lambda: None,
 ) -> int:
     """Read one page of the feed, apply it, and return the new position."""
-    at = await position_of(sessions, feed.name)
+    at, chain = await place_of(sessions, feed.name)
     answer = await feed.client.get(
         "/internal/feed",
-        params={"after": at, "wait": wait},
+        params={"after": at, "wait": wait, **({"chain": chain} if chain else {})},
         headers={"Authorization": f"Bearer {feed.signer.as_system(audience=feed.name)}"},
         timeout=wait + 10,
     )

@@ -12,7 +12,7 @@ import httpx
 
 from chassis.events import EventQuery, PublishedEvent, PublishedEventPage
 from chassis.figures import Figure
-from chassis.health import PATIENCE_SECONDS
+from chassis.health import PATIENCE_SECONDS, Ready
 from chassis.http import ServiceRefused, ask
 from chassis.problems import Unavailable
 from chassis.test_clock import ClockMove, ServiceMoved, ServiceTime
@@ -68,12 +68,18 @@ async def published_events(clients: Clients, service: str, token: str, query: Ev
 
 
 async def readiness(clients: Clients, service: str) -> str:
-    """`ok`, `unavailable`, or the kind of error with which the service cannot be reached."""
+    """`ok`, what is wrong with the service, or the kind of error with which it cannot be reached."""
     try:
         answer = await clients[service].get(READY, timeout=PATIENCE_SECONDS)
     except httpx.HTTPError as error:
         return type(error).__name__
-    return "ok" if answer.status_code == 200 else "unavailable"
+    if answer.status_code == 200:
+        return "ok"
+    try:
+        checks = Ready.model_validate_json(answer.content).checks
+    except ValueError:  # not the service has answered
+        return "unavailable"
+    return "; ".join(f"{name}: {state}" for name, state in checks.items() if state != "ok") or "unavailable"
 
 
 async def service_time(clients: Clients, service: str, token: str) -> ServiceTime:
