@@ -88,7 +88,7 @@ UNSOUND: dict[str, dict[str, Any]] = {
     "another issuer than its key's": {"iss": "dialogue"},
     "an unknown key": {"kid": "gateway-2"},
     "a key id that is no text": {"kid": {"a": 1}},
-    "expired": {"iat": NOW - 400, "exp": NOW - 100},
+    "expired long ago": {"iat": NOW - 1400, "exp": NOW - 1100},
     "issued in the future": {"iat": NOW + 3600, "exp": NOW + 3900},
     "issued at a time that is no number": {"iat": "soon"},
     "valid for longer than any token may be": {"exp": NOW + LONGEST_LIFE + 600},
@@ -161,7 +161,7 @@ def test_a_believed_token_is_forgotten_when_it_expires(
 ) -> None:
     token = forge()
     assert verify(token) is verify(token)
-    later = time.time() + 400
+    later = time.time() + 1400
     monkeypatch.setattr(time, "time", lambda: later)
     monkeypatch.setattr("jose.jwt.timegm", lambda _: int(later))
     with pytest.raises(Unauthenticated):
@@ -218,4 +218,23 @@ async def test_clocks_that_differ_are_said_to_differ_and_the_credential_is_not_b
         True,
     )
     assert "clocks" in answer.json()["detail"]
-    assert "the clock of gateway is 1" in caplog.text
+    assert "the clock of gateway is at least 1" in caplog.text
+    assert "ahead of ours" in caplog.text
+
+
+async def test_the_same_is_said_where_our_clock_is_the_one_ahead(
+    notebook: Cast, forge: Forge, caplog: pytest.LogCaptureFixture
+) -> None:
+    expired = int(time.time()) - 120
+    headers = {"Authorization": f"Bearer {forge(iat=expired - 300, exp=expired)}"}
+    answer = await notebook.anonymous.get("/v1/notes", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert "clocks" in answer.json()["detail"]
+    assert "behind ours" in caplog.text
+
+
+async def test_a_token_that_a_client_has_kept_too_long_is_wrong(keys: Keys, forge: Forge) -> None:
+    verify = Verifier(keys.trusted, audience="notebook", from_clients=True)
+    expired = int(time.time()) - 120
+    with pytest.raises(Unauthenticated):
+        verify(forge(iat=expired - 300, exp=expired))

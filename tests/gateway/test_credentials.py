@@ -20,7 +20,8 @@ from support.services import Keys
 def door(gateway_app: Gateway, keys: Keys) -> CredentialVerifier:
     """The verifier without its cache."""
     state = state_of(gateway_app.own)
-    return CredentialVerifier(state.sessions, Verifier(keys.trusted, audience=PUBLIC_AUDIENCE), state.signer)
+    public = Verifier(keys.trusted, audience=PUBLIC_AUDIENCE, from_clients=True)
+    return CredentialVerifier(state.sessions, public, state.signer)
 
 
 async def token_of(accounts: Accounts, who: Account) -> str:

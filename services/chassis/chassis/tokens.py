@@ -18,12 +18,14 @@ from chassis.real_time import real_seconds
 from chassis.settings import TrustedKey
 from chassis.vocabulary import OrgKind, Role
 
-REQUIRED_CLAIMS = ("exp", "iat", "aud", "iss", "sub")
+REQUIRED_CLAIMS = ("iat", "aud", "iss", "sub")
+"""`exp` is checked here: jose would not say by how much a token has expired."""
 LONGEST_TOKEN = 8192
 LONGEST_LIFE = 15 * 60
 LEEWAY = 10
 CLOCKS_APART = 900
-"""Seconds by which a token of a trusted issuer may lie ahead before it counts as a wrong one."""
+"""Seconds by which a token of a trusted issuer may lie ahead or behind before it counts as a wrong one."""
+CLOCKS_DIFFER = "The clocks of two parts of the platform differ, so no credential can be checked."
 CACHED_TOKENS = 4096
 
 log = logging.getLogger("chassis.tokens")
@@ -51,10 +53,15 @@ class Signer:
 
 
 class Verifier:
-    """Accepts a token only from a trusted key, for its own audience, with the roles that the key may give."""
+    """Accepts a token only from a trusted key, for its own audience, with the roles that the key may give.
 
-    def __init__(self, keys: Mapping[str, TrustedKey], *, audience: str) -> None:
+    Clients keep their tokens until these expire, and longer. A part of the platform sends none that has expired by
+    its own clock: there, `from_clients` is false.
+    """
+
+    def __init__(self, keys: Mapping[str, TrustedKey], *, audience: str, from_clients: bool = False) -> None:
         self.audience = audience
+        self._from_clients = from_clients
         self._trusted = {kid: (jwk.construct(key.public_key, "ES256"), key) for kid, key in keys.items()}
         self._known: dict[bytes, tuple[float, Caller]] = {}
 
@@ -75,7 +82,7 @@ class Verifier:
         return caller
 
     def claims(self, token: str) -> dict[str, Any]:
-        """The verified claims; raises Unauthenticated, or Unavailable if their issuer's clock is ahead of ours."""
+        """The verified claims; raises Unauthenticated, or Unavailable if their issuer's clock differs from ours."""
         if len(token) > LONGEST_TOKEN:
             raise Unauthenticated
         try:
@@ -86,25 +93,30 @@ class Verifier:
                 algorithms=["ES256"],
                 audience=self.audience,
                 issuer=trusted.issuer,
-                options={f"require_{claim}": True for claim in REQUIRED_CLAIMS} | {"leeway": LEEWAY},
+                options={f"require_{claim}": True for claim in REQUIRED_CLAIMS}
+                | {"leeway": LEEWAY, "verify_exp": False},
             )
-            is_within, ahead = _within(claims, trusted), float(claims["iat"]) - real_seconds()
-            is_trusted = _in_time(claims) and is_within
+            now = real_seconds()
+            ahead, expired = float(claims["iat"]) - now, now - float(claims["exp"])
+            is_within, is_in_time = _within(claims, trusted), _in_time(claims, now)
         except Exception as error:
             # jose raises more than JWTError on hostile input, such as huge numbers or deep nesting
             raise Unauthenticated from error
+        if is_within and is_in_time:
+            return claims
         if is_within and LEEWAY < ahead <= CLOCKS_APART:
-            log.error("the clock of %s is %d seconds ahead of ours", trusted.issuer, ahead)
-            raise Unavailable("The clocks of two parts of the platform differ, so no credential can be checked.")
-        if not is_trusted:
-            raise Unauthenticated
-        return claims
+            log.error("the clock of %s is at least %d seconds ahead of ours", trusted.issuer, ahead)
+            raise Unavailable(CLOCKS_DIFFER)
+        if is_within and not self._from_clients and LEEWAY < expired <= CLOCKS_APART:
+            log.error("the clock of %s is at least %d seconds behind ours", trusted.issuer, expired)
+            raise Unavailable(CLOCKS_DIFFER)
+        raise Unauthenticated
 
 
-def _in_time(claims: Mapping[str, Any]) -> bool:
-    """jose checks only `exp`: it accepts a token from the future or one without a reasonable lifetime."""
+def _in_time(claims: Mapping[str, Any], now: float) -> bool:
+    """Neither from the future, nor expired, nor without a reasonable lifetime."""
     issued, expires = float(claims["iat"]), float(claims["exp"])
-    return issued <= real_seconds() + LEEWAY and expires - issued <= LONGEST_LIFE
+    return issued <= now + LEEWAY and now - LEEWAY <= expires and expires - issued <= LONGEST_LIFE
 
 
 def _within(claims: Mapping[str, Any], trusted: TrustedKey) -> bool:

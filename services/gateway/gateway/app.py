@@ -83,7 +83,8 @@ class Gateway(Dispatcher):
     def __init__(self, own: FastAPI, settings: GatewaySettings, shared: Shared) -> None:
         keys = {kid: key for kid, key in shared.trusted_keys.items() if key.issuer == SERVICE.name}
         state = state_of(own)
-        verify = CredentialVerifier(state.sessions, Verifier(keys, audience=PUBLIC_AUDIENCE), state.signer)
+        public = Verifier(keys, audience=PUBLIC_AUDIENCE, from_clients=True)
+        verify = CredentialVerifier(state.sessions, public, state.signer)
         self.forwarder = Forwarder(
             {ServiceName.SUPPLIERS: shared.suppliers_url, ServiceName.DIALOGUE: shared.dialogue_url},
             seconds=settings.answer_seconds,
