@@ -179,7 +179,9 @@ async def _take_effect(session: AsyncSession, caller: Caller, row: Contract) -> 
     """From its award on a contract has obligations and its supplier is active; a contact it has counts here too."""
     await obligation_actions.schedule_obligations(session, caller, row)
     await supplier_actions.activate(session, caller, row.supplier_id)
-    contacts = await post_queries.clause_contacts(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
+    contacts = await post_queries.deciding_contacts(
+        session, buyer_id=row.owner_id, supplier_id=row.supplier_id, on=today()
+    )
     for contact in post_on(today(), contacts).holders[:1]:
         await obligation_actions.fulfil_contact_obligations(session, caller, contact)
 

@@ -159,7 +159,9 @@ async def readers(session: AsyncSession, row: Contract) -> list[UUID]:
 
 async def vacancy(session: AsyncSession, row: Contract, day: date) -> Vacancy | None:
     """Set if the contract ran without a clause contact on a day."""
-    contacts = await post_queries.clause_contacts(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
+    contacts = await post_queries.deciding_contacts(
+        session, buyer_id=row.owner_id, supplier_id=row.supplier_id, on=day
+    )
     return vacancy_in(row.status_on(day), post_on(day, contacts), row.contact_replacement_days)
 
 

@@ -62,6 +62,19 @@ class ContactPoint(Stamped, Table, table=True):
             postgresql_where=text("is_primary and purpose = 'clause_contact' and status = 'accepted'"),
         ),
         Index("ix_contact_points_owner", "owner_id", "id"),
+        Index(
+            "ix_contact_points_primary",
+            "owner_id",
+            "supplier_id",
+            postgresql_where=text("is_primary and purpose = 'clause_contact'"),
+        ),
+        Index(
+            "ix_contact_points_post",
+            "owner_id",
+            "supplier_id",
+            "active_to",
+            postgresql_where=text("purpose = 'clause_contact'"),
+        ),
     )
     row_class: ClassVar[RowClass] = RowClass.OWNED
 

@@ -37,18 +37,23 @@ async def begin_post(session: AsyncSession, caller: Caller, row: ContactPoint) -
 async def leave_post(session: AsyncSession, caller: Caller, row: ContactPoint) -> None:
     """The next holder becomes the primary contact; without one, running contracts have a vacancy."""
     await choose_primary(session, row)
-    contacts = await queries.clause_contacts(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
+    contacts = await _deciding_contacts(session, row)
     post = post_on(today(), contacts)
     if row.purpose is Purpose.CLAUSE_CONTACT and post.is_vacant:
         await _open_vacancies(session, caller, row, vacated_on=post.vacated_on)
 
 
 async def choose_primary(session: AsyncSession, row: ContactPoint, *, preferred: UUID | None = None) -> None:
-    """Make exactly one holder the primary contact: the preferred one, else the current one, else the oldest."""
+    """Make exactly one holder the primary contact: the preferred one, else the current one, else the oldest.
+
+    `preferred` is None or the row's own id.
+    """
     if row.purpose is not Purpose.CLAUSE_CONTACT:
         return
     await hold(session, Lock.CONTACT_POST, row.owner_id, row.supplier_id)
-    contacts = await queries.clause_contacts(session, buyer_id=row.owner_id, supplier_id=row.supplier_id)
+    contacts = await _deciding_contacts(session, row)
+    if preferred == row.id and row not in contacts:
+        contacts.append(row)
     first = primary_of(post_on(today(), contacts).holders, preferred=preferred)
     for contact in contacts:
         contact.is_primary = contact.is_primary and contact.id == first
@@ -56,6 +61,10 @@ async def choose_primary(session: AsyncSession, row: ContactPoint, *, preferred:
     for contact in contacts:
         contact.is_primary = contact.id == first
     await session.flush()
+
+
+async def _deciding_contacts(session: AsyncSession, row: ContactPoint) -> list[ContactPoint]:
+    return await queries.deciding_contacts(session, buyer_id=row.owner_id, supplier_id=row.supplier_id, on=today())
 
 
 async def _open_vacancies(

@@ -42,7 +42,7 @@ class Post(Generic[Contact]):
 
 
 def post_on(today: date, contacts: Sequence[Contact]) -> Post[Contact]:
-    """The post on a day, given all contacts that were ever accepted for it."""
+    """The post on a day, given the contacts that decide it."""
     holders = [each for each in contacts if is_holder(each, today=today)]
     last_days = [each.active_to for each in contacts if each.active_to is not None and each.active_from <= today]
     return Post(holders, None if holders else max(last_days, default=None))
