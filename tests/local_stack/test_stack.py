@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ import asyncpg
 import pytest
 
 from local_stack.demo.accounts import ACCOUNT_NAMES
+from local_stack.demo.people import Person, Refused
+from local_stack.demo.progress import Progress
 from local_stack.keyring import keyring
 from local_stack.postgres import free_port
 from support.clients import client_at
@@ -212,6 +215,40 @@ def test_a_state_file_that_cannot_be_read_is_reported(home: Path) -> None:
     (home / "stack.json").mkdir()
     refused = _command("credentials", HRDD_DATA=str(home))
     assert refused.stderr == f"{home}/stack.json: Is a directory. HRDD_DATA names the data folder.\n"
+
+
+def test_a_load_of_the_demo_goes_on_when_the_platform_has_forgotten_its_requests(
+    stack: Launched, tmp_path: Path
+) -> None:
+    """After a day: what was answered is not sent again, and of a lost answer the thing is found."""
+    account = _credentials(stack.home)["platform_admin"]
+
+    def registered(name: str, supplier: dict[str, Any]) -> str:
+        """Its id. `name` is part of the keys by which the platform knows a request again."""
+        progress = Progress(tmp_path / "progress", database="1/2", today=date(2026, 11, 26))
+        signed = {"username": account["username"], "password": account["password"]}
+        with contextlib.closing(Person.signed_in(name, stack.address, **signed, progress=progress)) as person:
+            return str(person.post("/v1/suppliers", supplier)["id"])
+
+    supplier = {"name": f"Interrupted Works {tmp_path.name}", "country": "BE", "kinds": ["manufacturer"]}
+    first = registered("operator", supplier)
+    assert registered("operator", supplier) == first
+    assert registered("operator a day later", supplier) == first
+    other = {**supplier, "name": f"Another Works {tmp_path.name}", "country": "nowhere"}
+    with pytest.raises(Refused):
+        registered("operator two days later", other)
+
+
+def test_progress_of_other_data_is_not_used(tmp_path: Path) -> None:
+    file, first, later = tmp_path / "progress", date(2026, 11, 26), date(2026, 11, 28)
+    Progress(file, database="1/2", today=first).keep("demo operator 1", {"id": "7"})
+    with file.open("a") as cut_off:
+        cut_off.write('{"request": "demo oper')
+    Progress(file, database="1/2", today=later).keep("demo operator 2", {"id": "8"})
+    resumed = Progress(file, database="1/2", today=later)
+    assert (resumed.day, resumed.answer("demo operator 1"), resumed.is_resumed) == (first, {"id": "7"}, True)
+    other = Progress(file, database="1/3", today=later)
+    assert (other.day, other.has("demo operator 1"), other.is_resumed) == (later, False, False)
 
 
 def test_a_tilde_in_the_name_of_the_folder_is_the_home_of_the_user(home: Path) -> None:

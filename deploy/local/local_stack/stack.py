@@ -36,7 +36,13 @@ def run(settings: StackSettings) -> None:
             with services.running():
                 if database.server is not None:
                     gateway = services.environments["gateway"]
-                    load_demo_once(database.admin_url, settings.gateway_url, gateway, keys.accounts)
+                    load_demo_once(
+                        database.admin_url,
+                        settings.gateway_url,
+                        gateway,
+                        keys.accounts,
+                        progress_file=settings.data / "demo.progress",
+                    )
                 services.record_complete()
                 show(welcome(settings, database, keys, time.monotonic() - started))
                 _keep_running(database, services)

@@ -9,6 +9,7 @@ from typing import Any, Self
 import httpx
 
 from local_stack.demo.accounts import Account
+from local_stack.demo.progress import Progress
 
 Say = Callable[[str], None]
 LONGEST_WAIT = 120.0
@@ -23,6 +24,10 @@ def counted(rows: Mapping[str, int]) -> str:
 class Refused(RuntimeError):
     """The platform refused a request that the story needs; the message contains the problem."""
 
+    def __init__(self, message: str, problem: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.problem = problem or {}
+
 
 def platform_day(gateway: str, admin: Account) -> date:
     """Today as the platform has it: a test clock may have moved it."""
@@ -35,35 +40,59 @@ def platform_day(gateway: str, admin: Account) -> date:
 class Person:
     """A signed-in account. Every call must succeed, unless the story expects a certain status."""
 
-    def __init__(self, name: str, gateway: str, token: str, *, is_repeatable: bool = False) -> None:
+    def __init__(self, name: str, gateway: str, token: str, *, progress: Progress | None = None) -> None:
         self.name = name
-        self._posts = count(1) if is_repeatable else None
+        self._progress = progress
+        self._changes = count(1)
         self._http = httpx.Client(
             base_url=gateway, headers={"Authorization": f"Bearer {token}"}, timeout=60, trust_env=False
         )
 
     @classmethod
     def signed_in(
-        cls, name: str, gateway: str, *, username: str, password: str, is_repeatable: bool = False
+        cls, name: str, gateway: str, *, username: str, password: str, progress: Progress | None = None
     ) -> Self:
         """With a user name and a password (RFC 6749, section 4.3).
 
-        Where it `is_repeatable`, each POST has a key: played once more from its beginning within a day, the same
-        story changes nothing until it comes to where it was interrupted.
+        With `progress`, what was answered before is not sent again, and each POST has a key: played once more from
+        its beginning, the same story changes nothing until it comes to where it was interrupted.
         """
         form = {"grant_type": "password", "username": username, "password": password}
         answer = httpx.post(f"{gateway}/v1/token", data=form, timeout=60, trust_env=False)
         if answer.status_code != 200:
             raise Refused(f"{name} cannot sign in: {_problem_text(answer)}")
-        return cls(name, gateway, answer.json()["access_token"], is_repeatable=is_repeatable)
+        return cls(name, gateway, answer.json()["access_token"], progress=progress)
 
     def call(self, method: str, path: str, *, expect: int | None = None, **options: Any) -> Any:
-        if self._posts and method == "POST":
-            options["headers"] = {"Idempotency-Key": f"demo {self.name} {next(self._posts)}"}
+        if self._progress is None or method == "GET":
+            return self._send(method, path, expect=expect, **options)
+        request = f"demo {self.name} {next(self._changes)}"
+        if not self._progress.has(request):
+            if method == "POST":
+                options["headers"] = {"Idempotency-Key": request}
+            try:
+                answer = self._send(method, path, expect=expect, **options)
+            except Refused as refusal:
+                answer = self._carried_out(path, refusal) if self._progress.is_resumed else None
+                if answer is None:
+                    raise
+            self._progress.keep(request, answer)
+        return self._progress.answer(request)
+
+    def _carried_out(self, path: str, refusal: Refused) -> Any:
+        """What a refused request would have made, where it was carried out before and its answer was lost."""
+        resource, _, rest = path.rpartition("/transitions")
+        if resource and not rest:
+            return self.get(resource) if refusal.problem.get("code") == "illegal_transition" else None
+        candidates = refusal.problem.get("candidates", [])
+        return self.get(f"{path}/{candidates[0]}") if len(candidates) == 1 else None
+
+    def _send(self, method: str, path: str, *, expect: int | None, **options: Any) -> Any:
         answer = self._http.request(method, path, **options)
         expected = {expect} if expect else {200, 201, 202}
         if answer.status_code not in expected:
-            raise Refused(f"{method} {path} as {self.name} answers {answer.status_code}: {_problem_text(answer)}")
+            said = f"{method} {path} as {self.name} answers {answer.status_code}: {_problem_text(answer)}"
+            raise Refused(said, _problem(answer))
         return answer.json() if answer.content else None
 
     def get(self, path: str, **query: Any) -> Any:
@@ -100,6 +129,13 @@ class Person:
 
     def close(self) -> None:
         self._http.close()
+
+
+def _problem(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        return dict(answer.json())
+    except (ValueError, TypeError):
+        return {}
 
 
 def _problem_text(answer: httpx.Response) -> str:

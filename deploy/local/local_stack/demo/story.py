@@ -9,13 +9,14 @@ from typing import Any
 from local_stack.demo.accounts import Account
 from local_stack.demo.invented_data import Calendar
 from local_stack.demo.people import Person, Say, platform_day
+from local_stack.demo.progress import Progress
 
 
 @dataclass
 class Story:
     """`facts` are the ids of the created resources, by kind; `number` makes the names of each run unique.
 
-    `is_repeatable` is for a story that may be interrupted and then played again with the same number.
+    `progress` is for a story that may be interrupted and then played again with the same number.
     """
 
     gateway: str
@@ -24,11 +25,13 @@ class Story:
     number: str = field(default_factory=lambda: secrets.token_hex(3))
     facts: dict[str, Any] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
-    is_repeatable: bool = False
+    progress: Progress | None = None
 
     @cached_property
     def calendar(self) -> Calendar:
-        """The dates of the story, counted from the day on which it is played."""
+        """The dates of the story, counted from the day on which it is played, or was first."""
+        if self.progress is not None:
+            return Calendar(self.progress.day)
         return Calendar(platform_day(self.gateway, self.accounts["platform_admin"]))
 
     def person(self, name: str) -> Person:
@@ -39,7 +42,7 @@ class Story:
                 self.gateway,
                 username=account["username"],
                 password=account["password"],
-                is_repeatable=self.is_repeatable,
+                progress=self.progress,
             )
         return self.people[name]
 
