@@ -5,6 +5,7 @@ installation do.
 """
 
 import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 
@@ -38,9 +39,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def refuse_missing_files(config: pytest.Config) -> None:
     """With workers, pytest itself would only say that no tests ran."""
-    missing = [name for name in config.args if not (config.invocation_params.dir / name.split("::")[0]).exists()]
-    if missing:
-        raise pytest.UsageError(f"There is no test file {', '.join(missing)}.")
+    for name in config.args:
+        path, *inside = name.partition("[")[0].split("::")
+        file = config.invocation_params.dir / path
+        if not file.exists():
+            raise pytest.UsageError(f"There is no test file {path}.")
+        for one in inside:
+            if not re.search(rf"^\s*(?:async def|def|class) {re.escape(one)}\b", file.read_text(), re.MULTILINE):
+                raise pytest.UsageError(f"There is no test {one} in {path}.")
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
+    """Say why, where pytest would only say that no tests ran, and end with its status 5."""
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        asked = " ".join(config.invocation_params.args)
+        terminalreporter.write_line(f"No test fits what was asked for: {asked}", red=True)
 
 
 @pytest.fixture(scope="session")
