@@ -33,8 +33,9 @@ def test_exposure_confirms_no_confidential_row_of_the_supplier(scene: Scene, lev
     contract = purchasing.register_contract(scene, "city", supplier)
     purchasing.record_delivery(scene, contract, product)
     site = purchasing.register_site(scene)
+    rows = [(level, site), ("parties", None)]
     version = purchasing.enter_list(
-        scene, "computers contact", supplier, [(level, site)], product=product, addressed_to=[scene.org("city")]
+        scene, "computers contact", supplier, rows, product=product, addressed_to=[scene.org("city")]
     )
     purchasing.submit_list(scene, version, "computers contact")
     purchasing.accept_list(scene, version, "city officer")
