@@ -20,6 +20,9 @@ SEED = int(os.environ.get("HRDD_VISIBILITY_SEED") or 1)
 AT_ONCE = 9
 """Acts between two comparisons: more are faster, fewer say more exactly which act was seen."""
 
+WITHOUT_PARENT = {"action_points.dossier_id"}
+"""A monitor reads an action that its finding led to, also without a seat in the dialogue that agreed on it."""
+
 
 @pytest.fixture(scope="module")
 def walk(installation: Installation, admin: Person) -> Walk:
@@ -47,4 +50,4 @@ def test_the_end_of_an_embargo_tells_those_who_may_know_then(walk: Walk) -> None
 
 def test_the_database_shows_no_row_without_the_row_it_belongs_to(walk: Walk) -> None:
     """Behind the clauses of the services, row-level security by itself."""
-    assert walk.scene.installation.orphans() == set()
+    assert walk.scene.installation.orphans() <= WITHOUT_PARENT
