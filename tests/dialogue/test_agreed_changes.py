@@ -7,8 +7,9 @@ import pytest
 
 from chassis.clock import today
 from chassis.vocabulary import Role
-from dialogue.findings.agreement.rules import PROTECTIONS
+from dialogue.findings.agreement.rules import PROTECTIONS, SHOWN, WRITTEN_BY_MOVES
 from dialogue.findings.content.schemas import FindingPatch
+from dialogue.findings.release.schemas import FindingTransition
 from support.cast import Actor, Cast
 from support.feeds import ScriptedFeed
 from support.findings import CHECKED, SUMMARY, Monitor, affiliate, register_site
@@ -65,6 +66,18 @@ BY_ONE_PERSON = {
 }
 """Fields that no reader sees, those of a proposal, and a site in words: it does not change after a release."""
 
+NOT_WRITTEN = {
+    "to",
+    "reason",
+    "checklist",
+    "audiences",
+    "named_buyers",
+    "suppliers",
+    "informed_consent_confirmed",
+}
+"""What a transition only checks, what it keeps for the monitor, and the terms of a release, which needs a second
+person of its own."""
+
 REFUSED = (409, "second_person_required")
 DONE = (200, "")
 
@@ -118,13 +131,16 @@ async def test_one_editor_lengthens_an_embargo_and_two_end_it_earlier(
 async def test_without_a_source_at_risk_one_editor_is_enough(suppliers: Cast, monitor: Monitor) -> None:
     finding = await released(suppliers, monitor, source_risk="low", embargo_until=day(50))
     await monitor.move(finding, "amended")
-    assert await patch(monitor.editor, finding, **WORDS, is_proposal=True) == (422, "invalid")
+    assert await patch(monitor.editor, finding, **WORDS, is_proposal=True) == (422, "no_agreement_needed")
     assert await patch(monitor.editor, finding, **WORDS, embargo_until=None) == DONE
 
 
 def test_it_is_decided_of_each_field_whether_two_people_change_it() -> None:
-    assert set(FindingPatch.model_fields) == PROTECTIONS.keys() | BY_ONE_PERSON
-    assert not PROTECTIONS.keys() & BY_ONE_PERSON
+    by_one_person = BY_ONE_PERSON | NOT_WRITTEN
+    fields = FindingPatch.model_fields.keys() | FindingTransition.model_fields.keys()
+    assert fields == PROTECTIONS.keys() | by_one_person
+    assert not PROTECTIONS.keys() & by_one_person
+    assert set().union(*WRITTEN_BY_MOVES.values()) == FindingTransition.model_fields.keys() & set(SHOWN)
 
 
 @pytest.mark.parametrize("risk", ["low", "high"])

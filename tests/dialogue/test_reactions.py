@@ -137,6 +137,19 @@ async def test_the_monitor_answers_one_company(monitor: Monitor, chain: Chain, r
     assert (silent.status_code, silent.json()["code"]) == (404, "reaction_not_found")
 
 
+async def test_the_reason_of_an_answer_is_read_among_the_remarks(
+    monitor: Monitor, chain: Chain, finding: str
+) -> None:
+    await react(chain.voice, finding, "disputed", reason="The site was closed that month.")
+    address = f"{finding}/reactions/{chain.voice.org}/transitions"
+    reason = "The records of the site show the month."
+    answered = await monitor.editor.post(address, json={"to": "answered", "reason": reason})
+    assert answered.status_code == 200, answered.text
+    read = await monitor.author.get(f"{finding}/restricted")
+    assert read.status_code == 200, read.text
+    assert [(remark["to"], remark["text"]) for remark in read.json()["remarks"]] == [("answered", reason)]
+
+
 async def test_a_reply_is_published_only_if_its_company_says_so(
     dialogue: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, chain: Chain, rival: Chain, finding: str
 ) -> None:

@@ -15,6 +15,8 @@ from chassis.preconditions import TagRead, demand_if_sent
 from chassis.problems import IllegalTransition
 from chassis.rows import touch
 from chassis.vocabulary import OrgKind
+from dialogue.findings.agreement.actions import is_only_proposed
+from dialogue.findings.agreement.rules import NoAgreementNeeded
 from dialogue.findings.copies.actions import publish, record_finding, renew_copies
 from dialogue.findings.protection.rules import check_checklist, check_text
 from dialogue.findings.queries import own_finding
@@ -72,10 +74,13 @@ async def move_finding(  # noqa: PLR0913
     Raises FindingNotFound, Stale, IllegalTransition, Forbidden, MoveIncomplete, and what the transitions of the
     two sides raise.
     """
+    is_release = body.to is FindingStatus.SHARED and bool(body.audiences)
+    if body.is_proposal and (caller.org_kind is OrgKind.SUPPLIER or is_release):
+        raise NoAgreementNeeded(pointer="/is_proposal")
     if caller.org_kind is OrgKind.SUPPLIER:
         return await react(session, caller, finding_id, body, read=read)
     version = read.version if read else None
-    if body.to is FindingStatus.SHARED and body.audiences:
+    if is_release:
         return await share(session, caller, vault, suppliers_api, finding_id=finding_id, body=body, version=version)
     return await _move_by_monitor(session, caller, vault, finding_id=finding_id, body=body, version=version)
 
@@ -89,13 +94,17 @@ async def _move_by_monitor(  # noqa: PLR0913
     body: FindingTransition,
     version: int | None,
 ) -> Finding:
-    """Raises Stale, ChecklistIncomplete, ConsentWithdrawn, SecondPersonRequired."""
+    """Raises Stale, ChecklistIncomplete, ConsentWithdrawn, SecondPersonRequired, NoAgreementNeeded."""
     row = await own_finding(session, caller, finding_id, lock=True)
     demand_if_sent(row.version, version)
     before = row.status
-    _step(row, caller, body)
+    after = _status_after(row, caller, body)
+    remedied = _confirmed_remedy(body)
+    if await is_only_proposed(session, caller, vault, row, body=body):
+        return row
+    remedy = REMEDIATION_AFTER.get(after, row.remediation_status)
+    touch(row, caller, status=after, remediation_status=remedy, **remedied)
     _sign(row, caller, body)
-    _confirm(row, body)
     if body.to is FindingStatus.WITHDRAWN:
         await _withdraw(session, vault, row)
     if body.reason:
@@ -106,14 +115,13 @@ async def _move_by_monitor(  # noqa: PLR0913
     return row
 
 
-def _step(row: Finding, caller: Caller, body: FindingTransition) -> None:
+def _status_after(row: Finding, caller: Caller, body: FindingTransition) -> FindingStatus:
+    """Raises IllegalTransition, Forbidden, MoveIncomplete."""
     if not isinstance(body.to, FindingStatus):
         reachable = [status.value for status in allowed(MOVES, row.status, caller.roles)]
         detail = f'The finding is "{row.status}"; only a company can set its own reaction to "{body.to}".'
         raise IllegalTransition(detail, current=row.status.value, allowed=reachable)
-    after = step(MOVES, row.status, body.to, actors=caller.roles, given=body.model_dump())
-    remedy = REMEDIATION_AFTER.get(after, row.remediation_status)
-    touch(row, caller, status=after, remediation_status=remedy)
+    return step(MOVES, row.status, body.to, actors=caller.roles, given=body.model_dump())
 
 
 def _sign(row: Finding, caller: Caller, body: FindingTransition) -> None:
@@ -129,15 +137,18 @@ def _sign(row: Finding, caller: Caller, body: FindingTransition) -> None:
         row.validated_by = caller.person
 
 
-def _confirm(row: Finding, body: FindingTransition) -> None:
-    """Keep what closes a finding as remedied. Raises RemedyNotConfirmed, PersonalDataSuspected."""
+def _confirmed_remedy(body: FindingTransition) -> dict[str, str | None]:
+    """The columns that close a finding as remedied. Raises RemedyNotConfirmed, PersonalDataSuspected."""
     if body.to is not FindingStatus.CLOSED or body.workers_confirmation is None:
-        return
+        return {}
     said = body.workers_confirmation
     confirmation = protected_confirmation(said.asked, said.confirmed)
     check_text("/buyers_contribution", body.buyers_contribution)
-    row.workers_asked, row.workers_confirmed = confirmation.asked, confirmation.confirmed
-    row.buyers_contribution = body.buyers_contribution
+    return {
+        "workers_asked": confirmation.asked,
+        "workers_confirmed": confirmation.confirmed,
+        "buyers_contribution": body.buyers_contribution,
+    }
 
 
 async def _withdraw(session: AsyncSession, vault: Vault, row: Finding) -> None:

@@ -21,6 +21,7 @@ from chassis.problems import (
 from chassis.routing import new_router
 from chassis.transactions import Session
 from dialogue.findings import actions, queries
+from dialogue.findings.agreement.rules import NoAgreementNeeded
 from dialogue.findings.assessment.rules import UnknownProvision
 from dialogue.findings.candidates.rules import SupplierNotEligible
 from dialogue.findings.content import actions as content
@@ -151,6 +152,7 @@ async def read_restricted_fields(
         FindingNotEditable,
         SiteConfirmed,
         SecondPersonRequired,
+        NoAgreementNeeded,
         *RISK,
         *CONTENT,
         Unavailable,
@@ -188,6 +190,7 @@ async def amend_finding(
         NotReleasedToSupplier,
         FindingNotOpen,
         RemedyNotConfirmed,
+        NoAgreementNeeded,
         *RELEASE,
         FacilityUnknown,
         Unavailable,
@@ -203,7 +206,8 @@ async def move_finding(
 ) -> FindingOut | FindingCopy:
     """Move a finding, or, as a company, your own reaction to it.
 
-    `shared` with `audiences` releases a finding; a released one can be shared with more readers.
+    `shared` with `audiences` releases a finding; a released one can be shared with more readers. If the risk of the
+    source is high or unknown, two people close it as remedied: readers see what the transition says.
     """
 
     async def move(session: Session, suppliers: SuppliersApi) -> FindingSeen:

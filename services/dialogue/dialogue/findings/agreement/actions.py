@@ -1,32 +1,43 @@
 """Agreeing on a change: one person proposes it, another one makes exactly the same change."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now, today
-from chassis.problems import Invalid
 from chassis.rows import touch
 from chassis.vocabulary import Role
-from dialogue.findings.agreement.rules import PROTECTIONS, is_agreed, needs_same_change
+from dialogue.findings.agreement.rules import (
+    PROTECTIONS,
+    WRITTEN_BY_MOVES,
+    NoAgreementNeeded,
+    is_agreed,
+    needs_same_change,
+)
 from dialogue.findings.content.schemas import FindingPatch
 from dialogue.findings.copies.actions import record_finding
 from dialogue.findings.release.rules import SecondPersonRequired
+from dialogue.findings.release.schemas import FindingTransition
 from dialogue.findings.restricted.actions import open_restricted, seal_restricted
 from dialogue.findings.restricted.vault import Vault
+from dialogue.findings.rules import FindingStatus
 from dialogue.tables import Finding
 
 
 async def is_only_proposed(
-    session: AsyncSession, caller: Caller, vault: Vault, row: Finding, *, body: FindingPatch
+    session: AsyncSession, caller: Caller, vault: Vault, row: Finding, *, body: FindingPatch | FindingTransition
 ) -> bool:
     """Whether the change is kept as a proposal, among the restricted fields, and not made now.
 
-    Raises SecondPersonRequired where another person must have proposed it, Invalid where there is no need to.
+    Raises SecondPersonRequired where another person must have proposed it, NoAgreementNeeded where none must.
     """
-    if not _needs_agreement(row, body):
+    changes = _changes(body)
+    if not needs_same_change(row.model_dump(), changes, on=today(), status=row.status, risk=row.source_risk):
         if body.is_proposal:
-            raise Invalid("Nothing here needs a second person; make the change at once.", pointer="/is_proposal")
-        await _end_proposal(session, vault, row, body)
+            raise NoAgreementNeeded(pointer="/is_proposal")
+        await _end_proposal(session, vault, row, changes)
         return False
     change = body.model_dump(mode="json", exclude_unset=True, exclude={"is_proposal"})
     restricted = await open_restricted(session, vault, row)
@@ -46,9 +57,17 @@ async def is_only_proposed(
     return body.is_proposal
 
 
-async def _end_proposal(session: AsyncSession, vault: Vault, row: Finding, body: FindingPatch) -> None:
+def _changes(body: FindingPatch | FindingTransition) -> dict[str, Any]:
+    """The fields of the finding that a request changes, with their new values."""
+    names = body.model_fields_set
+    if isinstance(body, FindingTransition):
+        names = names & WRITTEN_BY_MOVES.get(FindingStatus(body.to), frozenset())
+    return {name: getattr(body, name) for name in names}
+
+
+async def _end_proposal(session: AsyncSession, vault: Vault, row: Finding, changes: Mapping[str, Any]) -> None:
     """Drop a proposal that lessens what somebody has protected again meanwhile."""
-    protected = PROTECTIONS.keys() & body.model_fields_set
+    protected = PROTECTIONS.keys() & changes.keys()
     if not protected:
         return
     restricted = await open_restricted(session, vault, row)
@@ -56,8 +75,3 @@ async def _end_proposal(session: AsyncSession, vault: Vault, row: Finding, body:
     if protected & proposed.get("change", {}).keys():
         restricted["proposed_change"] = None
         row.sealed = await seal_restricted(session, vault, row, restricted)
-
-
-def _needs_agreement(row: Finding, body: FindingPatch) -> bool:
-    changes = {name: getattr(body, name) for name in body.model_fields_set}
-    return needs_same_change(row.model_dump(), changes, on=today(), status=row.status, risk=row.source_risk)

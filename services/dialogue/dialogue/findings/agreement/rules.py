@@ -9,9 +9,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from chassis.problems import Invalid
 from dialogue.findings.release.rules import is_high_risk
 from dialogue.findings.risk.rules import is_lower
 from dialogue.findings.rules import RELEASED, FindingStatus, SourceRisk
+
+
+class NoAgreementNeeded(Invalid):
+    """Nothing in this change needs a second person. Make it at once, without `is_proposal`."""
+
+    title = "No second person is needed"
 
 
 class Agreement(StrEnum):
@@ -87,8 +94,15 @@ SHOWN = (
     "irremediability",
     "likelihood",
     "imminent_danger",
+    "workers_confirmation",
+    "buyers_contribution",
 )
-"""Fields from which the copies of readers are made."""
+"""Texts, figures and codes of a request from which the copies of readers are made, whatever the request."""
+
+WRITTEN_BY_MOVES: Mapping[FindingStatus, frozenset[str]] = {
+    FindingStatus.CLOSED: frozenset({"workers_confirmation", "buyers_contribution"}),
+}
+"""What the transition to a status writes; all else in its body is only checked, or read by the monitor alone."""
 
 PROTECTIONS: Mapping[str, Protection] = {
     **dict.fromkeys(SHOWN, Protection(is_shown)),

@@ -94,6 +94,11 @@ class FindingTransition(ReleaseTerms):
         description="What buyers contributed to the harm or to its remedy, or `none`; required for `closed`.",
     )
     checklist: Checklist | None = Field(None, description="The safety check; required for `validated`.")
+    is_proposal: bool = Field(
+        False,
+        description="True if the transition is only proposed: nothing changes until another editor sends exactly"
+        " the same fields without it. Only for `closed`, if the risk of the source is high or unknown.",
+    )
 
 
 class PreviewIn(ReleaseTerms):

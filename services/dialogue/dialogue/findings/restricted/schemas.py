@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, JsonValue
 
 from dialogue.findings.assessment.schemas import Irremediability, Likelihood, Scale, ScopeOfHarm
 from dialogue.findings.consent.schemas import ConsentEntry
+from dialogue.findings.reactions.rules import ReactionStatus
 from dialogue.findings.replies.schemas import ReplyOut
 from dialogue.findings.risk.schemas import RiskEntry
 from dialogue.findings.rules import FindingStatus
@@ -17,7 +18,7 @@ class Remark(BaseModel):
 
     at: datetime = Field(description="When it was given.")
     by: UUID = Field(description="The person who gave it.")
-    to: FindingStatus = Field(description="The new status.")
+    to: FindingStatus | ReactionStatus = Field(description="The new status, or that of a company's reaction.")
     text: str = Field(description="The reason.", examples=["The period is too exact."])
 
 
@@ -42,7 +43,8 @@ class ProposedChange(BaseModel):
     at: datetime = Field(description="When it was proposed.")
     by: UUID = Field(description="The person who proposed it.")
     change: dict[str, JsonValue] = Field(
-        description="The fields to send in a PATCH, with their new values.", examples=[{"embargo_until": None}]
+        description="The fields to send with their new values: in a PATCH, or, with `to`, in a transition.",
+        examples=[{"embargo_until": None}],
     )
 
 
