@@ -5,7 +5,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from chassis.untrusted_files import times, turns
 from chassis.untrusted_files.problems import ReadersBusy, TooManyFiles
+from chassis.untrusted_files.readings import Limits
 from chassis.untrusted_files.turns import MOST_WAITING, MOST_WAITING_OF_ONE, Turns
 
 
@@ -131,3 +133,46 @@ async def test_a_turn_that_came_too_late_goes_to_the_next() -> None:
     assert desk.begun[-1] == others[1]
     await desk.end(others[1])
     await asyncio.wait([gone, last])
+
+
+def test_a_file_waits_longer_than_another_may_be_read_and_the_gateway_longer_than_both() -> None:
+    limits = Limits()
+    assert max(limits.seconds, limits.cpu_seconds) <= times.READING_SECONDS < times.PATIENCE_SECONDS
+    assert times.PATIENCE_SECONDS + times.READING_SECONDS < times.ANSWER_SECONDS < 60
+
+
+async def test_an_organisation_with_slow_files_comes_after_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(turns, "monotonic", lambda: now)
+    desk, slow, others = Desk(places=1), [uuid4(), uuid4()], [uuid4(), uuid4()]
+    tasks = [desk.send(org) for org in (*slow, *slow)]
+    await settled()
+    for org in slow:
+        now += 18
+        await desk.end(org)
+    tasks += [desk.send(org) for org in others]
+    await settled()
+    for org in (slow[0], *others, slow[1]):
+        await desk.end(org)
+    assert desk.begun == [*slow, slow[0], *others, slow[1]]
+    await asyncio.gather(*tasks)
+
+
+async def test_slow_files_are_forgotten_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(turns, "monotonic", lambda: now)
+    used, org = turns.Used(), uuid4()
+    used.add(org, 0.6)
+    used.add(org, 0.6)
+    assert used.seconds(org) == 1, "short files count together"
+    now += turns.FORGOTTEN_AFTER
+    assert used.seconds(org) == 0
+
+
+async def test_as_many_organisations_as_can_be_are_remembered() -> None:
+    used = turns.Used()
+    first = uuid4()
+    used.add(first, 5)
+    for _ in range(turns.MOST_REMEMBERED):
+        used.add(uuid4(), 5)
+    assert used.seconds(first) == 0

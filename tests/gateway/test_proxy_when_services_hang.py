@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import httpx
 
 from gateway.limits.queues.admission import Admission
+from gateway.limits.rules import Kind
 from support.proxy import Proxy, gateway_before
 from support.rig import Visit
 
@@ -80,7 +81,7 @@ async def several(proxy: Proxy, count: int) -> list[httpx.Response]:
 
 
 async def test_no_queue_grows_before_a_service_that_hangs() -> None:
-    admission = Admission(requests=(4, 2), seconds=0.3)
+    admission = Admission({Kind.USUAL: (4, 2)}, seconds=0.3)
     async with gateway_before(say_nothing, seconds=2, admission=admission) as proxy:
         answers = await several(proxy, 10)
     assert sorted(answer.status_code for answer in answers) == [503] * 8 + [504] * 2
@@ -99,7 +100,7 @@ async def test_an_organisation_with_many_requests_does_not_delay_another() -> No
             await is_open.wait()
         await visit.answer()
 
-    admission = Admission(requests=(4, 2), files=(4, 2))
+    admission = Admission({Kind.USUAL: (4, 2), Kind.FILE: (4, 2)})
     async with gateway_before(wait_for_amina, admission=admission) as proxy:
         for path in ("/v1/suppliers", "/v1/disclosure-imports"):
             is_open.clear()

@@ -309,12 +309,6 @@ def test_entities_are_found_however_far_down_they_are_declared() -> None:
     assert refusal.value.reason == "unsafe"
 
 
-def test_columns_beyond_those_of_a_list_are_left_out() -> None:
-    heading, line = b"name,address,country", b"Brightwell,18 Xinfeng Road,CN"
-    (row,) = rows(heading + b",x" * 100_000 + b"\n" + line + b",y" * 100_000 + b"\n")
-    assert (row.parsed is not None, len(row.raw)) == (True, 200)
-
-
 def test_a_workbook_that_declares_entities_is_refused() -> None:
     entity = b'<!DOCTYPE x [<!ENTITY e "ha">]><worksheet'
     with pytest.raises(UnreadableList) as refusal:

@@ -48,7 +48,7 @@ class BehindGateway(Protocol):
     async def __call__(self, script: Script) -> Proxy: ...
 
 
-async def admit_amina(credential: bytes) -> VerifiedCredential:
+async def admit_amina(credential: bytes, _: str) -> VerifiedCredential:
     if credential == b"trouble":
         raise RuntimeError("trouble")
     if credential == b"ben":
@@ -64,14 +64,16 @@ async def gateway_before(
 ) -> AsyncIterator[Proxy]:
     async with AsyncExitStack() as stack:
         service = await stack.enter_async_context(scripted(script))
-        forwarder = Forwarder({"suppliers": service.address, "dialogue": NOBODY_LISTENS}, seconds=seconds)
+        forwarder = Forwarder(
+            {"suppliers": service.address, "dialogue": NOBODY_LISTENS}, seconds=seconds, file_seconds=0
+        )
         stack.push_async_callback(forwarder.close)
         app = Dispatcher(
             RoutingTable(OPERATIONS),
             authorize=admit_amina,
             forward=forwarder,
             own=PlainTextResponse("our own routes"),
-            admission=admission,
+            admission=admission or Admission(),
         )
         address = await stack.enter_async_context(running(app))
         headers = {"Authorization": "Bearer amina"}

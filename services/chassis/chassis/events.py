@@ -78,7 +78,7 @@ async def events_of(state: AppState, org: UUID, query: EventQuery) -> list[Publi
     values = {"org": org, **query.model_dump(exclude={"wait"})}
 
     async def look() -> list[PublishedEvent]:
-        async with state.worker_sessions() as session, session.begin():
+        async with state.event_reads, state.worker_sessions() as session, session.begin():
             connection = await session.connection()
             return [
                 PublishedEvent.model_validate(dict(row))

@@ -4,6 +4,7 @@ Starlette's `app.state` and `request.state` accept any attribute of any type, so
 """
 
 import math
+from asyncio import Semaphore
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar, cast, overload
@@ -29,6 +30,8 @@ from chassis.settings import ServiceSettings, Shared
 from chassis.tokens import Signer, Verifier
 from chassis.untrusted_files.readers import FileReaders
 
+EVENT_READS = 1
+"""Connections of the worker role with which callers read events; there is one more for the jobs."""
 Check = Callable[[], Awaitable[str]]
 """Answers `ok`, or says in a few words what is wrong."""
 
@@ -62,6 +65,8 @@ class AppState:
     notifier: Notifier = field(default_factory=Notifier)
     sealed: Broadcast = field(default_factory=Broadcast)
     """Notified when journal entries got their positions."""
+    event_reads: Semaphore = field(default_factory=lambda: Semaphore(EVENT_READS))
+    """For those who read events: jobs use the same few connections."""
     progress: Progress = field(default_factory=Progress)
     checks: Mapping[str, Check] = field(default_factory=dict)
     """What the service needs beside its database to be ready, by name."""

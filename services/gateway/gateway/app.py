@@ -26,11 +26,13 @@ from gateway.events import routes as events
 from gateway.health import routes as health
 from gateway.invitations import routes as invitations
 from gateway.keys import routes as keys
+from gateway.limits.queues.admission import Admission
 from gateway.links import routes as links
 from gateway.links.rules import LinkExists
-from gateway.proxy.api_descriptions import routed_operations
+from gateway.proxy.api_descriptions import api_description, public_operations, routed_operations
 from gateway.proxy.dispatch import Dispatcher
 from gateway.proxy.forward import Forwarder
+from gateway.proxy.own import OwnRoutes
 from gateway.proxy.refusals import UnknownPath
 from gateway.proxy.routing import RoutingTable
 from gateway.services_api.rules import ServiceName
@@ -90,11 +92,20 @@ class Gateway(Dispatcher):
             seconds=settings.answer_seconds,
         )
         self.own = own
+        authorize = CredentialCache(verify, strangers=state.strangers).exchange
+        admission = Admission()
         super().__init__(
             RoutingTable(routed_operations()),
-            authorize=CredentialCache(verify).exchange,
+            authorize=authorize,
             forward=self.forwarder,
-            own=own,
+            own=OwnRoutes(
+                own,
+                RoutingTable(public_operations(SERVICE.name, api_description(SERVICE.name))),
+                authorize=authorize,
+                admission=admission,
+                strangers=state.strangers,
+            ),
+            admission=admission,
         )
         self.is_stopping = lambda: state.sealed.has_ended
 

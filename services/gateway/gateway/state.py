@@ -9,6 +9,7 @@ from chassis.state import AppState
 from chassis.state import state_of as held_by
 from gateway.limits.counters.failed_attempts import FailedAttempts
 from gateway.limits.counters.open_streams import OpenStreams
+from gateway.limits.queues.strangers import Strangers
 from gateway.tokens.credentials.passwords import Passwords
 
 
@@ -21,6 +22,9 @@ class GatewayState(AppState):
 
     passwords: Passwords = field(default_factory=Passwords)
     """Hashes and checks passwords, a few at once."""
+
+    strangers: Strangers = field(default_factory=Strangers)
+    """Requests and credentials of clients that are not known yet."""
 
     streams: OpenStreams = field(default_factory=OpenStreams)
     """Event streams that are open."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.problems import Problem
+from chassis.untrusted_files.times import READING_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +14,9 @@ class Limits:
 
     memory: int = 512 << 20
     """Bytes of address space. Python and its libraries take some of them before they read anything."""
-    cpu_seconds: int = 45
-    seconds: int = 45
-    """By the clock. With the longest wait for a turn, this must stay below the gateway's patience of a minute."""
+    cpu_seconds: int = READING_SECONDS
+    seconds: int = READING_SECONDS
+    """By the clock."""
     output: int = 128 << 20
     """Bytes of the result."""
 

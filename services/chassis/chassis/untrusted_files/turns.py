@@ -4,33 +4,65 @@ import asyncio
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import monotonic
 from uuid import UUID
 
 from chassis.untrusted_files.problems import ReadersBusy, TooManyFiles
+from chassis.untrusted_files.times import PATIENCE_SECONDS
 
 MOST_WAITING_OF_ONE = 8
 MOST_WAITING = 100
-PATIENCE_SECONDS = 12.0
+MOST_REMEMBERED = 1_000
+"""Organisations whose use is remembered."""
+FORGOTTEN_AFTER = 300.0
+"""Seconds without a file, after which what an organisation has used no longer counts."""
 
 Turn = asyncio.Future[None]
 
 
+class Used:
+    """How long the files of each organisation took lately, in whole seconds."""
+
+    def __init__(self) -> None:
+        self._by_org: OrderedDict[UUID, tuple[float, float]] = OrderedDict()
+        """The seconds, and when the last of these files was read."""
+
+    def seconds(self, org: UUID) -> int:
+        return int(self._exactly(org))
+
+    def add(self, org: UUID, seconds: float) -> None:
+        self._by_org[org] = (self._exactly(org) + seconds, monotonic())
+        self._by_org.move_to_end(org)
+        if len(self._by_org) > MOST_REMEMBERED:
+            self._by_org.popitem(last=False)
+
+    def _exactly(self, org: UUID) -> float:
+        seconds, last = self._by_org.get(org, (0.0, 0.0))
+        return seconds if monotonic() - last < FORGOTTEN_AFTER else 0.0
+
+
 class Turns:
-    """Gives out at most `places` turns at once. An organisation that had its turn goes to the end of the queue."""
+    """Gives out at most `places` turns at once: first to the organisation whose files took the least time lately.
+
+    Of those that took as long, one that had its turn goes to the end of the queue.
+    """
 
     def __init__(self, places: int, *, patience: float = PATIENCE_SECONDS) -> None:
         self._places = places
         self._patience = patience
         self._at_work: set[UUID] = set()
         self._waiting: OrderedDict[UUID, deque[Turn]] = OrderedDict()
+        self._used = Used()
 
     @asynccontextmanager
     async def turn(self, org: UUID) -> AsyncIterator[None]:
         """Wait for a turn of this organisation; raises TooManyFiles, ReadersBusy."""
         await self._wait(org)
+        began = monotonic()
         try:
             yield
         finally:
+            self._used.add(org, monotonic() - began)
             self._at_work.remove(org)
             self._advance()
 
@@ -63,9 +95,10 @@ class Turns:
 
     def _advance(self) -> None:
         while len(self._at_work) < self._places:
-            org = next((org for org in self._waiting if org not in self._at_work), None)
-            if org is None:
+            free = [org for org in self._waiting if org not in self._at_work]
+            if not free:
                 return
+            org = min(free, key=self._used.seconds)  # the first of those that took as long
             turn = self._waiting[org].popleft()
             self._waiting.move_to_end(org)
             if not self._waiting[org]:

@@ -3,6 +3,7 @@
 from fastapi import Request
 
 from chassis.clock import today
+from chassis.costs import HEAVY
 from chassis.problem_documents import raises
 from chassis.problems import Unavailable
 from chassis.routing import new_router
@@ -15,7 +16,7 @@ from gateway.permissions import CanReadDashboards
 router = new_router("/v1/dashboards", "dashboards")
 
 
-@router.get("/overview", responses=raises(Unavailable))
+@router.get("/overview", openapi_extra=HEAVY, responses=raises(Unavailable))
 async def read_overview(caller: CanReadDashboards, request: Request) -> Overview:
     """Read a buyer's figures of today. A `value` is null if there is nothing to count from."""
     check_buyer(caller.org_kind)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Header, Query, Request
 from fastapi.responses import Response
 
+from chassis.costs import HEAVY
 from chassis.events import MOST
 from chassis.numbers import WHOLE_NUMBER
 from chassis.patterns import worded
@@ -60,6 +61,7 @@ LastEventId = Annotated[
 @router.get(
     "",
     response_model=EventPage,
+    openapi_extra=HEAVY,
     responses=STREAMED | raises(BadCursor, TooManyStreams, Unavailable),
 )
 async def read_events(

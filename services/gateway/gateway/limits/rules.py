@@ -1,5 +1,8 @@
 """How often something may be tried, and how much may be open at once."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+
 from chassis.problems import TooManyRequests
 
 FAILURES_ALLOWED = 10
@@ -12,13 +15,31 @@ LOCKS_REMEMBERED = 50_000
 SIGN_INS_WAITING = 32
 """Passwords that wait for their check; it takes some hundredths of a second each."""
 
-REQUESTS_AT_ONCE, REQUESTS_OF_ONE = 32, 8
-"""Which a gateway process has passed on to one service: in total, and of one organisation.
 
-A service works on them one after the other, so the second is what others wait behind; see `make bench-bursts`.
+class Kind(StrEnum):
+    """Requests of a kind share places: `file` may bring one, `heavy` ones cost much for one answer."""
+
+    USUAL = "usual"
+    HEAVY = "heavy"
+    FILE = "file"
+
+
+Places = tuple[int, int]
+"""At once: in total, and of one organisation or client address."""
+
+PLACES: Mapping[Kind, Places] = {Kind.USUAL: (32, 8), Kind.HEAVY: (8, 2), Kind.FILE: (16, 4)}
+"""Requests that a gateway process has passed on to one service, or works on itself.
+
+A service works on them one after the other, so what one organisation has is what others wait behind; see
+`make bench-bursts`.
 """
-FILES_AT_ONCE, FILES_OF_ONE = 16, 4
-"""The same of requests that may bring a file."""
+HEAVY_QUERIES = (b"count=exact",)
+"""In the query of a list, these make it heavy."""
+STRANGERS: Places = (32, 4)
+"""Credentials that are checked for the first time, and requests without one."""
+STRANGERS_WAITING = 512
+REFUSED_SECONDS = 0.02
+"""For which a stranger who was refused keeps the place, though the answer has gone: guessing goes no faster."""
 WAITING = 512
 """Requests that wait for one of these places."""
 TURN_SECONDS = 10.0
@@ -34,6 +55,15 @@ class TooManyStreams(TooManyRequests):
     """Too many event streams are open. Close one, or read pages instead of a stream."""
 
     title = "Too many streams"
+
+
+class TooManyStrangers(TooManyRequests):
+    """Too many requests without a known credential come from this address. Send this one again a little later."""
+
+    title = "Too many unknown requests"
+
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(detail, headers={"Retry-After": "2"})
 
 
 class TooManySignIns(TooManyRequests):

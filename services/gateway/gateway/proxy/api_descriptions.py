@@ -11,6 +11,8 @@ from typing import Any
 import orjson
 
 from chassis.body_sizes import DEFAULT_BODY
+from chassis.costs import Cost
+from gateway.limits.rules import HEAVY_QUERIES, Kind
 from gateway.services_api.rules import BEHIND_GATEWAY
 
 METHODS = ("get", "put", "post", "delete", "patch")
@@ -18,12 +20,24 @@ METHODS = ("get", "put", "post", "delete", "patch")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method on one path of one service, and the largest body (in bytes) that it accepts."""
+    """One method on one path of one service, the largest body (in bytes) that it accepts, and what it costs."""
 
     service: str
     method: str
     path: str
     max_body_bytes: int = DEFAULT_BODY
+    cost: Cost = Cost.USUAL
+
+    @property
+    def brings_file(self) -> bool:
+        return self.max_body_bytes > DEFAULT_BODY
+
+    def kind(self, query: bytes) -> Kind:
+        """With which requests one with this query shares places."""
+        if self.brings_file:
+            return Kind.FILE
+        is_heavy = self.cost is Cost.HEAVY or any(map(query.__contains__, HEAVY_QUERIES))
+        return Kind.HEAVY if is_heavy else Kind.USUAL
 
 
 def api_description(service: str) -> dict[str, Any]:
@@ -42,7 +56,8 @@ def public_operations(service: str, document: Mapping[str, Any]) -> Iterator[Ope
             operation = item.get(method)
             if operation is not None and not operation.get("x-internal", False):
                 limit = operation.get("x-max-body-bytes", DEFAULT_BODY)
-                yield Operation(service, method.upper(), path, limit)
+                cost = Cost(operation.get("x-cost", Cost.USUAL))
+                yield Operation(service, method.upper(), path, limit, cost)
 
 
 def routed_operations() -> Iterator[Operation]:

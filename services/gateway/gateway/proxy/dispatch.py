@@ -9,19 +9,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chassis.access_log import Access
 from chassis.faults import stopped
 from chassis.problem_documents import MethodNotAllowed, allowed
-from chassis.problems import Problem, Unauthenticated, Unexpected
+from chassis.problems import Problem, Unexpected
 from chassis.request_ids import request_id
 from gateway.limits.queues.admission import Admission
 from gateway.proxy.call import BrokenTransfer, Call, ClientGone
-from gateway.proxy.headers import bearer, with_credential
+from gateway.proxy.headers import address_of, bearer
 from gateway.proxy.refusals import refuse
 from gateway.proxy.routing import Methods, RoutingTable
-from gateway.tokens.credentials.cache import VerifiedCredential
+from gateway.tokens.credentials.cache import Authorize
 
-Authorize = Callable[[bytes], Awaitable[VerifiedCredential]]
 Forward = Callable[[Call, str], Awaitable[None]]
-
-INTERNAL = "/internal/"
 
 log = logging.getLogger("gateway.proxy")
 
@@ -30,7 +27,7 @@ class Dispatcher:
     """Raw ASGI, because bodies must not pass through a framework here.
 
     `authorize` exchanges the caller's credential for an internal one or raises `Unauthenticated`; `own` are the
-    gateway's own routes, which also answer unknown paths.
+    gateway's own routes, which also answer unknown paths; `admission` bounds what a service works on at once.
     """
 
     def __init__(
@@ -40,10 +37,10 @@ class Dispatcher:
         authorize: Authorize,
         forward: Forward,
         own: ASGIApp,
-        admission: Admission | None = None,
+        admission: Admission,
     ) -> None:
         self.is_stopping: Callable[[], bool] = lambda: False
-        self._admission = admission or Admission()
+        self._admission = admission
         self._table = table
         self._authorize = authorize
         self._forward = forward
@@ -84,12 +81,11 @@ class Dispatcher:
         if operation is None:
             raise MethodNotAllowed(headers=allowed(methods))
         try:
-            credential = await self._authorize(bearer(scope["headers"]))
+            credential = await self._authorize(bearer(scope["headers"]), address_of(scope))
             access.organisation = credential.organisation
             call = Call(scope, receive, access.send, operation, identifier)
-            async with self._admission.turn(
-                operation.service, credential.organisation, most_bytes=operation.max_body_bytes
-            ):
+            kind = operation.kind(scope["query_string"])
+            async with self._admission.turn(operation.service, credential.organisation, kind):
                 await self._forward(call, credential.authorization)
         except (Problem, ClientGone, BrokenTransfer):
             raise
@@ -100,29 +96,8 @@ class Dispatcher:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """By the gateway's own routes, which write their own line into the log."""
         try:
-            own = await self._with_internal_credential(scope)
+            await self._own(scope, receive, send)
         except Problem as problem:
             access, identifier = Access(scope["method"], send), request_id(scope["headers"])
             await refuse(problem, scope, receive, access.send, request_id=identifier)
             access.write(request_id=identifier)
-        else:
-            await self._own(own, receive, send)
-
-    async def _with_internal_credential(self, scope: Scope) -> Scope:
-        """The request for the gateway's own routes, with an internal credential in place of the caller's.
-
-        A bad credential is removed and not refused: the route may be public, like the one that renews an expired
-        token. Requests of other services carry their own tokens and stay unchanged, however their path is written:
-        the gateway's own routes are found by the decoded path.
-        """
-        try:
-            credential = bearer(scope["headers"])
-        except Unauthenticated:
-            return scope
-        if scope["path"].startswith(INTERNAL):
-            return scope
-        try:
-            internal = await self._authorize(credential)
-        except Unauthenticated:
-            return with_credential(scope, None)
-        return with_credential(scope, internal.authorization)

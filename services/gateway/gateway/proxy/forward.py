@@ -8,6 +8,7 @@ from pyreqwest.client import Client, ClientBuilder
 from pyreqwest.request import StreamRequest
 
 from chassis.body_sizes import too_large
+from chassis.untrusted_files.times import ANSWER_SECONDS as FILE_SECONDS
 from gateway.proxy.bodies import Upload
 from gateway.proxy.call import Call
 from gateway.proxy.exchange import Exchange
@@ -23,11 +24,15 @@ _AS_WRITTEN = "".join(map(chr, range(0x21, 0x7F)))
 class Forwarder:
     """Holds one client with its connection pool; `addresses` are the services' base URLs by name.
 
-    A service that says nothing for so many `seconds` while it is its turn does not answer.
+    A service that says nothing for so many `seconds` while it is its turn does not answer; to one that brings a
+    file it may say nothing for `file_seconds`.
     """
 
-    def __init__(self, addresses: Mapping[str, str], *, seconds: float = 30.0) -> None:
+    def __init__(
+        self, addresses: Mapping[str, str], *, seconds: float = 30.0, file_seconds: float = FILE_SECONDS
+    ) -> None:
         self._seconds = seconds
+        self._file_seconds = max(seconds, file_seconds)
         self._addresses = {service: address.rstrip("/") for service, address in addresses.items()}
         is_plain = all(address.startswith("http:") for address in self._addresses.values())
         self._client = _client(is_plain=is_plain)
@@ -44,7 +49,8 @@ class Forwarder:
         if length != 0:
             upload = Upload(call.receive, limit=limit)
             await upload.begin()
-        exchange = Exchange(call, upload, seconds=self._seconds)
+        seconds = self._file_seconds if call.operation.brings_file else self._seconds
+        exchange = Exchange(call, upload, seconds=seconds)
         fields = to_service(call.headers, authorization=authorization, request_id=call.request_id)
         # The service may just have closed an idle connection; then the request is tried once more.
         tries = 2 if upload is None and call.method in REPEATABLE else 1

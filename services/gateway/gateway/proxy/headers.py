@@ -77,6 +77,12 @@ def bearer(headers: Sequence[Raw]) -> bytes:
     return credential
 
 
+def address_of(scope: Scope) -> str:
+    """Of the connection, or as a trusted proxy names it."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
 def with_credential(scope: Scope, authorization: str | None) -> Scope:
     """The same request with this `Authorization` only, or with none."""
     kept = [(name, value) for name, value in scope["headers"] if name != b"authorization"]

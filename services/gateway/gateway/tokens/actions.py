@@ -15,6 +15,7 @@ from chassis.transactions import Begin
 from gateway.accounts import queries as accounts_queries
 from gateway.accounts.passwords.rules import check_password
 from gateway.limits.counters.failed_attempts import FailedAttempts
+from gateway.limits.queues.strangers import Strangers
 from gateway.tokens import queries
 from gateway.tokens.credentials.passwords import ClientPasswords, ReadParameters
 from gateway.tokens.rules import (
@@ -45,6 +46,7 @@ class Issuer:
     failed_attempts: FailedAttempts
     begin: Begin
     address: str
+    strangers: Strangers
 
     def access_token(self, person: UUID, organisation: UUID, **source: str) -> IssuedToken:
         """`source` is the `key` or the `sign_in` that it is given for, and ends with."""
@@ -64,7 +66,15 @@ async def issue(issuer: Issuer, form: TokenForm) -> IssuedToken:
         raise InvalidRequest("`grant_type` is missing.")
     if form.grant_type not in GRANTS:
         raise UnsupportedGrantType
-    return await GRANTS[GrantType(form.grant_type)](issuer, form)
+    grant = GrantType(form.grant_type)
+    if grant is GrantType.PASSWORD:  # has a queue of its own
+        return await GRANTS[grant](issuer, form)
+    async with issuer.strangers.turn(issuer.address) as visit:
+        try:
+            return await GRANTS[grant](issuer, form)
+        except (InvalidGrant, InvalidClient):
+            visit.was_refused = True
+            raise
 
 
 async def _by_password(issuer: Issuer, form: TokenForm) -> IssuedToken:

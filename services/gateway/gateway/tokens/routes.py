@@ -11,7 +11,7 @@ from chassis.problems import Invalid, TooManyRequests
 from chassis.routing import new_router
 from chassis.transactions import AnonymousTransactions, CallerTransactions
 from gateway.accounts.passwords.rules import CommonPassword, PasswordNamesPerson
-from gateway.limits.rules import TooManySignIns
+from gateway.limits.rules import TooManySignIns, TooManyStrangers
 from gateway.permissions import CanReadMe
 from gateway.state import state_of
 from gateway.tokens import actions, views
@@ -31,7 +31,9 @@ password_router = new_router("/v1/me/password", "accounts")
 
 def token_issuer(request: Request, begin: AnonymousTransactions, passwords: PasswordsOfClient) -> actions.Issuer:
     state = state_of(request)
-    return actions.Issuer(state.signer, passwords, state.failed_attempts, begin, passwords.address)
+    return actions.Issuer(
+        state.signer, passwords, state.failed_attempts, begin, passwords.address, strangers=state.strangers
+    )
 
 
 TokenIssuer = Annotated[actions.Issuer, Depends(token_issuer)]
@@ -44,7 +46,7 @@ TokenIssuer = Annotated[actions.Issuer, Depends(token_issuer)]
     openapi_extra={"x-permission": "public"},
     dependencies=[Depends(refuse_idempotency_key)],
     responses=raises(InvalidRequest, InvalidGrant, UnsupportedGrantType, InvalidClient)
-    | raises(Invalid, SecretNotRepeatable, TooManyRequests, TooManySignIns),
+    | raises(Invalid, SecretNotRepeatable, TooManyRequests, TooManySignIns, TooManyStrangers),
 )
 async def issue_token(
     form: FormWithClient,

@@ -7,6 +7,7 @@ from fastapi import Path, Query
 from fastapi.responses import Response
 
 from chassis.callers import Caller
+from chassis.costs import HEAVY
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.pages import Page
@@ -161,7 +162,7 @@ async def list_disclosure_rows(
     return await reads.page(queries.ROWS, caller, query, {"disclosure_id": disclosure_id})
 
 
-@router.get("/{disclosure_id}/diff", responses=raises(DisclosureNotFound))
+@router.get("/{disclosure_id}/diff", openapi_extra=HEAVY, responses=raises(DisclosureNotFound))
 async def read_disclosure_diff(
     disclosure_id: DisclosureId, caller: CanReadDisclosures, session: Session
 ) -> DisclosureDiff:

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from chassis.clock import today
+from chassis.costs import HEAVY
 from chassis.dates import Day
 from chassis.periods import PeriodReversed
 from chassis.problem_documents import raises
@@ -38,7 +39,11 @@ internal = new_router("/internal", "internal")
 INTERNAL = {"x-internal": True}
 
 
-@router.get("/{facility_id}/exposure", responses=raises(FacilityNotFound, Invalid, PeriodReversed))
+@router.get(
+    "/{facility_id}/exposure",
+    openapi_extra=HEAVY,
+    responses=raises(FacilityNotFound, Invalid, PeriodReversed),
+)
 async def read_facility_exposure(
     facility_id: FacilityId,
     caller: CanReadExposures,

@@ -7,6 +7,7 @@ from fastapi import Path, Query
 from fastapi.responses import Response
 
 from chassis.callers import Caller
+from chassis.costs import HEAVY
 from chassis.list_routes import Reads, list_route
 from chassis.preconditions import VersionIfSent
 from chassis.problem_documents import raises
@@ -74,6 +75,7 @@ async def list_facilities(caller: CanReadFacilities, reads: Reads, query: Facili
 
 @router.post(
     "/match",
+    openapi_extra=HEAVY,
     responses=raises(Invalid),
 )
 async def match_facilities(body: MatchIn, caller: CanMatchFacilities, session: Session) -> MatchOut:  # noqa: ARG001

@@ -101,5 +101,5 @@ class Copy:
 COPYING = Reading(
     write_copy,
     (FileNotAllowed, FileEmpty, FileDamaged, FileTooLarge),
-    Limits(cpu_seconds=30, output=MOST_BYTES),
+    Limits(output=MOST_BYTES),
 )

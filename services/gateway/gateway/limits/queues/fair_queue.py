@@ -1,7 +1,7 @@
 """A short queue in which a client with many requests cannot block the others."""
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -11,14 +11,18 @@ Turn = asyncio.Future[None]
 
 
 class FairQueue:
-    """`places` at once; others wait, at most `most`, and clients take turns.
+    """`places` at once, and `of_one` of a client; others wait, at most `most`, and clients take turns.
 
     When the queue is full, the client with the most waiting loses the one that came last, so that there is room for
     a client with fewer. `refusal` makes what is raised for it.
     """
 
-    def __init__(self, *, places: int, most: int, refusal: Callable[[], Exception]) -> None:
+    def __init__(
+        self, *, places: int, most: int, refusal: Callable[[], Exception], of_one: int | None = None
+    ) -> None:
         self._free = places
+        self._of_one = of_one or places
+        self._running: Counter[str] = Counter()
         self._most = most
         self._refusal = refusal
         self._waiting: OrderedDict[str, deque[Turn]] = OrderedDict()
@@ -34,15 +38,17 @@ class FairQueue:
     @asynccontextmanager
     async def turn(self, address: str) -> AsyncIterator[None]:
         """Wait for a turn of this client."""
-        await self._wait(client_key(address))
+        client = client_key(address)
+        await self.enter(client)
         try:
             yield
         finally:
-            self._pass_on()
+            self.leave(client)
 
-    async def _wait(self, client: str) -> None:
-        if self._free:
-            self._free -= 1
+    async def enter(self, client: str) -> None:
+        """Wait for a turn; whoever enters must `leave`, which may be later than what the turn was for."""
+        if self._may_begin(client):
+            self._begin(client)
             return
         if self.waiting >= self._most:
             self._make_room(client)
@@ -52,36 +58,45 @@ class FairQueue:
             await turn
         except asyncio.CancelledError:
             if turn.cancelled():
-                self._leave(client, turn)
+                self._step_out(client, turn)
             elif turn.exception() is None:
-                self._pass_on()
+                self.leave(client)
             raise
+
+    def leave(self, client: str) -> None:
+        self._free += 1
+        self._running[client] -= 1
+        if not self._running[client]:
+            del self._running[client]
+        while following := next(filter(self._may_begin, self._waiting), None):
+            turn = self._waiting[following][0]
+            self._step_out(following, turn)
+            if following in self._waiting:
+                self._waiting.move_to_end(following)
+            if not turn.done():  # else it was cancelled at this moment
+                turn.set_result(None)
+                self._begin(following)
+
+    def _may_begin(self, client: str) -> bool:
+        return self._free > 0 and self._running[client] < self._of_one
+
+    def _begin(self, client: str) -> None:
+        self._free -= 1
+        self._running[client] += 1
 
     def _make_room(self, client: str) -> None:
         longest = max(self._waiting, key=lambda other: len(self._waiting[other]))
         if len(self._waiting[longest]) <= len(self._waiting.get(client, ())) + 1:
             raise self._refusal()
         last = self._waiting[longest][-1]
-        self._leave(longest, last)
+        self._step_out(longest, last)
         if not last.done():
             last.set_exception(self._refusal())
 
-    def _leave(self, client: str, turn: Turn) -> None:
+    def _step_out(self, client: str, turn: Turn) -> None:
         """Does nothing if it has left already."""
         row = self._waiting.get(client, deque())
         if turn in row:
             row.remove(turn)
             if not row:
                 del self._waiting[client]
-
-    def _pass_on(self) -> None:
-        while self._waiting:
-            client = next(iter(self._waiting))
-            turn = self._waiting[client][0]
-            self._leave(client, turn)
-            if client in self._waiting:
-                self._waiting.move_to_end(client)
-            if not turn.done():  # else it was cancelled at this moment
-                turn.set_result(None)
-                return
-        self._free += 1

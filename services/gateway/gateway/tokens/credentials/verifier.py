@@ -15,7 +15,7 @@ from chassis.tokens import Signer, Verifier
 from gateway.tokens import queries
 from gateway.tokens.credentials.cache import VerifiedCredential
 from gateway.tokens.credentials.callers import caller_of_key, caller_of_sign_in
-from gateway.tokens.rules import INTERNAL_AUDIENCES, INTERNAL_LIFE, REVOCATION_DELAY
+from gateway.tokens.rules import INTERNAL_AUDIENCES, INTERNAL_LIFE, REVOCATION_DELAY, is_client_id
 
 
 class CredentialVerifier:
@@ -29,6 +29,8 @@ class CredentialVerifier:
     async def __call__(self, credential: str) -> VerifiedCredential:
         """Raises Unauthenticated, the same for every reason; Unavailable if the database cannot be read."""
         claims = self._public_tokens.claims(credential) if credential.count(".") == 2 else {}
+        if not claims and not is_client_id(credential.partition(".")[0]):
+            raise Unauthenticated  # before the database is asked
         CALLER_ORG.set(None)
         try:
             async with self._sessions() as session, session.begin():

@@ -18,7 +18,7 @@ from suppliers.matching.normalisation.countries import country_code, country_in_
 
 LONGEST = {"name": 200, "address": 500, "city": 200, "region": 200, "postal_code": 40}
 SPACES = re.compile(r"[ \t\xa0\u200b\u3000\r\n]+")
-LINES = re.compile(r"\s*[,;]?\s*[\r\n]+\s*")
+LINE_ENDS = re.compile(r"[\r\n]+")
 PROSE = ("city", "region", "postal_code", "process", "product", "component", "material")
 MORE_PROSE = ("parent_company", "sector", "local_name", "remarks")
 SCHEMES = {"os_id": "OS-ID", "duns": "DUNS", "lei": "LEI", "rba": "RBA", "rmi": "RMI"}
@@ -39,6 +39,11 @@ class Context:
     country: str = ""
     name_rivals: Sequence[str] = ()
     guessed_encoding: str = ""
+
+
+def _line(text: str) -> str:
+    """A line of an address, without what ends it."""
+    return text.strip().rstrip(",;").rstrip()
 
 
 class RowReader:
@@ -95,7 +100,7 @@ class RowReader:
     def _parsed(self, cells: Sequence[str], reasons: list[Reason]) -> ParsedRow:
         name = self._text(cells, "name")
         lines = self._address(cells)
-        address = SPACES.sub(" ", LINES.sub(", ", lines)).strip(" ,")
+        address = SPACES.sub(" ", ", ".join(filter(None, map(_line, LINE_ENDS.split(lines))))).strip(" ,")
         texts: dict[str, Any] = {field: self._cell(cells, field) for field in self._prose}
         country = self._country(cells, address, reasons)
         if not name:

@@ -9,7 +9,7 @@ from suppliers.imports.reading.dates import FIELDS, Orders, Proofs
 from suppliers.imports.reading.headings import SEARCHED_ROWS, Headings, find_headings
 from suppliers.imports.reading.interpretation import SheetLeftOut
 from suppliers.imports.reading.names import choose_name, is_open
-from suppliers.imports.reading.texts import Numbered
+from suppliers.imports.reading.sizes import Numbered
 from suppliers.imports.reading.workbooks import Sheet
 from suppliers.matching.normalisation.countries import country_code
 from suppliers.matching.normalisation.spelling import tokens
@@ -69,13 +69,15 @@ def _first(rows: Rows) -> list[Numbered]:
 
 
 def _headings(sheet: Sheet) -> Headings | None:
+    first = _first(sheet.rows)
+    searched = {number for number, _ in first}
+    wide = [merge for merge in sheet.merges if merge.bottom == merge.top and merge.top in searched]
     spans: dict[int, dict[int, int]] = {}
-    for merge in sheet.merges:
-        if merge.right > merge.left and merge.bottom == merge.top:
-            spans.setdefault(merge.top, {}).update(
-                dict.fromkeys(range(merge.left + 1, merge.right + 1), merge.left)
-            )
-    return find_headings(_first(sheet.rows), spans)
+    for merge in sorted(wide, key=lambda merge: merge.left):
+        over = spans.setdefault(merge.top, {})
+        following = max(merge.left, next(reversed(over), 0)) + 1  # a cell is in one merge
+        over.update(dict.fromkeys(range(following, merge.right + 1), merge.left))
+    return find_headings(first, spans)
 
 
 def _is_reference(title: str) -> bool:

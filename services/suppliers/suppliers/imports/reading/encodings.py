@@ -26,7 +26,7 @@ CHUNK = 1 << 20
 SAMPLE = 1 << 15
 """Bytes of cells with other letters than ASCII, which are judged; the rest of a list only dilutes them."""
 SEPARATORS = (b"\n", b"\t", b";")
-CELL = re.compile(rb"[^,;\t\r\n\"]*[\x80-\xff][^,;\t\r\n\"]*")
+CELL = re.compile(rb"[^,;\t\r\n\"]+")
 LONGEST_CELL = 400
 WORD = re.compile(r"\w[\w'’.\-]*")
 NEAR = 0.8
@@ -117,7 +117,7 @@ def _letters(file: BinaryIO) -> bytes:
     file.seek(0)
     while (chunk := file.read(CHUNK)) and size < SAMPLE:
         for cell in CELL.findall(chunk):
-            if len(cell) <= LONGEST_CELL and cell not in cells and size < SAMPLE:
+            if len(cell) <= LONGEST_CELL and size < SAMPLE and not cell.isascii() and cell not in cells:
                 cells[cell] = None
                 size += len(cell)
     return b"\n".join(cells)

@@ -19,6 +19,8 @@ LATIN = re.compile(r"[^\u0000-\u024f\u1e00-\u1eff\u2000-\u206f]+")
 SEARCHED_ROWS = 30  # titles and notes can come before the headings
 LEAST_HEADINGS = 2
 LONGEST_HEADING = 120
+MOST_TOGETHER = 20
+"""Columns that one heading may stand above, such as the parts of an address; further ones are left out."""
 Meaning = tuple[str, int]
 Groups = tuple[tuple[int, ...], ...]
 
@@ -112,7 +114,7 @@ def _groups(cells: Sequence[str]) -> Iterator[tuple[Meaning, tuple[int, ...]]]:
     for heading, run in groupby(enumerate(cells), key=lambda cell: " ".join(cell[1].split()).casefold()):
         found = meaning(cells[(columns := tuple(column for column, _ in run))[0]].strip()) if heading else None
         if found and heading not in seen:
-            yield found, columns
+            yield found, columns[:MOST_TOGETHER]
         seen.add(heading)
 
 
@@ -143,10 +145,12 @@ def with_name(headings: Headings, name: NameColumn) -> Headings:
 
 
 def _unique(cells: Sequence[str]) -> tuple[str, ...]:
-    names: list[str] = []
+    names: dict[str, None] = {}
     for column, cell in enumerate(cells, 1):
         name = " ".join(storable(cell).replace(UNCOMPUTED, "").split()) or f"column {column}"
-        names.append(f"{name} ({column})" if name in names else name)
+        while name in names:
+            name = f"{name} ({column})"
+        names[name] = None
     return tuple(names)
 
 

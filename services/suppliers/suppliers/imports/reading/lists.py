@@ -25,7 +25,8 @@ from suppliers.imports.reading.problems import UnreadableList, UnsupportedList
 from suppliers.imports.reading.reasons import Code, Reason
 from suppliers.imports.reading.repeats import Repeats
 from suppliers.imports.reading.rows import Row
-from suppliers.imports.reading.texts import Numbered, delimiter_of, open_text, text_rows
+from suppliers.imports.reading.sizes import Numbered
+from suppliers.imports.reading.texts import delimiter_of, open_text, text_rows
 from suppliers.imports.reading.workbooks import opened_workbook
 
 MOST_ROWS = 100_000

@@ -12,6 +12,7 @@ from suppliers.imports.reading.sheets import Attributes, local, parsed
 
 MOST_SMALL = 8 << 20
 """Bytes of a part that is held in memory as a whole."""
+MOST_SHEETS = 255
 USUAL = "xl/workbook.xml"
 NOT_A_WORKBOOK = "This is not an Excel workbook (.xlsx)."
 Element = tuple[str, Attributes]
@@ -32,6 +33,7 @@ class Package:
         self._parts: dict[str, ZipInfo] = {}
         for part in archive.members:
             self._parts.setdefault(_name(part.filename), part)
+        self._sheets: set[str] = set()
         self._main = self._main_part()
         self._related = self._relations(self._main)
         self.since_1904 = False
@@ -95,7 +97,10 @@ class Package:
     def _add_sheet(self, given: Attributes) -> None:
         reference = next((value for name, value in given.items() if name.endswith(":id")), "")
         kind, target = self._related.get(reference, ("", ""))
-        if kind.endswith("/worksheet") and target in self._parts:
+        if kind.endswith("/worksheet") and target in self._parts and target not in self._sheets:
+            self._sheets.add(target)
+            if len(self._sheets) > MOST_SHEETS:
+                raise UnreadableList(f"A workbook may have at most {MOST_SHEETS} sheets.", reason="too_large")
             is_hidden = given.get("state", "visible") != "visible"
             self.sheets.append(SheetPart(given.get("name", ""), self._parts[target], is_hidden))
 

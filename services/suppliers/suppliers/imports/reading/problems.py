@@ -6,7 +6,8 @@ from chassis.problems import Invalid, Unsupported
 class UnreadableList(Invalid):
     """The file is not a table with headings, or it is too large for a list of sites.
 
-    `reason` is one of `empty`, `no_headings`, `broken`, `too_many_rows`, `too_large` and `unsafe`.
+    `reason` is one of `empty`, `no_headings`, `broken`, `too_many_rows`, `too_many_columns`, `too_large`
+    and `unsafe`.
     """
 
     title = "Unreadable list"

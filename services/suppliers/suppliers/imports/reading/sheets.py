@@ -8,8 +8,14 @@ from xml.parsers import expat
 from suppliers.imports.reading.number_formats import PLAIN, NumberFormat, shown
 from suppliers.imports.reading.parts import MOST_ROWS
 from suppliers.imports.reading.problems import UnreadableList
+from suppliers.imports.reading.sizes import (
+    MOST_BLANK_CELLS,
+    MOST_BLANK_ROWS,
+    MOST_COLUMNS,
+    Numbered,
+    too_many_columns,
+)
 from suppliers.imports.reading.storage import UNCOMPUTED
-from suppliers.imports.reading.texts import MOST_COLUMNS, Numbered
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 LINE_ENDS = re.compile(r"\r\n?|\x0b|\u2028")
@@ -74,7 +80,7 @@ class Values:
 
 
 class SheetParser:
-    """Collects the rows of one sheet; `rows` has those that are complete."""
+    """Collects the rows of one sheet; `rows` has those that are complete and not blank."""
 
     def __init__(self, values: Values) -> None:
         self.rows: list[Numbered] = []
@@ -99,11 +105,17 @@ class SheetParser:
             "rPh": self._start_phonetic,
         }
         self._number = 0
+        self._blank_rows = self._blank_cells = 0
         self._column = -1
         self._cells: list[str] = []
         self._kind = self._style = ""
         self._text: list[str] = []
         self._has_value = self._has_formula = self._is_phonetic = self._is_in_cell = False
+
+    @property
+    def is_blank_for_long(self) -> bool:
+        """Whether so many blank rows came at the end that the list is probably complete."""
+        return self._blank_rows > MOST_BLANK_ROWS or self._blank_cells > MOST_BLANK_CELLS
 
     def _start(self, name: str, attributes: Attributes) -> None:
         starts = self._starts
@@ -120,7 +132,10 @@ class SheetParser:
             end()
 
     def _end_row(self) -> None:
-        if self._number <= MOST_ROWS:
+        if not any(map(str.strip, self._cells)):
+            self._blank_rows += 1
+        elif self._number <= MOST_ROWS:
+            self._blank_rows = self._blank_cells = 0
             self.rows.append((self._number, self._cells))
 
     def _end_text(self) -> None:
@@ -136,6 +151,7 @@ class SheetParser:
         self._column, self._cells = -1, []
 
     def _start_cell(self, attributes: Attributes) -> None:
+        self._blank_cells += 1
         self._column = _column(attributes.get("r", ""), self._column + 1)
         self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
         self._text, self._has_value, self._has_formula, self._is_in_cell = [], False, False, True
@@ -163,8 +179,6 @@ class SheetParser:
     def _end_cell(self) -> None:
         self._is_in_cell = False
         self.parser.CharacterDataHandler = None
-        if self._column >= MOST_COLUMNS:
-            return
         value = "".join(self._text)
         if value:
             text = self._values.text(self._kind, self._style, value)
@@ -173,6 +187,8 @@ class SheetParser:
             is_empty_text = self._has_value and self._kind == "str"
             text = UNCOMPUTED if self._has_formula and not is_empty_text else ""
         if text:
+            if self._column >= MOST_COLUMNS:
+                raise too_many_columns()
             self._cells.extend([""] * (self._column - len(self._cells)))
             self._cells[self._column :] = [text]
 

@@ -9,17 +9,24 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from suppliers.imports.reading.headings import SEARCHED_ROWS, find_headings
 from suppliers.imports.reading.problems import UnreadableList
+from suppliers.imports.reading.sizes import (
+    MOST_BLANK_ROWS,
+    MOST_COLUMNS,
+    Numbered,
+    bounded,
+    rows_apart,
+    without_empty_end,
+)
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 BUFFER = 1 << 16
 DELIMITERS = ",;\t|"
-MOST_COLUMNS = 200
-"""Further columns are left out: a file with a million columns is not a list of sites."""
+FILLED = re.compile(r"[^\s,;|\"]")
+"""What makes a row more than a blank one, whatever the delimiter is."""
 FORCED = re.compile(r'="((?:[^"]|"")*)"')
 """How a program forces Excel to keep a text as it is: ="01234"."""
-Numbered = tuple[int, list[str]]
 
 
 class View(io.RawIOBase):
@@ -53,7 +60,7 @@ def delimiter_of(sample: str) -> str:
     def known(delimiter: str) -> int:
         reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, skipinitialspace=True)
         try:
-            rows = list(islice(reader, SEARCHED_ROWS))
+            rows = [cells[:MOST_COLUMNS] for cells in islice(reader, SEARCHED_ROWS)]
         except csv.Error:
             return 0
         headings = find_headings(list(enumerate(rows, 1)))
@@ -63,17 +70,31 @@ def delimiter_of(sample: str) -> str:
 
 
 def text_rows(lines: io.TextIOWrapper, delimiter: str) -> Iterator[Numbered]:
-    """Each row with its number, as a spreadsheet counts them; blank rows are left out."""
+    """Each row with its number, as a spreadsheet counts them; blank rows are left out. Raises UnreadableList."""
+    return bounded(_rows(lines, delimiter))
+
+
+def _rows(lines: io.TextIOWrapper, delimiter: str) -> Iterator[Numbered]:
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
-    number = 0
+    number = last = 0
     try:
-        for cells in reader:
-            number += 1
+        for number, cells in enumerate(reader, 1):
             if any(cells) and not all(map(str.isspace, filter(None, cells))):
-                yield number, [_unforced(cell) for cell in cells[:MOST_COLUMNS]]
+                last = number
+                yield number, [_unforced(cell) for cell in without_empty_end(cells)]
+            elif number - last > MOST_BLANK_ROWS:
+                _check_rest(lines)
+                return
     except csv.Error as error:
         detail = f"The cells around row {number + 1} cannot be separated; check its quotation marks."
         raise UnreadableList(detail, reason="broken") from error
+
+
+def _check_rest(lines: io.TextIOWrapper) -> None:
+    """Raises UnreadableList if anything but blank rows follows."""
+    while piece := lines.read(BUFFER):
+        if FILLED.search(piece):
+            raise rows_apart()
 
 
 def _unforced(cell: str) -> str:

@@ -18,6 +18,7 @@ COUNT = r"(?:number|number of|count|aantal|nombre|nombre de|anzahl)"
 LINKS = r"(?: (?:of|for|in|the|all|van|voor|pour|de|fur|alle))*"
 BEGUN = re.compile(rf"(?:{TOTAL}(?: {COUNT})?|number of|aantal|nombre de|anzahl){LINKS}")
 ENDED = re.compile(rf"(?:{TOTAL})")
+LONGEST = 200
 COUNTED = frozenset(
     {
         *("sites", "site", "factories", "factory", "facilities", "facility", "suppliers", "supplier", "workers"),
@@ -38,7 +39,7 @@ COUNTED = frozenset(
 
 def is_total(row: ParsedRow) -> bool:
     """Whether a row without any place but a country is named like a sum; a company may be called Total as well."""
-    if row.address or row.city or row.postal_code or row.identifiers:
+    if row.address or row.city or row.postal_code or row.identifiers or len(row.name) > LONGEST:
         return False
     words = tokens(re.sub(r"[:=\d.,]+\s*$", "", row.name))
     name = " ".join(words)

@@ -14,11 +14,13 @@ from suppliers.imports.reading.packages import Package
 from suppliers.imports.reading.parts import check_parts, refusal_of
 from suppliers.imports.reading.problems import UnreadableList
 from suppliers.imports.reading.sheets import SheetParser, Values, local, parsed, unescaped
+from suppliers.imports.reading.sizes import MOST_COLUMNS, Numbered, bounded, rows_apart
 from suppliers.imports.reading.storage import storable
-from suppliers.imports.reading.texts import MOST_COLUMNS, Numbered
 
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Za-z]{1,3})(\d{1,7}):([A-Za-z]{1,3})(\d{1,7})"')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Za-z]{1,3})(\d{1,7}):([A-Za-z]{1,3})(\d{1,7})"')
 MOST_MERGED = 20_000
+VALUE = re.compile(rb"<(?:\w+:)?[vt](?:\s[^<>]*)?>(?:[^<]|<!)")
+"""A cell that is not empty."""
 OVERLAP = 200
 LONGEST_TITLE = 100
 
@@ -71,18 +73,30 @@ def _sheet(archive: Archive, values: Values, title: str, part: ZipInfo, *, is_hi
 
     def rows() -> Iterator[Numbered]:
         with refusals():
-            yield from _filled(_rows(archive, values, part), merges)
+            yield from bounded(_filled(_rows(archive, values, part), merges))
 
     return Sheet(storable(title)[:LONGEST_TITLE], is_hidden, rows, merges)
 
 
 def _rows(archive: Archive, values: Values, part: ZipInfo) -> Iterator[Numbered]:
     sheet = SheetParser(values)
-    for _ in parsed(_pieces(archive, part), sheet.parser):
-        for number, cells in sheet.rows:
-            if any(map(str.strip, cells)):
-                yield number, cells
+    pieces = _pieces(archive, part)
+    for _ in parsed(pieces, sheet.parser):
+        yield from sheet.rows
         sheet.rows.clear()
+        if sheet.is_blank_for_long:
+            _check_rest(pieces)
+            return
+
+
+def _check_rest(pieces: Iterator[bytes]) -> None:
+    """Raises UnreadableList if anything but blank rows follows."""
+    end = b""
+    for piece in pieces:
+        text = end + piece.replace(b"\0", b"")
+        if VALUE.search(text):
+            raise rows_apart()
+        end = text[-OVERLAP:]
 
 
 def _pieces(archive: Archive, part: ZipInfo) -> Iterator[bytes]:
@@ -95,15 +109,18 @@ def _pieces(archive: Archive, part: ZipInfo) -> Iterator[bytes]:
 def _filled(rows: Iterator[Numbered], merges: Sequence[Merge]) -> Iterator[Numbered]:
     """Cells that are merged over several rows, such as a country, stand in each of these rows."""
     waiting = sorted((m for m in merges if m.bottom > m.top), key=lambda m: m.top, reverse=True)
-    running: list[tuple[Merge, str]] = []
+    running: dict[int, tuple[int, str]] = {}
+    """By column, because a cell is in one merge: the last row, and the text."""
     for number, cells in rows:
-        running = [each for each in running if each[0].bottom >= number]
-        for merge, text in running:
-            _fill(cells, merge.left, text)
+        for column, (bottom, text) in list(running.items()):
+            if bottom < number:
+                del running[column]
+            else:
+                _fill(cells, column, text)
         while waiting and waiting[-1].top <= number:
             merge = waiting.pop()
             if merge.top == number and merge.left < len(cells) and cells[merge.left]:
-                running.append((merge, cells[merge.left]))
+                running[merge.left] = (merge.bottom, cells[merge.left])
         yield number, cells
 
 
@@ -121,7 +138,7 @@ def _merges(archive: Archive, part: ZipInfo) -> Sequence[Merge]:
         place = 0
         for found in MERGED.finditer(text):
             left, top, right, bottom = found.groups()
-            merge = Merge(int(top), int(bottom), _number(left), _number(right))
+            merge = Merge(int(top), int(bottom), _number(left), min(_number(right), MOST_COLUMNS - 1))
             if merge.left < MOST_COLUMNS and len(merges) < MOST_MERGED:
                 merges.append(merge)
             place = found.end()

@@ -1,0 +1,145 @@
+"""The gateway's own routes take turns like those it passes on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from chassis.costs import Cost
+from chassis.problems import Unauthenticated
+from gateway.limits.queues.admission import Admission
+from gateway.limits.queues.strangers import Strangers
+from gateway.limits.rules import PLACES, Kind
+from gateway.proxy.api_descriptions import Operation, routed_operations
+from gateway.proxy.own import OwnRoutes
+from gateway.proxy.routing import RoutingTable
+from gateway.tokens.credentials.cache import VerifiedCredential
+
+OPERATIONS = [
+    Operation("gateway", "GET", "/v1/dashboards/overview", cost=Cost.HEAVY),
+    Operation("gateway", "GET", "/v1/links"),
+]
+AMINA, BEN = {"Authorization": "Bearer amina"}, {"Authorization": "Bearer ben"}
+
+
+async def authorize(credential: bytes, _: str) -> VerifiedCredential:
+    if credential not in (b"amina", b"ben"):
+        raise Unauthenticated
+    return VerifiedCredential(f"Bearer internal-{credential.decode()}", credential.decode(), 60)
+
+
+class Work:
+    """What the routes do: it lasts until the test ends it."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.go_on = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        body = await request.body()
+        self.begun.append(request.headers.get("authorization", body.decode() or "nobody"))
+        await (await self._answer(request))(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        if request.url.path == "/v1/events":
+            return StreamingResponse(self._stream())
+        if not request.url.path.startswith("/health"):
+            await self.go_on.wait()
+        return PlainTextResponse("done")
+
+    async def _stream(self) -> AsyncIterator[bytes]:
+        yield b"first"
+        await self.go_on.wait()
+
+
+@asynccontextmanager
+async def routes() -> AsyncIterator[tuple[Work, httpx.AsyncClient]]:
+    work = Work()
+    app = OwnRoutes(
+        work,
+        RoutingTable(OPERATIONS),
+        authorize=authorize,
+        admission=Admission({Kind.USUAL: (6, 4), Kind.HEAVY: (4, 2)}),
+        strangers=Strangers((4, 2), refused_seconds=0),
+    )
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway") as client:
+        yield work, client
+
+
+async def settled() -> None:
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(("path", "places"), [("/v1/links", 4), ("/v1/dashboards/overview", 2)])
+async def test_an_organisation_has_few_places_for_the_own_routes(path: str, places: int) -> None:
+    async with routes() as (work, client):
+        many = [asyncio.create_task(client.get(path, headers=AMINA)) for _ in range(50)]
+        await settled()
+        assert work.begun == ["Bearer internal-amina"] * places
+        another = asyncio.create_task(client.get(path, headers=BEN))
+        await settled()
+        assert work.begun[-1] == "Bearer internal-ben"
+        work.go_on.set()
+        assert {answer.status_code for answer in await asyncio.gather(*many, another)} == {200}
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer garbage"}], ids=["nobody", "garbage"])
+async def test_strangers_have_few_places_and_callers_do_not_wait_for_them(headers: dict[str, str]) -> None:
+    async with routes() as (work, client):
+        many = [asyncio.create_task(client.get("/v1/links", headers=headers)) for _ in range(50)]
+        await settled()
+        assert work.begun == ["nobody"] * 2
+        caller = asyncio.create_task(client.get("/v1/links", headers=AMINA))
+        await settled()
+        assert work.begun[-1] == "Bearer internal-amina"
+        assert (await client.get("/health/live")).status_code == 200
+        work.go_on.set()
+        assert {answer.status_code for answer in await asyncio.gather(*many, caller)} == {200}
+
+
+async def test_a_stranger_takes_a_place_when_the_body_has_arrived_and_not_before() -> None:
+    is_sent = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"first "
+        await is_sent.wait()
+        yield b"and last"
+
+    async with routes() as (work, client):
+        slow = [asyncio.create_task(client.post("/v1/invitations/accept", content=slowly())) for _ in range(10)]
+        await settled()
+        quick = asyncio.create_task(client.post("/v1/invitations/accept", content=b"quick"))
+        await settled()
+        assert work.begun == ["quick"]
+        work.go_on.set()
+        is_sent.set()
+        await asyncio.gather(quick, *slow)
+        assert work.begun[1:] == ["first and last"] * 10
+
+
+async def test_a_stream_of_events_keeps_no_place() -> None:
+    async with routes() as (work, client):
+        streams = [asyncio.create_task(client.get("/v1/events", headers=AMINA)) for _ in range(20)]
+        await settled()
+        assert len(work.begun) == 20
+        work.go_on.set()
+        await asyncio.gather(*streams)
+
+
+def test_what_costs_much_is_said_in_the_api_descriptions() -> None:
+    heavy = {f"{each.method} {each.path}" for each in routed_operations() if each.kind(b"") is Kind.HEAVY}
+    assert heavy >= {"POST /v1/facilities/match", "GET /v1/disclosures/{disclosure_id}/diff"}
+    in_total, of_one = PLACES[Kind.HEAVY]
+    assert of_one < in_total < PLACES[Kind.USUAL][0]
+
+
+def test_a_list_that_is_counted_is_heavy() -> None:
+    (facilities,) = (each for each in routed_operations() if (each.method, each.path) == ("GET", "/v1/facilities"))
+    assert (facilities.kind(b"limit=9"), facilities.kind(b"limit=9&count=exact")) == (Kind.USUAL, Kind.HEAVY)
