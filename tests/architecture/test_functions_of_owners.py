@@ -17,6 +17,13 @@ where pronamespace = 'public'::regnamespace and prosecdef and prorettype <> 'tri
   and has_function_privilege(current_user, proc.oid, 'execute')
 order by 1"""
 TABLES = "select tablename from pg_tables where schemaname = 'public' order by 1"
+SAY_NOTHING = {
+    "caller_org()": "there is no organisation",
+    "dossier_timeline(uuid)": "only entries for the caller's organisation",
+    "owns_finding(uuid)": "nothing is its own",
+    "revoke_sessions(uuid)": "only sign-ins to the caller's organisation",
+}
+"""Functions that a session without a proof may call, and what they tell it."""
 NO_SIGNATURES = [None, "", "0", "9", "x", "0" * 65, "7" + "0" * 64, "null"]
 
 
@@ -40,6 +47,15 @@ def document() -> str:
     entry = {name: str(uuid4()) for name in names} | {"actor_roles": ["platform_admin"], "audience": []}
     entry |= {"verb": "supplier_link.confirmed", "subject_type": "supplier_link", "followed": True}
     return json.dumps(entry | {"digest": "00", "salt": "", "payload": "{}"})
+
+
+async def test_without_a_proof_no_function_answers(stolen: asyncpg.Connection) -> None:
+    for function in await stolen.fetch(WITH_RIGHTS_OF_OWNER):
+        if function["signature"] in SAY_NOTHING:
+            continue
+        arguments = ", ".join(["null"] * function["pronargs"])
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await stolen.execute(f"select {function['proname']}({arguments})")
 
 
 async def test_without_a_proof_no_function_writes_anything_for_absent_arguments(

@@ -198,7 +198,7 @@ async def test_what_does_not_exist_is_not_granted(transaction_of: Transactions) 
     "statement",
     [
         "insert into parties (dossier_id, org_id) values (gen_random_uuid(), gen_random_uuid())",
-        "insert into grants (row_id, org_id) values (gen_random_uuid(), gen_random_uuid())",
+        "insert into grants (table_name, row_id, org_id) values ('notes', gen_random_uuid(), gen_random_uuid())",
         "update grants set org_id = gen_random_uuid()",
         "delete from parties",
         "select * from journal",

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select
 
+from chassis.caller_proofs import ProvenConnection, proven
 from chassis.clock import today
 from chassis.database import CALLER_ORG
 from chassis.settings import for_asyncpg
@@ -347,15 +348,18 @@ async def test_a_finding_whose_site_is_confirmed_gets_no_suggestions(
 
 
 @pytest.fixture
-async def without_a_proof(dialogue_app: FastAPI) -> AsyncIterator[asyncpg.Connection]:
-    """A session of somebody with the app role's password, which acts for no organisation."""
-    connection = await asyncpg.connect(for_asyncpg(state_of(dialogue_app).settings.database_url))
+async def stranger(dialogue_app: FastAPI) -> AsyncIterator[asyncpg.Connection]:
+    """A session of the app role, which proves that it acts for no organisation."""
+    state = state_of(dialogue_app)
+    url, kind = for_asyncpg(state.settings.database_url), proven(ProvenConnection, state.proofs)
+    connection = await asyncpg.connect(url, connection_class=kind)
+    await connection.act_for(None, in_transaction=False)
     yield connection
     await connection.close()
 
 
 async def test_the_database_shows_a_public_finding_to_no_stranger_before_its_readers_are_informed(
-    dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor, without_a_proof: asyncpg.Connection
+    dialogue_app: FastAPI, suppliers: Cast, monitor: Monitor, stranger: asyncpg.Connection
 ) -> None:
     tomorrow = today() + timedelta(days=1)
     finding = await monitor.shared(
@@ -363,8 +367,12 @@ async def test_the_database_shows_a_public_finding_to_no_stranger_before_its_rea
     )
     found = "select count(*) from {} where {} = $1"
     tables = {"findings": "id", "finding_readers": "finding_id"}
-    embargoed = [await without_a_proof.fetchval(found.format(*each), UUID(finding)) for each in tables.items()]
+    embargoed = [await stranger.fetchval(found.format(*each), UUID(finding)) for each in tables.items()]
     assert embargoed == [0, 0]
 
     await lift_embargoes(state_of(dialogue_app), on=tomorrow)
-    assert await without_a_proof.fetchval(found.format("finding_readers", "finding_id"), UUID(finding)) == 1
+    assert await stranger.fetchval(found.format("finding_readers", "finding_id"), UUID(finding)) == 1
+    await stranger.execute("reset app.org")
+    for table in tables:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="only a process of the service"):
+            await stranger.fetchval(f"select count(*) from {table}")

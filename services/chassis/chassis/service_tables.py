@@ -117,12 +117,13 @@ class ReadLogColumns(SQLModel):
 
 
 class GrantColumns(SQLModel):
-    """A tenant may read one row another owns; `until` is the last day, or never ends."""
+    """A tenant may read one row another owns, and what belongs to it; `until` is the last day, or never ends."""
 
     row_class: ClassVar[RowClass] = RowClass.SERVICE
 
+    table_name: str = Field(primary_key=True, sa_type=Text)
     row_id: UUID = Field(primary_key=True)
-    org_id: UUID = Field(primary_key=True, index=True)
+    org_id: UUID = Field(primary_key=True)
     until: date | None = None
 
 
@@ -227,7 +228,9 @@ class ServiceTables:
         self.journal_quarantine = new_table("journal_quarantine", JournalQuarantineColumns, base)
         self.journal_erasure = new_table("journal_erasures", JournalErasureColumns, base)
         self.read_log = new_table("read_log", ReadLogColumns, base)
-        self.grant = new_table("grants", GrantColumns, base)
+        self.grant = new_table(
+            "grants", GrantColumns, base, Index("ix_grants_reader", "org_id", "table_name", "row_id")
+        )
         self.party = new_table("parties", PartyColumns, base)
         self.follower_cursor = new_table("follower_cursors", FollowerCursorColumns, base)
         self.idempotency_answer = new_table("idempotency_answers", IdempotencyAnswerColumns, base)

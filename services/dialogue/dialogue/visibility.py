@@ -24,17 +24,11 @@ from dialogue.tables import (
     Evidence,
     Finding,
     FindingReader,
-    Grant,
     Meeting,
     Party,
     Questionnaire,
     QuestionnaireVersion,
 )
-
-granted = select(col(Grant.row_id)).where(
-    col(Grant.org_id) == ORG, or_(col(Grant.until).is_(None), col(Grant.until) >= TODAY)
-)
-"""Ids of the rows of others that the caller's organisation may read."""
 
 dossiers = select(col(Party.dossier_id)).where(
     col(Party.org_id) == ORG, or_(col(Party.until).is_(None), col(Party.until) >= TODAY)

@@ -15,8 +15,9 @@ from gateway.tables import Affiliation, ApiKey, Grant, Invitation, Member, Organ
 
 KINDS = (OrgKind.BUYER, OrgKind.MONITOR, OrgKind.SUPPLIER, OrgKind.EXPERT, OrgKind.PLATFORM)
 
-granted = select(col(Grant.row_id)).where(col(Grant.org_id) == ORG)
-"""Ids of rows that others own and the caller's organisation may read."""
+_invitations_into_it = select(col(Grant.row_id)).where(
+    col(Grant.org_id) == ORG, col(Grant.table_name) == Invitation.__tablename__
+)
 
 itself = col(Organisation.id) == ORG
 
@@ -43,7 +44,7 @@ MEMBERS: dict[OrgKind, Clause] = dict.fromkeys(
 )
 KEYS: dict[OrgKind, Clause] = dict.fromkeys(KINDS, (col(ApiKey.owner_id) == ORG) & col(ApiKey.revoked_at).is_(None))
 INVITATIONS: dict[OrgKind, Clause] = dict.fromkeys(
-    KINDS, (col(Invitation.owner_id) == ORG) | col(Invitation.id).in_(granted)
+    KINDS, (col(Invitation.owner_id) == ORG) | col(Invitation.id).in_(_invitations_into_it)
 )
 """Those that it made, and those of the platform into it."""
 

@@ -6,8 +6,8 @@ A kind of organisation that is not listed sees nothing. For owned rows, row-leve
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Label, Uuid, and_, case, cast, exists, or_, select, true
-from sqlmodel import col
+from sqlalchemy import Label, Select, Uuid, and_, case, cast, exists, or_, select, true
+from sqlmodel import SQLModel, col
 
 from chassis.callers import Caller
 from chassis.listing import KIND, ORG, SUPPLIER, Clause
@@ -36,8 +36,11 @@ from suppliers.tables import (
 
 REGISTER_READERS = (OrgKind.BUYER, OrgKind.MONITOR, OrgKind.EXPERT, OrgKind.PLATFORM)
 
-granted = select(col(Grant.row_id)).where(col(Grant.org_id) == ORG)
-"""Ids of rows that others own and the caller's organisation may read."""
+
+def granted(table: type[SQLModel]) -> Select[Any]:
+    """Ids of rows of this table that others own and the caller's organisation may read."""
+    return select(col(Grant.row_id)).where(col(Grant.org_id) == ORG, col(Grant.table_name) == table.__tablename__)
+
 
 SUPPLIERS: dict[OrgKind, Clause] = {
     **dict.fromkeys(REGISTER_READERS, true()),
@@ -48,7 +51,7 @@ _is_awarded = col(Contract.status).not_in(BEFORE_AWARD)
 
 CONTRACTS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: col(Contract.owner_id) == ORG,
-    OrgKind.SUPPLIER: and_(col(Contract.id).in_(granted), _is_awarded),
+    OrgKind.SUPPLIER: and_(col(Contract.id).in_(granted(Contract)), _is_awarded),
 }
 """A supplier does not see a contract before the award, even if it is with itself."""
 
@@ -100,11 +103,11 @@ REGISTERED_PRODUCTS: dict[OrgKind, Clause] = {
 
 CONTACTS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: col(ContactPoint.owner_id) == ORG,
-    OrgKind.SUPPLIER: col(ContactPoint.id).in_(granted),
+    OrgKind.SUPPLIER: col(ContactPoint.id).in_(granted(ContactPoint)),
 }
 
 _row_of_a_party = and_(
-    col(DisclosureRow.disclosure_id).in_(granted), col(DisclosureRow.confidentiality).in_(SHARED_LEVELS)
+    col(DisclosureRow.disclosure_id).in_(granted(Disclosure)), col(DisclosureRow.confidentiality).in_(SHARED_LEVELS)
 )
 _may_read_open_row = or_(
     col(DisclosureRow.confidentiality) == Confidentiality.PUBLIC,
@@ -131,7 +134,7 @@ def visible_version(version: type[Disclosure]) -> Clause:
     has_open_row = exists().where(col(DisclosureRow.disclosure_id) == col(version.id), _open_row)
     return or_(
         col(version.owner_id) == ORG,
-        col(version.id).in_(granted),
+        col(version.id).in_(granted(Disclosure)),
         and_(col(version.is_open), or_(KIND.in_(NETWORK_READERS), has_open_row)),
     )
 
@@ -145,7 +148,7 @@ DISCLOSURES: dict[OrgKind, Clause] = {
 
 visible_acceptance = or_(
     col(DisclosureAcceptance.owner_id) == ORG,
-    col(DisclosureAcceptance.id).in_(granted),
+    col(DisclosureAcceptance.id).in_(granted(DisclosureAcceptance)),
     col(DisclosureAcceptance.is_open),
 )
 """Decisions that the caller may see: its own, those on its versions, and those of the platform on public lists."""

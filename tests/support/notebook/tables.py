@@ -21,12 +21,13 @@ from chassis.migrations import (
     caller_proofs_v1,
     expiry_events_v1,
     followed_chain_v1,
+    grants_by_table_v1,
     journal_guards_v1,
     platform_clock_v1,
     service_tables_v1,
     signed_entries_v1,
 )
-from chassis.migrations.row_security_v3 import secure_table
+from chassis.migrations.row_security_v4 import secure_table
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
 
@@ -98,8 +99,11 @@ def _upgrade(connection: Connection) -> None:
         journal_guards_v1.create("notebook")
         followed_chain_v1.add()
         Table.metadata.create_all(connection)
-        for table in (Note, Remark, Heard):
-            secure_table("notebook", str(table.__tablename__), table.row_class.value)
+        grants_by_table_v1.create("notebook", ["notes"])
+        grants_by_table_v1.keep_for_owners(["idempotency_answers"])
+        secure_table("notebook", "notes", "owned", granted_by=("id", "notes"))
+        secure_table("notebook", "remarks", "dossier")
+        secure_table("notebook", "heard", "register")
 
 
 async def _migrate(owner_url: str) -> None:

@@ -17,7 +17,7 @@ from dialogue.tables.findings import (
 from dialogue.tables.meetings import Meeting
 from dialogue.tables.questionnaires import Questionnaire, QuestionnaireVersion
 from dialogue.tables.reviews import AnnualReview, ReviewAnnexItem, ReviewOutcome
-from dialogue.tables.service_tables import ExpiryEvent, Grant, Journal, JournalPayload, Party, ReadLog
+from dialogue.tables.service_tables import ExpiryEvent, Journal, JournalPayload, Party, ReadLog
 
 __all__ = [
     "ActionPoint",
@@ -34,7 +34,6 @@ __all__ = [
     "FindingReader",
     "FindingRelease",
     "FindingReply",
-    "Grant",
     "Journal",
     "JournalPayload",
     "Meeting",

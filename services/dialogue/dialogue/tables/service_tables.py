@@ -5,7 +5,6 @@ from dialogue.tables.base import Table
 
 _tables = ServiceTables(Table)
 
-Grant = _tables.grant
 Journal = _tables.journal
 JournalPayload = _tables.journal_payload
 Party = _tables.party

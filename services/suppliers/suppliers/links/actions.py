@@ -56,8 +56,10 @@ async def link(
     parties = {"supplier": supplier_id, "buyer": buyer_id, "org": org_id}
     await connection.execute(LINK, {**parties, "is_confirmed": is_confirmed})
     for table, is_shared in visibility.SHARED_WITH_SUPPLIER.items():
-        rows = select(col(table.id), literal(org_id)).where(*_between(table, supplier_id, buyer_id), is_shared)
-        opened = insert(Grant).from_select(["row_id", "org_id"], rows)
+        rows = select(literal(table.__tablename__), col(table.id), literal(org_id)).where(
+            *_between(table, supplier_id, buyer_id), is_shared
+        )
+        opened = insert(Grant).from_select(["table_name", "row_id", "org_id"], rows)
         await connection.execute(opened.on_conflict_do_nothing())
 
 
@@ -75,7 +77,8 @@ async def unlink(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID, or
     await connection.execute(UNLINK, {"supplier": supplier_id, "buyer": buyer_id, "org": org_id})
     for table in visibility.SHARED_WITH_SUPPLIER:
         rows = select(col(table.id)).where(*_between(table, supplier_id, buyer_id))
-        await connection.execute(delete(Grant).where(col(Grant.org_id) == org_id, col(Grant.row_id).in_(rows)))
+        of_the_reader = col(Grant.org_id) == org_id, col(Grant.table_name) == table.__tablename__
+        await connection.execute(delete(Grant).where(*of_the_reader, col(Grant.row_id).in_(rows)))
 
 
 def _between(table: type[Shared], supplier_id: UUID, buyer_id: UUID) -> tuple[Clause, Clause]:

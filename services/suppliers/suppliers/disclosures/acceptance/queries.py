@@ -90,5 +90,9 @@ async def tiers_named(session: AsyncSession, caller: Caller, disclosure_id: UUID
 
 async def is_shared_with(session: AsyncSession, org_id: UUID, disclosure_id: UUID) -> bool:
     """Whether a version was shared with this organisation by name."""
-    statement = select(Grant.row_id).where(col(Grant.row_id) == disclosure_id, col(Grant.org_id) == org_id)
+    statement = select(Grant.row_id).where(
+        col(Grant.table_name) == Disclosure.__tablename__,
+        col(Grant.row_id) == disclosure_id,
+        col(Grant.org_id) == org_id,
+    )
     return (await session.exec(statement.limit(1))).first() is not None
