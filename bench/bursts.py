@@ -1,8 +1,8 @@
 """What a burst of one organisation's requests costs another one: `make bench-bursts`.
 
-200 requests of one organisation are open all the time: lists, dry runs of imports, or sign-ins. Another one sends
-one request at a time, from an address of its own. The table has what the second one waits for (the slowest of a
-hundred answers), alone and beside each burst, and what became of the burst.
+200 requests of one organisation are open all the time: lists, dry runs of imports, searches, sign-ins and others.
+Another one sends one request at a time, from an address of its own. The table has what the second one waits for
+(the slowest of a hundred answers), alone and beside each burst, and what became of the burst.
 """
 
 import asyncio
@@ -34,6 +34,7 @@ QUIET_TIMES, EXTRA_MILLISECONDS = 3, 200
 """The goal: beside a burst, three times what it is alone, and a fifth of a second."""
 
 LIST, ME = "/v1/contact-points?limit=20", "/v1/me"
+MADE_UP = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0." + "a" * 86
 LINE = "Havenkant Works {0},{0} Example Dock Road,Shenzhen,CN\n"
 
 
@@ -91,10 +92,18 @@ def bursts(supplier: str, key: str) -> list[Burst]:
     file = {"file": ("a.csv", rows)}
     dry_run = {"url": "/v1/disclosure-imports", "data": {**form, "dry_run": "true"}, "files": file}
     password = {"grant_type": "password", "username": "u{}", "password": "correct horse"}
+    searched = {"name": "Precision Electronics Works", "address": "Example Dock Road 12", "country": "CN"}
+    searches = {"queries": {str(number): searched for number in range(100)}}
     sign_in = {"url": "/v1/token", "data": password}
     return [
         Burst("lists", {"method": "GET", "url": "/v1/contact-points?limit=100", "headers": owner}),
         Burst("dry runs", {"method": "POST", "headers": owner, **dry_run}),
+        Burst(
+            "counted lists", {"method": "GET", "url": "/v1/facilities?limit=200&count=exact&q=a", "headers": owner}
+        ),
+        Burst("searches", {"method": "POST", "url": "/v1/facilities/match", "headers": owner, "json": searches}),
+        Burst("events", {"method": "GET", "url": "/v1/events?limit=200", "headers": owner}),
+        Burst("made-up tokens", {"method": "GET", "url": ME, "headers": {"Authorization": f"Bearer {MADE_UP}"}}),
         Burst("sign-ins", {"method": "POST", **sign_in}),
         Burst("800 sign-ins", {"method": "POST", **sign_in}, SIGN_INS),
     ]

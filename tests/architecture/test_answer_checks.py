@@ -33,6 +33,7 @@ NOT_OURS = {
     "chassis/test_feed.py": "internal routes of the notebook, which is no service of the platform",
     "dialogue/test_new_sites.py": "nobody answers",
     "gateway/conftest.py": "nobody answers",
+    "gateway/test_own_routes.py": "routes that last until the test ends them",
     "support/feeds.py": "a feed that the test writes itself",
     "support/proxy.py": "a service that follows a script",
     "support/release_fixture.py": "a released version, which has its own description",

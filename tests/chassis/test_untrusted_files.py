@@ -14,9 +14,10 @@ from uuid import uuid4
 
 import pytest
 
+from chassis.logs import REQUEST_ID
 from chassis.untrusted_files import archives
 from chassis.untrusted_files.archives import BadArchive, Fault
-from chassis.untrusted_files.problems import FileTooDemanding, FileUnreadable
+from chassis.untrusted_files.problems import FileTooDemanding, FileUnreadable, ReadingStopped
 from chassis.untrusted_files.process import CHILD
 from chassis.untrusted_files.readers import FileReaders, Result
 from chassis.untrusted_files.readings import Limits, Reading
@@ -127,6 +128,30 @@ async def test_a_reading_ends_with_the_request_that_asked_for_it() -> None:
 async def _read_for_ever() -> None:
     async with reading(hostile_readings.sleep, limits=Limits()):
         pass
+
+
+async def test_a_reading_is_stopped_by_the_organisation_whose_request_it_is_and_by_nobody_else() -> None:
+    files, org = FileReaders(1), uuid4()
+
+    async def read(request_id: str) -> None:
+        REQUEST_ID.set(request_id)
+        with TemporaryFile() as file:
+            async with files.read(org, Reading(hostile_readings.sleep, (), Limits()), file):
+                pass
+
+    first, waiting = (asyncio.create_task(read(request_id)) for request_id in ("first", "waiting"))
+    while not readers():  # noqa: ASYNC110  # the kernel has no event to wait for
+        await asyncio.sleep(0.01)
+    files.stop(uuid4(), "first")
+    files.stop(org, "unknown")
+    files.stop(org, "waiting")
+    await asyncio.wait([waiting])
+    assert isinstance(waiting.exception(), ReadingStopped)
+    assert (first.done(), len(readers())) == (False, 1)
+    files.stop(org, "first")
+    await asyncio.wait([first])
+    assert isinstance(first.exception(), ReadingStopped)
+    assert readers() == []
 
 
 def zipped(method: int = zipfile.ZIP_DEFLATED, *, members: int = 1, content: bytes = b"<xml/>") -> bytes:

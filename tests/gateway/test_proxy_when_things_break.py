@@ -137,6 +137,29 @@ async def test_a_client_that_disconnects_while_waiting_is_noticed(
     answered.set()
 
 
+async def test_a_service_is_told_that_nobody_waits_for_a_file_any_more(behind_gateway: BehindGateway) -> None:
+    is_over = asyncio.Event()
+
+    async def read_for_ever(visit: Visit) -> None:
+        await visit.body()
+        if visit.head.startswith(b"DELETE"):
+            is_over.set()
+            await visit.answer()
+        await is_over.wait()
+
+    proxy = await behind_gateway(read_for_ever)
+    async with proxy.dial() as line:
+        await line.say(
+            b"POST /v1/disclosure-imports HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer amina\r\n"
+            b"X-Request-Id: the-list\r\nContent-Length: 4\r\n\r\nlist"
+        )
+        await proxy.service.visited.wait()
+    await asyncio.wait_for(is_over.wait(), 5)
+    told = proxy.service.visits[-1]
+    assert told.target == b"/internal/readings/the-list"
+    assert told.fields("authorization") == ["Bearer internal-amina"]
+
+
 async def test_a_client_that_disconnects_during_its_upload_cancels_the_work(behind_gateway: BehindGateway) -> None:
     proxy = await behind_gateway(greet)
     async with proxy.dial() as line:

@@ -136,3 +136,25 @@ async def test_an_import_that_waits_holds_no_connection(
         await asyncio.gather(*sent, return_exceptions=True)
         for stranger in strangers:
             await stranger.aclose()
+
+
+async def test_a_list_that_nobody_waits_for_is_not_read_to_its_end(
+    service: Served, buyer: httpx.AsyncClient, keys: Keys
+) -> None:
+    supplier = await supplier_of(buyer)
+    file = b"name,address,country\n" + b"".join(b"Works %d,%d Road Shenzhen,CN\n" % (n, n) for n in range(90_000))
+    async with service.buyer(keys) as stranger:
+        buyer.headers["X-Request-Id"] = "nobody-waits"
+        sent = asyncio.create_task(send(buyer, file, supplier["id"]))
+        while not sent.done():
+            assert (await stranger.delete("/internal/readings/nobody-waits")).status_code == 204
+            assert (await buyer.delete("/internal/readings/nobody-waits")).status_code == 204
+            await asyncio.sleep(0.05)
+    assert (sent.result().status_code, sent.result().json()["code"]) == (409, "reading_stopped")
+    assert made(await buyer.get("/v1/disclosure-imports"), 200)["items"] == []
+
+
+async def test_only_callers_stop_a_reading(service: Served, keys: Keys) -> None:
+    async with service.buyer(keys) as nobody:
+        del nobody.headers["Authorization"]
+        assert (await nobody.delete("/internal/readings/nobody-waits")).status_code == 401

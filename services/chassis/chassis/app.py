@@ -31,6 +31,7 @@ from chassis.sealer import run_sealer
 from chassis.settings import ServiceSettings, Shared
 from chassis.starting import in_short
 from chassis.state import AppState, State, attach
+from chassis.untrusted_files import routes as readings
 
 log = logging.getLogger("chassis.app")
 
@@ -100,7 +101,7 @@ def create_service(
     for around in (OneConnection, Envelope):  # the last one is the outermost
         app.add_middleware(around)
     clock = (test_clock.router,) if shared.hrdd_test_clock else ()
-    routers = (*service.routers, feed.router, events.router, health.router, *clock)
+    routers = (*service.routers, feed.router, events.router, readings.router, health.router, *clock)
     # With FastAPI's `include_router` each request would look for its route twice.
     routes = [route for router in routers for route in router.routes]
     app.router.routes.extend((RouteIndex(routes), *routes))

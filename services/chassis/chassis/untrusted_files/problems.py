@@ -1,6 +1,6 @@
 """Why a file is not read, whatever it contains."""
 
-from chassis.problems import Invalid, TooLarge, TooManyRequests, Unavailable
+from chassis.problems import Conflict, Invalid, TooLarge, TooManyRequests, Unavailable
 
 RETRY_SECONDS = 5
 
@@ -38,5 +38,11 @@ class ReadersBusy(Unavailable):
         super().__init__(detail, retry_after=RETRY_SECONDS)
 
 
-READING_PROBLEMS = (FileTooDemanding, FileUnreadable, TooManyFiles, ReadersBusy)
+class ReadingStopped(Conflict):
+    """The file was not read to its end, because the client of a request with this id has gone. Send it again."""
+
+    title = "Reading stopped"
+
+
+READING_PROBLEMS = (FileTooDemanding, FileUnreadable, TooManyFiles, ReadersBusy, ReadingStopped)
 """For `raises` of a route that takes a file."""

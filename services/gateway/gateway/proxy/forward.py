@@ -8,9 +8,11 @@ from pyreqwest.client import Client, ClientBuilder
 from pyreqwest.request import StreamRequest
 
 from chassis.body_sizes import too_large
+from chassis.problems import ServiceTimeout
 from chassis.untrusted_files.times import ANSWER_SECONDS as FILE_SECONDS
+from gateway.proxy.abandoned import Abandoned
 from gateway.proxy.bodies import Upload
-from gateway.proxy.call import Call
+from gateway.proxy.call import Call, ClientGone
 from gateway.proxy.exchange import Exchange
 from gateway.proxy.headers import body_length, to_service
 
@@ -36,12 +38,21 @@ class Forwarder:
         self._addresses = {service: address.rstrip("/") for service, address in addresses.items()}
         is_plain = all(address.startswith("http:") for address in self._addresses.values())
         self._client = _client(is_plain=is_plain)
+        self._abandoned = Abandoned(self._client, self._addresses)
 
     async def close(self) -> None:
         await self._client.close()
 
     async def __call__(self, call: Call, authorization: str) -> None:
         """Raises a `Problem` only as long as nothing of the answer was sent."""
+        try:
+            await self._exchange(call, authorization)
+        except (ClientGone, ServiceTimeout):
+            if call.operation.brings_file:
+                self._abandoned.tell(call, authorization)
+            raise
+
+    async def _exchange(self, call: Call, authorization: str) -> None:
         limit, length = call.operation.max_body_bytes, body_length(call.headers)
         if length is not None and length > limit:
             raise too_large(limit)

@@ -1,5 +1,6 @@
 """Finding the facilities that sites may be."""
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -18,7 +19,8 @@ async def match_sites(
     session: AsyncSession, sites: Sequence[SiteQuery], *, limit: int
 ) -> tuple[Matches, dict[UUID, Facility]]:
     """The matches of each site, and the facilities that they name. Nothing of the sites is stored."""
-    matches = await recognise(session, [normalise(site_of(site)) for site in sites], limit=limit)
+    normalised = await asyncio.to_thread(lambda: [normalise(site_of(site)) for site in sites])
+    matches = await recognise(session, normalised, limit=limit)
     return matches, await facility_queries.facilities(
         session, {match.facility_id for each in matches for match in each}
     )
