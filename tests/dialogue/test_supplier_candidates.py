@@ -171,6 +171,7 @@ async def test_the_preview_names_a_doubtful_supplier_only_where_every_monitor_ma
         "supplier_name": "Meridiaan Systems",
         "organisation_id": None,
         "organisation_name": None,
+        "confirmed_name": None,
         "is_eligible": False,
         "doubts": [
             {"code": "no_account", "text": "No organisation on the platform represents this supplier."},

@@ -38,7 +38,12 @@ async def test_a_list_that_a_buyer_entered_and_accepted_itself_proves_nothing(su
     assert await asked(suppliers, site) == [], "a draft names nothing"
     await accepted(buyer, draft)
     doubts = ["entered_by_buyer", "not_accepted"]
-    expected = {"supplier_id": ghost["id"], "supplier_name": "Spookfirma", "stated_by": None}
+    expected = {
+        "supplier_id": ghost["id"],
+        "supplier_name": "Spookfirma",
+        "stated_by": None,
+        "confirmed_name": None,
+    }
     assert await asked(suppliers, site) == [{**expected, "doubts": doubts, "open_doubts": None}]
 
 

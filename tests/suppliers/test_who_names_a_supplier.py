@@ -18,6 +18,9 @@ IDENTITY = {
 }
 
 
+ROW = {"tier": "T0", "name": "Havenkant Assembly Works", "country": "CN"}
+
+
 async def amended(who: Actor, supplier: dict[str, Any], **facts: Any) -> httpx.Response:
     address = f"/v1/suppliers/{supplier['id']}"
     tag = (await who.get(address)).headers["etag"]
@@ -107,3 +110,36 @@ async def test_the_supplier_is_told_of_each_change(named: Named) -> None:
     await named.link(is_confirmed=True)
     made(await amended(named.suppliers.platform(), named.supplier, name="Meridiaan Systems"), 200)
     assert (await events_for(named.suppliers.app, named.person.org)).count(told) == 2
+
+
+async def test_what_a_renamed_supplier_states_is_unconfirmed_until_it_is_confirmed_again(named: Named) -> None:
+    await named.link(is_confirmed=True)
+
+    async def standing() -> str:
+        body = {"supplier_id": named.supplier["id"], "valid_from": "2024-01-01", "rows": [ROW]}
+        return str(made(await named.person.post("/v1/disclosures", json=body))["standing"])
+
+    assert await standing() == "confirmed"
+    for field, value in IDENTITY.items():
+        own = [{"scheme": "DUNS", "value": "150483787"}] if field == "identifiers" else value
+        made(await amended(named.person, named.supplier, **{field: own}), 200)
+        assert await standing() == "unconfirmed", field
+        answer = await amended(named.registrar, named.supplier, name="Anything")
+        assert (answer.status_code, answer.json()["code"]) == (409, "supplier_names_itself")
+        await named.link(is_confirmed=True)
+        assert await standing() == "confirmed", field
+
+
+async def test_a_supplier_that_takes_its_name_back_is_confirmed_as_before(named: Named) -> None:
+    await named.link(is_confirmed=True)
+    for name in ("A Famous Company", named.supplier["name"]):
+        made(await amended(named.person, named.supplier, name=name), 200)
+    body = {"supplier_id": named.supplier["id"], "valid_from": "2024-01-01", "rows": [ROW]}
+    assert made(await named.person.post("/v1/disclosures", json=body))["standing"] == "confirmed"
+
+
+async def test_a_change_of_anything_else_needs_no_new_confirmation(named: Named) -> None:
+    await named.link(is_confirmed=True)
+    made(await amended(named.person, named.supplier, kinds=["brand"], name=named.supplier["name"]), 200)
+    body = {"supplier_id": named.supplier["id"], "valid_from": "2024-01-01", "rows": [ROW]}
+    assert made(await named.person.post("/v1/disclosures", json=body))["standing"] == "confirmed"

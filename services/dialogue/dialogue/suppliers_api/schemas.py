@@ -91,11 +91,13 @@ class FacilitySupplier(BaseModel):
     """A supplier whose accepted lists name a facility; `stated_by` is its organisation that said so, if one did.
 
     `open_doubts` are the doubts as far as rows tell that every monitor may read, None where there is no such row.
+    `confirmed_name` is its name when the platform confirmed that organisation, if it is somebody else now.
     """
 
     supplier_id: UUID
     supplier_name: str
     stated_by: UUID | None
+    confirmed_name: str | None
     doubts: list[str]
     open_doubts: list[str] | None
 

@@ -83,5 +83,8 @@ async def decide_supplier_link(
     An administrator of the supplier's organisation agrees to a request (`pending`) or declines it; the buyer
     withdraws it. The platform confirms that the organisation represents the supplier as a whole, or refuses it
     with a reason. An organisation that it no longer confirms for any buyer loses all its links.
+
+    After a change of the supplier's names, country, website or identifiers, it confirms the link again: until then
+    the supplier gets no new finding, and its new statements are not open to others.
     """
     return views.link_out(caller, await actions.move_link(session, caller, link_id, body, read=read))

@@ -13,8 +13,9 @@ class LinkStatus(StrEnum):
     `requested`: the buyer has asked the organisation that the platform has confirmed for the supplier;
     `declined`: that organisation does not want it; `withdrawn`: the buyer no longer asks; `pending`: the
     organisation takes part in the buyer's dialogues, and the platform has not checked this link; `confirmed`: the
-    platform has checked that it represents the supplier as a whole; `refused`: the platform has found that it does
-    not; `ended`: the buyer or the organisation no longer works with the other side.
+    platform has checked that it represents the supplier as a whole, and does so again after the supplier was
+    renamed; `refused`: the platform has found that it does not; `ended`: the buyer or the organisation no longer
+    works with the other side.
     """
 
     REQUESTED = "requested"
@@ -46,6 +47,7 @@ LINK_MOVES: Machine[LinkStatus] = {
     (S.PENDING, S.CONFIRMED): by(Role.PLATFORM_ADMIN, needs=("basis",)),
     (S.PENDING, S.REFUSED): by(Role.PLATFORM_ADMIN, needs=("reason",)),
     (S.REFUSED, S.CONFIRMED): by(Role.PLATFORM_ADMIN, needs=("basis",)),
+    (S.CONFIRMED, S.CONFIRMED): by(Role.PLATFORM_ADMIN, needs=("basis",)),
     **dict.fromkeys(((S.PENDING, S.ENDED), (S.CONFIRMED, S.ENDED)), by(*SIDES, needs=("reason",))),
     (S.CONFIRMED, S.REFUSED): by(Role.PLATFORM_ADMIN, needs=("reason",)),
 }

@@ -17,8 +17,11 @@ from chassis.listing import Clause
 from chassis.locks import Lock, hold
 from suppliers import visibility
 from suppliers.links import queries
+from suppliers.links.rules import IDENTITY
 from suppliers.tables import Grant
 from suppliers.visibility import Shared
+
+_columns = ", ".join(f"'{name}', s.{name}" for name in IDENTITY)
 
 LINK = text(
     "insert into supplier_links (supplier_id, buyer_id, org_id, is_confirmed)"
@@ -26,8 +29,13 @@ LINK = text(
     " on conflict (supplier_id, buyer_id, org_id)"
     " do update set is_confirmed = supplier_links.is_confirmed or excluded.is_confirmed"
 )
+REMEMBER_IDENTITY = text(
+    f"update supplier_links l set confirmed_as = jsonb_build_object({_columns}) from suppliers s"  # noqa: S608  # our own columns
+    " where s.id = l.supplier_id and l.supplier_id = :supplier and l.org_id = :org and l.is_confirmed"
+)
 KEEP_CONFIRMATION = text(
-    "update supplier_links kept set is_confirmed = true from supplier_links ended"
+    "update supplier_links kept set is_confirmed = true, confirmed_as = ended.confirmed_as"
+    " from supplier_links ended"
     " where ended.supplier_id = :supplier and ended.buyer_id = :buyer and ended.org_id = :org"
     " and ended.is_confirmed and kept.supplier_id = ended.supplier_id and kept.org_id = ended.org_id"
 )
@@ -55,6 +63,8 @@ async def link(
     connection = await session.connection()
     parties = {"supplier": supplier_id, "buyer": buyer_id, "org": org_id}
     await connection.execute(LINK, {**parties, "is_confirmed": is_confirmed})
+    if is_confirmed:
+        await connection.execute(REMEMBER_IDENTITY, {"supplier": supplier_id, "org": org_id})
     for table, is_shared in visibility.SHARED_WITH_SUPPLIER.items():
         rows = select(literal(table.__tablename__), col(table.id), literal(org_id)).where(
             *_between(table, supplier_id, buyer_id), is_shared

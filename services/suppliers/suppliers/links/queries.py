@@ -1,13 +1,29 @@
 """Reading which organisations represent a supplier."""
 
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, func, literal_column
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
-from suppliers.tables import SupplierLink
+from suppliers.links.rules import IDENTITY
+from suppliers.tables import Supplier, SupplierLink
+
+_names_and_values = chain.from_iterable((literal_column(f"'{name}'"), getattr(Supplier, name)) for name in IDENTITY)
+IS_NOW: ColumnElement[Any] = func.jsonb_build_object(*_names_and_values, type_=JSONB)
+"""Who the supplier of a statement is now, in the form of `confirmed_as`."""
+
+_is_somebody_else = (
+    select(Supplier.id)
+    .where(col(Supplier.id) == col(SupplierLink.supplier_id), col(SupplierLink.confirmed_as) != IS_NOW)
+    .correlate(SupplierLink)
+    .exists()
+)
 
 
 async def supplier_orgs(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID) -> list[UUID]:
@@ -51,16 +67,23 @@ async def represents_a_supplier(session: AsyncSession, org_id: UUID) -> bool:
     return (await session.exec(statement)).first() is not None
 
 
+async def was_confirmed(session: AsyncSession, *, org_id: UUID, supplier_id: UUID | None) -> bool:
+    """Whether the platform has confirmed that an organisation represents a supplier, whoever that is now."""
+    return await _has_link(session, org_id, supplier_id, col(SupplierLink.is_confirmed))
+
+
 async def is_confirmed(session: AsyncSession, *, org_id: UUID, supplier_id: UUID | None) -> bool:
-    """Whether the platform has confirmed that an organisation represents a supplier towards all buyers.
+    """Whether the platform has confirmed that an organisation represents the supplier, as it is now, to all buyers.
 
     Until then it represents the supplier only towards the buyer that invited it, and a buyer can invite any person.
     """
-    if supplier_id is None:
-        return False
+    return await _has_link(session, org_id, supplier_id, col(SupplierLink.is_confirmed), ~_is_somebody_else)
+
+
+async def _has_link(
+    session: AsyncSession, org_id: UUID, supplier_id: UUID | None, *terms: ColumnElement[bool] | Mapped[bool]
+) -> bool:
     statement = select(SupplierLink.org_id).where(
-        col(SupplierLink.org_id) == org_id,
-        col(SupplierLink.supplier_id) == supplier_id,
-        col(SupplierLink.is_confirmed),
+        col(SupplierLink.org_id) == org_id, col(SupplierLink.supplier_id) == supplier_id, *terms
     )
-    return (await session.exec(statement)).first() is not None
+    return (await session.exec(statement.limit(1))).first() is not None

@@ -40,7 +40,7 @@ async def dismiss(session: AsyncSession, actor: Caller, *, supplier_id: UUID, bu
     Unless another link of it to the supplier is confirmed, nothing that it stated is the supplier's statement.
     """
     await link_actions.unlink(session, supplier_id=supplier_id, buyer_id=buyer_id, org_id=org_id)
-    if not await link_queries.is_confirmed(session, org_id=org_id, supplier_id=supplier_id):
+    if not await link_queries.was_confirmed(session, org_id=org_id, supplier_id=supplier_id):
         await statement_actions.refuse_representative(session, actor, org_id=org_id, supplier_id=supplier_id)
         await site_actions.unlist_of(session, org_id)
         await product_actions.unlist_of(session, org_id)

@@ -15,10 +15,10 @@ from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind, Role
 from suppliers.links import queries as link_queries
+from suppliers.links.rules import IDENTITY
 from suppliers.matching.normalisation.names import name_words
 from suppliers.suppliers import queries
 from suppliers.suppliers.rules import (
-    IDENTITY,
     IdentifierTaken,
     SupplierKnown,
     SupplierNamesItself,
@@ -106,7 +106,7 @@ async def _speaks_for(session: AsyncSession, caller: Caller, row: Supplier) -> b
     if caller.is_any(Role.PLATFORM_ADMIN):
         return True
     is_own = caller.org_kind is OrgKind.SUPPLIER and caller.supplier_id == row.id
-    return is_own and await link_queries.is_confirmed(session, org_id=caller.org, supplier_id=row.id)
+    return is_own and await link_queries.was_confirmed(session, org_id=caller.org, supplier_id=row.id)
 
 
 async def _refuse_new_identity(session: AsyncSession, row: Supplier, changes: Mapping[str, Any]) -> None:

@@ -103,10 +103,6 @@ class SupplierNamesItself(Conflict):
     title = "The supplier names itself"
 
 
-IDENTITY = ("name", "legal_name", "country", "website", "identifiers")
-"""What the platform compares with the people of a supplier when it confirms their organisation."""
-
-
 OS_ID_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U"
 
 

@@ -1,8 +1,9 @@
 """Which organisations represent a supplier, copied from the gateway's accounts."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from chassis.row_security import RowClass
@@ -20,4 +21,9 @@ class SupplierLink(Table, table=True):
     org_id: UUID = Field(primary_key=True, index=True)
     is_confirmed: bool = Field(
         default=False, description="the platform confirmed that it represents the supplier towards all buyers"
+    )
+    confirmed_as: dict[str, Any] | None = Field(
+        default=None,
+        sa_type=JSONB,
+        description="who the supplier was when the platform confirmed it; if it is somebody else now, nothing is",
     )

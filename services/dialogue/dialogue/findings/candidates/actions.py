@@ -39,6 +39,7 @@ def _naming(item: FacilitySupplier) -> Naming:
         supplier_id=item.supplier_id,
         supplier_name=item.supplier_name,
         stated_by=item.stated_by,
+        confirmed_name=item.confirmed_name,
         doubts=_doubts(item.doubts),
         open_doubts=None if item.open_doubts is None else _doubts(item.open_doubts),
     )

@@ -20,7 +20,8 @@ class SupplierDoubt(StrEnum):
     `link_not_confirmed`: the platform has not confirmed who represents it. `no_account`: no organisation represents
     it. `entered_by_buyer`: it did not state itself that it uses the site. `not_accepted`: no buyer other than the
     author accepts that; who contests it does not. `only_accepted_by_registrar`: only the buyer did that also
-    registered the supplier.
+    registered the supplier. `renamed_since_confirmed`: its name, country, website or numbers changed since
+    the platform confirmed who represents it.
     """
 
     LINK_NOT_CONFIRMED = "link_not_confirmed"
@@ -28,6 +29,7 @@ class SupplierDoubt(StrEnum):
     ENTERED_BY_BUYER = "entered_by_buyer"
     NOT_ACCEPTED = "not_accepted"
     ONLY_ACCEPTED_BY_REGISTRAR = "only_accepted_by_registrar"
+    RENAMED_SINCE_CONFIRMED = "renamed_since_confirmed"
 
 
 D = SupplierDoubt
@@ -38,11 +40,16 @@ EXPLANATIONS: Mapping[SupplierDoubt, str] = {
     D.ENTERED_BY_BUYER: "The supplier itself has not stated that it uses this site, nor confirmed it.",
     D.NOT_ACCEPTED: "No buyer other than the author of the statement accepts it; some may contest it.",
     D.ONLY_ACCEPTED_BY_REGISTRAR: "The only buyer that accepted the statement also registered this supplier.",
+    D.RENAMED_SINCE_CONFIRMED: "It was renamed since the platform confirmed it (or its country, website or numbers"
+    " changed); `confirmed_name` is the name of then.",
 }
 """The doubts as the editor reads them."""
 
 SHOWN_ONLY = frozenset({D.ONLY_ACCEPTED_BY_REGISTRAR})
 """Doubts that the editor weighs; all others exclude the supplier."""
+
+ABOUT_THE_SUPPLIER = frozenset({D.RENAMED_SINCE_CONFIRMED})
+"""Doubts that exclude the supplier, but tell nothing of a list: without them it would be eligible, and be shown."""
 
 
 class SupplierNotEligible(Invalid):
@@ -63,6 +70,7 @@ class Naming:
     stated_by: UUID | None
     doubts: frozenset[SupplierDoubt]
     open_doubts: frozenset[SupplierDoubt] | None
+    confirmed_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +89,22 @@ class Candidate:
     supplier_name: str
     organisation_id: UUID | None
     doubts: Sequence[SupplierDoubt]
+    confirmed_name: str | None
+    """Its name when the platform confirmed it, if it changed since then who it is."""
 
     @property
     def is_eligible(self) -> bool:
         return self.organisation_id is not None and SHOWN_ONLY.issuperset(self.doubts)
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether an editor may see it, however confidential the lists that name it are."""
+        return self.organisation_id is not None and (SHOWN_ONLY | ABOUT_THE_SUPPLIER).issuperset(self.doubts)
+
 
 def candidates(namings: Collection[Naming], representatives: Mapping[UUID, Representatives]) -> list[Candidate]:
-    """The candidates that a monitor may know of, by name: all that are eligible, and those that open rows name.
+    """The candidates that a monitor may know of, by name: all that are eligible, or would be if they had not been
+    renamed, and those that open rows name.
 
     That a confidential list names a supplier with a doubt stays with the parties of the list.
     """
@@ -101,10 +117,8 @@ def candidates(namings: Collection[Naming], representatives: Mapping[UUID, Repre
 
 def _of_supplier(namings: Sequence[Naming], who: Representatives) -> list[Candidate]:
     own = [each for each in namings if each.stated_by in who.confirmed]
-    eligible = [
-        candidate for each in own if (candidate := _candidate(each, each.doubts, each.stated_by)).is_eligible
-    ]
-    return eligible or _of_open_rows(namings, who)
+    shown = [candidate for each in own if (candidate := _candidate(each, each.doubts, each.stated_by)).is_shown]
+    return shown or _of_open_rows(namings, who)
 
 
 def _of_open_rows(namings: Iterable[Naming], who: Representatives) -> list[Candidate]:
@@ -123,7 +137,9 @@ def _of_open_rows(namings: Iterable[Naming], who: Representatives) -> list[Candi
 
 def _candidate(naming: Naming, doubts: Collection[SupplierDoubt], organisation_id: UUID | None) -> Candidate:
     ordered = [doubt for doubt in SupplierDoubt if doubt in doubts]
-    return Candidate(naming.supplier_id, naming.supplier_name, organisation_id, ordered)
+    return Candidate(
+        naming.supplier_id, naming.supplier_name, organisation_id, ordered, confirmed_name=naming.confirmed_name
+    )
 
 
 def readers_among(found: Iterable[Candidate], named: Sequence[UUID]) -> set[UUID]:

@@ -28,6 +28,11 @@ class SupplierCandidate(BaseModel):
     organisation_name: str | None = Field(
         description="The name of that organisation. Null: not known.", examples=["Meridiaan Systems nv"]
     )
+    confirmed_name: str | None = Field(
+        description="The name of the supplier when the platform confirmed who represents it. Null unless it changed"
+        " since then who it is.",
+        examples=["Meridiaan Systems"],
+    )
     is_eligible: bool = Field(description="True if a release can be for this supplier.")
     doubts: list[DoubtOut] = Field(
         description="What speaks against it. An eligible supplier can have a doubt that you must weigh. Empty:"

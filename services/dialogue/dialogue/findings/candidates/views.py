@@ -14,6 +14,7 @@ def candidate_out(candidate: Candidate, names: Mapping[UUID, str]) -> SupplierCa
         supplier_name=candidate.supplier_name,
         organisation_id=organisation,
         organisation_name=names.get(organisation) if organisation else None,
+        confirmed_name=candidate.confirmed_name,
         is_eligible=candidate.is_eligible,
         doubts=[DoubtOut(code=doubt, text=EXPLANATIONS[doubt]) for doubt in candidate.doubts],
     )

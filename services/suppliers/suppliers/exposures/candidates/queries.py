@@ -11,7 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from suppliers.disclosures.rows.rules import SHARED_LEVELS, DisclosureSource
 from suppliers.disclosures.rules import IN_FORCE, DisclosureStatus
 from suppliers.exposures.candidates.rules import Mention
-from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Supplier
+from suppliers.links.queries import IS_NOW
+from suppliers.tables import Disclosure, DisclosureAcceptance, DisclosureRow, Supplier, SupplierLink
 
 _is_own_statement = ~col(Disclosure.entered_by_buyer) & (col(Disclosure.source) == DisclosureSource.SUPPLIER)
 _stated_by = case((_is_own_statement, col(Disclosure.owner_id)), else_=col(Disclosure.confirmed_by))
@@ -19,6 +20,18 @@ _is_acceptance = ~col(DisclosureAcceptance.is_open) & (
     col(DisclosureAcceptance.status) != DisclosureStatus.CONTESTED
 )
 _accepted_by = case((_is_acceptance, col(DisclosureAcceptance.owner_id)), else_=None)
+_confirmed_name = (
+    select_columns(col(SupplierLink.confirmed_as)["name"].astext)
+    .where(
+        col(SupplierLink.supplier_id) == col(Disclosure.supplier_id),
+        col(SupplierLink.org_id) == _stated_by,
+        col(SupplierLink.is_confirmed),
+        col(SupplierLink.confirmed_as) != IS_NOW,
+    )
+    .limit(1)
+    .correlate(Disclosure, Supplier)
+    .scalar_subquery()
+)
 
 
 async def mentions(session: AsyncSession, facility_ids: Iterable[UUID]) -> list[Mention]:
@@ -32,6 +45,7 @@ async def mentions(session: AsyncSession, facility_ids: Iterable[UUID]) -> list[
             _stated_by.label("stated_by"),
             _accepted_by.label("accepted_by"),
             col(DisclosureRow.is_open),
+            _confirmed_name.label("confirmed_name"),
         )
         .select_from(DisclosureRow)
         .join(Disclosure, col(Disclosure.id) == col(DisclosureRow.disclosure_id))

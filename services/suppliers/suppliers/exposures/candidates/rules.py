@@ -18,11 +18,13 @@ class MentionDoubt(StrEnum):
     `entered_by_buyer`: no organisation of the supplier made or confirmed the statement. `not_accepted`: no buyer
     other than its author accepts it; who contests it does not. `only_accepted_by_registrar`: the only buyer
     that did is the one that registered the supplier.
+    `renamed_since_confirmed`: it is not any more who it was when the platform confirmed its organisation.
     """
 
     ENTERED_BY_BUYER = "entered_by_buyer"
     NOT_ACCEPTED = "not_accepted"
     ONLY_ACCEPTED_BY_REGISTRAR = "only_accepted_by_registrar"
+    RENAMED_SINCE_CONFIRMED = "renamed_since_confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Mention:
     accepted it contests it."""
     is_open: bool
     """Every monitor may read the row."""
+    confirmed_name: str | None
+    """The supplier's name when the platform confirmed the organisation; None if it still is who it was then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class SupplierCandidate:
     stated_by: UUID | None
     doubts: tuple[MentionDoubt, ...]
     open_doubts: tuple[MentionDoubt, ...] | None
+    confirmed_name: str | None
 
 
 def candidates(mentions: Iterable[Mention]) -> list[SupplierCandidate]:
@@ -76,6 +81,7 @@ def _candidate(mentions: list[Mention]) -> SupplierCandidate:
         stated_by=mentions[0].stated_by,
         doubts=_doubts(mentions),
         open_doubts=_doubts(opened) if opened else None,
+        confirmed_name=mentions[0].confirmed_name,
     )
 
 
@@ -85,5 +91,6 @@ def _doubts(mentions: list[Mention]) -> tuple[MentionDoubt, ...]:
         MentionDoubt.ENTERED_BY_BUYER: mentions[0].stated_by is None,
         MentionDoubt.NOT_ACCEPTED: not buyers,
         MentionDoubt.ONLY_ACCEPTED_BY_REGISTRAR: buyers == {mentions[0].registered_by},
+        MentionDoubt.RENAMED_SINCE_CONFIRMED: mentions[0].confirmed_name is not None,
     }
     return tuple(doubt for doubt, is_so in facts.items() if is_so)

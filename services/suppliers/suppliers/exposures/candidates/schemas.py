@@ -24,6 +24,10 @@ class FacilitySupplier(BaseModel, from_attributes=True):
     stated_by: UUID | None = Field(
         description="The supplier's organisation that wrote or confirmed the statement; null where none did."
     )
+    confirmed_name: str | None = Field(
+        description="Its name when the platform confirmed that organisation; null unless it was renamed since then"
+        " (or its country, website or identifiers changed)."
+    )
     doubts: list[MentionDoubt] = Field(description="Why it is not sure; empty where it is.")
     open_doubts: list[MentionDoubt] | None = Field(
         description="The doubts as far as rows tell that every monitor may read; null where there is no such row."
