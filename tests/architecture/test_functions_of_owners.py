@@ -20,6 +20,7 @@ TABLES = "select tablename from pg_tables where schemaname = 'public' order by 1
 SAY_NOTHING = {
     "caller_org()": "there is no organisation",
     "dossier_timeline(uuid)": "only entries for the caller's organisation",
+    "own_dossiers()": "there are none",
     "owns_finding(uuid)": "nothing is its own",
     "revoke_sessions(uuid)": "only sign-ins to the caller's organisation",
 }

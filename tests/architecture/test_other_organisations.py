@@ -181,6 +181,8 @@ async def test_whoever_knows_all_ids_reads_and_changes_nothing_of_others(
     watched = [name for name in tables if name not in {"journal", "journal_hearers", "read_log", "caller_keys"}]
     watched = [name for name in watched if tables[name].row_class is not RowClass.REGISTER]
     await attacker.act_for(me, in_transaction=False)
+    for shared in ("grants", "parties"):
+        assert await attacker.fetchval(f"select count(*) from {shared}") == 0
     before, seen = await others_rows(as_owner, watched, me), await seen_of_others(attacker, fenced, me)
     of_owners = {table: before[table] for table in owned}
     victims = ids_in({table: before[table] for table in fenced})

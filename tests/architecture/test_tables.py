@@ -15,7 +15,11 @@ POLICIES = {
     RowClass.OWNED: {"fence": "app", "machine": "worker"},
     RowClass.DOSSIER: {"fence": "app", "machine": "worker"},
 }
-PROVEN = {"people": POLICIES[RowClass.OWNED], "grants": POLICIES[RowClass.OWNED]}
+PROVEN = {
+    "people": POLICIES[RowClass.OWNED],
+    "grants": POLICIES[RowClass.OWNED],
+    "parties": POLICIES[RowClass.OWNED],
+}
 """Service tables that show their rows to processes of the service only, or to the organisation that they name."""
 SHOWN = {
     "findings": "everybody",

@@ -22,6 +22,7 @@ from chassis.migrations import (
     expiry_events_v1,
     followed_chain_v1,
     grants_by_table_v1,
+    hidden_parties_v1,
     journal_guards_v1,
     platform_clock_v1,
     service_tables_v1,
@@ -101,6 +102,7 @@ def _upgrade(connection: Connection) -> None:
         Table.metadata.create_all(connection)
         grants_by_table_v1.create("notebook", ["notes"])
         grants_by_table_v1.keep_for_owners(["idempotency_answers"])
+        hidden_parties_v1.create("notebook")
         secure_table("notebook", "notes", "owned", granted_by=("id", "notes"))
         secure_table("notebook", "remarks", "dossier")
         secure_table("notebook", "heard", "register")

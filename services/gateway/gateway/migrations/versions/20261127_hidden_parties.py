@@ -1,0 +1,16 @@
+"""Who takes part in which dossier is shown to its parties."""
+
+from chassis.migrations import hidden_parties_v1
+
+revision = "hidden_parties"
+down_revision = "proven_readers"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    hidden_parties_v1.create("gateway")
+
+
+def downgrade() -> None:
+    hidden_parties_v1.drop()
