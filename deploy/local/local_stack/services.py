@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from local_stack import programs, state
 from local_stack.database import Database
 from local_stack.keyring import Keyring
+from local_stack.liveness import Liveness
 from local_stack.logs import fresh_log
 from local_stack.postgres import free_ports
 from local_stack.provisioning import SERVICES, Urls
@@ -30,6 +31,7 @@ class Services:
             for service in SERVICES
         }
         self._programs = [self._program(service) for service in SERVICES]
+        self._liveness = [Liveness(program, self.ports[program.name]) for program in self._programs]
         self._is_complete = False
 
     @contextmanager
@@ -49,7 +51,10 @@ class Services:
         self._record()
 
     def revive(self) -> None:
-        """Restart services that have ended, and report it."""
+        """Restart services that have ended or hang, and report it."""
+        for liveness in self._liveness:
+            if report := liveness.check():
+                show(report)
         for program in self._programs:
             if report := program.revive():
                 show(report)

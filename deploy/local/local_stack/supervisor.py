@@ -56,6 +56,11 @@ class Program:
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
 
+    def kill(self) -> None:
+        """End it at once, also where it cannot react."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+
     def wait_for_end(self, seconds: float) -> None:
         if self._process is None:
             return

@@ -70,7 +70,8 @@ class DisclosureNotFound(NotFound):
 
 
 class NotADraft(Conflict):
-    """A submitted version cannot be changed. Make a new version, or ask the buyer to return this one."""
+    """Only a draft can be changed. Of a submitted version make a new one, or ask the buyer to return it; a returned
+    version can be changed after its transition to `draft`."""
 
     title = "Not a draft"
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from chassis.dates import Day
@@ -98,14 +98,17 @@ class AnswerIn(BaseModel):
     na_reason: NotApplicable = None
     refusal_reason: Refusal = None
 
+    @field_validator("text", "na_reason", "refusal_reason")
+    @classmethod
+    def _can_be_seen(cls, said: str | None) -> str | None:
+        if said is not None and not is_visible(said):
+            raise PydanticCustomError("answer_invisible", "The text has no character that a person can see.")
+        return said
+
     @model_validator(mode="after")
     def _says_something(self) -> "AnswerIn":
         if not (self.text or self.na_reason or self.refusal_reason):
             raise PydanticCustomError("answer_empty", "Give one of `text`, `na_reason` and `refusal_reason`.")
-        for name in ("text", "na_reason", "refusal_reason"):
-            said = getattr(self, name)
-            if said is not None and not is_visible(said):
-                raise PydanticCustomError("answer_invisible", f"`{name}` has no character that a person can see.")
         return self
 
 
