@@ -47,6 +47,18 @@ async def test_an_action_point_is_proposed_with_a_success_criterion(scene: MakeS
     assert (bare.status_code, "/success_criterion" in pointers) == (422, True)
 
 
+@pytest.mark.parametrize("blank", ["\u200b", "\u00ad \u2060", "\u3164", "\u0301"])
+async def test_a_text_that_nobody_can_see_says_nothing(scene: MakeScene, blank: str) -> None:
+    talk = await scene()
+    unsaid = await propose(talk.officer, talk, success_criterion=blank)
+    assert (unsaid.status_code, unsaid.json()["errors"][0]["pointer"]) == (422, "/success_criterion")
+    address = (await propose(talk.officer, talk)).headers["Location"]
+    groundless = await move(talk.voice, address, "rejected", reason=blank)
+    assert (groundless.status_code, groundless.json()["errors"][0]["pointer"]) == (422, "/reason")
+    joined = await move(talk.voice, address, "rejected", reason="क्\u200dष")
+    assert joined.status_code == 200
+
+
 SIDES = [("supplier", "voice", "officer"), ("buyer", "officer", "voice")]
 
 

@@ -41,6 +41,13 @@ def visible(text: str) -> str:
     return text
 
 
+def seen(text: str) -> str:
+    """The text; raises ValueError where it has no character that can be seen."""
+    if all(unicodedata.category(char)[0] in "CZM" or char in BLANK for char in text):
+        raise ValueError("The text has no character that a person can see.")
+    return text
+
+
 def web_address(text: str) -> str:
     """The text; raises ValueError where it is no address of a website."""
     if not WEB_ADDRESS.fullmatch(text):
@@ -75,9 +82,12 @@ Reference = Annotated[Line, on_input(harmless)]
 """Where something can be found: an id, a file number or a web address."""
 
 Prose = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), on_input(storable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000),
+    on_input(storable),
+    on_input(seen),
 ]
-"""Running text: 1 to 20,000 characters."""
+"""Running text: 1 to 20,000 characters, of which at least one can be seen."""
 
 Email = Annotated[
     str,

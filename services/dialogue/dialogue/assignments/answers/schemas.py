@@ -3,13 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chassis.dates import Day
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
-from dialogue.assignments.answers.rules import is_visible
 from dialogue.questionnaires.schemas import Language
 
 Page = Annotated[Line | None, Field(description="The page or place in the document. Null: the whole document.")]
@@ -97,13 +96,6 @@ class AnswerIn(BaseModel):
     )
     na_reason: NotApplicable = None
     refusal_reason: Refusal = None
-
-    @field_validator("text", "na_reason", "refusal_reason")
-    @classmethod
-    def _can_be_seen(cls, said: str | None) -> str | None:
-        if said is not None and not is_visible(said):
-            raise PydanticCustomError("answer_invisible", "The text has no character that a person can see.")
-        return said
 
     @model_validator(mode="after")
     def _says_something(self) -> "AnswerIn":
