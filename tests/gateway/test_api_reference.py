@@ -130,6 +130,7 @@ async def test_the_platform_is_ready_only_if_every_part_is(
     assert answer.json() == {
         "status": "unavailable",
         "checks": {"database": "ok", "suppliers": "ok", "dialogue": "ConnectError"},
+        "warnings": {},
     }
     assert (await accounts.anonymous.get("/health/live")).json() == {"status": "ok"}
 

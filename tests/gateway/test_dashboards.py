@@ -21,6 +21,7 @@ OPEN_TO_DASHBOARDS = {
     "/v1/dashboards/overview",
     "/internal/figures",
     "/internal/hardware-suppliers",
+    "/internal/readings/{request_id}",
     "/v1/me",
     "/v1/me/password",
     "/v1/api-keys",

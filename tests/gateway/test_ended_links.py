@@ -73,9 +73,11 @@ async def test_a_buyer_that_leaves_does_not_take_away_what_the_platform_confirme
     status, link = await asked(other, supplier.supplier_id)
     assert (status, link["organisation_id"]) == (201, str(supplier.org))
     seen = (await supplier.founder.get("/v1/supplier-links", params={"status": "confirmed"})).json()["items"]
-    assert [each["buyer_id"] for each in seen] == [str(gateway_platform.org)]
+    (kept,) = seen
+    keeper = (await gateway_platform.get(f"/v1/organisations/{kept['buyer_id']}")).json()
+    assert keeper["kind"] == "platform"
     assert supplier.link not in {each["id"] for each in (await other.get("/v1/supplier-links")).json()["items"]}
-    await moved(gateway_platform, seen[0]["id"], "refused", reason="They are somebody else.")
+    await moved(gateway_platform, kept["id"], "refused", reason="They are somebody else.")
     assert (await asked(await accounts.buyer(), supplier.supplier_id))[1]["code"] == "no_organisation_to_link"
 
 

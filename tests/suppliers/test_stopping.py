@@ -32,7 +32,11 @@ async def busy(urls: Urls) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def waiting(connection: asyncpg.Connection, count: int) -> None:
-    statement = "select count(*) from pg_locks where not granted and relation = 'suppliers'::regclass"
+    """For the table, or for the lock of a request that waits for the table."""
+    statement = """
+        select count(*) from pg_locks
+        where not granted and (relation = 'suppliers'::regclass or locktype = 'advisory')
+          and database = (select oid from pg_database where datname = current_database())"""
     async with asyncio.timeout(20):
         while await connection.fetchval(statement) < count:  # noqa: ASYNC110  # another process
             await asyncio.sleep(0.05)

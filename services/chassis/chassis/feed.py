@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
 from chassis.auth import Access
@@ -50,6 +50,8 @@ class Event(BaseModel):
 
 class FeedQuery(BaseModel):
     """From where a follower reads on."""
+
+    model_config = ConfigDict(extra="forbid")
 
     after: int = Field(0, ge=0)
     chain: str | None = Field(None, max_length=64, description="the chain's value there, if it is known")

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now
+from chassis.database import as_tenant
 from chassis.grants import grant_read
 from chassis.journal import Entry, record
 from chassis.preconditions import demand, demand_if_sent
@@ -39,17 +40,22 @@ async def create_organisation(session: AsyncSession, caller: Caller, body: Organ
 async def _link_to_platform(session: AsyncSession, caller: Caller, row: Organisation, supplier_id: UUID) -> None:
     """A link by which the platform can confirm the organisation before it works with a buyer. It opens nothing.
 
-    Raises SupplierHasOrganisation.
+    The installation's own first accounts are made by no organisation: their link is that of the first platform, and
+    there is none where nobody operates the installation yet. Raises SupplierHasOrganisation.
     """
-    if await queries.has_link(session, caller.org, supplier_id):
-        raise SupplierHasOrganisation(pointer="/supplier_id")
-    link = SupplierLink(owner_id=caller.org, supplier_id=supplier_id, organisation_id=row.id, **stamps(caller))
-    session.add(link)
-    await session.flush()
-    await grant_read(session, SupplierLink, [link.id], [row.id, *await queries.platform_ids(session)])
-    await record(
-        session, caller, Entry("supplier_link.made", ("supplier_link", link.id), audience=[caller.org, row.id])
-    )
+    platforms = await queries.platform_ids(session)
+    owner = caller.org if caller.org in platforms else next(iter(platforms), None)
+    if owner is None:
+        return
+    async with as_tenant(session, owner, afterwards=caller.org):
+        if await queries.has_link(session, owner, supplier_id):
+            raise SupplierHasOrganisation(pointer="/supplier_id")
+        link = SupplierLink(owner_id=owner, supplier_id=supplier_id, organisation_id=row.id, **stamps(caller))
+        session.add(link)
+        await session.flush()
+        await grant_read(session, SupplierLink, [link.id], [row.id, *platforms])
+        entry = Entry("supplier_link.made", ("supplier_link", link.id), audience=[owner, row.id])
+        await record(session, caller, entry)
 
 
 async def record_organisation(session: AsyncSession, caller: Caller, row: Organisation) -> UUID:

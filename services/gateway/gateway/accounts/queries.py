@@ -68,8 +68,9 @@ async def organisation(session: AsyncSession, caller: Caller, organisation_id: U
 
 
 async def platform_ids(session: AsyncSession) -> Sequence[UUID]:
-    """The organisations that operate this installation."""
-    return (await session.exec(select(Organisation.id).where(Organisation.kind == OrgKind.PLATFORM))).all()
+    """The organisations that operate this installation, the first one first."""
+    statement = select(Organisation.id).where(Organisation.kind == OrgKind.PLATFORM).order_by(col(Organisation.id))
+    return (await session.exec(statement)).all()
 
 
 async def has_link(session: AsyncSession, organisation_id: UUID, supplier_id: UUID) -> bool:

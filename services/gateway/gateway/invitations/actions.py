@@ -121,7 +121,7 @@ async def withdraw(session: AsyncSession, caller: Caller, invitation_id: UUID, *
     """
     row = await queries.invitation(session, caller, invitation_id)
     await switch_tenant(session, row.owner_id)
-    row = await queries.invitation(session, caller, invitation_id, lock=True)
+    row = await queries.locked_invitation(session, invitation_id)
     demand_if_sent(row.version, read)
     if row.accepted_at is not None:
         raise InvitationAccepted

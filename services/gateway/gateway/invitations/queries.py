@@ -69,9 +69,13 @@ async def invitation_of_token(session: AsyncSession, token: str) -> Any | None:
 
 
 async def locked_invitation(session: AsyncSession, invitation_id: UUID) -> Invitation:
-    """The transaction's tenant must be the organisation that made it."""
-    statement = select(Invitation).where(col(Invitation.id) == invitation_id).with_for_update()
-    return (await session.exec(statement)).one()
+    """The transaction's tenant must be the organisation that made it. Raises InvitationNotFound."""
+    statement = select(Invitation).where(col(Invitation.id) == invitation_id)
+    locked = statement.with_for_update().execution_options(populate_existing=True)
+    row = (await session.exec(locked)).first()
+    if row is None:
+        raise InvitationNotFound
+    return row
 
 
 async def counterparts(session: AsyncSession, organisation_id: UUID) -> set[UUID]:
