@@ -21,7 +21,7 @@ from dialogue.findings.copies.actions import publish, record_finding, renew_copi
 from dialogue.findings.protection.rules import check_checklist, check_text
 from dialogue.findings.queries import own_finding
 from dialogue.findings.reactions.actions import react
-from dialogue.findings.reactions.queries import replies_of, said_of
+from dialogue.findings.reactions.queries import replies_of, responses_of
 from dialogue.findings.readers.queries import informed_organisations, reader
 from dialogue.findings.release.actions import share
 from dialogue.findings.release.queries import releases_of
@@ -31,23 +31,23 @@ from dialogue.findings.remedy.rules import protected_confirmation
 from dialogue.findings.restricted.actions import append_restricted, open_restricted, seal_restricted
 from dialogue.findings.restricted.vault import Vault
 from dialogue.findings.rules import MOVES, REMEDIATION_AFTER, FindingStatus
-from dialogue.findings.views import FindingSeen
+from dialogue.findings.views import FindingWithDetails
 from dialogue.suppliers_api.client import SuppliersApi
 from dialogue.tables import Finding, FindingReaction, FindingReader, FindingReply, ReadLog
 
 ERASE = text("select erase_finding(:finding)")
 
 
-async def seen_by(session: AsyncSession, caller: Caller, row: Finding) -> FindingSeen:
+async def finding_for(session: AsyncSession, caller: Caller, row: Finding) -> FindingWithDetails:
     """The finding with what the caller sees beside it.
 
     Raises FindingNotFound where the caller reads it neither as its monitor nor as a reader.
     """
     await session.flush()
-    said = await said_of(session, row.id)
+    responses = await responses_of(session, row.id)
     if row.owner_id == caller.org:
-        return FindingSeen(row, said, releases=await releases_of(session, row.id))
-    return FindingSeen(row, said, reader=await reader(session, caller, row.id))
+        return FindingWithDetails(row, responses, releases=await releases_of(session, row.id))
+    return FindingWithDetails(row, responses, reader=await reader(session, caller, row.id))
 
 
 async def read_restricted(session: AsyncSession, caller: Caller, vault: Vault, finding_id: UUID) -> dict[str, Any]:

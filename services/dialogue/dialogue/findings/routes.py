@@ -50,7 +50,7 @@ from dialogue.findings.risk.rules import RiskMotiveRequired, RiskNotConfirmed, R
 from dialogue.findings.rules import FindingNotEditable, FindingNotFound
 from dialogue.findings.schemas import FindingItem, FindingOut, FindingQuery
 from dialogue.findings.sites.rules import FacilityUnknown, SiteConfirmed, SiteMayBeRegistered
-from dialogue.findings.views import FindingSeen, finding_out, restricted_out
+from dialogue.findings.views import FindingWithDetails, finding_out, restricted_out
 from dialogue.permissions import (
     CanMoveFindings,
     CanReadFindings,
@@ -102,9 +102,9 @@ async def report_finding(
 ) -> FindingOut | FindingCopy:
     """Draft a finding. Until it is released, only its monitor sees it."""
 
-    async def report(session: Session, suppliers: SuppliersApi) -> FindingSeen:
+    async def report(session: Session, suppliers: SuppliersApi) -> FindingWithDetails:
         row = await content.report_finding(session, caller, vault, suppliers, body=body)
-        return await actions.seen_by(session, caller, row)
+        return await actions.finding_for(session, caller, row)
 
     out = finding_out(await attempts(report), caller)
     response.headers["Location"] = f"/v1/findings/{out.id}"
@@ -127,7 +127,7 @@ async def read_finding(
 ) -> FindingOut | FindingCopy:
     """One finding: its monitor sees all of it, others the copy that was released to their organisation."""
     row = await queries.finding(session, caller, finding_id)
-    return finding_out(await actions.seen_by(session, caller, row), caller)
+    return finding_out(await actions.finding_for(session, caller, row), caller)
 
 
 @router.get(
@@ -168,11 +168,11 @@ async def amend_finding(
 ) -> FindingOut | FindingCopy:
     """Change a draft, or a finding that is being amended (RFC 7396). After a release the site stays."""
 
-    async def amend(session: Session, suppliers: SuppliersApi) -> FindingSeen:
+    async def amend(session: Session, suppliers: SuppliersApi) -> FindingWithDetails:
         row = await content.amend_finding(
             session, caller, vault, suppliers, finding_id=finding_id, body=body, expected=expected
         )
-        return await actions.seen_by(session, caller, row)
+        return await actions.finding_for(session, caller, row)
 
     return finding_out(await attempts(amend), caller)
 
@@ -210,11 +210,11 @@ async def move_finding(
     source is high or unknown, two people close it as remedied: readers see what the transition says.
     """
 
-    async def move(session: Session, suppliers: SuppliersApi) -> FindingSeen:
+    async def move(session: Session, suppliers: SuppliersApi) -> FindingWithDetails:
         row = await actions.move_finding(
             session, caller, vault, suppliers, finding_id=finding_id, body=body, read=read
         )
-        return await actions.seen_by(session, caller, row)
+        return await actions.finding_for(session, caller, row)
 
     return finding_out(await attempts(move), caller)
 

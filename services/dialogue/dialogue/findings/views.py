@@ -9,7 +9,7 @@ from chassis.moves import allowed
 from chassis.stored_values import as_stored
 from dialogue.findings.copies.schemas import FindingCopy
 from dialogue.findings.copies.views import copy_out
-from dialogue.findings.reactions.queries import Said
+from dialogue.findings.reactions.queries import CompanyResponses
 from dialogue.findings.reactions.rules import REACTION_MOVES
 from dialogue.findings.reactions.schemas import ReactionOut
 from dialogue.findings.release.views import releases_out
@@ -22,26 +22,26 @@ from dialogue.tables import Finding, FindingReaction, FindingReader, FindingRele
 
 
 @dataclass(frozen=True, slots=True)
-class FindingSeen:
+class FindingWithDetails:
     """A finding with what belongs to it; `reader` says how an organisation reads it that is not its monitor."""
 
     row: Finding
-    said: Said
+    responses: CompanyResponses
     releases: Sequence[FindingRelease] = ()
     reader: FindingReader | None = None
 
 
-def finding_out(seen: FindingSeen, caller: Caller) -> FindingOut | FindingCopy:
+def finding_out(seen: FindingWithDetails, caller: Caller) -> FindingOut | FindingCopy:
     if seen.reader is not None:
-        return copy_out(seen.reader, seen.row, seen.said, caller)
+        return copy_out(seen.reader, seen.row, seen.responses, caller)
     row = seen.row
     fields: dict[str, Any] = row.model_dump() | {
         "actual_or_potential": row.certainty,
         "allowed_transitions": transitions(row.status, caller.roles),
         "releases": releases_out(row, seen.releases),
         "workers_confirmation": confirmation_out(row),
-        "reactions": [_reaction(reaction, caller) for reaction in seen.said.reactions],
-        "replies": [as_stored(ReplyOut, reply) for reply in seen.said.replies],
+        "reactions": [_reaction(reaction, caller) for reaction in seen.responses.reactions],
+        "replies": [as_stored(ReplyOut, reply) for reply in seen.responses.replies],
     }
     return as_stored(FindingOut, fields)
 

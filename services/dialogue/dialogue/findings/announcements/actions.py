@@ -10,7 +10,7 @@ from chassis.clock import now
 from dialogue.findings.copies.actions import publish, renew
 from dialogue.findings.copies.views import finding_copy
 from dialogue.findings.protection.rules import is_visible_on
-from dialogue.findings.reactions.queries import said_of
+from dialogue.findings.reactions.queries import responses_of
 from dialogue.findings.readers.queries import readers_of
 from dialogue.findings.recipients.actions import drop_readers, omissions
 from dialogue.findings.recipients.rules import gone
@@ -73,9 +73,9 @@ async def _inform(session: AsyncSession, finding: Finding, readers: Sequence[Fin
 
     An earlier day would show that it was held back.
     """
-    said = await said_of(session, finding.id)
+    responses = await responses_of(session, finding.id)
     informed = [reader for reader in readers if not reader.is_told]
     for reader in informed:
         reader.is_told, reader.released_on = True, on
-        renew(reader, finding_copy(reader, finding, said))
+        renew(reader, finding_copy(reader, finding, responses))
     await publish(session, finding, "released", [reader.org_id for reader in informed])

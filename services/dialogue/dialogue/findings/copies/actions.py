@@ -17,7 +17,7 @@ from chassis.journal import Entry, record
 from dialogue.findings.copies.schemas import FindingCopy
 from dialogue.findings.copies.views import finding_copy
 from dialogue.findings.protection.rules import is_visible_on
-from dialogue.findings.reactions.queries import said_of
+from dialogue.findings.reactions.queries import responses_of
 from dialogue.findings.readers.queries import informed_readers_of
 from dialogue.findings.rules import RELEASED, FindingStatus
 from dialogue.tables import Finding, FindingReader
@@ -37,11 +37,11 @@ async def renew_copies(session: AsyncSession, finding: Finding, *, on: date | No
     if finding.has_waiting_changes:
         return
     await session.flush()
-    said = await said_of(session, finding.id)
+    responses = await responses_of(session, finding.id)
     changed = [
         reader.org_id
         for reader in await informed_readers_of(session, finding.id)
-        if renew(reader, finding_copy(reader, finding, said))
+        if renew(reader, finding_copy(reader, finding, responses))
     ]
     await publish(session, finding, "changed", changed)
 

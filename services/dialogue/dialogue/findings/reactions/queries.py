@@ -12,7 +12,7 @@ from dialogue.tables import FindingReaction, FindingReply
 
 
 @dataclass(frozen=True)
-class Said:
+class CompanyResponses:
     """What companies said of a finding; `buyers` are those that each organisation supplies."""
 
     replies: list[FindingReply]
@@ -38,10 +38,10 @@ async def reaction_of(session: AsyncSession, finding_id: UUID, org_id: UUID) -> 
     return await session.get(FindingReaction, (finding_id, org_id))
 
 
-async def said_of(session: AsyncSession, finding_id: UUID) -> Said:
+async def responses_of(session: AsyncSession, finding_id: UUID) -> CompanyResponses:
     """All that companies said of a finding."""
     replies, reactions = await replies_of(session, finding_id), await reactions_of(session, finding_id)
-    return Said(replies, reactions, await buyers_of(session, _organisations(replies, reactions)))
+    return CompanyResponses(replies, reactions, await buyers_of(session, _organisations(replies, reactions)))
 
 
 def _organisations(replies: Iterable[FindingReply], reactions: Iterable[FindingReaction]) -> set[UUID]:

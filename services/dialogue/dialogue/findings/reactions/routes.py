@@ -11,7 +11,7 @@ from chassis.problem_documents import raises
 from chassis.problems import IllegalTransition, Invalid
 from chassis.routing import new_router
 from chassis.transactions import Session
-from dialogue.findings.actions import seen_by
+from dialogue.findings.actions import finding_for
 from dialogue.findings.copies.schemas import FindingCopy
 from dialogue.findings.protection.rules import PersonalDataSuspected
 from dialogue.findings.reactions import actions as reactions
@@ -41,7 +41,7 @@ async def reply_to_finding(
 ) -> FindingOut | FindingCopy:
     """Reply to a finding as its company. The monitor and your buyers read it; published, other readers too."""
     row = await replies.reply_to_finding(session, caller, finding_id, body, read=read)
-    return finding_out(await seen_by(session, caller, row), caller)
+    return finding_out(await finding_for(session, caller, row), caller)
 
 
 @router.post(
@@ -62,4 +62,4 @@ async def answer_reaction(
     row = await reactions.answer_reaction(
         session, caller, vault, finding_id=finding_id, organisation_id=organisation_id, body=body, read=read
     )
-    return finding_out(await seen_by(session, caller, row), caller)
+    return finding_out(await finding_for(session, caller, row), caller)

@@ -13,7 +13,7 @@ from dialogue.findings import queries
 from dialogue.findings.copies.actions import record_finding, renew_copies
 from dialogue.findings.copies.views import copy_out
 from dialogue.findings.protection.rules import check_text
-from dialogue.findings.reactions.queries import said_of
+from dialogue.findings.reactions.queries import responses_of
 from dialogue.findings.readers.queries import reader
 from dialogue.findings.release.rules import Audience, NotReleasedToSupplier
 from dialogue.findings.replies.schemas import ReplyIn
@@ -34,7 +34,7 @@ async def finding_of_company(
         raise NotReleasedToSupplier
     row = await queries.finding(session, caller, finding_id, lock=True)
     if read:
-        demand_same(copy_out(read_as, row, await said_of(session, row.id), caller), read)
+        demand_same(copy_out(read_as, row, await responses_of(session, row.id), caller), read)
     return row
 
 
