@@ -35,8 +35,8 @@ def _last_day(bound: date | None) -> date | None:
 def items_of(records: Sequence[asyncpg.Record], json_columns: frozenset[str]) -> list[dict[str, Any]]:
     """Records of one statement as items; columns that are JSON already pass through as they are."""
     names = tuple(records[0].keys()) if records else ()
-    # `dict(record)` looks each name up and takes more than twice as long.
-    items = [dict(zip(names, record.values(), strict=True)) for record in records]
+    # `dict(record)` looks each name up; and a record has as many values as its statement has names.
+    items: list[dict[str, Any]] = [dict(zip(names, record, strict=False)) for record in records]
     for name in json_columns:
         for item in items:
             if item[name] is not None:
