@@ -15,7 +15,7 @@ LINGER_SECONDS = 2.0
 
 
 class UnknownPath(NotFound):
-    """Unknown path. See /openapi.json for all paths."""
+    """There is no such path. All paths are in /openapi.json."""
 
     title = "Unknown path"
 
