@@ -133,3 +133,31 @@ async def test_injected_sql_ends_sessions_of_its_own_organisation_only(
     form = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"]}
     renewed = await accounts.anonymous.post("/v1/token", data=form)
     assert (renewed.status_code, renewed.json()["token_type"]) == (200, "Bearer")
+
+
+@pytest.mark.parametrize("change", ["kind = 'platform'", "kind = 'supplier', supplier_id = gen_random_uuid()"])
+async def test_injected_sql_makes_no_other_kind_of_its_organisation(
+    injected: ProvenConnection, victim: Account, change: str
+) -> None:
+    await injected.act_for(victim.org, in_transaction=False)
+    with pytest.raises(REFUSED, match="not changed by others"):
+        await injected.execute(f"update organisations set {change} where id = $1", victim.org)
+
+
+async def test_a_role_of_another_kind_of_organisation_gives_no_right(
+    injected: ProvenConnection, victim: Account, accounts: Accounts
+) -> None:
+    me = (await victim.get("/v1/me")).json()
+    await injected.act_for(victim.org, in_transaction=False)
+    roles = [*me["roles"], "platform_admin"]
+    await injected.execute(
+        "update members set roles = $2 where owner_id = $1 and person_id = $3",
+        victim.org,
+        roles,
+        me["person"]["id"],
+    )
+    await injected.execute("update api_keys set roles = $2 where owner_id = $1", victim.org, roles)
+    form = {"grant_type": "password", "username": victim.username, "password": victim.password}
+    token = (await accounts.anonymous.post("/v1/token", data=form)).json()["access_token"]
+    seen = await accounts.anonymous.get("/v1/me", headers={"Authorization": f"Bearer {token}"})
+    assert seen.json()["roles"] == me["roles"]

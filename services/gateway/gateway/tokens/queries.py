@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.real_time import real_now
 from chassis.rows import fetch_rows
-from chassis.vocabulary import OrgKind, Role
-from gateway.tokens.rules import digest, is_client_id
+from chassis.vocabulary import OrgKind
+from gateway.tokens.rules import digest, is_client_id, roles_held
 
 
 class StoredKey(NamedTuple):
@@ -27,12 +27,13 @@ async def identity(session: AsyncSession, person: UUID, organisation: UUID) -> C
     if not rows:
         return None
     (row,) = rows
+    kind = OrgKind(row.org_kind)
     return Caller(
         person=person,
         org=organisation,
-        org_kind=OrgKind(row.org_kind),
+        org_kind=kind,
         org_name=row.org_name,
-        roles=frozenset(Role(role) for role in row.roles),
+        roles=roles_held(row.roles, kind),
         supplier_id=row.supplier_id,
         affiliated_to=frozenset(row.affiliated_to),
         issuer="gateway",

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from chassis.problems import Invalid, Problem
-from chassis.vocabulary import Role
+from chassis.vocabulary import OrgKind, Role
+from gateway.accounts.rules import ROLES_OF
 from gateway.services_api.rules import BEHIND_GATEWAY, ServiceName
 
 PUBLIC_AUDIENCE = "public"
@@ -42,6 +43,11 @@ def digest(secret: str) -> bytes:
 def is_client_id(text: str) -> bool:
     """Whether there can be a key with this client id: the database refuses some texts."""
     return len(text) <= LONGEST_CLIENT_ID and text.isprintable()
+
+
+def roles_held(stored: Iterable[str], kind: OrgKind) -> frozenset[Role]:
+    """The stored roles that there are in an organisation of that kind; any other gives no right."""
+    return frozenset(Role(role) for role in stored) & ROLES_OF.get(kind, frozenset())
 
 
 def roles_of_key(given: Iterable[str], *, held: Collection[Role]) -> frozenset[Role]:
