@@ -115,6 +115,18 @@ async def test_the_database_admits_no_others_either(dialogue_app: FastAPI, scene
                 await (await session.connection()).execute(call, {"dossier": talk.id, "org": guest})
 
 
+async def test_nobody_opens_a_dossier_a_second_time(dialogue_app: FastAPI, scene: MakeScene, expert: Actor) -> None:
+    talk = await scene()
+    await admit(talk, expert)
+    call = text("select open_dossier(:dossier, array[cast(:me as uuid), cast(:guest as uuid)])")
+    for me in (uuid4(), talk.voice.org, expert.org, talk.officer.org):
+        CALLER_ORG.set(me)
+        values = {"dossier": talk.id, "me": me, "guest": uuid4()}
+        async with state_of(dialogue_app).sessions() as session:
+            with pytest.raises(DBAPIError, match="a dossier is opened once"):
+                await (await session.connection()).execute(call, values)
+
+
 async def test_a_monitors_editor_verifies_only_what_came_of_a_finding(scene: MakeScene, monitor: Actor) -> None:
     talk = await scene()
     await admit(talk, monitor)
