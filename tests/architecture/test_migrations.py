@@ -60,10 +60,17 @@ async def schema(owner_url: str) -> Schema:
     return found
 
 
-def without_places(found: Schema) -> Schema:
-    """Columns without their places: PostgreSQL puts one that was dropped and is added again behind the others."""
+def comparable(found: Schema) -> Schema:
+    """Columns without their places: PostgreSQL puts one that was dropped and is added again behind the others.
+
+    And conditions without `true AND`, which a released step down writes before one and which changes nothing.
+    """
     columns = {name: re.sub(r"^place \d+ ", "", said) for name, said in found["column"].items()}
-    return {**found, "column": columns}
+    policies = {
+        name: re.sub(r"\(true AND (\(.*\))\)(?= with check)", r"\1", said, flags=re.DOTALL)
+        for name, said in found["policy"].items()
+    }
+    return {**found, "column": columns, "policy": policies}
 
 
 def line_of(service: str) -> list[str]:
@@ -90,12 +97,12 @@ async def test_each_step_down_leads_to_what_was_there_before_the_step_up(
     made = []
     for revision in line_of(service):
         alembic(command.upgrade, revision)
-        made.append((revision, without_places(await schema(empty.owner))))
+        made.append((revision, comparable(await schema(empty.owner))))
     for revision, before in reversed(made[:-1]):
         alembic(command.downgrade, revision)
-        assert differences(before, without_places(await schema(empty.owner))) == [], revision
+        assert differences(before, comparable(await schema(empty.owner))) == [], revision
     alembic(command.upgrade, "head")
-    assert differences(made[-1][1], without_places(await schema(empty.owner))) == []
+    assert differences(made[-1][1], comparable(await schema(empty.owner))) == []
 
 
 async def test_a_database_of_a_newer_release_is_refused_in_one_sentence(

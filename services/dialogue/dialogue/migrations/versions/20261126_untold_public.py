@@ -13,26 +13,27 @@ INFORMED = f"{RELEASED} and is_told"
 OUT = "(embargo_until is null or embargo_until <= platform_today())"
 
 
-READERS = "(select finding_id from finding_readers where {})"
-BEFORE = {
-    "finding_readers": RELEASED,
-    "findings": f"id in {READERS.format(RELEASED)}",
-    "finding_replies": f"is_published and finding_id in {READERS.format(RELEASED)}",
-}
-SINCE = {
-    "finding_readers": INFORMED,
-    "findings": f"{OUT} and id in {READERS.format(INFORMED)}",
-    "finding_replies": f"is_published and finding_id in {READERS.format(INFORMED)}"
-    f" and finding_id in (select id from findings where {OUT})",
-}
+def _policies(reader: str, finding: str) -> dict[str, str]:
+    readers = f"(select finding_id from finding_readers where {reader})"
+    return {
+        "finding_readers": reader,
+        "findings": f"{finding} and id in {readers}",
+        "finding_replies": f"is_published and finding_id in {readers}"
+        f" and finding_id in (select id from findings where {finding})",
+    }
 
 
 def upgrade() -> None:
-    _replace(SINCE)
+    _replace(_policies(INFORMED, OUT))
 
 
 def downgrade() -> None:
-    _replace(BEFORE)
+    _replace(
+        _policies(RELEASED, "true")
+        | {
+            "finding_replies": f"is_published and finding_id in (select finding_id from finding_readers where {RELEASED})"
+        }
+    )
 
 
 def _replace(policies: dict[str, str]) -> None:
