@@ -17,6 +17,7 @@ from local_stack.postgres import Postgres
 from local_stack.testing import NOT_DURABLE
 from support.cast import Actor, Cast
 from support.notebook.app import serve_notebook
+from support.readiness import ready_now
 from support.services import Keys, running
 
 SECONDS = 1.5
@@ -134,7 +135,7 @@ async def test_a_database_that_takes_no_changes_is_503_and_not_ready(
             await asyncio.sleep(0.05)
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert (await writer.get("/v1/notes")).status_code == 200
-    ready = await writer.get("/health/ready")
+    ready = await ready_now(writer)
     assert (ready.status_code, ready.json()["checks"]) == (503, {"database": "read only"})
     await administrator.execute("alter system reset default_transaction_read_only")
     await administrator.execute("select pg_reload_conf()")

@@ -16,6 +16,7 @@ from chassis.state import state_of
 from dialogue.evidence.storage.files import INCOMING, place_of, write_file
 from support.cast import Actor, Cast
 from support.dossiers import MakeScene, Scene
+from support.readiness import ready_now
 
 
 @pytest.fixture
@@ -64,13 +65,13 @@ async def test_a_folder_that_takes_nothing_is_503_and_not_ready(
     talk = await scene()
     with taking_nothing(folder):
         refused = await hand_in(talk.voice, talk, **{"Idempotency-Key": "k"})
-        ready = await dialogue.anonymous.get("/health/ready")
+        ready = await ready_now(dialogue.anonymous)
     assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
     assert "nothing was saved" in refused.json()["detail"]
     assert (ready.status_code, ready.json()["checks"]["database"]) == (503, "ok")
     assert ready.json()["checks"]["evidence"] != "ok"
     assert (await hand_in(talk.voice, talk, **{"Idempotency-Key": "k"})).status_code == 201
-    assert (await dialogue.anonymous.get("/health/ready")).json()["checks"]["evidence"] == "ok"
+    assert (await ready_now(dialogue.anonymous)).json()["checks"]["evidence"] == "ok"
 
 
 class OnAFullDisk(io.BytesIO):

@@ -1,14 +1,19 @@
 """Public routes: the API description, its reference, and whether the platform is ready."""
 
+import asyncio
 import re
 from collections.abc import Callable
 
+import httpx
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from chassis.state import READY_SECONDS, state_of
 from gateway.api_reference.description.merge import merged
 from gateway.api_reference.description.tags import TAGS
+from gateway.app import Gateway
 from support.accounts import Accounts
+from support.readiness import ready_now
 
 
 def document(paths: dict[str, object], **schemas: object) -> dict[str, object]:
@@ -113,6 +118,23 @@ async def test_the_reference_loads_files_of_this_server_only(accounts: Accounts)
         assert (address[0], answer.status_code) == ("/", 200)
 
 
+@pytest.mark.parametrize("path", ["/openapi.json", "/docs/files/swagger-ui-bundle.js"])
+async def test_large_public_answers_are_packed_and_sent_once(accounts: Accounts, path: str) -> None:
+    plain = await accounts.anonymous.get(path, headers={"Accept-Encoding": "identity"})
+    packed = await accounts.anonymous.get(path, headers={"Accept-Encoding": "br, gzip"})
+    refused = await accounts.anonymous.get(path, headers={"Accept-Encoding": "gzip;q=0"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert plain.content == packed.content == refused.content
+    assert int(packed.headers["content-length"]) * 3 < int(plain.headers["content-length"])
+    assert "content-encoding" not in plain.headers.keys() | refused.headers.keys()
+    assert {answer.headers["vary"] for answer in (plain, packed)} == {"Accept-Encoding"}
+    assert plain.headers["etag"] != packed.headers["etag"]
+    for answer, coding in ((plain, "identity"), (packed, "gzip")):
+        asked = {"Accept-Encoding": coding, "If-None-Match": f'"other", W/{answer.headers["etag"]}'}
+        again = await accounts.anonymous.get(path, headers=asked)
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", answer.headers["etag"])
+
+
 async def test_files_outside_the_reference_are_not_served(accounts: Accounts) -> None:
     for path in ("/docs/files/../routes.py", "/docs/files/%2e%2e/routes.py", "/docs/files/none.js"):
         answer = await accounts.anonymous.get(path)
@@ -125,7 +147,7 @@ async def test_the_platform_is_ready_only_if_every_part_is(
     well = await accounts.anonymous.get("/health/ready")
     assert (well.status_code, set(well.json()["checks"].values())) == (200, {"ok"})
     take_away("dialogue")
-    answer = await accounts.anonymous.get("/health/ready")
+    answer = await ready_now(accounts.anonymous)
     assert answer.status_code == 503
     assert answer.json() == {
         "status": "unavailable",
@@ -133,6 +155,24 @@ async def test_the_platform_is_ready_only_if_every_part_is(
         "warnings": {},
     }
     assert (await accounts.anonymous.get("/health/live")).json() == {"status": "ok"}
+
+
+async def test_two_hundred_who_ask_at_once_whether_it_is_ready_cost_one_look(
+    accounts: Accounts, gateway_app: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+
+    async def ready(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        await asyncio.sleep(0.2)
+        return httpx.Response(200)
+
+    client = httpx.AsyncClient(transport=httpx.MockTransport(ready), base_url="http://suppliers")
+    monkeypatch.setitem(state_of(gateway_app.own).clients, "suppliers", client)
+    await asyncio.sleep(READY_SECONDS)
+    answers = await asyncio.gather(*(accounts.anonymous.get("/health/ready") for _ in range(200)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert asked == ["/health/ready"]
 
 
 async def test_own_answers_carry_the_request_id(accounts: Accounts) -> None:

@@ -27,11 +27,14 @@ from chassis.problems import Problem
 from chassis.scheduler import Scheduler
 from chassis.sealer import Notifier
 from chassis.settings import ServiceSettings, Shared
+from chassis.shared_looks import SharedLook
 from chassis.tokens import Signer, Verifier
 from chassis.untrusted_files.readers import FileReaders
 
 EVENT_READS = 1
 """Connections of the worker role with which callers read events; there is one more for the jobs."""
+READY_SECONDS = 1.0
+"""For which a look at what the service needs is valid."""
 Check = Callable[[], Awaitable[str]]
 """Answers `ok`, or says in a few words what is wrong."""
 
@@ -70,6 +73,8 @@ class AppState:
     progress: Progress = field(default_factory=Progress)
     checks: Mapping[str, Check] = field(default_factory=dict)
     """What the service needs beside its database to be ready, by name."""
+    readiness: SharedLook[Mapping[str, str]] = field(default_factory=lambda: SharedLook(seconds=READY_SECONDS))
+    """What the checks of `/health/ready` saw last, by name: many who ask at once must not make it fail."""
     feeds_ahead: set[str] = field(default_factory=set)
     """The followed feeds whose journal is shorter than what was read of it."""
     database_was_full_at: float = -math.inf

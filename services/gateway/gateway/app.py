@@ -125,7 +125,6 @@ def create_app(
     service = replace(SERVICE, routers=(*SERVICE.routers, test_clock.router)) if shared.hrdd_test_clock else SERVICE
     own = create_service(service, settings, shared, clients=clients)
     own.add_exception_handler(404, unknown_path)
-    own.mount("/docs/files", api_reference.static_files)
     return Gateway(own, settings, shared)
 
 
