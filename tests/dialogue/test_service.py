@@ -3,9 +3,12 @@
 from uuid import uuid4
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from sqlmodel import col, select
 
 from chassis.state import state_of
+from dialogue.suppliers_api.dependencies import suppliers_api
 from dialogue.tables import Affiliation, SupplierLink
 from support.cast import Cast
 from support.feeds import ScriptedFeed
@@ -14,6 +17,25 @@ from support.feeds import ScriptedFeed
 async def test_it_is_ready(dialogue: Cast) -> None:
     answer = await dialogue.anonymous.get("/health/ready")
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+
+
+def test_an_answer_for_which_another_service_is_asked_costs_much(dialogue_app: FastAPI) -> None:
+    """A single read would otherwise keep two services busy, with the places of a usual one."""
+    asking = [
+        route
+        for route in dialogue_app.routes
+        if isinstance(route, APIRoute)
+        and ("GET" in route.methods or route.path.endswith("-preview"))
+        and not (route.openapi_extra or {}).get("x-internal")
+        and asks_others(route.dependant)
+    ]
+    assert len(asking) == 3
+    for route in asking:
+        assert (route.openapi_extra or {}).get("x-cost") == "heavy", route.path
+
+
+def asks_others(node: Dependant) -> bool:
+    return node.call is suppliers_api or any(map(asks_others, node.dependencies))
 
 
 async def test_it_copies_affiliations_from_the_gateway(dialogue_app: FastAPI, gateway_feed: ScriptedFeed) -> None:

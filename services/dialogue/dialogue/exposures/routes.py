@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Query
 
+from chassis.costs import HEAVY
 from chassis.problem_documents import raises
 from chassis.problems import Invalid, Unavailable
 from chassis.routing import new_router
@@ -19,7 +20,7 @@ from dialogue.suppliers_api.dependencies import Suppliers
 router = new_router("/v1/exposures", "exposures")
 
 
-@router.get("", responses=raises(FindingNotFound, Invalid, Unavailable))
+@router.get("", openapi_extra=HEAVY, responses=raises(FindingNotFound, Invalid, Unavailable))
 async def list_exposures(
     caller: CanReadExposures,
     begin: CallerTransactions,

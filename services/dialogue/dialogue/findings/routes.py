@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path
 from fastapi.responses import Response
 
+from chassis.costs import HEAVY
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.periods import PeriodReversed
@@ -222,6 +223,7 @@ async def move_finding(
 @router.post(
     "/{finding_id}/release-preview",
     response_model=PreviewOut,
+    openapi_extra=HEAVY,
     responses=raises(FindingNotFound, SiteConfirmed, UnknownBuyer, SupplierNotEligible, Invalid, Unavailable),
 )
 async def preview_release(

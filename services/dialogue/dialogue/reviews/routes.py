@@ -7,6 +7,7 @@ from fastapi import Body, Path
 from fastapi.responses import Response
 
 from chassis.clock import today
+from chassis.costs import HEAVY
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
 from chassis.preconditions import VersionIfSent
@@ -104,6 +105,7 @@ async def move_review(
 
 @router.get(
     "/{review_id}/agenda",
+    openapi_extra=HEAVY,
     response_model=BuyersAgenda | SharedAgenda,
     responses=raises(ReviewNotFound, AgendaNotShared, Unavailable),
 )
