@@ -8,13 +8,15 @@ import httpx
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from chassis.costs import Cost
 from chassis.problems import Unauthenticated
 from gateway.limits.queues.admission import Admission
+from gateway.limits.queues.fair_queue import FairQueue
 from gateway.limits.queues.strangers import Strangers
-from gateway.limits.rules import PLACES, Kind
+from gateway.limits.rules import PLACES, Kind, TooManyStrangers
+from gateway.proxy.answers_in_turn import AnswerInTurn
 from gateway.proxy.api_descriptions import Operation, routed_operations
 from gateway.proxy.own import OwnRoutes
 from gateway.proxy.routing import RoutingTable
@@ -48,7 +50,7 @@ class Work:
 
     async def _answer(self, request: Request) -> Response:
         if request.url.path == "/v1/events":
-            return StreamingResponse(self._stream())
+            return StreamingResponse(self._stream(), media_type="text/event-stream")
         if not request.url.path.startswith("/health"):
             await self.go_on.wait()
         return PlainTextResponse("done")
@@ -135,7 +137,14 @@ async def test_a_stream_of_events_keeps_no_place() -> None:
 
 def test_what_costs_much_is_said_in_the_api_descriptions() -> None:
     heavy = {f"{each.method} {each.path}" for each in routed_operations() if each.kind(b"") is Kind.HEAVY}
-    assert heavy >= {"POST /v1/facilities/match", "GET /v1/disclosures/{disclosure_id}/diff"}
+    assert heavy == {
+        "GET /v1/annual-reviews/{review_id}/agenda",
+        "GET /v1/disclosures/{disclosure_id}/diff",
+        "GET /v1/exposures",
+        "GET /v1/facilities/{facility_id}/exposure",
+        "POST /v1/facilities/match",
+        "POST /v1/findings/{finding_id}/release-preview",
+    }
     in_total, of_one = PLACES[Kind.HEAVY]
     assert of_one < in_total < PLACES[Kind.USUAL][0]
 
@@ -143,3 +152,58 @@ def test_what_costs_much_is_said_in_the_api_descriptions() -> None:
 def test_a_list_that_is_counted_is_heavy() -> None:
     (facilities,) = (each for each in routed_operations() if (each.method, each.path) == ("GET", "/v1/facilities"))
     assert (facilities.kind(b"limit=9"), facilities.kind(b"limit=9&count=exact")) == (Kind.USUAL, Kind.HEAVY)
+
+
+LARGE = b"x" * 1_000_000
+
+
+class Reader:
+    """A client's end of the connection: it takes each piece of an answer when the test says so."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+        self.goes_on = asyncio.Event()
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.body":
+            await self.goes_on.wait()
+            self.taken += len(message["body"])
+
+
+async def large(_: Scope, __: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": LARGE, "more_body": False})
+
+
+async def test_an_answer_keeps_its_place_until_the_client_has_taken_it() -> None:
+    queue = FairQueue(places=1, most=10, refusal=TooManyStrangers)
+    readers = [Reader() for _ in range(3)]
+
+    async def read(reader: Reader) -> None:
+        await queue.enter("mallory")
+        await large({}, nothing, AnswerInTurn(reader.send, lambda _: queue.leave("mallory")).send)
+
+    tasks = [asyncio.create_task(read(reader)) for reader in readers]
+    await settled()
+    assert (queue.has_free_place, queue.waiting) == (False, 2)
+    readers[0].goes_on.set()
+    await settled()
+    assert ([reader.taken for reader in readers], queue.waiting) == ([len(LARGE), 0, 0], 1)
+    for reader in readers:
+        reader.goes_on.set()
+    await asyncio.gather(*tasks)
+    assert queue.has_free_place
+
+
+async def test_a_client_that_reads_slowly_reads_on_without_a_place() -> None:
+    left, reader = list[bool](), Reader()
+    reading = asyncio.create_task(large({}, nothing, AnswerInTurn(reader.send, left.append, seconds=0.05).send))
+    await asyncio.sleep(0.1)
+    assert (left, reading.done()) == ([False], False)
+    reader.goes_on.set()
+    await reading
+    assert (left, reader.taken) == ([False], len(LARGE))
+
+
+async def nothing() -> Message:
+    return {"type": "http.disconnect"}

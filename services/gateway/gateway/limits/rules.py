@@ -40,10 +40,12 @@ STRANGERS: Places = (32, 4)
 STRANGERS_WAITING = 512
 REFUSED_SECONDS = 0.02
 """For which a stranger who was refused keeps the place, though the answer has gone: guessing goes no faster."""
-WAITING = 512
-"""Requests that wait for one of these places."""
+WAITING = 1024
+"""Requests of a kind that wait for a place at one service; the organisation with the most gives way to others."""
 TURN_SECONDS = 10.0
 """For which a request waits for its turn."""
+READING_SECONDS = 5.0
+"""For which a client that reads an answer of the gateway's own routes keeps the place."""
 
 STREAMS_ALLOWED = 64
 """Event streams that one gateway process keeps open at once."""

@@ -85,8 +85,11 @@ class Dispatcher:
             access.organisation = credential.organisation
             call = Call(scope, receive, access.send, operation, identifier)
             kind = operation.kind(scope["query_string"])
-            async with self._admission.turn(operation.service, credential.organisation, kind):
+            queue = await self._admission.enter(operation.service, credential.organisation, kind)
+            try:
                 await self._forward(call, credential.authorization)
+            finally:
+                queue.leave(credential.organisation)
         except (Problem, ClientGone, BrokenTransfer):
             raise
         except Exception as error:

@@ -1,15 +1,13 @@
 """The gateway's own routes: their requests wait for a turn like those that are passed on, and strangers in line."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.body_sizes import STRANGERS_BODY
 from chassis.problems import Unauthenticated
 from gateway.limits.queues.admission import Admission
-from gateway.limits.queues.strangers import Strangers, Visit
+from gateway.limits.queues.strangers import Strangers
 from gateway.limits.rules import Kind
+from gateway.proxy.answers_in_turn import AnswerInTurn
 from gateway.proxy.headers import address_of, bearer, with_credential
 from gateway.proxy.routing import RoutingTable
 from gateway.tokens.credentials.cache import Authorize, VerifiedCredential
@@ -26,7 +24,7 @@ class OwnRoutes:
 
     Requests of other services carry their own tokens and stay unchanged.
 
-    A turn ends when the answer begins: a stream of events, or a client that reads slowly, keeps no place.
+    A turn lasts until the client has taken the answer; see `AnswerInTurn`.
     """
 
     def __init__(
@@ -44,16 +42,21 @@ class OwnRoutes:
             await self._app(scope, receive, send)
             return
         scope, caller = await self._identified(scope)
-        async with AsyncExitStack() as turn:
-            if caller is not None:
-                await turn.enter_async_context(self._turn(scope, caller))
-                await self._app(scope, receive, _ending(turn, send))
-            elif (scope["method"], scope["path"]) in IN_TURN_THEMSELVES:
-                await self._app(scope, receive, send)
-            else:
-                receive = await _received(receive)
-                visit = await turn.enter_async_context(self._strangers.turn(address_of(scope)))
-                await self._app(scope, receive, _ending(turn, send, visit))
+        if caller is not None:
+            queue = await self._admission.enter(NAME, caller.organisation, self._kind(scope))
+            await self._answer(scope, receive, AnswerInTurn(send, lambda _: queue.leave(caller.organisation)))
+        elif (scope["method"], scope["path"]) in IN_TURN_THEMSELVES:
+            await self._app(scope, receive, send)
+        else:
+            receive = await _received(receive)
+            visit = await self._strangers.enter(address_of(scope))
+            await self._answer(scope, receive, AnswerInTurn(send, visit.end))
+
+    async def _answer(self, scope: Scope, receive: Receive, answer: AnswerInTurn) -> None:
+        try:
+            await self._app(scope, receive, answer.send)
+        finally:
+            answer.end()
 
     async def _identified(self, scope: Scope) -> tuple[Scope, VerifiedCredential | None]:
         """The request with an internal credential in place of the caller's, and whose it is.
@@ -71,24 +74,10 @@ class OwnRoutes:
             return with_credential(scope, None), None
         return with_credential(scope, caller.authorization), caller
 
-    @asynccontextmanager
-    async def _turn(self, scope: Scope, caller: VerifiedCredential) -> AsyncIterator[None]:
+    def _kind(self, scope: Scope) -> Kind:
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         operation = (self._table.find(scope["raw_path"]) or {}).get(method)
-        kind = operation.kind(scope["query_string"]) if operation else Kind.USUAL
-        async with self._admission.turn(NAME, caller.organisation, kind):
-            yield
-
-
-def _ending(turn: AsyncExitStack, send: Send, visit: Visit | None = None) -> Send:
-    async def sent(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            if visit is not None:
-                visit.was_refused = message["status"] >= 400
-            await turn.aclose()
-        await send(message)
-
-    return sent
+        return operation.kind(scope["query_string"]) if operation else Kind.USUAL
 
 
 async def _received(receive: Receive) -> Receive:

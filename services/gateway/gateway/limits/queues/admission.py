@@ -5,8 +5,7 @@ one such service.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Mapping
 
 from chassis.problems import Unavailable
 from gateway.limits.queues.fair_queue import FairQueue
@@ -19,26 +18,28 @@ class Admission:
     def __init__(self, places: Mapping[Kind, Places] = PLACES, *, seconds: float = TURN_SECONDS) -> None:
         self._places = places
         self._seconds = seconds
-        self._queues: dict[tuple[str, Kind, str], FairQueue] = {}
+        self._queues: dict[tuple[str, Kind], FairQueue] = {}
 
-    @asynccontextmanager
-    async def turn(self, service: str, organisation: str, kind: Kind) -> AsyncIterator[None]:
-        """Wait for a turn of this organisation; raises Unavailable if none comes in time."""
-        in_total, of_one = self._places[kind]
-        async with AsyncExitStack() as turn:
+    async def enter(self, service: str, organisation: str, kind: Kind) -> FairQueue:
+        """Wait for a turn of this organisation; raises Unavailable if none comes in time.
+
+        Whoever enters must `leave` the queue that is returned. Most requests find a free place, and cost nothing
+        more than a count.
+        """
+        queue = self._queues.get((service, kind)) or self._new_queue(service, kind)
+        if not queue.entered_at_once(organisation):
             try:
                 async with asyncio.timeout(self._seconds):
-                    for places, whose in ((of_one, organisation), (in_total, "")):
-                        queue = self._queue((service, kind, whose), places)
-                        await turn.enter_async_context(queue.turn(organisation))
+                    await queue.enter(organisation)
             except TimeoutError:
                 raise _busy(service) from None
-            yield
+        return queue
 
-    def _queue(self, key: tuple[str, Kind, str], places: int) -> FairQueue:
-        if key not in self._queues:
-            self._queues[key] = FairQueue(places=places, most=WAITING, refusal=lambda: _busy(key[0]))
-        return self._queues[key]
+    def _new_queue(self, service: str, kind: Kind) -> FairQueue:
+        in_total, of_one = self._places[kind]
+        queue = FairQueue(places=in_total, of_one=of_one, most=WAITING, refusal=lambda: _busy(service))
+        self._queues[service, kind] = queue
+        return queue
 
 
 def _busy(service: str) -> Unavailable:

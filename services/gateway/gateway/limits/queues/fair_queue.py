@@ -1,7 +1,7 @@
 """A short queue in which a client with many requests cannot block the others."""
 
 import asyncio
-from collections import Counter, OrderedDict, deque
+from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -22,7 +22,7 @@ class FairQueue:
     ) -> None:
         self._free = places
         self._of_one = of_one or places
-        self._running: Counter[str] = Counter()
+        self._running: dict[str, int] = {}
         self._most = most
         self._refusal = refusal
         self._waiting: OrderedDict[str, deque[Turn]] = OrderedDict()
@@ -45,10 +45,16 @@ class FairQueue:
         finally:
             self.leave(client)
 
+    def entered_at_once(self, client: str) -> bool:
+        """Enter if there is a place now."""
+        is_free = self._may_begin(client)
+        if is_free:
+            self._begin(client)
+        return is_free
+
     async def enter(self, client: str) -> None:
         """Wait for a turn; whoever enters must `leave`, which may be later than what the turn was for."""
-        if self._may_begin(client):
-            self._begin(client)
+        if self.entered_at_once(client):
             return
         if self.waiting >= self._most:
             self._make_room(client)
@@ -65,9 +71,13 @@ class FairQueue:
 
     def leave(self, client: str) -> None:
         self._free += 1
-        self._running[client] -= 1
-        if not self._running[client]:
-            del self._running[client]
+        left = self._running.pop(client) - 1
+        if left:
+            self._running[client] = left
+        if self._waiting:
+            self._call_next()
+
+    def _call_next(self) -> None:
         while following := next(filter(self._may_begin, self._waiting), None):
             turn = self._waiting[following][0]
             self._step_out(following, turn)
@@ -78,11 +88,11 @@ class FairQueue:
                 self._begin(following)
 
     def _may_begin(self, client: str) -> bool:
-        return self._free > 0 and self._running[client] < self._of_one
+        return self._free > 0 and self._running.get(client, 0) < self._of_one
 
     def _begin(self, client: str) -> None:
         self._free -= 1
-        self._running[client] += 1
+        self._running[client] = self._running.get(client, 0) + 1
 
     def _make_room(self, client: str) -> None:
         longest = max(self._waiting, key=lambda other: len(self._waiting[other]))

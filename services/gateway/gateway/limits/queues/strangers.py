@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 from chassis.http_server.open_connections import client_key
 from gateway.limits.queues.fair_queue import FairQueue
@@ -17,11 +16,24 @@ from gateway.limits.rules import (
 )
 
 
-@dataclass(slots=True)
 class Visit:
-    """A turn; whoever `was_refused` keeps the place a moment longer, so that guessing goes no faster."""
+    """A turn. Whoever `was_refused` keeps the place a moment longer, so that guessing goes no faster."""
 
-    was_refused: bool = False
+    def __init__(self, queue: FairQueue, client: str, *, refused_seconds: float) -> None:
+        self._queue = queue
+        self._client = client
+        self._refused_seconds = refused_seconds
+        self.was_refused = False
+
+    def end(self, was_refused: bool) -> None:
+        self.was_refused = was_refused
+        self.leave()
+
+    def leave(self) -> None:
+        if self.was_refused and self._refused_seconds:
+            asyncio.get_running_loop().call_later(self._refused_seconds, self._queue.leave, self._client)
+        else:
+            self._queue.leave(self._client)
 
 
 class Strangers:
@@ -35,19 +47,21 @@ class Strangers:
         self._seconds = seconds
         self._refused_seconds = refused_seconds
 
-    @asynccontextmanager
-    async def turn(self, address: str) -> AsyncIterator[Visit]:
-        """Wait for a turn of this client; raises TooManyStrangers if none comes in time."""
-        client, visit = client_key(address), Visit()
+    async def enter(self, address: str) -> Visit:
+        """Wait for a turn of this client, who must `leave`; raises TooManyStrangers if none comes in time."""
+        client = client_key(address)
         try:
             async with asyncio.timeout(self._seconds):
                 await self.queue.enter(client)
         except TimeoutError:
             raise TooManyStrangers from None
+        return Visit(self.queue, client, refused_seconds=self._refused_seconds)
+
+    @asynccontextmanager
+    async def turn(self, address: str) -> AsyncIterator[Visit]:
+        """A turn for as long as the block runs; raises TooManyStrangers."""
+        visit = await self.enter(address)
         try:
             yield visit
         finally:
-            if visit.was_refused and self._refused_seconds:
-                asyncio.get_running_loop().call_later(self._refused_seconds, self.queue.leave, client)
-            else:
-                self.queue.leave(client)
+            visit.leave()
