@@ -2,16 +2,22 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
-from chassis.clock import today
+from chassis.clock import now, today
+from chassis.feed import Event
+from chassis.rows import fetch_rows
 from chassis.state import state_of
+from dialogue.dialogues.handlers import on_supplier_amended
 from dialogue.findings.jobs import lift_embargoes
+from suppliers.representatives.handlers import HANDLERS
 from support.cast import Actor, Cast
 from support.chains import Chain, chain_of, represents, state
+from support.events import events_for
 from support.feeds import ScriptedFeed
-from support.findings import Monitor
+from support.findings import Monitor, register_organisation
 from support.market import made
 from support.refusals import refusal
 
@@ -99,6 +105,61 @@ async def test_a_supplier_that_knows_a_finding_keeps_it_under_its_new_name(
     assert (await released(monitor, finding, chain)).status_code == 200
     await renamed(suppliers, chain)
     assert await status(chain.voice, finding) == 200
+
+
+async def test_a_renamed_supplier_without_buyers_is_confirmed_again_and_told(
+    suppliers: Cast, gateway_feed: ScriptedFeed, monitor: Monitor, chain: Chain
+) -> None:
+    """The platform needs no buyer to confirm it: it keeps a link of its own."""
+    finding, platform = await validated_at(monitor, chain), uuid4()
+    parties = {"supplier_id": chain.supplier_id, "org_id": str(chain.voice.org)}
+    of_platform = {**parties, "buyer_id": str(platform), "is_confirmed": True, "is_of_buyer": False}
+    with_buyer = {**parties, "buyer_id": str(chain.officer.org), "is_confirmed": True}
+    await to_both(suppliers, gateway_feed, "supplier_link.kept", of_platform)
+    await to_both(suppliers, gateway_feed, "supplier_link.ended", with_buyer)
+    [candidate] = await monitor.candidates(finding)
+    assert candidate["is_eligible"]
+    await renamed(suppliers, chain)
+    [candidate] = await monitor.candidates(finding)
+    assert not candidate["is_eligible"]
+    await to_both(suppliers, gateway_feed, "supplier_link.confirmed", of_platform)
+    assert (await released(monitor, finding, chain)).status_code == 200
+    assert await status(chain.voice, finding) == 200
+
+
+async def to_both(suppliers: Cast, feed: ScriptedFeed, verb: str, payload: dict[str, Any]) -> None:
+    """Both services hear an event of the accounts."""
+    await feed.say(verb, payload)
+    async with state_of(suppliers.app).worker_sessions() as session, session.begin():
+        await HANDLERS[verb](session, event_of(verb, payload, uuid4()))
+
+
+def event_of(verb: str, payload: dict[str, Any], subject_id: UUID) -> Event:
+    return Event(
+        position=1, id=uuid4(), at=now(), actor=uuid4(), actor_org=uuid4(), verb=verb,
+        subject_type=verb.partition(".")[0], subject_id=subject_id, origin=None, outcome=None, payload=payload,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "told"), [({"name": FAMOUS}, 1), ({"kinds": ["brand"]}, 0)])
+async def test_the_platform_is_told_that_a_renamed_supplier_waits_for_it(
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, chain: Chain, change: dict[str, Any], told: int
+) -> None:
+    platform = uuid4()
+    await register_organisation(gateway_feed, platform, "platform")
+    await renamed(suppliers, chain, **change)
+    statement = (
+        "select payload from journal join journal_payloads on journal_id = journal.id"
+        " where verb = 'supplier.amended' and subject_id = :supplier order by seq desc limit 1"
+    )
+    supplier = UUID(chain.supplier_id)
+    async with state_of(suppliers.app).worker_sessions() as session:
+        [row] = await fetch_rows(session, statement, supplier=supplier)
+    async with state_of(dialogue.app).worker_sessions() as session, session.begin():
+        await on_supplier_amended(session, event_of("supplier.amended", row.payload, supplier))
+    expected = [("supplier.renamed", chain.supplier_id)] * told
+    assert await events_for(dialogue.app, platform) == expected
+    assert "supplier.renamed" not in dict(await events_for(dialogue.app, chain.voice.org))
 
 
 async def test_a_list_that_is_accepted_after_the_change_does_not_heal_it(

@@ -12,8 +12,9 @@ from chassis.follower_progress import Progress
 from chassis.state import state_of
 from chassis.tokens import Signer
 from gateway.app import Gateway
-from support.accounts import Accounts
+from support.accounts import Account, Accounts
 from support.cast import Cast
+from support.invitations import confirmed, moved
 from support.refusals import UNAUTHENTICATED, refusal
 from support.services import Keys
 
@@ -88,9 +89,36 @@ async def test_after_an_accepted_invitation_the_other_services_are_informed(
         "org_name": "Meridiaan Systems",
         "status": "pending",
         "is_confirmed": False,
+        "is_of_buyer": True,
     }
     registered = follower.of("organisation.registered")[-1]
     assert (registered["organisation_id"], registered["kind"]) == (joined["organisation"]["id"], "supplier")
+
+
+async def test_the_other_services_hear_what_keeps_a_confirmation_before_its_link_ends(
+    accounts: Accounts, supplier_id: str, gateway_platform: Account, dialogue: httpx.AsyncClient
+) -> None:
+    """The link to the platform opens nothing, but it can be confirmed again, and the services must hear that."""
+    follower = Follower(dialogue)
+    supplier = await confirmed(accounts, supplier_id, gateway_platform)
+    await moved(supplier.founder, supplier.link, "ended", reason="We no longer work with them.")
+    asked = {"supplier_id": supplier_id, "status": "confirmed"}
+    (kept,) = (await gateway_platform.get("/v1/supplier-links", params=asked)).json()["items"]
+    await moved(gateway_platform, kept["id"], "confirmed", basis="identifier")
+
+    def said() -> list[dict[str, Any]]:
+        return [event for event in follower.events if event["payload"].get("org_id") == str(supplier.org)]
+
+    while len(said()) < 5:
+        await follower.catch_up(wait=1)
+    assert [(event["verb"], event["payload"]["is_of_buyer"]) for event in said()] == [
+        ("supplier_link.made", True),
+        ("supplier_link.confirmed", True),
+        ("supplier_link.kept", False),
+        ("supplier_link.ended", True),
+        ("supplier_link.confirmed", False),
+    ]
+    assert said()[-1]["payload"]["buyer_id"] == kept["buyer_id"]
 
 
 async def test_the_feed_has_affiliations_with_both_names_and_days(

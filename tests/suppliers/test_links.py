@@ -1,6 +1,7 @@
 """Links of organisations to a supplier: they open existing and later rows of the two."""
 
 import asyncio
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -33,6 +34,13 @@ def link_event(verb: str, *, buyer: UUID, supplier_id: str, org: UUID) -> Event:
     )
 
 
+async def heard(suppliers: Cast, verb: str, *, is_of_buyer: bool = True, **parties: Any) -> None:
+    event = link_event(verb, **parties)
+    event = event.model_copy(update={"payload": {**event.payload, "is_of_buyer": is_of_buyer}})
+    async with state_of(suppliers.app).worker_sessions() as session, session.begin():
+        await HANDLERS[verb](session, event)
+
+
 @pytest.mark.parametrize("verb", ["supplier_link.made", "supplier_link.confirmed"])
 async def test_a_link_opens_existing_and_later_rows_of_the_two(suppliers: Cast, verb: str) -> None:
     buyer = suppliers.buyer()
@@ -57,19 +65,35 @@ async def test_a_link_that_ends_closes_the_rows_of_that_buyer_and_unsays_nothing
     supplier_id = contracts[0]["supplier_id"]
     person = suppliers.supplier(supplier_id)
     for buyer, verb in ((leaving, "supplier_link.confirmed"), (staying, "supplier_link.made")):
-        event = link_event(verb, buyer=buyer.org, supplier_id=supplier_id, org=person.org)
-        async with state_of(suppliers.app).worker_sessions() as session, session.begin():
-            await HANDLERS[verb](session, event)
+        await heard(suppliers, verb, buyer=buyer.org, supplier_id=supplier_id, org=person.org)
     before = await draft_of(person, supplier_id, site())
     made(await move(person, before["id"], "submitted"), 200)
-    ended = link_event("supplier_link.ended", buyer=leaving.org, supplier_id=supplier_id, org=person.org)
+    platform, parties = uuid4(), {"supplier_id": supplier_id, "org": person.org}
     for _ in range(2):
-        async with state_of(suppliers.app).worker_sessions() as session, session.begin():
-            await HANDLERS["supplier_link.ended"](session, ended)
+        await heard(suppliers, "supplier_link.kept", buyer=platform, is_of_buyer=False, **parties)
+        await heard(suppliers, "supplier_link.ended", buyer=leaving.org, **parties)
     assert [item["id"] for item in (await person.get("/v1/contracts")).json()["items"]] == [contracts[1]["id"]]
     later = await draft_of(person, supplier_id, site())
     for version in (before, later):
         assert (await person.get(f"/v1/disclosures/{version['id']}")).json()["standing"] == "confirmed"
+
+
+async def test_a_link_to_the_platform_opens_nothing(suppliers: Cast) -> None:
+    """Neither lists that the platform enters about the supplier, nor does the platform become one of its buyers."""
+    platform, supplier = suppliers.platform(), await supplier_of(suppliers.buyer())
+    person = suppliers.supplier(supplier["id"])
+    terms = {"source": "public", "confidentiality": "public"}
+    entered = await draft_of(platform, supplier["id"], site(), **terms)
+    parties = {"buyer": platform.org, "supplier_id": supplier["id"], "org": person.org}
+    await heard(suppliers, "supplier_link.confirmed", is_of_buyer=False, **parties)
+    made(await move(platform, entered["id"], "submitted"), 200)
+    later = await draft_of(platform, supplier["id"], site(), **terms)
+    made(await move(platform, later["id"], "submitted"), 200)
+    await heard(suppliers, "supplier_link.confirmed", is_of_buyer=False, **parties)
+    for version in (entered, later):
+        assert (await person.get(f"/v1/disclosures/{version['id']}")).status_code == 404
+    own = await draft_of(person, supplier["id"], site())
+    assert (await move(person, own["id"], "submitted")).json()["code"] == "no_buyer_addressed"
 
 
 async def test_a_link_with_one_buyer_opens_nothing_of_another(suppliers: Cast) -> None:

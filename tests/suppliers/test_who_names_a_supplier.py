@@ -1,10 +1,17 @@
 """A supplier whose organisation the platform has confirmed is renamed by its own people or the platform only."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from chassis.callers import machine
+from chassis.state import state_of
+from suppliers.links.actions import keep_confirmation
+from suppliers.representatives.actions import admit, confirm, dismiss, part
 from support.cast import Actor, Cast
 from support.events import events_for
 from support.market import made, speaks_for, supplier_of
@@ -33,12 +40,31 @@ class Named:
     def __init__(self, suppliers: Cast, registrar: Actor, supplier: dict[str, Any]) -> None:
         self.suppliers, self.registrar, self.supplier = suppliers, registrar, supplier
         self.person = suppliers.supplier(supplier["id"])
+        self.platform = uuid4()
 
     async def link(self, *, is_confirmed: bool) -> None:
         """To another buyer than the one that registered it."""
         parties: dict[str, Any] = {"org": self.person.org, "supplier_id": self.supplier["id"]}
         buyer = self.suppliers.buyer().org
         await speaks_for(self.suppliers.app, buyer=buyer, is_confirmed=is_confirmed, **parties)
+
+    async def standing(self) -> str:
+        """That of its next list."""
+        body = {"supplier_id": self.supplier["id"], "valid_from": "2024-01-01", "rows": [ROW]}
+        return str(made(await self.person.post("/v1/disclosures", json=body))["standing"])
+
+    async def is_told(self, act: Callable[..., Awaitable[None]], **parties: UUID) -> None:
+        """The accounts say something of its organisation."""
+        of_it = {"supplier_id": UUID(self.supplier["id"]), "org_id": self.person.org}
+        async with state_of(self.suppliers.app).worker_sessions() as session, session.begin():
+            await act(session, **of_it, **parties)
+
+    async def leave_all_buyers(self) -> None:
+        """It is confirmed with one buyer and leaves it: a link to the platform keeps what was confirmed."""
+        buyer = uuid4()
+        await self.is_told(partial(admit, is_confirmed=True), buyer_id=buyer)
+        await self.is_told(keep_confirmation, platform_id=self.platform)
+        await self.is_told(part, buyer_id=buyer)
 
 
 @pytest.fixture
@@ -114,32 +140,60 @@ async def test_the_supplier_is_told_of_each_change(named: Named) -> None:
 
 async def test_what_a_renamed_supplier_states_is_unconfirmed_until_it_is_confirmed_again(named: Named) -> None:
     await named.link(is_confirmed=True)
-
-    async def standing() -> str:
-        body = {"supplier_id": named.supplier["id"], "valid_from": "2024-01-01", "rows": [ROW]}
-        return str(made(await named.person.post("/v1/disclosures", json=body))["standing"])
-
-    assert await standing() == "confirmed"
+    assert await named.standing() == "confirmed"
     for field, value in IDENTITY.items():
         own = [{"scheme": "DUNS", "value": "150483787"}] if field == "identifiers" else value
         made(await amended(named.person, named.supplier, **{field: own}), 200)
-        assert await standing() == "unconfirmed", field
+        assert await named.standing() == "unconfirmed", field
         answer = await amended(named.registrar, named.supplier, name="Anything")
         assert (answer.status_code, answer.json()["code"]) == (409, "supplier_names_itself")
         await named.link(is_confirmed=True)
-        assert await standing() == "confirmed", field
+        assert await named.standing() == "confirmed", field
 
 
 async def test_a_supplier_that_takes_its_name_back_is_confirmed_as_before(named: Named) -> None:
     await named.link(is_confirmed=True)
     for name in ("A Famous Company", named.supplier["name"]):
         made(await amended(named.person, named.supplier, name=name), 200)
-    body = {"supplier_id": named.supplier["id"], "valid_from": "2024-01-01", "rows": [ROW]}
-    assert made(await named.person.post("/v1/disclosures", json=body))["standing"] == "confirmed"
+    assert await named.standing() == "confirmed"
 
 
 async def test_a_change_of_anything_else_needs_no_new_confirmation(named: Named) -> None:
     await named.link(is_confirmed=True)
     made(await amended(named.person, named.supplier, kinds=["brand"], name=named.supplier["name"]), 200)
-    body = {"supplier_id": named.supplier["id"], "valid_from": "2024-01-01", "rows": [ROW]}
-    assert made(await named.person.post("/v1/disclosures", json=body))["standing"] == "confirmed"
+    assert await named.standing() == "confirmed"
+
+
+async def test_a_supplier_without_buyers_stays_confirmed_and_names_itself(named: Named) -> None:
+    await named.leave_all_buyers()
+    assert await named.standing() == "confirmed"
+    answer = await amended(named.registrar, named.supplier, name="A Famous Company")
+    assert (answer.status_code, answer.json()["code"]) == (409, "supplier_names_itself")
+    made(await amended(named.person, named.supplier, name="Meridiaan Machines"), 200)
+
+
+async def test_the_platform_confirms_a_renamed_supplier_without_buyers_again(named: Named) -> None:
+    await named.leave_all_buyers()
+    made(await amended(named.person, named.supplier, name="A Famous Company"), 200)
+    assert await named.standing() == "unconfirmed"
+    await named.is_told(confirm, platform_id=named.platform)
+    assert await named.standing() == "confirmed"
+
+
+async def test_leaving_the_last_buyer_confirms_no_new_name(named: Named) -> None:
+    """What the platform keeps is the name that it compared."""
+    buyer = uuid4()
+    await named.is_told(partial(admit, is_confirmed=True), buyer_id=buyer)
+    made(await amended(named.person, named.supplier, name="A Famous Company"), 200)
+    await named.is_told(keep_confirmation, platform_id=named.platform)
+    assert await named.standing() == "unconfirmed"
+    await named.is_told(part, buyer_id=buyer)
+    assert await named.standing() == "unconfirmed"
+    made(await amended(named.person, named.supplier, name=named.supplier["name"]), 200)
+    assert await named.standing() == "confirmed"
+
+
+async def test_a_refusal_by_the_platform_ends_what_it_kept(named: Named) -> None:
+    await named.leave_all_buyers()
+    await named.is_told(partial(dismiss, actor=machine("suppliers")), buyer_id=named.platform)
+    assert await named.standing() == "unconfirmed"

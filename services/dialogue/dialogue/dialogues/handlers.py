@@ -7,8 +7,11 @@ from sqlalchemy import text
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.callers import machine
 from chassis.feed import Event
 from chassis.followers import Handler
+from chassis.journal import Entry, record
+from dialogue.organisations.queries import platforms
 from dialogue.tables import Dialogue
 
 RENAME_CONTRACT = text("""
@@ -22,9 +25,13 @@ where contract_ids @> array[cast(:id as uuid)]""")
 
 
 class SupplierEvent(BaseModel):
-    """Payload of `supplier.amended`, as far as it is used here."""
+    """Payload of `supplier.amended`, as far as it is used here.
+
+    `is_renamed`: the platform confirmed the supplier as somebody else, and has to confirm it again.
+    """
 
     name: str
+    is_renamed: bool = False
 
 
 class ContractEvent(BaseModel):
@@ -38,6 +45,9 @@ async def on_supplier_amended(session: AsyncSession, event: Event) -> None:
     supplier = SupplierEvent.model_validate(event.payload)
     dialogues = update(Dialogue).where(col(Dialogue.supplier_id) == event.subject_id)
     await session.exec(dialogues.values(supplier_name=supplier.name))
+    if supplier.is_renamed:
+        entry = Entry("supplier.renamed", ("supplier", event.subject_id), audience=await platforms(session))
+        await record(session, machine("dialogue", person=event.actor, org=event.actor_org), entry)
 
 
 async def on_contract_amended(session: AsyncSession, event: Event) -> None:

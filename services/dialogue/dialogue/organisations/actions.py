@@ -4,16 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from dialogue.organisations.rules import LinkStatus
 from dialogue.tables import Affiliation, Dialogue, Organisation, SupplierLink
-
-_ended = aliased(SupplierLink)
 
 
 async def copy_organisation(session: AsyncSession, organisation_id: UUID, row: Mapping[str, Any]) -> None:
@@ -31,22 +27,9 @@ async def copy_affiliation(session: AsyncSession, row: Mapping[str, Any]) -> Non
 async def link(
     session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID, org_id: UUID, status: LinkStatus
 ) -> None:
-    """Record that the organisation represents the supplier towards the buyer."""
+    """Record that the organisation represents the supplier towards the buyer, or that the platform knows it."""
     row = {"buyer_id": buyer_id, "supplier_id": supplier_id, "org_id": org_id, "status": status}
     await _upsert(session, SupplierLink, row, key=("buyer_id", "supplier_id", "org_id"))
-
-
-async def keep_confirmation(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID, org_id: UUID) -> None:
-    """Before one link ends: the others of the organisation keep what the platform has confirmed by it."""
-    of_organisation = (col(SupplierLink.supplier_id) == supplier_id, col(SupplierLink.org_id) == org_id)
-    was_confirmed = exists().where(
-        col(_ended.supplier_id) == supplier_id,
-        col(_ended.org_id) == org_id,
-        col(_ended.buyer_id) == buyer_id,
-        col(_ended.status) == LinkStatus.CONFIRMED,
-    )
-    kept = update(SupplierLink).where(*of_organisation, was_confirmed)
-    await session.exec(kept.values(status=LinkStatus.CONFIRMED))
 
 
 async def unlink(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID, org_id: UUID) -> None:

@@ -48,15 +48,16 @@ async def representatives(session: AsyncSession, *, buyer_id: UUID, supplier_id:
 
 
 async def links_of(session: AsyncSession, supplier_ids: Collection[UUID]) -> list[SupplierLink]:
-    """All links of these suppliers to organisations, with every buyer."""
+    """All links of these suppliers to organisations, with every buyer and with the platform."""
     statement = select(SupplierLink).where(col(SupplierLink.supplier_id).in_(supplier_ids))
     return list((await session.exec(statement)).all())
 
 
 async def buyers_of(session: AsyncSession, organisations: Collection[UUID]) -> dict[UUID, set[UUID]]:
     """For each organisation, the buyers with which it represents a supplier."""
+    platform = select(Organisation.id).where(col(Organisation.kind) == OrgKind.PLATFORM.value)
     statement = select(SupplierLink.org_id, SupplierLink.buyer_id).where(
-        col(SupplierLink.org_id).in_(organisations)
+        col(SupplierLink.org_id).in_(organisations), col(SupplierLink.buyer_id).not_in(platform)
     )
     buyers: dict[UUID, set[UUID]] = {}
     for org_id, buyer_id in (await session.exec(statement)).all():

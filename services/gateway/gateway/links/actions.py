@@ -21,6 +21,7 @@ from gateway.accounts.actions import record_organisation
 from gateway.links import queries
 from gateway.links.queries import LinkParties
 from gateway.links.rules import (
+    KEPT,
     LINK_MOVES,
     LIVE,
     OPEN,
@@ -124,6 +125,7 @@ async def move_link(
     await _decide(session, caller, link, status, body=body)
     if status is LinkStatus.ENDED and before[0] is LinkStatus.CONFIRMED:
         await _keep_confirmation(session, caller, link, basis=before[1])
+    await _record_decision(session, caller, link)
     if status is LinkStatus.REFUSED and not await queries.is_confirmed(session, link.organisation_id):
         await _close_other_links(session, caller, link, body)
     return await queries.link_parties(session, link)
@@ -167,6 +169,9 @@ async def _decide(
         decided_by=caller.person,
     )
     await session.flush()
+
+
+async def _record_decision(session: AsyncSession, caller: Caller, link: SupplierLink) -> None:
     organisation = await session.get_one(Organisation, link.organisation_id)
     await _record_link(session, caller, link, organisation.name)
 
@@ -176,10 +181,13 @@ async def _keep_confirmation(
 ) -> None:
     """What the platform has confirmed does not end with one buyer: a link to the platform keeps it.
 
-    It opens nothing, and the platform can refuse it. Another one to this supplier's organisation may be there.
+    It opens nothing, and the platform can refuse it. Another one to this supplier's organisation may be there. The
+    other services hear of it first and then of the end: as whom the platform confirmed the supplier, they copy from
+    the link that ends.
     """
     if await queries.is_confirmed(session, ended.organisation_id):
         return
+    organisation = await session.get_one(Organisation, ended.organisation_id)
     for platform in await accounts_queries.platform_ids(session):
         async with as_tenant(session, platform, afterwards=caller.org):
             if await queries.link_between(session, platform, ended.supplier_id) is None:
@@ -193,10 +201,7 @@ async def _keep_confirmation(
                     **stamps(caller),
                 )
                 await _add_link(session, link)
-                audience = [platform, ended.organisation_id]
-                await record(
-                    session, caller, Entry("supplier_link.kept", ("supplier_link", link.id), audience=audience)
-                )
+                await _record_link(session, caller, link, organisation.name, verb=KEPT)
         return
 
 
@@ -210,10 +215,15 @@ async def _close_other_links(
             await _decide(
                 session, caller, link, LinkStatus.DECLINED if was_asked else LinkStatus.REFUSED, body=body
             )
+            await _record_decision(session, caller, link)
 
 
-async def _record_link(session: AsyncSession, caller: Caller, link: SupplierLink, name: str) -> UUID:
+async def _record_link(
+    session: AsyncSession, caller: Caller, link: SupplierLink, name: str, *, verb: str | None = None
+) -> UUID:
+    """`verb`: another one than that of the link's status."""
     owner = await session.get_one(Organisation, link.owner_id)
+    is_of_buyer = owner.kind is OrgKind.BUYER
     payload: dict[str, Any] = {
         "buyer_id": str(link.owner_id),
         "supplier_id": str(link.supplier_id),
@@ -221,12 +231,13 @@ async def _record_link(session: AsyncSession, caller: Caller, link: SupplierLink
         "org_name": name,
         "status": link.status.value,
         "is_confirmed": await queries.is_confirmed(session, link.organisation_id),
+        "is_of_buyer": is_of_buyer,
     }
     entry = Entry(
-        VERBS[link.status],
+        verb or VERBS[link.status],
         ("supplier_link", link.id),
         audience=[link.owner_id, link.organisation_id],
-        followed=is_followed(link.status, is_of_buyer=owner.kind is OrgKind.BUYER),
+        followed=is_followed(link.status, is_of_buyer=is_of_buyer),
         payload=payload,
     )
     return await record(session, caller, entry)

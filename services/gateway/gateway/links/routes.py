@@ -85,6 +85,7 @@ async def decide_supplier_link(
     with a reason. An organisation that it no longer confirms for any buyer loses all its links.
 
     After a change of the supplier's names, country, website or identifiers, it confirms the link again: until then
-    the supplier gets no new finding, and its new statements are not open to others.
+    the supplier gets no new finding, and its new statements are not open to others. The event `supplier.renamed`
+    tells the platform. For a supplier that works with no buyer, it confirms the link to itself.
     """
     return views.link_out(caller, await actions.move_link(session, caller, link_id, body, read=read))

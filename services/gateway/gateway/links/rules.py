@@ -74,13 +74,17 @@ VERBS: dict[LinkStatus, str] = {
     S.REFUSED: "supplier_link.refused",
     S.ENDED: "supplier_link.ended",
 }
+KEPT = "supplier_link.kept"
+"""A link to the platform was made because the last link that the platform had confirmed ends."""
+
 FOLLOWED = OPEN | {S.REFUSED, S.ENDED}
 """What the other services hear of: nothing was open before, so the end of a request changes nothing there."""
 
 
 def is_followed(status: LinkStatus, *, is_of_buyer: bool) -> bool:
-    """Whether the other services hear of it. A link to the platform opens nothing; its refusal has an effect."""
-    return status in FOLLOWED and (is_of_buyer or status is S.REFUSED)
+    """Whether the other services hear of it. A link to the platform opens nothing: they hear whether the platform
+    knows the organisation."""
+    return status in FOLLOWED and (is_of_buyer or status is not S.PENDING)
 
 
 class LinkNotFound(NotFound):

@@ -4,7 +4,7 @@ A row may be written while a link to its reader is being made. An advisory lock 
 misses the other: writers of rows share it, and what makes or removes a link holds it exclusively.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import literal, select, text
@@ -24,8 +24,8 @@ from suppliers.visibility import Shared
 _columns = ", ".join(f"'{name}', s.{name}" for name in IDENTITY)
 
 LINK = text(
-    "insert into supplier_links (supplier_id, buyer_id, org_id, is_confirmed)"
-    " values (:supplier, :buyer, :org, :is_confirmed)"
+    "insert into supplier_links (supplier_id, buyer_id, org_id, is_of_buyer, is_confirmed)"
+    " values (:supplier, :buyer, :org, :is_of_buyer, :is_confirmed)"
     " on conflict (supplier_id, buyer_id, org_id)"
     " do update set is_confirmed = supplier_links.is_confirmed or excluded.is_confirmed"
 )
@@ -33,11 +33,15 @@ REMEMBER_IDENTITY = text(
     f"update supplier_links l set confirmed_as = jsonb_build_object({_columns}) from suppliers s"  # noqa: S608  # our own columns
     " where s.id = l.supplier_id and l.supplier_id = :supplier and l.org_id = :org and l.is_confirmed"
 )
-KEEP_CONFIRMATION = text(
-    "update supplier_links kept set is_confirmed = true, confirmed_as = ended.confirmed_as"
-    " from supplier_links ended"
-    " where ended.supplier_id = :supplier and ended.buyer_id = :buyer and ended.org_id = :org"
-    " and ended.is_confirmed and kept.supplier_id = ended.supplier_id and kept.org_id = ended.org_id"
+# As whom the platform confirmed it, another link tells; if none does any more, as who the supplier is now.
+KEEP = text(
+    "insert into supplier_links (supplier_id, buyer_id, org_id, is_of_buyer, is_confirmed, confirmed_as)"  # noqa: S608  # our own columns
+    f" select s.id, :platform, :org, false, true, coalesce(known.confirmed_as, jsonb_build_object({_columns}))"
+    " from suppliers s"
+    " left join supplier_links known on known.supplier_id = s.id and known.org_id = :org and known.is_confirmed"
+    " where s.id = :supplier limit 1"
+    " on conflict (supplier_id, buyer_id, org_id)"
+    " do update set is_confirmed = true, confirmed_as = excluded.confirmed_as"
 )
 UNLINK = text("delete from supplier_links where supplier_id = :supplier and buyer_id = :buyer and org_id = :org")
 
@@ -59,12 +63,9 @@ async def link(
     session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID, is_confirmed: bool
 ) -> None:
     """Record that an organisation represents a supplier towards a buyer, and open their existing rows to it."""
-    await hold(session, Lock.SUPPLIER_READERS, supplier_id)
-    connection = await session.connection()
     parties = {"supplier": supplier_id, "buyer": buyer_id, "org": org_id}
-    await connection.execute(LINK, {**parties, "is_confirmed": is_confirmed})
-    if is_confirmed:
-        await connection.execute(REMEMBER_IDENTITY, {"supplier": supplier_id, "org": org_id})
+    await _add(session, parties, is_of_buyer=True, is_confirmed=is_confirmed)
+    connection = await session.connection()
     for table, is_shared in visibility.SHARED_WITH_SUPPLIER.items():
         rows = select(literal(table.__tablename__), col(table.id), literal(org_id)).where(
             *_between(table, supplier_id, buyer_id), is_shared
@@ -73,11 +74,27 @@ async def link(
         await connection.execute(opened.on_conflict_do_nothing())
 
 
-async def keep_confirmation(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID) -> None:
-    """Before one link ends: the others of the organisation keep what the platform has confirmed by it."""
+async def link_to_platform(session: AsyncSession, *, supplier_id: UUID, platform_id: UUID, org_id: UUID) -> None:
+    """Record that the platform has confirmed the organisation, whichever buyers it has; this opens no rows."""
+    parties = {"supplier": supplier_id, "buyer": platform_id, "org": org_id}
+    await _add(session, parties, is_of_buyer=False, is_confirmed=True)
+
+
+async def keep_confirmation(session: AsyncSession, *, supplier_id: UUID, platform_id: UUID, org_id: UUID) -> None:
+    """Before the last link ends by which the platform has confirmed the organisation: a link to it keeps that."""
     await hold(session, Lock.SUPPLIER_READERS, supplier_id)
     connection = await session.connection()
-    await connection.execute(KEEP_CONFIRMATION, {"supplier": supplier_id, "buyer": buyer_id, "org": org_id})
+    await connection.execute(KEEP, {"supplier": supplier_id, "platform": platform_id, "org": org_id})
+
+
+async def _add(
+    session: AsyncSession, parties: Mapping[str, UUID], *, is_of_buyer: bool, is_confirmed: bool
+) -> None:
+    await hold(session, Lock.SUPPLIER_READERS, parties["supplier"])
+    connection = await session.connection()
+    await connection.execute(LINK, {**parties, "is_of_buyer": is_of_buyer, "is_confirmed": is_confirmed})
+    if is_confirmed:
+        await connection.execute(REMEMBER_IDENTITY, {"supplier": parties["supplier"], "org": parties["org"]})
 
 
 async def unlink(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID) -> None:

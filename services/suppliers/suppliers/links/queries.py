@@ -29,13 +29,15 @@ _is_somebody_else = (
 async def supplier_orgs(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID) -> list[UUID]:
     """The organisations that represent a supplier towards one buyer."""
     statement = select(SupplierLink.org_id).where(
-        col(SupplierLink.supplier_id) == supplier_id, col(SupplierLink.buyer_id) == buyer_id
+        col(SupplierLink.supplier_id) == supplier_id,
+        col(SupplierLink.buyer_id) == buyer_id,
+        col(SupplierLink.is_of_buyer),
     )
     return list((await session.exec(statement)).all())
 
 
 async def orgs_of(session: AsyncSession, supplier_id: UUID) -> list[UUID]:
-    """The organisations that represent a supplier towards any buyer."""
+    """The organisations that represent a supplier towards any buyer, or are known to the platform."""
     statement = select(SupplierLink.org_id).where(col(SupplierLink.supplier_id) == supplier_id).distinct()
     return list((await session.exec(statement)).all())
 
@@ -48,6 +50,14 @@ async def has_confirmed_org(session: AsyncSession, supplier_id: UUID) -> bool:
     return (await session.exec(statement.limit(1))).first() is not None
 
 
+async def waits_for_confirmation(session: AsyncSession, supplier_id: UUID) -> bool:
+    """Whether the supplier is somebody else than when the platform confirmed an organisation for it."""
+    statement = select(SupplierLink.org_id).where(
+        col(SupplierLink.supplier_id) == supplier_id, col(SupplierLink.is_confirmed), _is_somebody_else
+    )
+    return (await session.exec(statement.limit(1))).first() is not None
+
+
 async def both_sides(session: AsyncSession, row: Any) -> list[UUID]:
     """The buyer that owns a row about a supplier, and the organisations that represent the supplier towards it."""
     return [row.owner_id, *await supplier_orgs(session, supplier_id=row.supplier_id, buyer_id=row.owner_id)]
@@ -56,7 +66,9 @@ async def both_sides(session: AsyncSession, row: Any) -> list[UUID]:
 async def buyers_of(session: AsyncSession, caller: Caller) -> set[UUID]:
     """The buyers towards whom the caller's organisation represents its supplier."""
     statement = select(SupplierLink.buyer_id).where(
-        col(SupplierLink.org_id) == caller.org, col(SupplierLink.supplier_id) == caller.supplier_id
+        col(SupplierLink.org_id) == caller.org,
+        col(SupplierLink.supplier_id) == caller.supplier_id,
+        col(SupplierLink.is_of_buyer),
     )
     return set((await session.exec(statement)).all())
 

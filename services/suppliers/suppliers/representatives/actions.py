@@ -23,14 +23,24 @@ async def admit(
         session, supplier_id=supplier_id, buyer_id=buyer_id, org_id=org_id, is_confirmed=is_confirmed
     )
     if is_confirmed:
-        await statement_actions.confirm_representative(session, org_id=org_id, supplier_id=supplier_id)
-        await site_actions.list_of(session, org_id)
-        await product_actions.list_of(session, org_id)
+        await _open_statements(session, supplier_id=supplier_id, org_id=org_id)
+
+
+async def confirm(session: AsyncSession, *, supplier_id: UUID, platform_id: UUID, org_id: UUID) -> None:
+    """The platform confirms that an organisation represents the supplier, whichever buyers it works with."""
+    await link_actions.link_to_platform(session, supplier_id=supplier_id, platform_id=platform_id, org_id=org_id)
+    await _open_statements(session, supplier_id=supplier_id, org_id=org_id)
+
+
+async def _open_statements(session: AsyncSession, *, supplier_id: UUID, org_id: UUID) -> None:
+    """What a confirmed organisation stated counts for all, and what it registered is in the register."""
+    await statement_actions.confirm_representative(session, org_id=org_id, supplier_id=supplier_id)
+    await site_actions.list_of(session, org_id)
+    await product_actions.list_of(session, org_id)
 
 
 async def part(session: AsyncSession, *, supplier_id: UUID, buyer_id: UUID, org_id: UUID) -> None:
     """An organisation and a buyer no longer work together; what it stated stays the supplier's statement."""
-    await link_actions.keep_confirmation(session, supplier_id=supplier_id, buyer_id=buyer_id, org_id=org_id)
     await link_actions.unlink(session, supplier_id=supplier_id, buyer_id=buyer_id, org_id=org_id)
 
 

@@ -90,15 +90,22 @@ async def amend_supplier(  # noqa: PLR0913
         await hold(session, Lock.SUPPLIER_NAMES, row.country)
     if not allow_duplicate and not changes.keys().isdisjoint(NAMES):
         await _refuse_known(session, caller, (row.name, row.legal_name), row.country, by=row.id)
-    entry = Entry(
-        "supplier.amended",
-        ("supplier", row.id),
-        audience=await link_queries.orgs_of(session, row.id),
-        followed=True,
-        payload={"fields": sorted(changes), "name": row.name},
-    )
-    await record(session, caller, entry)
+    await _record_change(session, caller, row, changes)
     return row
+
+
+async def _record_change(session: AsyncSession, caller: Caller, row: Supplier, changes: Mapping[str, Any]) -> None:
+    """`is_renamed`: the platform has confirmed it as somebody else, and has to confirm it again."""
+    await session.flush()
+    waits = await link_queries.waits_for_confirmation(session, row.id)
+    payload = {
+        "fields": sorted(changes),
+        "name": row.name,
+        "is_renamed": waits and not changes.keys().isdisjoint(IDENTITY),
+    }
+    audience = await link_queries.orgs_of(session, row.id)
+    entry = Entry("supplier.amended", ("supplier", row.id), audience=audience, followed=True, payload=payload)
+    await record(session, caller, entry)
 
 
 async def _speaks_for(session: AsyncSession, caller: Caller, row: Supplier) -> bool:

@@ -90,7 +90,8 @@ async def amend_supplier(
 
     The organisation that registered it can, and the platform, and the supplier's own people once the platform has
     confirmed their organisation. From then on, only these people and the platform change its name, legal name,
-    country, website and identifiers.
+    country, website and identifiers. The platform has then to confirm the supplier again; the event
+    `supplier.renamed` tells it so.
     """
     row = await actions.amend_supplier(
         session, caller, supplier_id, body, expected=expected, allow_duplicate=allow_duplicate

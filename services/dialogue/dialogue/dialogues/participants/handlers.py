@@ -11,7 +11,7 @@ from chassis.feed import Event
 from chassis.followers import Handler
 from dialogue.dialogues.participants.actions import admit_supplier, hold_pair, remove_supplier
 from dialogue.findings.readers.actions import end_reading
-from dialogue.organisations.actions import keep_confirmation, link, unlink
+from dialogue.organisations.actions import link, unlink
 from dialogue.organisations.rules import LinkStatus
 
 
@@ -19,6 +19,8 @@ class SupplierLinkEvent(BaseModel):
     """Payload of the `supplier_link` events, as far as it is used: `org_id` represents the supplier with the buyer.
 
     `is_confirmed`: the platform confirms the organisation, by this link or by that with another buyer.
+    A link to the platform itself has its organisation as `buyer_id`; it keeps what the platform confirmed and opens
+    no dossier.
     """
 
     buyer_id: UUID
@@ -58,7 +60,6 @@ async def on_link_ended(session: AsyncSession, event: Event) -> None:
     """The organisation leaves the buyer's dossiers, and keeps the findings that it was told."""
     said = SupplierLinkEvent.model_validate(event.payload)
     await hold_pair(session, buyer_id=said.buyer_id, supplier_id=said.supplier_id)
-    await keep_confirmation(session, **said.parties())
     await unlink(session, **said.parties())
     await remove_supplier(session, _actor(event), **said.parties())
 
@@ -71,6 +72,7 @@ def _actor(event: Event) -> Caller:
 HANDLERS: Mapping[str, Handler] = {
     "supplier_link.made": on_link_made,
     "supplier_link.confirmed": on_link_confirmed,
+    "supplier_link.kept": on_link_confirmed,
     "supplier_link.refused": on_link_refused,
     "supplier_link.ended": on_link_ended,
 }
