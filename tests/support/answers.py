@@ -10,12 +10,13 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from functools import cache, cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import httpx
 import jsonschema_rs
 from fastapi import FastAPI
 
-from chassis.api_names import operations_of, schemas_of, walk
+from chassis.api_names import REFERENCE, operations_of, schemas_of, walk
 from gateway.app import Gateway
 from gateway.proxy.api_descriptions import api_description
 from gateway.services_api.rules import BEHIND_GATEWAY, ServiceName
@@ -124,7 +125,8 @@ class AnswerChecks:
 
     def _validator(self, key: tuple[str, str, str, str], schema: Document) -> jsonschema_rs.Draft202012Validator:
         if key not in self._validators:
-            whole = {**schema, "components": self._document["components"]}
+            used = _used_by(schema, self._document["components"]["schemas"])
+            whole = {**schema, "components": {"schemas": used}}
             self._validators[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
         return self._validators[key]
 
@@ -157,6 +159,22 @@ def said(answer: httpx.Response) -> str:
     return "" if media_type_of(answer) == STREAM else answer.text[:2000]
 
 
+def _used_by(schema: Document, schemas: Document) -> Document:
+    """The schemas that it refers to, directly or not.
+
+    A validator keeps a copy of every schema that it is given: with all of them, each would take 4 MB. It is refused
+    when it is compiled if one is missing.
+    """
+    used: Document = {}
+    unread = [schema]
+    while unread:
+        references = (part.get("$ref") for part in walk(unread.pop()))
+        names = {reference.removeprefix(REFERENCE) for reference in references if reference}
+        unread += [schemas[name] for name in names - used.keys()]
+        used |= {name: schemas[name] for name in names}
+    return used
+
+
 def _strict(document: Document) -> Document:
     document = copy.deepcopy(document)
     schemas = [part for schema in document["components"]["schemas"].values() for part in walk(schema)]
@@ -167,17 +185,17 @@ def _strict(document: Document) -> Document:
     return document
 
 
-_checks: dict[int, AnswerChecks] = {}
+_checks: WeakKeyDictionary[FastAPI | Gateway, AnswerChecks] = WeakKeyDictionary()
 
 
 def checks_of(app: FastAPI | Gateway) -> AnswerChecks:
     """The checks of an app, internal operations included; made once."""
-    if id(app) not in _checks:
+    if app not in _checks:
         document = app.openapi()
         if isinstance(app, Gateway):
             document = union_of([document, *(api_description(service) for service in BEHIND_GATEWAY)])
-        _checks[id(app)] = AnswerChecks(document)
-    return _checks[id(app)]
+        _checks[app] = AnswerChecks(document)
+    return _checks[app]
 
 
 def union_of(documents: Iterable[Document]) -> Document:
