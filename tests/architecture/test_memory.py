@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import cache
 
 from support.services import SERVICES
 
@@ -13,6 +14,7 @@ print(*(name for name, module in sys.modules.items() if module is not None and "
 """
 
 
+@cache
 def loaded_by(service: str) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-c", LOAD.format(service=service)], capture_output=True, text=True, check=True
