@@ -148,7 +148,9 @@ def main() -> None:
     arguments.add_argument("--graceful-seconds", type=int, default=8)
     given = vars(arguments.parse_args())
     return_large_blocks()
+    gc.disable()  # what is loaded stays: a collection would find nothing
     app = import_from_string(given.pop("target"))()
+    gc.enable()
     sys.exit(0 if serve(app, **given) else 1)
 
 
