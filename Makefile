@@ -52,7 +52,7 @@ database-url: $(STAMP)  ## print the administrator's address of the running data
 	@exec $(PY) -m local_stack database-url
 
 test: $(STAMP)   ## run all tests; ARGS="tests/suppliers -k name" runs some
-	@exec $(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	@exec $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 visibility: $(STAMP)  ## try in many generated worlds whether people see only what they may know; SEED=7 WORLDS=10 STEPS=20
 	@HRDD_VISIBILITY_SEED=$(SEED) HRDD_VISIBILITY_WORLDS=$(WORLDS) HRDD_VISIBILITY_STEPS=$(STEPS) \

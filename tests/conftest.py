@@ -4,10 +4,12 @@ Tests share a worker's databases and never clean up: each brings tenants of its 
 installation do.
 """
 
+import gc
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -47,6 +49,27 @@ def refuse_missing_files(config: pytest.Config) -> None:
         for one in inside:
             if not re.search(rf"^\s*(?:async def|def|class) {re.escape(one)}\b", file.read_text(), re.MULTILINE):
                 raise pytest.UsageError(f"There is no test {one} in {path}.")
+
+
+WHOLE_PLATFORMS = tuple(Path(__file__).parent / name for name in ("system", "visibility", "local_stack"))
+"""The folders of tests that start whole platforms, which takes minutes for a few tests."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """They come first, so that no worker is left with one of them when the other tests have ended."""
+    items.sort(key=lambda item: not any(map(item.path.is_relative_to, WHOLE_PLATFORMS)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is loaded here stays until the end, so no collection of garbage need look at it."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
 
 
 def pytest_terminal_summary(
