@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from chassis.clock import today
-from chassis.connections import OneConnection, SecondConnection, WaitsWithConnection, one_connection
+from chassis.connections import OneConnection, SecondConnection, WaitsWithConnection, taken_turn
 from chassis.http import ask
 from chassis.state import state_of
 from support.cast import Cast
@@ -34,10 +34,13 @@ def held(dialogue_app: FastAPI) -> Iterator[list[bool]]:
         if question.url.path == "/internal/feed":  # the follower asks beside the requests
             return
         try:
-            with one_connection():
-                found.append(False)
+            turn = taken_turn()
         except SecondConnection:
             found.append(True)
+            return
+        found.append(False)
+        if turn is not None:
+            turn.give_back()
 
     hooks = state_of(dialogue_app).clients["suppliers"].event_hooks["request"]
     hooks.append(look)

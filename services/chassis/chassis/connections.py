@@ -84,18 +84,15 @@ def refuse_to_wait(what: str, *, even_with_key: bool = True) -> None:
         raise WaitsWithConnection(f"A request may not wait for {what} while it holds a connection.")
 
 
-@contextmanager
-def one_connection() -> Iterator[None]:
-    """Count a connection of another pool than SQLAlchemy's for as long as it is held; raises SecondConnection."""
+def taken_turn() -> Turn | None:
+    """Count a connection of another pool than SQLAlchemy's until the turn is given back; raises SecondConnection.
+
+    None where no request waits.
+    """
     turn = _TURN.get()
-    if turn is None:
-        yield
-        return
-    turn.take()
-    try:
-        yield
-    finally:
-        turn.give_back()
+    if turn is not None:
+        turn.take()
+    return turn
 
 
 def count_connections(engine: AsyncEngine) -> None:

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from time import monotonic
+from types import TracebackType
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ import asyncpg
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.caller_proofs import LIFE_SECONDS, Borrowed, CallerProofs, ProvenConnection, proven
-from chassis.connections import WAIT_SECONDS, one_connection
+from chassis.connections import WAIT_SECONDS, taken_turn
 from chassis.database import driver_of
 from chassis.settings import ServiceSettings, Shared, for_asyncpg
 
@@ -76,23 +77,55 @@ Source = Callable[[UUID], AbstractAsyncContextManager[asyncpg.Connection]]
 """Lends a connection that sees the rows of one organisation."""
 
 
+class _Lent:
+    """A connection of the pool for a request; a plain class, because it is part of every list."""
+
+    __slots__ = ("_connection", "_org", "_pool", "_turn")
+
+    def __init__(self, pool: asyncpg.Pool, org: UUID) -> None:
+        self._pool = pool
+        self._org = org
+
+    async def __aenter__(self) -> asyncpg.Connection:
+        self._turn = taken_turn()
+        try:
+            wait = None if self._pool.get_idle_size() else WAIT_SECONDS  # a limit costs as much as the rest of it
+            self._connection = await self._pool.acquire(timeout=wait)
+        except BaseException:
+            self._return_turn()
+            raise
+        try:
+            await self._connection.serve(self._org)
+        except BaseException:
+            await self._leave()
+            raise
+        return self._connection
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                await self._connection.dismiss()
+            else:
+                await _give_up(self._connection)
+        finally:
+            await self._leave()
+
+    async def _leave(self) -> None:
+        try:
+            await self._pool.release(self._connection)
+        finally:
+            self._return_turn()
+
+    def _return_turn(self) -> None:
+        if self._turn is not None:
+            self._turn.give_back()
+
+
 def from_pool(pool: asyncpg.Pool) -> Source:
     """A connection of the pool, for lists that need no transaction."""
-
-    @asynccontextmanager
-    async def lend(org: UUID) -> AsyncIterator[asyncpg.Connection]:
-        with one_connection():
-            wait = None if pool.get_idle_size() else WAIT_SECONDS  # a time limit costs as much as the rest of it
-            async with pool.acquire(timeout=wait) as connection:
-                await connection.serve(org)
-                try:
-                    yield connection
-                except BaseException:
-                    await _give_up(connection)
-                    raise
-                await connection.dismiss()
-
-    return lend
+    return lambda org: _Lent(pool, org)
 
 
 async def _give_up(connection: asyncpg.Connection) -> None:
