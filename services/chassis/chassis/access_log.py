@@ -5,14 +5,47 @@ queries, no header and no body. The line of the gateway and that of the service 
 """
 
 import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
+import orjson
 from starlette.types import Send
+
+from chassis.log_lines import Lines
 
 QUIET = ("/health/",)
 
 log = logging.getLogger("chassis.access_log")
+
+
+@dataclass
+class AccessLines:
+    """Where a process of its own writes these lines, as JSON like all others; `lines` is None elsewhere.
+
+    A line by way of Python's logging costs a tenth of the gateway's work on a request.
+    """
+
+    service: str = ""
+    lines: Lines | None = None
+
+    def write(self, level: int, said: dict[str, Any]) -> None:
+        if self.lines is None:
+            log.log(level, "request", extra=said)
+            return
+        line = {
+            "service": self.service,
+            "timestamp": datetime.now(UTC),
+            "level": logging.getLevelName(level).lower(),
+            "logger": log.name,
+            "message": "request",
+        }
+        line |= {name: value for name, value in said.items() if value is not None}
+        self.lines.add(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+
+
+ACCESS_LINES = AccessLines()
 
 
 class Access:
@@ -47,4 +80,4 @@ class Access:
                 "organisation": self.organisation,
                 "request_id": request_id,
             }
-            log.log(level, "request", extra=said)
+            ACCESS_LINES.write(level, said)

@@ -9,6 +9,9 @@ from typing import Any
 
 import orjson
 
+from chassis.access_log import ACCESS_LINES
+from chassis.log_lines import Lines
+
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 
 PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
@@ -60,5 +63,6 @@ def configure(service: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    ACCESS_LINES.service, ACCESS_LINES.lines = service, Lines(sys.stderr.buffer)
     for noisy in ("httpx", "httpcore", "uvicorn.access"):
         logging.getLogger(noisy).setLevel("WARNING")
