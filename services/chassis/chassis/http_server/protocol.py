@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from chassis.http_server.joined_writes import JoinedWrites
 from chassis.http_server.keepalive import notice_the_end
 from chassis.http_server.limits import (
     LINGER_BYTES,
@@ -162,6 +163,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._answering = cycle
+        cycle.transport = JoinedWrites(self.transport, self.loop)  # type: ignore[assignment]  # all that it uses
         super()._start_asgi_task(cycle, app)
 
     def _announces_body(self) -> bool:
