@@ -4,7 +4,6 @@ Each kind of request has a queue of its own: what takes long must not delay the 
 one such service.
 """
 
-import asyncio
 from collections.abc import Mapping
 
 from chassis.problems import Unavailable
@@ -28,11 +27,7 @@ class Admission:
         """
         queue = self._queues.get((service, kind)) or self._new_queue(service, kind)
         if not queue.entered_at_once(organisation):
-            try:
-                async with asyncio.timeout(self._seconds):
-                    await queue.enter(organisation)
-            except TimeoutError:
-                raise _busy(service) from None
+            await queue.enter(organisation, seconds=self._seconds)
         return queue
 
     def _new_queue(self, service: str, kind: Kind) -> FairQueue:

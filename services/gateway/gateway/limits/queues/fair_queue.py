@@ -52,14 +52,19 @@ class FairQueue:
             self._begin(client)
         return is_free
 
-    async def enter(self, client: str) -> None:
-        """Wait for a turn; whoever enters must `leave`, which may be later than what the turn was for."""
+    async def enter(self, client: str, *, seconds: float | None = None) -> None:
+        """Wait for a turn; whoever enters must `leave`, which may be later than what the turn was for.
+
+        Raises the refusal if none comes within so many `seconds`.
+        """
         if self.entered_at_once(client):
             return
         if self.waiting >= self._most:
             self._make_room(client)
-        turn: Turn = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        turn: Turn = loop.create_future()
         self._waiting.setdefault(client, deque()).append(turn)
+        timer = loop.call_later(seconds, self._refuse, client, turn) if seconds is not None else None
         try:
             await turn
         except asyncio.CancelledError:
@@ -68,6 +73,9 @@ class FairQueue:
             elif turn.exception() is None:
                 self.leave(client)
             raise
+        finally:
+            if timer is not None:
+                timer.cancel()
 
     def leave(self, client: str) -> None:
         self._free += 1
@@ -98,10 +106,12 @@ class FairQueue:
         longest = max(self._waiting, key=lambda other: len(self._waiting[other]))
         if len(self._waiting[longest]) <= len(self._waiting.get(client, ())) + 1:
             raise self._refusal()
-        last = self._waiting[longest][-1]
-        self._step_out(longest, last)
-        if not last.done():
-            last.set_exception(self._refusal())
+        self._refuse(longest, self._waiting[longest][-1])
+
+    def _refuse(self, client: str, turn: Turn) -> None:
+        self._step_out(client, turn)
+        if not turn.done():
+            turn.set_exception(self._refusal())
 
     def _step_out(self, client: str, turn: Turn) -> None:
         """Does nothing if it has left already."""

@@ -50,11 +50,7 @@ class Strangers:
     async def enter(self, address: str) -> Visit:
         """Wait for a turn of this client, who must `leave`; raises TooManyStrangers if none comes in time."""
         client = client_key(address)
-        try:
-            async with asyncio.timeout(self._seconds):
-                await self.queue.enter(client)
-        except TimeoutError:
-            raise TooManyStrangers from None
+        await self.queue.enter(client, seconds=self._seconds)
         return Visit(self.queue, client, refused_seconds=self._refused_seconds)
 
     @asynccontextmanager
