@@ -67,7 +67,6 @@ async def gateway_before(
         forwarder = Forwarder(
             {"suppliers": service.address, "dialogue": NOBODY_LISTENS}, seconds=seconds, file_seconds=0
         )
-        stack.push_async_callback(forwarder.close)
         app = Dispatcher(
             RoutingTable(OPERATIONS),
             authorize=admit_amina,
@@ -75,7 +74,7 @@ async def gateway_before(
             own=PlainTextResponse("our own routes"),
             admission=admission or Admission(),
         )
-        address = await stack.enter_async_context(running(app))
+        address = await stack.enter_async_context(running(app, close=forwarder.close))
         headers = {"Authorization": "Bearer amina"}
         client = httpx.AsyncClient(base_url=address, headers=headers, timeout=10)
         yield Proxy(address, service, await stack.enter_async_context(client))

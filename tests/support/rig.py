@@ -103,15 +103,30 @@ async def scripted(script: Script) -> AsyncIterator[ScriptedService]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+class ClosingServer(uvicorn.Server):
+    """Closes at its end what the app has opened in its loop."""
+
+    def __init__(self, config: uvicorn.Config, close: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._close = close
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        self._close()
+
+
 @asynccontextmanager
 async def running(
-    app: ASGIApp, limits: ServerLimits = PUBLIC, settings: ServerSettings | None = None
+    app: ASGIApp,
+    limits: ServerLimits = PUBLIC,
+    settings: ServerSettings | None = None,
+    close: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[str]:
     """The app as it is served, in a separate thread and loop; yields its base URL."""
     listener = socket.create_server(("127.0.0.1", 0))
     settings = settings or ServerSettings(trusted_proxies=())
     config = config_of(app, settings, limits=limits, lifespan="off")
-    server = uvicorn.Server(config)
+    server = ClosingServer(config, close)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     while not server.started:  # noqa: ASYNC110  # a flag of another thread

@@ -112,7 +112,7 @@ class Gateway(Dispatcher):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await super().__call__(scope, receive, send)
         if scope["type"] == "lifespan":
-            await self.forwarder.close()
+            self.forwarder.close()
 
     def openapi(self) -> dict[str, Any]:
         """The API description of the gateway's own routes."""

@@ -9,7 +9,7 @@ from gateway.proxy.api_descriptions import Operation
 from gateway.proxy.headers import Raw, first
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """The request, its operation, and the channels to read more of it and to answer it."""
 

@@ -2,105 +2,105 @@
 
 import asyncio
 
-from pyreqwest.exceptions import DetailedPyreqwestError, PyreqwestError
-from pyreqwest.request import RequestBuilder, StreamRequest
-from pyreqwest.response import Response
-
-from chassis.problems import OutcomeUnknown, ServiceTimeout, Unavailable
+from chassis.problems import OutcomeUnknown, Problem, ServiceTimeout, Unavailable
 from gateway.proxy.bodies import Upload
 from gateway.proxy.call import BrokenTransfer, Call, ClientGone
 from gateway.proxy.headers import to_client
-from gateway.proxy.watch import ClientWatch, ServiceWatch
-
-BODILESS = frozenset({204, 304})
-
-
-NOT_CONNECTED = "client error (Connect)"
-"""What the client library says of a connection that never came about; for a broken one it has the same class."""
-
-
-def was_never_sent(error: PyreqwestError) -> bool:
-    """Whether the service cannot have heard of the request."""
-    if not isinstance(error, DetailedPyreqwestError) or error.details is None:
-        return False
-    return any(cause["message"] == NOT_CONNECTED for cause in error.details.get("causes") or ())
+from gateway.proxy.service_connections.connection import BODILESS, ConnectionBroken, ServiceConnection
+from gateway.proxy.service_connections.pool import NotConnected, ServicePool
+from gateway.proxy.watch import Watch
 
 
 class Exchange:
     """`upload` is None for a request without a body."""
 
-    __slots__ = ("_call", "_service", "_started", "_upload", "_watch")
+    __slots__ = ("_call", "_pool", "_started", "_upload", "_watch")
 
-    def __init__(self, call: Call, upload: Upload | None, *, seconds: float) -> None:
+    def __init__(self, call: Call, pool: ServicePool, upload: Upload | None, watch: Watch) -> None:
         self._call = call
+        self._pool = pool
         self._upload = upload
-        self._service = ServiceWatch(seconds)
-        self._watch = ClientWatch(call.receive)
+        self._watch = watch
         self._started = False
 
-    def load(self, builder: RequestBuilder, length: int | None) -> RequestBuilder:
-        """Give the request its body: a small one complete, so that it can be sent in one write."""
-        if self._upload is None:
-            return builder
-        if self._upload.drained:
-            return builder.body_bytes(self._upload.first)
-        if length is not None:
-            builder = builder.header("content-length", str(length))
-        return builder.body_stream(self._upload.pieces(self._service, self._watch.start))
-
-    async def attempt(self, request: StreamRequest, *, last: bool) -> bool:
-        """False if the service closed the connection without an answer and the request may be sent once more."""
-        self._service.restart()
-        if self._upload is None or self._upload.drained:
-            self._watch.start()
+    async def run(self, head: bytes, *, tries: int) -> None:
+        """Send it, once more if the service closed the connection without an answer, and relay the answer."""
         try:
-            async with request as response:
-                await self._relay(response)
-        except PyreqwestError as error:
-            self._refuse(error, last)
-            return False
+            for left in reversed(range(tries)):
+                if await self._attempt(head, last=left == 0):
+                    return
         except asyncio.CancelledError:
             if self._watch.gone:
                 raise ClientGone from None
-            if self._service.passed:
+            if self._watch.passed:
                 raise self._too_late() from None
             raise
         finally:
             self._watch.stop()
-            self._service.stop()
+
+    async def _attempt(self, head: bytes, *, last: bool) -> bool:
+        self._watch.restart()
+        try:
+            connection = await self._pool.lend()
+        except NotConnected as error:
+            if not last:
+                return False
+            raise self._unavailable("does not answer") from error
+        sending = self._send(connection, head)
+        try:
+            await self._relay(connection)
+        except ConnectionBroken as error:
+            self._refuse(error, last)
+            return False
+        finally:
+            if sending is not None and not sending.done():
+                sending.cancel()
+                connection.abort()
+            self._pool.give_back(connection)
         return True
 
-    async def _relay(self, response: Response) -> None:
-        call, status = self._call, response.status
+    def _send(self, connection: ServiceConnection, head: bytes) -> asyncio.Task[None] | None:
+        """A body that is here already leaves with the head, in one write; a longer one is sent by a task."""
+        upload, is_head = self._upload, self._call.method == "HEAD"
+        if upload is None or upload.drained:
+            connection.ask(head + upload.first if upload else head, is_head=is_head)
+            self._watch.watch_client()
+            return None
+        connection.ask(head, is_head=is_head)
+        return asyncio.create_task(self._send_body(connection, upload))
+
+    async def _send_body(self, connection: ServiceConnection, upload: Upload) -> None:
         try:
-            fields = to_client(response.headers.items(), request_id=call.request_id, bodiless=status in BODILESS)
-        except ValueError:
-            raise self._unavailable("sent a header field that is not ASCII") from None
+            async for piece in upload.pieces(self._watch):
+                connection.send(piece)
+                await connection.sent()
+        except (Problem, ClientGone):  # `upload.failure` says which
+            connection.abort()
+
+    async def _relay(self, connection: ServiceConnection) -> None:
+        await connection.begun()
+        call, watch, status = self._call, self._watch, connection.status
+        if not all(value.isascii() for _, value in connection.fields):
+            raise self._unavailable("sent a header field that is not ASCII")
+        fields = to_client(connection.fields, request_id=call.request_id, bodiless=status in BODILESS)
         self._started = True
         await call.send({"type": "http.response.start", "status": status, "headers": fields})
-        await self._relay_body(response)
+        has_more = True
+        while has_more:
+            watch.restart()
+            piece = await connection.piece()
+            has_more = not connection.has_ended
+            watch.pause()  # it is the client's turn
+            await call.send({"type": "http.response.body", "body": piece, "more_body": has_more})
 
-    async def _relay_body(self, response: Response) -> None:
-        send, reader = self._call.send, response.body_reader
-        length = response.get_header("content-length")
-        left = int(length) if length is not None else -1
-        self._service.restart()
-        while left and (piece := await reader.read_chunk()) is not None:
-            self._service.stop()  # it is the client's turn
-            left -= len(piece)
-            await send({"type": "http.response.body", "body": piece.to_bytes(), "more_body": left != 0})
-            self._service.restart()
-        if left:
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-    def _refuse(self, error: PyreqwestError, last: bool) -> None:
+    def _refuse(self, error: ConnectionBroken, last: bool) -> None:
         if self._started:
             raise BrokenTransfer(self._call.operation.service) from error
         if self._upload is not None and self._upload.failure is not None:
             raise self._upload.failure from None
         if not last:
             return
-        if self._call.may_be_repeated or was_never_sent(error):
+        if self._call.may_be_repeated:
             raise self._unavailable("does not answer") from error
         service = self._call.operation.service
         raise OutcomeUnknown(

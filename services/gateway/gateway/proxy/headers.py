@@ -24,7 +24,7 @@ SET_BY_GATEWAY = frozenset({
 NOT_FORWARDED = HOP_BY_HOP | SET_BY_GATEWAY
 
 # The gateway's own server writes these on every answer.
-NOT_RETURNED = frozenset(name.decode() for name in HOP_BY_HOP) | {"date", "server", "x-request-id"}
+NOT_RETURNED = HOP_BY_HOP | {b"date", b"server", b"x-request-id"}
 
 LONGEST_CREDENTIAL = 8 * 1024
 # A refused body up to this size is read and discarded, so that the connection can be kept.
@@ -91,29 +91,24 @@ def with_credential(scope: Scope, authorization: str | None) -> Scope:
     return {**scope, "headers": kept}
 
 
-def to_service(headers: Sequence[Raw], *, authorization: str, request_id: str) -> list[tuple[str, str]]:
+def to_service(headers: Sequence[Raw], *, authorization: str, request_id: str) -> list[Raw]:
     """The client's fields for the service, with the internal credential and request id in place of its own."""
     dropped = NOT_FORWARDED
     nominated = first(headers, b"connection")
     if nominated is not None and nominated.lower() not in (b"keep-alive", b"close"):
         dropped = dropped | {token.strip().lower() for token in nominated.split(b",")}
-    passed = [("authorization", authorization), ("x-request-id", request_id)]
-    try:
-        passed.extend([(name.decode(), value.decode("ascii")) for name, value in headers if name not in dropped])
-    except UnicodeDecodeError:
-        raise BadHeader("A header field contains bytes that are not ASCII.") from None
+    passed = [(b"authorization", authorization.encode()), (b"x-request-id", request_id.encode())]
+    passed.extend([field for field in headers if field[0] not in dropped])
     return passed
 
 
-def to_client(headers: Iterable[tuple[str, str]], *, request_id: str, bodiless: bool) -> list[Raw]:
+def to_client(headers: Iterable[Raw], *, request_id: str, bodiless: bool) -> list[Raw]:
     """The service's fields for the client; repeated fields stay separate and in order.
 
     `bodiless` answers (204, 304) may name a length although no bytes follow; our server would wait for them.
     """
-    passed = [
-        (name.encode(), value.encode("latin-1"))
-        for name, value in headers
-        if name not in NOT_RETURNED and not (bodiless and name == "content-length")
-    ]
+    passed = [field for field in headers if field[0] not in NOT_RETURNED]
+    if bodiless:
+        passed = [field for field in passed if field[0] != b"content-length"]
     passed.append((b"x-request-id", request_id.encode()))
     return passed
