@@ -32,3 +32,13 @@ create extension if not exists btree_gist schema public;
 alter schema public owner to :"owner";
 revoke create on schema public from public;
 grant usage on schema public to :"app", :"worker";
+
+-- Counters of reading tell what row-level security hides; large objects have no owner that could be limited. Only a
+-- superuser closes functions of PostgreSQL itself. The worker role reads all rows, and looks for open transactions.
+select format('revoke execute on function %s from public', oid::regprocedure),
+       format('grant execute on function %s to %I, pg_monitor', oid::regprocedure, :'worker')
+from pg_proc
+where pronamespace = 'pg_catalog'::regnamespace
+  and proname ~ '^(pg_stat_get_|pg_terminate_backend|pg_cancel_backend|lo_|loread|lowrite)'
+  and has_function_privilege('public', oid, 'execute')
+  and (select rolsuper from pg_roles where rolname = current_user) \gexec

@@ -18,6 +18,7 @@ where pronamespace = 'public'::regnamespace and prosecdef and prorettype <> 'tri
 order by 1"""
 TABLES = "select tablename from pg_tables where schemaname = 'public' order by 1"
 SAY_NOTHING = {
+    "caller_kind()": "there is no organisation, and so no kind",
     "caller_org()": "there is no organisation",
     "dossier_timeline(uuid)": "only entries for the caller's organisation",
     "own_dossiers()": "there are none",

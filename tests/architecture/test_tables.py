@@ -167,7 +167,7 @@ async def test_whoever_asks_for_the_callers_organisation_takes_it_from_the_proof
         " union all select proname from pg_proc where pronamespace = 'public'::regnamespace"
         " and prosrc like '%app.org%'"
     )
-    assert {row[0] for row in found} == {"caller_org", "demand_proof"}
+    assert {row[0] for row in found} == {"caller_kind", "caller_org", "demand_proof"}
 
 
 async def test_a_function_with_its_owners_rights_is_closed_and_looks_nowhere_else(

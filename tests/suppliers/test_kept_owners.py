@@ -7,8 +7,9 @@ from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, update
 
-from chassis.database import CALLER_ORG
+from chassis.database import CALLER_KIND, CALLER_ORG
 from chassis.state import state_of
+from chassis.vocabulary import OrgKind
 from suppliers.tables import ContactPoint
 from support.cast import Cast
 from support.market import contact_of, contract_of, linked_user
@@ -21,7 +22,7 @@ async def test_a_supplier_that_answers_on_a_contact_point_cannot_take_it(
     contract = await contract_of(buyer)
     person = await linked_user(suppliers, contract["supplier_id"], buyer)
     contact = UUID((await contact_of(buyer, contract["supplier_id"]))["id"])
-    before = CALLER_ORG.set(person.org)
+    before, kind_before = CALLER_ORG.set(person.org), CALLER_KIND.set(OrgKind.SUPPLIER)
     try:
         async with state_of(suppliers_app).sessions() as session, session.begin():
             row = update(ContactPoint).where(col(ContactPoint.id) == contact)
@@ -30,3 +31,4 @@ async def test_a_supplier_that_answers_on_a_contact_point_cannot_take_it(
                 await session.exec(row.values(owner_id=person.org))
     finally:
         CALLER_ORG.reset(before)
+        CALLER_KIND.reset(kind_before)

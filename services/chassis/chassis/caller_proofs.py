@@ -2,7 +2,8 @@
 
 A session of the app role can set any organisation as its own. So what it sets is signed (HMAC-SHA256) with a key
 that the worker role reads and the app role does not; `caller_org()` in the database checks it. Whoever has only the
-app role's password proves nothing and sees no tenant's rows. See `chassis.migrations.caller_proofs_v1`.
+app role's password proves nothing and sees no tenant's rows. The kind of the organisation is signed with it, for
+tables that not every kind writes. See `chassis.migrations.caller_proofs_v1` and `row_writers_v1`.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ import asyncpg
 
 from chassis.real_time import real_seconds
 from chassis.settings import for_asyncpg
+from chassis.vocabulary import OrgKind
 
 log = logging.getLogger("chassis.caller_proofs")
 
@@ -23,6 +25,7 @@ LIFE_SECONDS = 300
 REFRESH_SECONDS = 60
 """How often a process looks for a newer key. The one before stays valid until the next change, a day later."""
 NO_ORGANISATION = "-" * 36
+NO_KIND = "-"
 
 RENEW = "select renew_caller_key(interval '1 day')"
 NEWEST = "select number, secret from caller_keys order by made_at desc limit 1"
@@ -61,9 +64,13 @@ class CallerProofs:
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("the caller key was not read: %s", type(error).__name__)
 
-    def of_tenant(self, org: UUID | None, process_id: int) -> str:
-        """The setting by which one database connection acts for an organisation, or for none."""
+    def of_tenant(self, org: UUID | None, process_id: int, *, kind: OrgKind | None = None) -> str:
+        """The setting by which one database connection acts for an organisation, or for none.
+
+        Without its kind it writes only what every kind of organisation writes.
+        """
         said = f"{self._number}{org or NO_ORGANISATION}{int(real_seconds()) + LIFE_SECONDS:011d}"
+        said += kind.value if org and kind else NO_KIND
         return said + self._hmac(f"tenant:{said}:{process_id}".encode())
 
     def of_entry(self, document: str) -> str:
@@ -82,13 +89,13 @@ class ProvenConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg shi
     __slots__ = ()
     proofs: ClassVar[CallerProofs]
 
-    async def act_for(self, org: UUID | None, *, in_transaction: bool = True) -> None:
+    async def act_for(self, org: UUID | None, *, kind: OrgKind | None = None, in_transaction: bool = True) -> None:
         """From here on it sees the rows of this organisation and of no other.
 
         The proof is a parameter: `pg_stat_activity` shows the text of a statement to all sessions of its role.
         """
         try:
-            proof = self.proofs.of_tenant(org, await self.process_id())
+            proof = self.proofs.of_tenant(org, await self.process_id(), kind=kind)
             await self.fetchval("select set_config('app.org', $1, $2)", proof, in_transaction)
         except BaseException:
             self.terminate()  # it may be in a transaction for an unknown organisation

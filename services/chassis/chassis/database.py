@@ -18,6 +18,7 @@ from chassis.caller_proofs import Borrowed, CallerProofs, ProvenConnection, prov
 from chassis.connections import WAIT_SECONDS, count_connections
 from chassis.journal import JournalledSession
 from chassis.problems import Conflict, Invalid, Problem
+from chassis.vocabulary import OrgKind
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -31,6 +32,8 @@ Sessions = async_sessionmaker[AsyncSession]
 
 CALLER_ORG: ContextVar[UUID | None] = ContextVar("caller_org", default=None)
 """Whose rows the next transaction may touch: the id of an organisation, never text from outside."""
+CALLER_KIND: ContextVar[OrgKind | None] = ContextVar("caller_kind", default=None)
+"""What kind of organisation that is, where a caller's token says it."""
 
 
 def new_registry() -> registry:
@@ -62,7 +65,7 @@ class TenantConnection(ProvenConnection):
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109
         status: str = await super().execute(query, *args, timeout=timeout)
         if query.startswith("BEGIN"):  # asyncpg's Transaction.start() comes through here
-            await self.act_for(CALLER_ORG.get())
+            await self.act_for(CALLER_ORG.get(), kind=CALLER_KIND.get())
         return status
 
 

@@ -9,8 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis import database_faults
 from chassis.auth import AnyCaller
+from chassis.callers import Caller
 from chassis.connections import keep_for_key
-from chassis.database import CALLER_ORG, Sessions
+from chassis.database import CALLER_KIND, CALLER_ORG, Sessions
 from chassis.idempotency import replay
 from chassis.problems import OutcomeUnknown
 from chassis.state import request_state_of, state_of
@@ -35,9 +36,15 @@ async def begun(sessions: Sessions) -> AsyncIterator[AsyncSession]:
             raise
 
 
+def act_for(caller: Caller) -> None:
+    """The next transactions are limited to the caller's tenant."""
+    CALLER_ORG.set(caller.org)
+    CALLER_KIND.set(caller.org_kind)
+
+
 async def transaction(request: Request, caller: AnyCaller) -> AsyncIterator[AsyncSession]:
     """One transaction per request, limited to the caller's tenant, committed before the answer leaves."""
-    CALLER_ORG.set(caller.org)
+    act_for(caller)
     state, own = state_of(request), request_state_of(request)
     async with begun(state.sessions) as session:
         own.session = session
@@ -93,7 +100,7 @@ def caller_transactions(request: Request, caller: AnyCaller) -> Begin:
 
     @asynccontextmanager
     async def begin() -> AsyncIterator[AsyncSession]:
-        CALLER_ORG.set(caller.org)
+        act_for(caller)
         async with begun(state.sessions) as session:
             yield session
         state.notifier.notify()

@@ -25,6 +25,7 @@ from chassis.migrations import (
     hidden_parties_v1,
     journal_guards_v1,
     platform_clock_v1,
+    row_writers_v1,
     service_tables_v1,
     signed_entries_v1,
 )
@@ -103,6 +104,7 @@ def _upgrade(connection: Connection) -> None:
         grants_by_table_v1.create("notebook", ["notes"])
         grants_by_table_v1.keep_for_owners(["idempotency_answers"])
         hidden_parties_v1.create("notebook")
+        row_writers_v1.create("notebook")
         secure_table("notebook", "notes", "owned", granted_by=("id", "notes"))
         secure_table("notebook", "remarks", "dossier")
         secure_table("notebook", "heard", "register")

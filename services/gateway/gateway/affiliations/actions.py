@@ -70,9 +70,9 @@ async def _add(
         valid_to=body.valid_to,
         **stamps(caller),
     )
+    session.add(row)
+    await session.flush()  # as the side that proposes: row-level security checks who that is
     async with as_tenant(session, monitor.id, afterwards=caller.org):
-        session.add(row)
-        await session.flush()
         await grant_read(session, Affiliation, [row.id], [buyer.id])
     return AffiliationParties(row, buyer=buyer, monitor=monitor)
 

@@ -6,9 +6,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chassis.callers import NOBODY
 from chassis.clock import today
-from chassis.grants import grant_read, revoke_reader
+from chassis.grants import revoke_reader
 from dialogue.findings.release.reach.rules import Reach
 from dialogue.organisations.queries import links_of
 from dialogue.organisations.rules import LinkStatus
@@ -16,8 +15,10 @@ from dialogue.tables import Finding, FindingReader
 
 
 async def add_readers(session: AsyncSession, finding: Finding, reach: Reach) -> None:
-    """Readers of a release, who are not informed yet; some may have waited for one that is held."""
-    await grant_read(session, Finding, [finding.id], sorted(reach.readers - {NOBODY}))
+    """Readers of a release, who are not informed yet; some may have waited for one that is held.
+
+    The database grants them the finding when they are told, and ends the grant with the reader.
+    """
     rows = [
         {
             "finding_id": finding.id,

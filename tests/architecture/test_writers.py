@@ -1,0 +1,316 @@
+"""Which kinds of organisations write which tables, and why nobody else decides what others see.
+
+A new table belongs into the lists here: who writes it, and what stops a row of one organisation from changing what
+others see.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import Any
+
+import asyncpg
+import pytest
+
+from chassis.moves import Machine
+from chassis.row_security import RowClass
+
+B, S, M, E, P = "buyer", "supplier", "monitor", "expert", "platform"
+EVERY = "every request"
+"""No kind is asked for: row-level security alone decides."""
+AUTHORS, REGISTRARS = {B, S, P}, {B, S, M, P}
+
+WRITERS: dict[str, dict[str, dict[str, Any]]] = {
+    "dialogue": {
+        "action_points": {"INSERT": {B, S}, "UPDATE": {B, S, M}},
+        "annual_reviews": {"INSERT": {B}, "UPDATE": {B, S}},
+        "answer_reviews": {"INSERT": {B, E}, "UPDATE": {B, E}},
+        "answers": {"INSERT": {S}, "UPDATE": {S}},
+        "assignments": {"INSERT": {B}, "UPDATE": {B, S, E}},
+        "dialogues": {"INSERT": {B}, "UPDATE": {B, S}},
+        "evidence": {"INSERT": {B, S}},
+        "finding_reactions": {"INSERT": {S}, "UPDATE": {S, M}, "DELETE": {M}},
+        "finding_readers": {"INSERT": {M}, "UPDATE": {M, S}, "DELETE": {M}},
+        "finding_releases": {"INSERT": {M}, "UPDATE": {M}},
+        "finding_replies": {"INSERT": {S}, "DELETE": {M}},
+        "findings": {"INSERT": {M}, "UPDATE": {M, S}},
+        "idempotency_answers": {"INSERT": EVERY, "UPDATE": EVERY},
+        "meetings": {"INSERT": {B}, "UPDATE": {B, S}},
+        "monitor_keys": {"INSERT": {M}},
+        "questionnaire_versions": {"INSERT": {B}, "UPDATE": {B}},
+        "questionnaires": {"INSERT": {B}, "UPDATE": {B}},
+        "read_log": {"INSERT": EVERY},
+        "review_annex_items": {"INSERT": {B}},
+        "review_outcomes": {"INSERT": {B}, "UPDATE": {B}},
+    },
+    "suppliers": {
+        "contact_points": {"INSERT": {B, S}, "UPDATE": {B, S}},
+        "contract_clauses": {"INSERT": {B}},
+        "contract_spend": {"INSERT": {B}, "UPDATE": {B}},
+        "contracts": {"INSERT": {B}, "UPDATE": {B}},
+        "deliveries": {"INSERT": {B}, "UPDATE": {B}},
+        "disclosure_acceptances": {"INSERT": {B, P}, "UPDATE": {B, P}},
+        "disclosure_imports": {"INSERT": AUTHORS, "UPDATE": AUTHORS, "DELETE": AUTHORS},
+        "disclosure_rows": {"INSERT": AUTHORS, "UPDATE": AUTHORS, "DELETE": AUTHORS},
+        "disclosures": {"INSERT": AUTHORS, "UPDATE": AUTHORS, "DELETE": AUTHORS},
+        "facilities": {"INSERT": REGISTRARS, "UPDATE": REGISTRARS},
+        "facility_identifiers": {"INSERT": REGISTRARS},
+        "facility_keys": {"INSERT": REGISTRARS},
+        "idempotency_answers": {"INSERT": EVERY, "UPDATE": EVERY},
+        "import_chunks": {"INSERT": AUTHORS},
+        "import_rows": {"INSERT": AUTHORS, "UPDATE": AUTHORS, "DELETE": AUTHORS},
+        "key_frequencies": {"INSERT": REGISTRARS, "UPDATE": REGISTRARS},
+        "obligations": {"INSERT": {B}, "UPDATE": {B, S}},
+        "product_offers": {"INSERT": AUTHORS},
+        "products": {"INSERT": AUTHORS, "UPDATE": AUTHORS},
+        "read_log": {"INSERT": EVERY},
+        "supplier_identifiers": {"INSERT": AUTHORS, "DELETE": AUTHORS},
+        "suppliers": {"INSERT": {B, P}, "UPDATE": AUTHORS},
+    },
+    "gateway": {
+        "affiliations": {"INSERT": {B, M}, "UPDATE": {B, M}},
+        "api_keys": {"INSERT": EVERY, "UPDATE": EVERY},
+        "idempotency_answers": {"INSERT": EVERY, "UPDATE": EVERY},
+        "invitations": {"INSERT": EVERY, "UPDATE": EVERY, "DELETE": EVERY},
+        "members": {"INSERT": EVERY, "UPDATE": EVERY},
+        "organisations": {"INSERT": {B, P}, "UPDATE": EVERY},
+        "people": {"INSERT": EVERY},
+        "read_log": {"INSERT": EVERY},
+        "supplier_links": {"INSERT": {B, P}, "UPDATE": {B, S, P}},
+    },
+}
+"""What the app role may write, and for which kinds of organisations; on organisations it only takes locks."""
+
+OWN = "nobody else reads it"
+BY_GRANT = "others read it by a grant of its owner, and change only what is their answer (`ANSWERS`)"
+BY_SIDE = "both sides see it, and each writes its own part"
+REGISTER = "all read it; who registered it stays, and an injected request of a registrar changes the rest"
+SEEN_BY_OTHERS: dict[str, dict[str, str]] = {
+    "dialogue": {
+        "action_points": BY_SIDE,
+        "annual_reviews": f"{BY_SIDE}; no side signs for the other",
+        "answer_reviews": f"{BY_SIDE}; reviewers write their own, and only the buyer's counts",
+        "answers": BY_SIDE,
+        "assignments": BY_SIDE,
+        "dialogues": f"{BY_SIDE}; the buyer stays, who alone gives seats",
+        "evidence": f"{BY_SIDE}; it says who uploaded it",
+        "finding_reactions": "of the company in whose name it is, which represents that supplier",
+        "finding_readers": "readers of a finding; its monitor adds and tells them",
+        "finding_releases": OWN,
+        "finding_replies": "of the company in whose name it is, which represents that supplier",
+        "findings": BY_GRANT,
+        "idempotency_answers": OWN,
+        "meetings": BY_SIDE,
+        "monitor_keys": OWN,
+        "questionnaire_versions": "a published version stays; an injected request of a buyer changes drafts",
+        "questionnaires": "an injected request of a buyer changes them, but not their published versions",
+        "read_log": OWN,
+        "review_annex_items": "readers of the finding, in reviews of their dialogues",
+        "review_outcomes": BY_SIDE,
+    },
+    "suppliers": {
+        "contact_points": BY_GRANT,
+        "contract_clauses": BY_GRANT,
+        "contract_spend": OWN,
+        "contracts": BY_GRANT,
+        "deliveries": BY_GRANT,
+        "disclosure_acceptances": "a buyer to which the version was submitted; the platform alone decides for all",
+        "disclosure_imports": OWN,
+        "disclosure_rows": f"{BY_GRANT}; open to all by a decision",
+        "disclosures": f"{BY_GRANT}; open if a row is, and confirmed as the platform confirmed its speaker",
+        "facilities": f"{REGISTER}; the platform alone merges",
+        "facility_identifiers": REGISTER,
+        "facility_keys": REGISTER,
+        "idempotency_answers": OWN,
+        "import_chunks": OWN,
+        "import_rows": OWN,
+        "key_frequencies": REGISTER,
+        "obligations": BY_GRANT,
+        "product_offers": REGISTER,
+        "products": REGISTER,
+        "read_log": OWN,
+        "supplier_identifiers": REGISTER,
+        "suppliers": REGISTER,
+    },
+    "gateway": {
+        "affiliations": f"{BY_GRANT}; a side proposes in its own name and does not agree to that",
+        "api_keys": OWN,
+        "idempotency_answers": OWN,
+        "invitations": BY_GRANT,
+        "members": OWN,
+        "organisations": "made by buyers for suppliers and by the platform, and not changed",
+        "people": "read by processes of the service",
+        "read_log": OWN,
+        "supplier_links": f"{BY_GRANT}; each side makes its own transitions, and the platform alone confirms",
+    },
+}
+"""What stops a row of one organisation from changing what others see."""
+
+STAMPS = {"updated_at", "updated_by", "version"}
+CHANGED: dict[str, set[str]] = {
+    "action_points": STAMPS
+    | {"claimed_by", "owner_contact", "title", "description", "kind", "provisions", "facility_ids", "priority"}
+    | {"success_criterion", "due_date", "due_history", "progress_pct", "obstacles", "evidence_ids", "workers_input"}
+    | {"verified_on", "verified_by", "drop_proposed_by", "carried_over_from", "carry_count", "is_escalated"}
+    | {"shown_to", "status", "status_reason"},
+    "annual_reviews": STAMPS
+    | {"status", "planned_date", "grace_ends", "postponements", "meeting_id", "held_on", "late_days"}
+    | {"next_review_due", "overall_conclusion", "buyer_signed_by", "buyer_signed_at", "supplier_signed_by"}
+    | {"supplier_signed_at", "agenda_shared", "agenda_held"},
+    "answer_reviews": STAMPS
+    | {"answer_id", "level", "excluded", "motive", "flags", "concrete_elements", "is_verified", "follow_up_text"}
+    | {"history"},
+    "answers": STAMPS | {"answer_text", "language", "evidence", "na_reason", "refusal_reason"},
+    "assignments": STAMPS | {"due_at", "extension_until", "submitted_on", "status", "status_reason"},
+    "dialogues": STAMPS
+    | {"buyer_name", "supplier_name", "contract_ids", "contracts", "title", "phase", "topics", "objectives"}
+    | {"lead_officer", "next_step", "next_step_due", "depth_level", "status", "status_reason", "answer_by"}
+    | {"accepted_on", "active_since", "concluded_on", "closing_summary", "last_event_at"},
+    "meetings": STAMPS
+    | {"kind", "starts_at", "duration_min", "mode", "participants", "agenda", "minutes", "decisions"}
+    | {"follow_up_questions", "internal_notes", "unseen_changes", "disputed_minutes", "addenda", "status"}
+    | {"status_reason", "minutes_shared_on", "comment_until", "minutes_agreed_on"},
+    "review_outcomes": {"outcome", "new_due_date", "note"},
+}
+"""Columns of a dossier that a request changes; all others stay as they were written."""
+
+KIND_OF = {
+    "first_record": {B},
+    "first_save": {S},
+    "first_review": {B, E},
+    "next_round": {B},
+    "proposer": {B, M},
+    "other_side": {B, M},
+}
+"""The kinds of organisations that are meant by actors who are no roles."""
+CLOCKED = ("overdue", "sent", "acknowledged", "in_progress", "extension_granted", "extension_refused")
+MACHINES: dict[str, dict[str, tuple[str, str, dict[str, set[str]], dict[str, tuple[str, ...]]]]] = {
+    "dialogue": {
+        "dialogues": (
+            *("dialogue.dialogues.rules", "MOVES", {"proposed": {B}}),
+            {"no_response": ("no_response", "proposed")},
+        ),
+        "assignments": ("dialogue.assignments.rules", "MOVES", {"sent": {B}}, {"overdue": CLOCKED}),
+        "meetings": (
+            *("dialogue.meetings.rules", "MOVES"),
+            *({"planned": {B}, "held": {B}, "minutes_draft": {B}}, {}),
+        ),
+        "annual_reviews": (
+            *("dialogue.reviews.rules", "MOVES", {"scheduled": {B}}),
+            {"missed": ("scheduled", "agenda_draft", "agenda_shared", "postponed")},
+        ),
+    },
+    "gateway": {
+        "affiliations": ("gateway.affiliations.rules", "MOVES", {"proposed": {B, M}}, {"active": ()}),
+        "supplier_links": (
+            *("gateway.links.rules", "LINK_MOVES"),
+            *({"requested": {B}, "pending": {B, P}, "confirmed": {P}}, {}),
+        ),
+    },
+    "suppliers": {},
+}
+"""The state machine of a table, the first states, and as what the states that a date brings are stored."""
+BESIDE_THE_MACHINE = {"supplier_links": {"requested > declined: platform"}}
+"""An organisation that the platform refuses is asked by nobody any more."""
+
+
+@pytest.fixture
+def written(service: str) -> dict[str, dict[str, Any]]:
+    return WRITERS[service]
+
+
+async def test_the_app_role_writes_what_requests_write_and_no_more(
+    service: str, tables: dict[str, Any], written: dict[str, dict[str, Any]], catalogue: asyncpg.Connection
+) -> None:
+    may = "select has_table_privilege($1, $2, $3)"
+    some = "select $3 <> 'DELETE' and has_any_column_privilege($1, $2, $3)"
+    held: dict[str, set[str]] = {}
+    for table in tables:
+        for verb in ("INSERT", "UPDATE", "DELETE"):
+            asked = f"{service}_app", table, verb
+            if await catalogue.fetchval(may, *asked) or (
+                verb != "DELETE" and await catalogue.fetchval(some, *asked)
+            ):
+                held.setdefault(table, set()).add(verb)
+    assert held == {table: set(verbs) for table, verbs in written.items()}
+
+
+async def test_each_table_is_written_by_its_kinds_of_organisations(
+    written: dict[str, dict[str, Any]], catalogue: asyncpg.Connection
+) -> None:
+    found = await catalogue.fetch(
+        "select tgrelid::regclass::text as name, pg_get_triggerdef(oid) as words from pg_trigger"
+        " where tgname like '%_by_kind'"
+    )
+    demanded: dict[str, dict[str, set[str]]] = {}
+    for row in found:
+        verb, arguments = re.findall(r"BEFORE (\w+) ON .* demand_kind\((.*)\)", row["words"])[0]
+        demanded.setdefault(row["name"], {})[verb] = set(re.findall(r"'(\w+)'", arguments))
+        assert "WHEN ((CURRENT_USER = " in row["words"]
+    expected = {
+        table: {verb: kinds for verb, kinds in verbs.items() if kinds != EVERY} for table, verbs in written.items()
+    }
+    assert demanded == {table: verbs for table, verbs in expected.items() if verbs}
+
+
+def test_each_table_says_what_stops_a_row_from_changing_what_others_see(
+    service: str, written: dict[str, dict[str, Any]]
+) -> None:
+    assert set(SEEN_BY_OTHERS[service]) == set(written)
+
+
+async def test_what_no_request_changes_in_a_dossier_stays_as_it_was_written(
+    tables: dict[str, Any], written: dict[str, dict[str, Any]], catalogue: asyncpg.Connection
+) -> None:
+    """A new column belongs into `CHANGED`, or into the trigger, by a migration."""
+    found = await catalogue.fetch(
+        "select tgrelid::regclass::text as name, array_agg(attname::text) as kept from pg_trigger"
+        " join pg_attribute on attrelid = tgrelid and attnum = any (tgattr)"
+        " where tgname = 'as_written' group by tgrelid"
+    )
+    kept = {row["name"]: set(row["kept"]) for row in found}
+    dossiers = [
+        name
+        for name, table in tables.items()
+        if table.row_class is RowClass.DOSSIER and "UPDATE" in written.get(name, {})
+    ]
+    for name in dossiers:
+        names = {column.name for column in tables[name].__table__.columns} - {"dossier_id"}
+        assert kept[name] == names - CHANGED[name], name
+
+
+async def test_a_status_follows_its_state_machine_and_each_kind_makes_its_own_transitions(
+    service: str, catalogue: asyncpg.Connection
+) -> None:
+    found = await catalogue.fetch(
+        "select tgrelid::regclass::text as name, tgname, pg_get_triggerdef(oid) as words from pg_trigger"
+        " where tgname in ('first_status', 'next_status')"
+    )
+    followed: dict[str, list[set[str]]] = {}
+    for row in found:
+        moves = row["words"].rpartition("follow_moves(")[2]
+        followed.setdefault(row["name"], []).append(set(re.findall(r"'([^']*)'", moves)))
+    expected = {}
+    for table, (module, name, first, stored) in MACHINES[service].items():
+        moves = transitions(getattr(import_module(module), name), stored) | BESIDE_THE_MACHINE.get(table, set())
+        moves |= {f" > {to}: {kind}" for to, kinds in first.items() for kind in kinds}
+        expected[table] = [moves, moves]
+    assert followed == expected
+
+
+def transitions(machine: Machine[Any], stored: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """In the words of the database."""
+    return {
+        f"{before} > {to.value}: {kind}"
+        for (origin, to), move in machine.items()
+        for before in stored.get(origin.value, (origin.value,))
+        for kind in kinds_of(move.by)
+        if before != to.value
+    }
+
+
+def kinds_of(actors: Iterable[str]) -> set[str]:
+    kinds: set[str] = set()
+    for actor in map(str, actors):
+        kinds |= KIND_OF.get(actor, {actor.partition("_")[0]} & {B, S, M, E, P})
+    return kinds
