@@ -275,7 +275,7 @@ async def test_an_import_says_how_its_file_was_understood(suppliers: Cast) -> No
     file = "\n".join(lines).encode("cp1251")
     expected = {
         "kind": "csv",
-        "encoding": {"name": "cp1251", "certainty": "assumed"},
+        "encoding": {"name": "cp1251", "certainty": "assumed", "alternatives": []},
         "delimiter": ";",
         "sheets": [{"title": None, "headings_row": 1, "rows": 2, "country": None}],
         "sheets_left_out": [],
@@ -294,6 +294,34 @@ async def test_an_import_says_how_its_file_was_understood(suppliers: Cast) -> No
     imported = made(await send(buyer, file, supplier["id"]))
     read = made(await buyer.get(f"/v1/disclosure-imports/{imported['id']}"), 200)
     assert imported["reading"] == read["reading"] == expected
+
+
+async def test_a_caller_can_state_the_encoding_that_the_letters_do_not_tell(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = (await supplier_of(buyer))["id"]
+    file = f"Factory name;Address;City;Country\n{word()};Road 5;Čakovec;Croatia\n".encode("cp1250")
+    guessed = made(await send(buyer, file, supplier, dry_run="true"), 200)
+    assert guessed["reading"]["encoding"]["certainty"] == "guessed"
+    assert "cp1250" in {guessed["reading"]["encoding"]["name"], *guessed["reading"]["encoding"]["alternatives"]}
+    doubts = [reason for reason in guessed["items"][0]["reasons"] if reason["code"] == "encoding_guessed"]
+    assert [doubt["column"] for doubt in doubts] == ["City"]
+    assert "Čakovec" in doubts[0]["detail"]
+    stated = made(await send(buyer, file, supplier, dry_run="true", encoding="windows-1250"), 200)
+    assert stated["reading"]["encoding"] == {"name": "cp1250", "certainty": "stated", "alternatives": []}
+    assert stated["items"][0]["raw"]["City"] == "Čakovec"
+    assert "encoding_guessed" not in {reason["code"] for reason in stated["items"][0]["reasons"]}
+
+
+@pytest.mark.parametrize(("encoding", "code"), [("klingon", "unknown_encoding"), ("utf-8", "encoding_not_fit")])
+async def test_an_encoding_that_cannot_be_right_is_refused_with_its_field(
+    suppliers: Cast, encoding: str, code: str
+) -> None:
+    buyer = suppliers.buyer()
+    file = f"Factory name;Address;Country\nČakovec {word()};Road 5;Croatia\n".encode("cp1250")
+    answer = await send(buyer, file, (await supplier_of(buyer))["id"], dry_run="true", encoding=encoding)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["code"] == code
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/encoding"]
 
 
 async def test_the_rows_of_several_sheets_are_in_one_list(suppliers: Cast) -> None:

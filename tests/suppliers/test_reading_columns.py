@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from suppliers.imports.reading.interpretation import EncodingRead
 from suppliers.imports.reading.lists import ListReader, read_list
 from suppliers.imports.reading.reasons import Code
 from suppliers.imports.reading.rows import ParsedRow, Row
@@ -309,7 +310,8 @@ def test_what_became_of_the_columns_is_said() -> None:
         ("F", "Colour", None),
     ]
     assert [(each.heading, each.first) for each in understood.dates] == [("Valid from", "month")]
-    assert (understood.kind, understood.delimiter, understood.encoding) == ("csv", ";", "utf-8")
+    assert (understood.kind, understood.delimiter) == ("csv", ";")
+    assert understood.encoding == EncodingRead("utf-8", "certain", ())
 
 
 IN_THE_LANGUAGES_OF_THE_FIELD = {

@@ -78,4 +78,6 @@ def test_an_encoding_that_is_a_guess_is_told_with_each_row_that_it_concerns() ->
     first, second = reader
     assert Code.ENCODING_GUESSED in {reason.code for reason in first.reasons}
     assert second.reasons == []
-    assert reader.understood().is_encoding_guessed
+    understood = reader.understood().encoding
+    assert understood is not None
+    assert understood.certainty == "guessed"

@@ -176,6 +176,9 @@ def import_list(
     tier: Annotated[
         str | None, typer.Option(metavar="TIER", help="The tier of rows that name none: T0, T1…")
     ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The encoding of a text, if it is read wrong: cp1250…")
+    ] = None,
     dry_run: Annotated[bool, typer.Option(metavar="", help="Show what would happen and save nothing.")] = False,
 ) -> None:
     """Import a factory list. Each row is new, matched, to review or invalid."""
@@ -186,6 +189,7 @@ def import_list(
         **({"product_id": str(product)} if product else {}),
         **({"product_family": product_family} if product_family else {}),
         **({"tier": tier} if tier else {}),
+        **({"encoding": encoding} if encoding else {}),
     }
     job = import_file(file, form)
     show_result(job)

@@ -26,7 +26,7 @@ from suppliers.disclosures.schemas import DisclosureIn
 from suppliers.facilities.rules import FacilityNotFound
 from suppliers.imports import actions, queries
 from suppliers.imports.reading.pieces import ReadList, reading
-from suppliers.imports.reading.problems import UnreadableList, UnsupportedList
+from suppliers.imports.reading.problems import EncodingNotFit, UnknownEncoding, UnreadableList, UnsupportedList
 from suppliers.imports.rules import (
     FacilityOrNew,
     ImportNotFound,
@@ -82,6 +82,13 @@ async def import_terms(
             description="Buyers to whom a supplier will submit it; all that it is linked with where left out.",
         ),
     ] = None,
+    encoding: Annotated[
+        Line | None,
+        Form(
+            max_length=40,
+            description="The encoding of a text, such as `cp1250` or `mac-latin2`; recognised where left out.",
+        ),
+    ] = None,
     dry_run: Annotated[bool, Form(description="Only show the outcomes; nothing is saved.")] = False,
 ) -> ImportTerms:
     disclosure = DisclosureIn(
@@ -94,7 +101,7 @@ async def import_terms(
         confidentiality=confidentiality,
         addressed_to=addressed_to or [],
     )
-    return ImportTerms(disclosure=disclosure, tier=tier, dry_run=dry_run)
+    return ImportTerms(disclosure=disclosure, tier=tier, encoding=encoding or "", dry_run=dry_run)
 
 
 Terms = Annotated[ImportTerms, Depends(import_terms)]
@@ -108,7 +115,12 @@ async def read_upload(
 ) -> AsyncIterator[ReadList]:
     """The rows of the list that was sent."""
     filename = file.filename or "list"
-    given = {"filename": filename, "content_type": file.content_type or "", "dry_run": terms.dry_run}
+    given = {
+        "filename": filename,
+        "content_type": file.content_type or "",
+        "encoding": terms.encoding,
+        "dry_run": terms.dry_run,
+    }
     how = reading(dry_run=terms.dry_run)
     async with state_of(request).files.read(caller.org, how, file.file, given=given) as result:
         yield ReadList.of(filename, result.answer, result.file)
@@ -129,6 +141,8 @@ Uploaded = Annotated[ReadList, Depends(read_upload, scope="function")]
         UnsupportedList,
         Invalid,
         UnreadableList,
+        UnknownEncoding,
+        EncodingNotFit,
         TooManyRows,
         ProductOrFamily,
         PeriodReversed,

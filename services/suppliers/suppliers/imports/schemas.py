@@ -27,6 +27,7 @@ class ImportTerms(BaseModel):
 
     disclosure: DisclosureIn = Field(description="The draft that the rows go into.")
     tier: Tier = Field(description="Tier of rows that name none.")
+    encoding: str = Field(description="The encoding of a text, where the caller states it; else empty.")
     dry_run: bool = Field(description="Whether to save nothing.")
 
 

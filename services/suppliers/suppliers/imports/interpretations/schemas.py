@@ -17,10 +17,11 @@ class ListKind(StrEnum):
 class EncodingCertainty(StrEnum):
     """How sure the encoding is.
 
-    `certain`: the file proves it; `assumed`: the letters make it likely; `guessed`: another encoding is as likely,
-    and each row with such letters has the reason `encoding_guessed`.
+    `stated`: you said so; `certain`: the file proves it; `assumed`: the letters make it likely; `guessed`: another
+    encoding is as likely, and the reason `encoding_guessed` shows both readings of each cell that differs.
     """
 
+    STATED = "stated"
     CERTAIN = "certain"
     ASSUMED = "assumed"
     GUESSED = "guessed"
@@ -44,6 +45,11 @@ class EncodingRead(BaseModel):
 
     name: str = Field(description="The encoding.", examples=["cp1251"])
     certainty: EncodingCertainty = Field(description="How sure it is.", examples=["assumed"])
+    alternatives: list[str] = Field(
+        default=[],
+        description="Encodings that are as likely and give other letters; send one as `encoding` if it is right.",
+        examples=[["mac-latin2"]],
+    )
 
 
 class SheetRead(BaseModel):

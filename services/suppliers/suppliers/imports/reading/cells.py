@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from suppliers.imports.reading import dates, values
+from suppliers.imports.reading.code_pages import Encoding
 from suppliers.imports.reading.dates import DateOrder, Orders
+from suppliers.imports.reading.doubts import doubted_readings
 from suppliers.imports.reading.headings import Headings
 from suppliers.imports.reading.quality import doubts_about, is_placeholder
 from suppliers.imports.reading.reasons import Code, Reason
@@ -32,13 +34,13 @@ class Context:
     """What is known of the rows of a list together.
 
     `country` is that of rows that name none; `name_rivals` are headings that could be those of the name as well;
-    `guessed_encoding` is one that is not sure.
+    `encoding` is that of a text.
     """
 
     orders: Orders
     country: str = ""
     name_rivals: Sequence[str] = ()
-    guessed_encoding: str = ""
+    encoding: Encoding | None = None
 
 
 def _line(text: str) -> str:
@@ -66,9 +68,8 @@ class RowReader:
         parsed = self._parsed(cells, reasons)
         if is_total(parsed):
             reasons = [self._reason(Code.TOTAL_ROW, "name", "This row sums up others; it is no site.")]
-        elif not whole.isascii() and self._context.guessed_encoding:
-            detail = f"The letters are read as {self._context.guessed_encoding}, which is a guess; check them."
-            reasons.append(Reason(Code.ENCODING_GUESSED, "", detail))
+        elif not whole.isascii() and self._context.encoding and self._context.encoding.is_unsure:
+            reasons.extend(doubted_readings(raw, self._context.encoding))
         return Row(number, raw, None if any(r.is_invalidating for r in reasons) else parsed, reasons)
 
     def _names(self, width: int) -> Sequence[str]:

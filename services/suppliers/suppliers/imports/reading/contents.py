@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from suppliers.imports.reading.cells import Context
+from suppliers.imports.reading.code_pages import Encoding
 from suppliers.imports.reading.dates import FIELDS, Orders, Proofs
 from suppliers.imports.reading.headings import SEARCHED_ROWS, Headings, find_headings
 from suppliers.imports.reading.interpretation import SheetLeftOut
@@ -41,9 +42,9 @@ class Table:
     rows: Rows
 
 
-def text_table(rows: Rows, guessed_encoding: str) -> Table | None:
+def text_table(rows: Rows, encoding: Encoding | None) -> Table | None:
     headings = find_headings(_first(rows))
-    return _table(None, headings, rows, guessed_encoding) if headings else None
+    return _table(None, headings, rows, encoding) if headings else None
 
 
 def sheet_tables(sheets: Sequence[Sheet]) -> tuple[list[Table], list[SheetLeftOut]]:
@@ -58,7 +59,7 @@ def sheet_tables(sheets: Sequence[Sheet]) -> tuple[list[Table], list[SheetLeftOu
     left_out: list[SheetLeftOut] = []
     for sheet, headings in found:
         if headings and (sheet is main[0] or (_are_alike(main[1], headings) and not _is_reference(sheet.title))):
-            tables.append(_table(sheet.title, headings, sheet.rows, ""))
+            tables.append(_table(sheet.title, headings, sheet.rows, None))
         elif rows := _count(sheet):
             left_out.append(SheetLeftOut(sheet.title, _reason(sheet, headings), rows))
     return _with_shared_orders(tables), left_out
@@ -106,7 +107,7 @@ def _are_alike(main: Headings, other: Headings) -> bool:
     return len(one & two) >= LEAST_ALIKE * len(one | two)
 
 
-def _table(title: str | None, headings: Headings, rows: Rows, guessed_encoding: str) -> Table:
+def _table(title: str | None, headings: Headings, rows: Rows, encoding: Encoding | None) -> Table:
     def below() -> Iterator[Numbered]:
         return (row for row in rows() if row[0] > headings.row)
 
@@ -116,7 +117,7 @@ def _table(title: str | None, headings: Headings, rows: Rows, guessed_encoding: 
         orders=Orders(lambda: _proofs(below(), headings)),
         country=(country_code(title) or "") if title else "",
         name_rivals=choice.rivals,
-        guessed_encoding=guessed_encoding,
+        encoding=encoding,
     )
     return Table(title, choice.headings, context, below)
 

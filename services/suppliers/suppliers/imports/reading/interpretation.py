@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from suppliers.imports.reading.code_pages import Encoding
+
 LONGEST_HEADING = 60
 MOST_COLUMNS = 100
 MOST_SHEETS = 50
@@ -38,6 +40,15 @@ class SheetLeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class EncodingRead:
+    """`certainty` is one of `stated`, `certain`, `assumed` and `guessed`."""
+
+    name: str
+    certainty: str
+    alternatives: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class DatesRead:
     heading: str
     first: str
@@ -48,9 +59,7 @@ class Understanding:
     """`encoding` and `delimiter` are None for a workbook."""
 
     kind: str
-    encoding: str | None
-    is_encoding_assumed: bool
-    is_encoding_guessed: bool
+    encoding: EncodingRead | None
     delimiter: str | None
     sheets: Sequence[SheetRead]
     sheets_left_out: Sequence[SheetLeftOut]
@@ -59,14 +68,19 @@ class Understanding:
     total_rows: int
 
 
+def encoding_read(encoding: Encoding) -> EncodingRead:
+    if encoding.is_stated:
+        certainty = "stated"
+    elif encoding.is_unsure:
+        certainty = "guessed"
+    else:
+        certainty = "assumed" if encoding.is_assumed else "certain"
+    return EncodingRead(encoding.name, certainty, encoding.rivals)
+
+
 def said(understood: Understanding) -> dict[str, Any]:
     """The plain values, as they are stored and answered."""
-    values = asdict(understood)
-    is_assumed, is_guessed = values.pop("is_encoding_assumed"), values.pop("is_encoding_guessed")
-    certainty = "guessed" if is_guessed else "assumed" if is_assumed else "certain"
-    if values["encoding"]:
-        values["encoding"] = {"name": values["encoding"], "certainty": certainty}
-    return values
+    return asdict(understood)
 
 
 def place_of(column: int) -> str:

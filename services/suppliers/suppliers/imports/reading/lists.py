@@ -7,8 +7,9 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from suppliers.imports.reading.cells import RowReader
+from suppliers.imports.reading.code_pages import Encoding
 from suppliers.imports.reading.contents import Table, sheet_tables, text_table
-from suppliers.imports.reading.encodings import Encoding, encoding_of
+from suppliers.imports.reading.encodings import encoding_of, known_encoding, stated_encoding
 from suppliers.imports.reading.headings import Headings
 from suppliers.imports.reading.interpretation import (
     LONGEST_HEADING,
@@ -19,9 +20,10 @@ from suppliers.imports.reading.interpretation import (
     SheetLeftOut,
     SheetRead,
     Understanding,
+    encoding_read,
     place_of,
 )
-from suppliers.imports.reading.problems import UnreadableList, UnsupportedList
+from suppliers.imports.reading.problems import EncodingNotFit, UnreadableList, UnsupportedList
 from suppliers.imports.reading.reasons import Code, Reason
 from suppliers.imports.reading.repeats import Repeats
 from suppliers.imports.reading.rows import Row
@@ -100,9 +102,7 @@ class ListReader:
         first = self._tables[0]
         return Understanding(
             kind="csv" if self._encoding else "xlsx",
-            encoding=self._encoding.name if self._encoding else None,
-            is_encoding_assumed=bool(self._encoding and self._encoding.is_assumed),
-            is_encoding_guessed=bool(self._encoding and self._encoding.is_unsure),
+            encoding=encoding_read(self._encoding) if self._encoding else None,
             delimiter=self._delimiter,
             sheets=[
                 SheetRead(table.title, table.headings.row, count, table.context.country or None)
@@ -129,16 +129,21 @@ def _columns(headings: Headings) -> list[Column]:
     ]
 
 
-def read_list(file: BinaryIO, filename: str, content_type: str = "") -> ListReader:
+def read_list(file: BinaryIO, filename: str, content_type: str = "", encoding: str = "") -> ListReader:
     """Look at a list and find its headings; rows are read while iterating.
 
-    `file` must be seekable and stay open. Raises UnsupportedList or UnreadableList; the second also while
-    rows are read.
+    `file` must be seekable and stay open; `encoding` is what the caller states. Raises UnsupportedList,
+    UnreadableList, UnknownEncoding or EncodingNotFit; the second also while rows are read.
     """
+    stated = known_encoding(encoding) if encoding else ""
     start = file.read(len(OLD_EXCEL) + 1)
     _check_kind(start, filename, content_type)
     file.seek(0)
-    return _workbook(file) if start.startswith(ZIP) else _text(file)
+    if not start.startswith(ZIP):
+        return _text(file, stated)
+    if stated:
+        raise EncodingNotFit("A workbook has no encoding of its own; leave it out.", pointer="/encoding")
+    return _workbook(file)
 
 
 def _workbook(file: BinaryIO) -> ListReader:
@@ -150,8 +155,8 @@ def _workbook(file: BinaryIO) -> ListReader:
         return ListReader(tables, left_out=left_out, opening=opening.pop_all())
 
 
-def _text(file: BinaryIO) -> ListReader:
-    encoding = encoding_of(file)
+def _text(file: BinaryIO, stated: str) -> ListReader:
+    encoding = stated_encoding(file, stated) if stated else encoding_of(file)
     delimiter, skipped = _delimiter(open_text(file, encoding.name).read(SAMPLE))
 
     def rows() -> Iterator[Numbered]:
@@ -159,7 +164,7 @@ def _text(file: BinaryIO) -> ListReader:
 
     if next(rows(), None) is None:
         raise UnreadableList("The list has no rows.", reason="empty")
-    table = text_table(rows, encoding.name if encoding.is_unsure else "")
+    table = text_table(rows, encoding)
     return ListReader([table] if table else [], encoding=encoding, delimiter=delimiter)
 
 

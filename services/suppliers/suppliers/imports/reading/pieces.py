@@ -13,23 +13,23 @@ import orjson
 from chassis.untrusted_files.readings import Limits, Reading
 from suppliers.imports.reading.interpretation import said
 from suppliers.imports.reading.lists import read_list
-from suppliers.imports.reading.problems import UnreadableList, UnsupportedList
+from suppliers.imports.reading.problems import EncodingNotFit, UnknownEncoding, UnreadableList, UnsupportedList
 from suppliers.imports.reading.rows import Row
 from suppliers.imports.rules import AT_ONCE, CHUNK, MOST_ROWS_DRY, TooManyRows
 
 LARGEST_PIECE = 4 << 20
 
 
-def write_pieces(
-    file: BinaryIO, result: BinaryIO, *, filename: str, content_type: str, dry_run: bool
+def write_pieces(  # noqa: PLR0913
+    file: BinaryIO, result: BinaryIO, *, filename: str, content_type: str, encoding: str, dry_run: bool
 ) -> Mapping[str, Any]:
     """Write all rows of a list; returns how many rows and pieces these are, and how the list was understood.
 
-    Raises UnsupportedList, UnreadableList, TooManyRows.
+    Raises UnsupportedList, UnreadableList, UnknownEncoding, EncodingNotFit, TooManyRows.
     """
     total = pieces = size = 0
     rows: list[bytes] = []
-    reader = read_list(file, filename, content_type)
+    reader = read_list(file, filename, content_type, encoding)
     for row in reader:
         total += 1
         if dry_run and total > MOST_ROWS_DRY:
@@ -50,7 +50,8 @@ def _piece(rows: list[bytes]) -> bytes:
 def reading(*, dry_run: bool) -> Reading:
     """How a list is read; the rows of a dry run are all in its answer, so they may be fewer."""
     limits = Limits(output=(16 << 20) if dry_run else (256 << 20))
-    return Reading(write_pieces, (UnsupportedList, UnreadableList, TooManyRows), limits)
+    refusals = (UnsupportedList, UnreadableList, UnknownEncoding, EncodingNotFit, TooManyRows)
+    return Reading(write_pieces, refusals, limits)
 
 
 @dataclass(frozen=True)

@@ -23,3 +23,15 @@ class UnsupportedList(Unsupported):
     """The file is not CSV (with commas, semicolons or tabs) or .xlsx. Save the list as one of these."""
 
     title = "Unsupported file type"
+
+
+class UnknownEncoding(Invalid):
+    """Give the name of an encoding, such as `utf-8`, `cp1250`, `koi8-r` or `mac-latin2`, or leave it out."""
+
+    title = "Unknown encoding"
+
+
+class EncodingNotFit(Invalid):
+    """The file is not written in the encoding that you state. Leave it out, or state the one that it has."""
+
+    title = "Not this encoding"

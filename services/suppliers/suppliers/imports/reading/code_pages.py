@@ -1,0 +1,99 @@
+"""The code page of a text that does not name it: spreadsheet programs use that of their country."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from suppliers.imports.reading.spellings import plausibility, unity
+
+WESTERN = "cp1252"
+CANDIDATES = (
+    *(WESTERN, "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
+    *("gb18030", "big5hkscs", "cp932", "cp949", "euc-jp"),
+    *("iso8859-2", "iso8859-4", "iso8859-5", "iso8859-7", "iso8859-9", "iso8859-13", "iso8859-15", "iso8859-16"),
+    *("koi8-r", "koi8-u", "cp437", "cp737", "cp775", "cp850", "cp852", "cp857", "cp866", "cp1125"),
+    *("mac-roman", "mac-latin2", "mac-greek", "mac-turkish", "mac-cyrillic"),
+)
+"""What spreadsheet programs and their predecessors write."""
+TODAY = frozenset(
+    {*(name for name in CANDIDATES if name.startswith("cp125")), "gb18030", "big5hkscs", "cp932", "cp949"}
+)
+RARITY = 0.9
+"""How much less likely the others are, which programs of today write only on a Mac or when they are told to."""
+NEAR = 0.8
+"""From this part of the best score, another reading is as likely."""
+NEAR_OF_FEW = ((2, 0.35), (12, 0.6))
+"""The same for up to so many bytes that are not ASCII: few letters prove little."""
+LEAST_PLAUSIBLE = 0.8
+MOST_RIVALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """`is_stated`: the caller says so; `is_assumed`: nothing proves it; `is_unsure`: it may be another one.
+
+    `rivals` are encodings that give other letters and are as likely.
+    """
+
+    name: str
+    is_assumed: bool = False
+    is_unsure: bool = False
+    is_stated: bool = False
+    rivals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A text as an encoding gives it."""
+
+    name: str
+    text: str
+    score: float
+    plausible: float
+
+
+def likeliest(letters: bytes) -> Encoding:
+    """The encoding that makes these cells words of a language, and those that do it as well."""
+    from chardet import detect_all  # here, because most lists are UTF-8
+
+    found = detect_all(letters, ignore_threshold=True, compat_names=False, include_encodings=CANDIDATES)
+    readings: list[_Reading] = []
+    for guess in found:
+        name = str(guess["encoding"] or WESTERN)
+        text = _decoded(letters, name)
+        if text is not None:
+            plausible = plausibility(text)
+            likely = guess["confidence"] * (1 if name in TODAY else RARITY)
+            readings.append(_Reading(name, text, likely * plausible**4 * (1 + unity(text)), plausible))
+    if not readings:
+        return Encoding(WESTERN, is_assumed=True, is_unsure=True)
+    chosen = _chosen(sorted(readings, key=lambda reading: -reading.score))
+    number = sum(byte > 127 for byte in letters)
+    near = next((part for most, part in NEAR_OF_FEW if number <= most), NEAR)
+    as_likely = [r for r in readings if r.text != chosen.text and r.score >= near * chosen.score]
+    rivals = {r.text: r for r in sorted(as_likely, key=lambda reading: reading.name in TODAY)}  # the last counts
+    ordered = sorted(rivals.values(), key=lambda reading: -reading.score)
+    return Encoding(
+        chosen.name,
+        is_assumed=True,
+        is_unsure=bool(rivals) or chosen.plausible < LEAST_PLAUSIBLE,
+        rivals=tuple(reading.name for reading in ordered[:MOST_RIVALS]),
+    )
+
+
+def _chosen(readings: Sequence[_Reading]) -> _Reading:
+    """The likeliest; the most common encoding where it gives the same letters or is nearly as likely."""
+    best = readings[0]
+    for reading in readings:
+        if reading.name == WESTERN and (
+            reading.text == best.text
+            or (reading.score >= NEAR * best.score and reading.plausible >= best.plausible)
+        ):
+            return reading
+    return best
+
+
+def _decoded(letters: bytes, encoding: str) -> str | None:
+    try:
+        return letters.decode(encoding)
+    except (UnicodeError, LookupError):
+        return None

@@ -1,0 +1,88 @@
+"""How likely a text is to be words of a language: the letters of a wrong encoding make words that nobody writes."""
+
+import csv
+import re
+import unicodedata
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from itertools import chain, pairwise
+
+WORD = re.compile(r"\w[\w'’.\-]*")
+SIGNS = frozenset("°©®™€£²³½¼µ№+=~´`^")
+"""What stands in addresses and names beside letters, in any country."""
+NO_SIGN = "†‡•¶§¥¢¤¦¯¸½¼¾¹²³×÷±µ¬‰√∞≤≥≠∂∑∏∫"
+"""What no language has inside a word or before it."""
+GLUED = re.compile(
+    rf"(?<=[^\W\d_])[{NO_SIGN}©®™»«¿¡„‚£€](?=[^\W\d_])|(?<!\w)[{NO_SIGN}©®™‹›°](?=[^\W\d_])|^»(?=\w)(?!.*«)",
+    re.MULTILINE,
+)
+ALONE = frozenset({"GREEK", "CYRILLIC", "HEBREW", "ARABIC", "THAI", "HALFWIDTH"})
+"""Scripts whose letters do not stand in one word with Latin ones."""
+OBSOLETE = frozenset("ฃฅ")
+"""Letters of Thai that no word has today."""
+SPELLED = frozenset({"LATIN", "GREEK", "CYRILLIC"})
+"""Scripts with an alphabet for each language."""
+
+
+def plausibility(text: str) -> float:
+    """From 0 to 1: the part of the words with other letters than ASCII that could be words of a language."""
+    words = _words(text)
+    strange = sum(map(_is_strange, words)) + sum(map(_is_strange_sign, text)) + len(GLUED.findall(text))
+    foreign = sum(languages == frozenset() for languages in map(_languages, words))
+    return max(0.0, 1 - (strange + foreign / 2) / max(len(words), 1))
+
+
+def unity(text: str) -> float:
+    """From 0 to 1: the part of its words that are spelled with the letters of one language together."""
+    spelled = [languages for word in _words(text) if (languages := _languages(word)) is not None]
+    most = Counter(chain.from_iterable(spelled)).most_common(1)
+    return most[0][1] / len(spelled) if most else 1.0
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in WORD.findall(text) if not word.isascii()]
+
+
+@cache
+def _alphabets() -> dict[str, frozenset[str]]:
+    """The letters that are not ASCII, by language."""
+    text = files(__package__).joinpath("data", "alphabets.csv").read_text("utf-8")
+    return {row["language"]: frozenset(row["letters"]) for row in csv.DictReader(text.splitlines())}
+
+
+def _languages(word: str) -> frozenset[str] | None:
+    """The languages that have all letters of the word; None where no alphabets are known for its script."""
+    letters = {char for char in unicodedata.normalize("NFC", word.lower()) if char > "\x7f" and char.isalpha()}
+    if not letters or not {_script(char) for char in letters} <= SPELLED:
+        return None
+    return frozenset(language for language, alphabet in _alphabets().items() if letters <= alphabet)
+
+
+def _script(char: str) -> str:
+    return unicodedata.name(char, "?").split(" ", 1)[0]
+
+
+def _is_strange_sign(char: str) -> bool:
+    kind = unicodedata.category(char)
+    return char > "\x7f" and kind in ("Cc", "Co", "Cn", "So", "Sm", "Sk", "No") and char not in SIGNS
+
+
+def _is_strange(word: str) -> bool:
+    """Whether scripts are mixed in it, or capital letters stand inside it."""
+    scripts = {_script(char) for char in word if char.isalpha()}
+    if "LATIN" in scripts and (scripts & ALONE or (_has_han(scripts) and _is_mostly_latin(word))):
+        return True
+    if len(scripts & ALONE) > 1 or not OBSOLETE.isdisjoint(word):
+        return True
+    pairs = list(pairwise(word))
+    raised = sum(a.islower() and b.isupper() for a, b in pairs)
+    return raised > 1 or (not word.isupper() and any(a.isalpha() and b.isupper() and b > "\x7f" for a, b in pairs))
+
+
+def _has_han(scripts: set[str]) -> bool:
+    return bool(scripts & {"CJK", "HANGUL", "HIRAGANA", "KATAKANA"})
+
+
+def _is_mostly_latin(word: str) -> bool:
+    return 2 * sum(char.isascii() and char.islower() for char in word) > len(word)
