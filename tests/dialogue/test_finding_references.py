@@ -228,17 +228,82 @@ async def test_only_the_monitor_of_a_critical_finding_gives_more_time(
     assert (given["due_date"], given["due_history"][0]["by"]) == (day(90), "monitor")
 
 
-async def test_a_review_gives_no_more_time_than_a_critical_finding_leaves(
-    monitor: Monitor, chain: Chain, talk: str
-) -> None:
-    finding = await finding_here(monitor, chain, "supplier", "affiliates", provisions=["FL01"])
-    address = await action_from(chain, talk, finding)
+async def set_day(actor: Actor, address: str, due_date: str) -> Any:
+    tag = {"If-Match": (await actor.get(address)).headers["ETag"]}
+    return await actor.patch(address, json={"due_date": due_date, "reason": "The union asks for it."}, headers=tag)
+
+
+async def held_review(chain: Chain, talk: str, address: str) -> tuple[str, dict[str, str]]:
+    """The address of a review that was held, and the outcome that carries over the action point."""
     made(await chain.voice.post(f"{address}/transitions", json={"to": "agreed"}), 200)
     review = made(await chain.officer.post("/v1/annual-reviews", json={"dialogue_id": talk, "year": today().year}))
     path = f"/v1/annual-reviews/{review['id']}"
     for to in ("agenda_draft", "agenda_shared", "held"):
         made(await chain.officer.post(f"{path}/transitions", json={"to": to}), 200)
     carried = {"kind": "open_action", "subject_id": address.rpartition("/")[2], "outcome": "carry_over"}
+    return path, carried
+
+
+async def test_the_two_sides_may_use_the_time_that_the_monitor_gave_and_no_more(
+    monitor: Monitor, chain: Chain, talk: str
+) -> None:
+    finding = await finding_here(monitor, chain, "supplier", "affiliates", provisions=["FL01"])
+    address = await action_from(chain, talk, finding)
+    made(await set_day(monitor.editor, address, day(90)), 200)
+    made(await set_day(chain.officer, address, day(25)), 200)
+    made(await set_day(chain.officer, address, day(85)), 200)
+    late = await set_day(chain.officer, address, day(91))
+    assert (late.status_code, late.json()["code"], day(90) in late.json()["detail"]) == (
+        422,
+        "due_after_timeline",
+        True,
+    )
+
+
+async def test_a_review_may_use_the_time_that_the_monitor_gave_and_no_more(
+    monitor: Monitor, chain: Chain, talk: str
+) -> None:
+    finding = await finding_here(monitor, chain, "supplier", "affiliates", provisions=["FL01"])
+    address = await action_from(chain, talk, finding)
+    path, carried = await held_review(chain, talk, address)
+    made(await set_day(monitor.editor, address, day(90)), 200)
+    late = await chain.officer.post(f"{path}/outcomes", json=[{**carried, "new_due_date": day(91)}])
+    assert (late.status_code, late.json()["code"]) == (422, "due_after_timeline")
+    made(await chain.officer.post(f"{path}/outcomes", json=[{**carried, "new_due_date": day(90)}]), 200)
+    for to in ("outcomes_draft", "outcomes_shared"):
+        made(await chain.officer.post(f"{path}/transitions", json={"to": to}), 200)
+    shared = made(await chain.voice.get(address), 200)
+    assert (shared["due_date"], shared["carry_count"]) == (day(90), 1)
+
+
+async def test_what_a_review_carries_over_is_checked_again_when_it_is_shared(
+    monitor: Monitor, chain: Chain, talk: str
+) -> None:
+    """Between the two the monitor may take back the time that it gave."""
+    finding = await finding_here(monitor, chain, "supplier", "affiliates", provisions=["FL01"])
+    address = await action_from(chain, talk, finding)
+    path, carried = await held_review(chain, talk, address)
+    made(await set_day(monitor.editor, address, day(90)), 200)
+    made(await chain.officer.post(f"{path}/outcomes", json=[{**carried, "new_due_date": day(90)}]), 200)
+    made(await chain.officer.post(f"{path}/transitions", json={"to": "outcomes_draft"}), 200)
+    made(await set_day(monitor.editor, address, day(40)), 200)
+    late = await chain.officer.post(f"{path}/transitions", json={"to": "outcomes_shared"})
+    assert (late.status_code, late.json()["code"]) == (422, "due_after_timeline")
+    assert [error["pointer"] for error in late.json()["errors"]] == ["/to"]
+    unchanged = made(await chain.officer.get(address), 200)
+    assert (unchanged["due_date"], unchanged["carry_count"]) == (day(40), 0)
+    assert made(await chain.officer.get(path), 200)["status"] == "outcomes_draft"
+    made(await chain.officer.post(f"{path}/outcomes", json=[{**carried, "new_due_date": day(40)}]), 200)
+    made(await chain.officer.post(f"{path}/transitions", json={"to": "outcomes_shared"}), 200)
+    assert made(await chain.voice.get(address), 200)["due_date"] == day(40)
+
+
+async def test_a_review_gives_no_more_time_than_a_critical_finding_leaves(
+    monitor: Monitor, chain: Chain, talk: str
+) -> None:
+    finding = await finding_here(monitor, chain, "supplier", "affiliates", provisions=["FL01"])
+    address = await action_from(chain, talk, finding)
+    path, carried = await held_review(chain, talk, address)
     late = await chain.officer.post(f"{path}/outcomes", json=[{**carried, "new_due_date": day(400)}])
     assert (late.status_code, late.json()["code"]) == (422, "due_after_timeline")
     assert (late.json()["errors"][0]["pointer"], day(30) in late.json()["detail"]) == ("/0/new_due_date", True)

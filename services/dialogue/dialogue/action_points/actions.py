@@ -26,7 +26,6 @@ from dialogue.action_points.rules import (
     OriginKind,
     ShownTo,
     at_least,
-    demand_timeline,
     demand_workers_input,
     due_change,
     raised,
@@ -35,6 +34,7 @@ from dialogue.action_points.schemas import ActionPointIn, ActionPointPatch, Acti
 from dialogue.action_points.sides.actions import to_change
 from dialogue.action_points.sides.permissions import actors_of, demand_right
 from dialogue.action_points.sides.rules import ACTOR_NAMES, SIDE_OF, Side, demand_group, side_of
+from dialogue.action_points.timelines.rules import day_of_monitor, demand_timeline
 from dialogue.dialogues.actions import open_for_record
 from dialogue.dialogues.participants.queries import parties
 from dialogue.dialogues.queries import dialogue
@@ -118,8 +118,8 @@ async def _bound_changes(
 ) -> dict[str, Any]:
     """Changes that the finding behind it binds: its readers, its priority and its due date.
 
-    The monitor of the finding can give more time than a critical finding leaves; its reason says why. Raises
-    OriginNotShared, ContactForbidden, DueDateNeedsReason, DueAfterTimeline.
+    The monitor of the finding can give more time than a critical finding leaves, or less; its reason says why.
+    Raises OriginNotShared, ContactForbidden, DueDateNeedsReason, DueAfterTimeline.
     """
     changes: dict[str, Any] = {}
     side = side_of(caller.org_kind)
@@ -131,7 +131,8 @@ async def _bound_changes(
         changes["priority"] = at_least(body.priority, severity)
     if body.due_date is not None and body.due_date != row.due_date:
         if side is not None:
-            demand_timeline(severity, body.due_date, since=row.created_at.date())
+            given = day_of_monitor(row.due_history)
+            demand_timeline(severity, body.due_date, since=row.created_at.date(), given=given)
         by = side or OrgKind.MONITOR
         change = due_change(row.due_date, body.due_date, reason=body.reason, on=today(), by=by)
         changes["due_history"] = [*row.due_history, change]

@@ -1,6 +1,6 @@
 """Action points: their vocabulary and their state machine. Neither side confirms its own."""
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from chassis.moves import Machine, by
@@ -15,7 +15,7 @@ from dialogue.action_points.sides.rules import (
     SUPPLIER_CONTACT,
     Side,
 )
-from dialogue.findings.assessment.rules import TIMELINES, Severity
+from dialogue.findings.assessment.rules import Severity
 
 CHRONIC = 2
 """From this many carry-overs on, each one raises the priority."""
@@ -209,16 +209,6 @@ def at_least(priority: Priority, severity: Severity | None) -> Priority:
         return priority
     steps = list(Priority)
     return max(priority, Priority(severity.value), key=steps.index)
-
-
-def demand_timeline(severity: Severity | None, due_date: date, *, since: date, pointer: str = "/due_date") -> None:
-    """Raises DueAfterTimeline where an action on a critical finding would be due after the time for its remedy."""
-    if severity is not Severity.CRITICAL:
-        return
-    last = since + timedelta(days=TIMELINES[severity].remedy)
-    if due_date > last:
-        detail = f"The finding is critical, so the action is due by {last}; the monitor can set a later day."
-        raise DueAfterTimeline(detail, pointer=pointer)
 
 
 def due_change(

@@ -8,7 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from dialogue.action_points import queries
 from dialogue.action_points.references.queries import source_finding
-from dialogue.action_points.rules import CLOSED, OriginKind, demand_timeline
+from dialogue.action_points.rules import CLOSED, OriginKind
+from dialogue.action_points.timelines.rules import day_of_monitor, demand_timeline
 from dialogue.dialogues.queries import dialogue
 from dialogue.tables import AnnualReview
 
@@ -28,4 +29,5 @@ async def demand_time_left(  # noqa: PLR0913
         return
     finding = await source_finding(session, caller, await dialogue(session, caller, row.dossier_id), row.origin_id)
     severity = finding.severity if finding else None
-    demand_timeline(severity, due_date, since=row.created_at.date(), pointer=pointer)
+    given = day_of_monitor(row.due_history)
+    demand_timeline(severity, due_date, since=row.created_at.date(), given=given, pointer=pointer)
