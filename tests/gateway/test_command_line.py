@@ -192,6 +192,40 @@ async def test_an_interrupted_import_says_what_goes_on_at_the_platform(terminal:
     assert "Traceback" not in errors.decode()
 
 
+async def test_an_import_that_was_interrupted_goes_on_with_its_key_and_the_next_one_has_another(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    keys: list[str] = []
+    is_done = False
+
+    async def platform_reads(visit: Visit) -> None:
+        body = await visit.body()
+        if b"Sample" in body:
+            keys.extend(visit.fields("Idempotency-Key"))
+        rows = {"new": 1, "matched": 0, "review": 0, "invalid": 0}
+        job = {"id": IMPORT_ID, "status": "done" if is_done else "processing", "rows": rows}
+        answer = {"items": []} if visit.target.partition(b"?")[0].endswith(b"/rows") else job
+        await visit.answer(json.dumps(answer).encode(), b"Content-Type: application/json")
+
+    factory_list = tmp_path / "list.csv"
+    factory_list.write_text("name,country\nSample Assembly,VN\n")
+    words = ("import", str(factory_list), "--supplier", IMPORT_ID, "--valid-from", "2026-01-01")
+    async with scripted(platform_reads) as platform:
+        terminal.variables |= {"HRDD_API_KEY": "id.secret", "HRDD_GATEWAY": platform.address}
+        for _ in range(2):
+            process, before = await terminal.start(*words), len(platform.visits)
+            while len(platform.visits) < before + 2:  # noqa: ASYNC110  # a count of the platform
+                await asyncio.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            _, errors = await asyncio.wait_for(process.communicate(), 30)
+            assert "The same command goes on with it" in errors.decode()
+        is_done = True
+        for _ in range(2):
+            result = await terminal.run(*words)
+            assert (result.code, result.errors) == (0, "")
+    assert keys[0] == keys[1] == keys[2] != keys[3]
+
+
 async def test_the_version_is_shown(terminal: Terminal) -> None:
     result = await terminal.run("--version")
     assert (result.code, result.output.split()[0]) == (0, "hrdd")

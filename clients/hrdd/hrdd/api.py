@@ -12,13 +12,16 @@ from hrdd.terminal import errors, fail
 TIMEOUT_SECONDS = 60
 
 
-def call(method: str, path: str, *, session: Session | None = None, **options: Any) -> Any:
-    """One call, with the stored session unless one is given; the JSON of the answer."""
+def call(method: str, path: str, *, session: Session | None = None, key: str | None = None, **options: Any) -> Any:
+    """One call, with the stored session unless one is given; the JSON of the answer.
+
+    `key` is that of an earlier call: a call that succeeded then gives the same answer now.
+    """
     session = session or load()
-    answer = _send(session, method, path, bearer=session.bearer or renewed(session).bearer, **options)
+    answer = _send(session, method, path, bearer=session.bearer or renewed(session).bearer, key=key, **options)
     if answer.status_code == httpx.codes.UNAUTHORIZED and session.refresh_token:
         session = renewed(session)
-        answer = _send(session, method, path, bearer=session.bearer, **options)
+        answer = _send(session, method, path, bearer=session.bearer, key=key, **options)
     return _json(answer)
 
 
@@ -45,8 +48,12 @@ def _with_tokens(session: Session, **form: str) -> Session:
     return session.with_tokens(_json(_send(session, "POST", "/v1/token", data=form)))
 
 
-def _send(session: Session, method: str, path: str, *, bearer: str | None = None, **options: Any) -> httpx.Response:
+def _send(
+    session: Session, method: str, path: str, *, bearer: str | None = None, key: str | None = None, **options: Any
+) -> httpx.Response:
     headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+    if key:
+        headers["Idempotency-Key"] = key
     try:
         return httpx.request(method, session.gateway + path, headers=headers, timeout=TIMEOUT_SECONDS, **options)
     except httpx.TimeoutException:

@@ -10,21 +10,32 @@ from rich.markup import escape
 from rich.table import Table
 
 from hrdd.api import call
+from hrdd.session import load
 from hrdd.terminal import errors, fail, screen
+from hrdd.unfinished import UnfinishedImport
 
 NEED_A_PERSON = ("review", "invalid")
 MOST_SHOWN = 20
 PAUSE_SECONDS = 0.5
+AGAIN = "The same command goes on with it within 24 hours; the list is not read twice."
 
 
 def import_file(file: Path, form: Mapping[str, str]) -> dict[str, Any]:
-    """The import when all rows are read; exits if the platform cannot read the file."""
+    """The import when all rows are read; exits if the platform cannot read the file.
+
+    After an interruption, the same command goes on with the import that the platform has.
+    """
     media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    content = file.read_bytes()
+    unfinished = UnfinishedImport(load().gateway, form, file, content)
+    key = None if form["dry_run"] == "true" else unfinished.key()
+    files = {"file": (file.name, content, media_type)}
     try:
-        files = {"file": (file.name, file.read_bytes(), media_type)}
-        job = call("POST", "/v1/disclosure-imports", data=form, files=files)
+        job = call("POST", "/v1/disclosure-imports", key=key, data=form, files=files)
     except KeyboardInterrupt:
-        errors.print("The list was perhaps sent already; if so, the platform goes on reading it.", soft_wrap=True)
+        errors.print(
+            f"The list was perhaps sent already; if so, the platform goes on reading it. {AGAIN}", soft_wrap=True
+        )
         raise
     try:
         while job["status"] not in ("done", "failed"):
@@ -32,9 +43,11 @@ def import_file(file: Path, form: Mapping[str, str]) -> dict[str, Any]:
             job = call("GET", f"/v1/disclosure-imports/{job['id']}")
     except KeyboardInterrupt:
         errors.print(
-            f"The platform goes on reading the list: GET /v1/disclosure-imports/{job['id']}", soft_wrap=True
+            f"The platform goes on reading the list: GET /v1/disclosure-imports/{job['id']}\n{AGAIN}",
+            soft_wrap=True,
         )
         raise
+    unfinished.end()
     if job["status"] == "failed":
         fail(f"The list could not be read: {job['failure']}")
     return dict(job)
