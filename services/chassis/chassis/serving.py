@@ -12,6 +12,7 @@ import gc
 import resource
 import socket
 import sys
+import time
 from dataclasses import replace
 from typing import Any, Protocol, runtime_checkable
 
@@ -20,6 +21,7 @@ from starlette.types import ASGIApp
 from uvicorn import Config, Server
 from uvicorn.importer import import_from_string
 
+from chassis.heartbeats import Heartbeat
 from chassis.http_server.limits import INTERNAL, ServerLimits
 from chassis.http_server.open_connections import OpenConnections
 from chassis.http_server.protocol import LimitedConfig
@@ -93,11 +95,20 @@ class EndingServer(Server):
     Uvicorn would send plain text, and close the database before a request could say that it was broken off.
     """
 
-    def __init__(self, config: Config, *, graceful_seconds: float) -> None:
+    def __init__(self, config: Config, *, graceful_seconds: float, heartbeat: Heartbeat) -> None:
         super().__init__(config)
         self._graceful_seconds = graceful_seconds
+        self._heartbeat = heartbeat
+        self._beat_at = 0.0
+
+    async def on_tick(self, counter: int) -> bool:
+        if time.monotonic() >= self._beat_at:
+            self._beat_at = time.monotonic() + self._heartbeat.pause
+            self._heartbeat.beat()
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._heartbeat.stop()
         app = getattr(self.config.app, "own", self.config.app)
         if isinstance(app, FastAPI):
             state_of(app).sealed.end()
@@ -110,8 +121,8 @@ class EndingServer(Server):
             task.cancel()
 
 
-def serve(app: ASGIApp, *, host: str, port: int, graceful_seconds: int) -> bool:
-    """Serve until stopped; returns whether serving ever started."""
+def serve(app: ASGIApp, *, host: str, port: int, graceful_seconds: int, hang_seconds: float) -> bool:
+    """Serve until stopped, or until the loop hangs for so long; returns whether serving ever started."""
     settings = ServerSettings()
     config = config_of(
         app,
@@ -126,7 +137,7 @@ def serve(app: ASGIApp, *, host: str, port: int, graceful_seconds: int) -> bool:
     config.load()
     gc.collect()
     gc.freeze()  # what is loaded stays: no later collection need look at it again
-    server = EndingServer(config, graceful_seconds=graceful_seconds)
+    server = EndingServer(config, graceful_seconds=graceful_seconds, heartbeat=Heartbeat(hang_seconds))
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     return server.started
@@ -146,6 +157,9 @@ def main() -> None:
     arguments.add_argument("--host", default="127.0.0.1")
     arguments.add_argument("--port", type=int, default=8000)
     arguments.add_argument("--graceful-seconds", type=int, default=8)
+    arguments.add_argument(
+        "--hang-seconds", type=float, default=60, help="end if the event loop hangs for so long; 0: never"
+    )
     given = vars(arguments.parse_args())
     return_large_blocks()
     gc.disable()  # what is loaded stays: a collection would find nothing
