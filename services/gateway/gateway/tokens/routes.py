@@ -53,7 +53,10 @@ async def issue_token(
     issuer: TokenIssuer,
     response: Response,
 ) -> TokenOut:
-    """Get an access token for a user name and password, an API key or a refresh token."""
+    """Get an access token for a user name and password, an API key or a refresh token.
+
+    Fields that are not listed are ignored, as RFC 6749 demands of this endpoint; all others refuse them.
+    """
     response.headers["Cache-Control"] = "no-store"
     return views.token_out(await actions.issue(issuer, form))
 
