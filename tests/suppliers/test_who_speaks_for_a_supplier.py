@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from chassis.callers import machine
 from chassis.state import state_of
 from suppliers.representatives.actions import dismiss
 from support.cast import Actor, Cast
 from support.events import events_for
-from support.market import contract_of, delivered, made, product_of, speaks_for, supplier_of
+from support.market import contract_of, delivered, linked_user, made, product_of, speaks_for, supplier_of
 from support.refusals import refusal
 from support.sites import disclosed, entered, move, site
 
@@ -237,3 +238,24 @@ async def test_a_version_of_its_own_is_open_as_soon_as_a_confirmed_person_states
     version = await scene.stated(site(), confidentiality="network")
     assert version["standing"] == "confirmed"
     assert (await scene.suppliers.buyer().get(f"/v1/disclosures/{version['id']}")).status_code == 200
+
+
+async def test_events_that_are_read_again_confirm_a_link_whose_database_did_not_know_of_it(suppliers: Cast) -> None:
+    """As in a database that was made before it could hold what the platform confirmed."""
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer)
+    person = await linked_user(suppliers, supplier["id"], buyer, is_confirmed=True)
+    links, of = "from supplier_links where org_id = :org", {"org": person.org}
+    async with state_of(suppliers.app).worker_sessions() as session, session.begin():
+        forget = text("update supplier_links set is_confirmed = false, confirmed_as = null where org_id = :org")
+        await (await session.connection()).execute(forget, of)
+    for is_confirmed in (False, True):
+        await speaks_for(
+            suppliers.app, org=person.org, supplier_id=supplier["id"], buyer=buyer.org, is_confirmed=is_confirmed
+        )
+    async with state_of(suppliers.app).worker_sessions() as session, session.begin():
+        found = await (await session.connection()).execute(
+            text(f"select is_confirmed, confirmed_as ->> 'name' as name {links}"),
+            of,  # our own text
+        )
+        assert [tuple(row) for row in found] == [(True, supplier["name"])]
