@@ -14,7 +14,9 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Enum, MetaData
 
+from chassis.revisions import demand_revision
 from chassis.settings import for_asyncpg
+from chassis.starting import StartRefused
 from local_stack.provisioning import Urls
 from local_stack.testing import provision
 from support.catalog import Schema, differences, schema_of
@@ -118,6 +120,30 @@ async def test_a_database_of_a_newer_release_is_refused_in_one_sentence(
             alembic(command.upgrade, "head")
     finally:
         await connection.execute("update alembic_version set version_num = $1", line_of(service)[-1])
+        await connection.close()
+
+
+async def test_a_service_starts_only_on_a_database_of_its_release(
+    alembic: Alembic, empty: Urls, service: str
+) -> None:
+    package, line = f"{service}.migrations", line_of(service)
+    alembic(command.upgrade, "head")
+    await demand_revision(empty.worker, service, package)
+    alembic(command.downgrade, line[-2])
+    with pytest.raises(StartRefused, match=f"and this release needs revision {line[-1]}. Run the migrations"):
+        await demand_revision(empty.worker, service, package)
+    alembic(command.upgrade, "head")
+    connection = await asyncpg.connect(for_asyncpg(empty.owner))
+    try:
+        for found, said in (
+            (line[0], f"{service} is at revision house, and this release needs revision {line[-1]}"),
+            ("of_a_newer_release", f"revision of_a_newer_release, .* needs {line[-1]}.*Start that release"),
+        ):
+            await connection.execute("update alembic_version set version_num = $1", found)
+            with pytest.raises(StartRefused, match=said):
+                await demand_revision(empty.worker, service, package)
+    finally:
+        await connection.execute("update alembic_version set version_num = $1", line[-1])
         await connection.close()
 
 

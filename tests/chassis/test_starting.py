@@ -1,6 +1,7 @@
 """A service that is not allowed to start says why in one line of its log."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import asyncpg
@@ -9,11 +10,13 @@ from fastapi import FastAPI
 from uvicorn.config import Config
 from uvicorn.lifespan.on import LifespanOn
 
+from chassis.app import create_service
 from chassis.real_time import real_now
+from chassis.settings import ServiceSettings
 from chassis.starting import reason_of
 from local_stack.provisioning import Urls
 from local_stack.testing import provision
-from support.notebook.app import notebook_behind
+from support.notebook.app import SERVICE, notebook_behind
 from support.services import Keys
 
 
@@ -52,6 +55,19 @@ async def test_a_database_that_was_not_migrated_is_refused_in_a_line(
     urls = provision(admin_url, "notebook", f"{suffix}_empty")
     said, *_ = await lines_of_a_start(notebook_behind(urls.app, urls.worker, keys, pgbouncer=False), caplog)
     assert "Run the migrations of this release first." in said
+
+
+async def test_a_database_without_the_revision_of_the_release_is_refused_in_a_line(
+    served: tuple[FastAPI, Urls], keys: Keys, caplog: pytest.LogCaptureFixture
+) -> None:
+    urls = served[1]
+    settings = ServiceSettings(
+        database_url=urls.app, worker_database_url=urls.worker, signing_key=keys.private["dialogue"]
+    )
+    app = create_service(replace(SERVICE, migrations="suppliers.migrations"), settings, keys.shared())
+    said, *_ = await lines_of_a_start(app, caplog)
+    assert said.startswith("The service does not start. The database of notebook is at no revision")
+    assert "\n" not in said
 
 
 async def test_a_database_that_is_away_is_refused_in_a_line(

@@ -1,16 +1,15 @@
 """Migrates the services' databases, and checks quickly whether that is needed."""
 
-import ast
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 
+from chassis.revisions import revisions_in
 from local_stack.child_processes import dies_with_parent
 from local_stack.errors import StackError
 from local_stack.provisioning import Urls, with_database
@@ -23,20 +22,12 @@ it. Nothing was changed. Start that release again, or restore a backup from befo
 
 def heads(service: str) -> set[str]:
     """The revisions that no other revision follows."""
-    revisions, followed = _revisions(service)
-    return revisions - followed
+    return _revisions(service)[1]
 
 
 def _revisions(service: str) -> tuple[set[str], set[str]]:
-    """All, and those that another one follows, read without importing the service or Alembic."""
-    revisions: set[str] = set()
-    followed: set[str] = set()
-    for file in (_folder(service) / service / "migrations" / "versions").glob("*.py"):
-        names = _assigned(file)
-        revisions.add(names["revision"])
-        parents = names["down_revision"]
-        followed.update([parents] if isinstance(parents, str) else parents or ())
-    return revisions, followed
+    """All, and those that no other one follows."""
+    return revisions_in(_folder(service) / service / "migrations" / "versions")
 
 
 async def is_current(admin_url: str, service: str) -> bool:
@@ -70,15 +61,6 @@ def _alembic(service: str, owner_url: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         preexec_fn=dies_with_parent(signal.SIGTERM),
     )  # fmt: skip
-
-
-def _assigned(file: Path) -> dict[str, Any]:
-    names: dict[str, Any] = {}
-    for node in ast.parse(file.read_text()).body:
-        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
-        if isinstance(target, ast.Name) and target.id in ("revision", "down_revision"):
-            names[target.id] = ast.literal_eval(node.value)  # type: ignore[attr-defined]
-    return names
 
 
 def _folder(service: str) -> Path:

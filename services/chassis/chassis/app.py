@@ -25,6 +25,7 @@ from chassis.list_reader import Reader
 from chassis.problems import Problem
 from chassis.read_pool import from_pool, open_read_pool
 from chassis.rereads import readable
+from chassis.revisions import demand_revision
 from chassis.route_index import RouteIndex
 from chassis.scheduler import Job, Scheduler
 from chassis.sealer import run_sealer
@@ -65,6 +66,8 @@ class Service(Generic[State]):
     """What it does again and again."""
     backlogs: Sequence[Backlog] = ()
     """What it works on after the request that asked for it."""
+    migrations: str = ""
+    """The package of its migrations: it starts only on a database that they have made."""
 
 
 def create_service(
@@ -82,6 +85,8 @@ def create_service(
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with contextlib.AsyncExitStack() as at_the_end:
+            if service.migrations:
+                await demand_revision(settings.worker_database_url, service.name, service.migrations)
             await _open(state, at_the_end, clients or {})
             at_the_end.push_async_callback(_end, _start_work(service, state))
             yield

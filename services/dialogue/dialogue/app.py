@@ -51,6 +51,7 @@ EXPIRIES = (
 
 SERVICE = Service(
     name="dialogue",
+    migrations="dialogue.migrations",
     title="Dialogue",
     description="Dialogues, questionnaires, meetings, evidence, findings, action points and annual reviews.",
     state=DialogueState,

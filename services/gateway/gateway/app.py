@@ -48,6 +48,7 @@ from gateway.tokens.rules import PUBLIC_AUDIENCE
 
 SERVICE = Service(
     name="gateway",
+    migrations="gateway.migrations",
     title="Gateway",
     description="Accounts, credentials, and the relations between organisations.",
     state=GatewayState,

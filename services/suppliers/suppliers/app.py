@@ -44,6 +44,7 @@ EXPIRIES = (*obligation_jobs.EXPIRIES, *contact_jobs.EXPIRIES, *contract_jobs.EX
 
 SERVICE = Service(
     name="suppliers",
+    migrations="suppliers.migrations",
     title="Suppliers",
     description="Market parties, contacts, contracts with their clauses, products, facilities and disclosures.",
     state=AppState,
