@@ -83,7 +83,7 @@ def create(service: str, *, kind: str = PROVEN_KIND) -> None:
     for function in (kind, DEMAND_KIND, FOLLOW_MOVES, REFUSE_CLAIM):
         op.execute(function)
     op.execute("revoke execute on function caller_kind() from public")
-    op.execute(f"grant execute on function caller_kind() to {service}_app")
+    op.execute(f"grant execute on function caller_kind() to {service}_app, {service}_worker")
     op.execute(f"revoke all on all sequences in schema public from {service}_app, {service}_worker")
 
 
