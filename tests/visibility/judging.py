@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from visibility.installation import Ask
+from visibility.numbering import gaps_in
 from visibility.observing import Address, Observation, body_of, elsewhere, headers_of, tokens
 from visibility.oracle import may_know
 from visibility.routes import COLLECTIONS, NOTHING
@@ -30,8 +31,8 @@ RESTRICTED_PATHS = ("/v1/findings", "/v1/exposures", "/v1/evidence", "/v1/disclo
 
 @dataclass(frozen=True)
 class Violation:
-    """`fault` is one of `shows`, `hides`, `lists`, `omits`, `mentions`, `tells`, `miscounts`, `caches`, `fails`,
-    `differs`."""
+    """`fault` is one of `shows`, `hides`, `lists`, `omits`, `mentions`, `tells`, `miscounts`, `misnumbers`,
+    `caches`, `fails`, `differs`."""
 
     person: str
     path: str
@@ -116,6 +117,8 @@ def _by_content(world: World, observed: Observation) -> Iterator[Violation]:
                 continue
             for token in sorted((tokens(answer.text) - tokens(f"{address.path} {address.body}")) & hidden.keys()):
                 yield _violation(name, address, "mentions", hidden[token])
+            for gap in gaps_in(person, address, body_of(answer)):
+                yield _violation(name, address, "misnumbers", gap)
             if address.route.path in COLLECTIONS and not address.filtered_by:
                 yield from _by_list(person, world, address, body_of(answer))
             if address.route.path.startswith(RESTRICTED_PATHS) and "no-store" not in (
