@@ -6,7 +6,7 @@ from typing import Any
 
 from support.findings import CHECKED, DRAFT
 from visibility.judging import remember
-from visibility.oracle import has_readers, is_out, links_to_be_told, readers_of
+from visibility.oracle import has_readers, is_out, links_to_be_told, readers_of, tell
 from visibility.purchasing import new_site
 from visibility.scene import Scene
 from visibility.world import Facility, Finding, Organisation, word
@@ -93,6 +93,7 @@ def release(
     made = scene.move(by, f"/v1/findings/{finding.id}", "shared", **given)
     finding.status = made["status"]
     finding.releases.append(readers_of(finding, audiences, named, scene.world))
+    tell(finding, scene.world)
     finding.changed("own")
     learn_site(scene, finding)
     remember(scene.world)
@@ -111,7 +112,27 @@ def let_embargoes_end(scene: Scene, days: int) -> None:
     """What time brings."""
     scene.advance(days)
     for finding in scene.world.all(Finding):
+        tell(finding, scene.world)
         learn_site(scene, finding)
+
+
+def withdraw_consent(scene: Scene, finding: Finding) -> None:
+    """Nobody else is told; those who know it notice nothing."""
+    finding.words["consent"] = word()
+    body = {"is_consent_withdrawn": True, "consent_note": f"They fear for their work, {finding.words['consent']}."}
+    scene.patch(AUTHORS[finding.monitor.name], f"/v1/findings/{finding.id}", body)
+    finding.is_consent_withdrawn = True
+    finding.is_held = not is_out(finding, scene.world)
+    finding.changed("own", "consent")
+
+
+def renew_consent(scene: Scene, finding: Finding) -> None:
+    """One person proposes it and another agrees."""
+    for by, proposal in ((AUTHORS, {"is_proposal": True}), (EDITORS, {})):
+        body = {"is_consent_withdrawn": False, **proposal}
+        scene.patch(by[finding.monitor.name], f"/v1/findings/{finding.id}", body)
+    finding.is_consent_withdrawn = finding.is_held = False
+    finding.changed("own", "consent")
 
 
 def confirm_site(scene: Scene, finding: Finding) -> None:

@@ -4,7 +4,7 @@
 whatever it does today.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from visibility.world import (
@@ -58,11 +58,17 @@ def may_know(observer: Person, thing: Thing, world: World, part: str = WHOLE) ->
 
 
 def represents(me: Organisation, supplier: Supplier, buyer: Organisation, world: World) -> bool:
-    """An invitation (D30) opens the dossiers of the buyer that invited, unless the platform refuses."""
+    """An invitation (D30) opens the dossiers of the buyer that invited, unless the platform refuses, until one side
+    ends it (D56)."""
     return any(
         link.organisation is me and link.supplier is supplier and link.buyer is buyer and link.status in LINKED
-        for link in world.all(SupplierLink)
+        for link in links_with_buyers(world)
     )
+
+
+def links_with_buyers(world: World) -> Iterator[SupplierLink]:
+    """A link to the platform opens nothing (D56)."""
+    return (link for link in world.all(SupplierLink) if link.buyer.kind == "buyer")
 
 
 # Accounts: a tenant's people, keys, invitations and drafts are its own business.
@@ -173,10 +179,11 @@ def is_party(me: Organisation, thing: Disclosure, world: World) -> bool:
 
 def is_open(thing: Disclosure, world: World) -> bool:
     """What a buyer entered on the supplier's behalf stays that buyer's until the supplier confirms it; people
-    whom the platform has not confirmed speak to the buyer that invited them, not for the supplier."""
+    whom the platform has not confirmed, as who they are now, speak to the buyer that invited them, not for the
+    supplier. What was stated before the supplier took another name stays as it is (D60)."""
     links = [link for link in world.all(SupplierLink) if link.organisation is thing.author]
-    speaks = thing.is_confirmed_by_supplier or any(link.status == "confirmed" for link in links)
-    return bool(thing.accepted_by) and speaks
+    is_known = any(link.status == "confirmed" for link in links) and not thing.is_under_a_new_name
+    return bool(thing.accepted_by) and (thing.is_confirmed_by_supplier or is_known)
 
 
 def disclosure(me: Organisation, thing: Disclosure, world: World, part: str) -> bool:
@@ -260,12 +267,14 @@ def is_of_my_finding(me: Organisation, thing: ActionPoint) -> bool:
     return is_shown and isinstance(thing.origin, Finding) and thing.origin.monitor is me
 
 
-# Findings: the monitor's own until a release, an embargo's end, and never after a withdrawal.
+# Findings: the monitor's own until a release, an embargo's end, and never after a withdrawal. Without the consent
+# of those who spoke nobody new is told; who knows it already notices nothing (D54).
 
 
 def is_out(thing: Finding, world: World) -> bool:
     is_released = bool(thing.releases) and thing.status not in BEFORE_RELEASE | {"withdrawn"}
-    return is_released and (thing.embargo_until is None or thing.embargo_until <= world.today)
+    is_over = thing.embargo_until is None or thing.embargo_until <= world.today
+    return is_released and is_over and not thing.is_held
 
 
 def has_readers(thing: Finding, world: World) -> bool:
@@ -274,10 +283,10 @@ def has_readers(thing: Finding, world: World) -> bool:
 
 
 def finding(me: Organisation, thing: Finding, world: World, part: str) -> bool:
-    """Parts: `own` and `restricted` are the monitor's (3.14.6); `reaction of` an organisation (3.14.9, D14)."""
+    """Parts: `own`, `restricted`, `consent` are the monitor's (3.14.6); `reaction of` a company (3.14.9, D14)."""
     if me is thing.monitor:
         return True
-    if part in ("own", "restricted") or not is_out(thing, world):
+    if part in ("own", "restricted", "consent") or not is_out(thing, world):
         return False
     if part.startswith("reaction of "):
         return part == f"reaction of {me.id}" or supplied_by(me, part.removeprefix("reaction of "), world)
@@ -292,20 +301,35 @@ def supplied_by(me: Organisation, organisation: str, world: World) -> bool:
     """
     return any(
         each.buyer is me and each.organisation.id == organisation and each.status in LINKED
-        for each in world.all(SupplierLink)
+        for each in links_with_buyers(world)
     )
 
 
 def readers_of(thing: Finding, audiences: Iterable[str], named: Iterable[Organisation], world: World) -> Release:
-    """Whom a release of today reaches."""
-    audiences, reached = frozenset(audiences), set()
-    if "affiliates" in audiences:
-        reached |= {a.buyer for a in world.all(Affiliation) if a.monitor is thing.monitor and is_current(a, world)}
-    if "named_buyers" in audiences:
-        reached |= set(named)
-    if "supplier" in audiences:
-        reached |= {each.organisation for each in links_to_be_told(thing.facility, world)}
-    return Release(audiences, reached, "public" in audiences)
+    """Whom a release of today reaches; who is named needs nothing else, and so counts as named (D55)."""
+    reached = {
+        **dict.fromkeys(affiliates(thing.monitor, world), "affiliates"),
+        **{link.organisation: "supplier" for link in links_to_be_told(thing.facility, world)},
+        **dict.fromkeys(named, "named_buyers"),
+    }
+    audiences = frozenset(audiences)
+    entitled = {each: audience for each, audience in reached.items() if audience in audiences}
+    return Release(audiences, entitled, "public" in audiences)
+
+
+def tell(thing: Finding, world: World) -> None:
+    """Readers are told when nothing holds it back any more, those who are entitled on that day (D55)."""
+    if is_out(thing, world):
+        for release in thing.releases:
+            if not release.is_told:
+                named = [each for each, audience in release.reached.items() if audience == "named_buyers"]
+                today = readers_of(thing, release.audiences, named, world).readers
+                release.reached = {each: how for each, how in release.reached.items() if each in today}
+                release.is_told = True
+
+
+def affiliates(monitor: Organisation, world: World) -> set[Organisation]:
+    return {each.buyer for each in world.all(Affiliation) if each.monitor is monitor and is_current(each, world)}
 
 
 def is_current(thing: Affiliation, world: World) -> bool:
@@ -319,12 +343,13 @@ def links_to_be_told(site: Facility, world: World) -> list[SupplierLink]:
 
 
 def may_be_told(link: SupplierLink, site: Facility, world: World) -> bool:
-    """Who is told as a supplier: the platform confirmed the link; a list that the supplier wrote or confirmed
-    itself names the site; and a buyer that did not enter the list accepted it."""
-    return link.status == "confirmed" and any(
+    """Who is told as a supplier: the platform confirmed it, as who it is now (D60), with or without a buyer; a list
+    that it wrote or confirmed itself names the site; and a buyer that did not enter the list accepted it."""
+    is_known = link.status == "confirmed" and not link.is_of_another_name
+    return is_known and any(
         row.facility is site
         and row.disclosure.supplier is link.supplier
-        and (row.disclosure.author.supplier is link.supplier or row.disclosure.is_confirmed_by_supplier)
+        and (row.disclosure.author is link.organisation or row.disclosure.is_confirmed_by_supplier)
         and row.disclosure.accepted_by - {row.disclosure.author}
         for row in world.all(DisclosureRow)
     )

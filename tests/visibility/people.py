@@ -41,7 +41,9 @@ SUPPLIERS_MEMBERS = {
     "devices contact": ("devices for city", "supplier_contact"),
     "devices administrator": ("devices for city", "supplier_admin"),
     "devices contact at university": ("devices for university", "supplier_contact"),
+    "devices administrator at university": ("devices for university", "supplier_admin"),
     "computers contact": ("computers for city", "supplier_contact"),
+    "computers administrator": ("computers for city", "supplier_admin"),
 }
 AFFILIATED = ("city", "university")
 

@@ -16,6 +16,7 @@ from visibility.world import (
     Product,
     Spend,
     Supplier,
+    SupplierLink,
     word,
 )
 
@@ -157,6 +158,9 @@ def enter_list(
     made = scene.post(by, "/v1/disclosures", body)
     version = scene.world.add(Disclosure(id=made["id"], supplier=supplier, author=author))
     version.addressed_to = set(addressed_to)
+    version.is_under_a_new_name = any(
+        link.organisation is author and link.is_of_another_name for link in scene.world.all(SupplierLink)
+    )
     items = scene.get(by, f"/v1/disclosures/{version.id}/rows", limit=200)["items"]
     for (level, facility), item in zip(facilities, sorted(items, key=lambda item: item["number"]), strict=True):
         scene.world.add(DisclosureRow(id=item["id"], disclosure=version, facility=facility, level=level))
@@ -168,8 +172,8 @@ def submit_list(scene: Scene, version: Disclosure, by: str) -> None:
     version.is_submitted = True
     version.changed()
     if version.author.kind == "supplier" and not version.addressed_to:
-        links = [link for link in scene.world.things if getattr(link, "organisation", None) is version.author]
-        version.addressed_to = {link.buyer for link in links if hasattr(link, "buyer")}
+        links = [link for link in scene.world.all(SupplierLink) if link.organisation is version.author]
+        version.addressed_to = {link.buyer for link in links if link.status in ("pending", "confirmed")}
 
 
 def accept_list(scene: Scene, version: Disclosure, by: str) -> None:

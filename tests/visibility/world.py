@@ -101,12 +101,17 @@ class Questionnaire(Membership):
 
 @dataclass(eq=False, kw_only=True)
 class SupplierLink(Thing):
-    """`organisation` works for `supplier` with this buyer; `status` is the platform's word on it."""
+    """`organisation` works for `supplier` with this buyer; `status` is the platform's word on it.
+
+    Where the platform is in the buyer's place, it keeps its word without a buyer. `is_of_another_name`: it
+    confirmed the supplier as somebody that it is not any more.
+    """
 
     buyer: Organisation
     supplier: Supplier
     organisation: Organisation
     status: str = "pending"
+    is_of_another_name: bool = False
 
 
 @dataclass(eq=False, kw_only=True)
@@ -174,7 +179,10 @@ class ContactPoint(Thing):
 
 @dataclass(eq=False, kw_only=True)
 class Disclosure(Thing):
-    """A version of a list; `author` is the supplier's organisation, or the buyer that entered it on its behalf."""
+    """A version of a list; `author` is the supplier's organisation, or the buyer that entered it on its behalf.
+
+    `is_under_a_new_name`: the supplier stated it after a change of who it is, which the platform has not confirmed.
+    """
 
     supplier: Supplier
     author: Organisation
@@ -182,6 +190,7 @@ class Disclosure(Thing):
     is_submitted: bool = False
     accepted_by: set[Organisation] = field(default_factory=set)
     is_confirmed_by_supplier: bool = False
+    is_under_a_new_name: bool = False
 
 
 @dataclass(eq=False, kw_only=True)
@@ -237,11 +246,17 @@ class ActionPoint(InDialogue):
 
 @dataclass
 class Release:
-    """`readers` were entitled on the day of the release; `is_public` means everybody with an account."""
+    """`reached` are those who were entitled on the day of the release, each as what; `is_public` means everybody
+    with an account. `is_told`: they were informed."""
 
     audiences: frozenset[str]
-    readers: set[Organisation]
+    reached: dict[Organisation, str]
     is_public: bool
+    is_told: bool = False
+
+    @property
+    def readers(self) -> set[Organisation]:
+        return set(self.reached)
 
 
 @dataclass(eq=False, kw_only=True)
@@ -252,6 +267,9 @@ class Finding(Thing):
     source_risk: str = "low"
     embargo_until: date | None = None
     releases: list[Release] = field(default_factory=list)
+    is_consent_withdrawn: bool = False
+    is_held: bool = False
+    """The consent was withdrawn before the first reader was told."""
 
 
 @dataclass

@@ -3,6 +3,16 @@
 from visibility import findings
 from visibility.acts.choosing import Choose, act, findings_of_watch, known_sites, some, told
 from visibility.scene import Scene
+from visibility.world import DisclosureRow, Facility, Finding, Supplier, SupplierLink
+
+
+def with_consent(found: list[Finding]) -> list[Finding]:
+    return [finding for finding in found if not finding.is_consent_withdrawn]
+
+
+def embargoed(scene: Scene) -> list[Finding]:
+    today = scene.world.today
+    return [f for f in findings_of_watch(scene, "shared") if f.embargo_until and f.embargo_until > today]
 
 
 @act
@@ -20,7 +30,25 @@ def change_a_draft_finding(scene: Scene, choose: Choose) -> None:
 
 @act
 def validate_a_finding(scene: Scene, choose: Choose) -> None:
-    findings.validate(scene, some(choose, findings_of_watch(scene, "draft")))
+    findings.validate(scene, some(choose, with_consent(findings_of_watch(scene, "draft"))))
+
+
+@act
+def withdraw_the_consent_to_a_finding(scene: Scene, choose: Choose) -> None:
+    """Known or not, under an embargo or not yet released."""
+    agreed = with_consent(findings_of_watch(scene, "draft", "validated", "shared"))
+    findings.withdraw_consent(scene, some(choose, agreed))
+
+
+@act
+def withdraw_the_consent_under_an_embargo(scene: Scene, choose: Choose) -> None:
+    findings.withdraw_consent(scene, some(choose, with_consent(embargoed(scene))))
+
+
+@act
+def agree_to_a_finding_again(scene: Scene, choose: Choose) -> None:
+    afraid = [f for f in findings_of_watch(scene) if f.is_consent_withdrawn and f.status != "withdrawn"]
+    findings.renew_consent(scene, some(choose, afraid))
 
 
 @act
@@ -53,6 +81,29 @@ def try_a_release_that_is_refused_with_a_new_site(scene: Scene, choose: Choose) 
 
 
 @act
+def try_a_release_to_a_renamed_supplier(scene: Scene, choose: Choose) -> None:
+    """At a site that its own list names: it is refused until the platform has confirmed it again."""
+    renamed = {link.supplier for link in scene.world.all(SupplierLink) if link.is_of_another_name}
+    site = some(choose, [site for site in known_sites(scene) if renamed & stating(scene, site)])
+    finding = findings.draft_finding(scene, site=site)
+    findings.validate(scene, finding)
+    findings.confirm_site(scene, finding)
+    named = sorted(supplier.id for supplier in renamed & stating(scene, site))
+    body = {"to": "shared", "audiences": ["supplier"], "suppliers": named, "reason": "They must know."}
+    refused = scene.installation.send(
+        scene.person("watch second editor"), "POST", f"/v1/findings/{finding.id}/transitions", json=body
+    )
+    assert refused.status_code == 422, refused.text
+    findings.withdraw(scene, finding)  # a preview of it would tell the platform each time that somebody looked
+
+
+def stating(scene: Scene, site: Facility) -> set[Supplier]:
+    """Who names the site in an accepted list of its own."""
+    rows = [row for row in scene.world.all(DisclosureRow) if row.facility is site and row.disclosure.accepted_by]
+    return {row.disclosure.supplier for row in rows if row.disclosure.author.supplier is row.disclosure.supplier}
+
+
+@act
 def release_a_finding(scene: Scene, choose: Choose) -> None:
     audiences = choose([["affiliates"], ["supplier", "affiliates"], ["named_buyers"], ["public"]])
     named = [choose([scene.org("university"), scene.org("city")])] if audiences == ["named_buyers"] else []
@@ -61,7 +112,8 @@ def release_a_finding(scene: Scene, choose: Choose) -> None:
 
 @act
 def release_a_finding_to_more_readers(scene: Scene, choose: Choose) -> None:
-    findings.release(scene, some(choose, findings_of_watch(scene, "shared")), ["named_buyers"], [scene.org("port")])
+    shared = with_consent(findings_of_watch(scene, "shared"))
+    findings.release(scene, some(choose, shared), ["named_buyers"], [scene.org("port")])
 
 
 @act
@@ -78,10 +130,7 @@ def read_the_restricted_fields(scene: Scene, choose: Choose) -> None:
 
 @act
 def withdraw_an_embargoed_finding(scene: Scene, choose: Choose) -> None:
-    embargoed = [
-        f for f in findings_of_watch(scene, "shared") if f.embargo_until and f.embargo_until > scene.world.today
-    ]
-    findings.withdraw(scene, some(choose, embargoed))
+    findings.withdraw(scene, some(choose, embargoed(scene)))
 
 
 @act

@@ -1,8 +1,9 @@
 """What buyers and suppliers enter."""
 
 from visibility import purchasing
-from visibility.acts.choosing import Choose, act, known_sites, some
+from visibility.acts.choosing import Choose, Impossible, act, known_sites, some
 from visibility.founding import LEVELS
+from visibility.oracle import represents
 from visibility.purchasing import supplier_of
 from visibility.scene import Scene
 from visibility.world import Contract, Disclosure, Product
@@ -73,6 +74,9 @@ def accept_a_list_for_the_parties_at_a_known_site(scene: Scene, choose: Choose) 
 @act
 def publish_a_list_as_unconfirmed_people(scene: Scene, choose: Choose) -> None:
     by, university = "devices contact at university", scene.org("university")
+    people = scene.org("devices for university")
+    if not represents(people, supplier_of(scene, people.name), university, scene.world):
+        raise Impossible
     level = choose(["public", "network"])
     supplier = supplier_of(scene, "devices for university")
     version = purchasing.enter_list(scene, by, supplier, [(level, None)], addressed_to=[university])
