@@ -18,9 +18,8 @@ from suppliers.obligations.answers.rules import answering
 from suppliers.obligations.rules import (
     ObligationStatus,
     first_tracked,
-    obligation_state,
-    vacant_state,
 )
+from suppliers.obligations.states.rules import obligation_state, vacant_state
 
 START = date(2024, 3, 1)
 REVIEW = next(duty for duty in template("human-rights-clause").duties if duty.type == "ANNUAL_REVIEW")

@@ -4,13 +4,28 @@ A list does not use the ORM: its statement is compiled once for each set of filt
 written by orjson.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 from fastapi.responses import Response
-from sqlalchemy import JSON, BindParameter, Select, Text, Uuid, bindparam, case, cast, func, select
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+    tuple_,
+)
 
 from chassis.callers import Caller
 from chassis.compiled_statements import Compiled, JsonText, compiled
@@ -56,10 +71,21 @@ def _statement(listing: Listing, kind: OrgKind, present: frozenset[str], *, coun
     if counting:
         return statement
     if "cursor" in present:
-        after: BindParameter[Any] = bindparam("after")
-        statement = statement.where(listing.key > after if listing.oldest_first else listing.key < after)
-    order = listing.key.asc() if listing.oldest_first else listing.key.desc()
-    return statement.order_by(order).limit(bindparam("most"))
+        statement = statement.where(_follows(listing))
+    order = [listing.key.asc() if listing.oldest_first or listing.day is not None else listing.key.desc()]
+    if listing.day is not None:
+        order.insert(0, listing.day.asc())
+    return statement.order_by(*order).limit(bindparam("most"))
+
+
+def _follows(listing: Listing) -> ColumnElement[bool]:
+    """Whether a row comes after the one that the cursor names."""
+    after: BindParameter[Any] = bindparam("after")
+    if listing.day is not None:
+        day: BindParameter[Any] = bindparam("after_day", type_=Date())
+        return tuple_(listing.day, listing.key) > tuple_(day, cast(after, Uuid))
+    clause: ColumnElement[bool] = listing.key > after if listing.oldest_first else listing.key < after
+    return clause
 
 
 _SHAPES: dict[tuple[Listing, OrgKind, frozenset[str], bool], Compiled] = {}
@@ -101,35 +127,52 @@ class Reader:
         }
         present = frozenset(given)
         if query.cursor is not None:
-            values["after"] = self._open(query.cursor, bound_to)
+            values |= self._open(query.cursor, bound_to, has_day=listing.day is not None)
             present |= {"cursor"}
-        shape = _shape(listing, caller.org_kind, present)
-        counting = _shape(listing, caller.org_kind, frozenset(given), counting=True) if query.count else None
-        records, total = await self._fetch(caller, shape, counting, values)
+        parts = [listing] if listing.beside is None else [listing, listing.beside]
+        shapes = [_shape(part, caller.org_kind, present) for part in parts]
+        counted = parts if query.count else []
+        counting = [_shape(part, caller.org_kind, frozenset(given), counting=True) for part in counted]
+        records, total = await self._fetch(caller, shapes, counting, values)
+        if listing.beside is not None:
+            records = sorted(records, key=lambda record: _place(listing, record))[: query.limit + 1]
         more = len(records) > query.limit
         records = records[: query.limit]
-        key = listing.key.key
-        following = self.cursors.seal(records[-1][key], bound_to=bound_to) if more else None
-        items = listing.in_forms(items_of(records, shape.json_columns))
+        following = self.cursors.seal(_place(listing, records[-1]), bound_to=bound_to) if more else None
+        items = listing.in_forms(items_of(records, shapes[0].json_columns))
         return _answer(items, query, following=following, total=total)
 
     async def _fetch(
-        self, caller: Caller, shape: Compiled, counting: Compiled | None, values: Mapping[str, Any]
+        self, caller: Caller, shapes: Sequence[Compiled], counting: Sequence[Compiled], values: Mapping[str, Any]
     ) -> tuple[list[asyncpg.Record], int | None]:
         async with self.source(caller.org) as connection:
             try:
-                records = await connection.fetch(shape.sql, *shape.arguments(values))
-                total = await connection.fetchval(counting.sql, *counting.arguments(values)) if counting else None
+                records = [
+                    record
+                    for shape in shapes
+                    for record in await connection.fetch(shape.sql, *shape.arguments(values))
+                ]
+                totals = [await connection.fetchval(each.sql, *each.arguments(values)) for each in counting]
             except asyncpg.DivisionByZeroError as error:
                 raise TenantLost from error
-            return records, total
+            return records, sum(totals) if counting else None
 
-    def _open(self, cursor: str, bound_to: str) -> UUID:
+    def _open(self, cursor: str, bound_to: str, *, has_day: bool) -> dict[str, Any]:
+        """The values of the last row that was read, to bind; see `_place`."""
         value = self.cursors.open(cursor, bound_to=bound_to)
         try:
-            return UUID(str(value))
+            if has_day:
+                day, key = str(value).split(" ")
+                return {"after_day": date.fromisoformat(day), "after": UUID(key)}
+            return {"after": UUID(str(value))}
         except ValueError as error:
             raise BadCursor(pointer="/query/cursor") from error
+
+
+def _place(listing: Listing, record: asyncpg.Record) -> str:
+    """Where a row stands in the list: its key, after its day if the list is ordered by one."""
+    key = str(record[listing.key.key])
+    return key if listing.day is None else f"{record[listing.day.key]} {key}"
 
 
 def _answer(

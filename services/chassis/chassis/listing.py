@@ -22,7 +22,9 @@ ORG: BindParameter[Any] = bindparam("caller_org")
 SUPPLIER: BindParameter[Any] = bindparam("caller_supplier")
 PERSON: BindParameter[Any] = bindparam("caller_person")
 KIND: ColumnElement[str] = cast(bindparam("caller_kind"), Text)
-GIVEN_LATER = frozenset({"caller_org", "caller_supplier", "caller_person", "caller_kind", "after", "most"})
+GIVEN_LATER = frozenset(
+    {"caller_org", "caller_supplier", "caller_person", "caller_kind", "after", "after_day", "most"}
+)
 
 
 def binds(caller: Caller) -> dict[str, Any]:
@@ -40,12 +42,14 @@ class Listing:
     """A list as data.
 
     `columns` are labelled as the wire's fields, in its order; `key` is the UUID column the list is ordered by,
-    newest first, or `oldest_first` where it is read from its beginning; `visible` gives, per kind of
-    organisation, the WHERE for such a caller (binds: ORG, SUPPLIER, PERSON, KIND), and a kind that is absent
-    sees an empty list; `filters` has the WHERE of each filter of the `query`; `within` the WHERE of what the
-    route always gives, such as the contract whose deliveries it lists; `source` is the FROM where the columns
-    do not imply it (a join); `forms` is for a list whose items differ: the fields of each form, by the value of
-    a column `form`. Raises ValueError where the filters of the query and those with a WHERE are not the same.
+    newest first, or `oldest_first` where it is read from its beginning; `day` a column of dates that the list is
+    ordered by before its key, earliest first, both being among the columns; `beside` reads a few further rows in
+    the same columns, whose day another statement finds; `visible` gives, per kind of organisation, the WHERE for
+    such a caller (binds: ORG, SUPPLIER, PERSON, KIND), and a kind that is absent sees an empty list; `filters` has
+    the WHERE of each filter of the `query`; `within` the WHERE of what the route always gives, such as the contract
+    whose deliveries it lists; `source` is the FROM where the columns do not imply it (a join); `forms` is for a
+    list whose items differ: the fields of each form, by the value of a column `form`. Raises ValueError where the
+    filters of the query and those with a WHERE are not the same.
     """
 
     name: str
@@ -58,6 +62,8 @@ class Listing:
     source: Any = None
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     oldest_first: bool = False
+    day: Any = None
+    beside: "Listing | None" = None
 
     def __post_init__(self) -> None:
         if different := self.query.filter_names() ^ set(self.filters):

@@ -31,6 +31,7 @@ from suppliers.figures import routes as figures
 from suppliers.imports import routes as imports
 from suppliers.imports.jobs import LISTS
 from suppliers.obligations import jobs as obligation_jobs
+from suppliers.obligations import routes as obligations
 from suppliers.products import routes as products
 from suppliers.representatives import handlers as representative_handlers
 from suppliers.settings import SuppliersSettings
@@ -56,6 +57,7 @@ SERVICE = Service(
         code_lists.router,
         contracts.router,
         contracts.obligations,
+        obligations.router,
         deliveries.router,
         spend.router,
         facilities.router,

@@ -34,7 +34,7 @@ from suppliers.contracts.schemas import ContractIn, ContractPatch, ContractTrans
 from suppliers.links import actions as link_actions
 from suppliers.obligations import actions as obligation_actions
 from suppliers.obligations import queries as obligation_queries
-from suppliers.obligations.rules import unsettled
+from suppliers.obligations.states.rules import unsettled
 from suppliers.products import actions as product_actions
 from suppliers.suppliers import actions as supplier_actions
 from suppliers.suppliers import queries as supplier_queries

@@ -23,7 +23,7 @@ from suppliers.contacts.posts import queries as post_queries
 from suppliers.contacts.posts.rules import post_on
 from suppliers.contracts.rules import BEFORE_AWARD, ContractNotFound, vacancy_in
 from suppliers.contracts.schemas import ContractQuery
-from suppliers.obligations.rules import Vacancy
+from suppliers.obligations.states.rules import Vacancy
 from suppliers.tables import (
     Contract,
     ContractClause,

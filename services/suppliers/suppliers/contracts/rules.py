@@ -12,7 +12,7 @@ from chassis.problems import Conflict, Fault, Forbidden, Invalid, NotFound
 from chassis.vocabulary import Role
 from suppliers.contacts.posts.rules import Post
 from suppliers.contacts.rules import replace_by
-from suppliers.obligations.rules import Vacancy
+from suppliers.obligations.states.rules import Vacancy
 from suppliers.products.rules import ProductCategory
 
 

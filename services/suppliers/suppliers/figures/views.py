@@ -9,7 +9,7 @@ from chassis.figures import Coverage, Figure, Period, Scope, share
 from suppliers.exposures.versions.rules import DisclosedProducts
 from suppliers.figures.queries import ContractCounts, HardwareContract
 from suppliers.figures.schemas import HardwareSupplier, HardwareSuppliers, ReviewDue
-from suppliers.obligations.rules import obligation_state
+from suppliers.obligations.states.rules import obligation_state
 from suppliers.tables import Obligation
 
 

@@ -24,12 +24,11 @@ from suppliers.obligations.rules import (
     MOVES,
     EvidenceKind,
     ObligationStatus,
-    Vacancy,
     check_alternative,
     first_tracked,
-    state_on,
 )
 from suppliers.obligations.schemas import Evidence, ObligationTransition
+from suppliers.obligations.states.rules import Vacancy, state_on
 from suppliers.tables import ContactPoint, Contract, ContractClause, Obligation
 
 S = ObligationStatus

@@ -1,16 +1,13 @@
-"""Obligations: their states and transitions, and the state on a day."""
+"""Obligations: their states, and the transitions that people and events make; `states` adds what the date makes."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
-from uuid import UUID
 
 from chassis.moves import Machine, by
 from chassis.problems import Invalid, NotFound
 from chassis.vocabulary import Role
-from suppliers.clauses.rules import ObligationType
 
 
 class ObligationStatus(StrEnum):
@@ -116,42 +113,6 @@ SOON_DAYS = 30
 """So many days before its due date an obligation is due soon."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vacancy:
-    """A running contract has no clause contact: since when, and by when a new one must be named.
-
-    Both are None where there never was one; then the obligation to name a contact keeps its own date.
-    """
-
-    vacated_on: date | None
-    replace_by: date | None
-
-
-def obligation_state(
-    stored: ObligationStatus, due_at: date, *, grace_days: int, notice_days: int, today: date
-) -> ObligationStatus:
-    """The state on a day: `due` from the notice date on, `overdue` from the day after the days of grace."""
-    if stored in UNANSWERED and today > due_at + timedelta(days=grace_days):
-        return S.OVERDUE
-    if stored is S.SCHEDULED and today >= due_at - timedelta(days=notice_days):
-        return S.DUE
-    return stored
-
-
-def vacant_state(
-    stored: ObligationStatus, due_at: date, *, grace_days: int, replace_by: date | None, today: date
-) -> tuple[ObligationStatus, date]:
-    """State and due date of the obligation to name a contact while there is none.
-
-    If it was fulfilled before, it is due again by `replace_by`, else by its own date. Other decisions (waived,
-    breached) stay as they are.
-    """
-    if stored is not S.FULFILLED and stored is not S.SCHEDULED:
-        return stored, due_at
-    last_day = replace_by or due_at
-    return (S.OVERDUE if today > last_day + timedelta(days=grace_days) else S.DUE), last_day
-
-
 class Instance(Protocol):
     """An instance of a duty, as far as it decides which act answers it."""
 
@@ -163,52 +124,6 @@ class Instance(Protocol):
     def due_at(self) -> date: ...
     @property
     def grace_days(self) -> int: ...
-
-
-class StoredObligation(Instance, Protocol):
-    """An obligation as it is stored, as far as its state on a day depends on it."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def notice_days(self) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class EffectiveState:
-    """The state and the due date of an obligation on a day."""
-
-    status: ObligationStatus
-    due_at: date
-    is_vacant: bool
-
-
-def state_on(today: date, row: StoredObligation, vacancy: Vacancy | None) -> EffectiveState:
-    """The obligation's state and due date on a day; `vacancy` is that of its contract."""
-    if row.type == ObligationType.CONTACT.value and vacancy is not None:
-        status, due_at = vacant_state(
-            row.status, row.due_at, grace_days=row.grace_days, replace_by=vacancy.replace_by, today=today
-        )
-        return EffectiveState(status, due_at, is_vacant=True)
-    status = obligation_state(
-        row.status, row.due_at, grace_days=row.grace_days, notice_days=row.notice_days, today=today
-    )
-    return EffectiveState(status, row.due_at, is_vacant=False)
-
-
-def unsettled(today: date, rows: Iterable[StoredObligation], vacancy: Vacancy | None) -> list[UUID]:
-    """Those of a contract's obligations that are due, overdue or being assessed on a day."""
-    states = [(row.id, state_on(today, row, vacancy).status) for row in rows]
-    return [row_id for row_id, status in states if status in OPEN and status is not S.SCHEDULED]
-
-
-def flags(*, vacant: bool, missed_on: date, submitted_on: date | None, registered_on: date) -> list[ObligationFlag]:
-    """The warnings beside the state. Whether it was late before the contract was registered here is not known."""
-    late = submitted_on is not None and registered_on <= missed_on <= submitted_on
-    return [
-        *([ObligationFlag.AT_RISK] if vacant else []),
-        *([ObligationFlag.LATE] if late else []),
-    ]
 
 
 def first_tracked(dates: Sequence[date], *, yearly: bool, grace_days: int, registered_on: date) -> int:

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Day
+from chassis.pages import ListQuery
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose, Reference
 from suppliers.clauses.rules import ObligationType, Recurrence
@@ -123,6 +124,30 @@ class ObligationOut(ObligationItem):
     allowed_transitions: list[ObligationStatus] = Field(
         description="The states to which the caller can move it now."
     )
+
+
+class ObligationQuery(ListQuery):
+    """Which obligations a list across contracts holds."""
+
+    status: ObligationStatus | None = Field(None, description="Only obligations in this state today.")
+    overdue: bool | None = Field(
+        None, description="`true`: only obligations that are overdue today; `false`: only others."
+    )
+    due_after: Day | None = Field(None, description="Only obligations due on this day or later.")
+    due_before: Day | None = Field(None, description="Only obligations due on this day or earlier.")
+    type: ObligationType | None = Field(None, description="Only obligations of this type.")
+    supplier_id: UUID | None = Field(None, description="Only obligations of this supplier.")
+    contract_id: UUID | None = Field(None, description="Only obligations of this contract.")
+
+
+class ContractObligationItem(ObligationItem):
+    """An obligation in the list across contracts, with the contract that it belongs to."""
+
+    buyer_id: UUID = Field(description="The buyer whose contract it is.")
+    contract_reference: str = Field(description="The buyer's own reference of the contract.")
+    contract_title: str = Field(description="What the contract is about.")
+    supplier_id: UUID = Field(description="The market party that has the obligation.")
+    supplier_name: str = Field(description="Its name.", examples=["Meridiaan Systems"])
 
 
 class ObligationList(BaseModel):

@@ -7,8 +7,9 @@ from typing import Any
 from chassis.callers import Caller
 from chassis.moves import allowed
 from chassis.stored_values import as_stored
-from suppliers.obligations.rules import MOVES, Vacancy, flags, state_on
+from suppliers.obligations.rules import MOVES
 from suppliers.obligations.schemas import ObligationList, ObligationOut
+from suppliers.obligations.states.rules import Vacancy, flags, state_on
 from suppliers.tables import Contract, Obligation
 
 

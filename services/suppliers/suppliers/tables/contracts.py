@@ -112,6 +112,8 @@ class Obligation(Stamped, Table, table=True):
         ),
         CheckConstraint("status <> 'waived' or reason is not null", name="waiver_has_a_reason"),
         Index("ix_obligations_contract", "contract_id", "due_at"),
+        Index("ix_obligations_owner_due", "owner_id", "due_at", "id"),
+        Index("ix_obligations_owner_status", "owner_id", "status", "due_at", "id"),
     )
     row_class: ClassVar[RowClass] = RowClass.OWNED
 
