@@ -33,7 +33,10 @@ ONCE = "its rows are written once, in the transaction of the row that they belon
 BOOKS = "the service's own books: no request chooses these values"
 NEEDS_NO_REFUSAL = {
     "uq_contact_points_primary": ADVISORY,
-    "uq_obligations_clause_id_type_instance": ONCE,
+    "uq_obligations_clause_id_type_recurrence_instance": LOCKED,
+    "uq_obligations_clause_id_type_recurrence_delivery_id": LOCKED,
+    "uq_wordings_owner_id_code_number": ADVISORY,
+    "uq_wordings_draft": ADVISORY,
     "uq_disclosures_owner_id_supplier_id_subject_version_no": ADVISORY,
     "uq_disclosure_acceptances_disclosure_id_owner_id": ADVISORY,
     "uq_disclosure_rows_disclosure_id_number": LOCKED,

@@ -33,6 +33,9 @@ BESIDE_OTHERS = {
     ("disclosures", "supersedes"): "a version follows a version of the same owner; nobody reads it by that",
     ("contracts", "parent_contract_id"): "a contract is no part of its framework contract: each is granted",
     ("obligations", "clause_id"): "a duty is a part of its contract",
+    ("escalations", "obligation_id"): "a step is a part of its contract; it names a duty of the contract",
+    ("obligations", "breach_id"): "a duty is a part of its contract; its cause is another duty of the contract",
+    ("obligations", "delivery_id"): "a duty is a part of its contract; its cause is a delivery under the contract",
     ("review_annex_items", "finding_id"): "a review names findings of others",
     ("api_keys", "parent_id"): "a key is no part of the key that made it",
 }
@@ -48,6 +51,7 @@ OWNERS_ONLY = {
     "import_rows",
     "members",
     "monitor_keys",
+    "wordings",
 }
 """Owned tables of which no row is granted, also where their parent is: a reader of a contract does not read what it
 cost."""

@@ -48,6 +48,7 @@ PATHS = {
     "dialogue.reviews.rules.MOVES": (["scheduled"], ["closed"], {}),
     "gateway.affiliations.rules.MOVES": (["proposed"], ["refused", "withdrawn", "ended"], {}),
     "gateway.links.rules.LINK_MOVES": (["requested", "pending"], ["declined", "withdrawn", "refused", "ended"], {}),
+    "suppliers.clauses.wordings.rules.MOVES": (["draft"], ["published"], {}),
     "suppliers.contacts.rules.MOVES": (["proposed"], ["rejected", "ended"], {}),
     "suppliers.contracts.rules.MOVES": (
         ["planned", "active"],
@@ -62,6 +63,11 @@ PATHS = {
     "suppliers.obligations.rules.MOVES": (
         ["scheduled", "not_tracked"],
         ["not_tracked", "fulfilled", "fulfilled_by_due_diligence", "cured", "waived"],
+        {"scheduled": ["due", "overdue"], "due": ["overdue"]},
+    ),
+    "suppliers.obligations.rules.CONTINUOUS_MOVES": (
+        ["scheduled", "not_tracked"],
+        ["not_tracked", "waived"],
         {"scheduled": ["due", "overdue"], "due": ["overdue"]},
     ),
     "suppliers.products.rules.MOVES": (["announced", "active"], ["archived"], {}),

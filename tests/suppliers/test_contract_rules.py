@@ -15,10 +15,8 @@ from suppliers.contracts import rules as contracts
 from suppliers.contracts.rules import ContractFlag, ContractStatus, contract_state, flags, is_hardware
 from suppliers.obligations import rules as obligations
 from suppliers.obligations.answers.rules import answering
-from suppliers.obligations.rules import (
-    ObligationStatus,
-    first_tracked,
-)
+from suppliers.obligations.instances.rules import first_tracked
+from suppliers.obligations.rules import ObligationStatus
 from suppliers.obligations.states.rules import obligation_state, vacant_state
 
 START = date(2024, 3, 1)

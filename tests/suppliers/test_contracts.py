@@ -18,7 +18,8 @@ from support.market import (
 )
 from support.refusals import FORBIDDEN, refusal
 
-SIX = {"DIALOGUE", "REPORT", "ANNUAL_REVIEW", "CONTACT", "DISCLOSURE_ASSEMBLY", "DISCLOSURE_COMPONENTS"}
+OF_THE_CLAUSE = {"DIALOGUE", "REPORT", "ANNUAL_REVIEW", "CONTACT"}
+OF_THE_CLAUSE |= {"DISCLOSURE_ASSEMBLY", "DISCLOSURE_COMPONENTS", "DISCLOSURE_SUBSUPPLIERS"}
 
 
 async def pair(suppliers: Cast, **facts: Any) -> tuple[Actor, dict[str, Any], Actor]:
@@ -37,7 +38,7 @@ async def test_a_contract_that_runs_today_is_active_and_so_is_its_supplier(suppl
     [clause] = contract["clauses"]
     assert (clause["template"], clause["template_version"], clause["kind"]) == (
         "human-rights-clause",
-        1,
+        2,
         "human_rights",
     )
     assert (await buyer.get(f"/v1/suppliers/{supplier['id']}")).json()["status"] == "active"
@@ -59,7 +60,7 @@ async def test_a_clause_creates_obligations_with_their_due_dates(suppliers: Cast
     buyer = suppliers.buyer()
     contract = await contract_of(buyer, start="2024-03-01", end=day(700))
     rows = await obligations_of(buyer, contract["id"])
-    assert {row["type"] for row in rows} == SIX
+    assert {row["type"] for row in rows} == OF_THE_CLAUSE
     assert rows == sorted(rows, key=lambda row: row["due_at"])
     first = {row["type"]: row["due_at"] for row in reversed(rows)}
     assert first == {
@@ -67,6 +68,7 @@ async def test_a_clause_creates_obligations_with_their_due_dates(suppliers: Cast
         "CONTACT": "2024-03-31",
         "DISCLOSURE_ASSEMBLY": "2024-03-31",
         "DISCLOSURE_COMPONENTS": "2024-08-28",
+        "DISCLOSURE_SUBSUPPLIERS": "2024-08-28",
         "REPORT": "2024-09-01",
         "ANNUAL_REVIEW": "2025-03-01",
     }
@@ -188,7 +190,7 @@ async def test_a_supplier_does_not_see_a_tender_in_preparation(suppliers: Cast) 
     awarded = made(await manager.post(f"{address}/transitions", json={"to": "awarded"}), 200)
     assert awarded["status"] == "awarded"
     assert (await person.get(address)).status_code == 200
-    assert {row["type"] for row in await obligations_of(buyer, contract["id"])} == SIX
+    assert {row["type"] for row in await obligations_of(buyer, contract["id"])} == OF_THE_CLAUSE
 
 
 async def test_the_supplier_does_not_see_the_date_of_the_next_tender(suppliers: Cast) -> None:
@@ -303,8 +305,11 @@ async def test_contracts_are_found_by_supplier(suppliers: Cast) -> None:
 async def test_clause_templates_are_there_for_everyone_signed_in(suppliers: Cast) -> None:
     listed = made(await suppliers.monitor().get("/v1/clause-templates"), 200)["items"]
     [template] = [item for item in listed if item["code"] == "human-rights-clause"]
-    assert {duty["type"] for duty in template["duties"]} == SIX
-    one = await suppliers.buyer().get("/v1/clause-templates/human-rights-clause", params={"version": 1})
+    assert {duty["type"] for duty in template["duties"]} == OF_THE_CLAUSE
+    one = await suppliers.buyer().get("/v1/clause-templates/human-rights-clause", params={"version": 2})
     assert one.json() == template
+    before = await suppliers.buyer().get("/v1/clause-templates/human-rights-clause", params={"version": 1})
+    duties = {duty["type"] for duty in made(before, 200)["duties"]}
+    assert duties == OF_THE_CLAUSE - {"DISCLOSURE_SUBSUPPLIERS"}, "what landed stays as it is"
     assert (await suppliers.buyer().get("/v1/clause-templates/none")).status_code == 404
     assert (await suppliers.anonymous.get("/v1/clause-templates")).status_code == 401

@@ -27,9 +27,11 @@ from support.market import (
     contact_of,
     contract_of,
     day,
+    delivered,
     linked_user,
     made,
     obligations_of,
+    product_of,
     supplier_of,
 )
 
@@ -135,6 +137,26 @@ async def test_a_duty_is_due_then_due_soon_then_overdue_for_both_sides(suppliers
         "due_at": (due - timedelta(days=(due - date.fromisoformat(day(0))).days - 60 + 91)).isoformat(),
         "on": day(-30),
     }
+
+
+async def test_two_years_of_missed_ticks_lose_and_double_nothing(suppliers: Cast) -> None:
+    """Duties of each recurrence: laid out by dates, asked for, and brought by a delivery."""
+    play = await scene(suppliers, clauses=[{"template": "circular-clause"}], end=day(1400))
+    product = await product_of(play.buyer, play.supplier_id)
+    await delivered(play.buyer, play.contract, product["id"], delivered_from=day(0))
+    asked = await play.buyer.post(f"/v1/contracts/{play.contract}/obligations", json={"type": "DATA_WIPE"})
+    made(asked)
+    await play.let_pass(800)
+    await play.let_pass(0)
+    rows = await obligations_of(play.buyer, play.contract)
+    verbs = await play.verbs_of_each([row["id"] for row in rows])
+    each_once = ["obligation.became_due", "obligation.became_overdue", "obligation.due_soon"]
+    for row in rows:
+        assert sorted(verbs[row["id"]]) == (each_once if row["status"] == "overdue" else []), row
+    overdue = Counter(row["type"] for row in rows if row["status"] == "overdue")
+    once = ("WARRANTY", "SPARE_PARTS", "MAINTENANCE", "DATA_WIPE", "CHEMICALS_PRODUCT", "LABEL")
+    yearly = ("TAKE_BACK", "SECOND_LIFE", "EOL_TRANSPARENCY", "MINERALS")
+    assert overdue == {**dict.fromkeys(once, 1), **dict.fromkeys(yearly, 2)}
 
 
 async def test_of_what_was_submitted_in_time_no_day_says_that_it_is_overdue(suppliers: Cast) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from support.services import ROOT
 from visibility.world import (
@@ -71,6 +71,7 @@ KINDS: dict[str, type[Thing]] = {
 """The kind of thing whose id a path parameter is; a new parameter must be added here or below."""
 
 WORDS = {"name": "provisions", "code": "human-rights-clause", "no": "1", "row": "1", "question_code": "Q1"}
+WORDS |= {"clause_id": str(UUID(int=1))}
 """Path parameters that are no ids of a world's things."""
 
 NOTHING = str(uuid4())

@@ -54,6 +54,7 @@ class Lock(Enum):
     )
     SUPPLIER_NAMES = Spec(13, "suppliers: the names of the market parties of a country: each is registered once")
     CONTRACT_REFERENCE = Spec(14, "suppliers: a reference of a buyer's contracts, by both: it is used once")
+    CLAUSE_TEMPLATE = Spec(21, "suppliers: the versions of a buyer's clause template, by buyer and code")
     PRODUCT_NUMBER = Spec(7, "suppliers: a model number of a brand, by both: it is registered once")
     DISCLOSURE_SUBJECT = Spec(8, "suppliers: the version numbers of a disclosure, by owner, supplier and subject")
     DISCLOSURE_VERSION = Spec(9, "suppliers: the state of a disclosure version, by its id")

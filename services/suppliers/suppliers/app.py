@@ -20,6 +20,8 @@ from suppliers.contacts import routes as contacts
 from suppliers.contracts import handlers as contract_handlers
 from suppliers.contracts import jobs as contract_jobs
 from suppliers.contracts import routes as contracts
+from suppliers.contracts.duties import routes as duties
+from suppliers.contracts.terms import routes as terms
 from suppliers.deliveries import routes as deliveries
 from suppliers.disclosures import routes as disclosures
 from suppliers.disclosures.jobs import ACCEPTED
@@ -56,7 +58,8 @@ SERVICE = Service(
         clauses.router,
         code_lists.router,
         contracts.router,
-        contracts.obligations,
+        terms.router,
+        duties.obligations,
         obligations.router,
         deliveries.router,
         spend.router,

@@ -14,6 +14,7 @@ READERS = BUYERS | MONITORS | SUPPLIERS | {R.EXPERT, R.PLATFORM_ADMIN}
 class Permission(StrEnum):
     """`<thing>:<action>`, in alphabetical order."""
 
+    CLAUSE_TEMPLATE_WRITE = "clause_template:write"
     CONTACT_READ = "contact:read"
     CONTACT_WRITE = "contact:write"
     CONTRACT_READ = "contract:read"
@@ -44,6 +45,7 @@ P = Permission
 
 access = Access(
     {
+        P.CLAUSE_TEMPLATE_WRITE: BUYER_EDITORS,
         P.CONTACT_READ: BUYERS | SUPPLIERS,
         P.CONTACT_WRITE: BUYER_EDITORS | SUPPLIERS,
         P.CONTRACT_READ: BUYERS | SUPPLIERS,
@@ -71,6 +73,7 @@ access = Access(
     }
 )
 
+CanWriteClauseTemplates = Annotated[Caller, access.may(P.CLAUSE_TEMPLATE_WRITE)]
 CanReadContacts = Annotated[Caller, access.may(P.CONTACT_READ)]
 CanWriteContacts = Annotated[Caller, access.may(P.CONTACT_WRITE)]
 CanReadContracts = Annotated[Caller, access.may(P.CONTRACT_READ)]

@@ -9,7 +9,8 @@ from chassis.ids import uuid7
 from suppliers.clauses import queries
 from suppliers.clauses.rules import UnknownClauseTemplate, check_agreement
 from suppliers.clauses.schemas import ClauseIn
-from suppliers.tables import Contract, ContractClause
+from suppliers.clauses.wordings.rules import TemplateStatus
+from suppliers.tables import Contract, ContractClause, Wording
 
 
 async def add_clauses(
@@ -27,19 +28,19 @@ async def add_clauses(
     session.add_all(_copy(contract.id, clause) for clause in inherited)
     present = {clause.template for clause in inherited}
     for index, clause in enumerate(clauses):
-        row = _clause(contract, clause, pointer=pointer.format(index))
+        row = await _clause(session, contract, clause, pointer=pointer.format(index))
         if row.template not in present:
             present.add(row.template)
             session.add(row)
     await session.flush()
 
 
-def _clause(contract: Contract, clause: ClauseIn, *, pointer: str) -> ContractClause:
-    """A clause in the latest version of its template."""
-    template = queries.current().get(clause.template)
-    if template is None:
-        detail = f'Unknown clause template "{clause.template}"; see GET /v1/clause-templates.'
-        raise UnknownClauseTemplate(detail, pointer=f"{pointer}/template")
+async def _clause(session: AsyncSession, contract: Contract, clause: ClauseIn, *, pointer: str) -> ContractClause:
+    """A clause in the latest published version of its template; a copy of the wording, if the buyer wrote it."""
+    wording = None
+    if clause.template not in queries.current():
+        wording = await _own_wording(session, contract.owner_id, clause.template, pointer=f"{pointer}/template")
+    template = queries.of_wording(wording) if wording else queries.template(clause.template)
     check_agreement(clause.included_at, clause.agreed_on, pointer=pointer)
     return ContractClause(
         id=uuid7(),
@@ -50,7 +51,17 @@ def _clause(contract: Contract, clause: ClauseIn, *, pointer: str) -> ContractCl
         kind=template.kind,
         included_at=clause.included_at,
         agreed_on=clause.agreed_on,
+        wording=queries.as_data(wording) if wording else None,
     )
+
+
+async def _own_wording(session: AsyncSession, owner_id: UUID, code: str, *, pointer: str) -> Wording:
+    """What the buyer has published under a code; raises UnknownClauseTemplate."""
+    wording = await queries.wording(session, owner_id, code, status=TemplateStatus.PUBLISHED)
+    if wording is None:
+        detail = f'Unknown clause template "{code}"; see GET /v1/clause-templates.'
+        raise UnknownClauseTemplate(detail, pointer=pointer)
+    return wording
 
 
 def _copy(contract_id: UUID, clause: ContractClause) -> ContractClause:

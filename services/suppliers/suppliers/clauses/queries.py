@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,13 +11,17 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.callers import Caller
 from suppliers.clauses.rules import (
     ClauseTemplate,
     ClauseTemplateNotFound,
     Duty,
     Recurrence,
+    VerificationSubject,
+    usual_subject,
 )
-from suppliers.tables import ContractClause
+from suppliers.clauses.wordings.rules import TemplateStatus
+from suppliers.tables import ContractClause, Wording
 
 
 def _duty(data: Mapping[str, Any]) -> Duty:
@@ -29,6 +34,7 @@ def _duty(data: Mapping[str, Any]) -> Duty:
         notice_days=data["notice_days"],
         dd_alternative=data.get("dd_alternative", False),
         weight=data["weight"],
+        verification_subject=VerificationSubject(data.get("verification_subject") or usual_subject(data["type"])),
         text=data["text"],
     )
 
@@ -70,6 +76,75 @@ def template(code: str, version: int | None = None) -> ClauseTemplate:
     if match is None:
         raise ClauseTemplateNotFound
     return match
+
+
+def template_of(clause: ContractClause) -> ClauseTemplate:
+    """The wording that a contract was made with."""
+    return _template(clause.wording) if clause.wording else template(clause.template, clause.template_version)
+
+
+def duties(clause: ContractClause) -> list[Duty]:
+    """The duties of a contract's clause, with what was agreed otherwise in this contract."""
+    return [replace(duty, **clause.terms.get(duty.key, {})) for duty in template_of(clause).duties]
+
+
+async def wordings(session: AsyncSession, caller: Caller) -> dict[str, ClauseTemplate]:
+    """The latest version of each template that the caller wrote; a draft before anything is published."""
+    statement = (
+        select(Wording)
+        .where(col(Wording.owner_id) == caller.org)
+        .order_by(col(Wording.code), col(Wording.status), col(Wording.number))
+    )
+    return {row.code: of_wording(row) for row in (await session.exec(statement)).all()}
+
+
+async def wording(
+    session: AsyncSession,
+    owner_id: UUID,
+    code: str,
+    *,
+    version: int | None = None,
+    status: TemplateStatus | None = None,
+) -> Wording | None:
+    """A version of a buyer's template: the latest of those that fit, published ones before a draft."""
+    statement = select(Wording).where(col(Wording.owner_id) == owner_id, col(Wording.code) == code)
+    if version is not None:
+        statement = statement.where(col(Wording.number) == version)
+    if status is not None:
+        statement = statement.where(col(Wording.status) == status)
+    statement = statement.order_by(col(Wording.status).desc(), col(Wording.number).desc()).limit(1)
+    return (await session.exec(statement)).first()
+
+
+async def readable(session: AsyncSession, caller: Caller, code: str, version: int | None) -> ClauseTemplate:
+    """A template of the platform or of the caller; raises ClauseTemplateNotFound."""
+    if code in current():
+        return template(code, version)
+    row = await wording(session, caller.org, code, version=version)
+    if row is None:
+        raise ClauseTemplateNotFound
+    return of_wording(row)
+
+
+def of_wording(row: Wording) -> ClauseTemplate:
+    return replace(_template(as_data(row)), status=row.status)
+
+
+def duty_data(duty: Duty) -> dict[str, Any]:
+    """A duty as `as_data` has it."""
+    return {**asdict(duty), "text": dict(duty.text)}
+
+
+def as_data(row: Wording) -> dict[str, Any]:
+    """As the files of the platform's own templates say it; contracts keep this copy."""
+    return {
+        "code": row.code,
+        "version": row.number,
+        "kind": row.kind,
+        "title": row.title,
+        "source": row.source,
+        "duties": row.duties,
+    }
 
 
 async def clauses(session: AsyncSession, contract_id: UUID) -> list[ContractClause]:

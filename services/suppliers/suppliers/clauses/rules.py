@@ -7,14 +7,16 @@ from enum import StrEnum
 
 from chassis.calendar_arithmetic import shifted
 from chassis.problems import Conflict, Invalid, NotFound
+from suppliers.clauses.wordings.rules import TemplateStatus
 
 
 class Recurrence(StrEnum):
-    """How often a duty recurs.
+    """How often a duty recurs, and when its next instance is laid out.
 
-    `once`; `yearly`; `on_change`: after each change; `on_request`: when the buyer asks; `on_breach`: after a
-    breach; `per_delivery`; `continuous`: as long as the contract runs. Only `yearly` duties have more than one due
-    date.
+    `once`; `yearly`: for each year of the contract, at the beginning; `on_change`: at first, and again when
+    something has changed; `on_request`: when the buyer asks; `on_breach`: when the buyer asks after a breach;
+    `per_delivery`: for each delivery; `continuous`: one that runs as long as the contract and is assessed again and
+    again.
     """
 
     ONCE = "once"
@@ -56,6 +58,14 @@ class ObligationType(StrEnum):
     MINERALS = "MINERALS"
 
 
+class VerificationSubject(StrEnum):
+    """What a duty verifies: the supply `chain`, the `supplier` itself, or the `product`."""
+
+    CHAIN = "chain"
+    SUPPLIER = "supplier"
+    PRODUCT = "product"
+
+
 DISCLOSURE_DUTIES = frozenset(
     {
         ObligationType.DISCLOSURE_ASSEMBLY,
@@ -77,8 +87,9 @@ class IncludedAt(StrEnum):
 class Duty:
     """A duty of a clause.
 
-    Its first due date is `offset_months` and then `offset_days` after the clause applies. It is `due` from
-    `notice_days` before that date, and `overdue` when `grace_days` after it have passed.
+    Its first due date is `offset_months` and then `offset_days` after the clause applies, or after the day on which
+    the buyer asked or the goods were delivered. It is `due` from `notice_days` before that date, and `overdue` when
+    `grace_days` after it have passed.
     """
 
     type: str
@@ -90,6 +101,12 @@ class Duty:
     dd_alternative: bool
     weight: int
     text: Mapping[str, str]
+    verification_subject: VerificationSubject = VerificationSubject.CHAIN
+
+    @property
+    def key(self) -> str:
+        """A clause has at most one duty of each type and recurrence."""
+        return f"{self.type}/{self.recurrence.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +119,7 @@ class ClauseTemplate:
     title: Mapping[str, str]
     source: str
     duties: tuple[Duty, ...]
+    status: TemplateStatus = TemplateStatus.PUBLISHED
 
 
 class ClauseTemplateNotFound(NotFound):
@@ -146,13 +164,20 @@ def check_agreement(included_at: IncludedAt, agreed_on: date | None, *, pointer:
         raise AgreementMissing(pointer=f"{pointer}/agreed_on")
 
 
-def due_dates(duty: Duty, anchor: date, last_day: date) -> list[date]:
-    """The due dates of a duty in a contract that runs to `last_day`: one, or one for each year if it is yearly.
+ON_DEMAND = frozenset({Recurrence.ON_REQUEST, Recurrence.ON_BREACH, Recurrence.PER_DELIVERY})
+"""Recurrences without a due date before something has happened."""
 
-    All dates are counted from the anchor, not from when the previous instance was closed. The day after the last
-    day still counts: it is the review of the last contract year.
+
+def due_dates(duty: Duty, anchor: date, last_day: date) -> list[date]:
+    """The due dates of a duty in a contract that runs to `last_day`, as far as dates alone decide them.
+
+    One, or one for each year if it is yearly; none where it waits for a request, a breach or a delivery. All dates
+    are counted from the anchor, not from when the previous instance was closed. The day after the last day still
+    counts: it is the review of the last contract year.
     """
-    dates = [shifted(anchor, months=duty.offset_months, days=duty.offset_days)]
+    if duty.recurrence in ON_DEMAND:
+        return []
+    dates = [due_after(duty, anchor)]
     if duty.recurrence is not Recurrence.YEARLY:
         return dates
     while True:
@@ -161,3 +186,26 @@ def due_dates(duty: Duty, anchor: date, last_day: date) -> list[date]:
         if next_date > last_day + timedelta(days=1):
             return dates
         dates.append(next_date)
+
+
+def due_after(duty: Duty, day: date) -> date:
+    """The due date that is counted from a day."""
+    return shifted(day, months=duty.offset_months, days=duty.offset_days)
+
+
+PRODUCT_DUTIES = frozenset(
+    {
+        *(ObligationType.DISCLOSURE_ASSEMBLY, ObligationType.DISCLOSURE_COMPONENTS, ObligationType.LABEL),
+        *(ObligationType.WARRANTY, ObligationType.SPARE_PARTS, ObligationType.MAINTENANCE),
+        *(ObligationType.TAKE_BACK, ObligationType.SECOND_LIFE, ObligationType.EOL_TRANSPARENCY),
+        *(ObligationType.DATA_WIPE, ObligationType.CHEMICALS_PRODUCT),
+    }
+)
+SUPPLIER_DUTIES = frozenset({ObligationType.DIALOGUE, ObligationType.CONTACT, ObligationType.ANNUAL_REVIEW})
+
+
+def usual_subject(duty_type: str) -> VerificationSubject:
+    """What duties of this type usually verify."""
+    if duty_type in PRODUCT_DUTIES:
+        return VerificationSubject.PRODUCT
+    return VerificationSubject.SUPPLIER if duty_type in SUPPLIER_DUTIES else VerificationSubject.CHAIN

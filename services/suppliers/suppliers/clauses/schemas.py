@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.dates import Day
 from chassis.text import Code
-from suppliers.clauses.rules import IncludedAt, ObligationType, Recurrence
+from suppliers.clauses.rules import IncludedAt, ObligationType, Recurrence, VerificationSubject
+from suppliers.clauses.wordings.rules import TemplateStatus
 
 DUTY_TYPE = Field(description="Type of duty.")
 RECURRENCE = Field(description="How often the duty recurs.")
@@ -17,6 +18,12 @@ NOTICE_DAYS = Field(description="Days before the due date from which it is `due`
 DD_ALTERNATIVE = Field(
     description="Whether proof of due diligence (a formal request to the supplier's own supplier) also fulfils it."
 )
+VERIFICATION_SUBJECT = Field(description="What the duty verifies.")
+OFFSET_MONTHS = Field(
+    description="Months from the clause's first day, or from the request or delivery, to the due date.",
+    examples=[12],
+)
+OFFSET_DAYS = Field(description="Further days to the due date.", examples=[0])
 WEIGHT = Field(description="Weight in scores: 1 counts once, 2 counts twice.", examples=[2])
 TEMPLATE = Field(description="Code of the clause template.", examples=["human-rights-clause"])
 TEMPLATE_VERSION = Field(description="Version of the template's wording.", examples=[1])
@@ -31,14 +38,13 @@ AGREED_ON = Field(
 
 
 class DutyOut(BaseModel, from_attributes=True):
-    """A duty of a clause. Its first due date is `offset_months` and then `offset_days` after the clause applies."""
+    """A duty of a clause, due `offset_months` and then `offset_days` after what its recurrence names."""
 
     type: Annotated[ObligationType, DUTY_TYPE]
     recurrence: Annotated[Recurrence, RECURRENCE]
-    offset_months: int = Field(
-        description="Months from the clause's first day to the first due date.", examples=[12]
-    )
-    offset_days: int = Field(description="Further days to the first due date.", examples=[0])
+    verification_subject: Annotated[VerificationSubject, VERIFICATION_SUBJECT]
+    offset_months: Annotated[int, OFFSET_MONTHS]
+    offset_days: Annotated[int, OFFSET_DAYS]
     grace_days: Annotated[int, GRACE_DAYS]
     notice_days: Annotated[int, NOTICE_DAYS]
     dd_alternative: Annotated[bool, DD_ALTERNATIVE]
@@ -63,18 +69,19 @@ class ClauseTemplateOut(BaseModel, from_attributes=True):
         description="Where the clause comes from.",
         examples=["Duties as in the human-rights clause of KU Leuven's hardware contracts. Own wording."],
     )
+    status: TemplateStatus = Field(description="Templates of the platform are `published`.")
     duties: list[DutyOut] = Field(description="What the clause requires of the supplier.")
 
 
 class ClauseTemplateList(BaseModel):
-    """All clause templates in their latest versions; there are few, so they come in one page."""
+    """Templates of the platform and of your own in their latest versions, in one page: there are few."""
 
     items: list[ClauseTemplateOut] = Field(description="The templates, by code.")
     next: None = Field(default=None, description="Always null: there is no further page.")
 
 
 class ClauseIn(BaseModel):
-    """A clause to add to a contract, in the latest version of its template."""
+    """A clause to add to a contract: a template of the platform or of your own, in its latest published version."""
 
     model_config = ConfigDict(
         extra="forbid",

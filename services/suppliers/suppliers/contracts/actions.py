@@ -34,6 +34,7 @@ from suppliers.contracts.schemas import ContractIn, ContractPatch, ContractTrans
 from suppliers.links import actions as link_actions
 from suppliers.obligations import actions as obligation_actions
 from suppliers.obligations import queries as obligation_queries
+from suppliers.obligations.instances.actions import schedule_obligations
 from suppliers.obligations.states.rules import unsettled
 from suppliers.products import actions as product_actions
 from suppliers.suppliers import actions as supplier_actions
@@ -68,7 +69,7 @@ async def register_contract(
     if row.status not in BEFORE_AWARD:
         await _show_to_supplier(session, row)
         await _take_effect(session, caller, row)
-    await _journal(session, caller, row, "registered", moved=(None, row.status_on(today())))
+    await journal_contract(session, caller, row, "registered", moved=(None, row.status_on(today())))
     return row
 
 
@@ -93,8 +94,8 @@ async def amend_contract(  # noqa: PLR0913
     touch(row, caller, **changes)
     check_days(row.starts_on, row.ends_on, row.max_end)
     if not COLUMNS.keys().isdisjoint(body.model_fields_set) and row.status not in BEFORE_AWARD:
-        await obligation_actions.schedule_obligations(session, caller, row)
-    await _journal(session, caller, row, "amended", is_noticed=is_noticed)
+        await schedule_obligations(session, caller, row)
+    await journal_contract(session, caller, row, "amended", is_noticed=is_noticed)
     return row
 
 
@@ -126,11 +127,11 @@ async def move_contract(
             await _extend(session, caller, row, body.end or row.ends_on)
         case S.TERMINATED:
             row.terminated_on, row.effect_on_workers = today(), body.effect_on_workers
-            await obligation_actions.schedule_obligations(session, caller, row)
+            await schedule_obligations(session, caller, row)
         case S.AWARDED:
             await _show_to_supplier(session, row)
             await _take_effect(session, caller, row)
-    await _journal(session, caller, row, after.value, moved=(before, row.status_on(today())))
+    await journal_contract(session, caller, row, after.value, moved=(before, row.status_on(today())))
     return row
 
 
@@ -148,7 +149,7 @@ async def include_clause(
     touch(row, caller)
     if row.status not in BEFORE_AWARD:
         await _take_effect(session, caller, row)
-    await _journal(session, caller, row, "amended")
+    await journal_contract(session, caller, row, "amended")
     return row
 
 
@@ -177,7 +178,7 @@ async def _show_to_supplier(session: AsyncSession, row: Contract) -> None:
 
 async def _take_effect(session: AsyncSession, caller: Caller, row: Contract) -> None:
     """From its award on a contract has obligations and its supplier is active; a contact it has counts here too."""
-    await obligation_actions.schedule_obligations(session, caller, row)
+    await schedule_obligations(session, caller, row)
     await supplier_actions.activate(session, caller, row.supplier_id)
     contacts = await post_queries.deciding_contacts(
         session, buyer_id=row.owner_id, supplier_id=row.supplier_id, on=today()
@@ -189,7 +190,7 @@ async def _take_effect(session: AsyncSession, caller: Caller, row: Contract) -> 
 async def _extend(session: AsyncSession, caller: Caller, row: Contract, end: date) -> None:
     check_days(row.ends_on, end, row.max_end, max_pointer="/end")
     row.ends_on = end
-    await obligation_actions.schedule_obligations(session, caller, row)
+    await schedule_obligations(session, caller, row)
 
 
 async def _refuse_open(session: AsyncSession, row: Contract) -> None:
@@ -201,7 +202,7 @@ async def _refuse_open(session: AsyncSession, row: Contract) -> None:
         raise ObligationsOpen(f"{len(open_ids)} obligations are not settled.", open=sorted(map(str, open_ids)))
 
 
-async def _journal(  # noqa: PLR0913
+async def journal_contract(  # noqa: PLR0913
     session: AsyncSession,
     caller: Caller,
     row: Contract,

@@ -95,6 +95,7 @@ class ContractDetails(NamedTuple):
     supplier_name: str
     clauses: Sequence[ContractClause]
     requires_contact: bool
+    escalation_level: int
     vacancy: Vacancy | None
 
 
@@ -170,11 +171,17 @@ async def details(session: AsyncSession, row: Contract, day: date) -> ContractDe
     requires_contact = exists().where(
         col(Obligation.contract_id) == row.id, col(Obligation.type) == ObligationType.CONTACT
     )
-    statement = select(Supplier.name, requires_contact).where(col(Supplier.id) == row.supplier_id)
-    supplier_name, is_required = (await session.exec(statement)).one()
+    highest = (
+        select_columns(func.coalesce(func.max(col(Obligation.escalation_level)), 0))
+        .where(col(Obligation.contract_id) == row.id)
+        .scalar_subquery()
+    )
+    statement = select(Supplier.name, requires_contact, highest).where(col(Supplier.id) == row.supplier_id)
+    supplier_name, is_required, escalation_level = (await session.exec(statement)).one()
     return ContractDetails(
         supplier_name=supplier_name,
         clauses=await clause_queries.clauses(session, row.id),
         requires_contact=is_required,
+        escalation_level=escalation_level,
         vacancy=await vacancy(session, row, day),
     )

@@ -26,7 +26,6 @@ from suppliers.clauses.rules import (
     AgreementMissing,
     ClauseAfterAward,
     ClauseIncluded,
-    ObligationType,
     UnknownClauseTemplate,
 )
 from suppliers.clauses.schemas import ClauseIn
@@ -48,17 +47,11 @@ from suppliers.contracts.schemas import (
     ContractTransition,
 )
 from suppliers.contracts.views import contract_out
-from suppliers.obligations import actions as obligation_actions
-from suppliers.obligations import queries as obligation_queries
-from suppliers.obligations.rules import NoDueDiligenceAlternative, ObligationNotFound
-from suppliers.obligations.schemas import ObligationList, ObligationOut, ObligationTransition
-from suppliers.obligations.views import obligation_list, obligation_out
-from suppliers.permissions import CanReadContracts, CanWorkOnObligations, CanWriteContracts
+from suppliers.permissions import CanReadContracts, CanWriteContracts
 from suppliers.suppliers.rules import SupplierNotFound
 from suppliers.tables import Contract
 
 router = new_router("/v1/contracts", "contracts")
-obligations = new_router("/v1/contracts", "obligations")
 
 ContractId = Annotated[UUID, Path(description="The contract.")]
 AllowDuplicate = Annotated[bool, Query(description="Go on even if another contract of yours has the reference.")]
@@ -172,57 +165,3 @@ async def include_clause(
     """Add a clause to a contract. Its duties count from the day of the agreement."""
     row = await actions.include_clause(session, caller, contract_id, body, read=read)
     return await _answer(session, caller, row)
-
-
-@obligations.get("/{contract_id}/obligations", responses=raises(ContractNotFound))
-async def list_obligations(
-    contract_id: ContractId,
-    caller: CanReadContracts,
-    session: Session,
-    type: Annotated[ObligationType | None, Query(description="Only obligations of this type.")] = None,
-) -> ObligationList:
-    """The obligations of a contract in their state today, earliest due first."""
-    contract = await queries.contract(session, caller, contract_id)
-    rows = await obligation_queries.obligations(session, contract_id, duty_type=type)
-    day = today()
-    vacancy = await queries.vacancy(session, contract, day)
-    return obligation_list(rows, contract, vacancy, today=day)
-
-
-@obligations.get(
-    "/{contract_id}/obligations/{obligation_id}",
-    responses=raises(ContractNotFound, ObligationNotFound),
-)
-async def read_obligation(
-    contract_id: ContractId, obligation_id: ObligationId, caller: CanReadContracts, session: Session
-) -> ObligationOut:
-    """An obligation in its state today."""
-    contract = await queries.contract(session, caller, contract_id)
-    row = await obligation_queries.obligation(session, contract_id, obligation_id)
-    day = today()
-    vacancy = await queries.vacancy(session, contract, day)
-    return obligation_out(row, contract, vacancy, caller, today=day)
-
-
-@obligations.post(
-    "/{contract_id}/obligations/{obligation_id}/transitions",
-    responses=raises(
-        ContractNotFound, ObligationNotFound, IllegalTransition, MoveIncomplete, NoDueDiligenceAlternative
-    ),
-)
-async def move_obligation(
-    contract_id: ContractId,
-    obligation_id: ObligationId,
-    body: ObligationTransition,
-    caller: CanWorkOnObligations,
-    session: Session,
-    read: VersionIfSent,
-) -> ObligationOut:
-    """Submit an obligation (supplier), assess it (buyer), declare a breach or waive it (buyer_manager)."""
-    contract = await queries.contract(session, caller, contract_id)
-    day = today()
-    vacancy = await queries.vacancy(session, contract, day)
-    row = await obligation_actions.move_obligation(
-        session, caller, contract, obligation_id, body=body, vacancy=vacancy, read=read
-    )
-    return obligation_out(row, contract, vacancy, caller, today=day)

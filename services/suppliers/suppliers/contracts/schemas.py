@@ -221,5 +221,9 @@ class ContractOut(ContractItem):
     effect_on_workers: str | None = Field(
         description="Expected effect of the termination on workers; null unless terminated."
     )
+    escalation_level: int = Field(
+        description="The highest level to which an obligation of the contract is escalated; 0 where none is.",
+        examples=[0],
+    )
     flags: list[ContractFlag] = Field(description="What is missing in a running contract; empty for suppliers.")
     allowed_transitions: list[ContractStatus] = Field(description="The states to which the caller can move it now.")

@@ -38,6 +38,7 @@ def contract_out(
             "status": status,
             "clauses": [clause_out(clause) for clause in details.clauses],
             "next_tender_date": row.next_tender_date if sees_owners_fields else None,
+            "escalation_level": details.escalation_level,
             "contact_vacancy": _contact_vacancy(details),
             "flags": marks if sees_owners_fields else [],
             "allowed_transitions": allowed(MOVES, status, caller.roles),

@@ -13,6 +13,7 @@ from suppliers.contracts import queries as contract_queries
 from suppliers.contracts.rules import BEFORE_AWARD, check_within
 from suppliers.deliveries import queries
 from suppliers.deliveries.schemas import DeliveryIn, DeliveryPatch
+from suppliers.obligations.instances.actions import lay_out_for_delivery
 from suppliers.products import actions as product_actions
 from suppliers.products import queries as product_queries
 from suppliers.tables import Contract, Delivery
@@ -32,6 +33,8 @@ async def record_delivery(session: AsyncSession, caller: Caller, contract_id: UU
         await product_actions.offer(session, product.id, contract.supplier_id)
     await _journal(session, caller, row, "delivery.recorded", contract=contract)
     await session.flush()
+    if contract.status not in BEFORE_AWARD:
+        await lay_out_for_delivery(session, caller, row)
     return row
 
 
@@ -50,6 +53,8 @@ async def amend_delivery(
     if {"delivered_from", "delivered_to"} & body.model_fields_set:
         check_within(row.delivered_from, row.delivered_to, (contract.starts_on, contract.ends_on), pointers=DAYS)
     await _journal(session, caller, row, "delivery.amended", contract=contract)
+    if contract.status not in BEFORE_AWARD:
+        await lay_out_for_delivery(session, caller, row)
     return row
 
 

@@ -1,8 +1,8 @@
-"""Creating a contract's obligations, and submitting and assessing them."""
+"""Submitting and assessing obligations."""
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,12 +12,14 @@ from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.preconditions import demand_if_sent
-from chassis.rows import stamps, touch
-from suppliers.clauses import queries as clause_queries
-from suppliers.clauses.rules import Duty, Recurrence, due_dates
+from chassis.rows import touch
+from suppliers.clauses.rules import Recurrence
 from suppliers.links import queries as link_queries
 from suppliers.obligations import queries
 from suppliers.obligations.answers.rules import answered, is_about
+from suppliers.obligations.escalations.actions import Escalated, end_escalation
+from suppliers.obligations.escalations.rules import SETTLED
+from suppliers.obligations.instances.actions import lay_out_after_breach, next_after_change
 from suppliers.obligations.rules import (
     BASES,
     JUDGED,
@@ -25,74 +27,14 @@ from suppliers.obligations.rules import (
     EvidenceKind,
     ObligationStatus,
     check_alternative,
-    first_tracked,
+    moves_of,
 )
 from suppliers.obligations.schemas import Evidence, ObligationTransition
 from suppliers.obligations.states.rules import Vacancy, state_on
-from suppliers.tables import ContactPoint, Contract, ContractClause, Obligation
+from suppliers.tables import ContactPoint, Contract, Obligation
 
 S = ObligationStatus
-UNTOUCHED = frozenset({S.SCHEDULED, S.NOT_TRACKED})
 CONTACT_WAITS = frozenset({S.SCHEDULED, S.SUBMITTED, S.PARTIALLY_FULFILLED, S.REJECTED, S.FULFILLED})
-
-
-class Planned(NamedTuple):
-    """One instance of a duty: its number, counted from 0, its due date and its first state."""
-
-    instance: int
-    due_at: date
-    status: ObligationStatus
-
-
-async def schedule_obligations(session: AsyncSession, caller: Caller, contract: Contract) -> None:
-    """Create the obligations of the contract's clauses; those without any work follow its dates."""
-    existing = {
-        (row.clause_id, row.type, row.instance): row for row in await queries.obligations(session, contract.id)
-    }
-    for clause in await clause_queries.clauses(session, contract.id):
-        for duty in clause_queries.template(clause.template, clause.template_version).duties:
-            for planned in _schedule(duty, contract, clause.agreed_on):
-                row = existing.pop((clause.id, duty.type, planned.instance), None)
-                if row is None:
-                    session.add(_obligation(caller, clause, duty, planned))
-                elif row.status in UNTOUCHED:
-                    touch(row, caller, due_at=planned.due_at, status=planned.status)
-    for row in existing.values():
-        if row.status is S.SCHEDULED:
-            touch(row, caller, status=S.NOT_TRACKED)
-    await session.flush()
-
-
-def _schedule(duty: Duty, contract: Contract, agreed_on: date | None) -> list[Planned]:
-    """Each instance of a duty."""
-    dates = due_dates(duty, agreed_on or contract.starts_on, contract.last_day)
-    first = first_tracked(
-        dates,
-        yearly=duty.recurrence is Recurrence.YEARLY,
-        grace_days=duty.grace_days,
-        registered_on=contract.registered_on,
-    )
-    if contract.registered_on > contract.ends_on:
-        first = len(dates)
-    return [Planned(index, day, S.NOT_TRACKED if index < first else S.SCHEDULED) for index, day in enumerate(dates)]
-
-
-def _obligation(caller: Caller, clause: ContractClause, duty: Duty, planned: Planned) -> Obligation:
-    return Obligation(
-        owner_id=clause.owner_id,
-        contract_id=clause.contract_id,
-        clause_id=clause.id,
-        type=duty.type,
-        instance=planned.instance,
-        recurrence=duty.recurrence,
-        due_at=planned.due_at,
-        grace_days=duty.grace_days,
-        notice_days=duty.notice_days,
-        weight=duty.weight,
-        dd_alternative=duty.dd_alternative,
-        status=planned.status,
-        **stamps(caller),
-    )
 
 
 async def move_obligation(  # noqa: PLR0913
@@ -111,10 +53,14 @@ async def move_obligation(  # noqa: PLR0913
     before = state_on(today(), row, vacancy).status
     values = body.model_dump(mode="json")
     values["evidence"] = row.evidence + values["evidence"]
-    after = step(MOVES, before, body.to, actors=caller.roles, given=values)
+    after = step(moves_of(row.recurrence), before, body.to, actors=caller.roles, given=values)
     check_alternative(row.type, after, allowed=row.dd_alternative)
     touch(row, caller, **_changes(caller, after, values))
     await _journal(session, caller, [(row, before)], buyer_id=contract.owner_id, supplier_id=contract.supplier_id)
+    if after is S.BREACHED:
+        await lay_out_after_breach(session, caller, row)
+    if after in SETTLED:
+        await end_escalation(session, caller, Escalated(row, contract))
     return row
 
 
@@ -126,6 +72,7 @@ def _changes(caller: Caller, after: ObligationStatus, values: dict[str, Any]) ->
     if after in JUDGED:
         changes |= {
             "assessor": caller.person,
+            "assessed_on": today(),
             "assessment": values["assessment"],
             "fulfilment_basis": BASES[after],
             "gaps": values["gaps"],
@@ -156,8 +103,9 @@ async def submit_obligation(  # noqa: PLR0913
     rows = await queries.obligations(session, contract.id, duty_type=duty_type)
     document = evidence.model_dump(mode="json")
     moved = []
-    for clause_id in {row.clause_id for row in rows}:
-        row = _answered([row for row in rows if row.clause_id == clause_id], on, evidence)
+    for duty in sorted({(row.clause_id, row.recurrence) for row in rows}):
+        instances = [row for row in rows if (row.clause_id, row.recurrence) == duty]
+        row = _answered(instances, on, evidence) or await next_after_change(session, caller, instances, on)
         if row is None or not is_about(row.due_at, year):
             continue
         before = state_on(today(), row, None).status

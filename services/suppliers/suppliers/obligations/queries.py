@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import exists
+from sqlalchemy import exists, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from suppliers.clauses.rules import ObligationType
-from suppliers.obligations.rules import ObligationNotFound
-from suppliers.tables import Contract, Obligation
+from suppliers.clauses.rules import ObligationType, Recurrence
+from suppliers.obligations.rules import ObligationNotFound, ObligationStatus
+from suppliers.tables import Contract, Delivery, Obligation
 from suppliers.tables.states import contract_runs
 
 ORDER = (col(Obligation.due_at), col(Obligation.type), col(Obligation.id))
@@ -37,6 +37,40 @@ async def obligation(
     if row is None:
         raise ObligationNotFound
     return row
+
+
+async def obligations_of_delivery(session: AsyncSession, delivery: Delivery) -> list[Obligation]:
+    """The obligations that a delivery brought."""
+    of_contract = col(Obligation.contract_id) == delivery.contract_id
+    statement = select(Obligation).where(of_contract, col(Obligation.delivery_id) == delivery.id).order_by(*ORDER)
+    return list((await session.exec(statement)).all())
+
+
+async def deliveries(session: AsyncSession, contract_id: UUID) -> list[Delivery]:
+    """A contract's deliveries, in the order in which they were recorded."""
+    statement = select(Delivery).where(col(Delivery.contract_id) == contract_id)
+    return list((await session.exec(statement.order_by(col(Delivery.id)))).all())
+
+
+async def next_instance(session: AsyncSession, clause_id: UUID, duty_type: str, recurrence: Recurrence) -> int:
+    """The number of the next instance of a duty."""
+    statement = select(func.max(col(Obligation.instance))).where(
+        col(Obligation.clause_id) == clause_id,
+        col(Obligation.type) == duty_type,
+        col(Obligation.recurrence) == recurrence,
+    )
+    last = (await session.exec(statement)).one()
+    return 0 if last is None else last + 1
+
+
+async def is_breached(session: AsyncSession, contract_id: UUID, obligation_id: UUID) -> bool:
+    """Whether an obligation of this contract was declared a breach."""
+    statement = select(Obligation.id).where(
+        col(Obligation.id) == obligation_id,
+        col(Obligation.contract_id) == contract_id,
+        col(Obligation.status) == ObligationStatus.BREACHED,
+    )
+    return (await session.exec(statement)).first() is not None
 
 
 async def contact_obligations(session: AsyncSession, *, buyer_id: UUID, supplier_id: UUID) -> list[Obligation]:

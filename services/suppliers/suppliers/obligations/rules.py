@@ -1,13 +1,14 @@
 """Obligations: their states, and the transitions that people and events make; `states` adds what the date makes."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
 from chassis.moves import Machine, by
 from chassis.problems import Invalid, NotFound
 from chassis.vocabulary import Role
+from suppliers.clauses.rules import Recurrence
 
 
 class ObligationStatus(StrEnum):
@@ -96,6 +97,20 @@ MOVES: Machine[ObligationStatus] = {
 What was submitted stays `submitted` until the buyer assesses it: a slow buyer must not make the supplier overdue.
 """
 
+ASSESSED = (S.FULFILLED, S.FULFILLED_BY_DUE_DILIGENCE, S.CURED)
+CONTINUOUS_MOVES: Machine[ObligationStatus] = {
+    **MOVES,
+    **{(origin, S.SUBMITTED): by(*SUBMITTERS) for origin in ASSESSED},
+    **{(origin, S.BREACHED): by(Role.BUYER_MANAGER, needs=["reason"]) for origin in ASSESSED},
+}
+"""A continuous duty runs as long as the contract: it is handed in and assessed again, or broken later."""
+
+
+def moves_of(recurrence: str) -> Machine[ObligationStatus]:
+    """The transitions of an obligation with this recurrence."""
+    return CONTINUOUS_MOVES if recurrence == Recurrence.CONTINUOUS else MOVES
+
+
 JUDGED = frozenset(
     {S.FULFILLED, S.FULFILLED_BY_DUE_DILIGENCE, S.PARTIALLY_FULFILLED, S.REJECTED, S.CURED, S.BREACHED}
 )
@@ -124,19 +139,6 @@ class Instance(Protocol):
     def due_at(self) -> date: ...
     @property
     def grace_days(self) -> int: ...
-
-
-def first_tracked(dates: Sequence[date], *, yearly: bool, grace_days: int, registered_on: date) -> int:
-    """Index of the first instance that is tracked: a contract registered late starts with its current period.
-
-    A duty that is not yearly is tracked whatever its date, because it still applies.
-    """
-    if not yearly:
-        return 0
-    for index, day in enumerate(dates):
-        if registered_on <= day + timedelta(days=grace_days):
-            return index
-    return len(dates)
 
 
 class ObligationNotFound(NotFound):

@@ -10,8 +10,17 @@ from chassis.dates import Day
 from chassis.pages import ListQuery
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose, Reference
-from suppliers.clauses.rules import ObligationType, Recurrence
-from suppliers.clauses.schemas import DD_ALTERNATIVE, DUTY_TYPE, GRACE_DAYS, NOTICE_DAYS, RECURRENCE, WEIGHT
+from suppliers.clauses.rules import ObligationType, Recurrence, VerificationSubject
+from suppliers.clauses.schemas import (
+    DD_ALTERNATIVE,
+    DUTY_TYPE,
+    GRACE_DAYS,
+    NOTICE_DAYS,
+    RECURRENCE,
+    VERIFICATION_SUBJECT,
+    WEIGHT,
+)
+from suppliers.obligations.escalations.schemas import ESCALATION_LEVEL
 from suppliers.obligations.rules import EvidenceKind, FulfilmentBasis, ObligationFlag, ObligationStatus
 
 
@@ -101,6 +110,15 @@ class ObligationItem(StampedOut):
         description="Number of the instance, from 0; a yearly duty has one for each year.", examples=[0]
     )
     recurrence: Annotated[Recurrence, RECURRENCE]
+    verification_subject: Annotated[VerificationSubject, VERIFICATION_SUBJECT]
+    asked_on: date | None = Field(
+        description="Day on which it was asked for, or of the delivery; null where dates alone laid it out."
+    )
+    cause: str | None = Field(description="What happened, or why it was asked for; null where nothing was said.")
+    breach_id: UUID | None = Field(description="The obligation whose breach is the cause; null for other causes.")
+    delivery_id: UUID | None = Field(
+        description="The delivery that it is about; null unless it recurs per delivery."
+    )
     due_at: date = Field(description="Due date, without the days of grace.", examples=["2027-03-01"])
     grace_days: Annotated[int, GRACE_DAYS]
     notice_days: Annotated[int, NOTICE_DAYS]
@@ -108,6 +126,7 @@ class ObligationItem(StampedOut):
     dd_alternative: Annotated[bool, DD_ALTERNATIVE]
     status: ObligationStatus = Field(description="State today.")
     flags: list[ObligationFlag] = Field(description="Warnings beside the state; empty where there are none.")
+    escalation_level: Annotated[int, ESCALATION_LEVEL]
     submitted_on: date | None = Field(description="Day on which it was first submitted; null where it was not.")
     fulfilment_basis: FulfilmentBasis = Field(description="On what the fulfilment is based.")
     evidence: Annotated[list[Evidence], EVIDENCE]
@@ -115,6 +134,7 @@ class ObligationItem(StampedOut):
     gaps: Annotated[list[str], GAPS, Field(examples=[["Section on obstacles"]])]
     assessment: Annotated[str | None, ASSESSMENT]
     assessor: UUID | None = Field(description="Person of the buyer who assessed it; null until then.")
+    assessed_on: date | None = Field(description="Day of the last assessment; null until then.")
     reason: Annotated[str | None, REASON]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from chassis.callers import Caller
 from chassis.moves import allowed
 from chassis.stored_values import as_stored
-from suppliers.obligations.rules import MOVES
+from suppliers.obligations.rules import moves_of
 from suppliers.obligations.schemas import ObligationList, ObligationOut
 from suppliers.obligations.states.rules import Vacancy, flags, state_on
 from suppliers.tables import Contract, Obligation
@@ -28,7 +28,10 @@ def obligation_out(
     row: Obligation, contract: Contract, vacancy: Vacancy | None, caller: Caller, *, today: date
 ) -> ObligationOut:
     item = _item(row, contract, vacancy, today)
-    return as_stored(ObligationOut, item | {"allowed_transitions": allowed(MOVES, item["status"], caller.roles)})
+    return as_stored(
+        ObligationOut,
+        item | {"allowed_transitions": allowed(moves_of(row.recurrence), item["status"], caller.roles)},
+    )
 
 
 def obligation_list(

@@ -1,7 +1,8 @@
 """Every table of the suppliers database, one module per aggregate."""
 
 from suppliers.tables.base import Table
-from suppliers.tables.contracts import Contract, ContractClause, ContractSpend, Delivery, Obligation
+from suppliers.tables.clauses import Wording
+from suppliers.tables.contracts import Contract, ContractClause, ContractSpend, Delivery, Escalation, Obligation
 from suppliers.tables.disclosures import Disclosure, DisclosureAcceptance, DisclosureRow
 from suppliers.tables.facilities import (
     Facility,
@@ -26,6 +27,7 @@ __all__ = [
     "DisclosureAcceptance",
     "DisclosureImport",
     "DisclosureRow",
+    "Escalation",
     "ExpiryEvent",
     "Facility",
     "FacilityIdentifier",
@@ -42,4 +44,5 @@ __all__ = [
     "SupplierIdentifier",
     "SupplierLink",
     "Table",
+    "Wording",
 ]

@@ -13,7 +13,7 @@ from sqlmodel import Field
 from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped, StampedForReaders
-from suppliers.clauses.rules import IncludedAt, Recurrence
+from suppliers.clauses.rules import IncludedAt, Recurrence, VerificationSubject
 from suppliers.contracts.rules import AwardMethod, ContractKind, ContractModel, ContractStatus, contract_state
 from suppliers.obligations.rules import FulfilmentBasis, ObligationStatus
 from suppliers.spend.rules import SpendKind
@@ -93,6 +93,18 @@ class ContractClause(Table, table=True):
     included_at: IncludedAt = Field(sa_type=choice(IncludedAt))
     agreed_on: date | None = None
     inherited: bool = False
+    terms: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_type=JSONB,
+        sa_column_kwargs={"server_default": text("'{}'::jsonb")},
+        description="what was agreed otherwise, by duty (`Duty.key`)",
+    )
+    terms_agreed_on: date | None = None
+    wording: dict[str, Any] | None = Field(
+        default=None,
+        sa_type=JSONB(none_as_null=True),
+        description="the text of a template that the buyer wrote; of others it is in `clauses/data`",
+    )
 
 
 class Obligation(Stamped, Table, table=True):
@@ -100,7 +112,8 @@ class Obligation(Stamped, Table, table=True):
 
     __tablename__ = "obligations"
     __table_args__ = (
-        UniqueConstraint("clause_id", "type", "instance"),
+        UniqueConstraint("clause_id", "type", "recurrence", "instance"),
+        UniqueConstraint("clause_id", "type", "recurrence", "delivery_id"),
         CheckConstraint("status not in ('due', 'overdue')", name="calendar_is_computed"),
         CheckConstraint(
             "status not in ('fulfilled', 'cured') or jsonb_array_length(evidence) > 0",
@@ -111,6 +124,7 @@ class Obligation(Stamped, Table, table=True):
             name="due_diligence_has_a_request",
         ),
         CheckConstraint("status <> 'waived' or reason is not null", name="waiver_has_a_reason"),
+        CheckConstraint("escalation_level between 0 and 5", name="escalation_level"),
         Index("ix_obligations_contract", "contract_id", "due_at"),
         Index("ix_obligations_owner_due", "owner_id", "due_at", "id"),
         Index("ix_obligations_owner_status", "owner_id", "status", "due_at", "id"),
@@ -123,6 +137,13 @@ class Obligation(Stamped, Table, table=True):
     type: str = Field(max_length=32)
     instance: int = Field(description="from 0; a yearly duty has one for each year")
     recurrence: Recurrence = Field(sa_type=choice(Recurrence))
+    verification_subject: VerificationSubject = Field(
+        sa_type=choice(VerificationSubject), sa_column_kwargs={"server_default": "chain"}
+    )
+    asked_on: date | None = Field(default=None, description="None where dates alone laid it out")
+    cause: str | None = Field(default=None, max_length=20_000)
+    breach_id: UUID | None = Field(default=None, foreign_key="obligations.id")
+    delivery_id: UUID | None = Field(default=None, foreign_key="deliveries.id")
     due_at: date
     grace_days: int
     notice_days: int
@@ -136,7 +157,28 @@ class Obligation(Stamped, Table, table=True):
     gaps: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     assessment: str | None = Field(default=None, max_length=20_000)
     assessor: UUID | None = None
+    assessed_on: date | None = None
+    escalation_level: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     reason: str | None = Field(default=None, max_length=20_000)
+
+
+class Escalation(Stamped, Table, table=True):
+    """A step on the ladder of escalation of an obligation; level 0 ends it."""
+
+    __tablename__ = "escalations"
+    __table_args__ = (
+        CheckConstraint("level between 0 and 5", name="level"),
+        CheckConstraint("level = 0 or reason is not null", name="has_a_reason"),
+        Index("ix_escalations_contract", "contract_id", "obligation_id"),
+    )
+    row_class: ClassVar[RowClass] = RowClass.OWNED
+
+    owner_id: UUID
+    contract_id: UUID = Field(foreign_key="contracts.id")
+    obligation_id: UUID = Field(foreign_key="obligations.id")
+    level: int
+    reason: str | None = Field(default=None, max_length=20_000)
+    legal_ban: str | None = Field(default=None, max_length=20_000)
 
 
 class Delivery(Stamped, Table, table=True):

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from chassis.calendar_arithmetic import shifted
 from suppliers.clauses.rules import ObligationType
-from suppliers.obligations.rules import UNANSWERED, Instance, ObligationStatus
+from suppliers.obligations.rules import OPEN, UNANSWERED, Instance, ObligationStatus
 
 
 def answering(instances: Sequence[tuple[date, int]], on: date) -> int:
@@ -33,7 +33,7 @@ def answered(instances: Sequence[Answered], on: date, *, is_yearly: bool) -> Ans
     year answers none: neither a duty whose year had not begun, nor one that is not tracked.
     """
     if not is_yearly:
-        instances = [each for each in instances if each.status is not ObligationStatus.NOT_TRACKED]
+        instances = [each for each in instances if each.status in OPEN]
     if not instances:
         return None
     place = answering([(each.due_at, each.grace_days) for each in instances], on)
