@@ -37,6 +37,7 @@ BESIDE_OTHERS = {
     ("obligations", "breach_id"): "a duty is a part of its contract; its cause is another duty of the contract",
     ("obligations", "delivery_id"): "a duty is a part of its contract; its cause is a delivery under the contract",
     ("review_annex_items", "finding_id"): "a review names findings of others",
+    ("contract_import_lots", "contract_id"): "what a notice says of a lot is a part of its import",
     ("api_keys", "parent_id"): "a key is no part of the key that made it",
 }
 """Columns of owned rows that name rows of other owners, or of which the row is no part, with the reason."""
@@ -44,6 +45,9 @@ GRANTED_BY_THEMSELVES = {"disclosure_acceptances": "readers of a version do not 
 """Tables whose grants name the row and not its parent, with the reason."""
 OWNERS_ONLY = {
     "api_keys",
+    "contract_import_lots",
+    "contract_import_winners",
+    "contract_imports",
     "contract_spend",
     "disclosure_imports",
     "finding_releases",

@@ -51,7 +51,7 @@ PATHS = {
     "suppliers.clauses.wordings.rules.MOVES": (["draft"], ["published"], {}),
     "suppliers.contacts.rules.MOVES": (["proposed"], ["rejected", "ended"], {}),
     "suppliers.contracts.rules.MOVES": (
-        ["planned", "active"],
+        ["draft", "planned", "active"],
         ["cancelled", "closed"],
         {"awarded": ["active", "expired"], "active": ["expired"], "extended": ["expired"]},
     ),

@@ -70,8 +70,15 @@ KINDS: dict[str, type[Thing]] = {
 }
 """The kind of thing whose id a path parameter is; a new parameter must be added here or below."""
 
-WORDS = {"name": "provisions", "code": "human-rights-clause", "no": "1", "row": "1", "question_code": "Q1"}
-WORDS |= {"clause_id": str(UUID(int=1))}
+WORDS = {
+    "name": "provisions",
+    "code": "human-rights-clause",
+    "no": "1",
+    "row": "1",
+    "question_code": "Q1",
+    "clause_id": str(UUID(int=1)),
+    "contract_import_id": str(uuid4()),
+}
 """Path parameters that are no ids of a world's things."""
 
 NOTHING = str(uuid4())

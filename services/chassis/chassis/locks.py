@@ -52,6 +52,7 @@ class Lock(Enum):
         "dialogue: who takes part in the dialogues of a buyer with a supplier, by both ids",
         in_any_order="a request takes one; a follower takes those of a page of events and tries again",
     )
+    CONTRACT_NOTICE = Spec(15, "suppliers: the notices of a procedure that a buyer imports, by both: one at a time")
     SUPPLIER_NAMES = Spec(13, "suppliers: the names of the market parties of a country: each is registered once")
     CONTRACT_REFERENCE = Spec(14, "suppliers: a reference of a buyer's contracts, by both: it is used once")
     CLAUSE_TEMPLATE = Spec(21, "suppliers: the versions of a buyer's clause template, by buyer and code")

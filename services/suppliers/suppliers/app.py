@@ -17,6 +17,7 @@ from suppliers.clauses.rules import ClauseIncluded
 from suppliers.code_lists import routes as code_lists
 from suppliers.contacts import jobs as contact_jobs
 from suppliers.contacts import routes as contacts
+from suppliers.contract_imports import routes as contract_imports
 from suppliers.contracts import handlers as contract_handlers
 from suppliers.contracts import jobs as contract_jobs
 from suppliers.contracts import routes as contracts
@@ -58,6 +59,7 @@ SERVICE = Service(
         clauses.router,
         code_lists.router,
         contracts.router,
+        contract_imports.router,
         terms.router,
         duties.obligations,
         obligations.router,

@@ -17,6 +17,8 @@ class Permission(StrEnum):
     CLAUSE_TEMPLATE_WRITE = "clause_template:write"
     CONTACT_READ = "contact:read"
     CONTACT_WRITE = "contact:write"
+    CONTRACT_IMPORT_READ = "contract_import:read"
+    CONTRACT_IMPORT_WRITE = "contract_import:write"
     CONTRACT_READ = "contract:read"
     CONTRACT_WRITE = "contract:write"
     DISCLOSURE_IMPORT_READ = "disclosure_import:read"
@@ -48,6 +50,8 @@ access = Access(
         P.CLAUSE_TEMPLATE_WRITE: BUYER_EDITORS,
         P.CONTACT_READ: BUYERS | SUPPLIERS,
         P.CONTACT_WRITE: BUYER_EDITORS | SUPPLIERS,
+        P.CONTRACT_IMPORT_READ: BUYERS,
+        P.CONTRACT_IMPORT_WRITE: BUYER_EDITORS,
         P.CONTRACT_READ: BUYERS | SUPPLIERS,
         P.CONTRACT_WRITE: BUYER_EDITORS,
         P.DISCLOSURE_READ: READERS,
@@ -76,6 +80,8 @@ access = Access(
 CanWriteClauseTemplates = Annotated[Caller, access.may(P.CLAUSE_TEMPLATE_WRITE)]
 CanReadContacts = Annotated[Caller, access.may(P.CONTACT_READ)]
 CanWriteContacts = Annotated[Caller, access.may(P.CONTACT_WRITE)]
+CanReadContractImports = Annotated[Caller, access.may(P.CONTRACT_IMPORT_READ)]
+CanImportContracts = Annotated[Caller, access.may(P.CONTRACT_IMPORT_WRITE)]
 CanReadContracts = Annotated[Caller, access.may(P.CONTRACT_READ)]
 CanWriteContracts = Annotated[Caller, access.may(P.CONTRACT_WRITE)]
 CanReadDisclosures = Annotated[Caller, access.may(P.DISCLOSURE_READ)]

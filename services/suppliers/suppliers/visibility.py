@@ -19,6 +19,7 @@ from suppliers.disclosures.rules import DisclosureStatus
 from suppliers.tables import (
     ContactPoint,
     Contract,
+    ContractImport,
     ContractSpend,
     Delivery,
     Disclosure,
@@ -152,6 +153,8 @@ visible_acceptance = or_(
     col(DisclosureAcceptance.is_open),
 )
 """Decisions that the caller may see: its own, those on its versions, and those of the platform on public lists."""
+
+CONTRACT_IMPORTS: dict[OrgKind, Clause] = {OrgKind.BUYER: col(ContractImport.owner_id) == ORG}
 
 DISCLOSURE_IMPORTS: dict[OrgKind, Clause] = dict.fromkeys(
     (OrgKind.BUYER, OrgKind.PLATFORM, OrgKind.SUPPLIER), col(DisclosureImport.owner_id) == ORG

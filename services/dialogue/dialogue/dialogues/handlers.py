@@ -35,10 +35,10 @@ class SupplierEvent(BaseModel):
 
 
 class ContractEvent(BaseModel):
-    """Payload of `contract.amended`, as far as it is used here."""
+    """Payload of `contract.amended`, as far as it is used here; a draft may lack both, and no dialogue names it."""
 
-    reference: str
-    title: str
+    reference: str | None
+    title: str | None
 
 
 async def on_supplier_amended(session: AsyncSession, event: Event) -> None:
@@ -52,6 +52,8 @@ async def on_supplier_amended(session: AsyncSession, event: Event) -> None:
 
 async def on_contract_amended(session: AsyncSession, event: Event) -> None:
     contract = ContractEvent.model_validate(event.payload)
+    if contract.reference is None or contract.title is None:
+        return
     connection = await session.connection()
     await connection.execute(RENAME_CONTRACT, {"id": event.subject_id, **contract.model_dump()})
 

@@ -14,6 +14,7 @@ from dialogue.suppliers_api import operations
 from dialogue.suppliers_api.operations import Answer, ListOperation, Operation
 from dialogue.suppliers_api.schemas import (
     ContactPointSummary,
+    ContractAnswer,
     ContractSummary,
     DisclosureGap,
     ExposureLinks,
@@ -49,6 +50,10 @@ async def settled(call: Awaitable[Any]) -> Callable[[], Any]:
     return lambda: answer
 
 
+def _complete(answers: Sequence[ContractAnswer]) -> list[ContractSummary]:
+    return [contract for answer in answers if (contract := answer.complete())]
+
+
 class SuppliersApi:
     """The suppliers service as it answers the holder of `token`.
 
@@ -79,16 +84,19 @@ class SuppliersApi:
         return await self._find(operations.SUPPLIER, {"supplier_id": supplier_id})
 
     async def contract(self, contract_id: UUID) -> ContractSummary | None:
-        """None where the caller sees no such contract."""
-        return await self._find(operations.CONTRACT, {"contract_id": contract_id})
+        """None where the caller sees no such contract, or it is a draft."""
+        answer = await self._find(operations.CONTRACT, {"contract_id": contract_id})
+        return answer.complete() if answer else None
 
     async def contracts(self, contract_ids: Sequence[UUID]) -> list[ContractSummary]:
-        """These contracts; raises ServiceRefused where the caller does not see one of them."""
-        return [await self._read(operations.CONTRACT, {"contract_id": contract_id}) for contract_id in contract_ids]
+        """These contracts without drafts; raises ServiceRefused where the caller does not see one of them."""
+        return _complete(
+            [await self._read(operations.CONTRACT, {"contract_id": contract_id}) for contract_id in contract_ids]
+        )
 
     async def contracts_with(self, supplier_id: UUID) -> list[ContractSummary]:
-        """All contracts of the caller with the supplier."""
-        return await self._items(operations.CONTRACTS, query={"supplier_id": str(supplier_id)})
+        """All contracts of the caller with the supplier, without drafts."""
+        return _complete(await self._items(operations.CONTRACTS, query={"supplier_id": str(supplier_id)}))
 
     async def contracts_of(self, contract_ids: Sequence[UUID], *, supplier_id: UUID) -> list[ContractSummary]:
         """The contracts of a dialogue: those that it names, else all contracts of the caller with the supplier."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from dialogue.suppliers_api.schemas import (
     ContactPointSummary,
-    ContractSummary,
+    ContractAnswer,
     DisclosureGap,
     ExposureLinks,
     FacilityMatches,
@@ -45,8 +45,8 @@ class ListOperation(Operation[Answer]):
 PAGE = frozenset({"limit", "cursor"})
 
 SUPPLIER = Operation("GET", "/v1/suppliers/{supplier_id}", SupplierSummary)
-CONTRACT = Operation("GET", "/v1/contracts/{contract_id}", ContractSummary)
-CONTRACTS = ListOperation("GET", "/v1/contracts", ContractSummary, query=PAGE | {"supplier_id"}, is_paged=True)
+CONTRACT = Operation("GET", "/v1/contracts/{contract_id}", ContractAnswer)
+CONTRACTS = ListOperation("GET", "/v1/contracts", ContractAnswer, query=PAGE | {"supplier_id"}, is_paged=True)
 OBLIGATIONS = ListOperation("GET", "/v1/contracts/{contract_id}/obligations", ObligationSummary)
 CONTACT_POINTS = ListOperation(
     "GET",

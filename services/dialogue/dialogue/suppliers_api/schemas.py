@@ -7,6 +7,9 @@ from pydantic import BaseModel
 
 from dialogue.suppliers_api.rules import MatchDecision
 
+DRAFT = "draft"
+"""The status of a contract that is not complete yet."""
+
 
 class SupplierSummary(BaseModel):
     """A market party that the caller may see."""
@@ -23,6 +26,27 @@ class ContractSummary(BaseModel):
     reference: str
     title: str
     start: date
+
+
+class ContractAnswer(BaseModel):
+    """A contract as suppliers answers it: a draft may lack everything but its id."""
+
+    id: UUID
+    status: str
+    supplier_id: UUID | None
+    reference: str | None
+    title: str | None
+    start: date | None
+
+    def complete(self) -> ContractSummary | None:
+        """The contract; None where it is a draft, which nothing here may name."""
+        if self.supplier_id is None or self.reference is None or self.title is None or self.start is None:
+            return None
+        if self.status == DRAFT:
+            return None
+        return ContractSummary(
+            id=self.id, supplier_id=self.supplier_id, reference=self.reference, title=self.title, start=self.start
+        )
 
 
 class ObligationSummary(BaseModel):

@@ -19,6 +19,7 @@ from suppliers.clauses.schemas import ClauseIn
 from suppliers.contacts.posts import queries as post_queries
 from suppliers.contacts.posts.rules import post_on
 from suppliers.contracts import queries
+from suppliers.contracts.drafts.rules import SupplierIsSet, check_complete
 from suppliers.contracts.rules import (
     BEFORE_AWARD,
     MOVES,
@@ -82,9 +83,12 @@ async def amend_contract(  # noqa: PLR0913
     expected: int,
     allow_duplicate: bool,
 ) -> Contract:
-    """Raises ContractNotFound, Stale, Forbidden, PeriodReversed, MaxEndExceeded, UnknownMonitor, ReferenceUsed."""
+    """Raises ContractNotFound, Stale, Forbidden, SupplierIsSet, SupplierNotFound, PeriodReversed, MaxEndExceeded,
+    UnknownMonitor, ReferenceUsed.
+    """
     row = await queries.contract(session, caller, contract_id, lock=True)
     demand(row.version, expected)
+    await _check_supplier(session, caller, row, body.supplier_id)
     changes = {COLUMNS.get(name, name): value for name, value in body.model_dump(exclude_unset=True).items()}
     check_may_amend(row.status_on(today()), body.model_fields_set, caller.roles)
     check_monitors(body.monitored_by or (), {*caller.affiliated_to, *row.monitored_by})
@@ -97,6 +101,15 @@ async def amend_contract(  # noqa: PLR0913
         await schedule_obligations(session, caller, row)
     await journal_contract(session, caller, row, "amended", is_noticed=is_noticed)
     return row
+
+
+async def _check_supplier(session: AsyncSession, caller: Caller, row: Contract, supplier_id: UUID | None) -> None:
+    """Raises SupplierIsSet, SupplierNotFound."""
+    if supplier_id is None or supplier_id == row.supplier_id:
+        return
+    if row.status is not S.DRAFT:
+        raise SupplierIsSet(pointer="/supplier_id")
+    await supplier_queries.supplier(session, caller, supplier_id)
 
 
 async def _demand_reference(
@@ -114,17 +127,21 @@ async def _demand_reference(
 async def move_contract(
     session: AsyncSession, caller: Caller, contract_id: UUID, body: ContractTransition, *, read: int | None
 ) -> Contract:
-    """Raises ContractNotFound, Stale, ObligationsOpen, PeriodReversed, MaxEndExceeded and what `step` raises."""
+    """Raises ContractNotFound, Stale, ContractIncomplete, ObligationsOpen, PeriodReversed, MaxEndExceeded and what
+    `step` raises.
+    """
     row = await queries.contract(session, caller, contract_id, lock=True)
     demand_if_sent(row.version, read)
     before = row.status_on(today())
     after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
+    if before is S.DRAFT and after is not S.CANCELLED:
+        check_complete(row.model_dump())
     if after is S.CLOSED and not body.carry_over:
         await _refuse_open(session, row)
     touch(row, caller, status=after, reason=body.reason or row.reason)
     match after:
         case S.EXTENDED:
-            await _extend(session, caller, row, body.end or row.ends_on)
+            await _extend(session, caller, row, body.end or row.days[1])
         case S.TERMINATED:
             row.terminated_on, row.effect_on_workers = today(), body.effect_on_workers
             await schedule_obligations(session, caller, row)
@@ -171,24 +188,24 @@ async def _show_to_supplier(session: AsyncSession, row: Contract) -> None:
     For the supplier it begins now: how often it was changed before does not show.
     """
     row.shared_version = 1
-    parties = {"supplier_id": row.supplier_id, "buyer_id": row.owner_id}
+    parties = {"supplier_id": row.contractor, "buyer_id": row.owner_id}
     await link_actions.share_with_supplier(session, Contract, [row.id], **parties)
-    await product_actions.offer_delivered(session, contract_id=row.id, supplier_id=row.supplier_id)
+    await product_actions.offer_delivered(session, contract_id=row.id, supplier_id=row.contractor)
 
 
 async def _take_effect(session: AsyncSession, caller: Caller, row: Contract) -> None:
     """From its award on a contract has obligations and its supplier is active; a contact it has counts here too."""
     await schedule_obligations(session, caller, row)
-    await supplier_actions.activate(session, caller, row.supplier_id)
+    await supplier_actions.activate(session, caller, row.contractor)
     contacts = await post_queries.deciding_contacts(
-        session, buyer_id=row.owner_id, supplier_id=row.supplier_id, on=today()
+        session, buyer_id=row.owner_id, supplier_id=row.contractor, on=today()
     )
     for contact in post_on(today(), contacts).holders[:1]:
         await obligation_actions.fulfil_contact_obligations(session, caller, contact)
 
 
 async def _extend(session: AsyncSession, caller: Caller, row: Contract, end: date) -> None:
-    check_days(row.ends_on, end, row.max_end, max_pointer="/end")
+    check_days(row.days[1], end, row.max_end, max_pointer="/end")
     row.ends_on = end
     await schedule_obligations(session, caller, row)
 

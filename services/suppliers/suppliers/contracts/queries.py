@@ -85,14 +85,14 @@ CONTRACTS = Listing(
         "category": holds(col(Contract.product_categories)),
         "updated_since": since(UPDATED_AT.element),
     },
-    source=join(Contract, Supplier, col(Contract.supplier_id) == col(Supplier.id)),
+    source=join(Contract, Supplier, col(Contract.supplier_id) == col(Supplier.id), isouter=True),
 )
 
 
 class ContractDetails(NamedTuple):
     """What is read for an answer about one contract, beside its row."""
 
-    supplier_name: str
+    supplier_name: str | None
     clauses: Sequence[ContractClause]
     requires_contact: bool
     escalation_level: int
@@ -160,6 +160,8 @@ async def readers(session: AsyncSession, row: Contract) -> list[UUID]:
 
 async def vacancy(session: AsyncSession, row: Contract, day: date) -> Vacancy | None:
     """Set if the contract ran without a clause contact on a day."""
+    if row.supplier_id is None:
+        return None
     contacts = await post_queries.deciding_contacts(
         session, buyer_id=row.owner_id, supplier_id=row.supplier_id, on=day
     )
@@ -177,7 +179,7 @@ async def details(session: AsyncSession, row: Contract, day: date) -> ContractDe
         .scalar_subquery()
     )
     statement = select(Supplier.name, requires_contact, highest).where(col(Supplier.id) == row.supplier_id)
-    supplier_name, is_required, escalation_level = (await session.exec(statement)).one()
+    supplier_name, is_required, escalation_level = (await session.exec(statement)).first() or (None, False, 0)
     return ContractDetails(
         supplier_name=supplier_name,
         clauses=await clause_queries.clauses(session, row.id),

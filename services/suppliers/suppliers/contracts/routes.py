@@ -30,6 +30,7 @@ from suppliers.clauses.rules import (
 )
 from suppliers.clauses.schemas import ClauseIn
 from suppliers.contracts import actions, queries
+from suppliers.contracts.drafts.rules import ContractIncomplete, SupplierIsSet
 from suppliers.contracts.rules import (
     ContractNotFound,
     MaxEndExceeded,
@@ -112,6 +113,8 @@ async def read_contract(contract_id: ContractId, caller: CanReadContracts, sessi
     "/{contract_id}",
     responses=raises(
         ContractNotFound,
+        SupplierNotFound,
+        SupplierIsSet,
         Stale,
         PreconditionRequired,
         Invalid,
@@ -139,7 +142,13 @@ async def amend_contract(
 @router.post(
     "/{contract_id}/transitions",
     responses=raises(
-        ContractNotFound, IllegalTransition, MoveIncomplete, PeriodReversed, MaxEndExceeded, ObligationsOpen
+        ContractNotFound,
+        ContractIncomplete,
+        IllegalTransition,
+        MoveIncomplete,
+        PeriodReversed,
+        MaxEndExceeded,
+        ObligationsOpen,
     ),
 )
 async def move_contract(
@@ -149,7 +158,10 @@ async def move_contract(
     session: Session,
     read: VersionIfSent,
 ) -> ContractOut:
-    """Move a contract: tender, award, extend, terminate, close. It starts and expires by its dates."""
+    """Move a contract: tender, award, extend, terminate, close. It starts and expires by its dates.
+
+    A draft must be complete before it leaves `draft`.
+    """
     row = await actions.move_contract(session, caller, contract_id, body, read=read)
     return await _answer(session, caller, row)
 

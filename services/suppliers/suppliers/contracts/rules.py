@@ -44,11 +44,13 @@ class ContractModel(StrEnum):
 class ContractStatus(StrEnum):
     """State of a contract.
 
-    `planned`, `tendering`: before the award; `awarded`: not started; `active`: runs; `extended`: runs, with a later
-    end; `expired`: ended by its date; `cancelled`: the tender was stopped; `terminated`: ended early; `closed`: its
-    obligations are settled or carried over. `active` and `expired` follow from the date.
+    `draft`: made from a notice, and not complete yet; `planned`, `tendering`: before the award; `awarded`: not
+    started; `active`: runs; `extended`: runs, with a later end; `expired`: ended by its date; `cancelled`: the
+    tender was stopped; `terminated`: ended early; `closed`: its obligations are settled or carried over. `active`
+    and `expired` follow from the date.
     """
 
+    DRAFT = "draft"
     PLANNED = "planned"
     TENDERING = "tendering"
     AWARDED = "awarded"
@@ -83,6 +85,10 @@ S = ContractStatus
 OFFICE = (Role.BUYER_OFFICER, Role.BUYER_MANAGER)
 
 MOVES: Machine[ContractStatus] = {
+    (S.DRAFT, S.PLANNED): by(*OFFICE),
+    (S.DRAFT, S.TENDERING): by(*OFFICE),
+    (S.DRAFT, S.AWARDED): by(*OFFICE),
+    (S.DRAFT, S.CANCELLED): by(*OFFICE, needs=["reason"]),
     (S.PLANNED, S.TENDERING): by(*OFFICE),
     (S.TENDERING, S.AWARDED): by(Role.BUYER_MANAGER),
     (S.TENDERING, S.CANCELLED): by(Role.BUYER_MANAGER, needs=["reason"]),
@@ -93,10 +99,13 @@ MOVES: Machine[ContractStatus] = {
     (S.EXPIRED, S.CLOSED): by(*OFFICE),
     (S.TERMINATED, S.CLOSED): by(*OFFICE),
 }
-"""Transitions that people make. A contract becomes active and expires by its dates: see `contract_state`."""
+"""Transitions that people make. A contract becomes active and expires by its dates: see `contract_state`.
+
+An officer registers a contract as it stands, and in the same way completes a draft.
+"""
 
 RUNNING = frozenset({S.ACTIVE, S.EXTENDED})
-BEFORE_AWARD = frozenset({S.PLANNED, S.TENDERING, S.CANCELLED})
+BEFORE_AWARD = frozenset({S.DRAFT, S.PLANNED, S.TENDERING, S.CANCELLED})
 NOT_STARTED = BEFORE_AWARD | {S.AWARDED}
 DATES = frozenset({"start", "end", "max_end"})
 """Fields that only a manager changes once the contract has started."""
@@ -106,13 +115,13 @@ TENDER_NOTICE_DAYS = 365
 
 
 def contract_state(
-    stored: ContractStatus, starts_on: date, ends_on: date, *, terminated_on: date | None, today: date
+    stored: ContractStatus, starts_on: date | None, ends_on: date | None, *, terminated_on: date | None, today: date
 ) -> ContractStatus:
-    """The state on a day, today or earlier; the first and the last day count.
+    """The state on a day, today or earlier; the first and the last day count. Only drafts may lack days.
 
     The SQL function `contract_state` is the same, for lists and figures.
     """
-    if stored in BEFORE_AWARD:
+    if stored in BEFORE_AWARD or starts_on is None or ends_on is None:
         return stored
     if today < starts_on:
         return S.AWARDED
@@ -133,12 +142,12 @@ def flags(  # noqa: PLR0913
     *,
     categories: Collection[str],
     clause_kinds: Collection[str],
-    ends_on: date,
+    ends_on: date | None,
     next_tender_date: date | None,
     today: date,
 ) -> list[ContractFlag]:
     """What is missing in a running contract."""
-    if status not in RUNNING:
+    if status not in RUNNING or ends_on is None:
         return []
     missing = []
     if is_hardware(categories) and HUMAN_RIGHTS not in clause_kinds:
@@ -229,8 +238,11 @@ def check_may_amend(status: ContractStatus, fields: Collection[str], roles: Coll
         raise Forbidden("Only a buyer_manager can change the dates of a contract that has started.")
 
 
-def check_days(start: date, end: date, max_end: date | None, *, max_pointer: str = "/max_end") -> None:
-    """Raises PeriodReversed, MaxEndExceeded; the latter points at `max_pointer`."""
-    check_period(start, end, pointer="/end")
-    if max_end is not None and max_end < end:
+def check_days(
+    start: date | None, end: date | None, max_end: date | None, *, max_pointer: str = "/max_end"
+) -> None:
+    """Raises PeriodReversed, MaxEndExceeded; the latter points at `max_pointer`. Only drafts may lack days."""
+    if start is not None:
+        check_period(start, end, pointer="/end")
+    if end is not None and max_end is not None and max_end < end:
         raise MaxEndExceeded(f"The end {end} is after the latest possible end {max_end}.", pointer=max_pointer)

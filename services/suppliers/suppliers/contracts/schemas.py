@@ -14,6 +14,7 @@ from chassis.patterns import worded
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
 from suppliers.clauses.schemas import ClauseIn, ClauseOut
+from suppliers.contracts.drafts.rules import DraftField
 from suppliers.contracts.rules import AwardMethod, ContractFlag, ContractKind, ContractModel, ContractStatus
 from suppliers.products.rules import ProductCategory
 
@@ -31,17 +32,17 @@ Organisations = Annotated[list[UUID], Field(max_length=20)]
 Units = Annotated[int, Field(ge=0, le=10_000_000), WHOLE_NUMBER]
 WorkingDays = Annotated[int, Field(ge=1, le=260), WHOLE_NUMBER]
 
-SUPPLIER_ID = Field(description="The market party that is the contractor.")
+SUPPLIER_ID = Field(description="The market party that is the contractor; null where a draft has none yet.")
 PARENT = Field(description="The framework contract of a call-off or lot; null for other contracts.")
-REFERENCE = Field(description="The buyer's own reference of the contract.")
-TITLE = Field(description="What the contract is about.")
-KIND = Field(description="How the contract relates to other contracts.")
-MODEL = Field(description="How the goods are paid for.")
+REFERENCE = Field(description="The buyer's own reference of the contract; null where a draft has none yet.")
+TITLE = Field(description="What the contract is about; null where a draft has none yet.")
+KIND = Field(description="How the contract relates to other contracts; null where a draft has none yet.")
+MODEL = Field(description="How the goods are paid for; null where a draft does not say yet.")
 BRANDS = Field(description="Brands that are delivered, as far as known.", examples=[["Meridiaan"]])
 CATEGORIES = Field(description="Kinds of products; without hardware the contract counts in no hardware figure.")
 CPV = Field(description="Codes of the Common Procurement Vocabulary.", examples=[["30213100-6"]])
 MONITORED_BY = Field(description="Organisations that monitor this contract (tenant ids).")
-START = Field(description="First day of the contract.")
+START = Field(description="First day of the contract; null where a draft has none yet.")
 END = Field(description="Last day of the contract, without extensions to come.")
 MAX_END = Field(
     description="Latest day to which the contract may be extended; null where it may not, or is not known."
@@ -124,6 +125,9 @@ class ContractPatch(Patch):
         {"max_end", "award_date", "award_method", "next_tender_date", "estimated_units_per_year"}
     )
 
+    supplier_id: UUID | None = Field(
+        default=None, description="The market party that is the contractor; only a draft can get another one."
+    )
     reference: Annotated[Line | None, REFERENCE] = None
     title: Annotated[Line | None, TITLE] = None
     kind: Annotated[ContractKind | None, KIND] = None
@@ -185,17 +189,21 @@ class ContractItem(StampedOut):
     """A contract in a list."""
 
     buyer_id: UUID = Field(description="The buyer whose contract it is.")
-    supplier_id: Annotated[UUID, SUPPLIER_ID]
-    supplier_name: str = Field(description="Name of the contractor.", examples=["Meridiaan Systems"])
+    supplier_id: Annotated[UUID | None, SUPPLIER_ID]
+    supplier_name: str | None = Field(
+        description="Name of the contractor; null where a draft has none yet.", examples=["Meridiaan Systems"]
+    )
     parent_contract_id: Annotated[UUID | None, PARENT]
-    reference: Annotated[str, REFERENCE]
-    title: Annotated[str, TITLE]
-    kind: Annotated[ContractKind, KIND]
-    model: Annotated[ContractModel, MODEL]
+    reference: Annotated[str | None, REFERENCE]
+    title: Annotated[str | None, TITLE]
+    kind: Annotated[ContractKind | None, KIND]
+    model: Annotated[ContractModel | None, MODEL]
     brands: Annotated[list[str], BRANDS]
     product_categories: Annotated[list[ProductCategory], CATEGORIES]
-    start: Annotated[date, START]
-    end: date = Field(description="Last day of the contract, extensions included.")
+    start: Annotated[date | None, START]
+    end: date | None = Field(
+        description="Last day of the contract, extensions included; null where a draft has none yet."
+    )
     estimated_units_per_year: Annotated[int | None, UNITS]
     status: ContractStatus = Field(description="State today.", examples=["active"])
     clauses: list[ClauseOut] = Field(description="Clauses of the contract, in the order in which they were added.")
@@ -224,6 +232,9 @@ class ContractOut(ContractItem):
     escalation_level: int = Field(
         description="The highest level to which an obligation of the contract is escalated; 0 where none is.",
         examples=[0],
+    )
+    missing: list[DraftField] = Field(
+        description="What a draft, or one that was cancelled, lacks of a complete contract; else empty."
     )
     flags: list[ContractFlag] = Field(description="What is missing in a running contract; empty for suppliers.")
     allowed_transitions: list[ContractStatus] = Field(description="The states to which the caller can move it now.")

@@ -6,6 +6,7 @@ from chassis.callers import Caller
 from chassis.moves import allowed
 from chassis.stored_values import as_stored
 from suppliers.clauses.views import clause_out
+from suppliers.contracts.drafts.rules import missing_in
 from suppliers.contracts.queries import ContractDetails
 from suppliers.contracts.rules import MOVES, flags
 from suppliers.contracts.schemas import ContactVacancy, ContractOut
@@ -41,6 +42,7 @@ def contract_out(
             "escalation_level": details.escalation_level,
             "contact_vacancy": _contact_vacancy(details),
             "flags": marks if sees_owners_fields else [],
+            "missing": missing_in(row.model_dump()),
             "allowed_transitions": allowed(MOVES, status, caller.roles),
         },
     )

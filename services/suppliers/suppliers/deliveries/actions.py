@@ -22,15 +22,15 @@ DAYS = ("/delivered_from", "/delivered_to")
 
 
 async def record_delivery(session: AsyncSession, caller: Caller, contract_id: UUID, body: DeliveryIn) -> Delivery:
-    """Raises ContractNotFound, ProductNotFound, PeriodReversed, OutsideContract."""
+    """Raises ContractNotFound, ProductNotFound, PeriodReversed, OutsideContract, ContractIsDraft."""
     contract = await contract_queries.contract(session, caller, contract_id)
     product = await product_queries.product(session, caller, body.product_id)
     check_period(body.delivered_from, body.delivered_to, pointer="/delivered_to")
-    check_within(body.delivered_from, body.delivered_to, (contract.starts_on, contract.ends_on), pointers=DAYS)
+    check_within(body.delivered_from, body.delivered_to, contract.days, pointers=DAYS)
     row = Delivery(**body.model_dump(), contract_id=contract.id, owner_id=contract.owner_id, **stamps(caller))
     session.add(row)
     if contract.status not in BEFORE_AWARD:
-        await product_actions.offer(session, product.id, contract.supplier_id)
+        await product_actions.offer(session, product.id, contract.contractor)
     await _journal(session, caller, row, "delivery.recorded", contract=contract)
     await session.flush()
     if contract.status not in BEFORE_AWARD:
@@ -43,7 +43,7 @@ async def amend_delivery(
 ) -> Delivery:
     """`ids` are those of the contract and the delivery.
 
-    Raises ContractNotFound, DeliveryNotFound, Stale, PeriodReversed, OutsideContract.
+    Raises ContractNotFound, DeliveryNotFound, Stale, PeriodReversed, OutsideContract, ContractIsDraft.
     """
     contract = await contract_queries.contract(session, caller, ids[0])
     row = await queries.delivery(session, caller, *ids, lock=True)
@@ -51,7 +51,7 @@ async def amend_delivery(
     touch(row, caller, **body.model_dump(exclude_unset=True))
     check_period(row.delivered_from, row.delivered_to, pointer="/delivered_to")
     if {"delivered_from", "delivered_to"} & body.model_fields_set:
-        check_within(row.delivered_from, row.delivered_to, (contract.starts_on, contract.ends_on), pointers=DAYS)
+        check_within(row.delivered_from, row.delivered_to, contract.days, pointers=DAYS)
     await _journal(session, caller, row, "delivery.amended", contract=contract)
     if contract.status not in BEFORE_AWARD:
         await lay_out_for_delivery(session, caller, row)

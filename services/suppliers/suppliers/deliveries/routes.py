@@ -15,6 +15,7 @@ from chassis.problems import BadCursor, PreconditionRequired, Stale
 from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers.contracts import queries as contract_queries
+from suppliers.contracts.drafts.rules import ContractIsDraft
 from suppliers.contracts.rules import ContractNotFound, OutsideContract
 from suppliers.deliveries import actions, queries
 from suppliers.deliveries.rules import DeliveryNotFound
@@ -32,7 +33,7 @@ DeliveryId = Annotated[UUID, Path(description="The delivery.")]
 @router.post(
     "/{contract_id}/deliveries",
     status_code=201,
-    responses=raises(ContractNotFound, ProductNotFound, PeriodReversed, OutsideContract),
+    responses=raises(ContractNotFound, ProductNotFound, PeriodReversed, OutsideContract, ContractIsDraft),
 )
 async def record_delivery(
     contract_id: ContractId, body: DeliveryIn, caller: CanWriteContracts, session: Session, response: Response
@@ -74,7 +75,13 @@ async def read_delivery(
 @router.patch(
     "/{contract_id}/deliveries/{delivery_id}",
     responses=raises(
-        ContractNotFound, DeliveryNotFound, Stale, PreconditionRequired, PeriodReversed, OutsideContract
+        ContractNotFound,
+        DeliveryNotFound,
+        Stale,
+        PreconditionRequired,
+        PeriodReversed,
+        OutsideContract,
+        ContractIsDraft,
     ),
 )
 async def amend_delivery(

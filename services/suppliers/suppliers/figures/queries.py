@@ -92,6 +92,7 @@ async def hardware_contracts(session: AsyncSession, caller: Caller, day: date) -
     return [
         HardwareContract(supplier_id, contract_id, has_clause, reviews.get(contract_id, []))
         for supplier_id, contract_id, has_clause in rows
+        if supplier_id is not None  # a contract that runs has one
     ]
 
 

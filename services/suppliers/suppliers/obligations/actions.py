@@ -56,7 +56,7 @@ async def move_obligation(  # noqa: PLR0913
     after = step(moves_of(row.recurrence), before, body.to, actors=caller.roles, given=values)
     check_alternative(row.type, after, allowed=row.dd_alternative)
     touch(row, caller, **_changes(caller, after, values))
-    await _journal(session, caller, [(row, before)], buyer_id=contract.owner_id, supplier_id=contract.supplier_id)
+    await _journal(session, caller, [(row, before)], buyer_id=contract.owner_id, supplier_id=contract.contractor)
     if after is S.BREACHED:
         await lay_out_after_breach(session, caller, row)
     if after in SETTLED:
@@ -113,7 +113,7 @@ async def submit_obligation(  # noqa: PLR0913
             evidences = [*row.evidence, document]
             touch(row, caller, status=S.SUBMITTED, evidence=evidences, submitted_on=row.submitted_on or on)
             moved.append((row, before))
-    await _journal(session, caller, moved, buyer_id=contract.owner_id, supplier_id=contract.supplier_id)
+    await _journal(session, caller, moved, buyer_id=contract.owner_id, supplier_id=contract.contractor)
 
 
 def _answered(instances: Sequence[Obligation], on: date, evidence: Evidence) -> Obligation | None:

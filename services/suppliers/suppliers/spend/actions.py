@@ -20,10 +20,13 @@ DAYS = ("/period_start", "/period_end")
 
 
 async def record_spend(session: AsyncSession, caller: Caller, contract_id: UUID, body: SpendIn) -> ContractSpend:
-    """Raises ContractNotFound, PeriodReversed, OutsideContract; the database raises PeriodsOverlap."""
+    """Raises ContractNotFound, ContractIsDraft, PeriodReversed, OutsideContract.
+
+    The database raises PeriodsOverlap.
+    """
     contract = await contract_queries.contract(session, caller, contract_id)
     check_period(body.period_start, body.period_end, pointer="/period_end")
-    check_within(body.period_start, body.period_end, (contract.starts_on, contract.ends_on), pointers=DAYS)
+    check_within(body.period_start, body.period_end, contract.days, pointers=DAYS)
     row = ContractSpend(**_columns(body), contract_id=contract.id, owner_id=contract.owner_id, **stamps(caller))
     session.add(row)
     await session.flush()
@@ -36,8 +39,8 @@ async def amend_spend(
 ) -> ContractSpend:
     """`ids` are those of the contract and the record.
 
-    Raises ContractNotFound, SpendNotFound, Stale, PeriodReversed, OutsideContract; the database raises
-    PeriodsOverlap.
+    Raises ContractNotFound, ContractIsDraft, SpendNotFound, Stale, PeriodReversed, OutsideContract; the database
+    raises PeriodsOverlap.
     """
     contract = await contract_queries.contract(session, caller, ids[0])
     row = await queries.spend(session, caller, *ids)
@@ -45,7 +48,7 @@ async def amend_spend(
     touch(row, caller, **_columns(body))
     check_period(row.period_start, row.period_end, pointer="/period_end")
     if {"period_start", "period_end"} & body.model_fields_set:
-        check_within(row.period_start, row.period_end, (contract.starts_on, contract.ends_on), pointers=DAYS)
+        check_within(row.period_start, row.period_end, contract.days, pointers=DAYS)
     await session.flush()
     await _journal(session, caller, row, "spend.amended")
     return row

@@ -15,6 +15,7 @@ from chassis.problems import BadCursor, Invalid, PreconditionRequired, Stale
 from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers.contracts import queries as contract_queries
+from suppliers.contracts.drafts.rules import ContractIsDraft
 from suppliers.contracts.rules import ContractNotFound, OutsideContract
 from suppliers.permissions import CanReadSpend, CanWriteContracts
 from suppliers.spend import actions, queries
@@ -31,7 +32,7 @@ SpendId = Annotated[UUID, Path(description="The record of spend.")]
 @router.post(
     "/{contract_id}/spend",
     status_code=201,
-    responses=raises(ContractNotFound, Invalid, PeriodReversed, OutsideContract, PeriodsOverlap),
+    responses=raises(ContractNotFound, Invalid, PeriodReversed, OutsideContract, ContractIsDraft, PeriodsOverlap),
 )
 async def record_spend(
     contract_id: ContractId, body: SpendIn, caller: CanWriteContracts, session: Session, response: Response
@@ -83,6 +84,7 @@ async def read_spend(
         PreconditionRequired,
         PeriodReversed,
         OutsideContract,
+        ContractIsDraft,
         PeriodsOverlap,
     ),
 )

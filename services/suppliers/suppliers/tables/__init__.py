@@ -2,6 +2,7 @@
 
 from suppliers.tables.base import Table
 from suppliers.tables.clauses import Wording
+from suppliers.tables.contract_imports import ContractImport, ContractImportLot, ContractImportWinner
 from suppliers.tables.contracts import Contract, ContractClause, ContractSpend, Delivery, Escalation, Obligation
 from suppliers.tables.disclosures import Disclosure, DisclosureAcceptance, DisclosureRow
 from suppliers.tables.facilities import (
@@ -21,6 +22,9 @@ __all__ = [
     "ContactPoint",
     "Contract",
     "ContractClause",
+    "ContractImport",
+    "ContractImportLot",
+    "ContractImportWinner",
     "ContractSpend",
     "Delivery",
     "Disclosure",

@@ -14,6 +14,7 @@ from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped, StampedForReaders
 from suppliers.clauses.rules import IncludedAt, Recurrence, VerificationSubject
+from suppliers.contracts.drafts.rules import ContractIsDraft
 from suppliers.contracts.rules import AwardMethod, ContractKind, ContractModel, ContractStatus, contract_state
 from suppliers.obligations.rules import FulfilmentBasis, ObligationStatus
 from suppliers.spend.rules import SpendKind
@@ -21,31 +22,39 @@ from suppliers.tables.base import Table
 
 
 class Contract(StampedForReaders, Table, table=True):
-    """An agreement of a buyer with a supplier. `status` is the last transition; `contract_state` adds the date."""
+    """An agreement of a buyer with a supplier. `status` is the last transition; `contract_state` adds the date.
+
+    A draft, and one that was cancelled, may lack what `contracts.drafts.rules.DraftField` names.
+    """
 
     __tablename__ = "contracts"
     __table_args__ = (
         CheckConstraint("starts_on <= ends_on and ends_on <= coalesce(max_end, ends_on)", name="period"),
         CheckConstraint("status not in ('active', 'expired')", name="calendar_is_computed"),
         CheckConstraint("estimated_units_per_year >= 0", name="units"),
+        CheckConstraint(
+            "status in ('draft', 'cancelled') or (num_nulls(supplier_id, reference, title, kind, model, starts_on,"
+            " ends_on) = 0 and cardinality(product_categories) > 0)",
+            name="only_drafts_are_incomplete",
+        ),
         Index("ix_contracts_owner", "owner_id", "id"),
     )
     row_class: ClassVar[RowClass] = RowClass.OWNED
     owners_fields: ClassVar[frozenset[str]] = frozenset({"next_tender_date"})
 
     owner_id: UUID
-    supplier_id: UUID = Field(foreign_key="suppliers.id", index=True)
+    supplier_id: UUID | None = Field(default=None, foreign_key="suppliers.id", index=True)
     parent_contract_id: UUID | None = Field(default=None, foreign_key="contracts.id", index=True)
-    reference: str = Field(max_length=200)
-    title: str = Field(max_length=200)
-    kind: ContractKind = Field(sa_type=choice(ContractKind))
-    model: ContractModel = Field(sa_type=choice(ContractModel))
+    reference: str | None = Field(default=None, max_length=200)
+    title: str | None = Field(default=None, max_length=200)
+    kind: ContractKind | None = Field(default=None, sa_type=choice(ContractKind))
+    model: ContractModel | None = Field(default=None, sa_type=choice(ContractModel))
     brands: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
-    product_categories: list[str] = Field(sa_type=ARRAY(Text))
+    product_categories: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     cpv: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     monitored_by: list[UUID] = Field(default_factory=list, sa_type=ARRAY(PgUuid(as_uuid=True)))
-    starts_on: date
-    ends_on: date = Field(description="last day")
+    starts_on: date | None = None
+    ends_on: date | None = Field(default=None, description="last day")
     max_end: date | None = Field(default=None, description="latest day to which it may be extended")
     award_date: date | None = None
     award_method: AwardMethod | None = Field(default=None, sa_type=choice(AwardMethod))
@@ -62,11 +71,24 @@ class Contract(StampedForReaders, Table, table=True):
         return self.created_at.date()
 
     @property
+    def days(self) -> tuple[date, date]:
+        """Its first and last day; raises ContractIsDraft."""
+        if self.status is ContractStatus.DRAFT or self.starts_on is None or self.ends_on is None:
+            raise ContractIsDraft
+        return self.starts_on, self.ends_on
+
+    @property
+    def contractor(self) -> UUID:
+        """Its supplier; raises ContractIsDraft."""
+        if self.supplier_id is None:
+            raise ContractIsDraft
+        return self.supplier_id
+
+    @property
     def last_day(self) -> date:
-        """The last day that it runs: earlier than `ends_on` where it was terminated."""
-        if self.terminated_on is None:
-            return self.ends_on
-        return min(self.ends_on, self.terminated_on - timedelta(days=1))
+        """The last day that it runs: earlier than its end where it was terminated."""
+        _, last = self.days
+        return last if self.terminated_on is None else min(last, self.terminated_on - timedelta(days=1))
 
     def status_on(self, day: date) -> ContractStatus:
         return contract_state(

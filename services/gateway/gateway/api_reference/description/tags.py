@@ -10,6 +10,7 @@ TAGS = {
     "products": "What is bought: brand, model and category.",
     "clause templates": "The clauses that a contract can include, and the obligations that each one creates.",
     "contracts": "What was agreed, for which period, with which clauses.",
+    "contract imports": "Procurement notices (eForms) that are read into draft contracts, one for each lot.",
     "obligations": "What the clauses require of the supplier, by when, and the status today.",
     "deliveries": "What was delivered under a contract; it connects a product to a buyer.",
     "spend": "What a contract cost.",

@@ -12,7 +12,9 @@ class UnsafeNotice(Invalid):
 
     title = "Unsafe XML"
 
-    def __init__(self, detail: str | None = None, *, reason: str, pointer: str | None = None) -> None:
+    def __init__(
+        self, detail: str | None = None, *, reason: str = "document_type", pointer: str | None = None
+    ) -> None:
         super().__init__(detail, pointer=pointer, reason=reason)
 
 
@@ -24,7 +26,9 @@ class UnreadableNotice(Invalid):
 
     title = "Unreadable notice"
 
-    def __init__(self, detail: str | None = None, *, reason: str, pointer: str | None = None) -> None:
+    def __init__(
+        self, detail: str | None = None, *, reason: str = "not_well_formed", pointer: str | None = None
+    ) -> None:
         super().__init__(detail, pointer=pointer, reason=reason)
 
 

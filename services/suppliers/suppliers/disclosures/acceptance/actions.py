@@ -195,7 +195,7 @@ async def _answer_duties(
     )
     products = await contract_queries.delivered_products(session, [contract.id for contract in contracts])
     for contract in contracts:
-        days = contract.starts_on, contract.last_day
+        days = contract.days[0], contract.last_day
         if not answers_for(terms, Supplied(contract.product_categories, products[contract.id], *days)):
             continue
         for duty_type in duty_types:

@@ -48,8 +48,8 @@ async def _delivered(
     return [
         Purchase(
             contract_id=contract.id,
-            reference=contract.reference,
-            supplier_id=contract.supplier_id,
+            reference=contract.reference or "",
+            supplier_id=contract.contractor,
             categories=frozenset({product.category.value}),
             product_id=product.id,
             product_name=f"{product.brand} {product.model_name}",
@@ -83,8 +83,8 @@ async def _without_deliveries(
     return [
         Purchase(
             row.id,
-            row.reference,
-            row.supplier_id,
+            row.reference or "",
+            row.contractor,
             frozenset(row.product_categories),
             known_products=frozenset(product_id for product_id, _ in known[row.id]),
             known_brands=frozenset(brand_id for _, brand_id in known[row.id] if brand_id),

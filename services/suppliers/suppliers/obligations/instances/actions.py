@@ -74,14 +74,14 @@ async def schedule_obligations(session: AsyncSession, caller: Caller, contract: 
 
 def _schedule(duty: Duty, contract: Contract, agreed_on: date | None) -> list[Planned]:
     """Each instance of a duty that dates lay out."""
-    dates = due_dates(duty, agreed_on or contract.starts_on, contract.last_day)
+    dates = due_dates(duty, agreed_on or contract.days[0], contract.last_day)
     first = first_tracked(
         dates,
         yearly=duty.recurrence is Recurrence.YEARLY,
         grace_days=duty.grace_days,
         registered_on=contract.registered_on,
     )
-    if contract.registered_on > contract.ends_on:
+    if contract.registered_on > contract.days[1]:
         first = len(dates)
     return [Planned(index, day, S.NOT_TRACKED if index < first else S.SCHEDULED) for index, day in enumerate(dates)]
 
