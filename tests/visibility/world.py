@@ -95,6 +95,11 @@ class DisclosureImport(Membership):
 
 
 @dataclass(eq=False, kw_only=True)
+class DataImport(Membership):
+    pass
+
+
+@dataclass(eq=False, kw_only=True)
 class Questionnaire(Membership):
     pass
 

@@ -23,6 +23,9 @@ from suppliers.contracts import jobs as contract_jobs
 from suppliers.contracts import routes as contracts
 from suppliers.contracts.duties import routes as duties
 from suppliers.contracts.terms import routes as terms
+from suppliers.data_imports import routes as data_imports
+from suppliers.data_imports.jobs import WORKBOOKS
+from suppliers.data_imports.rules import OwnNumberUsed
 from suppliers.deliveries import routes as deliveries
 from suppliers.disclosures import routes as disclosures
 from suppliers.disclosures.jobs import ACCEPTED
@@ -69,6 +72,8 @@ SERVICE = Service(
         facility_registrations.router,
         disclosures.router,
         imports.router,
+        data_imports.router,
+        data_imports.exports,
         exposures.router,
         exposures.internal,
         figures.router,
@@ -78,10 +83,12 @@ SERVICE = Service(
         "ex_disclosure_acceptances_one_per_day": ConcurrentChange,
         "uq_contract_clauses_contract_id_template": ClauseIncluded,
         "pk_supplier_identifiers": IdentifierTaken,
+        "uq_supplier_numbers_owner_id_number": OwnNumberUsed,
+        "uq_supplier_numbers_owner_id_supplier_id": OwnNumberUsed,
         "pk_facility_identifiers": IdentifierOfAnotherSite,
     },
     jobs=(Job("write_expiries", 30, write_expiries(*EXPIRIES)),),
-    backlogs=(LISTS, ACCEPTED),
+    backlogs=(LISTS, ACCEPTED, WORKBOOKS),
     follows={"gateway": representative_handlers.HANDLERS, "dialogue": contract_handlers.HANDLERS},
 )
 

@@ -21,6 +21,9 @@ class Permission(StrEnum):
     CONTRACT_IMPORT_WRITE = "contract_import:write"
     CONTRACT_READ = "contract:read"
     CONTRACT_WRITE = "contract:write"
+    DATA_EXPORT = "data:export"
+    DATA_IMPORT = "data:import"
+    DATA_IMPORT_READ = "data_import:read"
     DISCLOSURE_IMPORT_READ = "disclosure_import:read"
     DISCLOSURE_READ = "disclosure:read"
     DISCLOSURE_WRITE = "disclosure:write"
@@ -54,6 +57,9 @@ access = Access(
         P.CONTRACT_IMPORT_WRITE: BUYER_EDITORS,
         P.CONTRACT_READ: BUYERS | SUPPLIERS,
         P.CONTRACT_WRITE: BUYER_EDITORS,
+        P.DATA_EXPORT: BUYERS,
+        P.DATA_IMPORT: BUYER_EDITORS,
+        P.DATA_IMPORT_READ: BUYERS,
         P.DISCLOSURE_READ: READERS,
         P.DISCLOSURE_IMPORT_READ: BUYERS | SUPPLIERS | {R.PLATFORM_ADMIN},
         P.DISCLOSURE_WRITE: BUYER_EDITORS | {R.SUPPLIER_CONTACT, R.PLATFORM_ADMIN},
@@ -84,6 +90,9 @@ CanReadContractImports = Annotated[Caller, access.may(P.CONTRACT_IMPORT_READ)]
 CanImportContracts = Annotated[Caller, access.may(P.CONTRACT_IMPORT_WRITE)]
 CanReadContracts = Annotated[Caller, access.may(P.CONTRACT_READ)]
 CanWriteContracts = Annotated[Caller, access.may(P.CONTRACT_WRITE)]
+CanExportData = Annotated[Caller, access.may(P.DATA_EXPORT)]
+CanImportData = Annotated[Caller, access.may(P.DATA_IMPORT)]
+CanReadDataImports = Annotated[Caller, access.may(P.DATA_IMPORT_READ)]
 CanReadDisclosures = Annotated[Caller, access.may(P.DISCLOSURE_READ)]
 CanReadImports = Annotated[Caller, access.may(P.DISCLOSURE_IMPORT_READ)]
 CanWriteDisclosures = Annotated[Caller, access.may(P.DISCLOSURE_WRITE)]

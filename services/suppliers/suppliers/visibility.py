@@ -21,6 +21,8 @@ from suppliers.tables import (
     Contract,
     ContractImport,
     ContractSpend,
+    DataImport,
+    DataImportRow,
     Delivery,
     Disclosure,
     DisclosureAcceptance,
@@ -162,6 +164,9 @@ DISCLOSURE_IMPORTS: dict[OrgKind, Clause] = dict.fromkeys(
 IMPORT_ROWS: dict[OrgKind, Clause] = dict.fromkeys(
     (OrgKind.BUYER, OrgKind.PLATFORM, OrgKind.SUPPLIER), col(ImportRow.owner_id) == ORG
 )
+
+DATA_IMPORTS: dict[OrgKind, Clause] = {OrgKind.BUYER: col(DataImport.owner_id) == ORG}
+DATA_IMPORT_ROWS: dict[OrgKind, Clause] = {OrgKind.BUYER: col(DataImportRow.owner_id) == ORG}
 
 
 def sites_in_lists_of(supplier: Any) -> Clause:

@@ -4,6 +4,7 @@ from suppliers.tables.base import Table
 from suppliers.tables.clauses import Wording
 from suppliers.tables.contract_imports import ContractImport, ContractImportLot, ContractImportWinner
 from suppliers.tables.contracts import Contract, ContractClause, ContractSpend, Delivery, Escalation, Obligation
+from suppliers.tables.data_imports import DataImport, DataImportRow, SupplierNumber
 from suppliers.tables.disclosures import Disclosure, DisclosureAcceptance, DisclosureRow
 from suppliers.tables.facilities import (
     Facility,
@@ -26,6 +27,8 @@ __all__ = [
     "ContractImportLot",
     "ContractImportWinner",
     "ContractSpend",
+    "DataImport",
+    "DataImportRow",
     "Delivery",
     "Disclosure",
     "DisclosureAcceptance",
@@ -47,6 +50,7 @@ __all__ = [
     "Supplier",
     "SupplierIdentifier",
     "SupplierLink",
+    "SupplierNumber",
     "Table",
     "Wording",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 TAGS = {
     "tokens": "Sign in: get an access token for a password, an API key or a refresh token.",
     "accounts": "Organisations, members, invitations and API keys; supplier links and affiliations.",
+    "data imports": "One workbook in, the same workbook out: suppliers, contacts, products, contracts and more.",
     "suppliers": "Suppliers, brands, manufacturers and resellers, with identifiers that are checked.",
     "contact points": "The people at a supplier whom a buyer contacts; for the clause, nobody who works in sales.",
     "products": "What is bought: brand, model and category.",

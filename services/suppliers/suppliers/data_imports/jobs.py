@@ -1,0 +1,56 @@
+"""Applying long workbooks step by step, after the request that uploaded them."""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chassis.callers import Caller
+from chassis.clock import now
+from chassis.database import switch_tenant
+from chassis.jobs import Backlog, Open
+from chassis.vocabulary import OrgKind, Role
+from suppliers.data_imports import queries
+from suppliers.data_imports.actions import apply_rows
+from suppliers.data_imports.records.catalogue import KINDS
+from suppliers.data_imports.rules import STEP, DataImportStatus
+from suppliers.tables import DataImport
+
+FAILURE = "An internal error stopped the import. What was applied stays; import the workbook again for the rest."
+ORDER = {sheet: place for place, sheet in enumerate(KINDS)}
+
+
+async def apply_next(opened: Open, import_id: UUID) -> bool:
+    """Apply the next rows, in the order in which sheets depend on each other; each step is committed as a whole."""
+    async with opened() as session, session.begin():
+        parent = await session.get_one(DataImport, import_id, with_for_update=True)
+        waiting = sorted(await queries.waiting(session, import_id), key=lambda row: (ORDER[row[0]], row[1]))
+        if not waiting:
+            parent.status = DataImportStatus.DONE
+            parent.updated_at, parent.version = now(), parent.version + 1
+            return False
+        await switch_tenant(session, parent.owner_id)
+        numbers = [number for sheet, number in waiting if sheet == waiting[0][0]][:STEP]
+        await apply_rows(session, _importer(parent), parent, numbers=numbers)
+    return True
+
+
+def _importer(row: DataImport) -> Caller:
+    """The person that uploaded the workbook, with the roles of that moment."""
+    return Caller(
+        person=row.created_by,
+        org=row.owner_id,
+        org_kind=OrgKind.BUYER,
+        org_name="",
+        roles=frozenset(map(Role, row.roles)),
+        issuer="suppliers",
+        affiliated_to=frozenset(row.affiliated_to),
+    )
+
+
+async def give_up(session: AsyncSession, import_id: UUID, _: Exception) -> None:
+    parent = await session.get_one(DataImport, import_id, with_for_update=True)
+    parent.status, parent.failure = DataImportStatus.FAILED, FAILURE
+    parent.updated_at, parent.version = now(), parent.version + 1
+
+
+WORKBOOKS = Backlog("imported workbooks", queries.unfinished, apply_next, give_up)
