@@ -117,7 +117,9 @@ async def test_an_amendment_needs_the_day_of_the_agreement_and_counts_from_it(su
     clause = {"template": "human-rights-clause", "included_at": "amendment"}
     undated = await buyer.post(address, json=clause)
     assert (undated.status_code, undated.json()["errors"][0]["pointer"]) == (422, "/agreed_on")
-    amended = made(await buyer.post(address, json={**clause, "agreed_on": day(-10)}))
+    answer = await buyer.post(address, json={**clause, "agreed_on": day(-10)})
+    amended = made(answer)
+    assert (await buyer.get(answer.headers["Location"])).json()["id"] == amended["clauses"][0]["id"]
     assert (amended["version"], amended["flags"]) == (2, [])
     [contact] = await obligations_of(buyer, contract["id"], "CONTACT")
     assert contact["due_at"] == day(20)

@@ -172,8 +172,15 @@ async def move_contract(
     responses=raises(ContractNotFound, ClauseAfterAward, UnknownClauseTemplate, AgreementMissing, ClauseIncluded),
 )
 async def include_clause(
-    contract_id: ContractId, body: ClauseIn, caller: CanWriteContracts, session: Session, read: VersionIfSent
+    contract_id: ContractId,
+    body: ClauseIn,
+    caller: CanWriteContracts,
+    session: Session,
+    response: Response,
+    read: VersionIfSent,
 ) -> ContractOut:
-    """Add a clause to a contract. Its duties count from the day of the agreement."""
+    """Add a clause to a contract: the last one of the answer. Its duties count from the day of the agreement."""
     row = await actions.include_clause(session, caller, contract_id, body, read=read)
-    return await _answer(session, caller, row)
+    answer = await _answer(session, caller, row)
+    response.headers["Location"] = f"/v1/contracts/{contract_id}/clauses/{answer.clauses[-1].id}"
+    return answer

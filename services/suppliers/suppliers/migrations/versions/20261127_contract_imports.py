@@ -5,7 +5,7 @@ import sqlmodel
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from chassis.migrations import row_guards_v1
+from chassis.migrations import row_guards_v1, row_writers_v1
 from chassis.migrations.row_security_v4 import secure_table
 
 revision = "contract_imports"
@@ -38,6 +38,7 @@ returns text language sql immutable parallel safe as $$
     else case stored when 'extended' then 'extended' else 'active' end
   end
 $$"""
+TABLES = ("contract_imports", "contract_import_lots", "contract_import_winners")
 PARENTS = {
     "contract_import_lots": ("import_id", "contract_imports"),
     "contract_import_winners": ("lot_id", "contract_import_lots"),
@@ -54,6 +55,8 @@ def upgrade() -> None:
     _create_lots()
     _create_winners()
     row_guards_v1.keep_parents("suppliers", PARENTS)
+    row_writers_v1.withhold("suppliers", {"update": TABLES, "delete": TABLES})
+    row_writers_v1.name_writers("suppliers", {table: {"insert": ["buyer"]} for table in TABLES})
 
 
 def _allow(states: tuple[str, ...]) -> None:

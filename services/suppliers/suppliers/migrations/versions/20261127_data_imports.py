@@ -5,6 +5,7 @@ import sqlmodel
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from chassis.migrations import row_writers_v1
 from chassis.migrations.row_guards_v1 import keep_parents, release_parents
 from chassis.migrations.row_security_v4 import secure_table
 
@@ -13,6 +14,7 @@ down_revision = "contract_imports"
 branch_labels = None
 depends_on = None
 
+TABLES = ("data_imports", "data_import_rows", "supplier_numbers")
 PARENTS = {"data_import_rows": ("import_id", "data_imports")}
 STATES = ("processing", "done", "failed")
 SHEETS = ("suppliers", "contacts", "products", "contracts", "deliveries", "spend")
@@ -47,9 +49,13 @@ def upgrade() -> None:
     create_imports()
     create_rows()
     create_numbers()
-    for table in ("data_imports", "data_import_rows", "supplier_numbers"):
+    for table in TABLES:
         secure_table("suppliers", table, "owned")
     keep_parents("suppliers", PARENTS)
+    row_writers_v1.withhold("suppliers", {"delete": TABLES})
+    row_writers_v1.name_writers(
+        "suppliers", {table: {"insert": ["buyer"], "update": ["buyer"]} for table in TABLES}
+    )
 
 
 def create_imports() -> None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from chassis.migrations import row_guards_v1
+from chassis.migrations import row_guards_v1, row_writers_v1
 
 revision = "duties_on_demand"
 down_revision = "obligations_by_due_date"
@@ -24,6 +24,7 @@ BEFORE = (
 ADDED = ("verification_subject", "asked_on", "cause", "breach_id", "delivery_id", "assessed_on")
 OF_THE_OWNER = {"obligations": (*BEFORE, *ADDED)}
 """What a supplier that answers an obligation does not change."""
+WRITERS: row_writers_v1.Writers = {"contract_clauses": {"update": ("buyer",)}}
 
 
 def upgrade() -> None:
@@ -32,9 +33,13 @@ def upgrade() -> None:
     _number_by_recurrence()
     row_guards_v1.release_columns(OF_THE_OWNER)
     row_guards_v1.keep_columns("suppliers", OF_THE_OWNER)
+    row_writers_v1.give_back("suppliers", {"update": tuple(WRITERS)})
+    row_writers_v1.name_writers("suppliers", WRITERS)
 
 
 def downgrade() -> None:
+    row_writers_v1.name_no_writers(WRITERS)
+    row_writers_v1.withhold("suppliers", {"update": tuple(WRITERS)})
     row_guards_v1.release_columns(OF_THE_OWNER)
     op.execute("delete from obligations where asked_on is not null")
     op.drop_constraint(op.f("uq_obligations_clause_id_type_recurrence_delivery_id"), "obligations", type_="unique")

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from chassis.migrations import row_guards_v1
+from chassis.migrations import row_guards_v1, row_writers_v1
 from chassis.migrations.row_security_v4 import secure_table
 
 revision = "escalations"
@@ -39,6 +39,8 @@ def upgrade() -> None:
     _create_table()
     secure_table("suppliers", "escalations", "owned", granted_by=("contract_id", "contracts"))
     row_guards_v1.keep_parents("suppliers", PARENTS)
+    row_writers_v1.withhold("suppliers", {"update": ["escalations"], "delete": ["escalations"]})
+    row_writers_v1.name_writers("suppliers", {"escalations": {"insert": ["buyer"]}})
 
 
 def downgrade() -> None:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
+from chassis.migrations import row_writers_v1
 from chassis.migrations.row_security_v4 import secure_table
 
 revision = "wordings"
@@ -44,6 +45,8 @@ def upgrade() -> None:
     is_draft = sa.text("status = 'draft'")
     op.create_index("uq_wordings_draft", "wordings", ["owner_id", "code"], unique=True, postgresql_where=is_draft)
     secure_table("suppliers", "wordings", "owned")
+    verbs: row_writers_v1.Writers = {"wordings": {verb: ["buyer"] for verb in ("insert", "update", "delete")}}
+    row_writers_v1.name_writers("suppliers", verbs)
 
 
 def downgrade() -> None:
