@@ -19,6 +19,8 @@ CODE = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 
 LOOKED_UP = {
     ("ClauseIn", "template"): "unknown_clause_template",
+    ("ClauseTemplateIn", "source_template"): "clause_template_not_found",
+    ("ImportNoticeForm", "clause_template"): "unknown_clause_template",
     ("AssignmentIn", "questionnaire"): "questionnaire_not_found",
     ("FindingIn", "provisions"): "unknown_provision",
     ("FindingPatch", "provisions"): "unknown_provision",
@@ -36,6 +38,8 @@ OWN = {
     ("Question", "code"): "the author names the questions",
     ("Question", "section"): "the author names the sections",
     ("Section", "code"): "the author names the sections",
+    ("ClauseTemplateIn", "code"): "the author names the template",
+    ("ClauseTemplateIn", "kind"): "the author names the kind of clause",
     ("QuestionnaireIn", "code"): "the author names the questionnaire",
 }
 

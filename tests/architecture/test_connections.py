@@ -16,11 +16,12 @@ OPENERS = {
     "services/chassis/chassis/migrations/environment.py",
     "services/chassis/chassis/open_transactions.py",
     "services/chassis/chassis/read_pool.py",
+    "services/chassis/chassis/revisions.py",
     "services/chassis/chassis/sealer.py",
     "services/chassis/chassis/verify.py",
 }
 """The pools, and work that no request waits for: migrations, the sealer, the watch over transactions, the check
-of a journal, the caller key."""
+of a journal and of the revision, the caller key."""
 
 
 def modules() -> dict[str, str]:

@@ -15,6 +15,7 @@ REPEATABLE = {"register_facility_once"}
 """Operations between services whose repeats change nothing."""
 
 UNCHANGED = {
+    "ask_for_obligation": "an obligation is new, and its contract stays",
     "record_delivery": "a delivery is new, and its contract stays",
     "record_spend": "so is spend",
     "add_participant": "who takes part is no part of what is read of a dialogue",

@@ -97,7 +97,7 @@ async def test_a_template_of_the_platform_is_copied_under_a_code_of_ones_own(sup
 async def test_there_is_one_draft_at_a_time_and_only_it_is_deleted(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     made(await buyer.post(PATH, json=OWN))
-    assert refusal(await buyer.post(PATH, json=OWN)) == (409, "draft_exists")
+    assert refusal(await buyer.post(PATH, json=OWN)) == (409, "template_draft_exists")
     assert (await buyer.delete(f"{PATH}/our-clause")).status_code == 204
     assert refusal(await buyer.delete(f"{PATH}/our-clause")) == (404, "clause_template_not_found")
     await publish(buyer)

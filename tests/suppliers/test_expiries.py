@@ -315,9 +315,9 @@ async def test_events_say_what_is_read_however_fast_time_passes(suppliers: Cast,
             assert ("obligation.became_overdue" in said) == (row["status"] == "overdue"), row
             assert ("obligation.became_due" in said) == (row["status"] in {"due", "overdue"}), row
     assert Counter(verb for said in verbs.values() for verb in said) == {
-        "obligation.became_due": 6,
-        "obligation.due_soon": 5,
-        "obligation.became_overdue": 5,
+        "obligation.became_due": 7,
+        "obligation.due_soon": 6,
+        "obligation.became_overdue": 6,
     }
 
 

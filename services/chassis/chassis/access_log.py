@@ -6,7 +6,6 @@ queries, no header and no body. The line of the gateway and that of the service 
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
@@ -14,6 +13,7 @@ import orjson
 from starlette.types import Send
 
 from chassis.log_lines import Lines
+from chassis.real_time import real_now
 
 QUIET = ("/health/",)
 
@@ -36,7 +36,7 @@ class AccessLines:
             return
         line = {
             "service": self.service,
-            "timestamp": datetime.now(UTC),
+            "timestamp": real_now(),
             "level": logging.getLevelName(level).lower(),
             "logger": log.name,
             "message": "request",

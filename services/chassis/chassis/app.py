@@ -91,12 +91,7 @@ def create_service(
             at_the_end.push_async_callback(_end, _start_work(service, state))
             yield
 
-    app = FastAPI(
-        title=service.title,
-        description=service.description,
-        lifespan=lifespan,
-        **CONVENTIONS,
-    )
+    app = FastAPI(title=service.title, description=service.description, lifespan=lifespan, **CONVENTIONS)
     jobs: tuple[Job[State], ...] = (FORGET_ANSWERS, *service.jobs)
     state.scheduler = Scheduler(jobs, state, state.worker_engine, done=state.notifier.notify)
     attach(app, state)

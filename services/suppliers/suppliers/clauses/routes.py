@@ -16,7 +16,13 @@ from suppliers.clauses.rules import ClauseTemplateNotFound
 from suppliers.clauses.schemas import ClauseTemplateList, ClauseTemplateOut
 from suppliers.clauses.views import clause_template_out
 from suppliers.clauses.wordings import actions
-from suppliers.clauses.wordings.rules import CodeOfThePlatform, DraftExists, DutyTwice, NoDraft, TextMissing
+from suppliers.clauses.wordings.rules import (
+    CodeOfThePlatform,
+    DutyTwice,
+    NoDraft,
+    TemplateDraftExists,
+    WordingMissing,
+)
 from suppliers.clauses.wordings.schemas import ClauseTemplateIn, ClauseTemplateTransition
 from suppliers.permissions import CanReadReferences, CanWriteClauseTemplates
 
@@ -35,7 +41,7 @@ async def list_clause_templates(caller: CanReadReferences, session: Session) -> 
 @router.post(
     "",
     status_code=201,
-    responses=raises(ClauseTemplateNotFound, CodeOfThePlatform, DraftExists, DutyTwice, TextMissing),
+    responses=raises(ClauseTemplateNotFound, CodeOfThePlatform, TemplateDraftExists, DutyTwice, WordingMissing),
 )
 async def write_clause_template(
     body: ClauseTemplateIn, caller: CanWriteClauseTemplates, session: Session, response: Response

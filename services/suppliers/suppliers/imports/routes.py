@@ -56,6 +56,14 @@ LARGEST_LIST = 25 << 20
 STATUS_OF = {(True, ImportStatus.DONE): 200, (False, ImportStatus.DONE): 201, (False, ImportStatus.PROCESSING): 202}
 """By whether it is a dry run, and how far the list has been read."""
 
+StatedEncoding = Annotated[
+    Line | None,
+    Form(
+        max_length=40,
+        description="The encoding of a text, such as `cp1250` or `mac-latin2`; recognised where left out.",
+    ),
+]
+
 
 async def import_terms(
     supplier_id: Annotated[UUID, Form(description="The supplier whose products are made at these sites.")],
@@ -82,13 +90,7 @@ async def import_terms(
             description="Buyers to whom a supplier will submit it; all that it is linked with where left out.",
         ),
     ] = None,
-    encoding: Annotated[
-        Line | None,
-        Form(
-            max_length=40,
-            description="The encoding of a text, such as `cp1250` or `mac-latin2`; recognised where left out.",
-        ),
-    ] = None,
+    encoding: StatedEncoding = None,
     dry_run: Annotated[bool, Form(description="Only show the outcomes; nothing is saved.")] = False,
 ) -> ImportTerms:
     disclosure = DisclosureIn(

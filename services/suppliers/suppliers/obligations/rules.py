@@ -108,7 +108,7 @@ CONTINUOUS_MOVES: Machine[ObligationStatus] = {
 
 def moves_of(recurrence: str) -> Machine[ObligationStatus]:
     """The transitions of an obligation with this recurrence."""
-    return CONTINUOUS_MOVES if recurrence == Recurrence.CONTINUOUS else MOVES
+    return CONTINUOUS_MOVES if recurrence == Recurrence.CONTINUOUS.value else MOVES
 
 
 JUDGED = frozenset(

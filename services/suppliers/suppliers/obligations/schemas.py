@@ -164,8 +164,10 @@ class ContractObligationItem(ObligationItem):
     """An obligation in the list across contracts, with the contract that it belongs to."""
 
     buyer_id: UUID = Field(description="The buyer whose contract it is.")
-    contract_reference: str = Field(description="The buyer's own reference of the contract.")
-    contract_title: str = Field(description="What the contract is about.")
+    contract_reference: str = Field(
+        description="The buyer's own reference of the contract.", examples=["ICT-2026-014"]
+    )
+    contract_title: str = Field(description="What the contract is about.", examples=["Laptops and docks"])
     supplier_id: UUID = Field(description="The market party that has the obligation.")
     supplier_name: str = Field(description="Its name.", examples=["Meridiaan Systems"])
 

@@ -10,7 +10,7 @@ from dialogue.findings.assessment.rules import TIMELINES, Severity
 
 def day_of_monitor(due_history: Sequence[Mapping[str, str | None]]) -> date | None:
     """The day that the monitor of the finding set last; its reason says why the action may take so long."""
-    given = [change["to"] for change in due_history if change["by"] == OrgKind.MONITOR]
+    given = [change["to"] for change in due_history if change["by"] == OrgKind.MONITOR.value]
     return date.fromisoformat(given[-1]) if given and given[-1] else None
 
 

@@ -16,8 +16,8 @@ from suppliers.clauses.rules import ClauseTemplateNotFound, usual_subject
 from suppliers.clauses.wordings.rules import (
     MOVES,
     CodeOfThePlatform,
-    DraftExists,
     NoDraft,
+    TemplateDraftExists,
     TemplateStatus,
     check_complete,
     check_keys,
@@ -30,13 +30,13 @@ COPIED = ("kind", "title", "source", "duties")
 
 
 async def write_draft(session: AsyncSession, caller: Caller, body: ClauseTemplateIn) -> Wording:
-    """Raises CodeOfThePlatform, DraftExists, ClauseTemplateNotFound, TextMissing, DutyTwice."""
+    """Raises CodeOfThePlatform, TemplateDraftExists, ClauseTemplateNotFound, WordingMissing, DutyTwice."""
     if body.code in queries.current():
         raise CodeOfThePlatform(pointer="/code")
     await hold(session, Lock.CLAUSE_TEMPLATE, caller.org, body.code)
     before = await queries.wording(session, caller.org, body.code)
     if await queries.wording(session, caller.org, body.code, status=S.DRAFT) is not None:
-        raise DraftExists(pointer="/code")
+        raise TemplateDraftExists(pointer="/code")
     copied: dict[str, Any] = {}
     if body.source_template is not None:
         copied = await _copied(session, caller, body.source_template, body.source_version)

@@ -25,7 +25,7 @@ class CodeOfThePlatform(Conflict):
     title = "Code of a template of the platform"
 
 
-class DraftExists(Conflict):
+class TemplateDraftExists(Conflict):
     """There is a draft of this template already: publish it or delete it first."""
 
     title = "There is a draft already"
@@ -43,7 +43,7 @@ class DutyTwice(Invalid):
     title = "Duty twice"
 
 
-class TextMissing(Invalid):
+class WordingMissing(Invalid):
     """A template that is not a copy needs a title, a kind and duties."""
 
     title = "Text is missing"
@@ -61,11 +61,11 @@ def check_keys(keys: Sequence[str]) -> None:
 
 
 def check_complete(given: dict[str, object]) -> None:
-    """Raises TextMissing."""
+    """Raises WordingMissing."""
     faults = [
-        Fault(f"/{name}", TextMissing.code(), "Required, unless the template is a copy of another one.")
+        Fault(f"/{name}", WordingMissing.code(), "Required, unless the template is a copy of another one.")
         for name, value in given.items()
         if not value
     ]
     if faults:
-        raise TextMissing(errors=faults)
+        raise WordingMissing(errors=faults)

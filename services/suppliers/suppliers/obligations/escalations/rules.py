@@ -58,12 +58,12 @@ class LevelsMissing(Conflict):
 
 def check_level(to: int, *, current: int, reached: Collection[int], is_banned: bool) -> None:
     """`reached` are the levels in the log of the obligation; raises StepSkipped, LevelsMissing."""
-    if to == L.TERMINATION and is_banned and current < to:
+    if to == L.TERMINATION.value and is_banned and current < to:
         return
     if to != current + 1:
         following: Sequence[int] = [current + 1] if current < L.TERMINATION else []
         raise StepSkipped(f"The level is {current}; it cannot become {to}.", current=current, allowed=following)
-    if to == L.TERMINATION and not BEFORE_TERMINATION.issubset(reached):
+    if to == L.TERMINATION.value and not BEFORE_TERMINATION.issubset(reached):
         raise LevelsMissing
 
 

@@ -135,7 +135,7 @@ async def next_after_change(
 ) -> Obligation | None:
     """The next instance of a duty that recurs on each change, where all before were met by what was handed in."""
     last = instances[-1]
-    if last.recurrence != Recurrence.ON_CHANGE or any(row.status not in ANSWERED_BEFORE for row in instances):
+    if last.recurrence != Recurrence.ON_CHANGE.value or any(row.status not in ANSWERED_BEFORE for row in instances):
         return None
     for each in await duties_of(session, last.contract_id):
         if (each.clause.id, each.duty.type, each.duty.recurrence) == (last.clause_id, last.type, last.recurrence):
