@@ -1,6 +1,7 @@
 """The same lists in every encoding that a spreadsheet program writes: read right, or both readings are shown."""
 
 import io
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -74,6 +75,18 @@ WRITTEN = {
     "Traditional Chinese": ("big5",),
     "Korean": ("euc_kr", "cp949"),
 }
+WESTERN = {
+    "Italian": "Società Unità Libertà Città Qualità Forlì Lunedì Cantù Perché Caffè Virtù Attività Cefalù Nardò",
+    "German": "Größe Straße Köln München Müller Söhne Öhringen Königsallee Gerät Möbel Weiß Übersee Ärztehaus",
+    "French": "Électronique Forêt Liège Besançon Société Générale Hôtel Château Église Français Août Où Noël Ça",
+    "Spanish": "Señal Peña Cáceres Ibérico Núñez León Málaga Córdoba Ávila España Compañía Fábrica Pingüino Perú",
+    "Portuguese": "São João Praça Confecção Indústria Eletrônica Comércio Calçados Guimarães Évora Três Irmãos",
+    "Danish": "Ørsted Århus Sønderborg Køge Fåborg Værk Læder Tøj Møbel Ærø Åbenrå Græsted Rødovre Hjørring",
+    "Swedish": "Ångström Götgatan Malmö Lägenhet Södra Jönköping Örebro Västerås Gävle Umeå Åkeri Östra Kläder",
+}
+"""Words with the accents of ordinary files."""
+ENOUGH = 10
+"""Rows that tell a Western language."""
 UNICODE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
 CASES = [(language, encoding) for language, encodings in WRITTEN.items() for encoding in (*encodings, *UNICODE)]
 
@@ -116,6 +129,45 @@ def test_of_a_single_letter_both_readings_are_shown_unless_it_is_read_right(writ
     city = written.split(";")[2]
     (row,) = read_list(io.BytesIO(f"{ENGLISH}\n{written}\n".encode(encoding)), "list.csv")
     assert row.raw["City"] == city or row.raw["City"] in guesses(row)
+
+
+def accented(language: str, rows: int) -> list[list[str]]:
+    """The cells of so many rows with words of a language, the same each time."""
+    chosen = random.Random(f"{language} {rows}")  # noqa: S311 - words of a test
+    words = WESTERN[language].split()
+    return [
+        [f"{chosen.choice(words)} {row}", f"Via {chosen.choice(words)} {row}", chosen.choice(words), "Italy"]
+        for row in range(rows)
+    ]
+
+
+NAMED = {
+    "Italian": [["Società Elettronica", "Via della Libertà 5", "Forlì", "Italy"]],
+    "Italian, the same words": [[f"Officina {row}", f"Via Unità {row}", "Forlì", "Italy"] for row in range(40)],
+    "German": [["Größe GmbH", "Straße 5", "Köln", "Germany"]],
+    **{f"{language} {rows}": accented(language, rows) for language in WESTERN for rows in (1, 3, 10, 40)},
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_an_ordinary_western_file_is_read_right_or_both_readings_are_shown(name: str) -> None:
+    written = NAMED[name]
+    text = "".join(f"{';'.join(cells)}\n" for cells in (ENGLISH.split(";"), *written))
+    for row, cells in zip(read_list(io.BytesIO(text.encode("cp1252")), "list.csv"), written, strict=True):
+        read = list(row.raw.values())
+        wrong = [cell for cell in cells if cell not in read]
+        assert not wrong or len(written) < ENOUGH
+        assert all(cell in guesses(row) for cell in wrong)
+
+
+@pytest.mark.parametrize("rows", [1, 3, 10, 40])
+@pytest.mark.parametrize("encoding", ["euc_jp", "shift_jis", "gb18030"])
+def test_chinese_characters_without_other_letters_are_never_silently_wrong(encoding: str, rows: int) -> None:
+    written = [f"松本市製作所{row};見本町{row};長野市;Japan" for row in range(rows)]
+    file = io.BytesIO("\n".join((ENGLISH, *written, "")).encode(encoding))
+    for row, cells in zip(read_list(file, "list.csv"), written, strict=True):
+        read = list(row.raw.values())
+        assert all(cell in read or cell in guesses(row) for cell in cells.split(";"))
 
 
 def test_a_cell_that_two_encodings_read_otherwise_is_shown_in_both() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from suppliers.imports.reading.spellings import plausibility, unity
+from suppliers.imports.reading.spellings import is_latin, plausibility, unity
 
 WESTERN = "cp1252"
 CANDIDATES = (
@@ -14,15 +14,23 @@ CANDIDATES = (
     *("mac-roman", "mac-latin2", "mac-greek", "mac-turkish", "mac-cyrillic"),
 )
 """What spreadsheet programs and their predecessors write."""
-TODAY = frozenset(
-    {*(name for name in CANDIDATES if name.startswith("cp125")), "gb18030", "big5hkscs", "cp932", "cp949"}
+OF_MANY_BYTES = frozenset(
+    {"gb18030", "big5hkscs", "cp932", "shift_jis_2004", "cp949", "euc-jp", "euc_jp", "euc_jis_2004"}
 )
+"""By each name that the detector gives them."""
+TODAY = frozenset({*(name for name in CANDIDATES if name.startswith("cp125")), *OF_MANY_BYTES})
 RARITY = 0.9
 """How much less likely the others are, which programs of today write only on a Mac or when they are told to."""
 NEAR = 0.8
 """From this part of the best score, another reading is as likely."""
 NEAR_OF_FEW = ((2, 0.35), (12, 0.6))
 """The same for up to so many bytes that are not ASCII: few letters prove little."""
+NEAR_OF_MANY_BYTES = 0.2
+"""The same between encodings of Chinese, Japanese and Korean: nearly all bytes are letters in each of them."""
+WESTERN_NEAR = 0.75
+"""From this part of the best score, the most common encoding is chosen where it is spelled as well."""
+AS_WELL = 0.02
+"""Two readings that differ by less are spelled as well as each other."""
 LEAST_PLAUSIBLE = 0.8
 MOST_RIVALS = 3
 
@@ -49,6 +57,19 @@ class _Reading:
     text: str
     score: float
     plausible: float
+    unity: float
+
+    @property
+    def is_of_today(self) -> bool:
+        return self.name in TODAY
+
+    @property
+    def spelled(self) -> float:
+        """From 0 to 1: how much of it is words in the alphabet of one language."""
+        return self.plausible * self.unity
+
+    def is_spelled_as_well_as(self, other: "_Reading") -> bool:
+        return self.spelled >= other.spelled - AS_WELL
 
 
 def likeliest(letters: bytes) -> Encoding:
@@ -61,15 +82,14 @@ def likeliest(letters: bytes) -> Encoding:
         name = str(guess["encoding"] or WESTERN)
         text = _decoded(letters, name)
         if text is not None:
-            plausible = plausibility(text)
+            plausible, one = plausibility(text), unity(text)
             likely = guess["confidence"] * (1 if name in TODAY else RARITY)
-            readings.append(_Reading(name, text, likely * plausible**4 * (1 + unity(text)), plausible))
+            readings.append(_Reading(name, text, likely * plausible**4 * (1 + one), plausible, one))
     if not readings:
         return Encoding(WESTERN, is_assumed=True, is_unsure=True)
     chosen = _chosen(sorted(readings, key=lambda reading: -reading.score))
     number = sum(byte > 127 for byte in letters)
-    near = next((part for most, part in NEAR_OF_FEW if number <= most), NEAR)
-    as_likely = [r for r in readings if r.text != chosen.text and r.score >= near * chosen.score]
+    as_likely = [r for r in readings if r.text != chosen.text and _is_as_likely(r, chosen, number)]
     rivals = {r.text: r for r in sorted(as_likely, key=lambda reading: reading.name in TODAY)}  # the last counts
     ordered = sorted(rivals.values(), key=lambda reading: -reading.score)
     return Encoding(
@@ -81,15 +101,34 @@ def likeliest(letters: bytes) -> Encoding:
 
 
 def _chosen(readings: Sequence[_Reading]) -> _Reading:
-    """The likeliest; the most common encoding where it gives the same letters or is nearly as likely."""
+    """The likeliest; of Latin letters, that of today which is spelled as well, and the most common before others.
+
+    Few letters make an old encoding likelier by chance, also many times the same few.
+    """
     best = readings[0]
+    if best.name not in OF_MANY_BYTES and is_latin(best.text):
+        latin = [r for r in readings if r.is_of_today and r.name not in OF_MANY_BYTES and is_latin(r.text)]
+        well = [r for r in latin if r.is_spelled_as_well_as(best) and r.plausible >= LEAST_PLAUSIBLE]
+        best = next((r for r in well if all(r.is_spelled_as_well_as(other) for other in well)), best)
     for reading in readings:
         if reading.name == WESTERN and (
             reading.text == best.text
-            or (reading.score >= NEAR * best.score and reading.plausible >= best.plausible)
+            or (reading.score >= WESTERN_NEAR * best.score and reading.is_spelled_as_well_as(best))
         ):
             return reading
     return best
+
+
+def _is_as_likely(reading: _Reading, chosen: _Reading, number: int) -> bool:
+    """Whether it is a rival of the chosen one, of so many bytes that are not ASCII."""
+    near = next((part for most, part in NEAR_OF_FEW if number <= most), NEAR)
+    if reading.name == WESTERN and number <= NEAR_OF_FEW[-1][0] and is_latin(reading.text):
+        return reading.is_spelled_as_well_as(chosen) or reading.score >= near * chosen.score
+    if {reading.name, chosen.name} <= OF_MANY_BYTES:
+        near = NEAR_OF_MANY_BYTES
+    elif number > NEAR_OF_FEW[-1][0] and chosen.is_of_today and reading.spelled < chosen.spelled == 1:
+        return reading.is_of_today and reading.score >= near * chosen.score
+    return reading.score >= near * chosen.score
 
 
 def _decoded(letters: bytes, encoding: str) -> str | None:

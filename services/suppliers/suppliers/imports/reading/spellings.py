@@ -11,16 +11,22 @@ from itertools import chain, pairwise
 WORD = re.compile(r"\w[\w'’.\-]*")
 SIGNS = frozenset("°©®™€£²³½¼µ№+=~´`^")
 """What stands in addresses and names beside letters, in any country."""
-NO_SIGN = "†‡•¶§¥¢¤¦¯¸½¼¾¹²³×÷±µ¬‰√∞≤≥≠∂∑∏∫"
+NO_SIGN = "†‡•¶§¥¢¤¦¯¸½¼¾¹²³×÷±µ¬‰√∞≤≥≠∂∑∏∫ªºˆˇ˘˙˚˛˜˝¨"
 """What no language has inside a word or before it."""
 GLUED = re.compile(
-    rf"(?<=[^\W\d_])[{NO_SIGN}©®™»«¿¡„‚£€](?=[^\W\d_])|(?<!\w)[{NO_SIGN}©®™‹›°](?=[^\W\d_])|^»(?=\w)(?!.*«)",
+    rf"(?<=[^\W\d_])[{NO_SIGN}©®™»«¿¡„‚£€“”…](?=[^\W\d_])|(?<!\w)[{NO_SIGN}©®™‹›°](?=[^\W\d_])|^»(?=\w)(?!.*«)|"
+    r"(?<=[^\W\d_])…",
     re.MULTILINE,
 )
 ALONE = frozenset({"GREEK", "CYRILLIC", "HEBREW", "ARABIC", "THAI", "HALFWIDTH"})
 """Scripts whose letters do not stand in one word with Latin ones."""
+MISPLACED = re.compile(
+    "(?<![ก-ฮ\u0e31-\u0e3a\u0e47-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]|[เ-ไ](?![ก-ฮ])|[\u05b0-\u05c7\u05f3]"
+)
+"""Vowels of Thai without a consonant, and the points of Hebrew, which names and addresses are written without."""
 OBSOLETE = frozenset("ฃฅ")
 """Letters of Thai that no word has today."""
+LATIN = frozenset({"LATIN", "MODIFIER", "FEMININE", "MASCULINE"})
 SPELLED = frozenset({"LATIN", "GREEK", "CYRILLIC"})
 """Scripts with an alphabet for each language."""
 
@@ -31,6 +37,11 @@ def plausibility(text: str) -> float:
     strange = sum(map(_is_strange, words)) + sum(map(_is_strange_sign, text)) + len(GLUED.findall(text))
     foreign = sum(languages == frozenset() for languages in map(_languages, words))
     return max(0.0, 1 - (strange + foreign / 2) / max(len(words), 1))
+
+
+def is_latin(text: str) -> bool:
+    """Whether its letters are Latin ones."""
+    return all(char < "\x80" or not char.isalpha() or _script(char) in LATIN for char in set(text))
 
 
 def unity(text: str) -> float:
@@ -73,7 +84,7 @@ def _is_strange(word: str) -> bool:
     scripts = {_script(char) for char in word if char.isalpha()}
     if "LATIN" in scripts and (scripts & ALONE or (_has_han(scripts) and _is_mostly_latin(word))):
         return True
-    if len(scripts & ALONE) > 1 or not OBSOLETE.isdisjoint(word):
+    if len(scripts & ALONE) > 1 or not OBSOLETE.isdisjoint(word) or MISPLACED.search(word):
         return True
     pairs = list(pairwise(word))
     raised = sum(a.islower() and b.isupper() for a, b in pairs)
