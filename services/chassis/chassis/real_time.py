@@ -1,4 +1,4 @@
-"""Real time, for what a test clock must not move: the lifetimes of tokens, ids in order of making, ages of files.
+"""Real time, for what a test clock must not move: lifetimes of tokens, order of ids, ages of files, lines of logs.
 
 Everything else takes the platform's time from `chassis.clock`. Durations within a process need neither: they are
 measured with `time.monotonic`.
