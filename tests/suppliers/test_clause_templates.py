@@ -98,6 +98,10 @@ async def test_there_is_one_draft_at_a_time_and_only_it_is_deleted(suppliers: Ca
     buyer = suppliers.buyer()
     made(await buyer.post(PATH, json=OWN))
     assert refusal(await buyer.post(PATH, json=OWN)) == (409, "template_draft_exists")
+    stale = {"If-Match": '"9."'}
+    assert refusal(await buyer.delete(f"{PATH}/our-clause", headers=stale)) == (412, "stale")
+    move = f"{PATH}/our-clause/transitions"
+    assert refusal(await buyer.post(move, json={"to": "published"}, headers=stale)) == (412, "stale")
     assert (await buyer.delete(f"{PATH}/our-clause")).status_code == 204
     assert refusal(await buyer.delete(f"{PATH}/our-clause")) == (404, "clause_template_not_found")
     await publish(buyer)

@@ -22,6 +22,11 @@ from support.launching import launched
 OPENAPI = Path(__file__).parents[2] / "openapi"
 ELSEWHERE = {
     ("PUT", "/v1/assignments/{assignment_id}/reviews/{question_code}"): "tests/dialogue/test_answer_reviews.py",
+    ("PATCH", "/v1/contracts/{contract_id}/clauses/{clause_id}"): "tests/suppliers/test_duties_on_demand.py",
+    ("PATCH", "/v1/data-imports/{data_import_id}/rows/{row}"): "tests/suppliers/test_repaired_rows.py",
+    ("POST", "/v1/data-imports/{data_import_id}/rows/{row}/retry"): "tests/suppliers/test_repaired_rows.py",
+    ("DELETE", "/v1/clause-templates/{code}"): "tests/suppliers/test_clause_templates.py",
+    ("POST", "/v1/clause-templates/{code}/transitions"): "tests/suppliers/test_clause_templates.py",
     ("POST", "/v1/findings/{finding_id}/replies"): "tests/dialogue/test_reactions.py",
     (
         "POST",
