@@ -139,6 +139,8 @@ def test_what_costs_much_is_said_in_the_api_descriptions() -> None:
     heavy = {f"{each.method} {each.path}" for each in routed_operations() if each.kind(b"") is Kind.HEAVY}
     assert heavy == {
         "GET /v1/annual-reviews/{review_id}/agenda",
+        "GET /v1/data-exports",
+        "GET /v1/data-imports/template",
         "GET /v1/disclosures/{disclosure_id}/diff",
         "GET /v1/exposures",
         "GET /v1/facilities/{facility_id}/exposure",
