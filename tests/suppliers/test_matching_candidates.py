@@ -8,7 +8,9 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.database import driver_of
 from chassis.state import state_of
+from chassis.vocabulary import OrgKind
 from suppliers.facilities.recognition.actions import IndexEntry, index_facilities
 from suppliers.facilities.recognition.queries import find_candidates
 from suppliers.matching.keys import COMMON, candidate_keys
@@ -23,8 +25,9 @@ NEIGHBOURS = [
 
 @pytest.fixture
 async def connection(suppliers_app: FastAPI) -> AsyncIterator[AsyncConnection]:
-    """One transaction that is rolled back."""
+    """One transaction of a buyer, who may register sites; it is rolled back."""
     async with state_of(suppliers_app).sessions() as session:
+        await (await driver_of(session)).act_for(uuid4(), kind=OrgKind.BUYER)
         yield await session.connection()
         await session.rollback()
 
