@@ -39,6 +39,6 @@ select format('revoke execute on function %s from public', oid::regprocedure),
        format('grant execute on function %s to %I, pg_monitor', oid::regprocedure, :'worker')
 from pg_proc
 where pronamespace = 'pg_catalog'::regnamespace
-  and proname ~ '^(pg_stat_get_|pg_terminate_backend|pg_cancel_backend|lo_|loread|lowrite)'
+  and proname ~ '^(pg_stat_get_|lo_|loread|lowrite)'
   and has_function_privilege('public', oid, 'execute')
   and (select rolsuper from pg_roles where rolname = current_user) \gexec

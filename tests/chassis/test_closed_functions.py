@@ -18,8 +18,6 @@ REFUSED = asyncpg.InsufficientPrivilegeError
         "select xact_commit from pg_stat_database",
         "select lo_create(0)",
         "select lo_from_bytea(0, 'full')",
-        "select pg_terminate_backend(pg_backend_pid())",
-        "select pg_cancel_backend(pg_backend_pid())",
         "select nextval('journal_seq_seq')",
         "select setval('journal_seq_seq', 1)",
         "select last_value from journal_seq_seq",

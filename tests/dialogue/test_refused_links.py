@@ -59,11 +59,12 @@ async def test_a_refused_link_closes_the_dossiers_it_opened(
 async def test_an_ended_link_closes_the_dossiers_and_leaves_what_the_organisation_was_told(
     dialogue_app: FastAPI, scene: MakeScene, talk: Scene, gateway_feed: ScriptedFeed
 ) -> None:
-    """The organisation stays confirmed for its other buyers."""
+    """The gateway says first which of its other links keeps what the platform has confirmed."""
     elsewhere = await scene()
     pending = Platform(gateway_feed, talk)
     pending.said["buyer_id"] = str(elsewhere.officer.org)
     await pending.decides("made")
+    await pending.decides("kept")
     await Platform(gateway_feed, talk).decides("ended")
     assert (await talk.voice.get(talk.address)).status_code == 404
     timeline = (await talk.officer.get(f"{talk.address}/timeline")).json()["items"]

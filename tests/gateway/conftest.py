@@ -36,7 +36,7 @@ async def gateway_app(
     gateway = serve_gateway(admin_url, suffix, keys, clients)
     async with running(gateway.own):
         yield gateway
-    await gateway.forwarder.close()
+    gateway.forwarder.close()
 
 
 @pytest.fixture(scope="session")

@@ -140,7 +140,7 @@ async def test_injected_sql_makes_no_other_kind_of_its_organisation(
     injected: ProvenConnection, victim: Account, change: str
 ) -> None:
     await injected.act_for(victim.org, in_transaction=False)
-    with pytest.raises(REFUSED, match="not changed by others"):
+    with pytest.raises(REFUSED, match="permission denied for table organisations"):
         await injected.execute(f"update organisations set {change} where id = $1", victim.org)
 
 

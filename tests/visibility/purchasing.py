@@ -7,6 +7,7 @@ from visibility.scene import Scene
 from visibility.world import (
     ContactPoint,
     Contract,
+    ContractClause,
     Delivery,
     Disclosure,
     DisclosureRow,
@@ -83,6 +84,8 @@ def register_contract(scene: Scene, buyer: str, supplier: Supplier, status: str 
         id=made["id"], buyer=scene.org(buyer), supplier=supplier, status=made["status"], words={"name": title}
     )
     scene.world.add(contract)
+    for clause in made["clauses"]:
+        scene.world.add(ContractClause(id=clause["id"], contract=contract))
     if status == "awarded":
         for item in scene.get(by, f"/v1/contracts/{contract.id}/obligations")["items"]:
             scene.world.add(Obligation(id=item["id"], contract=contract))

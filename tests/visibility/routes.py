@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from support.services import ROOT
 from visibility.world import (
@@ -18,6 +18,7 @@ from visibility.world import (
     Assignment,
     ContactPoint,
     Contract,
+    ContractClause,
     DataImport,
     Delivery,
     Dialogue,
@@ -47,6 +48,7 @@ KINDS: dict[str, type[Thing]] = {
     "action_point_id": ActionPoint,
     "affiliation_id": Affiliation,
     "assignment_id": Assignment,
+    "clause_id": ContractClause,
     "contact_id": ContactPoint,
     "contract_id": Contract,
     "data_import_id": DataImport,
@@ -78,7 +80,6 @@ WORDS = {
     "no": "1",
     "row": "1",
     "question_code": "Q1",
-    "clause_id": str(UUID(int=1)),
     "contract_import_id": str(uuid4()),
 }
 """Path parameters that are no ids of a world's things."""

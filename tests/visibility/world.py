@@ -162,6 +162,11 @@ class OfContract(Thing):
 
 
 @dataclass(eq=False, kw_only=True)
+class ContractClause(OfContract):
+    pass
+
+
+@dataclass(eq=False, kw_only=True)
 class Delivery(OfContract):
     pass
 

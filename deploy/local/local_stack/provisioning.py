@@ -17,7 +17,7 @@ declare closed regprocedure;
 begin
   for closed in
     select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace
-    and proname ~ '^(pg_stat_get_|pg_terminate_backend|pg_cancel_backend|lo_|loread|lowrite)'
+    and proname ~ '^(pg_stat_get_|lo_|loread|lowrite)'
     and has_function_privilege('public', oid, 'execute')
   loop
     execute format('revoke execute on function %s from public', closed);
