@@ -21,6 +21,7 @@ from support.rig import Visit, scripted
 
 PROGRAM = Path(sys.executable).with_name("hrdd")
 IMPORT_ID = "0197f3a2-0000-7000-8000-000000000001"
+WORKBOOK = ("workbook template", "workbook import", "workbook export")
 
 
 @dataclass
@@ -226,6 +227,13 @@ async def test_an_import_that_was_interrupted_goes_on_with_its_key_and_the_next_
     assert keys[0] == keys[1] == keys[2] != keys[3]
 
 
+@pytest.mark.parametrize(("name", "said"), [("file.pdf", "is no name of a workbook"), ("", "is a directory")])
+def test_a_workbook_is_not_written_where_it_cannot_be(terminal: Terminal, name: str, said: str) -> None:
+    result = terminal.run_here("workbook", "template", str(terminal.home / name))
+    assert result.code != 0
+    assert said in result.errors
+
+
 async def test_the_version_is_shown(terminal: Terminal) -> None:
     result = await terminal.run("--version")
     assert (result.code, result.output.split()[0]) == (0, "hrdd")
@@ -242,7 +250,9 @@ async def test_what_is_not_the_platform_is_not_a_traceback(terminal: Terminal) -
     assert not terminal.file.exists()
 
 
-@pytest.mark.parametrize("command", ["login", "logout", "import", "agenda", "meeting log"])
+@pytest.mark.parametrize(
+    "command", ["login", "logout", "import", "agenda", "meeting log", "notice", "duties", *WORKBOOK]
+)
 async def test_help_has_a_word_for_each_value(terminal: Terminal, command: str) -> None:
     shown = await terminal.run(*command.split(), "--help")
     assert shown.code == 0, shown.errors

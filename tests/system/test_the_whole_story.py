@@ -22,6 +22,7 @@ from local_stack.provisioning import with_database
 from support.clients import client_at
 from support.launching import Launched, launched, until
 from support.refusals import FORBIDDEN, refusal
+from support.services import ROOT
 
 OWNED = {
     "/v1/contracts": "contract",
@@ -34,6 +35,7 @@ OWNED = {
     "/v1/annual-reviews": "review",
 }
 """Every collection with something of the story, and the name of that fact."""
+NOTICE = ROOT / "tests/suppliers/notices/00733949-2023.xml"
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +165,7 @@ def test_the_command_line_shows_why_a_row_of_a_list_is_invalid(
     [
         (["agenda", "third"], '"third" is not an id'),
         (["import", os.devnull, "--supplier", "x", "--valid-from", "2026-01-01"], '"x" is not an id'),
+        (["duties", "--before", "next month"], '"next month" is not a date; write'),
         (["import", os.devnull, "--valid-from", "1/2/26"], '"1/2/26" is not a date; write'),
         (["meeting", "log", str(UUID(int=1)), "--starts-at", "1/2/26"], '"1/2/26" is not a date and time; write'),
     ],
@@ -184,6 +187,65 @@ def test_the_command_line_records_a_meeting(
     assert (process.returncode, process.stdout.strip().endswith("recorded (status: held).")) == (0, True), (
         process.stderr
     )
+
+
+def test_the_command_line_writes_a_workbook_and_reads_it_again(
+    address: str, accounts: dict[str, Account], facts: object, tmp_path: Path
+) -> None:
+    key, file = accounts["buyer"]["api_key"], tmp_path / "file.ods"
+    written = hrdd(address, tmp_path, "workbook", "export", str(file), "--language", "fr", key=key)
+    assert (written.returncode, written.stdout.split()[0]) == (0, "Wrote"), written.stderr
+    again = hrdd(address, tmp_path, "workbook", "export", str(file), key=key)
+    assert (again.returncode, "Use --overwrite to replace it." in again.stderr) == (1, True)
+    read = hrdd(address, tmp_path, "workbook", "import", str(file), "--dry-run", key=key)
+    assert read.returncode == 0, read.stderr
+    assert "0 new, 0 updated" in read.stdout
+    assert "0 question, 0 blocked, 0 invalid" in read.stdout
+    assert "Fournisseurs" in read.stdout
+
+
+def test_a_workbook_that_is_refused_leaves_no_file(
+    address: str, accounts: dict[str, Account], facts: object, tmp_path: Path
+) -> None:
+    key, folder = accounts["supplier"]["api_key"], tmp_path / "files"
+    folder.mkdir()
+    refused = hrdd(address, tmp_path, "workbook", "export", str(folder / "file.xlsx"), key=key)
+    assert (refused.returncode, "code forbidden" in refused.stderr) == (1, True)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("options", [["--dry-run"], []])
+def test_the_command_line_shows_which_row_of_a_workbook_waits_and_why(
+    address: str, accounts: dict[str, Account], facts: object, tmp_path: Path, options: list[str]
+) -> None:
+    (tmp_path / "suppliers.csv").write_text("name,country\nTerminal Screens,Narnia\n")
+    key = accounts["buyer"]["api_key"]
+    read = hrdd(address, tmp_path, "workbook", "import", str(tmp_path / "suppliers.csv"), *options, key=key)
+    assert read.returncode == 0, read.stderr
+    assert "1 invalid" in read.stdout
+    assert "Narnia" in read.stdout
+    assert ("PATCH /v1/data-imports/" in read.stdout) != bool(options)
+
+
+def test_the_command_line_shows_what_a_notice_says_and_what_it_lacks(
+    address: str, accounts: dict[str, Account], facts: object, tmp_path: Path
+) -> None:
+    read = hrdd(address, tmp_path, "notice", str(NOTICE), "--dry-run", key=accounts["buyer"]["api_key"])
+    assert read.returncode == 0, read.stderr
+    assert "LOT-0001" in read.stdout
+    assert "the notice names" in read.stdout
+    assert "Dry run: nothing was saved." in read.stdout
+
+
+def test_the_command_line_lists_what_is_due(
+    address: str, accounts: dict[str, Account], facts: object, tmp_path: Path
+) -> None:
+    key = accounts["buyer"]["api_key"]
+    listed = hrdd(address, tmp_path, "duties", "--type", "REPORT", key=key)
+    assert listed.returncode == 0, listed.stderr
+    assert "REPORT" in listed.stdout
+    assert "ANNUAL_REVIEW" not in listed.stdout
+    assert hrdd(address, tmp_path, "duties", "--before", "2001-01-01", key=key).stdout == "Nothing.\n"
 
 
 CONTRACT = {

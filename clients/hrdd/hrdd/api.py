@@ -1,5 +1,6 @@
 """Calls of the public API, with the session's credential; a refusal is printed and ends the command."""
 
+from pathlib import Path
 from typing import Any, NoReturn
 
 import httpx
@@ -17,12 +18,30 @@ def call(method: str, path: str, *, session: Session | None = None, key: str | N
 
     `key` is that of an earlier call: a call that succeeded then gives the same answer now.
     """
-    session = session or load()
-    answer = _send(session, method, path, bearer=session.bearer or renewed(session).bearer, key=key, **options)
+    return _json(_signed_in(session or load(), method, path, key=key, **options))
+
+
+def download(path: str, file: Path, **options: Any) -> int:
+    """Write what the platform answers to a file, as a whole or not at all; its size in bytes."""
+    answer = _signed_in(load(), "GET", path, **options)
+    if not answer.is_success:
+        show_problem(answer)
+    partial = file.with_name(f".{file.name}.part")
+    try:
+        partial.write_bytes(answer.content)
+        partial.replace(file)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        fail(f"{file} cannot be written: {error.strerror}.")
+    return len(answer.content)
+
+
+def _signed_in(session: Session, method: str, path: str, **options: Any) -> httpx.Response:
+    """One call with the session's credential, again with a new one where it has ended."""
+    answer = _send(session, method, path, bearer=session.bearer or renewed(session).bearer, **options)
     if answer.status_code == httpx.codes.UNAUTHORIZED and session.refresh_token:
-        session = renewed(session)
-        answer = _send(session, method, path, bearer=session.bearer, key=key, **options)
-    return _json(answer)
+        answer = _send(session, method, path, bearer=renewed(session).bearer, **options)
+    return answer
 
 
 def sign_in(gateway: str, username: str, password: str) -> Session:

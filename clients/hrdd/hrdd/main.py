@@ -1,6 +1,6 @@
 """`hrdd`: the platform on the command line. It uses the public API only."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +13,13 @@ from rich.table import Table
 from hrdd.addresses import ON_THIS_MACHINE
 from hrdd.api import call, sign_in
 from hrdd.commands import Command, Group
-from hrdd.imports import import_file, show_result
+from hrdd.duties import list_duties
+from hrdd.imports import LIST, import_file, show_result
+from hrdd.notices import import_notice
 from hrdd.session import Session, checked_address, checked_key, forget, from_environment
 from hrdd.terminal import fail, screen
+from hrdd.values import a_day, a_start, an_id
+from hrdd.workbooks import workbook
 
 app = typer.Typer(
     cls=Group,
@@ -33,29 +37,6 @@ PARTICIPANT = (
     " worker_representative. A fourth part names the person's function area:"
     " supplier_auditor:Ann Example:Sample Devices:audit."
 )
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise typer.BadParameter(
-            f'"{text}" is not an id; copy it from the API: 36 hexadecimal digits and hyphens.'
-        ) from None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f'"{text}" is not a date; write YYYY-MM-DD.') from None
-
-
-def _start(text: str) -> datetime:
-    try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M" if "T" in text else "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        raise typer.BadParameter(f'"{text}" is not a date and time; write YYYY-MM-DDTHH:MM.') from None
 
 
 Gateway = Annotated[
@@ -124,9 +105,9 @@ def _participant(text: str) -> dict[str, str]:
 
 @meeting.command("log", cls=Command)
 def log_meeting(
-    dialogue: Annotated[UUID, typer.Argument(parser=_id, help="The id of the dialogue.")],
+    dialogue: Annotated[UUID, typer.Argument(parser=an_id, help="The id of the dialogue.")],
     starts_at: Annotated[
-        datetime, typer.Option(parser=_start, metavar="YYYY-MM-DDTHH:MM", help="The start, in UTC.")
+        datetime, typer.Option(parser=a_start, metavar="YYYY-MM-DDTHH:MM", help="The start, in UTC.")
     ],
     kind: Annotated[str, typer.Option(metavar="KIND", help=KINDS)] = "deepening",
     participant: Annotated[
@@ -161,14 +142,14 @@ def log_meeting(
 def import_list(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A factory list, CSV or XLSX.")],
     supplier: Annotated[
-        UUID, typer.Option(parser=_id, metavar="ID", help="The id of the supplier whose list it is.")
+        UUID, typer.Option(parser=an_id, metavar="ID", help="The id of the supplier whose list it is.")
     ],
     valid_from: Annotated[
         date,
-        typer.Option(parser=_day, metavar="YYYY-MM-DD", help="First day the list is valid."),
+        typer.Option(parser=a_day, metavar="YYYY-MM-DD", help="First day the list is valid."),
     ],
     product: Annotated[
-        UUID | None, typer.Option(parser=_id, metavar="ID", help="The id of the product that it is about.")
+        UUID | None, typer.Option(parser=an_id, metavar="ID", help="The id of the product that it is about.")
     ] = None,
     product_family: Annotated[
         str | None, typer.Option(metavar="NAME", help="The product family, if the list is not about one product.")
@@ -191,10 +172,8 @@ def import_list(
         **({"tier": tier} if tier else {}),
         **({"encoding": encoding} if encoding else {}),
     }
-    job = import_file(file, form)
-    show_result(job)
-    if dry_run:
-        screen.print("Dry run: nothing was saved.")
+    job = import_file(LIST, file, form)
+    show_result(LIST, job)
     if job.get("disclosure_id"):
         screen.print(f"Draft disclosure: {job['disclosure_id']}. Submit it; the buyer can then accept it:")
         screen.print(f"POST /v1/disclosures/{job['disclosure_id']}/transitions", soft_wrap=True)
@@ -202,7 +181,7 @@ def import_list(
 
 @app.command(cls=Command)
 def agenda(
-    review: Annotated[UUID, typer.Argument(parser=_id, help="The id of the annual review.")],
+    review: Annotated[UUID, typer.Argument(parser=an_id, help="The id of the annual review.")],
 ) -> None:
     """Show the agenda of an annual review."""
     document = call("GET", f"/v1/annual-reviews/{review}/agenda")
@@ -213,6 +192,10 @@ def agenda(
     for item in document.get("internal_annex", []):
         screen.print(f"[yellow]internal[/yellow] {item['kind']}: {escape(item['title'])}")
 
+
+app.add_typer(workbook, name="workbook")
+app.command("notice", cls=Command)(import_notice)
+app.command("duties", cls=Command)(list_duties)
 
 if __name__ == "__main__":
     app()
