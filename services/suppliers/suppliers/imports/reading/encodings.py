@@ -43,12 +43,20 @@ STATED = {
             "tis-620",
         ),
         *("mac-croatian", "mac-iceland", "mac-romanian", "cp720", "cp855", "cp860", "cp861", "cp862", "cp863"),
-        *("cp864", "cp865", "cp869", "cp858"),
+        *("cp864", "cp865", "cp869", "cp858", "hz", "utf-7", "iso2022_jp_ext"),
     )
 }
 """By its name in Python: the name of each encoding that a caller may state, as answers write it."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:\- ]{0,39}")
-ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"))
+SHIFT = re.compile(rb"\+[A-Za-z0-9+/]{3}|~\{")
+"""What stands in a text of UTF-7 or HZ, which is all ASCII, before other letters."""
+SHIFTING = ("utf-7", "hz")
+ESCAPES = (
+    (b"\x1b(I", "iso2022_jp_ext"),
+    (b"\x1b$)C", "iso2022_kr"),
+    (b"\x1b$B", "iso2022_jp"),
+    (b"\x1b$@", "iso2022_jp"),
+)
 CHUNK = 1 << 20
 SAMPLE = 1 << 15
 """Bytes of cells with other letters than ASCII, which are judged; the rest of a list only dilutes them."""
@@ -106,9 +114,27 @@ def encoding_of(file: BinaryIO) -> Encoding:
     for escape, encoding in ESCAPES:
         if escape in start and start.isascii():
             return Encoding(encoding)
+    if shifted := _shifted(file, start):
+        return Encoding(shifted, is_assumed=True, is_unsure=True, rivals=("utf-8",))
     if _broken_line(file, "utf-8") is None or _is_mostly_utf8(start):
         return Encoding("utf-8")
     return likeliest(_letters(file))
+
+
+def _shifted(file: BinaryIO, start: bytes) -> str | None:
+    """UTF-7 or HZ, where lines at the start of the file say something in it that they do not say as they stand.
+
+    Lines and not cells: what separates cells may stand inside of shifted letters.
+    """
+    from chardet import detect  # here, because few lists have such cells
+
+    lines = [line for line in start.splitlines() if SHIFT.search(line)] if start.isascii() else []
+    if not lines:
+        return None
+    sample = b"\n".join(lines)[:SAMPLE]
+    found = str(detect(sample, compat_names=False, include_encodings=(*SHIFTING, "ascii"))["encoding"]).lower()
+    is_valid = found in SHIFTING and _broken_line(file, "ascii") is None and _broken_line(file, found) is None
+    return found if is_valid else None
 
 
 def _wide(start: bytes) -> str | None:

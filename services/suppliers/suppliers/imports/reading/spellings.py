@@ -15,18 +15,21 @@ NO_SIGN = "†‡•¶§¥¢¤¦¯¸½¼¾¹²³×÷±µ¬‰√∞≤≥≠∂�
 """What no language has inside a word or before it."""
 GLUED = re.compile(
     rf"(?<=[^\W\d_])[{NO_SIGN}©®™»«¿¡„‚£€“”…](?=[^\W\d_])|(?<!\w)[{NO_SIGN}©®™‹›°](?=[^\W\d_])|^»(?=\w)(?!.*«)|"
-    r"(?<=[^\W\d_])…",
+    r"(?<=[^\W\d_])…|(?<=\w)[§¶¤¦†‡]|[£€¥](?=[^\x00-\x7f\s])|(?<![^\W\d_])ς|(?<=[A-Za-z])[\u0590-\u06ff₪]",
     re.MULTILINE,
 )
 ALONE = frozenset({"GREEK", "CYRILLIC", "HEBREW", "ARABIC", "THAI", "HALFWIDTH"})
 """Scripts whose letters do not stand in one word with Latin ones."""
+LETTERS_ALONE = ALONE - {"HALFWIDTH"}
 MISPLACED = re.compile(
+    "[ก-ฮ]{9,}|"
     "(?<![ก-ฮ\u0e31-\u0e3a\u0e47-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]|[เ-ไ](?![ก-ฮ])|[\u05b0-\u05c7\u05f3]"
 )
-"""Vowels of Thai without a consonant, and the points of Hebrew, which names and addresses are written without."""
+"""Thai: many consonants without a vowel, and vowels without a consonant. Hebrew: the points, which names lack."""
 OBSOLETE = frozenset("ฃฅ")
 """Letters of Thai that no word has today."""
 LATIN = frozenset({"LATIN", "MODIFIER", "FEMININE", "MASCULINE"})
+MOSTLY = 0.8
 SPELLED = frozenset({"LATIN", "GREEK", "CYRILLIC"})
 """Scripts with an alphabet for each language."""
 
@@ -42,6 +45,17 @@ def plausibility(text: str) -> float:
 def is_latin(text: str) -> bool:
     """Whether its letters are Latin ones."""
     return all(char < "\x80" or not char.isalpha() or _script(char) in LATIN for char in set(text))
+
+
+def is_in_capitals(text: str) -> bool:
+    """Whether its words with other letters than ASCII are nearly all in capitals."""
+    words = [word for word in _words(text) if word.lower() != word.upper()]
+    return bool(words) and sum(map(str.isupper, words)) > MOSTLY * len(words)
+
+
+def first_capitals(text: str) -> str:
+    """The same words with a capital at their beginning only."""
+    return WORD.sub(lambda word: word[0].capitalize(), text)
 
 
 def unity(text: str) -> float:
@@ -84,9 +98,13 @@ def _is_strange(word: str) -> bool:
     scripts = {_script(char) for char in word if char.isalpha()}
     if "LATIN" in scripts and (scripts & ALONE or (_has_han(scripts) and _is_mostly_latin(word))):
         return True
+    if _has_han(scripts) and scripts & LETTERS_ALONE:
+        return True
     if len(scripts & ALONE) > 1 or not OBSOLETE.isdisjoint(word) or MISPLACED.search(word):
         return True
     pairs = list(pairwise(word))
+    if any(a.isupper() and b > "\x7f" and b.islower() and c.isupper() for (a, b), (_, c) in pairwise(pairs)):
+        return True
     raised = sum(a.islower() and b.isupper() for a, b in pairs)
     return raised > 1 or (not word.isupper() and any(a.isalpha() and b.isupper() and b > "\x7f" for a, b in pairs))
 
