@@ -75,6 +75,26 @@ PATHS = {
 """By machine: the states that a thing begins in, those in which it ends, and what no move of a person brings."""
 PARTS = {"dialogue.findings.rules.WORK", "dialogue.findings.rules.WITHDRAWALS"}
 """Parts that another machine is put together from."""
+PERMISSIONS = {
+    "dialogue.assignments.rules.MOVES": "assignment:move",
+    "dialogue.dialogues.rules.MOVES": "dialogue:move",
+    "dialogue.findings.reactions.rules.REACTION_MOVES": "finding:move",
+    "dialogue.findings.rules.MOVES": "finding:move",
+    "dialogue.meetings.rules.MOVES": "meeting:move",
+    "dialogue.questionnaires.rules.MOVES": "questionnaire:move",
+    "dialogue.reviews.rules.MOVES": "review:move",
+    "gateway.links.rules.LINK_MOVES": "link:decide",
+    "suppliers.clauses.wordings.rules.MOVES": "clause_template:write",
+    "suppliers.contacts.rules.MOVES": "contact:write",
+    "suppliers.contracts.rules.MOVES": "contract:write",
+    "suppliers.disclosures.rules.MOVES": "disclosure:write",
+    "suppliers.obligations.rules.MOVES": "obligation:work",
+    "suppliers.obligations.rules.CONTINUOUS_MOVES": "obligation:work",
+    "suppliers.products.rules.MOVES": "product:write",
+}
+"""By machine whose actors are roles: what its route requires of a caller."""
+OF_SIDES = {"dialogue.action_points.rules.MOVES", "gateway.affiliations.rules.MOVES"}
+"""Machines of sides, whatever the role: their views ask for the permission of the route as well."""
 KNOWN = {"contracts", "obligations", "contacts", "products", "disclosures", "links", "dialogues", "meetings"}
 KNOWN |= {"questionnaires", "assignments", "action_points", "reviews", "findings"}
 
@@ -97,6 +117,16 @@ def test_the_machines_of_all_features_are_found() -> None:
 
 def test_every_machine_says_where_it_begins_and_ends() -> None:
     assert set(PATHS) == set(MACHINES) - PARTS
+
+
+def test_every_machine_says_which_permission_its_route_requires() -> None:
+    assert set(PERMISSIONS) == set(MACHINES) - PARTS - OF_SIDES
+
+
+@pytest.mark.parametrize("name", PERMISSIONS)
+def test_whoever_may_make_a_move_may_use_its_route(name: str) -> None:
+    permitted = import_module(f"{name.split('.')[0]}.permissions").access.table[PERMISSIONS[name]]
+    assert actors(MACHINES[name]) & set(Role) - {Role.SYSTEM} <= permitted
 
 
 def ways_of(name: str) -> dict[str, set[str]]:

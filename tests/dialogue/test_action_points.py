@@ -47,6 +47,20 @@ async def test_an_action_point_is_proposed_with_a_success_criterion(scene: MakeS
     assert (bare.status_code, "/success_criterion" in pointers) == (422, True)
 
 
+async def test_only_who_can_move_an_action_point_is_shown_its_transitions(scene: MakeScene, dialogue: Cast) -> None:
+    talk = await scene()
+    address = (await propose(talk.officer, talk, owner_side="buyer")).headers["Location"]
+    viewer = dialogue.buyer(Role.BUYER_VIEWER, org=talk.officer.org)
+    administrator = dialogue.supplier(talk.supplier_id, Role.SUPPLIER_ADMIN, org=talk.voice.org)
+    for to in ("agreed", "in_progress", "done_claimed"):
+        mover = talk.voice if to == "agreed" else talk.officer
+        assert to in (await mover.get(address)).json()["allowed_transitions"]
+        for reader in (viewer, administrator):
+            assert (await reader.get(address)).json()["allowed_transitions"] == []
+            assert refusal(await move(reader, address, to)) == FORBIDDEN
+        assert (await move(mover, address, to)).status_code == 200
+
+
 @pytest.mark.parametrize("blank", ["\u200b", "\u00ad \u2060", "\u3164", "\u0301"])
 async def test_a_text_that_nobody_can_see_says_nothing(scene: MakeScene, blank: str) -> None:
     talk = await scene()

@@ -22,6 +22,8 @@ from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 
 DAYS = st.dates(date(2020, 1, 1), date(2035, 1, 1))
 LAST_DAYS = st.none() | DAYS
+BUYER_ROLES = (Role.BUYER_OFFICER, Role.BUYER_VIEWER, Role.GROUP_COORDINATOR)
+"""Who reads the affiliations of a buyer and cannot decide about them."""
 
 
 def day(offset: int) -> str:
@@ -78,6 +80,25 @@ async def test_it_begins_when_the_other_side_agrees_and_either_ends_it(accounts:
     assert (await other.get(f"/v1/affiliations/{made['id']}")).status_code == 404
     manager = await accounts.colleague(buyer, OrgKind.BUYER, Role.BUYER_MANAGER)
     assert (await decided(manager, made, "ended", reason="Left the scheme."))[0] == 200
+
+
+@pytest.mark.parametrize("status", ["proposed", "active"])
+async def test_only_those_who_can_decide_are_shown_what_they_can_decide(accounts: Accounts, status: str) -> None:
+    monitor, manager = await accounts.monitor(), await accounts.buyer(Role.BUYER_MANAGER)
+    made = await proposed(monitor, buyer_id=str(manager.org))
+    if status == "active":
+        assert await decided(manager, made, "active") == (200, "active")
+    people = {role: await accounts.colleague(manager, OrgKind.BUYER, role) for role in BUYER_ROLES}
+    people[Role.MONITOR_AUTHOR] = await accounts.colleague(monitor, OrgKind.MONITOR, Role.MONITOR_AUTHOR)
+    for role, person in people.items():
+        seen = (await person.get(f"/v1/affiliations/{made['id']}")).json()
+        refused = await decided(person, made, "ended" if status == "active" else "active")
+        assert (role, seen["allowed_transitions"], refused) == (role, [], (403, "forbidden"))
+    for person in (monitor, manager):
+        shown = (await person.get(f"/v1/affiliations/{made['id']}")).json()["allowed_transitions"]
+        assert shown == {"active": ["ended"]}.get(
+            status, ["withdrawn"] if person is monitor else ["active", "refused"]
+        )
 
 
 async def test_one_person_does_not_agree_for_both_sides(accounts: Accounts) -> None:

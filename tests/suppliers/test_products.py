@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chassis.vocabulary import Role
 from support.cast import Actor, Cast
 from support.market import contract_of, day, linked_user, made, speaks_for, supplier_of
 from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
@@ -115,6 +116,18 @@ async def test_only_the_organisation_that_registered_a_product_changes_it(suppli
     assert gone["allowed_transitions"] == []
     back = await buyer.post(f"{address}/transitions", json={"to": "active"})
     assert (back.status_code, back.json()["code"]) == (409, "illegal_transition")
+
+
+async def test_only_who_can_move_a_product_is_shown_its_transitions(suppliers: Cast) -> None:
+    buyer, other, viewer = suppliers.buyer(), suppliers.buyer(), suppliers.buyer(Role.BUYER_VIEWER)
+    address = f"/v1/products/{(await product_of(buyer, model_number='Moved-1'))['id']}"
+    for reader in (other, viewer, suppliers.buyer(Role.BUYER_VIEWER, org=buyer.org), suppliers.monitor()):
+        assert made(await reader.get(address), 200)["allowed_transitions"] == []
+        moved = await reader.post(f"{address}/transitions", json={"to": "discontinued"})
+        assert refusal(moved) == FORBIDDEN
+    again = await other.post("/v1/products", json=slate(model_number="Moved-1"))
+    assert (again.status_code, again.json()["allowed_transitions"]) == (200, [])
+    assert made(await buyer.get(address), 200)["allowed_transitions"] == ["discontinued"]
 
 
 async def test_the_brand_can_change_its_products_once_the_platform_confirmed_it(suppliers: Cast) -> None:

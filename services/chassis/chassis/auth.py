@@ -63,3 +63,7 @@ class Access:
     def may(self, permission: StrEnum) -> Any:
         """For `Annotated[Caller, access.may(…)]`; raises KeyError for a permission that the table lacks."""
         return Depends(Permit(str(permission), self.table[str(permission)]))
+
+    def allows(self, caller: Caller, permission: StrEnum) -> bool:
+        """Whether `may` lets this caller pass, for answers that say what the caller can do next."""
+        return not caller.roles.isdisjoint(self.table[str(permission)])

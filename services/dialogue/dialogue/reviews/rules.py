@@ -54,7 +54,7 @@ class Outcome(StrEnum):
 
 
 S = ReviewStatus
-BUYER = BUYER_EDITORS | {Role.GROUP_COORDINATOR}
+BUYER = BUYER_EDITORS
 
 MOVES: Machine[ReviewStatus] = {
     (S.SCHEDULED, S.AGENDA_DRAFT): by(*BUYER),

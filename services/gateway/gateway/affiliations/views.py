@@ -7,6 +7,7 @@ from chassis.moves import allowed
 from gateway.affiliations.queries import AffiliationParties
 from gateway.affiliations.rules import MOVES, side_of, status_on
 from gateway.affiliations.schemas import AffiliationOut
+from gateway.permissions import Permission, access
 
 NOT_SHOWN = {"owner_id", "created_by", "updated_by", "status"}
 
@@ -15,6 +16,7 @@ def affiliation_out(caller: Caller, parties: AffiliationParties, *, today: date)
     row = parties.affiliation
     status = status_on(row.status, row.valid_to, today=today)
     is_side = caller.org in (row.owner_id, row.buyer_id)
+    can_move = is_side and access.allows(caller, Permission.AFFILIATION_WRITE)
     side = side_of(caller.org, proposed_by=row.proposed_by)
     return AffiliationOut(
         **row.model_dump(exclude=NOT_SHOWN),
@@ -22,5 +24,5 @@ def affiliation_out(caller: Caller, parties: AffiliationParties, *, today: date)
         buyer_name=parties.buyer.name,
         monitor_id=parties.monitor.id,
         monitor_name=parties.monitor.name,
-        allowed_transitions=allowed(MOVES, status, [side]) if is_side else [],
+        allowed_transitions=allowed(MOVES, status, [side]) if can_move else [],
     )

@@ -126,15 +126,23 @@ async def _insert(
     return row
 
 
-async def _check_may_change(session: AsyncSession, caller: Caller, row: Product) -> None:
-    """Raises Forbidden unless the caller registered the product, represents its brand, or is the platform.
+async def may_change(session: AsyncSession, caller: Caller, row: Product) -> bool:
+    """Whether the caller registered the product, represents its brand, or is the platform.
 
     Only an organisation that the platform confirmed represents the brand: any buyer can invite any person.
     """
-    publishes = await _publishes(session, caller)
-    is_brand = caller.org_kind is OrgKind.SUPPLIER and row.brand_id == caller.supplier_id and publishes
-    is_own = row.registered_by == caller.org and (publishes or not row.is_listed)
-    if not is_own and not is_brand and not caller.is_any(Role.PLATFORM_ADMIN):
+    if caller.is_any(Role.PLATFORM_ADMIN):
+        return True
+    is_own = row.registered_by == caller.org
+    is_brand = caller.org_kind is OrgKind.SUPPLIER and row.brand_id == caller.supplier_id
+    if not is_own and not is_brand:
+        return False
+    return (is_own and not row.is_listed) or await _publishes(session, caller)
+
+
+async def _check_may_change(session: AsyncSession, caller: Caller, row: Product) -> None:
+    """Raises Forbidden."""
+    if not await may_change(session, caller, row):
         raise Forbidden(
             "Only the organisation that registered this product, its brand or the platform can change it."
         )

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from fastapi import Path
 from fastapi.responses import Response
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chassis.callers import Caller
 from chassis.list_routes import Reads, list_route
 from chassis.preconditions import ExpectedVersion, VersionIfSent
 from chassis.problem_documents import raises
@@ -30,6 +32,7 @@ from suppliers.products.schemas import (
 )
 from suppliers.products.views import product_out
 from suppliers.suppliers.rules import SupplierNotFound
+from suppliers.tables import Product
 
 router = new_router("/v1/products", "products")
 
@@ -55,7 +58,7 @@ async def register_product(
     row, registration = await actions.register_product(session, caller, body)
     response.status_code = STATUS_OF[registration]
     response.headers["Location"] = f"/v1/products/{row.id}"
-    return product_out(row, caller)
+    return await _shown(session, caller, row)
 
 
 @list_route(router, "", item=ProductItem)
@@ -67,7 +70,7 @@ async def list_products(caller: CanReadProducts, reads: Reads, query: ProductQue
 @router.get("/{product_id}", responses=raises(ProductNotFound))
 async def read_product(product_id: ProductId, caller: CanReadProducts, session: Session) -> ProductOut:
     """A product."""
-    return product_out(await queries.product(session, caller, product_id), caller)
+    return await _shown(session, caller, await queries.product(session, caller, product_id))
 
 
 @router.patch(
@@ -83,7 +86,8 @@ async def amend_product(
 ) -> ProductOut:
     """Change a product (JSON Merge Patch, RFC 7396): the organisation that registered it, its brand or the
     platform."""
-    return product_out(await actions.amend_product(session, caller, product_id, body, expected=expected), caller)
+    row = await actions.amend_product(session, caller, product_id, body, expected=expected)
+    return await _shown(session, caller, row)
 
 
 @router.post(
@@ -94,4 +98,8 @@ async def move_product(
     product_id: ProductId, body: ProductTransition, caller: CanWriteProducts, session: Session, read: VersionIfSent
 ) -> ProductOut:
     """Move a product: put it on the market, discontinue it, archive it."""
-    return product_out(await actions.move_product(session, caller, product_id, body, read=read), caller)
+    return await _shown(session, caller, await actions.move_product(session, caller, product_id, body, read=read))
+
+
+async def _shown(session: AsyncSession, caller: Caller, row: Product) -> ProductOut:
+    return product_out(row, caller, may_change=await actions.may_change(session, caller, row))

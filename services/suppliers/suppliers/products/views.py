@@ -8,6 +8,7 @@ from suppliers.products.schemas import ProductOut
 from suppliers.tables import Product
 
 
-def product_out(row: Product, caller: Caller) -> ProductOut:
-    moves = allowed(MOVES, row.status, caller.roles)
+def product_out(row: Product, caller: Caller, *, may_change: bool) -> ProductOut:
+    """`may_change`: whether the caller may change it at all, which others only read."""
+    moves = allowed(MOVES, row.status, caller.roles) if may_change else []
     return as_stored(ProductOut, row.model_dump() | {"allowed_transitions": moves})

@@ -6,6 +6,7 @@ from chassis.callers import Caller
 from chassis.moves import allowed
 from dialogue.action_points.rules import MOVES, ActionStatus, NotYours
 from dialogue.action_points.sides.rules import SIDES, Side, actors, side_of
+from dialogue.permissions import Permission, access
 from dialogue.tables import ActionPoint
 
 OF_THE_OWNER = {"progress_pct", "obstacles", "evidence_ids"}
@@ -29,6 +30,8 @@ def actors_of(row: ActionPoint, caller: Caller, monitor_id: UUID | None) -> froz
 
 def transitions(row: ActionPoint, caller: Caller, monitor_id: UUID | None) -> list[ActionStatus]:
     """The states to which the caller can move it; a side that has proposed to drop it waits for the other side."""
+    if not access.allows(caller, Permission.ACTION_MOVE):
+        return []
     reachable = allowed(MOVES, row.status, actors_of(row, caller, monitor_id))
     waits = row.drop_proposed_by is not None and row.drop_proposed_by is side_of(caller.org_kind)
     return [status for status in reachable if not (waits and status is ActionStatus.DROPPED)]
