@@ -39,6 +39,8 @@ from chassis.problems import (
 
 LICENCE = {"name": "European Union Public Licence 1.2", "identifier": "EUPL-1.2"}
 CONTACT = {"name": "The operator of this installation"}
+RETRIED = frozenset({"429", "503"})
+"""Answers that may say when to send the request again; 504 never does, as the request may have taken effect."""
 SCHEMA = re.compile(r'"#/components/schemas/([^"]+)"')
 EXAMPLE = re.compile(r'"#/components/examples/([^"]+)"')
 
@@ -151,6 +153,8 @@ def _add_refusals(method: str, operation: dict[str, Any]) -> None:
         if problem.code() not in examples:
             examples |= added["content"][MEDIA_TYPE]["examples"]
             known["description"] = f"{known['description']} · {problem.title}"
+    for status in RETRIED & responses.keys():
+        responses[status].setdefault("headers", {})["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
 
 
 def _share_examples(operation: dict[str, Any], shared: dict[str, Any]) -> None:

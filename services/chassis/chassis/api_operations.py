@@ -26,6 +26,12 @@ HEADERS = {
         "schema": {"type": "string", "const": "true"},
         "example": "true",
     },
+    "Retry-After": {
+        "description": "After so many seconds the request can be sent again. It is absent where repeating it is"
+        " not safe: a change that may have been made already, without an `Idempotency-Key`.",
+        "schema": {"type": "integer", "minimum": 1},
+        "example": 2,
+    },
 }  # fmt: skip
 
 IDEMPOTENCY_KEY = {

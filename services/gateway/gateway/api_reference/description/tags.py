@@ -48,6 +48,9 @@ what was done a year later.
   points at each wrong value. What you may not see is answered with 404, as if it did not exist.
 * **A `PATCH`** needs the `ETag` that you read, in `If-Match`, so that nobody overwrites the changes of others;
   whatever else changes a thing takes it, too. A `POST` with an `Idempotency-Key` can be repeated safely.
+* **`Retry-After`** comes with 429 and 503 where the same request can be sent again. A 504, or a 503
+  `outcome_unknown`, has none: the request may have taken effect. Read first, or repeat it with the same
+  `Idempotency-Key`.
 * **A change of status** is `POST …/transitions` with `{"to": …}`. `allowed_transitions` lists the statuses that you
   may choose now.
 """
