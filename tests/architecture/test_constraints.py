@@ -52,6 +52,8 @@ NEEDS_NO_REFUSAL = {
     "pk_key_frequencies": ON_CONFLICT,
     "pk_import_chunks": ONCE,
     "pk_supplier_links": ON_CONFLICT,
+    "pk_contract_revisions": ON_CONFLICT,
+    "pk_spend_revisions": ON_CONFLICT,
     "pk_affiliations": ON_CONFLICT,
     "pk_monitor_keys": ON_CONFLICT,
     "pk_finding_reactions": LOCKED,

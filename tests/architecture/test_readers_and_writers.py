@@ -48,6 +48,7 @@ OWNERS_ONLY = {
     "contract_import_lots",
     "contract_import_winners",
     "contract_imports",
+    "contract_revisions",
     "contract_spend",
     "disclosure_imports",
     "finding_releases",
@@ -55,6 +56,7 @@ OWNERS_ONLY = {
     "import_rows",
     "members",
     "monitor_keys",
+    "spend_revisions",
     "wordings",
 }
 """Owned tables of which no row is granted, also where their parent is: a reader of a contract does not read what it

@@ -14,6 +14,11 @@ from visibility.scene import Scene
 from visibility.world import Facility, Finding, Person, Thing, World, describe
 
 FIRST_PAGE = {"limit": "200", "count": "exact"}
+WIDENED = {
+    "/v1/events": "?limit=200",
+    "/v1/spend-totals": "?group_by=year,contract,supplier,framework",
+}
+"""Queries with which answers that have no pages tell the most."""
 NARROWED = {"/v1/facilities": "&q=zq"}
 """Lists with much that is not of this world: all of it is counted, and what has a word of the world is read."""
 UNTIMED = frozenset({"date", "x-request-id"})
@@ -71,7 +76,7 @@ def addresses(person: Person, world: World, extent: Extent) -> Iterable[Address]
 
 
 def _addresses(route: Route, person: Person, world: World, extent: Extent) -> Iterable[Address]:
-    query = "?" + urlencode(FIRST_PAGE) if route.is_paged else "?limit=200" if route.path == "/v1/events" else ""
+    query = "?" + urlencode(FIRST_PAGE) if route.is_paged else WIDENED.get(route.path, "")
     if not route.parameters or not route.admits(person):
         yield Address(route, route.filled({}) + (query if route.admits(person) else ""))
     if not route.admits(person):

@@ -130,6 +130,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/v1/disclosures": ("supplier_id", "product_id"),
     "/v1/contracts": ("supplier_id",),
     "/v1/obligations": ("supplier_id", "contract_id"),
+    "/v1/spend-totals": ("supplier_id", "contract_id"),
     "/v1/dialogues": ("supplier_id", "contract_id"),
     "/v1/action-points": ("dialogue_id",),
     "/v1/meetings": ("dialogue_id",),

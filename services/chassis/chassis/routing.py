@@ -57,7 +57,7 @@ def _query_names(dependant: Dependant) -> set[str]:
     for node in _walk(dependant):
         for field in node.query_params:
             fields = getattr(field.field_info.annotation, "model_fields", None)
-            names |= set(fields) if fields else {field.alias}
+            names |= {info.alias or name for name, info in fields.items()} if fields else {field.alias}
     return names
 
 

@@ -43,6 +43,8 @@ from suppliers.representatives import handlers as representative_handlers
 from suppliers.settings import SuppliersSettings
 from suppliers.spend import routes as spend
 from suppliers.spend.rules import PeriodsOverlap
+from suppliers.spend.shares import routes as spend_shares
+from suppliers.spend.totals import routes as spend_totals
 from suppliers.suppliers import routes as suppliers
 from suppliers.suppliers.rules import IdentifierTaken
 
@@ -68,6 +70,8 @@ SERVICE = Service(
         obligations.router,
         deliveries.router,
         spend.router,
+        spend_totals.router,
+        spend_shares.router,
         facilities.router,
         facility_registrations.router,
         disclosures.router,

@@ -20,6 +20,7 @@ from suppliers.tables import (
     ContactPoint,
     Contract,
     ContractImport,
+    ContractRevision,
     ContractSpend,
     DataImport,
     DataImportRow,
@@ -33,6 +34,7 @@ from suppliers.tables import (
     ImportRow,
     Product,
     ProductOffer,
+    SpendRevision,
     Supplier,
     SupplierLink,
 )
@@ -80,6 +82,9 @@ def within_contract(part: type[Delivery]) -> dict[OrgKind, Clause]:
 DELIVERIES = within_contract(Delivery)
 
 SPEND: dict[OrgKind, Clause] = {OrgKind.BUYER: col(ContractSpend.owner_id) == ORG}
+CONTRACT_REVISIONS: dict[OrgKind, Clause] = {OrgKind.BUYER: col(ContractRevision.owner_id) == ORG}
+SPEND_REVISIONS: dict[OrgKind, Clause] = {OrgKind.BUYER: col(SpendRevision.owner_id) == ORG}
+"""Spend, and what its totals are counted from, is the buyer's alone."""
 
 _of_the_supplier = or_(
     col(Product.brand_id) == SUPPLIER,

@@ -1,16 +1,19 @@
 """Reading spend."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Text, cast, func, literal_column
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.listing import Listing, equals
 from chassis.rows import find
 from suppliers import visibility
+from suppliers.spend.history import queries as history
+from suppliers.spend.history.rules import Selection
 from suppliers.spend.rules import SpendNotFound, Totals, totals
 from suppliers.spend.schemas import SpendQuery
 from suppliers.tables import ContractSpend
@@ -57,8 +60,9 @@ async def spend(session: AsyncSession, caller: Caller, contract_id: UUID, spend_
     return row
 
 
-async def totals_of(session: AsyncSession, contract_id: UUID) -> Totals:
-    """A contract's spend, added up where amounts are comparable."""
-    statement = select(ContractSpend).where(col(ContractSpend.contract_id) == contract_id)
-    rows = (await session.exec(statement.order_by(col(ContractSpend.kind), col(ContractSpend.currency)))).all()
-    return totals(((row.kind, row.currency, row.vat_included), row.amount, row.complete) for row in rows)
+async def totals_of(session: AsyncSession, caller: Caller, contract_id: UUID, as_of: date) -> Totals:
+    """A contract's spend as it was known on a day, added up where amounts are comparable."""
+    contracts = await history.known_contracts(session, caller, as_of, Selection(contract_id=contract_id))
+    rows = await history.known_spend(session, caller, as_of, contracts)
+    rows.sort(key=lambda row: (row.kind, row.currency))
+    return totals(((row.kind, row.currency, row.vat_included), row.amount, row.is_complete) for row in rows)

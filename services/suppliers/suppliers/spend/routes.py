@@ -6,6 +6,8 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import Response
 
+from chassis.clock import today
+from chassis.dates import Day
 from chassis.list_routes import Reads
 from chassis.pages import Page
 from chassis.periods import PeriodReversed
@@ -19,6 +21,7 @@ from suppliers.contracts.drafts.rules import ContractIsDraft
 from suppliers.contracts.rules import ContractNotFound, OutsideContract
 from suppliers.permissions import CanReadSpend, CanWriteContracts
 from suppliers.spend import actions, queries
+from suppliers.spend.history.rules import AsOfInFuture, known_until
 from suppliers.spend.rules import PeriodsOverlap, SpendNotFound
 from suppliers.spend.schemas import SpendIn, SpendOut, SpendPatch, SpendQuery, SpendTotals
 from suppliers.spend.views import spend_out, totals_out
@@ -60,11 +63,17 @@ async def list_spend(
     return await reads.page(queries.SPEND, caller, query, {"contract_id": contract.id})
 
 
-@router.get("/{contract_id}/spend/totals", responses=raises(ContractNotFound))
-async def total_spend(contract_id: ContractId, caller: CanReadSpend, session: Session) -> SpendTotals:
+@router.get("/{contract_id}/spend/totals", responses=raises(ContractNotFound, AsOfInFuture))
+async def total_spend(
+    contract_id: ContractId,
+    caller: CanReadSpend,
+    session: Session,
+    as_of: Annotated[Day | None, Query(description="Count what was known at the end of this day (UTC).")] = None,
+) -> SpendTotals:
     """Exact totals of the complete periods. Incomplete periods are counted, not extrapolated."""
     contract = await contract_queries.contract(session, caller, contract_id)
-    return totals_out(await queries.totals_of(session, contract.id))
+    day = known_until(as_of, today=today())
+    return totals_out(await queries.totals_of(session, caller, contract.id, day))
 
 
 @router.get("/{contract_id}/spend/{spend_id}", responses=raises(SpendNotFound))

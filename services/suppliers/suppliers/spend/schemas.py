@@ -39,6 +39,10 @@ Amount = Annotated[
     AfterValidator(exact(2)),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,12}(\.\d{1,2})?$"}),
 ]
+Sum = Annotated[
+    Decimal, AfterValidator(exact(2)), WithJsonSchema({"type": "string", "pattern": r"^\d{1,18}\.\d{2}$"})
+]
+"""A sum of amounts, which can have more digits than an amount."""
 Currency = Annotated[
     str,
     StringConstraints(
@@ -64,6 +68,14 @@ class Money(BaseModel):
     )
     currency: Currency = Field(description="Currency (ISO 4217).", examples=["EUR"])
     vat_included: bool = Field(description="Whether the amount includes value-added tax.")
+
+
+class MoneySum(BaseModel):
+    """An exact sum of amounts of money."""
+
+    amount: Sum = Field(description="The sum as text, with two decimals.", examples=["30542813.29"])
+    currency: str = Field(description="Currency (ISO 4217).", examples=["EUR"])
+    vat_included: bool = Field(description="Whether the amounts include value-added tax.")
 
 
 class SpendIn(BaseModel):
@@ -123,7 +135,7 @@ class SpendTotal(BaseModel):
     """The exact sum of the complete periods of one kind, currency and treatment of VAT; nothing is extrapolated."""
 
     kind: Annotated[SpendKind, KIND]
-    money: Money = Field(description="The sum of complete periods.")
+    money: MoneySum = Field(description="The sum of complete periods.")
     incomplete: int = Field(
         description="Records that were left out because their period is incomplete.", examples=[1]
     )

@@ -2,7 +2,7 @@
 
 from chassis.stored_values import as_stored
 from suppliers.spend.rules import Totals
-from suppliers.spend.schemas import Money, SpendOut, SpendTotal, SpendTotals
+from suppliers.spend.schemas import Money, MoneySum, SpendOut, SpendTotal, SpendTotals
 from suppliers.tables import ContractSpend
 
 
@@ -15,7 +15,7 @@ def totals_out(totals: Totals) -> SpendTotals:
         items=[
             SpendTotal(
                 kind=kind,
-                money=Money(amount=amount, currency=currency, vat_included=vat_included),
+                money=MoneySum(amount=amount, currency=currency, vat_included=vat_included),
                 incomplete=left_out,
             )
             for (kind, currency, vat_included), (amount, left_out) in totals.items()

@@ -17,6 +17,7 @@ from suppliers.tables.imports import DisclosureImport, ImportChunk, ImportRow
 from suppliers.tables.links import SupplierLink
 from suppliers.tables.parties import ContactPoint, Supplier, SupplierIdentifier
 from suppliers.tables.products import Product, ProductOffer
+from suppliers.tables.revisions import ContractRevision, SpendRevision
 from suppliers.tables.service_tables import ExpiryEvent, Grant
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "ContractImport",
     "ContractImportLot",
     "ContractImportWinner",
+    "ContractRevision",
     "ContractSpend",
     "DataImport",
     "DataImportRow",
@@ -47,6 +49,7 @@ __all__ = [
     "Obligation",
     "Product",
     "ProductOffer",
+    "SpendRevision",
     "Supplier",
     "SupplierIdentifier",
     "SupplierLink",
