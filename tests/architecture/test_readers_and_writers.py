@@ -12,7 +12,8 @@ ANSWERS = {
     "affiliations": ANSWER | {"status", "valid_to", "reason"},
     "contact_points": ANSWER
     | {"person_name", "function_title", "function_area", "email", "phone", "languages", "purpose", "is_primary"}
-    | {"declared_not_sales", "declared_at", "declared_by", "active_from", "active_to", "status", "reason"},
+    | {"declared_not_sales", "declared_at", "declared_by", "active_from", "active_to", "status", "reason"}
+    | {"retention_until"},
     "disclosures": ANSWER | {"confirmed_on", "confirmed_by", "standing", "speaker_id", "is_open"},
     "disclosure_rows": {"facility_id", "possible_duplicate_of", "is_decided", "is_entered", "is_open"},
     "findings": ANSWER | {"has_waiting_changes"},

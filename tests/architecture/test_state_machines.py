@@ -49,7 +49,11 @@ PATHS = {
     "gateway.affiliations.rules.MOVES": (["proposed"], ["refused", "withdrawn", "ended"], {}),
     "gateway.links.rules.LINK_MOVES": (["requested", "pending"], ["declined", "withdrawn", "refused", "ended"], {}),
     "suppliers.clauses.wordings.rules.MOVES": (["draft"], ["published"], {}),
-    "suppliers.contacts.rules.MOVES": (["proposed"], ["rejected", "ended"], {}),
+    "suppliers.contacts.rules.MOVES": (
+        ["proposed"],
+        ["anonymised"],
+        {"proposed": ["anonymised"], "rejected": ["anonymised"], "ended": ["anonymised"]},
+    ),
     "suppliers.contracts.rules.MOVES": (
         ["draft", "planned", "active"],
         ["cancelled", "closed"],

@@ -103,7 +103,7 @@ async def test_a_supplier_proposes_and_the_buyer_decides(suppliers: Cast) -> Non
     own = await person.post(f"{address}/transitions", json={"to": "accepted"})
     assert (own.status_code, own.json()["code"]) == (403, "forbidden")
     bare = await buyer.post(f"{address}/transitions", json={"to": "rejected"})
-    assert (bare.status_code, bare.json()["errors"][0]["pointer"]) == (422, "/reason")
+    assert (bare.status_code, bare.json()["errors"][0]["pointer"]) == (422, "/rejection")
     accepted = made(await buyer.post(f"{address}/transitions", json={"to": "accepted"}), 200)
     assert (accepted["status"], accepted["is_primary"]) == ("accepted", True)
     assert (await person.get(address)).json()["status"] == "accepted"

@@ -6,6 +6,7 @@ from chassis.vocabulary import OrgKind
 ORDER = (
     "contracts_with_clause",
     "contact_coverage",
+    "contacts_rejected_as_sales",
     "dialogue_coverage",
     "open_action_points",
     "products_disclosed",

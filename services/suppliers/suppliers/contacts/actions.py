@@ -17,18 +17,21 @@ from chassis.journal import Entry, record
 from chassis.moves import step
 from chassis.periods import check_period
 from chassis.preconditions import demand, demand_if_sent
-from chassis.problems import Problem
+from chassis.problems import Invalid, Problem
 from chassis.rows import stamps, touch
 from chassis.vocabulary import OrgKind
 from suppliers.contacts import queries
 from suppliers.contacts.posts.actions import choose_primary, leave_post, take_post
 from suppliers.contacts.posts.rules import is_holder
+from suppliers.contacts.retention.rules import retention_until
 from suppliers.contacts.rules import (
     MOVES,
+    ContactIsAnonymised,
     ContactIsSettled,
     ContactStatus,
     UnknownBuyer,
     check_function,
+    check_rejection,
     first_status,
 )
 from suppliers.contacts.schemas import ContactPointIn, ContactPointPatch, ContactPointTransition
@@ -70,11 +73,14 @@ async def add_contacts(
 async def amend_contact(
     session: AsyncSession, caller: Caller, contact_id: UUID, body: ContactPointPatch, *, expected: int
 ) -> ContactPoint:
-    """Raises ContactNotFound, Stale, ContactIsSettled, ContactIsSales."""
+    """Raises ContactNotFound, Stale, ContactIsAnonymised, ContactIsSettled, ContactIsSales."""
     row = await queries.contact(session, caller, contact_id, lock=True)
     demand(row.version, expected)
+    if row.anonymised_on is not None:
+        raise ContactIsAnonymised
     if caller.org != row.owner_id and row.status is not ContactStatus.PROPOSED:
         raise ContactIsSettled("The buyer has answered this proposal; ask the buyer to change it.")
+    _check_basis(caller, row.owner_id, body)
     changes = body.model_dump(exclude_unset=True)
     make_primary = changes.pop("is_primary", False)
     declared = changes.get("declared_not_sales", row.declared_not_sales)
@@ -84,6 +90,8 @@ async def amend_contact(
     if declared and not row.declared_not_sales:
         changes |= _declaration(caller, declared=True)
     touch(row, caller, **changes)
+    if row.status is not ContactStatus.REJECTED:
+        _keep_until(row)
     await session.flush()
     await choose_primary(session, row, preferred=row.id if make_primary else None)
     await record(
@@ -107,9 +115,13 @@ async def move_contact(
     demand_if_sent(row.version, read)
     before = row.status_on(today())
     after = step(MOVES, before, body.to, actors=caller.roles, given=body.model_dump())
+    check_rejection(body.to, body.rejection, body.reason)
     touch(row, caller, status=after, reason=body.reason)
     if after is ContactStatus.ENDED:
         row.active_to = today()
+    if after is ContactStatus.REJECTED:
+        row.rejection, row.rejected_on = body.rejection, today()
+    _keep_until(row)
     await session.flush()
     await _journal(session, caller, [row], before)
     if after is ContactStatus.ACCEPTED:
@@ -129,16 +141,31 @@ def _draft(
         check_function(body.purpose, body.function_area, declared_not_sales=body.declared_not_sales)
         active_from = body.active_from or today()
         check_period(active_from, body.active_to, pointer="/active_to")
-        return ContactPoint(
+        buyer_id = _buyer(body.buyer_id, buyers)
+        _check_basis(caller, buyer_id, body)
+        row = ContactPoint(
             **body.model_dump(exclude={"buyer_id", "active_from"}),
             **_declaration(caller, declared=body.declared_not_sales),
-            owner_id=_buyer(body.buyer_id, buyers),
+            owner_id=buyer_id,
             active_from=active_from,
             status=first_status(is_buyers=caller.org_kind is OrgKind.BUYER),
             **stamps(caller),
         )
+        _keep_until(row)
     except Problem as problem:
         return problem
+    return row
+
+
+def _keep_until(row: ContactPoint) -> None:
+    """Set until when the data about the person are kept, as the contact point is now."""
+    row.retention_until = retention_until(row.status, row.active_to, settled_on=today())
+
+
+def _check_basis(caller: Caller, buyer_id: UUID, body: ContactPointIn | ContactPointPatch) -> None:
+    """Raises Invalid: the buyer keeps the data, so only the buyer says on which basis."""
+    if "lawful_basis" in body.model_fields_set and caller.org != buyer_id:
+        raise Invalid("Only the buyer says why it may keep these data.", pointer="/lawful_basis")
 
 
 def _buyer(buyer_id: UUID | None, buyers: AbstractSet[UUID]) -> UUID:

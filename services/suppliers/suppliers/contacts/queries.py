@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,9 +26,9 @@ CONTACTS = Listing(
         col(ContactPoint.owner_id).label("buyer_id"),
         col(ContactPoint.supplier_id),
         col(ContactPoint.person_name),
-        col(ContactPoint.function_title),
+        func.nullif(col(ContactPoint.function_title), "").label("function_title"),
         col(ContactPoint.function_area),
-        col(ContactPoint.email),
+        func.nullif(col(ContactPoint.email), "").label("email"),
         col(ContactPoint.phone),
         col(ContactPoint.languages),
         col(ContactPoint.purpose),
@@ -35,6 +36,8 @@ CONTACTS = Listing(
         col(ContactPoint.declared_not_sales),
         col(ContactPoint.active_from),
         col(ContactPoint.active_to),
+        col(ContactPoint.lawful_basis),
+        col(ContactPoint.retention_until),
         CONTACT_POINT_STATUS.label("status"),
     ),
     key=col(ContactPoint.id),

@@ -33,6 +33,7 @@ from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers.contacts import actions, queries, views
 from suppliers.contacts.rules import (
+    ContactIsAnonymised,
     ContactIsSales,
     ContactIsSettled,
     ContactNotFound,
@@ -100,7 +101,14 @@ async def read_contact_point(contact_id: ContactId, caller: CanReadContacts, ses
 @router.patch(
     "/{contact_id}",
     responses=raises(
-        ContactNotFound, ContactIsSettled, Stale, PreconditionRequired, ContactIsSales, PeriodReversed
+        ContactNotFound,
+        ContactIsAnonymised,
+        ContactIsSettled,
+        Stale,
+        PreconditionRequired,
+        Invalid,
+        ContactIsSales,
+        PeriodReversed,
     ),
 )
 async def amend_contact_point(
@@ -121,7 +129,7 @@ async def amend_contact_point(
 
 @router.post(
     "/{contact_id}/transitions",
-    responses=raises(ContactNotFound, IllegalTransition, MoveIncomplete),
+    responses=raises(ContactNotFound, IllegalTransition, Invalid, MoveIncomplete),
 )
 async def move_contact_point(
     contact_id: ContactId,

@@ -48,13 +48,41 @@ class ContactStatus(StrEnum):
     """State of a contact point.
 
     `proposed`: by the supplier, the buyer has not checked the function yet; `accepted`: by the buyer; `rejected`:
-    by the buyer, with a reason; `ended`: no longer the contact.
+    by the buyer, with a reason; `ended`: no longer the contact; `anonymised`: the data about the person were
+    removed, on request or at the end of their retention.
     """
 
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     ENDED = "ended"
+    ANONYMISED = "anonymised"
+
+
+class Rejection(StrEnum):
+    """Why a buyer does not accept a proposed person.
+
+    `sales`: works in sales, account management or marketing; `no_mandate`: may not speak for the supplier on this;
+    `incomplete`: too little is known; `other`: says the free text.
+    """
+
+    SALES = "sales"
+    NO_MANDATE = "no_mandate"
+    INCOMPLETE = "incomplete"
+    OTHER = "other"
+
+
+class LawfulBasis(StrEnum):
+    """Why the buyer may keep the data of a person (Regulation (EU) 2016/679, article 6(1)).
+
+    `public_task`: letter e; `legitimate_interest`: letter f, for buyers that are no public authority;
+    `legal_obligation`: letter c; `consent`: letter a.
+    """
+
+    PUBLIC_TASK = "public_task"
+    LEGITIMATE_INTEREST = "legitimate_interest"
+    LEGAL_OBLIGATION = "legal_obligation"
+    CONSENT = "consent"
 
 
 SELLING = frozenset({FunctionArea.SALES, FunctionArea.ACCOUNT_MANAGEMENT, FunctionArea.MARKETING})
@@ -62,7 +90,7 @@ SELLING = frozenset({FunctionArea.SALES, FunctionArea.ACCOUNT_MANAGEMENT, Functi
 S = ContactStatus
 MOVES: Machine[ContactStatus] = {
     (S.PROPOSED, S.ACCEPTED): by(Role.BUYER_OFFICER, Role.BUYER_MANAGER),
-    (S.PROPOSED, S.REJECTED): by(Role.BUYER_OFFICER, Role.BUYER_MANAGER, needs=["reason"]),
+    (S.PROPOSED, S.REJECTED): by(Role.BUYER_OFFICER, Role.BUYER_MANAGER, needs=["rejection"]),
     (S.ACCEPTED, S.ENDED): by(Role.SUPPLIER_CONTACT, Role.SUPPLIER_ADMIN, Role.BUYER_OFFICER, Role.BUYER_MANAGER),
 }
 
@@ -77,6 +105,12 @@ class ContactIsSettled(Conflict):
     """The buyer has answered this proposal; only the buyer can change it now."""
 
     title = "Contact already answered"
+
+
+class ContactIsAnonymised(Conflict):
+    """The data about this person were removed, and nothing can be entered again. Add a new contact point."""
+
+    title = "Contact is anonymised"
 
 
 class UnknownBuyer(Invalid):
@@ -109,6 +143,14 @@ def check_function(purpose: Purpose, area: FunctionArea, *, declared_not_sales: 
             "Set `declared_not_sales` to true: it declares that the person does not work in sales.",
             pointer="/declared_not_sales",
         )
+
+
+def check_rejection(to: ContactStatus, rejection: Rejection | None, reason: str | None) -> None:
+    """Raises Invalid where the reason of a rejection is missing or does not belong to the transition."""
+    if rejection is not None and to is not S.REJECTED:
+        raise Invalid("Only a rejection has a reason of this kind.", pointer="/rejection")
+    if rejection is Rejection.OTHER and not reason:
+        raise Invalid("Say in `reason` why the person is rejected.", pointer="/reason")
 
 
 def contact_point_state(stored: ContactStatus, active_to: date | None, *, today: date) -> ContactStatus:

@@ -12,7 +12,7 @@ from chassis.patches import Patch
 from chassis.patterns import worded
 from chassis.rows import StampedOut
 from chassis.text import Email, Line, Prose
-from suppliers.contacts.rules import ContactStatus, FunctionArea, Purpose
+from suppliers.contacts.rules import ContactStatus, FunctionArea, LawfulBasis, Purpose, Rejection
 
 Phone = Annotated[
     str,
@@ -34,15 +34,18 @@ Languages = Annotated[
 ]
 
 SUPPLIER_ID = Field(description="The market party for which the person works.")
-PERSON_NAME = Field(description="Full name of the person.")
-FUNCTION_TITLE = Field(description="Job title, as the supplier uses it.")
+PERSON_NAME = Field(description="Full name of the person; a pseudonym where the contact is `anonymised`.")
+FUNCTION_TITLE = Field(description="Job title, as the supplier uses it; null where the contact is `anonymised`.")
 FUNCTION_AREA = Field(description="What the person works on. A clause contact may not work in sales or marketing.")
-EMAIL = Field(description="Business e-mail address.")
+EMAIL = Field(description="Business e-mail address; null where the contact is `anonymised`.")
 PHONE = Field(description="Business telephone number; null where none is recorded.", examples=["+32 2 123 45 67"])
 LANGUAGES = Field(description="Languages the person works in (ISO 639-1).", examples=[["nl", "en"]])
 PURPOSE = Field(description="What the buyer contacts the person for.")
 DECLARED_NOT_SALES = Field(
     description="Whether it was declared that the person does not work in sales. A clause contact must have it."
+)
+LAWFUL_BASIS = Field(
+    description="Why the buyer may keep these data (Regulation (EU) 2016/679, article 6). Only the buyer sets it."
 )
 ACTIVE_TO = Field(description="Last day on which the person is the contact; null where no end is known.")
 
@@ -90,6 +93,7 @@ class ContactPointIn(BaseModel):
         default=None, description="First day on which the person is the contact; today where it is left out."
     )
     active_to: Annotated[Day | None, ACTIVE_TO] = None
+    lawful_basis: Annotated[LawfulBasis, LAWFUL_BASIS] = LawfulBasis.PUBLIC_TASK
 
 
 class ContactPointPatch(Patch):
@@ -109,6 +113,7 @@ class ContactPointPatch(Patch):
     languages: Annotated[Languages | None, LANGUAGES] = None
     declared_not_sales: Annotated[bool | None, DECLARED_NOT_SALES] = None
     active_to: Annotated[Day | None, ACTIVE_TO] = None
+    lawful_basis: Annotated[LawfulBasis | None, LAWFUL_BASIS] = None
     is_primary: Annotated[bool, Field(strict=True)] | None = Field(
         default=None, description="true makes this clause contact the primary one, in place of the current one."
     )
@@ -120,8 +125,13 @@ class ContactPointTransition(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "accepted"}]})
 
     to: ContactStatus = Field(description="The state to move to; see `allowed_transitions`.")
+    rejection: Rejection | None = Field(
+        default=None, description="Why the person is not accepted; required for `rejected`, null otherwise."
+    )
     reason: Prose | None = Field(
-        default=None, max_length=2000, description="Why it is rejected or ended; required for `rejected`."
+        default=None,
+        max_length=2000,
+        description="Why it is rejected or ended, in words; required where `rejection` is `other`.",
     )
 
 
@@ -141,9 +151,9 @@ class ContactPointItem(StampedOut):
     buyer_id: UUID = Field(description="The buyer whose contact the person is.")
     supplier_id: Annotated[UUID, SUPPLIER_ID]
     person_name: Annotated[str, PERSON_NAME]
-    function_title: Annotated[str, FUNCTION_TITLE]
+    function_title: Annotated[str | None, FUNCTION_TITLE]
     function_area: Annotated[FunctionArea, FUNCTION_AREA]
-    email: Annotated[str, EMAIL]
+    email: Annotated[str | None, EMAIL]
     phone: Annotated[str | None, PHONE]
     languages: Annotated[list[str], LANGUAGES]
     purpose: Annotated[Purpose, PURPOSE]
@@ -151,6 +161,10 @@ class ContactPointItem(StampedOut):
     declared_not_sales: Annotated[bool, DECLARED_NOT_SALES]
     active_from: date = Field(description="First day on which the person is the contact.")
     active_to: Annotated[date | None, ACTIVE_TO]
+    lawful_basis: Annotated[LawfulBasis, LAWFUL_BASIS]
+    retention_until: date | None = Field(
+        description="Last day on which the data about the person are kept; null while no end of the role is known."
+    )
     status: ContactStatus = Field(description="State today; an accepted contact is `ended` after `active_to`.")
 
 
@@ -160,5 +174,9 @@ class ContactPointOut(ContactPointItem):
     declared_at: datetime | None = Field(
         description="When it was declared that the person does not work in sales; null where it was not."
     )
+    rejection: Rejection | None = Field(description="Why the person was rejected; null where it was not.")
     reason: str | None = Field(description="Why it was rejected or ended; null where no reason was given.")
+    anonymised_on: date | None = Field(
+        description="Day on which the data about the person were removed; null where they were not."
+    )
     allowed_transitions: list[ContactStatus] = Field(description="The states to which the caller can move it now.")

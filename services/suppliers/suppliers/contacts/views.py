@@ -17,6 +17,8 @@ def contact_point_out(row: ContactPoint, caller: Caller, *, today: date) -> Cont
         row.model_dump()
         | {
             "buyer_id": row.owner_id,
+            "function_title": row.function_title or None,
+            "email": row.email or None,
             "status": status,
             "allowed_transitions": allowed(MOVES, status, caller.roles),
         },

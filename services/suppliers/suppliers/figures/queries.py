@@ -13,7 +13,7 @@ from chassis.callers import Caller
 from chassis.listing import Clause, binds
 from suppliers import visibility
 from suppliers.clauses.rules import ObligationType
-from suppliers.contacts.rules import ContactStatus, Purpose
+from suppliers.contacts.rules import ContactStatus, Purpose, Rejection
 from suppliers.contracts.rules import HUMAN_RIGHTS, NOT_HARDWARE
 from suppliers.obligations.rules import ObligationStatus
 from suppliers.tables import ContactPoint, Contract, ContractClause, Obligation
@@ -111,3 +111,15 @@ async def _annual_reviews(session: AsyncSession, contract_ids: list[UUID]) -> di
     for row in (await session.exec(statement)).all():
         reviews.setdefault(row.contract_id, []).append(row)
     return reviews
+
+
+async def rejections(session: AsyncSession, caller: Caller, first: date, last: date) -> dict[Rejection, int]:
+    """How many proposed contacts the caller rejected in these days, for each reason."""
+    visible = visibility.CONTACTS[caller.org_kind]
+    statement = (
+        select(ContactPoint.rejection, func.count())
+        .where(visible, col(ContactPoint.rejected_on).between(first, last))
+        .group_by(col(ContactPoint.rejection))
+    )
+    counted = dict((await session.exec(statement, params=binds(caller))).all())
+    return {reason: counted.get(reason, 0) for reason in Rejection}

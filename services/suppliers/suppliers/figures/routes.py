@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
+from chassis.calendar_arithmetic import year_until
 from chassis.clock import today
 from chassis.dates import Day
 from chassis.routing import new_router
@@ -11,7 +12,12 @@ from chassis.transactions import Session
 from suppliers.exposures import queries as exposure_queries
 from suppliers.figures import queries
 from suppliers.figures.schemas import Figures, HardwareSuppliers
-from suppliers.figures.views import contract_figures, disclosure_figure, hardware_suppliers
+from suppliers.figures.views import (
+    contract_figures,
+    disclosure_figure,
+    hardware_suppliers,
+    rejection_figure,
+)
 from suppliers.permissions import CanReadFigures
 
 router = new_router("/internal", "internal")
@@ -36,5 +42,7 @@ async def read_supplier_figures(
     day = as_of or today()
     counts = await queries.contract_counts(session, caller, day)
     disclosed = await exposure_queries.disclosed_products(session, caller, day)
+    days = year_until(day)
+    rejected = rejection_figure(await queries.rejections(session, caller, *days), days, caller)
     figures = contract_figures(counts, caller, day)
-    return Figures(figures=[*figures, disclosure_figure(disclosed, caller, day)])
+    return Figures(figures=[*figures, rejected, disclosure_figure(disclosed, caller, day)])

@@ -38,4 +38,4 @@ class HardwareSuppliers(BaseModel):
 class Figures(BaseModel):
     """The figures that this service counts."""
 
-    figures: list[Figure] = Field(description="The figures C1, P1 and D1.")
+    figures: list[Figure] = Field(description="The figures C1, P1, P3 and D1.")

@@ -1,11 +1,12 @@
 """Figures and hardware suppliers as API answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 
 from chassis.callers import Caller
-from chassis.figures import Coverage, Figure, Period, Scope, share
+from chassis.figures import Coverage, Figure, Period, Scope, count, share
+from suppliers.contacts.rules import Rejection
 from suppliers.exposures.versions.rules import DisclosedProducts
 from suppliers.figures.queries import ContractCounts, HardwareContract
 from suppliers.figures.schemas import HardwareSupplier, HardwareSuppliers, ReviewDue
@@ -34,6 +35,20 @@ def contract_figures(counts: ContractCounts, caller: Caller, as_of: date) -> lis
             scope=scope,
         ),
     ]
+
+
+def rejection_figure(rejections: Mapping[Rejection, int], days: tuple[date, date], caller: Caller) -> Figure:
+    """P3, proposed contacts that were rejected as salespeople in these days; other rejections are left out."""
+    others = {reason.value: number for reason, number in rejections.items() if reason is not Rejection.SALES}
+    figure = count(
+        "contacts_rejected_as_sales",
+        "P3",
+        rejections[Rejection.SALES],
+        as_of=days[1],
+        scope=Scope(kind=caller.org_kind.value, id=caller.org),
+        excluded=others,
+    )
+    return figure.model_copy(update={"period": Period(start=days[0], end=days[1])})
 
 
 def disclosure_figure(products: DisclosedProducts, caller: Caller, as_of: date) -> Figure:

@@ -11,7 +11,14 @@ from sqlmodel import Field
 from chassis.database import choice
 from chassis.row_security import RowClass
 from chassis.rows import Stamped
-from suppliers.contacts.rules import ContactStatus, FunctionArea, Purpose, contact_point_state
+from suppliers.contacts.rules import (
+    ContactStatus,
+    FunctionArea,
+    LawfulBasis,
+    Purpose,
+    Rejection,
+    contact_point_state,
+)
 from suppliers.suppliers.rules import SupplierStatus
 from suppliers.tables.base import Table
 
@@ -61,7 +68,13 @@ class ContactPoint(Stamped, Table, table=True):
             unique=True,
             postgresql_where=text("is_primary and purpose = 'clause_contact' and status = 'accepted'"),
         ),
+        CheckConstraint("status <> 'anonymised'", name="anonymised_is_computed"),
         Index("ix_contact_points_owner", "owner_id", "id"),
+        Index(
+            "ix_contact_points_retention",
+            "retention_until",
+            postgresql_where=text("anonymised_on is null"),
+        ),
         Index(
             "ix_contact_points_primary",
             "owner_id",
@@ -95,6 +108,17 @@ class ContactPoint(Stamped, Table, table=True):
     active_to: date | None = None
     status: ContactStatus = Field(sa_type=choice(ContactStatus))
     reason: str | None = Field(default=None, max_length=2000, description="why it was rejected or ended")
+    rejection: Rejection | None = Field(default=None, sa_type=choice(Rejection), nullable=True)
+    rejected_on: date | None = None
+    lawful_basis: LawfulBasis = Field(
+        default=LawfulBasis.PUBLIC_TASK,
+        sa_type=choice(LawfulBasis),
+        sa_column_kwargs={"server_default": "public_task"},
+    )
+    retention_until: date | None = Field(default=None, description="last day")
+    anonymised_on: date | None = Field(default=None, description="then it has no name, title and addresses")
 
     def status_on(self, day: date) -> ContactStatus:
+        if self.anonymised_on is not None:
+            return ContactStatus.ANONYMISED
         return contact_point_state(self.status, self.active_to, today=day)

@@ -33,10 +33,11 @@ def contract_runs(day: date | ColumnElement[date] = TODAY) -> Clause:
     return contract_status(day).in_(sorted(RUNNING))
 
 
-CONTACT_POINT_STATUS: ColumnElement[Any] = func.contact_point_state(
-    col(ContactPoint.status), col(ContactPoint.active_to), TODAY
+CONTACT_POINT_STATUS: ColumnElement[Any] = case(
+    (col(ContactPoint.anonymised_on).is_not(None), literal(ContactStatus.ANONYMISED.value)),
+    else_=func.contact_point_state(col(ContactPoint.status), col(ContactPoint.active_to), TODAY),
 )
-"""The state of a contact point today (twin: `contacts.rules.contact_point_state`)."""
+"""The state of a contact point today (twin: `ContactPoint.status_on`)."""
 
 _clause_contact = and_(
     col(ContactPoint.owner_id) == col(Contract.owner_id),
