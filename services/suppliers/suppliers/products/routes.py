@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import Path
 from fastapi.responses import Response
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.list_routes import Reads, list_route
@@ -101,5 +100,5 @@ async def move_product(
     return await _shown(session, caller, await actions.move_product(session, caller, product_id, body, read=read))
 
 
-async def _shown(session: AsyncSession, caller: Caller, row: Product) -> ProductOut:
+async def _shown(session: Session, caller: Caller, row: Product) -> ProductOut:
     return product_out(row, caller, may_change=await actions.may_change(session, caller, row))
