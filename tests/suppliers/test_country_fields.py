@@ -60,6 +60,13 @@ TL East Timor
 GR EL
 GR Ελλάδα
 DO Dominican Rep.
+RU Russian Fed.
+DE Germany, Fed. Rep.
+FM Micronesia, Fed. Sts.
+GQ Eq. Guinea
+CF Cent. African Rep.
+AE Utd. Arab Emirates
+GB Utd Kingdom
 GB UK (England)
 GB United Kingdom (Great Britain)
 GB Scotland, UK

@@ -77,6 +77,9 @@ def test_what_cannot_be_stored_is_not_in_the_raw_row() -> None:
         ({"role": "dancer"}, Code.UNKNOWN_RELATION),
         ({"valid_from": "soon"}, Code.UNREADABLE_DATE),
         ({"valid_from": "2026-02-30"}, Code.UNREADABLE_DATE),
+        ({"valid_from": "2026-03-31T22:00:00Z"}, Code.UNREADABLE_DATE),
+        ({"valid_from": "2026-03-31 23:00:00.000+00:00"}, Code.UNREADABLE_DATE),
+        ({"valid_to": "2026-03-31T16:00:00Z"}, Code.UNREADABLE_DATE),
         ({"workers": "many"}, Code.UNREADABLE_NUMBER),
         ({"share": "120"}, Code.SHARE_OUT_OF_RANGE),
         ({"lat": "0", "lng": "0"}, Code.COORDINATES_OUT_OF_RANGE),
@@ -141,6 +144,9 @@ def test_tiers_are_read_however_they_are_written(written: str, tier: str | None)
         ("2026-12", date(2026, 12, 1), date(2026, 12, 31)),
         ("2026", date(2026, 1, 1), date(2026, 12, 31)),
         ("2026-03-01T00:00:00", date(2026, 3, 1), date(2026, 3, 1)),
+        ("2026-03-01T00:00:00+02:00", date(2026, 3, 1), date(2026, 3, 1)),
+        ("2026-03-01T05:00:00Z", date(2026, 3, 1), date(2026, 3, 1)),
+        ("2026-03-01 22:00:00", date(2026, 3, 1), date(2026, 3, 1)),
     ],
 )
 def test_dates_are_read_day_first_and_both_ends_count(written: str, start: date, end: date) -> None:

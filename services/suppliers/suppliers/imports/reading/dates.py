@@ -10,6 +10,8 @@ from functools import lru_cache
 from chassis.calendar_arithmetic import last_of_month
 
 ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?")
+ELSEWHERE = re.compile(r".*[T ](?:1\d|2[0-3]):[\d:.,]+ ?(?:Z|UTC|[+-]00:?00)")
+"""An instant in UTC that is the next day in places further east: 22:00 is midnight in Brussels, in summer."""
 TWO_ORDERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[T ,].*)?")
 YEAR = re.compile(r"(?:19|20)\d\d")
 FIELDS = ("valid_from", "valid_to")
@@ -105,7 +107,10 @@ def is_open(written: str) -> bool:
 
 
 def read_date(written: str, order: DateOrder) -> date | None:
-    """A date in ISO form or in the order of its column; a year or month alone is its first day."""
+    """A date in ISO form or in the order of its column; a year or month alone is its first day.
+
+    None where it cannot be read, also where the time beside it leaves open which day is meant.
+    """
     return _date(written, order, is_end=False)
 
 
@@ -116,6 +121,8 @@ def read_end(written: str, order: DateOrder) -> date | None:
 
 @lru_cache(maxsize=4096)
 def _date(written: str, order: DateOrder, *, is_end: bool) -> date | None:
+    if ELSEWHERE.fullmatch(written):
+        return None
     try:
         if YEAR.fullmatch(written):
             return date(int(written), 12, 31) if is_end else date(int(written), 1, 1)
