@@ -23,8 +23,8 @@ from suppliers.contracts import jobs as contract_jobs
 from suppliers.contracts import routes as contracts
 from suppliers.contracts.duties import routes as duties
 from suppliers.contracts.terms import routes as terms
+from suppliers.data_imports import jobs as data_import_jobs
 from suppliers.data_imports import routes as data_imports
-from suppliers.data_imports.jobs import WORKBOOKS
 from suppliers.data_imports.rules import OwnNumberUsed
 from suppliers.deliveries import routes as deliveries
 from suppliers.disclosures import routes as disclosures
@@ -38,6 +38,7 @@ from suppliers.imports import routes as imports
 from suppliers.imports.jobs import LISTS
 from suppliers.obligations import jobs as obligation_jobs
 from suppliers.obligations import routes as obligations
+from suppliers.personal_data import routes as personal_data
 from suppliers.products import routes as products
 from suppliers.representatives import handlers as representative_handlers
 from suppliers.settings import SuppliersSettings
@@ -48,7 +49,12 @@ from suppliers.spend.totals import routes as spend_totals
 from suppliers.suppliers import routes as suppliers
 from suppliers.suppliers.rules import IdentifierTaken
 
-EXPIRIES = (*obligation_jobs.EXPIRIES, *contact_jobs.EXPIRIES, *contract_jobs.EXPIRIES)
+EXPIRIES = (
+    *obligation_jobs.EXPIRIES,
+    *contact_jobs.EXPIRIES,
+    *contract_jobs.EXPIRIES,
+    *data_import_jobs.EXPIRIES,
+)
 """Every event that a day brings; those of one day are written in this order."""
 
 SERVICE = Service(
@@ -78,6 +84,8 @@ SERVICE = Service(
         imports.router,
         data_imports.router,
         data_imports.exports,
+        personal_data.exports,
+        personal_data.erasures,
         exposures.router,
         exposures.internal,
         figures.router,
@@ -92,7 +100,7 @@ SERVICE = Service(
         "pk_facility_identifiers": IdentifierOfAnotherSite,
     },
     jobs=(Job("write_expiries", 30, write_expiries(*EXPIRIES)),),
-    backlogs=(LISTS, ACCEPTED, WORKBOOKS),
+    backlogs=(LISTS, ACCEPTED, data_import_jobs.WORKBOOKS),
     follows={"gateway": representative_handlers.HANDLERS, "dialogue": contract_handlers.HANDLERS},
 )
 

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     FACILITY_WRITE = "facility:write"
     FIGURE_READ = "figure:read"
     OBLIGATION_WORK = "obligation:work"
+    PERSONAL_DATA_HANDLE = "personal_data:handle"
     PRODUCT_READ = "product:read"
     PRODUCT_WRITE = "product:write"
     REFERENCE_READ = "reference:read"
@@ -73,6 +74,7 @@ access = Access(
         P.FACILITY_WRITE: BUYER_EDITORS | {R.SUPPLIER_CONTACT, R.MONITOR_EDITOR, R.PLATFORM_ADMIN},
         P.FIGURE_READ: BUYERS | {R.DASHBOARD_CLIENT},
         P.OBLIGATION_WORK: BUYER_EDITORS | {R.SUPPLIER_CONTACT},
+        P.PERSONAL_DATA_HANDLE: BUYER_EDITORS,
         P.PRODUCT_READ: READERS,
         P.PRODUCT_WRITE: BUYER_EDITORS | SUPPLIERS | {R.PLATFORM_ADMIN},
         P.REFERENCE_READ: frozenset(Role) - {R.SYSTEM},
@@ -106,6 +108,7 @@ CanRegisterForMachines = Annotated[Caller, access.may(P.FACILITY_REGISTER)]
 CanWriteFacilities = Annotated[Caller, access.may(P.FACILITY_WRITE)]
 CanReadFigures = Annotated[Caller, access.may(P.FIGURE_READ)]
 CanWorkOnObligations = Annotated[Caller, access.may(P.OBLIGATION_WORK)]
+CanHandlePersonalData = Annotated[Caller, access.may(P.PERSONAL_DATA_HANDLE)]
 CanReadProducts = Annotated[Caller, access.may(P.PRODUCT_READ)]
 CanWriteProducts = Annotated[Caller, access.may(P.PRODUCT_WRITE)]
 CanReadReferences = Annotated[Caller, access.may(P.REFERENCE_READ)]

@@ -20,6 +20,7 @@ from suppliers.data_imports.reading.pieces import ReadWorkbook
 from suppliers.data_imports.reading.rows import ReadRow
 from suppliers.data_imports.records.application import apply
 from suppliers.data_imports.records.references import Book, Context
+from suppliers.data_imports.retention.rules import ABOUT_PEOPLE
 from suppliers.data_imports.rules import (
     AT_ONCE,
     REPAIRABLE,
@@ -32,8 +33,6 @@ from suppliers.data_imports.rules import (
 from suppliers.data_imports.schemas import DataRowPatch
 from suppliers.data_imports.values.texts import Message
 from suppliers.tables import DataImport, DataImportRow
-
-ABOUT_PEOPLE = frozenset({SheetName.CONTACTS})
 
 
 class _TakenBack(Exception):

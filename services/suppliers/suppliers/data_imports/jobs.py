@@ -1,19 +1,26 @@
-"""Applying long workbooks step by step, after the request that uploaded them."""
+"""Applying long workbooks step by step after their upload, and removing what was kept about people long enough."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
+from sqlalchemy import Text, cast
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
 from chassis.clock import now
 from chassis.database import switch_tenant
+from chassis.expiries import Expiry
 from chassis.jobs import Backlog, Open
+from chassis.sql_time import day_of
 from chassis.vocabulary import OrgKind, Role
 from suppliers.data_imports import queries
 from suppliers.data_imports.actions import apply_rows
 from suppliers.data_imports.records.catalogue import KINDS
+from suppliers.data_imports.retention.actions import empty
+from suppliers.data_imports.retention.rules import ABOUT_PEOPLE, DAYS_KEPT, UNSETTLED
 from suppliers.data_imports.rules import STEP, DataImportStatus
-from suppliers.tables import DataImport
+from suppliers.tables import DataImport, DataImportRow
 
 FAILURE = "An internal error stopped the import. What was applied stays; import the workbook again for the rest."
 ORDER = {sheet: place for place, sheet in enumerate(KINDS)}
@@ -54,3 +61,25 @@ async def give_up(session: AsyncSession, import_id: UUID, _: Exception) -> None:
 
 
 WORKBOOKS = Backlog("imported workbooks", queries.unfinished, apply_next, give_up)
+
+
+async def _owner(_: AsyncSession, row: DataImportRow) -> Iterable[UUID]:
+    return [row.owner_id]
+
+
+EXPIRIES = (
+    Expiry(
+        verb="workbook_row.emptied",
+        subject="data_import_row",
+        model=DataImportRow,
+        day=day_of(col(DataImportRow.updated_at)) + DAYS_KEPT + 1,
+        where=(
+            col(DataImportRow.sheet).in_(sorted(ABOUT_PEOPLE)),
+            col(DataImportRow.status).in_(sorted(UNSETTLED)),
+            cast(col(DataImportRow.cells), Text) != "{}",
+        ),
+        audience=_owner,
+        payload=lambda row, _: {"import_id": row.import_id, "row": row.number, "cause": "retention"},
+        then=empty,
+    ),
+)

@@ -49,6 +49,11 @@ class DataImportRow(Stamped, Table, table=True):
     __table_args__ = (
         UniqueConstraint("import_id", "number"),
         Index("ix_data_import_rows_status", "import_id", "status"),
+        Index(
+            "ix_data_import_rows_people",
+            "updated_at",
+            postgresql_where=text("sheet = 'contacts' and status not in ('new', 'updated', 'unchanged')"),
+        ),
     )
     row_class: ClassVar[RowClass] = RowClass.OWNED
 

@@ -8,6 +8,7 @@ TAGS = {
     "data imports": "One workbook in, the same workbook out: suppliers, contacts, products, contracts and more.",
     "suppliers": "Suppliers, brands, manufacturers and resellers, with identifiers that are checked.",
     "contact points": "The people at a supplier whom a buyer contacts; for the clause, nobody who works in sales.",
+    "personal data": "A person asks which data a buyer has about them, or to have these erased (GDPR).",
     "products": "What is bought: brand, model and category.",
     "clause templates": "The clauses that a contract can include, and the obligations that each one creates.",
     "contracts": "What was agreed, for which period, with which clauses.",
