@@ -1,5 +1,7 @@
 """Registering, changing and moving products."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Uuid, literal
@@ -19,16 +21,21 @@ from chassis.vocabulary import OrgKind, Role
 from suppliers.links import queries as link_queries
 from suppliers.permissions import may_publish
 from suppliers.products import queries
-from suppliers.products.rules import MOVES, Registration, key_of
+from suppliers.products.facts.rules import check_original, check_score
+from suppliers.products.facts.schemas import Repairability
+from suppliers.products.rules import MOVES, Condition, ProductKnown, Registration, key_of
 from suppliers.products.schemas import ProductIn, ProductPatch, ProductTransition
 from suppliers.suppliers import queries as supplier_queries
 from suppliers.tables import Delivery, Product, ProductOffer
 
+AS_JSON = {"repairability", "main_components"}
+
 
 async def register_product(session: AsyncSession, caller: Caller, body: ProductIn) -> tuple[Product, Registration]:
-    """The register has each number of a brand once; raises SupplierNotFound.
+    """The register has each number of a brand once for each condition.
 
     For a supplier, a product that it may not see does not exist: it gets a record of its own, outside the register.
+    Raises SupplierNotFound, ProductNotFound of an original, NotAnOriginal, ScoreOutOfScale.
     """
     seller = body.supplier_id or caller.supplier_id
     if seller is not None:
@@ -37,11 +44,11 @@ async def register_product(session: AsyncSession, caller: Caller, body: ProductI
     keys = key_of(named.brand or ""), key_of(body.model_number)
     await hold(session, Lock.PRODUCT_NUMBER, *keys)
     publishes = await _publishes(session, caller)
-    row = await queries.by_number(session, caller, keys)
+    row = await queries.by_number(session, caller, keys, body.condition)
     registration = Registration.KNOWN
     if row is None:
         registration = Registration.NEW
-        is_listed = publishes and not await queries.is_listed(session, keys)
+        is_listed = publishes and not await queries.is_listed(session, keys, body.condition)
         row = await _insert(session, caller, named, keys, is_listed=is_listed)
     if seller is not None and (publishes or not row.is_listed):
         await offer(session, row.id, seller)
@@ -67,13 +74,16 @@ async def offer_delivered(session: AsyncSession, *, contract_id: UUID, supplier_
 async def amend_product(
     session: AsyncSession, caller: Caller, product_id: UUID, body: ProductPatch, *, expected: int
 ) -> Product:
-    """Raises ProductNotFound, Forbidden, Stale, SupplierNotFound."""
+    """Raises ProductNotFound, Forbidden, Stale, SupplierNotFound, ProductKnown, NotAnOriginal, ScoreOutOfScale."""
     row = await queries.product(session, caller, product_id, lock=True)
     await _check_may_change(session, caller, row)
     demand(row.version, expected)
     if body.brand_id is not None:
         await supplier_queries.supplier(session, caller, body.brand_id)
-    changes = body.model_dump(exclude_unset=True)
+    if body.condition is not None:
+        await _check_condition(session, row, body.condition)
+    changes = _columns(body)
+    await _check_original(session, caller, row.model_dump() | changes)
     touch(row, caller, **changes)
     await record(
         session, caller, Entry("product.amended", ("product", row.id), payload={"fields": sorted(changes)})
@@ -113,17 +123,53 @@ async def _insert(
     session: AsyncSession, caller: Caller, body: ProductIn, keys: tuple[str, str], *, is_listed: bool
 ) -> Product:
     row = Product(
-        **body.model_dump(exclude={"supplier_id"}),
+        **_columns(body),
         brand_key=keys[0],
         number_key=keys[1],
         is_listed=is_listed,
         registered_by=caller.org,
         **stamps(caller),
     )
+    await _check_original(session, caller, row.model_dump())
     session.add(row)
     await session.flush()
     await record(session, caller, Entry("product.registered", ("product", row.id)))
     return row
+
+
+def _columns(body: ProductIn | ProductPatch) -> dict[str, Any]:
+    """The fields that were given, as they are stored; raises ScoreOutOfScale."""
+    is_patch = isinstance(body, ProductPatch)
+    values: dict[str, Any] = body.model_dump(exclude={"supplier_id", *AS_JSON}, exclude_unset=is_patch)
+    nested = body.model_dump(mode="json", include=AS_JSON, exclude_unset=is_patch)
+    if body.repairability is not None:
+        nested["repairability"] = _on_its_scale(body.repairability).model_dump(mode="json")
+    return values | nested
+
+
+def _on_its_scale(given: Repairability) -> Repairability:
+    """The score with the highest of its scheme; raises ScoreOutOfScale."""
+    return given.model_copy(update={"max": check_score(given.scheme, given.score, given.max)})
+
+
+async def _check_condition(session: AsyncSession, row: Product, condition: Condition) -> None:
+    """Raises ProductKnown."""
+    await hold(session, Lock.PRODUCT_NUMBER, row.brand_key, row.number_key)
+    if await queries.has_twin(session, row, condition):
+        raise ProductKnown(pointer="/condition")
+
+
+async def _check_original(session: AsyncSession, caller: Caller, product: Mapping[str, Any]) -> None:
+    """`product` is as it will be stored; raises ProductNotFound, NotAnOriginal."""
+    if product["original_product_id"] is None:
+        return
+    original = await queries.product(session, caller, product["original_product_id"])
+    check_original(
+        product["condition"],
+        is_another=original.id != product["id"],
+        is_listed=original.is_listed,
+        original=original.condition,
+    )
 
 
 async def may_change(session: AsyncSession, caller: Caller, row: Product) -> bool:

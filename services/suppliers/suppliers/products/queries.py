@@ -9,7 +9,7 @@ from chassis.callers import Caller
 from chassis.listing import Clause, Listing, binds, contains, equals, since
 from chassis.rows import find
 from suppliers import visibility
-from suppliers.products.rules import ProductNotFound
+from suppliers.products.rules import Condition, ProductNotFound
 from suppliers.products.schemas import ProductQuery
 from suppliers.tables import Product, ProductOffer
 
@@ -27,6 +27,9 @@ PRODUCTS = Listing(
         col(Product.gtin),
         col(Product.category),
         col(Product.condition),
+        col(Product.original_product_id),
+        col(Product.warranty_years),
+        col(Product.spare_parts_years),
         col(Product.status),
     ),
     key=col(Product.id),
@@ -51,23 +54,40 @@ async def product(session: AsyncSession, caller: Caller, product_id: UUID, *, lo
     )
 
 
-async def by_number(session: AsyncSession, caller: Caller, keys: tuple[str, str]) -> Product | None:
-    """The product with this number of a brand that the caller may see.
+async def by_number(
+    session: AsyncSession, caller: Caller, keys: tuple[str, str], condition: Condition | None = None
+) -> Product | None:
+    """The product with this number of a brand, and in this condition, that the caller may see.
 
-    For readers of the register that is the listed one; suppliers may have a record of their own.
+    Where no condition is asked for, the new one comes before used ones. For readers of the register it is the
+    listed one; suppliers may have a record of their own.
     """
+    in_condition = () if condition is None else (col(Product.condition) == condition,)
     statement = (
         select(Product)
-        .where(*_has(keys), visibility.REGISTERED_PRODUCTS[caller.org_kind])
-        .order_by(col(Product.is_listed).desc())
+        .where(*_has(keys), *in_condition, visibility.REGISTERED_PRODUCTS[caller.org_kind])
+        .order_by((col(Product.condition) == Condition.NEW).desc(), col(Product.is_listed).desc())
         .limit(1)
     )
     return (await session.exec(statement, params=binds(caller))).first()
 
 
-async def is_listed(session: AsyncSession, keys: tuple[str, str]) -> bool:
-    """Whether the register has this number of a brand, also where the caller may not see it."""
-    statement = select(Product.id).where(*_has(keys), col(Product.is_listed))
+async def is_listed(session: AsyncSession, keys: tuple[str, str], condition: Condition) -> bool:
+    """Whether the register has this number of a brand in this condition, also where the caller may not see it."""
+    statement = select(Product.id).where(*_has(keys), col(Product.condition) == condition, col(Product.is_listed))
+    return (await session.exec(statement)).first() is not None
+
+
+async def has_twin(session: AsyncSession, row: Product, condition: Condition) -> bool:
+    """Whether another record than this one has its number in this condition: of the register, or of who made it."""
+    among = col(Product.is_listed) if row.is_listed else col(Product.registered_by) == row.registered_by
+    statement = select(Product.id).where(
+        *_has((row.brand_key, row.number_key)),
+        col(Product.condition) == condition,
+        col(Product.is_listed).is_(row.is_listed),
+        col(Product.id) != row.id,
+        among,
+    )
     return (await session.exec(statement)).first() is not None
 
 

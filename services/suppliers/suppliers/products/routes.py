@@ -20,7 +20,8 @@ from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers.permissions import CanReadProducts, CanWriteProducts
 from suppliers.products import actions, queries
-from suppliers.products.rules import ProductNotFound, Registration
+from suppliers.products.facts.rules import NotAnOriginal, ScoreOutOfScale
+from suppliers.products.rules import ProductKnown, ProductNotFound, Registration
 from suppliers.products.schemas import (
     ProductIn,
     ProductItem,
@@ -45,15 +46,15 @@ STATUS_OF = {Registration.NEW: 201, Registration.KNOWN: 200}
     responses={
         200: {
             "model": ProductOut,
-            "description": "The brand already has a product with this number; it is returned.",
+            "description": "The brand already has a product with this number in this condition; it is returned.",
         },
-        **raises(SupplierNotFound, Invalid),
+        **raises(SupplierNotFound, ProductNotFound, Invalid, NotAnOriginal, ScoreOutOfScale),
     },
 )
 async def register_product(
     body: ProductIn, caller: CanWriteProducts, session: Session, response: Response
 ) -> ProductOut:
-    """Register a product. If the brand already has the number, the answer is 200 with the existing product."""
+    """Register a product. If the brand has the number in this condition already, the answer is 200 and that one."""
     row, registration = await actions.register_product(session, caller, body)
     response.status_code = STATUS_OF[registration]
     response.headers["Location"] = f"/v1/products/{row.id}"
@@ -74,7 +75,15 @@ async def read_product(product_id: ProductId, caller: CanReadProducts, session: 
 
 @router.patch(
     "/{product_id}",
-    responses=raises(ProductNotFound, Stale, PreconditionRequired, SupplierNotFound),
+    responses=raises(
+        ProductNotFound,
+        Stale,
+        PreconditionRequired,
+        SupplierNotFound,
+        ProductKnown,
+        NotAnOriginal,
+        ScoreOutOfScale,
+    ),
 )
 async def amend_product(
     product_id: ProductId,

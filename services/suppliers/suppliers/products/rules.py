@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from chassis.moves import Machine, by
-from chassis.problems import NotFound
+from chassis.problems import Conflict, NotFound
 from chassis.vocabulary import Role
 
 
@@ -65,7 +65,7 @@ class ProductStatus(StrEnum):
 
 
 class Registration(StrEnum):
-    """What a registration did: it made a `new` product, or found the `known` one with this number of the brand."""
+    """What a registration did: it made a `new` product, or found the `known` one with this number and condition."""
 
     NEW = "new"
     KNOWN = "known"
@@ -84,6 +84,12 @@ class ProductNotFound(NotFound):
     """There is no product with this id, or you may not see it."""
 
     title = "Product not found"
+
+
+class ProductKnown(Conflict):
+    """The brand already has another product with this number in this condition."""
+
+    title = "The product is known"
 
 
 LONGEST_KEY = 200

@@ -1,25 +1,52 @@
 """Products in requests and answers."""
 
-from typing import Annotated, ClassVar, Self
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chassis.dates import Instant
 from chassis.pages import ListQuery
 from chassis.patches import Patch
-from chassis.patterns import worded
 from chassis.rows import StampedOut
 from chassis.text import Line, Prose
+from suppliers.products.facts.rules import Material, ReplaceablePart
+from suppliers.products.facts.schemas import (
+    BATTERY_CYCLES,
+    COMPONENTS,
+    MATERIALS,
+    ORIGINAL,
+    PRICE_LIST,
+    RECYCLED,
+    REPAIRABILITY,
+    SPARE_PARTS_YEARS,
+    UPGRADEABLE,
+    WARRANTY,
+    BatteryCycles,
+    Components,
+    Gtin,
+    MainComponent,
+    Materials,
+    OriginalId,
+    RecycledContent,
+    Repairability,
+    RepairabilityOut,
+    SparePartsPrices,
+    SparePartsYears,
+    Upgradeable,
+    WarrantyYears,
+)
 from suppliers.products.rules import Condition, ProductCategory, ProductStatus
-
-Gtin = Annotated[str, StringConstraints(pattern=worded(r"^\d{8}(\d{4,6})?$", "a GTIN of 8, 12, 13 or 14 digits"))]
 
 BRAND = Field(description="Name of the brand.")
 BRAND_ID = Field(description="The brand as a market party; null where it is not registered as one.")
 MODEL_NAME = Field(description="Name of the model, as the brand writes it.")
-MODEL_NUMBER = Field(description="The brand's own number of the model. A brand has each number once.")
-GTIN = Field(description="Global Trade Item Number; null where none is recorded.", examples=["05412345000013"])
+MODEL_NUMBER = Field(description="The brand's own number of the model. A brand has each once, for each condition.")
+GTIN = Field(
+    description="Global Trade Item Number with its check digit; null where none is recorded.",
+    examples=["05412345000013"],
+)
 CATEGORY = Field(description="Kind of product.")
 CONDITION = Field(description="Whether the device was used before.")
 
@@ -37,6 +64,11 @@ class ProductIn(BaseModel):
                     "model_name": "Meridiaan Slate 14",
                     "model_number": "MS14-2026",
                     "category": "laptop",
+                    "warranty_years": 3,
+                    "spare_parts_years": 7,
+                    "repairability": {"scheme": "fr_index", "score": "7.4"},
+                    "upgradeable": ["memory", "battery"],
+                    "materials": ["cobalt", "tin"],
                 }
             ]
         },
@@ -54,6 +86,19 @@ class ProductIn(BaseModel):
     gtin: Annotated[Gtin | None, GTIN] = None
     category: Annotated[ProductCategory, CATEGORY]
     condition: Annotated[Condition, CONDITION] = Condition.NEW
+    status: Literal[ProductStatus.ANNOUNCED, ProductStatus.ACTIVE] = Field(
+        default=ProductStatus.ACTIVE, description="Whether it is on the market, or announced for later."
+    )
+    original_product_id: OriginalId = None
+    warranty_years: WarrantyYears = None
+    spare_parts_years: SparePartsYears = None
+    spare_parts_price_list: SparePartsPrices = None
+    repairability: Annotated[Repairability | None, REPAIRABILITY] = None
+    upgradeable: Annotated[Upgradeable, UPGRADEABLE] = []
+    battery_cycles: BatteryCycles = None
+    recycled_content_pct: RecycledContent = None
+    materials: Annotated[Materials, MATERIALS] = []
+    main_components: Annotated[Components, COMPONENTS] = []
 
     @model_validator(mode="after")
     def _has_a_brand(self) -> Self:
@@ -67,13 +112,28 @@ class ProductPatch(Patch):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"model_name": "Meridiaan Slate 14 G2"}]})
 
-    clearable: ClassVar[frozenset[str]] = frozenset({"gtin", "brand_id"})
+    clearable: ClassVar[frozenset[str]] = frozenset(
+        {
+            *("gtin", "brand_id", "original_product_id", "warranty_years", "spare_parts_years"),
+            *("spare_parts_price_list", "repairability", "battery_cycles", "recycled_content_pct"),
+        }
+    )
 
     brand_id: Annotated[UUID | None, BRAND_ID] = None
     model_name: Annotated[Line | None, MODEL_NAME] = None
     gtin: Annotated[Gtin | None, GTIN] = None
     category: Annotated[ProductCategory | None, CATEGORY] = None
     condition: Annotated[Condition | None, CONDITION] = None
+    original_product_id: OriginalId = None
+    warranty_years: WarrantyYears = None
+    spare_parts_years: SparePartsYears = None
+    spare_parts_price_list: SparePartsPrices = None
+    repairability: Annotated[Repairability | None, REPAIRABILITY] = None
+    upgradeable: Annotated[Upgradeable | None, UPGRADEABLE] = None
+    battery_cycles: BatteryCycles = None
+    recycled_content_pct: RecycledContent = None
+    materials: Annotated[Materials | None, MATERIALS] = None
+    main_components: Annotated[Components | None, COMPONENTS] = None
 
 
 class ProductTransition(BaseModel):
@@ -107,10 +167,20 @@ class ProductItem(StampedOut):
     gtin: Annotated[str | None, GTIN]
     category: Annotated[ProductCategory, CATEGORY]
     condition: Annotated[Condition, CONDITION]
+    original_product_id: Annotated[UUID | None, ORIGINAL]
+    warranty_years: Annotated[int | None, WARRANTY]
+    spare_parts_years: Annotated[int | None, SPARE_PARTS_YEARS]
     status: ProductStatus = Field(description="Whether it is on the market.", examples=["active"])
 
 
 class ProductOut(ProductItem):
-    """A product, with the transitions that the caller can make."""
+    """A product with all that is said about it, and the transitions that the caller can make."""
 
+    spare_parts_price_list: Annotated[str | None, PRICE_LIST]
+    repairability: Annotated[RepairabilityOut | None, REPAIRABILITY]
+    upgradeable: Annotated[list[ReplaceablePart], UPGRADEABLE]
+    battery_cycles: Annotated[int | None, BATTERY_CYCLES]
+    recycled_content_pct: Annotated[Decimal | None, RECYCLED]
+    materials: Annotated[list[Material], MATERIALS]
+    main_components: Annotated[list[MainComponent], COMPONENTS]
     allowed_transitions: list[ProductStatus] = Field(description="The states to which the caller can move it now.")

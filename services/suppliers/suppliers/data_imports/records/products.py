@@ -10,7 +10,7 @@ from suppliers.data_imports.records.kinds import Kind, Values, checked, contains
 from suppliers.data_imports.records.references import Context
 from suppliers.products import actions
 from suppliers.products import queries as product_queries
-from suppliers.products.rules import ProductNotFound, key_of
+from suppliers.products.rules import Condition, ProductNotFound, key_of
 from suppliers.products.schemas import ProductIn, ProductPatch
 from suppliers.tables import Product
 
@@ -29,7 +29,9 @@ async def find(context: Context, values: Values) -> Sequence[Product]:
     number, brand = values.get("model_number"), values.get("brand")
     if not number or not brand:
         return []
-    row = await product_queries.by_number(context.session, context.caller, (key_of(brand), key_of(number)))
+    keys = key_of(brand), key_of(number)
+    condition = Condition(values["condition"]) if values.get("condition") else None
+    row = await product_queries.by_number(context.session, context.caller, keys, condition)
     return [row] if row else []
 
 

@@ -10,13 +10,15 @@ LIST = text("""
 update products p set is_listed = true
 where registered_by = :org and not is_listed
   and not exists (
-    select from products q where q.is_listed and (q.brand_key, q.number_key) = (p.brand_key, p.number_key))
+    select from products q where q.is_listed
+      and (q.brand_key, q.number_key, q.condition) = (p.brand_key, p.number_key, p.condition))
 """)
 UNLIST = text("""
 update products p set is_listed = false
 where registered_by = :org and is_listed
   and not exists (select from deliveries where product_id = p.id)
   and not exists (select from disclosures d where d.product_id = p.id and d.owner_id <> :org)
+  and not exists (select from products used where used.original_product_id = p.id and used.registered_by <> :org)
 """)
 
 
@@ -26,5 +28,5 @@ async def list_of(session: AsyncSession, org_id: UUID) -> None:
 
 
 async def unlist_of(session: AsyncSession, org_id: UUID) -> None:
-    """What it registered leaves the register, unless another one bought it or made a list about it."""
+    """What it registered leaves the register, unless others bought it, made a list about it or sell it used."""
     await (await session.connection()).execute(UNLIST, {"org": org_id})
