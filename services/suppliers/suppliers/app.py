@@ -27,6 +27,7 @@ from suppliers.data_imports import jobs as data_import_jobs
 from suppliers.data_imports import routes as data_imports
 from suppliers.data_imports.rules import OwnNumberUsed
 from suppliers.deliveries import routes as deliveries
+from suppliers.deliveries.units import routes as units
 from suppliers.disclosures import routes as disclosures
 from suppliers.disclosures.jobs import ACCEPTED
 from suppliers.exposures import routes as exposures
@@ -40,6 +41,7 @@ from suppliers.obligations import jobs as obligation_jobs
 from suppliers.obligations import routes as obligations
 from suppliers.personal_data import routes as personal_data
 from suppliers.products import routes as products
+from suppliers.quotes import routes as quotes
 from suppliers.representatives import handlers as representative_handlers
 from suppliers.settings import SuppliersSettings
 from suppliers.spend import routes as spend
@@ -67,6 +69,8 @@ SERVICE = Service(
         suppliers.router,
         contacts.router,
         products.router,
+        quotes.router,
+        units.router,
         clauses.router,
         code_lists.router,
         contracts.router,

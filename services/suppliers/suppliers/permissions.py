@@ -40,6 +40,8 @@ class Permission(StrEnum):
     PERSONAL_DATA_HANDLE = "personal_data:handle"
     PRODUCT_READ = "product:read"
     PRODUCT_WRITE = "product:write"
+    QUOTE_READ = "quote:read"
+    QUOTE_WRITE = "quote:write"
     REFERENCE_READ = "reference:read"
     SPEND_READ = "spend:read"
     SUPPLIER_AMEND = "supplier:amend"
@@ -77,6 +79,8 @@ access = Access(
         P.PERSONAL_DATA_HANDLE: BUYER_EDITORS,
         P.PRODUCT_READ: READERS,
         P.PRODUCT_WRITE: BUYER_EDITORS | SUPPLIERS | {R.PLATFORM_ADMIN},
+        P.QUOTE_READ: BUYERS,
+        P.QUOTE_WRITE: BUYER_EDITORS,
         P.REFERENCE_READ: frozenset(Role) - {R.SYSTEM},
         P.SPEND_READ: BUYERS,
         P.SUPPLIER_AMEND: BUYER_EDITORS | SUPPLIERS | {R.PLATFORM_ADMIN},
@@ -111,6 +115,8 @@ CanWorkOnObligations = Annotated[Caller, access.may(P.OBLIGATION_WORK)]
 CanHandlePersonalData = Annotated[Caller, access.may(P.PERSONAL_DATA_HANDLE)]
 CanReadProducts = Annotated[Caller, access.may(P.PRODUCT_READ)]
 CanWriteProducts = Annotated[Caller, access.may(P.PRODUCT_WRITE)]
+CanReadQuotes = Annotated[Caller, access.may(P.QUOTE_READ)]
+CanWriteQuotes = Annotated[Caller, access.may(P.QUOTE_WRITE)]
 CanReadReferences = Annotated[Caller, access.may(P.REFERENCE_READ)]
 CanReadSpend = Annotated[Caller, access.may(P.SPEND_READ)]
 CanAmendSuppliers = Annotated[Caller, access.may(P.SUPPLIER_AMEND)]

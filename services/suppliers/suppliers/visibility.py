@@ -34,6 +34,7 @@ from suppliers.tables import (
     ImportRow,
     Product,
     ProductOffer,
+    ProductQuote,
     SpendRevision,
     Supplier,
     SupplierLink,
@@ -108,6 +109,8 @@ REGISTERED_PRODUCTS: dict[OrgKind, Clause] = {
     OrgKind.SUPPLIER: PRODUCTS[OrgKind.SUPPLIER],
 }
 """Products that somebody who registers a number finds: readers of the register find only what is in it."""
+
+QUOTES: dict[OrgKind, Clause] = {OrgKind.BUYER: col(ProductQuote.owner_id) == ORG}
 
 CONTACTS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: col(ContactPoint.owner_id) == ORG,

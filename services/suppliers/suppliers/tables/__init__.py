@@ -17,6 +17,7 @@ from suppliers.tables.imports import DisclosureImport, ImportChunk, ImportRow
 from suppliers.tables.links import SupplierLink
 from suppliers.tables.parties import ContactPoint, Supplier, SupplierIdentifier
 from suppliers.tables.products import Product, ProductOffer
+from suppliers.tables.quotes import ProductQuote
 from suppliers.tables.revisions import ContractRevision, SpendRevision
 from suppliers.tables.service_tables import ExpiryEvent, Grant
 
@@ -49,6 +50,7 @@ __all__ = [
     "Obligation",
     "Product",
     "ProductOffer",
+    "ProductQuote",
     "SpendRevision",
     "Supplier",
     "SupplierIdentifier",
