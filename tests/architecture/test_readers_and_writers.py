@@ -55,9 +55,11 @@ OWNERS_ONLY = {
     "finding_releases",
     "idempotency_answers",
     "import_rows",
+    "label_verifications",
     "members",
     "monitor_keys",
     "spend_revisions",
+    "product_quotes",
     "wordings",
 }
 """Owned tables of which no row is granted, also where their parent is: a reader of a contract does not read what it

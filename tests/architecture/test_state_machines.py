@@ -64,6 +64,11 @@ PATHS = {
         ["withdrawn", "superseded"],
         {"accepted": ["superseded"], "draft": ["withdrawn"], "returned": ["withdrawn"]},
     ),
+    "suppliers.label_claims.rules.MOVES": (
+        ["claimed"],
+        ["withdrawn", "revoked", "expired"],
+        {"claimed": ["expired"], "verified": ["expired"]},
+    ),
     "suppliers.obligations.rules.MOVES": (
         ["scheduled", "not_tracked"],
         ["not_tracked", "fulfilled", "fulfilled_by_due_diligence", "cured", "waived"],

@@ -10,6 +10,7 @@ from suppliers.code_lists.queries import code_lists
 from suppliers.contacts.rules import FunctionArea
 from suppliers.disclosures.rows.rules import Tier
 from suppliers.facilities.rules import FacilityType
+from suppliers.label_claims.rules import LabelScheme
 from suppliers.products.facts.rules import Material
 from suppliers.products.rules import ProductCategory
 from support.cast import Cast
@@ -17,6 +18,7 @@ from support.cast import Cast
 VOCABULARIES: dict[str, type[StrEnum]] = {
     "facility_types": FacilityType,
     "function_areas": FunctionArea,
+    "label_schemes": LabelScheme,
     "materials": Material,
     "obligation_types": ObligationType,
     "product_categories": ProductCategory,

@@ -37,6 +37,7 @@ from suppliers.facilities.rules import IdentifierOfAnotherSite
 from suppliers.figures import routes as figures
 from suppliers.imports import routes as imports
 from suppliers.imports.jobs import LISTS
+from suppliers.label_claims import routes as label_claims
 from suppliers.obligations import jobs as obligation_jobs
 from suppliers.obligations import routes as obligations
 from suppliers.personal_data import routes as personal_data
@@ -71,6 +72,7 @@ SERVICE = Service(
         products.router,
         quotes.router,
         units.router,
+        label_claims.router,
         clauses.router,
         code_lists.router,
         contracts.router,

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     FACILITY_REGISTER = "facility:register"
     FACILITY_WRITE = "facility:write"
     FIGURE_READ = "figure:read"
+    LABEL_CLAIM_MAKE = "label_claim:make"
+    LABEL_CLAIM_READ = "label_claim:read"
     OBLIGATION_WORK = "obligation:work"
     PERSONAL_DATA_HANDLE = "personal_data:handle"
     PRODUCT_READ = "product:read"
@@ -75,6 +77,8 @@ access = Access(
         P.FACILITY_REGISTER: frozenset({R.SYSTEM}),
         P.FACILITY_WRITE: BUYER_EDITORS | {R.SUPPLIER_CONTACT, R.MONITOR_EDITOR, R.PLATFORM_ADMIN},
         P.FIGURE_READ: BUYERS | {R.DASHBOARD_CLIENT},
+        P.LABEL_CLAIM_MAKE: BUYER_EDITORS | {R.SUPPLIER_CONTACT, R.PLATFORM_ADMIN},
+        P.LABEL_CLAIM_READ: READERS,
         P.OBLIGATION_WORK: BUYER_EDITORS | {R.SUPPLIER_CONTACT},
         P.PERSONAL_DATA_HANDLE: BUYER_EDITORS,
         P.PRODUCT_READ: READERS,
@@ -111,6 +115,8 @@ CanReadFacilities = Annotated[Caller, access.may(P.FACILITY_READ)]
 CanRegisterForMachines = Annotated[Caller, access.may(P.FACILITY_REGISTER)]
 CanWriteFacilities = Annotated[Caller, access.may(P.FACILITY_WRITE)]
 CanReadFigures = Annotated[Caller, access.may(P.FIGURE_READ)]
+CanMakeLabelClaims = Annotated[Caller, access.may(P.LABEL_CLAIM_MAKE)]
+CanReadLabelClaims = Annotated[Caller, access.may(P.LABEL_CLAIM_READ)]
 CanWorkOnObligations = Annotated[Caller, access.may(P.OBLIGATION_WORK)]
 CanHandlePersonalData = Annotated[Caller, access.may(P.PERSONAL_DATA_HANDLE)]
 CanReadProducts = Annotated[Caller, access.may(P.PRODUCT_READ)]

@@ -32,6 +32,7 @@ from suppliers.tables import (
     Facility,
     Grant,
     ImportRow,
+    LabelClaim,
     Product,
     ProductOffer,
     ProductQuote,
@@ -109,6 +110,20 @@ REGISTERED_PRODUCTS: dict[OrgKind, Clause] = {
     OrgKind.SUPPLIER: PRODUCTS[OrgKind.SUPPLIER],
 }
 """Products that somebody who registers a number finds: readers of the register find only what is in it."""
+
+_of_a_visible_product = {
+    kind: col(LabelClaim.product_id).in_(select(col(Product.id)).where(visible))
+    for kind, visible in PRODUCTS.items()
+}
+_claimed_openly = {
+    **dict.fromkeys(REGISTER_READERS, col(LabelClaim.is_listed).is_(True)),
+    OrgKind.BUYER: or_(col(LabelClaim.is_listed), col(LabelClaim.claimed_by).in_(_speaks_to_the_buyer)),
+    OrgKind.SUPPLIER: or_(col(LabelClaim.is_listed), col(LabelClaim.claimed_by) == ORG),
+}
+LABEL_CLAIMS: dict[OrgKind, Clause] = {
+    kind: and_(_of_a_visible_product[kind], claimed) for kind, claimed in _claimed_openly.items()
+}
+"""Whoever sees a product sees what is claimed of it; what an unconfirmed organisation says, only its buyers."""
 
 QUOTES: dict[OrgKind, Clause] = {OrgKind.BUYER: col(ProductQuote.owner_id) == ORG}
 

@@ -14,6 +14,7 @@ from suppliers.tables.facilities import (
     KeyFrequency,
 )
 from suppliers.tables.imports import DisclosureImport, ImportChunk, ImportRow
+from suppliers.tables.labels import LabelClaim, LabelVerification
 from suppliers.tables.links import SupplierLink
 from suppliers.tables.parties import ContactPoint, Supplier, SupplierIdentifier
 from suppliers.tables.products import Product, ProductOffer
@@ -47,6 +48,8 @@ __all__ = [
     "ImportChunk",
     "ImportRow",
     "KeyFrequency",
+    "LabelClaim",
+    "LabelVerification",
     "Obligation",
     "Product",
     "ProductOffer",

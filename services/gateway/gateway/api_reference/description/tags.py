@@ -11,6 +11,7 @@ TAGS = {
     "personal data": "A person asks which data a buyer has about them, or to have these erased (GDPR).",
     "products": "What is bought: brand, model and category, how long it lasts and what it is made of.",
     "quotes": "What suppliers ask of your organisation for more warranty and for spare parts.",
+    "label claims": "Which products hold which labels, and what each buyer found out about that.",
     "clause templates": "The clauses that a contract can include, and the obligations that each one creates.",
     "contracts": "What was agreed, for which period, with which clauses.",
     "contract imports": "Procurement notices (eForms) that are read into draft contracts, one for each lot.",
