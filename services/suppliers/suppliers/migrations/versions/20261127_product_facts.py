@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 revision = "product_facts"
-down_revision = "data_imports"
+down_revision = "personal_data"
 branch_labels = None
 depends_on = None
 
