@@ -144,8 +144,11 @@ def test_what_costs_much_is_said_in_the_api_descriptions() -> None:
         "GET /v1/disclosures/{disclosure_id}/diff",
         "GET /v1/exposures",
         "GET /v1/facilities/{facility_id}/exposure",
+        "GET /v1/spend-shares",
+        "GET /v1/spend-totals",
         "POST /v1/facilities/match",
         "POST /v1/findings/{finding_id}/release-preview",
+        "POST /v1/personal-data-exports",
     }
     in_total, of_one = PLACES[Kind.HEAVY]
     assert of_one < in_total < PLACES[Kind.USUAL][0]
