@@ -32,6 +32,7 @@ from dialogue.findings.reactions import routes as finding_reactions
 from dialogue.meetings import jobs as meeting_jobs
 from dialogue.meetings import routes as meetings
 from dialogue.organisations import handlers as organisation_handlers
+from dialogue.personal_data import routes as personal_data
 from dialogue.questionnaires import routes as questionnaires
 from dialogue.questionnaires.rules import DraftExists, QuestionnaireCodeTaken
 from dialogue.reviews import jobs as review_jobs
@@ -64,6 +65,8 @@ SERVICE = Service(
         answer_reviews.router,
         evidence.router,
         meetings.router,
+        personal_data.exports,
+        personal_data.erasures,
         action_points.router,
         findings.router,
         finding_reactions.router,

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     MEETING_MOVE = "meeting:move"
     MEETING_READ = "meeting:read"
     MEETING_WRITE = "meeting:write"
+    PERSONAL_DATA_HANDLE = "personal_data:handle"
     QUESTIONNAIRE_MOVE = "questionnaire:move"
     QUESTIONNAIRE_READ = "questionnaire:read"
     QUESTIONNAIRE_WRITE = "questionnaire:write"
@@ -80,6 +81,7 @@ access = Access(
         P.MEETING_MOVE: BUYER_EDITORS | SUPPLIER_CONTACTS,
         P.MEETING_READ: PARTICIPANTS,
         P.MEETING_WRITE: BUYER_EDITORS,
+        P.PERSONAL_DATA_HANDLE: BUYER_EDITORS,
         P.QUESTIONNAIRE_MOVE: BUYER_EDITORS,
         P.QUESTIONNAIRE_READ: PARTIES | MONITORS | {R.EXPERT, R.PLATFORM_ADMIN},
         P.QUESTIONNAIRE_WRITE: BUYER_EDITORS,
@@ -97,6 +99,7 @@ CanMoveAssignments = Annotated[Caller, access.may(P.ASSIGNMENT_MOVE)]
 CanMoveDialogues = Annotated[Caller, access.may(P.DIALOGUE_MOVE)]
 CanMoveFindings = Annotated[Caller, access.may(P.FINDING_MOVE)]
 CanMoveMeetings = Annotated[Caller, access.may(P.MEETING_MOVE)]
+CanHandlePersonalData = Annotated[Caller, access.may(P.PERSONAL_DATA_HANDLE)]
 CanMoveQuestionnaires = Annotated[Caller, access.may(P.QUESTIONNAIRE_MOVE)]
 CanMoveReviews = Annotated[Caller, access.may(P.REVIEW_MOVE)]
 CanReadActionPoints = Annotated[Caller, access.may(P.ACTION_READ)]

@@ -82,8 +82,8 @@ class OtherPlace:
 OTHER_PLACES = (
     OtherPlace(
         "dialogue",
-        "Participants of meetings, with name, organisation and function; names in agendas, minutes and decisions.",
-        "Read the meetings with the supplier (GET /v1/meetings) and change them (PATCH /v1/meetings/{meeting_id}).",
+        "Participants of meetings, with name, organisation and function, and names in what was minuted.",
+        "Collect them with POST /v1/participant-exports, and remove them with POST /v1/participant-erasures.",
     ),
     OtherPlace(
         "dialogue",
