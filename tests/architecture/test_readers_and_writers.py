@@ -33,6 +33,7 @@ BESIDE_OTHERS = {
     ("disclosure_acceptances", "disclosure_id"): "a buyer decides about a list of others",
     ("disclosures", "supersedes"): "a version follows a version of the same owner; nobody reads it by that",
     ("contracts", "parent_contract_id"): "a contract is no part of its framework contract: each is granted",
+    ("contracts", "primary_contact_id"): "a contract is no part of its contact: each is granted",
     ("obligations", "clause_id"): "a duty is a part of its contract",
     ("escalations", "obligation_id"): "a step is a part of its contract; it names a duty of the contract",
     ("obligations", "breach_id"): "a duty is a part of its contract; its cause is another duty of the contract",
@@ -42,7 +43,10 @@ BESIDE_OTHERS = {
     ("api_keys", "parent_id"): "a key is no part of the key that made it",
 }
 """Columns of owned rows that name rows of other owners, or of which the row is no part, with the reason."""
-GRANTED_BY_THEMSELVES = {"disclosure_acceptances": "readers of a version do not read the decisions of all buyers"}
+GRANTED_BY_THEMSELVES = {
+    "contracts": "a contract names a contact, and is no part of it",
+    "disclosure_acceptances": "readers of a version do not read the decisions of all buyers",
+}
 """Tables whose grants name the row and not its parent, with the reason."""
 OWNERS_ONLY = {
     "api_keys",

@@ -16,6 +16,7 @@ from suppliers.clauses import actions as clause_actions
 from suppliers.clauses import queries as clause_queries
 from suppliers.clauses.rules import check_timing
 from suppliers.clauses.schemas import ClauseIn
+from suppliers.contacts import queries as contact_queries
 from suppliers.contacts.posts import queries as post_queries
 from suppliers.contacts.posts.rules import post_on
 from suppliers.contracts import queries
@@ -27,6 +28,7 @@ from suppliers.contracts.rules import (
     ObligationsOpen,
     ParentDoesNotFit,
     ReferenceUsed,
+    check_contact,
     check_days,
     check_may_amend,
     check_monitors,
@@ -84,11 +86,12 @@ async def amend_contract(  # noqa: PLR0913
     allow_duplicate: bool,
 ) -> Contract:
     """Raises ContractNotFound, Stale, Forbidden, SupplierIsSet, SupplierNotFound, PeriodReversed, MaxEndExceeded,
-    UnknownMonitor, ReferenceUsed.
+    UnknownMonitor, ContactNotFound, NotAClauseContact, ReferenceUsed.
     """
     row = await queries.contract(session, caller, contract_id, lock=True)
     demand(row.version, expected)
     await _check_supplier(session, caller, row, body.supplier_id)
+    await _check_contact(session, caller, body.primary_contact_id, of_supplier=body.supplier_id or row.supplier_id)
     changes = {COLUMNS.get(name, name): value for name, value in body.model_dump(exclude_unset=True).items()}
     check_may_amend(row.status_on(today()), body.model_fields_set, caller.roles)
     check_monitors(body.monitored_by or (), {*caller.affiliated_to, *row.monitored_by})
@@ -110,6 +113,16 @@ async def _check_supplier(session: AsyncSession, caller: Caller, row: Contract, 
     if row.status is not S.DRAFT:
         raise SupplierIsSet(pointer="/supplier_id")
     await supplier_queries.supplier(session, caller, supplier_id)
+
+
+async def _check_contact(
+    session: AsyncSession, caller: Caller, contact_id: UUID | None, *, of_supplier: UUID | None
+) -> None:
+    """Raises ContactNotFound, NotAClauseContact."""
+    if contact_id is None:
+        return
+    contact = await contact_queries.contact(session, caller, contact_id, lock=True)
+    check_contact(contact, is_of_supplier=contact.supplier_id == of_supplier, today=today())
 
 
 async def _demand_reference(

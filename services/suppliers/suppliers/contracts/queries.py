@@ -20,11 +20,12 @@ from suppliers import visibility
 from suppliers.clauses import queries as clause_queries
 from suppliers.clauses.rules import ObligationType
 from suppliers.contacts.posts import queries as post_queries
-from suppliers.contacts.posts.rules import post_on
+from suppliers.contacts.posts.rules import Post, is_holder, post_on, primary_of
 from suppliers.contracts.rules import BEFORE_AWARD, ContractNotFound, vacancy_in
 from suppliers.contracts.schemas import ContractQuery
 from suppliers.obligations.states.rules import Vacancy
 from suppliers.tables import (
+    ContactPoint,
     Contract,
     ContractClause,
     Delivery,
@@ -97,6 +98,8 @@ class ContractDetails(NamedTuple):
     requires_contact: bool
     escalation_level: int
     vacancy: Vacancy | None
+    primary_contact_id: UUID | None
+    has_own_contact: bool
 
 
 async def contract(session: AsyncSession, caller: Caller, contract_id: UUID, *, lock: bool = False) -> Contract:
@@ -160,12 +163,25 @@ async def readers(session: AsyncSession, row: Contract) -> list[UUID]:
 
 async def vacancy(session: AsyncSession, row: Contract, day: date) -> Vacancy | None:
     """Set if the contract ran without a clause contact on a day."""
+    post = await _post(session, row, day)
+    return vacancy_in(row.status_on(day), post, row.contact_replacement_days) if post else None
+
+
+async def _post(session: AsyncSession, row: Contract, day: date) -> Post[ContactPoint] | None:
+    """The post of clause contact with the supplier of a contract; None of a draft without one."""
     if row.supplier_id is None:
         return None
-    contacts = await post_queries.deciding_contacts(
-        session, buyer_id=row.owner_id, supplier_id=row.supplier_id, on=day
-    )
-    return vacancy_in(row.status_on(day), post_on(day, contacts), row.contact_replacement_days)
+    pair = {"buyer_id": row.owner_id, "supplier_id": row.supplier_id}
+    return post_on(day, await post_queries.deciding_contacts(session, **pair, on=day))
+
+
+async def _own_contact(session: AsyncSession, row: Contract, day: date) -> UUID | None:
+    """The contact that was named for a contract, as long as it is a clause contact of its supplier."""
+    if row.primary_contact_id is None:
+        return None
+    contact = await session.get(ContactPoint, row.primary_contact_id)
+    is_in_force = contact and contact.supplier_id == row.supplier_id and is_holder(contact, today=day)
+    return row.primary_contact_id if is_in_force else None
 
 
 async def details(session: AsyncSession, row: Contract, day: date) -> ContractDetails:
@@ -180,10 +196,13 @@ async def details(session: AsyncSession, row: Contract, day: date) -> ContractDe
     )
     statement = select(Supplier.name, requires_contact, highest).where(col(Supplier.id) == row.supplier_id)
     supplier_name, is_required, escalation_level = (await session.exec(statement)).first() or (None, False, 0)
+    post, own = await _post(session, row, day), await _own_contact(session, row, day)
     return ContractDetails(
         supplier_name=supplier_name,
         clauses=await clause_queries.clauses(session, row.id),
         requires_contact=is_required,
         escalation_level=escalation_level,
-        vacancy=await vacancy(session, row, day),
+        vacancy=vacancy_in(row.status_on(day), post, row.contact_replacement_days) if post else None,
+        primary_contact_id=own or (primary_of(post.holders) if post else None),
+        has_own_contact=own is not None,
     )

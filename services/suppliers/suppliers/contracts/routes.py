@@ -29,11 +29,13 @@ from suppliers.clauses.rules import (
     UnknownClauseTemplate,
 )
 from suppliers.clauses.schemas import ClauseIn
+from suppliers.contacts.rules import ContactNotFound
 from suppliers.contracts import actions, queries
 from suppliers.contracts.drafts.rules import ContractIncomplete, SupplierIsSet
 from suppliers.contracts.rules import (
     ContractNotFound,
     MaxEndExceeded,
+    NotAClauseContact,
     ObligationsOpen,
     ParentDoesNotFit,
     ReferenceUsed,
@@ -121,6 +123,8 @@ async def read_contract(contract_id: ContractId, caller: CanReadContracts, sessi
         PeriodReversed,
         MaxEndExceeded,
         UnknownMonitor,
+        ContactNotFound,
+        NotAClauseContact,
         ReferenceUsed,
     ),
 )

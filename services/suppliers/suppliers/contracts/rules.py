@@ -10,7 +10,7 @@ from chassis.moves import Machine, by
 from chassis.periods import check_period
 from chassis.problems import Conflict, Fault, Forbidden, Invalid, NotFound
 from chassis.vocabulary import Role
-from suppliers.contacts.posts.rules import Post
+from suppliers.contacts.posts.rules import ClauseContact, Post, is_holder
 from suppliers.contacts.rules import replace_by
 from suppliers.obligations.states.rules import Vacancy
 from suppliers.products.rules import ProductCategory
@@ -162,6 +162,18 @@ def vacancy_in(status: ContractStatus, post: Post[Any], replacement_days: int) -
     if status not in RUNNING or not post.is_vacant:
         return None
     return Vacancy(post.vacated_on, replace_by(post.vacated_on, replacement_days))
+
+
+class NotAClauseContact(Invalid):
+    """The primary contact of a contract is an accepted clause contact of its supplier, in force today."""
+
+    title = "Not a clause contact of this contract"
+
+
+def check_contact(contact: ClauseContact, *, is_of_supplier: bool, today: date) -> None:
+    """Raises NotAClauseContact."""
+    if not is_of_supplier or not is_holder(contact, today=today):
+        raise NotAClauseContact(pointer="/primary_contact_id")
 
 
 class ReferenceUsed(Conflict):

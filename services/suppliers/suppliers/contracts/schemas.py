@@ -123,6 +123,7 @@ class ContractPatch(Patch):
 
     clearable: ClassVar[frozenset[str]] = frozenset(
         {"max_end", "award_date", "award_method", "next_tender_date", "estimated_units_per_year"}
+        | {"primary_contact_id"}
     )
 
     supplier_id: UUID | None = Field(
@@ -144,6 +145,12 @@ class ContractPatch(Patch):
     next_tender_date: Annotated[Day | None, NEXT_TENDER_DATE] = None
     estimated_units_per_year: Annotated[Units | None, UNITS] = None
     contact_replacement_days: Annotated[WorkingDays | None, REPLACEMENT_DAYS] = None
+    primary_contact_id: UUID | None = Field(
+        default=None,
+        description=(
+            "The clause contact of the supplier to contact first about this contract; null: its primary one."
+        ),
+    )
 
 
 class ContractTransition(BaseModel):
@@ -223,6 +230,15 @@ class ContractOut(ContractItem):
     contact_replacement_days: Annotated[int, REPLACEMENT_DAYS]
     contact_vacancy: ContactVacancy | None = Field(
         description="Set while the contract runs, requires a contact, and its last contact has left; else null."
+    )
+    primary_contact_id: UUID | None = Field(
+        description=(
+            "The clause contact to contact first about this contract: the one that was named for it, while it is in"
+            " force, else the supplier's primary one; null where there is none."
+        )
+    )
+    has_own_contact: bool = Field(
+        description="Whether that contact was named for this contract, and is not only the supplier's primary one."
     )
     terminated_on: date | None = Field(description="First day on which it no longer runs; null unless terminated.")
     reason: str | None = Field(description="Why it was cancelled or terminated; null where it was not.")

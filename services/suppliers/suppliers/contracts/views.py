@@ -40,6 +40,8 @@ def contract_out(
             "clauses": [clause_out(clause) for clause in details.clauses],
             "next_tender_date": row.next_tender_date if sees_owners_fields else None,
             "escalation_level": details.escalation_level,
+            "primary_contact_id": details.primary_contact_id,
+            "has_own_contact": details.has_own_contact,
             "contact_vacancy": _contact_vacancy(details),
             "flags": marks if sees_owners_fields else [],
             "missing": missing_in(row.model_dump()),

@@ -60,6 +60,11 @@ class Contract(StampedForReaders, Table, table=True):
     award_method: AwardMethod | None = Field(default=None, sa_type=choice(AwardMethod))
     next_tender_date: date | None = None
     estimated_units_per_year: int | None = None
+    primary_contact_id: UUID | None = Field(
+        default=None,
+        foreign_key="contact_points.id",
+        description="named for this contract; it counts while it holds the post of clause contact",
+    )
     contact_replacement_days: int = Field(default=20, description="working days to name a new clause contact")
     status: ContractStatus = Field(sa_type=choice(ContractStatus))
     terminated_on: date | None = Field(default=None, description="the first day it no longer runs")
