@@ -45,6 +45,7 @@ NEEDS_NO_REFUSAL = {
     "uq_disclosure_rows_disclosure_id_number": LOCKED,
     "uq_import_rows_import_id_number": ONCE,
     "uq_data_import_rows_import_id_number": ONCE,
+    "uq_equivalence_decisions_owner_id_dossier_id_submission_stage": ADVISORY,
     "uq_label_verifications_owner_id_claim_id": LOCKED,
     "uq_products_listed": ADVISORY,
     "uq_products_unlisted": ADVISORY,

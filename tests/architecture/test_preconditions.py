@@ -18,6 +18,7 @@ UNCHANGED = {
     "ask_for_obligation": "an obligation is new, and its contract stays",
     "record_delivery": "a delivery is new, and its contract stays",
     "record_spend": "so is spend",
+    "record_quote": "a quote is new, and its product stays",
     "add_participant": "who takes part is no part of what is read of a dialogue",
     "preview_release": "nothing changes",
     "draft_version": "a version is new, and its questionnaire stays",

@@ -31,6 +31,7 @@ ANSWERED = {*ANSWERS, *AUTHORS_ANSWERS, "finding_replies"}
 company acknowledges a finding, the platform confirms a link."""
 BESIDE_OTHERS = {
     ("disclosure_acceptances", "disclosure_id"): "a buyer decides about a list of others",
+    ("equivalence_decisions", "dossier_id"): "a buyer decides about a dossier of a supplier",
     ("disclosures", "supersedes"): "a version follows a version of the same owner; nobody reads it by that",
     ("contracts", "parent_contract_id"): "a contract is no part of its framework contract: each is granted",
     ("contracts", "primary_contact_id"): "a contract is no part of its contact: each is granted",
@@ -46,6 +47,7 @@ BESIDE_OTHERS = {
 GRANTED_BY_THEMSELVES = {
     "contracts": "a contract names a contact, and is no part of it",
     "disclosure_acceptances": "readers of a version do not read the decisions of all buyers",
+    "equivalence_decisions": "a dossier belongs to who wrote it, and the decision to its buyer",
 }
 """Tables whose grants name the row and not its parent, with the reason."""
 OWNERS_ONLY = {
@@ -60,6 +62,7 @@ OWNERS_ONLY = {
     "idempotency_answers",
     "import_rows",
     "label_verifications",
+    "market_observations",
     "members",
     "monitor_keys",
     "spend_revisions",

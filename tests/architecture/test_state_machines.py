@@ -64,6 +64,7 @@ PATHS = {
         ["withdrawn", "superseded"],
         {"accepted": ["superseded"], "draft": ["withdrawn"], "returned": ["withdrawn"]},
     ),
+    "suppliers.equivalence.rules.MOVES": (["draft"], ["accepted", "rejected"], {}),
     "suppliers.label_claims.rules.MOVES": (
         ["claimed"],
         ["withdrawn", "revoked", "expired"],

@@ -60,6 +60,7 @@ class Lock(Enum):
     DISCLOSURE_SUBJECT = Spec(8, "suppliers: the version numbers of a disclosure, by owner, supplier and subject")
     DISCLOSURE_VERSION = Spec(9, "suppliers: the state of a disclosure version, by its id")
     FACILITY_REGISTER = Spec(10, "suppliers: new facilities, so that two lists which name a new one make it once")
+    EQUIVALENCE_DOSSIER = Spec(31, "suppliers: the state of an equivalence dossier, by its id")
     SUPPLIER_READERS = Spec(
         11,
         "suppliers: who reads what a buyer holds about a supplier, by the supplier's id; shared by those who write"

@@ -30,6 +30,7 @@ from suppliers.deliveries import routes as deliveries
 from suppliers.deliveries.units import routes as units
 from suppliers.disclosures import routes as disclosures
 from suppliers.disclosures.jobs import ACCEPTED
+from suppliers.equivalence import routes as equivalence
 from suppliers.exposures import routes as exposures
 from suppliers.facilities import routes as facilities
 from suppliers.facilities.registrations import routes as facility_registrations
@@ -38,6 +39,7 @@ from suppliers.figures import routes as figures
 from suppliers.imports import routes as imports
 from suppliers.imports.jobs import LISTS
 from suppliers.label_claims import routes as label_claims
+from suppliers.market import routes as market
 from suppliers.obligations import jobs as obligation_jobs
 from suppliers.obligations import routes as obligations
 from suppliers.personal_data import routes as personal_data
@@ -73,6 +75,8 @@ SERVICE = Service(
         quotes.router,
         units.router,
         label_claims.router,
+        equivalence.router,
+        market.router,
         clauses.router,
         code_lists.router,
         contracts.router,

@@ -28,6 +28,8 @@ class Permission(StrEnum):
     DISCLOSURE_READ = "disclosure:read"
     DISCLOSURE_WRITE = "disclosure:write"
     DISCLOSURE_GAP_READ = "disclosure_gap:read"
+    EQUIVALENCE_READ = "equivalence:read"
+    EQUIVALENCE_WORK = "equivalence:work"
     EXPOSURE_READ = "exposure:read"
     FACILITY_LOOK_UP = "facility:look_up"
     FACILITY_MATCH = "facility:match"
@@ -38,6 +40,8 @@ class Permission(StrEnum):
     FIGURE_READ = "figure:read"
     LABEL_CLAIM_MAKE = "label_claim:make"
     LABEL_CLAIM_READ = "label_claim:read"
+    MARKET_READ = "market:read"
+    MARKET_WRITE = "market:write"
     OBLIGATION_WORK = "obligation:work"
     PERSONAL_DATA_HANDLE = "personal_data:handle"
     PRODUCT_READ = "product:read"
@@ -69,6 +73,8 @@ access = Access(
         P.DISCLOSURE_IMPORT_READ: BUYERS | SUPPLIERS | {R.PLATFORM_ADMIN},
         P.DISCLOSURE_WRITE: BUYER_EDITORS | {R.SUPPLIER_CONTACT, R.PLATFORM_ADMIN},
         P.DISCLOSURE_GAP_READ: BUYERS | SUPPLIERS,
+        P.EQUIVALENCE_READ: BUYERS | SUPPLIERS,
+        P.EQUIVALENCE_WORK: BUYER_EDITORS | {R.SUPPLIER_CONTACT},
         P.EXPOSURE_READ: BUYERS,
         P.FACILITY_LOOK_UP: frozenset({R.SYSTEM}),
         P.FACILITY_MATCH: READERS - SUPPLIERS | {R.SYSTEM},
@@ -79,6 +85,8 @@ access = Access(
         P.FIGURE_READ: BUYERS | {R.DASHBOARD_CLIENT},
         P.LABEL_CLAIM_MAKE: BUYER_EDITORS | {R.SUPPLIER_CONTACT, R.PLATFORM_ADMIN},
         P.LABEL_CLAIM_READ: READERS,
+        P.MARKET_READ: BUYERS,
+        P.MARKET_WRITE: BUYER_EDITORS,
         P.OBLIGATION_WORK: BUYER_EDITORS | {R.SUPPLIER_CONTACT},
         P.PERSONAL_DATA_HANDLE: BUYER_EDITORS,
         P.PRODUCT_READ: READERS,
@@ -107,6 +115,8 @@ CanReadDisclosures = Annotated[Caller, access.may(P.DISCLOSURE_READ)]
 CanReadImports = Annotated[Caller, access.may(P.DISCLOSURE_IMPORT_READ)]
 CanWriteDisclosures = Annotated[Caller, access.may(P.DISCLOSURE_WRITE)]
 CanReadGaps = Annotated[Caller, access.may(P.DISCLOSURE_GAP_READ)]
+CanReadEquivalence = Annotated[Caller, access.may(P.EQUIVALENCE_READ)]
+CanWorkOnEquivalence = Annotated[Caller, access.may(P.EQUIVALENCE_WORK)]
 CanReadExposures = Annotated[Caller, access.may(P.EXPOSURE_READ)]
 CanLookUpForMachines = Annotated[Caller, access.may(P.FACILITY_LOOK_UP)]
 CanMatchFacilities = Annotated[Caller, access.may(P.FACILITY_MATCH)]
@@ -117,6 +127,8 @@ CanWriteFacilities = Annotated[Caller, access.may(P.FACILITY_WRITE)]
 CanReadFigures = Annotated[Caller, access.may(P.FIGURE_READ)]
 CanMakeLabelClaims = Annotated[Caller, access.may(P.LABEL_CLAIM_MAKE)]
 CanReadLabelClaims = Annotated[Caller, access.may(P.LABEL_CLAIM_READ)]
+CanReadMarket = Annotated[Caller, access.may(P.MARKET_READ)]
+CanWriteMarket = Annotated[Caller, access.may(P.MARKET_WRITE)]
 CanWorkOnObligations = Annotated[Caller, access.may(P.OBLIGATION_WORK)]
 CanHandlePersonalData = Annotated[Caller, access.may(P.PERSONAL_DATA_HANDLE)]
 CanReadProducts = Annotated[Caller, access.may(P.PRODUCT_READ)]

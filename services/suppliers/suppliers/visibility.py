@@ -16,6 +16,7 @@ from chassis.vocabulary import OrgKind
 from suppliers.contracts.rules import BEFORE_AWARD
 from suppliers.disclosures.rows.rules import NETWORK_READERS, SHARED_LEVELS, Confidentiality
 from suppliers.disclosures.rules import DisclosureStatus
+from suppliers.equivalence.rules import DossierStatus
 from suppliers.tables import (
     ContactPoint,
     Contract,
@@ -29,10 +30,13 @@ from suppliers.tables import (
     DisclosureAcceptance,
     DisclosureImport,
     DisclosureRow,
+    EquivalenceDecisionRow,
+    EquivalenceDossier,
     Facility,
     Grant,
     ImportRow,
     LabelClaim,
+    MarketObservation,
     Product,
     ProductOffer,
     ProductQuote,
@@ -63,12 +67,14 @@ CONTRACTS: dict[OrgKind, Clause] = {
 """A supplier does not see a contract before the award, even if it is with itself."""
 
 
-Shared = Contract | ContactPoint | Disclosure | DisclosureAcceptance
+Shared = Contract | ContactPoint | Disclosure | DisclosureAcceptance | EquivalenceDossier | EquivalenceDecisionRow
 SHARED_WITH_SUPPLIER: Mapping[type[Shared], Clause] = {
     Contract: _is_awarded,
     ContactPoint: true(),
     Disclosure: col(Disclosure.status) == DisclosureStatus.SUBMITTED,
     DisclosureAcceptance: true(),
+    EquivalenceDossier: col(EquivalenceDossier.status) != DossierStatus.DRAFT,
+    EquivalenceDecisionRow: true(),
 }
 """Tables of a buyer whose rows its supplier's organisations may read, and which of the rows."""
 
@@ -125,6 +131,13 @@ LABEL_CLAIMS: dict[OrgKind, Clause] = {
 }
 """Whoever sees a product sees what is claimed of it; what an unconfirmed organisation says, only its buyers."""
 
+EQUIVALENCE_DOSSIERS: dict[OrgKind, Clause] = dict.fromkeys(
+    (OrgKind.BUYER, OrgKind.SUPPLIER),
+    or_(col(EquivalenceDossier.owner_id) == ORG, col(EquivalenceDossier.id).in_(granted(EquivalenceDossier))),
+)
+"""Whoever wrote a dossier, and the other side from the first submission on."""
+
+MARKET_OBSERVATIONS: dict[OrgKind, Clause] = {OrgKind.BUYER: col(MarketObservation.owner_id) == ORG}
 QUOTES: dict[OrgKind, Clause] = {OrgKind.BUYER: col(ProductQuote.owner_id) == ORG}
 
 CONTACTS: dict[OrgKind, Clause] = {

@@ -6,6 +6,7 @@ from suppliers.tables.contract_imports import ContractImport, ContractImportLot,
 from suppliers.tables.contracts import Contract, ContractClause, ContractSpend, Delivery, Escalation, Obligation
 from suppliers.tables.data_imports import DataImport, DataImportRow, SupplierNumber
 from suppliers.tables.disclosures import Disclosure, DisclosureAcceptance, DisclosureRow
+from suppliers.tables.equivalence import EquivalenceDecisionRow, EquivalenceDossier
 from suppliers.tables.facilities import (
     Facility,
     FacilityIdentifier,
@@ -16,6 +17,7 @@ from suppliers.tables.facilities import (
 from suppliers.tables.imports import DisclosureImport, ImportChunk, ImportRow
 from suppliers.tables.labels import LabelClaim, LabelVerification
 from suppliers.tables.links import SupplierLink
+from suppliers.tables.market import MarketObservation
 from suppliers.tables.parties import ContactPoint, Supplier, SupplierIdentifier
 from suppliers.tables.products import Product, ProductOffer
 from suppliers.tables.quotes import ProductQuote
@@ -38,6 +40,8 @@ __all__ = [
     "DisclosureAcceptance",
     "DisclosureImport",
     "DisclosureRow",
+    "EquivalenceDecisionRow",
+    "EquivalenceDossier",
     "Escalation",
     "ExpiryEvent",
     "Facility",
@@ -50,6 +54,7 @@ __all__ = [
     "KeyFrequency",
     "LabelClaim",
     "LabelVerification",
+    "MarketObservation",
     "Obligation",
     "Product",
     "ProductOffer",

@@ -12,6 +12,8 @@ TAGS = {
     "products": "What is bought: brand, model and category, how long it lasts and what it is made of.",
     "quotes": "What suppliers ask of your organisation for more warranty and for spare parts.",
     "label claims": "Which products hold which labels, and what each buyer found out about that.",
+    "equivalence dossiers": "Proof that a product meets what a label stands for, decided criterion by criterion.",
+    "market observations": "How many models and bidders hold a label; a warning if it would shut out the market.",
     "clause templates": "The clauses that a contract can include, and the obligations that each one creates.",
     "contracts": "What was agreed, for which period, with which clauses.",
     "contract imports": "Procurement notices (eForms) that are read into draft contracts, one for each lot.",
