@@ -75,14 +75,23 @@ def people() -> Iterator[Sequence[httpx.Client]]:
 
 
 def _begin(buyer: httpx.Client, facts: dict[str, Any]) -> None:
-    """What the story does not leave: spend, a draft of a disclosure and one of a questionnaire."""
+    """What the story does not leave: spend, labels and their market, drafts of a disclosure and a questionnaire."""
     money = {"amount": "100.00", "currency": "EUR", "vat_included": False}
     contract = buyer.get(f"/v1/contracts/{facts['contract']}").json()
     spent = {"period_start": contract["start"], "period_end": contract["start"], "money": money}
     about = {"supplier_id": contract["supplier_id"], "product_family": "laptops", "source": "public"}
     asked = {"code": "Q1", "text": {"en": "How far ahead do you know our orders?"}}
     questionnaire = {"code": "stale", "title": {"en": "Orders"}, "purpose": "deepening", "languages": ["en"]}
+    seller, start = contract["supplier_id"], contract["start"]
+    product = buyer.get("/v1/products").json()["items"][0]["id"]
+    label = {"product_id": product, "scheme": "BLUE_ANGEL"}
+    dossier = {**label, "supplier_id": seller, "requirement": "Blue Angel", "route": "equivalent_label"}
+    observed = {"category": "laptop", "scheme": "BLUE_ANGEL", "observed_on": start, "source": "Register"}
     for path, body in (
+        (f"/v1/products/{product}/quotes", {"supplier_id": seller, "quoted_on": start, "warranty_years": 3}),
+        ("/v1/label-claims", {**label, "valid_from": start}),
+        ("/v1/equivalence-dossiers", dossier),
+        ("/v1/market-observations", {**observed, "models_total": 10, "models_with_label": 5}),
         (f"/v1/contracts/{contract['id']}/spend", spent),
         ("/v1/disclosures", {**about, "valid_from": contract["start"]}),
         ("/v1/questionnaires", {**questionnaire, "questions": [asked]}),

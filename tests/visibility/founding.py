@@ -22,14 +22,19 @@ from visibility.purchasing import (
     accept_list,
     add_contact_point,
     add_product,
+    claim_label,
     enter_list,
+    observe_market,
     plan_next_tender,
     record_delivery,
+    record_quote,
     record_spend,
+    refute_label,
     register_contract,
     register_site,
     submit_list,
     supplier_of,
+    write_dossier,
 )
 from visibility.scene import Scene
 
@@ -51,6 +56,14 @@ def found(scene: Scene) -> None:
     plan_next_tender(scene, running, 400)
     add_contact_point(scene, "city", devices)
     add_contact_point(scene, "university", devices)
+
+    record_quote(scene, laptop, devices)
+    observe_market(scene)
+    refute_label(scene, claim_label(scene, laptop, "devices contact"), "city officer")
+    claim_label(scene, laptop, "city officer")
+    write_dossier(scene, laptop, devices, "devices contact")
+    write_dossier(scene, laptop, devices, "devices contact", is_submitted=False)
+    write_dossier(scene, laptop, devices, "university manager", buyer="university")
 
     shared_site = register_site(scene)
     own_list = enter_list(

@@ -24,16 +24,20 @@ from visibility.world import (
     Disclosure,
     DisclosureImport,
     DisclosureRow,
+    EquivalenceDossier,
     Evidence,
     Facility,
     Finding,
     Invitation,
+    LabelClaim,
+    MarketObservation,
     Meeting,
     Member,
     Obligation,
     Organisation,
     Person,
     Product,
+    ProductQuote,
     Questionnaire,
     Release,
     Spend,
@@ -112,6 +116,33 @@ def supplier(me: Organisation, thing: Supplier, world: World, part: str) -> bool
 
 def product(me: Organisation, thing: Product, world: World, part: str) -> bool:
     return me.kind in REGISTER_READERS or me.supplier in thing.sellers
+
+
+def quote(me: Organisation, thing: ProductQuote, world: World, part: str) -> bool:
+    """What a supplier asks of a buyer is between the two, and no part of the register (D68)."""
+    return me is thing.buyer
+
+
+def label_claim(me: Organisation, thing: LabelClaim, world: World, part: str) -> bool:
+    """A claim is for all who see the product, unless people whom the platform has not confirmed made it; what a
+    buyer finds out about it is its own (D68)."""
+    if part not in (WHOLE, NAME):
+        return me.id == part
+    links = [link for link in world.all(SupplierLink) if link.organisation is thing.author]
+    is_known = any(link.status == "confirmed" for link in links) and not thing.is_under_a_new_name
+    works_with_me = any(link.buyer is me and link.status in LINKED for link in links)
+    is_for_me = me is thing.author or works_with_me or thing.author.kind != "supplier" or is_known
+    return is_for_me and product(me, thing.product, world, WHOLE)
+
+
+def equivalence_dossier(me: Organisation, thing: EquivalenceDossier, world: World, part: str) -> bool:
+    """Its author, and the other side once it is submitted (D68)."""
+    if me is thing.author:
+        return True
+    is_other_side = me is thing.buyer or (
+        thing.author is thing.buyer and represents(me, thing.supplier, thing.buyer, world)
+    )
+    return thing.is_submitted and is_other_side
 
 
 def facility(me: Organisation, thing: Facility, world: World, part: str) -> bool:
@@ -366,6 +397,10 @@ RULES: dict[type[Thing], Rule] = {
     DataImport: own,
     DisclosureImport: own,
     Questionnaire: own,
+    MarketObservation: own,
+    ProductQuote: quote,
+    LabelClaim: label_claim,
+    EquivalenceDossier: equivalence_dossier,
     SupplierLink: link,
     Affiliation: affiliation,
     Supplier: supplier,

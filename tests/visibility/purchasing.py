@@ -11,10 +11,14 @@ from visibility.world import (
     Delivery,
     Disclosure,
     DisclosureRow,
+    EquivalenceDossier,
     Facility,
+    LabelClaim,
+    MarketObservation,
     Obligation,
     Organisation,
     Product,
+    ProductQuote,
     Spend,
     Supplier,
     SupplierLink,
@@ -43,6 +47,83 @@ def add_product(scene: Scene, supplier: Supplier, by: str = "city officer") -> P
     }
     made = scene.post(by, "/v1/products", body)
     return scene.world.add(Product(id=made["id"], sellers={supplier}))
+
+
+def organisation_of(scene: Scene, by: str) -> Organisation:
+    organisation = scene.person(by).organisation
+    assert organisation is not None
+    return organisation
+
+
+def record_quote(scene: Scene, product: Product, supplier: Supplier, by: str = "city officer") -> ProductQuote:
+    title = word()
+    prices = {"title": title, "received_on": scene.day(-20)}
+    body = {"supplier_id": supplier.id, "quoted_on": scene.day(-20), "spare_parts_prices": prices}
+    made = scene.post(by, f"/v1/products/{product.id}/quotes", body)
+    buyer = organisation_of(scene, by)
+    return scene.world.add(ProductQuote(id=made["id"], product=product, buyer=buyer, words={"whole": title}))
+
+
+def observe_market(scene: Scene, by: str = "city officer") -> MarketObservation:
+    source = word()
+    counted = {"models_total": 40, "models_with_label": 6}
+    body = {"category": "laptop", "scheme": "EPEAT", "observed_on": scene.day(-20), "source": source, **counted}
+    made = scene.post(by, "/v1/market-observations", body)
+    organisation = organisation_of(scene, by)
+    return scene.world.add(MarketObservation(id=made["id"], organisation=organisation, words={"whole": source}))
+
+
+def claim_label(scene: Scene, product: Product, by: str) -> LabelClaim:
+    number, author = word(), organisation_of(scene, by)
+    body = {
+        "product_id": product.id,
+        "scheme": "BLUE_ANGEL",
+        "certificate_no": number,
+        "valid_from": scene.day(-90),
+    }
+    made = scene.post(by, "/v1/label-claims", body)
+    claim = LabelClaim(id=made["id"], product=product, author=author, words={"whole": number})
+    links = (link for link in scene.world.all(SupplierLink) if link.organisation is author)
+    claim.is_under_a_new_name = any(link.is_of_another_name for link in links)
+    return scene.world.add(claim)
+
+
+def refute_label(scene: Scene, claim: LabelClaim, by: str) -> None:
+    """What a buyer finds out counts for this buyer only."""
+    buyer, reason = organisation_of(scene, by), word()
+    scene.post(by, f"/v1/label-claims/{claim.id}/transitions", {"to": "refuted", "reason": reason})
+    claim.words[buyer.id] = reason
+    claim.changed(buyer.id)
+
+
+def write_dossier(
+    scene: Scene, product: Product, supplier: Supplier, by: str, *, buyer: str = "city", is_submitted: bool = True
+) -> EquivalenceDossier:
+    requirement = word()
+    body = {
+        "buyer_id": scene.org(buyer).id,
+        "supplier_id": supplier.id,
+        "product_id": product.id,
+        "requirement": requirement,
+        "scheme": "BLUE_ANGEL",
+        "route": "technical_dossier",
+        "reason_label_unobtainable": "The label has no criteria for this kind of device.",
+        "criteria": [{"criterion": "Spare parts", "supplier_claim": "Seven years."}],
+    }
+    made = scene.post(by, "/v1/equivalence-dossiers", body)
+    dossier = EquivalenceDossier(
+        id=made["id"],
+        supplier=supplier,
+        buyer=scene.org(buyer),
+        author=organisation_of(scene, by),
+        words={"whole": requirement},
+    )
+    scene.world.add(dossier)
+    if is_submitted:
+        scene.move(by, f"/v1/equivalence-dossiers/{dossier.id}", "submitted")
+        dossier.is_submitted = True
+        dossier.changed()
+    return dossier
 
 
 def describe_site() -> dict[str, str]:

@@ -24,10 +24,13 @@ from visibility.world import (
     Dialogue,
     Disclosure,
     DisclosureImport,
+    EquivalenceDossier,
     Evidence,
     Facility,
     Finding,
     Invitation,
+    LabelClaim,
+    MarketObservation,
     Meeting,
     Member,
     Obligation,
@@ -35,6 +38,7 @@ from visibility.world import (
     Organisation,
     Person,
     Product,
+    ProductQuote,
     Questionnaire,
     Spend,
     Supplier,
@@ -48,6 +52,7 @@ KINDS: dict[str, type[Thing]] = {
     "action_point_id": ActionPoint,
     "affiliation_id": Affiliation,
     "assignment_id": Assignment,
+    "claim_id": LabelClaim,
     "clause_id": ContractClause,
     "contact_id": ContactPoint,
     "contract_id": Contract,
@@ -55,6 +60,7 @@ KINDS: dict[str, type[Thing]] = {
     "delivery_id": Delivery,
     "dialogue_id": Dialogue,
     "disclosure_id": Disclosure,
+    "equivalence_id": EquivalenceDossier,
     "evidence_id": Evidence,
     "facility_id": Facility,
     "finding_id": Finding,
@@ -64,10 +70,12 @@ KINDS: dict[str, type[Thing]] = {
     "link_id": SupplierLink,
     "meeting_id": Meeting,
     "member_id": Member,
+    "observation_id": MarketObservation,
     "obligation_id": Obligation,
     "organisation_id": Organisation,
     "product_id": Product,
     "questionnaire_id": Questionnaire,
+    "quote_id": ProductQuote,
     "review_id": AnnualReview,
     "spend_id": Spend,
     "supplier_id": Supplier,
@@ -101,10 +109,13 @@ COLLECTIONS: dict[str, type[Thing]] = {
         "data-imports": DataImport,
         "disclosure-imports": DisclosureImport,
         "disclosures": Disclosure,
+        "equivalence-dossiers": EquivalenceDossier,
         "evidence": Evidence,
         "facilities": Facility,
         "findings": Finding,
         "invitations": Invitation,
+        "label-claims": LabelClaim,
+        "market-observations": MarketObservation,
         "meetings": Meeting,
         "members": Member,
         "obligations": Obligation,
@@ -129,6 +140,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/v1/findings": ("facility_id",),
     "/v1/disclosures": ("supplier_id", "product_id"),
     "/v1/contracts": ("supplier_id",),
+    "/v1/equivalence-dossiers": ("supplier_id", "product_id", "contract_id"),
+    "/v1/label-claims": ("product_id",),
     "/v1/obligations": ("supplier_id", "contract_id"),
     "/v1/spend-totals": ("supplier_id", "contract_id"),
     "/v1/dialogues": ("supplier_id", "contract_id"),
@@ -170,7 +183,7 @@ class Route:
         names = [name for name in self.parameters if name in KINDS]
         if not names:
             return
-        if len(names) == 2 and not issubclass(KINDS[names[1]], OfContract):
+        if len(names) == 2 and not issubclass(KINDS[names[1]], OfContract | ProductQuote):
             names = names[:1]  # the second id is left to be one that nothing has
         for thing in world.all(KINDS[names[-1]]):
             if not thing.id:
@@ -178,6 +191,8 @@ class Route:
             ids = {names[-1]: thing.id}
             if isinstance(thing, OfContract) and len(names) == 2:
                 ids[names[0]] = thing.contract.id
+            if isinstance(thing, ProductQuote):
+                ids[names[0]] = thing.product.id
             yield thing, ids
 
 

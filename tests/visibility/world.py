@@ -100,6 +100,11 @@ class DataImport(Membership):
 
 
 @dataclass(eq=False, kw_only=True)
+class MarketObservation(Membership):
+    pass
+
+
+@dataclass(eq=False, kw_only=True)
 class Questionnaire(Membership):
     pass
 
@@ -135,6 +140,34 @@ class Product(Thing):
     """`sellers` are its brand and the suppliers that offer it."""
 
     sellers: set[Supplier]
+
+
+@dataclass(eq=False, kw_only=True)
+class ProductQuote(Thing):
+    product: Product
+    buyer: Organisation
+
+
+@dataclass(eq=False, kw_only=True)
+class LabelClaim(Thing):
+    """`author` made it; what a buyer found out about it is the part with the buyer's id.
+
+    `is_under_a_new_name`: the supplier made it after a change of who it is, which the platform has not confirmed.
+    """
+
+    product: Product
+    author: Organisation
+    is_under_a_new_name: bool = False
+
+
+@dataclass(eq=False, kw_only=True)
+class EquivalenceDossier(Thing):
+    """`author` is the supplier's organisation, or the buyer that entered it on its behalf."""
+
+    supplier: Supplier
+    buyer: Organisation
+    author: Organisation
+    is_submitted: bool = False
 
 
 @dataclass(eq=False, kw_only=True)
