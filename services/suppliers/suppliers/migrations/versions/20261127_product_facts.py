@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 revision = "product_facts"
-down_revision = "personal_data"
+down_revision = "contract_contacts"
 branch_labels = None
 depends_on = None
 
