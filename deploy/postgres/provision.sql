@@ -26,6 +26,12 @@ where not exists (select from pg_database where datname = :'service') \gexec
 revoke all on database :"service" from public;
 grant connect on database :"service" to :"owner", :"app", :"worker";
 
+-- A role can change its own settings, so SQL that ran as the app role may have. These two a pooler cannot send.
+alter role :"app" reset all;
+alter role :"app" in database :"service" reset all;
+alter role :"app" set idle_in_transaction_session_timeout = '30s';
+alter role :"app" set jit = off;
+
 \connect :"service"
 create extension if not exists pg_trgm schema public;
 create extension if not exists btree_gist schema public;

@@ -89,6 +89,26 @@ async def test_provisioning_again_changes_nothing_but_a_forgotten_password(own_c
     testing.provision(own_cluster, "gateway", "again")
 
 
+async def test_provisioning_takes_back_what_the_app_role_did_to_itself(own_cluster: str) -> None:
+    made = testing.provision(own_cluster, "gateway", "reset")
+    app = await _connect(made.app)
+    await app.execute("alter role current_user set statement_timeout = '1ms'")
+    await app.execute("alter role current_user in database gateway_reset set work_mem = '64kB'")
+    await app.execute("alter role current_user set jit = on")
+    await app.execute("alter role current_user password 'known to nobody else'")
+    await app.close()
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await _connect(made.app)
+
+    testing.provision(own_cluster, "gateway", "reset")
+
+    app = await _connect(made.app)
+    shown = "select current_setting('statement_timeout') || ' ' || current_setting('jit')"
+    assert await app.fetchval(shown) == "0 off"
+    assert await app.fetchval("select current_setting('work_mem')") != "64kB"
+    await app.close()
+
+
 async def test_a_managed_servers_administrator_needs_no_superuser(own_cluster: str) -> None:
     admin = await asyncpg.connect(own_cluster)
     await admin.execute(ADMINISTRATOR)

@@ -24,6 +24,8 @@ begin
     execute format('grant execute on function %s to {worker}, pg_monitor', closed);
   end loop;
 end $$"""  # the sealer looks for transactions that hold it back; the worker role reads all rows anyway
+# A role can change its own settings, so SQL that ran as the app role may have. These a pooler cannot send.
+APP_SETTINGS = ("idle_in_transaction_session_timeout = '30s'", "jit = off")
 PROVISIONING = 0x68726464  # the advisory lock of those who provision the same server at the same time
 
 
@@ -51,6 +53,7 @@ async def provision(
         for role in role_names(service):
             await _ensure_role(admin, role, passwords[role])
         await _ensure_database(admin, service, database)
+        await _reset_settings(admin, role_names(service)[1], database)
         await _ensure_extensions(_libpq(with_database(admin_url, database)), service)
     finally:
         await admin.close()
@@ -115,6 +118,13 @@ async def _ensure_database(admin: asyncpg.Connection, service: str, database: st
         await admin.execute(f"create database {database} owner {owner} encoding 'UTF8' template template0")
     await admin.execute(f"revoke all on database {database} from public")
     await admin.execute(f"grant connect on database {database} to {owner}, {app}, {worker}")
+
+
+async def _reset_settings(admin: asyncpg.Connection, app: str, database: str) -> None:
+    await admin.execute(f"alter role {app} reset all")
+    await admin.execute(f"alter role {app} in database {database} reset all")
+    for setting in APP_SETTINGS:
+        await admin.execute(f"alter role {app} set {setting}")
 
 
 async def _ensure_extensions(admin_url: str, service: str) -> None:
