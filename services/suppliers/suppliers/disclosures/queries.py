@@ -225,11 +225,15 @@ async def predecessor(session: AsyncSession, caller: Caller, disclosure_id: UUID
 
 
 async def has_accepted_rows(session: AsyncSession, disclosure_id: UUID) -> bool:
-    """Whether a buyer accepted the version, so that its sites are in use."""
-    statement = select(DisclosureRow.id).where(
-        col(DisclosureRow.disclosure_id) == disclosure_id, col(DisclosureRow.is_entered)
+    """Whether a buyer accepted the version, so that its sites are in use, or are about to be."""
+    entered = exists().where(col(DisclosureRow.disclosure_id) == disclosure_id, col(DisclosureRow.is_entered))
+    counting = exists().where(
+        col(DisclosureAcceptance.disclosure_id) == disclosure_id,
+        col(Disclosure.id) == disclosure_id,
+        col(DisclosureAcceptance.submission) == col(Disclosure.submission),
+        col(DisclosureAcceptance.status).in_(IN_FORCE),
     )
-    return (await session.exec(statement.limit(1))).first() is not None
+    return bool((await session.exec(select(or_(entered, counting)))).one())
 
 
 async def is_being_imported(session: AsyncSession, disclosure_id: UUID) -> bool:
