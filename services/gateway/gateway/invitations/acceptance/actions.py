@@ -118,6 +118,8 @@ async def _refuse_without_inviter(session: AsyncSession, invitation: Invitation)
     inviter = await tokens_queries.identity(session, invitation.created_by, invitation.owner_id)
     if inviter is None or not may_invite(inviter, invitation.role):
         raise InvitationNotFound
+    if invitation.organisation_id not in (None, inviter.org) and inviter.org_kind is not OrgKind.PLATFORM:
+        raise InvitationNotFound
 
 
 async def _open_place(
