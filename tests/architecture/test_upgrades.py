@@ -175,7 +175,7 @@ async def touched(urls: Urls, org: UUID, table: str, row: UUID, *, delete: bool 
             "select set_config('app.org', $1, true)", proof_without_kind(proofs, org, connection)
         )
         found = await connection.fetch(f"select id from {table} where id = $1", row)
-        changed = await done(connection, f"update {table} set owner_id = owner_id where id = $1", row)
+        changed = await done(connection, f"update {table} set version = version where id = $1", row)
         deleted = await done(connection, f"delete from {table} where id = $1 and $2", row, delete)
         await transaction.rollback()
     return len(found), changed, deleted

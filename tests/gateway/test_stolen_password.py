@@ -156,7 +156,8 @@ async def test_a_role_of_another_kind_of_organisation_gives_no_right(
         roles,
         me["person"]["id"],
     )
-    await injected.execute("update api_keys set roles = $2 where owner_id = $1", victim.org, roles)
+    with pytest.raises(REFUSED, match="permission denied"):
+        await injected.execute("update api_keys set roles = $2 where owner_id = $1", victim.org, roles)
     form = {"grant_type": "password", "username": victim.username, "password": victim.password}
     token = (await accounts.anonymous.post("/v1/token", data=form)).json()["access_token"]
     seen = await accounts.anonymous.get("/v1/me", headers={"Authorization": f"Bearer {token}"})

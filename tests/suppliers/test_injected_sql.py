@@ -15,7 +15,7 @@ from support.sites import entered, move, site
 
 NOT_ITS_KIND = "not written by organisations of this kind"
 NOT_SUBMITTED_TO_IT = "that a version was submitted to"
-FIXED = "not changed by others"
+FIXED = "permission denied"
 
 DECIDE = """
 insert into disclosure_acceptances (id, version, created_at, created_by, updated_at, updated_by, owner_id,
@@ -31,7 +31,7 @@ async def submitted(writer: Actor, supplier_id: str, *rows: dict[str, Any], **te
 
 
 def decision(me: UUID, version: dict[str, Any], *, is_open: bool) -> tuple[Any, ...]:
-    return me, UUID(version["id"]), UUID(version["supplier_id"]), "laptop", is_open
+    return me, UUID(version["id"]), UUID(version["supplier_id"]), "family:laptop", is_open
 
 
 @pytest.mark.parametrize("is_open", [True, False])
@@ -53,7 +53,7 @@ async def test_a_buyer_decides_for_itself_and_not_for_all(suppliers: Cast, suppl
     version = await submitted(voice, supplier_id)
     async with injected(suppliers_app, buyer.org, OrgKind.BUYER) as session:
         await refused(session, DECIDE, *decision(buyer.org, version, is_open=True), match="the platform decides")
-        other_subject = (*decision(buyer.org, version, is_open=False)[:3], "tablet", False)
+        other_subject = (*decision(buyer.org, version, is_open=False)[:3], "family:tablet", False)
         await refused(session, DECIDE, *other_subject, match=NOT_SUBMITTED_TO_IT)
     async with injected(suppliers_app, other.org, OrgKind.BUYER) as session:
         await refused(session, DECIDE, *decision(other.org, version, is_open=False), match=NOT_SUBMITTED_TO_IT)
@@ -64,13 +64,14 @@ async def test_a_buyer_decides_for_itself_and_not_for_all(suppliers: Cast, suppl
 
 
 async def test_a_puppet_of_the_supplier_is_no_buyer(suppliers: Cast, suppliers_app: FastAPI) -> None:
-    """Its own list can be addressed to it by injected SQL, too."""
+    """Nor is a list addressed to it by injected SQL."""
     buyer, puppet = suppliers.buyer(), uuid4()
     supplier_id = (await supplier_of(buyer))["id"]
     voice = await linked_user(suppliers, supplier_id, buyer)
     version = await submitted(voice, supplier_id)
     async with injected(suppliers_app, voice.org, OrgKind.SUPPLIER) as session:
-        await session.execute("update disclosures set addressed_to = array[$1::uuid]", puppet)
+        address = "update disclosures set addressed_to = array[$1::uuid]"
+        await refused(session, address, puppet, match="stays as it is")
     async with injected(suppliers_app, puppet, OrgKind.SUPPLIER) as session:
         await refused(session, DECIDE, *decision(puppet, version, is_open=False), match=NOT_ITS_KIND)
 

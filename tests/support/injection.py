@@ -43,3 +43,12 @@ async def refused(connection: asyncpg.Connection, statement: str, *values: Any, 
     with pytest.raises(REFUSED, match=match):
         async with connection.transaction():
             await connection.execute(statement, *values)
+
+
+async def as_worker(app: FastAPI, statement: str, *values: Any) -> None:
+    """What jobs and followers do, or what was in the database before: no rule for requests stands in the way."""
+    connection = await asyncpg.connect(for_asyncpg(state_of(app).settings.worker_database_url))
+    try:
+        await connection.execute(statement, *values)
+    finally:
+        await connection.close()

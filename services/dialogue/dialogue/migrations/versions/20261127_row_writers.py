@@ -134,20 +134,6 @@ MOVES = {
 }
 """As the state machines say; a state that a date brings has the states that it is stored as."""
 
-STAMPS = ("id", "created_at", "created_by")
-AS_WRITTEN = {
-    "action_points": (*STAMPS, "meeting_id", "owner_side", "proposed_by", "origin_kind", "origin_id"),
-    "annual_reviews": (*STAMPS, "year", "due_on"),
-    "answer_reviews": (*STAMPS, "assignment_id", "question_code", "reviewer_id", "counts"),
-    "answers": (*STAMPS, "assignment_id", "question_code"),
-    "assignments": (
-        *(*STAMPS, "buyer_id", "supplier_id", "questionnaire", "version_id", "version_no", "title", "scope"),
-        *("questions", "round_no", "parent_assignment_id", "sent_at"),
-    ),
-    "dialogues": (*STAMPS, "buyer_id", "supplier_id", "basis"),
-    "meetings": STAMPS,
-    "review_outcomes": ("id", "review_id", "kind", "subject_id"),
-}
 SIGNED = "new.{side}_signed_by is not null and caller_kind() <> '{side}'"
 CLAIMS = {
     ("action_points", "insert"): "new.proposed_by <> caller_kind()",
@@ -217,7 +203,6 @@ def upgrade() -> None:
     row_writers_v1.withhold("dialogue", UNUSED)
     row_writers_v1.name_writers("dialogue", WRITERS)
     row_writers_v1.keep_to_moves("dialogue", MOVES)
-    row_writers_v1.keep_as_written("dialogue", AS_WRITTEN)
     row_writers_v1.refuse_claims("dialogue", CLAIMS)
     for table in OF_COMPANIES:
         condition = SPEAKS_FOR_ITS_SUPPLIER.format(table=table)
@@ -249,7 +234,6 @@ def downgrade() -> None:
     for table in OF_COMPANIES:
         op.execute(f"drop policy of_its_supplier on {table}")
     row_writers_v1.refuse_no_claims(CLAIMS)
-    row_writers_v1.keep_nothing_as_written(AS_WRITTEN)
     row_writers_v1.keep_to_no_moves(MOVES)
     row_writers_v1.name_no_writers(WRITERS)
     row_writers_v1.give_back("dialogue", UNUSED)

@@ -50,14 +50,10 @@ UNUSED: dict[Verb, tuple[str, ...]] = {
         "supplier_identifiers",
     ),
 }
-STAMPS = ("id", "created_at", "created_by")
-AS_WRITTEN = {
-    "disclosure_acceptances": (*STAMPS, "owner_id", "disclosure_id", "supplier_id", "subject", "is_open"),
-    "facilities": ("id",),
-    "products": (*STAMPS, "registered_by"),
-    "suppliers": (*STAMPS, "registered_by"),
-}
+NOBODY = "00000000-0000-0000-0000-000000000000"
+"""Who registers the sites that confidential rows name."""
 CLAIMS = {
+    ("facilities", "insert"): f"new.registered_by not in (caller_org(), '{NOBODY}')",
     ("facilities", "update of merged_into"): (
         "old.merged_into is distinct from new.merged_into and caller_kind() <> 'platform'"
     ),
@@ -69,35 +65,62 @@ CLAIMS = {
 HEAD = "returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$"
 CHECK_DECISION = f"""
 create function check_decision() {HEAD}
+declare
+  days datemultirange;
+  is_fresh boolean := tg_op = 'INSERT';
 begin
   if new.is_open and public.caller_kind() <> 'platform' then
     raise exception 'only the platform decides for all' using errcode = 'insufficient_privilege';
   end if;
-  if new.status <> 'superseded' and not exists (
-    select from public.disclosures d
-    where d.id = new.disclosure_id and d.status = 'submitted' and d.supplier_id = new.supplier_id
-      and d.subject = new.subject and d.submission = new.submission
-      and (d.owner_id = new.owner_id or new.owner_id = any (d.addressed_to))
-  ) then
+  select datemultirange(daterange(d.valid_from, d.valid_to, '[]')) from public.disclosures d
+  where d.id = new.disclosure_id and d.status = 'submitted' and d.supplier_id = new.supplier_id
+    and d.subject = new.subject and d.submission = new.submission
+    and (d.owner_id = new.owner_id or new.owner_id = any (d.addressed_to)) into days;
+  if days is null then
     raise exception 'only an organisation that a version was submitted to decides on it'
+      using errcode = 'insufficient_privilege';
+  end if;
+  if tg_op = 'UPDATE' then
+    is_fresh := old.submission <> new.submission;
+  end if;
+  if is_fresh and new.status not in ('accepted', 'returned')
+     or not is_fresh and old.status <> new.status and (old.status, new.status) not in (
+       ('accepted', 'contested'), ('accepted', 'superseded'), ('contested', 'accepted'), ('contested', 'withdrawn')
+     )
+     or new.in_force is not null
+     and not (new.in_force <@ days and new.status in ('accepted', 'contested', 'superseded')) then
+    raise exception 'a decision counts for days of the version that it accepted'
       using errcode = 'insufficient_privilege';
   end if;
   return new;
 end $$"""
+"""A fresh decision accepts or returns; one that was made before contests, upholds or withdraws, or gives its days away."""
 
 CHECK_STATEMENT = f"""
 create function check_statement() {HEAD}
 declare
-  is_new boolean := tg_op = 'INSERT';
   me uuid := public.caller_org();
+  is_suppliers boolean := public.caller_kind() = 'supplier';
+  is_new boolean := tg_op = 'INSERT';
+  names_speaker boolean := is_new;
+  is_confirmed_now boolean := is_new;
+  is_other boolean := is_new;
 begin
-  if (is_new or old.speaker_id is distinct from new.speaker_id) and new.speaker_id <> me
-     or (is_new or old.confirmed_by is distinct from new.confirmed_by) and new.confirmed_by <> me
-     or coalesce(new.speaker_id, new.confirmed_by) = me and public.caller_kind() <> 'supplier'
-     or not is_new and old.standing = 'refused' and new.standing <> 'refused' then
+  if not is_new then
+    names_speaker := old.speaker_id is distinct from new.speaker_id;
+    is_confirmed_now := row(old.confirmed_on, old.confirmed_by) is distinct from row(new.confirmed_on, new.confirmed_by);
+    is_other := old.standing <> new.standing;
+  end if;
+  if names_speaker and not (new.speaker_id = me and is_suppliers or is_new and new.speaker_id is null)
+     or is_confirmed_now and not (
+       new.confirmed_by = me and is_suppliers
+       or num_nonnulls(new.confirmed_on, new.confirmed_by) = 0 and new.owner_id = me and new.status = 'draft'
+     )
+     or not is_new and is_other and not (is_suppliers and new.standing in ('unconfirmed', 'confirmed'))
+     or not is_new and is_other and old.standing = 'refused' then
     raise exception 'only an organisation of the supplier makes its statement' using errcode = 'insufficient_privilege';
   end if;
-  if new.standing = 'confirmed' and (is_new or old.standing <> 'confirmed') and not exists (
+  if new.standing = 'confirmed' and is_other and not exists (
     select from public.supplier_links
     where org_id = new.speaker_id and supplier_id = new.supplier_id and is_confirmed
   ) then
@@ -144,13 +167,14 @@ FUNCTIONS = {
     "end_grants": END_GRANTS,
 }
 IS_REQUEST = "current_user = 'suppliers_app'"
-DECISION = "status, submission"
-STATEMENT = "standing, speaker_id, confirmed_by"
+DECISION = "status, submission, in_force"
+OLD_DECISION, NEW_DECISION = (f"{row}.status, {row}.submission, {row}.in_force" for row in ("old", "new"))
+STATEMENT = "standing, speaker_id, confirmed_on, confirmed_by"
 TRIGGERS = (
     ("checked_decision", "before insert on disclosure_acceptances", IS_REQUEST, "check_decision"),
     (
         *("changed_decision", f"before update of {DECISION} on disclosure_acceptances"),
-        *(f"{IS_REQUEST} and row(old.status, old.submission) is distinct from row(new.status, new.submission)",),
+        *(f"{IS_REQUEST} and row({OLD_DECISION}) is distinct from row({NEW_DECISION})",),
         "check_decision",
     ),
     ("checked_statement", "before insert on disclosures", IS_REQUEST, "check_statement"),
@@ -173,7 +197,6 @@ def upgrade() -> None:
     row_writers_v1.create("suppliers")
     row_writers_v1.withhold("suppliers", UNUSED)
     row_writers_v1.name_writers("suppliers", WRITERS)
-    row_writers_v1.keep_as_written("suppliers", AS_WRITTEN)
     row_writers_v1.refuse_claims("suppliers", CLAIMS)
     for name, function in FUNCTIONS.items():
         op.execute(function)
@@ -188,7 +211,6 @@ def downgrade() -> None:
     for name in FUNCTIONS:
         op.execute(f"drop function {name}()")
     row_writers_v1.refuse_no_claims(CLAIMS)
-    row_writers_v1.keep_nothing_as_written(AS_WRITTEN)
     row_writers_v1.name_no_writers(WRITERS)
     row_writers_v1.give_back("suppliers", UNUSED)
     row_writers_v1.drop("suppliers")
