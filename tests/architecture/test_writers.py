@@ -176,6 +176,13 @@ SEEN_BY_OTHERS: dict[str, dict[str, str]] = {
 STAMPS = {"updated_at", "updated_by", "version"}
 ANSWER_KEPT = {"fingerprint", "status", "headers", "body", "kept_until"}
 RECOGNISED = {"facility_id", "possible_duplicate_of", "is_decided", "is_entered"}
+DECIDED = {"status", "reason", "criteria", "decided_on", "decided_by"}
+DOSSIER = {"route", "equivalent_label", "reason_label_unobtainable", "criteria", "status", "submission"}
+CHECKED_LABEL = {"platform_status", "platform_method", "platform_checked_on", "platform_evidence"}
+CHECKED_LABEL |= {"platform_reason"}
+PRODUCT = {"brand_id", "model_name", "gtin", "category", "condition", "status", "original_product_id"}
+PRODUCT |= {"warranty_years", "spare_parts_years", "spare_parts_price_list", "repairability", "upgradeable"}
+PRODUCT |= {"battery_cycles", "recycled_content_pct", "materials", "main_components"}
 CHANGED: dict[str, dict[str, set[str]]] = {
     "dialogue": {
         "action_points": STAMPS
@@ -220,14 +227,15 @@ CHANGED: dict[str, dict[str, set[str]]] = {
     "suppliers": {
         "contact_points": STAMPS
         | {"person_name", "function_title", "function_area", "email", "phone", "languages", "is_primary"}
-        | {"declared_not_sales", "declared_at", "declared_by", "active_to", "status", "reason"},
+        | {"declared_not_sales", "declared_at", "declared_by", "active_to", "status", "reason", "rejection"}
+        | {"rejected_on", "lawful_basis", "retention_until", "anonymised_on"},
         "contract_clauses": {"terms", "terms_agreed_on"},
         "contract_spend": STAMPS | {"period_start", "period_end", "amount", "currency", "vat_included", "complete"},
         "contracts": STAMPS
         | {"shared_version", "shared_at", "supplier_id", "reference", "title", "kind", "model", "brands"}
         | {"product_categories", "cpv", "monitored_by", "starts_on", "ends_on", "max_end", "award_date"}
         | {"award_method", "next_tender_date", "estimated_units_per_year", "contact_replacement_days", "status"}
-        | {"terminated_on", "reason", "effect_on_workers"},
+        | {"terminated_on", "reason", "effect_on_workers", "primary_contact_id"},
         "data_import_rows": STAMPS
         | {"status", "record_id", "cells", "notes", "messages", "changes", "candidates", "chosen_id", "as_new"},
         "data_imports": STAMPS | {"outcomes"},
@@ -239,6 +247,8 @@ CHANGED: dict[str, dict[str, set[str]]] = {
         "disclosures": STAMPS
         | {"valid_from", "valid_to", "addressed_to", "gaps", "supersedes", "status", "submission"}
         | {"confirmed_on", "confirmed_by", "standing", "speaker_id", "is_open"},
+        "equivalence_decisions": STAMPS | DECIDED,
+        "equivalence_dossiers": STAMPS | DOSSIER | {"submitted_on", "submitted_by", "appeal_reason"},
         "facilities": STAMPS
         | {"created_at", "created_by", "name", "aliases", "address", "city", "region", "postal_code", "country"}
         | {"lat", "lon", "geo_precision", "identifiers", "types", "workers_total", "parent_company"}
@@ -247,11 +257,20 @@ CHANGED: dict[str, dict[str, set[str]]] = {
         "idempotency_answers": ANSWER_KEPT,
         "import_rows": {"status", "facility_id", "decided_by"},
         "key_frequencies": {"n"},
+        "label_claims": STAMPS | CHECKED_LABEL | {"withdrawn_on", "withdrawal_reason"},
+        "label_verifications": STAMPS
+        | {"status", "method", "checked_on", "evidence", "reason", "greenwashing_risk"},
+        "market_observations": STAMPS
+        | {"observed_on", "source", "models_total", "models_with_label", "bidders_total", "bidders_with_label"}
+        | {"note"},
         "obligations": STAMPS
         | {"due_at", "grace_days", "notice_days", "asked_on", "status", "submitted_on", "fulfilment_basis"}
         | {"evidence", "formal_request", "gaps", "assessment", "assessor", "assessed_on", "escalation_level"}
         | {"reason"},
-        "products": STAMPS | {"brand_id", "model_name", "gtin", "category", "condition", "status"},
+        "product_quotes": STAMPS
+        | {"quoted_on", "valid_to", "warranty_years", "extra_warranty_year", "spare_parts_years"}
+        | {"spare_parts_prices"},
+        "products": STAMPS | PRODUCT,
         "supplier_numbers": STAMPS | {"number"},
         "suppliers": STAMPS | {"name", "legal_name", "kinds", "country", "website", "identifiers", "status"},
         "wordings": STAMPS | {"status", "published_on"},
@@ -324,6 +343,7 @@ KEPT: dict[str, dict[str, dict[str, set[str]]]] = {
             "answered_contact": {"person_name", "function_title", "function_area", "email", "phone", "languages"}
             | {"declared_not_sales", "declared_at", "declared_by"},
             "own_answer": {"status"},
+            "anonymised_for_good": {"anonymised_on"},
         },
         "contracts": {"its_contractor": {"supplier_id"}},
         "disclosure_acceptances": {
@@ -343,6 +363,8 @@ KEPT: dict[str, dict[str, dict[str, set[str]]]] = {
             | {"status", "submission"},
             "open_for_good": {"is_open"},
         },
+        "equivalence_decisions": {"changed_judgement": DECIDED, "decided_once": STAMPS | DECIDED},
+        "equivalence_dossiers": {"changed_dossier": DOSSIER},
         "facilities": {
             "listed_for_good": {"is_listed"},
             "listed_names": {"aliases", "search"},
@@ -359,7 +381,11 @@ KEPT: dict[str, dict[str, dict[str, set[str]]]] = {
             "evidence_adds_up": {"evidence"},
             "own_answer": {"status"},
         },
-        "products": {"changed_product": {"brand_id", "model_name", "gtin", "category", "condition", "status"}},
+        "label_claims": {
+            "true_update_of_platform_status": CHECKED_LABEL,
+            "true_update_of_withdrawn_on": {"withdrawn_on", "withdrawal_reason"},
+        },
+        "products": {"changed_product": PRODUCT},
         "suppliers": {"changed_party": {"name", "legal_name", "kinds", "country", "website", "identifiers"}},
         "wordings": {"published_once": STAMPS | {"status", "published_on"}},
     },

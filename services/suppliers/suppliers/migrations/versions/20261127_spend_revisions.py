@@ -13,7 +13,7 @@ from chassis.migrations import row_guards_v1, row_writers_v1
 from chassis.migrations.row_security_v4 import secure_table
 
 revision = "spend_revisions"
-down_revision = "data_imports"
+down_revision = "kept_meaning"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,137 @@
+"""Requests change what is new of contacts, contracts and products, and the tables about labels, by column.
+
+A dossier stays as it was submitted until its buyer asks for more, and a decision as it was made: each side relies on
+what the other one said.
+"""
+
+from alembic import op
+
+from chassis.migrations import kept_meaning_v1, row_writers_v1
+from chassis.migrations.kept_meaning_v1 import Check, Kept, changed
+
+revision = "granted_columns"
+down_revision = "market_observations"
+branch_labels = None
+depends_on = None
+
+STAMPS = ("updated_at", "updated_by", "version")
+CLAIMED = (
+    *("id", "created_at", "created_by", "product_id", "scheme", "generation", "level", "certificate_no", "issuer"),
+    *("registry_url", "country_scope", "valid_from", "valid_to", "source", "claimed_by"),
+)
+SAID = ("route", "equivalent_label", "reason_label_unobtainable", "criteria")
+DECIDED = ("status", "reason", "criteria", "decided_on", "decided_by")
+TABLES = {
+    "equivalence_decisions": (*STAMPS, *DECIDED),
+    "equivalence_dossiers": (
+        *(*STAMPS, *SAID, "status", "submission", "submitted_on", "submitted_by", "appeal_reason"),
+    ),
+    "label_claims": (
+        *(*STAMPS, "withdrawn_on", "withdrawal_reason", "platform_status", "platform_method"),
+        *("platform_checked_on", "platform_evidence", "platform_reason"),
+    ),
+    "label_verifications": (*STAMPS, "status", "method", "checked_on", "evidence", "reason", "greenwashing_risk"),
+    "market_observations": (
+        *(*STAMPS, "observed_on", "source", "models_total", "models_with_label", "bidders_total"),
+        *("bidders_with_label", "note"),
+    ),
+    "product_quotes": (
+        *(*STAMPS, "quoted_on", "valid_to", "warranty_years", "extra_warranty_year", "spare_parts_years"),
+        "spare_parts_prices",
+    ),
+}
+PRODUCT = ("brand_id", "model_name", "gtin", "category", "condition", "status")
+FACTS = (
+    *("original_product_id", "warranty_years", "spare_parts_years", "spare_parts_price_list", "repairability"),
+    *("upgradeable", "battery_cycles", "recycled_content_pct", "materials", "main_components"),
+)
+COLUMNS = {
+    "contact_points": ("rejection", "rejected_on", "lawful_basis", "retention_until", "anonymised_on"),
+    "contracts": ("primary_contact_id",),
+    "products": FACTS,
+}
+
+HEAD = "returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$"
+REFUSED = "using errcode = 'insufficient_privilege'"
+CHECK_DOSSIER = f"""
+create function check_dossier() {HEAD}
+declare
+  decided text := (
+    select d.status from public.equivalence_decisions d
+    where d.dossier_id = old.id and d.submission = old.submission
+      and d.stage = case old.status when 'appealed' then 'appeal' else 'assessment' end
+  );
+begin
+  if not coalesce(
+    case when new.status = 'appealed' and old.status = 'submitted'
+      then decided = 'rejected' and new.submission = old.submission and not {changed(SAID)}
+    when new.submission = old.submission + 1 then new.status = 'submitted'
+    else new.submission = old.submission and new.status = old.status end
+    and (old.status = 'draft' or decided = 'more_info_needed' or new.status = 'appealed'), false
+  ) then
+    raise exception 'a dossier that was submitted stays as it is until its buyer asks for more' {REFUSED};
+  end if;
+  return new;
+end $$"""
+
+CHECK_JUDGEMENT = f"""
+create function check_judgement() {HEAD}
+begin
+  if not exists (
+    select from public.equivalence_dossiers d
+    where d.id = new.dossier_id and d.buyer_id = new.owner_id and d.supplier_id = new.supplier_id
+      and d.submission = new.submission
+      and d.status = case new.stage when 'appeal' then 'appealed' else 'submitted' end
+  ) then
+    raise exception 'the buyer decides about what was submitted to it' {REFUSED};
+  end if;
+  return new;
+end $$"""
+
+FUNCTIONS = {"check_dossier": CHECK_DOSSIER, "check_judgement": CHECK_JUDGEMENT}
+CHECKS = (
+    Check(
+        *("equivalence_dossiers", "changed_dossier", f"update of {', '.join((*SAID, 'status', 'submission'))}"),
+        *("check_dossier", changed((*SAID, "status", "submission"))),
+    ),
+    Check(
+        *("equivalence_dossiers", "drafted_first", "insert", "refuse_rewriting"),
+        "new.status <> 'draft' or new.submission <> 0",
+    ),
+    Check("equivalence_decisions", "checked_judgement", "insert", "check_judgement"),
+    Check(
+        *("equivalence_decisions", "changed_judgement", f"update of {', '.join(DECIDED)}", "check_judgement"),
+        changed(DECIDED),
+    ),
+)
+KEPT = (
+    Kept("equivalence_decisions", "decided_once", (*STAMPS, *DECIDED), "old.status <> 'under_assessment'"),
+    Kept("contact_points", "anonymised_for_good", ("anonymised_on",), "old.anonymised_on is not null"),
+)
+PRODUCT_BEFORE = Check(
+    *("products", "changed_product", f"update of {', '.join(PRODUCT)}", "check_product", changed(PRODUCT))
+)
+PRODUCT_NOW = Check(
+    *("products", "changed_product", f"update of {', '.join((*PRODUCT, *FACTS))}", "check_product"),
+    changed((*PRODUCT, *FACTS)),
+)
+
+
+def upgrade() -> None:
+    row_writers_v1.keep_nothing_as_written(["label_claims"])
+    kept_meaning_v1.change_only("suppliers", TABLES)
+    for table, names in COLUMNS.items():
+        op.execute(f"grant update ({', '.join(names)}) on {table} to suppliers_app")
+    kept_meaning_v1.keep("suppliers", KEPT)
+    kept_meaning_v1.check_no_more({}, [PRODUCT_BEFORE])
+    kept_meaning_v1.check("suppliers", FUNCTIONS, (*CHECKS, PRODUCT_NOW))
+
+
+def downgrade() -> None:
+    kept_meaning_v1.check_no_more(FUNCTIONS, (*CHECKS, PRODUCT_NOW))
+    kept_meaning_v1.check("suppliers", {}, [PRODUCT_BEFORE])
+    kept_meaning_v1.keep_no_more(KEPT)
+    for table, names in COLUMNS.items():
+        op.execute(f"revoke update ({', '.join(names)}) on {table} from suppliers_app")
+    kept_meaning_v1.change_all("suppliers", TABLES)
+    row_writers_v1.keep_as_written("suppliers", {"label_claims": CLAIMED})
