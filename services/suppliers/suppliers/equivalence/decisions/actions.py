@@ -54,13 +54,17 @@ async def decide(
         touch(of_submission[stage], caller, **values)
         await session.flush()
         return
+    await _add(session, caller, dossier, {**values, "stage": stage})
+
+
+async def _add(session: AsyncSession, caller: Caller, dossier: EquivalenceDossier, values: dict[str, Any]) -> None:
+    """Write a new decision, which the supplier reads."""
     row = EquivalenceDecisionRow(
         **values,
         owner_id=caller.org,
         dossier_id=dossier.id,
         supplier_id=dossier.supplier_id,
         submission=dossier.submission,
-        stage=stage,
         **stamps(caller),
     )
     session.add(row)
