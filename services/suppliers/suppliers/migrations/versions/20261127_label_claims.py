@@ -21,7 +21,7 @@ STATES = ("claimed", "verified", "refuted", "revoked", "withdrawn", "expired")
 METHODS = ("registry", "document")
 CLAIMED = (
     *("id", "created_at", "created_by", "product_id", "scheme", "generation", "level", "certificate_no", "issuer"),
-    *("registry_url", "country_scope", "valid_from", "valid_to", "source", "claimed_by"),
+    *("registry_url", "country_scope", "valid_from", "valid_to", "source", "claimed_by", "is_listed"),
 )
 CHECKED = "platform_status, platform_method, platform_checked_on, platform_evidence, platform_reason"
 CLAIMS = {
