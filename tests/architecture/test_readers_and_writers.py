@@ -67,6 +67,7 @@ OWNERS_ONLY = {
     "monitor_keys",
     "spend_revisions",
     "product_quotes",
+    "life_cycle_costs",
     "wordings",
 }
 """Owned tables of which no row is granted, also where their parent is: a reader of a contract does not read what it

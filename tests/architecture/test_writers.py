@@ -45,6 +45,7 @@ WRITERS: dict[str, dict[str, dict[str, Any]]] = {
     "suppliers": {
         "contact_points": {"INSERT": {B, S}, "UPDATE": {B, S}},
         "contract_clauses": {"INSERT": {B}, "UPDATE": {B}},
+        "contract_criteria": {"INSERT": {B}, "UPDATE": {B}, "DELETE": {B}},
         "contract_import_lots": {"INSERT": {B}},
         "contract_import_winners": {"INSERT": {B}},
         "contract_imports": {"INSERT": {B}},
@@ -70,6 +71,8 @@ WRITERS: dict[str, dict[str, dict[str, Any]]] = {
         "label_claims": {"INSERT": AUTHORS, "UPDATE": AUTHORS},
         "label_verifications": {"INSERT": {B}, "UPDATE": {B}},
         "market_observations": {"INSERT": {B}, "UPDATE": {B}},
+        "label_requirements": {"INSERT": {B}, "UPDATE": {B}, "DELETE": {B}},
+        "life_cycle_costs": {"INSERT": {B}, "UPDATE": {B}},
         "obligations": {"INSERT": {B}, "UPDATE": {B, S}},
         "product_offers": {"INSERT": AUTHORS},
         "product_quotes": {"INSERT": {B}, "UPDATE": {B}},
@@ -124,6 +127,7 @@ SEEN_BY_OTHERS: dict[str, dict[str, str]] = {
     "suppliers": {
         "contact_points": BY_GRANT,
         "contract_clauses": BY_GRANT,
+        "contract_criteria": BY_GRANT,
         "contract_import_lots": OWN,
         "contract_import_winners": OWN,
         "contract_imports": OWN,
@@ -149,6 +153,8 @@ SEEN_BY_OTHERS: dict[str, dict[str, str]] = {
         "label_claims": f"{REGISTER}; a claim stays, and the platform alone verifies it for all",
         "label_verifications": OWN,
         "market_observations": OWN,
+        "label_requirements": BY_GRANT,
+        "life_cycle_costs": OWN,
         "obligations": BY_GRANT,
         "product_offers": REGISTER,
         "product_quotes": OWN,

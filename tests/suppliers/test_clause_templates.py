@@ -70,7 +70,8 @@ async def test_a_contract_keeps_the_version_that_it_was_made_with(suppliers: Cas
     newer = await publish(buyer, duties=[{**DUTY, "type": "CONTACT", "recurrence": "on_change"}])
     assert newer["version"] == 2
     after = await contract_of(buyer, supplier, reference="O-2", clauses=[{"template": "our-clause"}])
-    call_off = await contract_of(buyer, supplier, reference="O-3", clauses=[], parent_contract_id=before["id"])
+    order = {"kind": "call_off", "parent_contract_id": before["id"]}
+    call_off = await contract_of(buyer, supplier, reference="O-3", clauses=[], **order)
     for contract, version, kind in ((before, 1, "REPORT"), (after, 2, "CONTACT"), (call_off, 1, "REPORT")):
         [clause] = contract["clauses"]
         assert clause["template_version"] == version

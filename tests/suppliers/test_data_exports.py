@@ -98,6 +98,19 @@ async def test_another_buyer_can_begin_with_the_workbook_of_the_first(suppliers:
     assert (own["reference"], own["id"] == contract["id"]) == (contract["reference"], False)
 
 
+async def test_an_order_names_the_framework_of_another_buyer_by_its_id(suppliers: Cast) -> None:
+    body, buyer, other = suppliers.buyer(), suppliers.buyer(), suppliers.buyer()
+    supplier = (await supplier_of(buyer, name=word()))["id"]
+    framework = await contract_of(body, supplier, entitled_entities=[str(buyer.org)])
+    order = {"kind": "call_off", "parent_contract_id": framework["id"], "clauses": []}
+    await contract_of(buyer, supplier, reference=word(), **order)
+    file = await exported(buyer)
+    assert outcomes(await imported(buyer, file)) == {"unchanged": 2}
+    done = await imported(other, file)
+    (row,) = [each for each in await rows_of(other, done) if each["status"] != "unchanged"]
+    assert (row["status"], row["messages"][0]["code"]) == ("invalid", "unknown_contract")
+
+
 async def test_an_export_shows_nothing_of_others(suppliers: Cast) -> None:
     buyer, other = suppliers.buyer(), suppliers.buyer()
     await working_file(other)

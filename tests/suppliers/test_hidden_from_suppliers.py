@@ -1,6 +1,7 @@
 """What a buyer keeps to itself changes nothing that its supplier can observe."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -33,6 +34,9 @@ async def observed(suppliers: Cast, person: Actor, contract_id: str) -> dict[str
     [
         {"next_tender_date": day(900)},
         {"next_tender_date": day(900), "title": "Laptops and monitors"},
+        {"estimated_value": {"amount": "1.00", "currency": "EUR"}},
+        {"central_body_id": str(uuid4())},
+        {"entitled_entities": [str(uuid4())]},
     ],
 )
 async def test_a_change_of_what_the_supplier_does_not_see_is_not_noticed(
@@ -63,6 +67,17 @@ async def test_a_change_of_what_the_supplier_does_not_see_is_not_noticed(
         {"cpv": ["30213100"]},
         {"award_date": day(-200)},
         {"next_tender_date": day(900)},
+        {"estimated_value": {"amount": "1.00", "currency": "EUR"}},
+        {"awarded_value": {"amount": "1.00", "currency": "EUR"}},
+        {"framework_maximum": {"amount": "1.00", "currency": "EUR"}},
+        {"duration": {"value": 4, "unit": "year"}},
+        {"renewals_maximum": 1},
+        {"renewal_terms": "Once."},
+        {"framework_type": "mixed"},
+        {"framework_participants": 2},
+        {"framework_buyers": "Schools"},
+        {"central_body_id": str(uuid4())},
+        {"entitled_entities": [str(uuid4())]},
     ],
 )
 async def test_version_and_events_move_exactly_where_the_supplier_reads_something_else(

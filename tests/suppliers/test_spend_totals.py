@@ -137,6 +137,20 @@ async def test_call_offs_and_lots_count_under_their_framework(suppliers: Cast) -
     assert (of_supplier["year"], of_supplier["supplier_id"], of_supplier["amount"]) == (2019, supplier, "7.00")
 
 
+async def test_an_order_under_a_framework_of_another_buyer_counts_by_itself(suppliers: Cast) -> None:
+    body, buyer = suppliers.buyer(), suppliers.buyer()
+    framework = await contract_of(body, start="2019-01-01", entitled_entities=[str(buyer.org)])
+    below = {"parent_contract_id": framework["id"], "start": "2019-01-01", "clauses": []}
+    order = await contract_of(buyer, framework["supplier_id"], kind="call_off", **below)
+    await spent(body, framework, "2019-01-01", "2019-12-31", "1.00")
+    await spent(buyer, order, "2019-01-01", "2019-12-31", "2.00")
+    [own] = (await totals_of(buyer, group_by="framework"))["items"]
+    assert (own["framework_id"], own["amount"]) == (None, "2.00")
+    [central] = (await totals_of(body, group_by="framework"))["items"]
+    assert (central["framework_id"], central["amount"]) == (framework["id"], "1.00")
+    assert (await totals_of(buyer, framework_id=framework["id"]))["items"] == []
+
+
 async def test_a_record_that_lies_partly_outside_the_days_is_named_and_not_divided(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     await ict_services(buyer)

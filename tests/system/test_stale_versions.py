@@ -75,12 +75,15 @@ def people() -> Iterator[Sequence[httpx.Client]]:
 
 
 def _begin(buyer: httpx.Client, facts: dict[str, Any]) -> None:
-    """What the story does not leave: spend, labels and their market, drafts of a disclosure and a questionnaire."""
+    """What the story does not leave: parts of a contract, labels and their market, drafts of lists and questions."""
     money = {"amount": "100.00", "currency": "EUR", "vat_included": False}
     contract = buyer.get(f"/v1/contracts/{facts['contract']}").json()
     spent = {"period_start": contract["start"], "period_end": contract["start"], "money": money}
     about = {"supplier_id": contract["supplier_id"], "product_family": "laptops", "source": "public"}
     asked = {"code": "Q1", "text": {"en": "How far ahead do you know our orders?"}}
+    criterion = {"topic": "energy", "domain": "environment", "role": "technical", "strength": "requirement"}
+    offer = {"offer": "A", "years": 4, "currency": "EUR", "vat_included": False}
+    costs = [{"kind": "acquisition", "amount": "100.00"}]
     questionnaire = {"code": "stale", "title": {"en": "Orders"}, "purpose": "deepening", "languages": ["en"]}
     seller, start = contract["supplier_id"], contract["start"]
     product = buyer.get("/v1/products").json()["items"][0]["id"]
@@ -93,6 +96,9 @@ def _begin(buyer: httpx.Client, facts: dict[str, Any]) -> None:
         ("/v1/equivalence-dossiers", dossier),
         ("/v1/market-observations", {**observed, "models_total": 10, "models_with_label": 5}),
         (f"/v1/contracts/{contract['id']}/spend", spent),
+        (f"/v1/contracts/{contract['id']}/criteria", {**criterion, "verification_subject": "product"}),
+        (f"/v1/contracts/{contract['id']}/label-requirements", {"labels": [{"scheme": "EPEAT"}]}),
+        (f"/v1/contracts/{contract['id']}/life-cycle-costs", {**offer, "costs": costs}),
         ("/v1/disclosures", {**about, "valid_from": contract["start"]}),
         ("/v1/questionnaires", {**questionnaire, "questions": [asked]}),
     ):

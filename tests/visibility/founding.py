@@ -25,8 +25,13 @@ from visibility.purchasing import (
     claim_label,
     enter_list,
     observe_market,
+    open_framework,
+    order_under,
     plan_next_tender,
+    record_criterion,
     record_delivery,
+    record_label_requirement,
+    record_life_cycle_costs,
     record_quote,
     record_spend,
     refute_label,
@@ -54,6 +59,11 @@ def found(scene: Scene) -> None:
         record_delivery(scene, contract, product)
     record_spend(scene, running)
     plan_next_tender(scene, running, 400)
+    order_under(scene, "university", open_framework(scene, "city", devices, [scene.org("university")]))
+    for contract in (running, planned):
+        record_criterion(scene, contract)
+        record_label_requirement(scene, contract)
+        record_life_cycle_costs(scene, contract)
     add_contact_point(scene, "city", devices)
     add_contact_point(scene, "university", devices)
 

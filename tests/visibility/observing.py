@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -84,19 +84,20 @@ def _addresses(route: Route, person: Person, world: World, extent: Extent) -> It
     if route.path in NARROWED:
         yield Address(route, f"{route.path}?limit=1&count=exact", filtered_by="limit")
         query += NARROWED[route.path]
-    named = {thing.id: ids for thing, ids in route.targets(world)}
+    named = dict(route.targets(world))
     for thing in _selected(named, person, world, extent):
-        yield Address(route, route.filled(named[thing.id]) + query, thing)
+        yield Address(route, route.filled(named[thing]) + query, thing)
     for name in QUERIES.get(route.path, ()):
-        for thing in _selected([each.id for each in world.all(KINDS[name])], person, world, extent):
+        for thing in _selected(list(world.all(KINDS[name])), person, world, extent):
             joint = "&" if query else "?"
             yield Address(route, f"{route.path}{query}{joint}{name}={thing.id}", thing, filtered_by=name)
 
 
-def _selected(ids: Collection[str], person: Person, world: World, extent: Extent) -> Iterable[Thing]:
+def _selected(things: Iterable[Thing], person: Person, world: World, extent: Extent) -> Iterable[Thing]:
+    """A contract and the framework that others read of it have the same id, but are two things."""
     sorts: set[tuple[bool, str]] = set()
-    for thing in world.things:
-        if not thing.id or thing.id not in ids:
+    for thing in things:
+        if not thing.id:
             continue
         may = may_know(person, thing, world)
         sort = (may, describe(thing, world))

@@ -18,6 +18,7 @@ from visibility.world import (
     ContactPoint,
     Contract,
     ContractClause,
+    Criterion,
     DataImport,
     Delivery,
     Dialogue,
@@ -28,8 +29,11 @@ from visibility.world import (
     Evidence,
     Facility,
     Finding,
+    Framework,
     Invitation,
     LabelClaim,
+    LabelRequirement,
+    LifeCycleCost,
     MarketObservation,
     Meeting,
     Member,
@@ -177,7 +181,10 @@ def is_in_register(thing: Facility, world: World) -> bool:
     )
 
 
-# Contracts: the buyer's; its supplier's people read it from the award on, without prices and plans.
+# Contracts: the buyer's; its supplier's people read it from the award on, without prices, plans and who may order.
+# A buyer that may order under a framework reads it as such from its award on, and nothing else of the contract.
+
+OWNERS_PARTS = {"next_tender", "entitled"}
 
 
 def contract(me: Organisation, thing: Contract, world: World, part: str) -> bool:
@@ -186,15 +193,33 @@ def contract(me: Organisation, thing: Contract, world: World, part: str) -> bool
     talks = (talk for talk in world.all(Dialogue) if talk.contract is thing)
     if part == NAME and any(seated(me, talk, world) for talk in talks):
         return True  # those who were admitted to the dialogue about it
+    if part == NAME and may_order(me, thing):
+        return True
     is_awarded = thing.status not in BEFORE_AWARD
-    return part != "next_tender" and is_awarded and represents(me, thing.supplier, thing.buyer, world)
+    return part not in OWNERS_PARTS and is_awarded and represents(me, thing.supplier, thing.buyer, world)
+
+
+def framework(me: Organisation, thing: Framework, world: World, part: str) -> bool:
+    """Its id and name are those of the contract."""
+    if part == NAME:
+        return contract(me, thing.contract, world, NAME)
+    return may_order(me, thing.contract)
+
+
+def may_order(me: Organisation, thing: Contract) -> bool:
+    return thing.status not in BEFORE_AWARD and me in thing.entitled
 
 
 def of_contract(me: Organisation, thing: Any, world: World, part: str) -> bool:
     return contract(me, thing.contract, world, WHOLE)
 
 
-def spend(me: Organisation, thing: Spend, world: World, part: str) -> bool:
+def term_of_contract(me: Organisation, thing: Any, world: World, part: str) -> bool:
+    """What an order takes from its framework: who may order reads it there, and not at the contract."""
+    return (part == NAME and may_order(me, thing.contract)) or contract(me, thing.contract, world, WHOLE)
+
+
+def price(me: Organisation, thing: Spend | LifeCycleCost, world: World, part: str) -> bool:
     return me is thing.contract.buyer
 
 
@@ -407,10 +432,14 @@ RULES: dict[type[Thing], Rule] = {
     Product: product,
     Facility: facility,
     Contract: contract,
-    ContractClause: of_contract,
+    ContractClause: term_of_contract,
     Delivery: of_contract,
     Obligation: of_contract,
-    Spend: spend,
+    Framework: framework,
+    Criterion: term_of_contract,
+    LabelRequirement: term_of_contract,
+    LifeCycleCost: price,
+    Spend: price,
     ContactPoint: contact_point,
     Disclosure: disclosure,
     DisclosureRow: disclosure_row,

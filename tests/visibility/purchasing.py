@@ -8,12 +8,16 @@ from visibility.world import (
     ContactPoint,
     Contract,
     ContractClause,
+    Criterion,
     Delivery,
     Disclosure,
     DisclosureRow,
     EquivalenceDossier,
     Facility,
+    Framework,
     LabelClaim,
+    LabelRequirement,
+    LifeCycleCost,
     MarketObservation,
     Obligation,
     Organisation,
@@ -144,7 +148,9 @@ def register_site(scene: Scene, by: str = "city officer") -> Facility:
     return scene.world.add(Facility(id=made["id"], described=site, registered_by=registered_by))
 
 
-def register_contract(scene: Scene, buyer: str, supplier: Supplier, status: str = "awarded") -> Contract:
+def register_contract(
+    scene: Scene, buyer: str, supplier: Supplier, status: str = "awarded", **facts: Any
+) -> Contract:
     """`awarded` with days around today is `active`."""
     by, title, start = EDITORS[buyer], word(), -180 if status == "awarded" else 60
     body = {
@@ -159,6 +165,7 @@ def register_contract(scene: Scene, buyer: str, supplier: Supplier, status: str 
         "status": status,
         "estimated_units_per_year": 500,
         "clauses": [{"template": "human-rights-clause", "included_at": "tender"}] if status == "awarded" else [],
+        **facts,
     }
     made = scene.post(by, "/v1/contracts", body)
     contract = Contract(
@@ -177,6 +184,55 @@ def plan_next_tender(scene: Scene, contract: Contract, days: int) -> None:
     body = {"next_tender_date": scene.day(days)}
     scene.patch(EDITORS[contract.buyer.name], f"/v1/contracts/{contract.id}", body)
     contract.changed("next_tender")
+
+
+def open_framework(scene: Scene, buyer: str, supplier: Supplier, entitled: Iterable[Organisation]) -> Contract:
+    """A framework of a central body, and who may order under it."""
+    contract = register_contract(scene, buyer, supplier, kind="framework")
+    entitle(scene, contract, entitled)
+    scene.world.add(Framework(id=contract.id, contract=contract, words=contract.words))
+    return contract
+
+
+def entitle(scene: Scene, contract: Contract, entitled: Iterable[Organisation]) -> None:
+    contract.entitled |= set(entitled)
+    body = {"entitled_entities": sorted(each.id for each in contract.entitled)}
+    scene.patch(EDITORS[contract.buyer.name], f"/v1/contracts/{contract.id}", body)
+    contract.changed("entitled")
+
+
+def order_under(scene: Scene, buyer: str, framework: Contract) -> Contract:
+    return register_contract(
+        scene, buyer, framework.supplier, kind="call_off", parent_contract_id=framework.id, clauses=[]
+    )
+
+
+def record_criterion(scene: Scene, contract: Contract) -> Criterion:
+    about = word()
+    body = {
+        "topic": "labour_conditions",
+        "domain": "social_hr",
+        "role": "technical",
+        "strength": "requirement",
+        "verification_subject": "chain",
+        "wording": about,
+    }
+    made = scene.post(EDITORS[contract.buyer.name], f"/v1/contracts/{contract.id}/criteria", body)
+    return scene.world.add(Criterion(id=made["id"], contract=contract, words={"name": about}))
+
+
+def record_label_requirement(scene: Scene, contract: Contract) -> LabelRequirement:
+    body = {"labels": [{"scheme": "TCO_CERTIFIED"}]}
+    made = scene.post(EDITORS[contract.buyer.name], f"/v1/contracts/{contract.id}/label-requirements", body)
+    return scene.world.add(LabelRequirement(id=made["id"], contract=contract))
+
+
+def record_life_cycle_costs(scene: Scene, contract: Contract) -> LifeCycleCost:
+    offer = word()
+    costs = [{"kind": "acquisition", "amount": "125000.00", "year": 1}]
+    body = {"offer": offer, "years": 5, "currency": "EUR", "vat_included": False, "costs": costs}
+    made = scene.post(EDITORS[contract.buyer.name], f"/v1/contracts/{contract.id}/life-cycle-costs", body)
+    return scene.world.add(LifeCycleCost(id=made["id"], contract=contract, words={"whole": offer}))
 
 
 def record_delivery(scene: Scene, contract: Contract, product: Product) -> Delivery:

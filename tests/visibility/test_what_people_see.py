@@ -25,8 +25,9 @@ AT_LAST = (
 )
 """Most people see these. Who sees one act of several is not compared for the others, so they come by themselves."""
 
-WITHOUT_PARENT = {"action_points.dossier_id"}
-"""A monitor reads an action that its finding led to, also without a seat in the dialogue that agreed on it."""
+WITHOUT_PARENT = {"action_points.dossier_id", "contracts.parent_contract_id"}
+"""A monitor reads an action that its finding led to, also without a seat in the dialogue that agreed on it. And a
+supplier reads an order, but not the framework of another buyer that it was placed under, nor its id."""
 
 
 @pytest.fixture(scope="module")

@@ -184,9 +184,12 @@ class Facility(Thing):
 
 @dataclass(eq=False, kw_only=True)
 class Contract(Thing):
+    """`entitled` are the buyers that may order under it."""
+
     buyer: Organisation
     supplier: Supplier
     status: str
+    entitled: set[Organisation] = field(default_factory=set)
 
 
 @dataclass(eq=False, kw_only=True)
@@ -196,6 +199,26 @@ class OfContract(Thing):
 
 @dataclass(eq=False, kw_only=True)
 class ContractClause(OfContract):
+    pass
+
+
+@dataclass(eq=False, kw_only=True)
+class Framework(OfContract):
+    """A contract as those read it who may order under it."""
+
+
+@dataclass(eq=False, kw_only=True)
+class Criterion(OfContract):
+    pass
+
+
+@dataclass(eq=False, kw_only=True)
+class LabelRequirement(OfContract):
+    pass
+
+
+@dataclass(eq=False, kw_only=True)
+class LifeCycleCost(OfContract):
     pass
 
 

@@ -21,7 +21,12 @@ from suppliers.contract_imports import routes as contract_imports
 from suppliers.contracts import handlers as contract_handlers
 from suppliers.contracts import jobs as contract_jobs
 from suppliers.contracts import routes as contracts
+from suppliers.contracts.costs import routes as costs
+from suppliers.contracts.costs.rules import OfferRecorded
+from suppliers.contracts.criteria import routes as criteria
 from suppliers.contracts.duties import routes as duties
+from suppliers.contracts.frameworks import routes as frameworks
+from suppliers.contracts.labels import routes as labels
 from suppliers.contracts.terms import routes as terms
 from suppliers.data_imports import jobs as data_import_jobs
 from suppliers.data_imports import routes as data_imports
@@ -80,8 +85,12 @@ SERVICE = Service(
         clauses.router,
         code_lists.router,
         contracts.router,
+        frameworks.router,
         contract_imports.router,
         terms.router,
+        criteria.router,
+        labels.router,
+        costs.router,
         duties.obligations,
         obligations.router,
         deliveries.router,
@@ -104,6 +113,7 @@ SERVICE = Service(
         "ex_contract_spend_overlap": PeriodsOverlap,
         "ex_disclosure_acceptances_one_per_day": ConcurrentChange,
         "uq_contract_clauses_contract_id_template": ClauseIncluded,
+        "uq_life_cycle_costs_contract_id_offer": OfferRecorded,
         "pk_supplier_identifiers": IdentifierTaken,
         "uq_supplier_numbers_owner_id_number": OwnNumberUsed,
         "uq_supplier_numbers_owner_id_supplier_id": OwnNumberUsed,

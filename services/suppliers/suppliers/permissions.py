@@ -38,6 +38,7 @@ class Permission(StrEnum):
     FACILITY_REGISTER = "facility:register"
     FACILITY_WRITE = "facility:write"
     FIGURE_READ = "figure:read"
+    FRAMEWORK_READ = "framework:read"
     LABEL_CLAIM_MAKE = "label_claim:make"
     LABEL_CLAIM_READ = "label_claim:read"
     MARKET_READ = "market:read"
@@ -83,6 +84,7 @@ access = Access(
         P.FACILITY_REGISTER: frozenset({R.SYSTEM}),
         P.FACILITY_WRITE: BUYER_EDITORS | {R.SUPPLIER_CONTACT, R.MONITOR_EDITOR, R.PLATFORM_ADMIN},
         P.FIGURE_READ: BUYERS | {R.DASHBOARD_CLIENT},
+        P.FRAMEWORK_READ: BUYERS,
         P.LABEL_CLAIM_MAKE: BUYER_EDITORS | {R.SUPPLIER_CONTACT, R.PLATFORM_ADMIN},
         P.LABEL_CLAIM_READ: READERS,
         P.MARKET_READ: BUYERS,
@@ -125,6 +127,7 @@ CanReadFacilities = Annotated[Caller, access.may(P.FACILITY_READ)]
 CanRegisterForMachines = Annotated[Caller, access.may(P.FACILITY_REGISTER)]
 CanWriteFacilities = Annotated[Caller, access.may(P.FACILITY_WRITE)]
 CanReadFigures = Annotated[Caller, access.may(P.FIGURE_READ)]
+CanReadFrameworks = Annotated[Caller, access.may(P.FRAMEWORK_READ)]
 CanMakeLabelClaims = Annotated[Caller, access.may(P.LABEL_CLAIM_MAKE)]
 CanReadLabelClaims = Annotated[Caller, access.may(P.LABEL_CLAIM_READ)]
 CanReadMarket = Annotated[Caller, access.may(P.MARKET_READ)]

@@ -13,13 +13,14 @@ from chassis.callers import Caller
 from chassis.listing import KIND, ORG, SUPPLIER, Clause
 from chassis.rows import StampedForReaders
 from chassis.vocabulary import OrgKind
-from suppliers.contracts.rules import BEFORE_AWARD
+from suppliers.contracts.rules import BEFORE_AWARD, ContractKind
 from suppliers.disclosures.rows.rules import NETWORK_READERS, SHARED_LEVELS, Confidentiality
 from suppliers.disclosures.rules import DisclosureStatus
 from suppliers.equivalence.rules import DossierStatus
 from suppliers.tables import (
     ContactPoint,
     Contract,
+    ContractCriterion,
     ContractImport,
     ContractRevision,
     ContractSpend,
@@ -36,6 +37,8 @@ from suppliers.tables import (
     Grant,
     ImportRow,
     LabelClaim,
+    LabelRequirement,
+    LifeCycleCost,
     MarketObservation,
     Product,
     ProductOffer,
@@ -62,9 +65,30 @@ _is_awarded = col(Contract.status).not_in(BEFORE_AWARD)
 
 CONTRACTS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: col(Contract.owner_id) == ORG,
-    OrgKind.SUPPLIER: and_(col(Contract.id).in_(granted(Contract)), _is_awarded),
+    OrgKind.SUPPLIER: and_(
+        col(Contract.supplier_id) == SUPPLIER, col(Contract.id).in_(granted(Contract)), _is_awarded
+    ),
 }
 """A supplier does not see a contract before the award, even if it is with itself."""
+
+FRAMEWORKS: dict[OrgKind, Clause] = {
+    OrgKind.BUYER: and_(
+        col(Contract.id).in_(granted(Contract)), col(Contract.kind) == ContractKind.FRAMEWORK, _is_awarded
+    )
+}
+"""Frameworks of others under which the caller may order; they are none of its own contracts."""
+
+PARENTS: dict[OrgKind, Clause] = {OrgKind.BUYER: or_(CONTRACTS[OrgKind.BUYER], FRAMEWORKS[OrgKind.BUYER])}
+"""Contracts that a new contract of the caller can be a part of."""
+
+PARENT_OF_CONTRACT: Label[Any] = case(
+    (
+        or_(cast(SUPPLIER, Uuid).is_(None), col(Contract.central_body_id).is_(None)),
+        col(Contract.parent_contract_id),
+    ),
+    else_=None,
+).label("parent_contract_id")
+"""Null for suppliers where the framework is another buyer's: with whom that one works is not theirs to know."""
 
 
 Shared = Contract | ContactPoint | Disclosure | DisclosureAcceptance | EquivalenceDossier | EquivalenceDecisionRow
@@ -79,7 +103,7 @@ SHARED_WITH_SUPPLIER: Mapping[type[Shared], Clause] = {
 """Tables of a buyer whose rows its supplier's organisations may read, and which of the rows."""
 
 
-def within_contract(part: type[Delivery]) -> dict[OrgKind, Clause]:
+def within_contract(part: type[Delivery | ContractCriterion | LabelRequirement]) -> dict[OrgKind, Clause]:
     """Whoever may see a contract may see its parts of this kind."""
     return {
         OrgKind.BUYER: col(part.owner_id) == ORG,
@@ -88,11 +112,14 @@ def within_contract(part: type[Delivery]) -> dict[OrgKind, Clause]:
 
 
 DELIVERIES = within_contract(Delivery)
+CRITERIA = within_contract(ContractCriterion)
+LABEL_REQUIREMENTS = within_contract(LabelRequirement)
 
 SPEND: dict[OrgKind, Clause] = {OrgKind.BUYER: col(ContractSpend.owner_id) == ORG}
 CONTRACT_REVISIONS: dict[OrgKind, Clause] = {OrgKind.BUYER: col(ContractRevision.owner_id) == ORG}
 SPEND_REVISIONS: dict[OrgKind, Clause] = {OrgKind.BUYER: col(SpendRevision.owner_id) == ORG}
 """Spend, and what its totals are counted from, is the buyer's alone."""
+LIFE_CYCLE_COSTS: dict[OrgKind, Clause] = {OrgKind.BUYER: col(LifeCycleCost.owner_id) == ORG}
 
 _of_the_supplier = or_(
     col(Product.brand_id) == SUPPLIER,

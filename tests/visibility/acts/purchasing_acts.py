@@ -6,7 +6,7 @@ from visibility.founding import LEVELS
 from visibility.oracle import represents
 from visibility.purchasing import supplier_of
 from visibility.scene import Scene
-from visibility.world import Contract, Disclosure, Product
+from visibility.world import Contract, Disclosure, Framework, Product
 
 
 @act
@@ -20,6 +20,22 @@ def record_what_was_spent(scene: Scene, choose: Choose) -> None:
     spent = {spend.contract for spend in scene.world.all(purchasing.Spend)}
     running = [c for c in scene.world.all(Contract) if c.status == "active" and c not in spent]
     purchasing.record_spend(scene, some(choose, running))
+
+
+@act
+def ask_for_something_in_a_tender(scene: Scene, choose: Choose) -> None:
+    contract = some(choose, [c for c in scene.world.all(Contract) if c.status in ("planned", "active")])
+    record = choose(
+        [purchasing.record_criterion, purchasing.record_label_requirement, purchasing.record_life_cycle_costs]
+    )
+    record(scene, contract)
+
+
+@act
+def let_another_buyer_order_under_a_framework(scene: Scene, choose: Choose) -> None:
+    port = scene.org("port")
+    frameworks = [each.contract for each in scene.world.all(Framework) if port not in each.contract.entitled]
+    purchasing.entitle(scene, some(choose, frameworks), [port])
 
 
 @act

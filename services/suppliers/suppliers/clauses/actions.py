@@ -25,7 +25,7 @@ async def add_clauses(
 
     Raises UnknownClauseTemplate, AgreementMissing, pointing at `pointer` with the place of the clause.
     """
-    session.add_all(_copy(contract.id, clause) for clause in inherited)
+    session.add_all(_copy(contract, clause) for clause in inherited)
     present = {clause.template for clause in inherited}
     for index, clause in enumerate(clauses):
         row = await _clause(session, contract, clause, pointer=pointer.format(index))
@@ -64,6 +64,7 @@ async def _own_wording(session: AsyncSession, owner_id: UUID, code: str, *, poin
     return wording
 
 
-def _copy(contract_id: UUID, clause: ContractClause) -> ContractClause:
-    values = clause.model_dump(exclude={"id", "contract_id", "inherited"})
-    return ContractClause(id=uuid7(), contract_id=contract_id, inherited=True, **values)
+def _copy(contract: Contract, clause: ContractClause) -> ContractClause:
+    """The clause of a framework, whosever that is, as a clause of the contract's owner."""
+    values = clause.model_dump(exclude={"id", "owner_id", "contract_id", "inherited"})
+    return ContractClause(id=uuid7(), owner_id=contract.owner_id, contract_id=contract.id, inherited=True, **values)

@@ -13,7 +13,6 @@ from chassis.moves import step
 from chassis.preconditions import demand, demand_if_sent
 from chassis.rows import stamps, touch
 from suppliers.clauses import actions as clause_actions
-from suppliers.clauses import queries as clause_queries
 from suppliers.clauses.rules import check_timing
 from suppliers.clauses.schemas import ClauseIn
 from suppliers.contacts import queries as contact_queries
@@ -21,12 +20,12 @@ from suppliers.contacts.posts import queries as post_queries
 from suppliers.contacts.posts.rules import post_on
 from suppliers.contracts import queries
 from suppliers.contracts.drafts.rules import SupplierIsSet, check_complete
+from suppliers.contracts.frameworks import actions as framework_actions
 from suppliers.contracts.rules import (
     BEFORE_AWARD,
     MOVES,
     ContractStatus,
     ObligationsOpen,
-    ParentDoesNotFit,
     ReferenceUsed,
     check_contact,
     check_days,
@@ -42,25 +41,27 @@ from suppliers.obligations.states.rules import unsettled
 from suppliers.products import actions as product_actions
 from suppliers.suppliers import actions as supplier_actions
 from suppliers.suppliers import queries as supplier_queries
-from suppliers.tables import Contract, ContractClause
+from suppliers.tables import Contract
 
 S = ContractStatus
 COLUMNS = {"start": "starts_on", "end": "ends_on"}
+OF_AN_ORDER = {"start", "kind", "entitled_entities"}
+"""Fields that must fit the framework, or those who order under it."""
 
 
 async def register_contract(
     session: AsyncSession, caller: Caller, body: ContractIn, *, allow_duplicate: bool
 ) -> Contract:
-    """Raises SupplierNotFound, PeriodReversed, MaxEndExceeded, UnknownMonitor, ReferenceUsed, ParentDoesNotFit, and
-    what adding clauses raises.
+    """Raises SupplierNotFound, PeriodReversed, MaxEndExceeded, UnknownMonitor, ReferenceUsed, and what the
+    framework of a call-off and adding clauses raise.
     """
     await supplier_queries.supplier(session, caller, body.supplier_id)
     check_days(body.start, body.end, body.max_end)
     check_monitors(body.monitored_by, caller.affiliated_to)
-    inherited = await _clauses_of_parent(session, caller, body.parent_contract_id, supplier_id=body.supplier_id)
+    taken = await framework_actions.inheritance(session, caller, body)
     await _demand_reference(session, caller, body.reference, by=None, allow_duplicate=allow_duplicate)
     row = Contract(
-        **body.model_dump(exclude={"clauses", *COLUMNS}),
+        **body.model_dump(exclude={"clauses", *COLUMNS}) | taken.values,
         starts_on=body.start,
         ends_on=body.end,
         owner_id=caller.org,
@@ -68,9 +69,10 @@ async def register_contract(
     )
     session.add(row)
     await session.flush()
-    await clause_actions.add_clauses(session, row, body.clauses, inherited=inherited)
+    await clause_actions.add_clauses(session, row, body.clauses, inherited=taken.clauses)
+    await framework_actions.copy_parts(session, row)
     if row.status not in BEFORE_AWARD:
-        await _show_to_supplier(session, row)
+        await _show_to_readers(session, caller, row)
         await _take_effect(session, caller, row)
     await journal_contract(session, caller, row, "registered", moved=(None, row.status_on(today())))
     return row
@@ -86,20 +88,27 @@ async def amend_contract(  # noqa: PLR0913
     allow_duplicate: bool,
 ) -> Contract:
     """Raises ContractNotFound, Stale, Forbidden, SupplierIsSet, SupplierNotFound, PeriodReversed, MaxEndExceeded,
-    UnknownMonitor, ContactNotFound, NotAClauseContact, ReferenceUsed.
+    UnknownMonitor, ContactNotFound, NotAClauseContact, ReferenceUsed, and where it does not fit its framework what
+    that raises.
     """
     row = await queries.contract(session, caller, contract_id, lock=True)
     demand(row.version, expected)
     await _check_supplier(session, caller, row, body.supplier_id)
     await _check_contact(session, caller, body.primary_contact_id, of_supplier=body.supplier_id or row.supplier_id)
-    changes = {COLUMNS.get(name, name): value for name, value in body.model_dump(exclude_unset=True).items()}
+    given = body.model_dump(include=body.model_fields_set)
+    changes = {COLUMNS.get(name, name): value for name, value in given.items()}
     check_may_amend(row.status_on(today()), body.model_fields_set, caller.roles)
     check_monitors(body.monitored_by or (), {*caller.affiliated_to, *row.monitored_by})
     if body.reference is not None:
         await _demand_reference(session, caller, body.reference, by=row.id, allow_duplicate=allow_duplicate)
+    changes, entitled = framework_actions.as_columns(caller, row, changes), row.entitled_entities
     is_noticed = row.changes_for_readers(changes)
     touch(row, caller, **changes)
     check_days(row.starts_on, row.ends_on, row.max_end)
+    if not OF_AN_ORDER.isdisjoint(body.model_fields_set):
+        await framework_actions.check_order(session, caller, row)
+    if row.entitled_entities != entitled:
+        await framework_actions.open_to_entities(session, caller, row, known=entitled)
     if not COLUMNS.keys().isdisjoint(body.model_fields_set) and row.status not in BEFORE_AWARD:
         await schedule_obligations(session, caller, row)
     await journal_contract(session, caller, row, "amended", is_noticed=is_noticed)
@@ -159,7 +168,7 @@ async def move_contract(
             row.terminated_on, row.effect_on_workers = today(), body.effect_on_workers
             await schedule_obligations(session, caller, row)
         case S.AWARDED:
-            await _show_to_supplier(session, row)
+            await _show_to_readers(session, caller, row)
             await _take_effect(session, caller, row)
     await journal_contract(session, caller, row, after.value, moved=(before, row.status_on(today())))
     return row
@@ -183,27 +192,17 @@ async def include_clause(
     return row
 
 
-async def _clauses_of_parent(
-    session: AsyncSession, caller: Caller, parent_id: UUID | None, *, supplier_id: UUID
-) -> list[ContractClause]:
-    """The clauses that a call-off or lot takes from its framework; raises ContractNotFound, ParentDoesNotFit."""
-    if parent_id is None:
-        return []
-    parent = await queries.contract(session, caller, parent_id)
-    if parent.supplier_id != supplier_id:
-        raise ParentDoesNotFit("The parent is a contract with another supplier.", pointer="/parent_contract_id")
-    return await clause_queries.clauses(session, parent.id)
+async def _show_to_readers(session: AsyncSession, caller: Caller, row: Contract) -> None:
+    """Open the contract to its supplier, which from its award on also sells what was planned under it, and to those
+    who may order under it.
 
-
-async def _show_to_supplier(session: AsyncSession, row: Contract) -> None:
-    """Open the contract to its supplier, which from its award on also sells what was planned under it.
-
-    For the supplier it begins now: how often it was changed before does not show.
+    For them it begins now: how often it was changed before does not show.
     """
     row.shared_version = 1
     parties = {"supplier_id": row.contractor, "buyer_id": row.owner_id}
     await link_actions.share_with_supplier(session, Contract, [row.id], **parties)
     await product_actions.offer_delivered(session, contract_id=row.id, supplier_id=row.contractor)
+    await framework_actions.open_to_entities(session, caller, row)
 
 
 async def _take_effect(session: AsyncSession, caller: Caller, row: Contract) -> None:
@@ -260,3 +259,5 @@ async def journal_contract(  # noqa: PLR0913
             },
         ),
     )
+    if is_noticed:
+        await framework_actions.tell_entities(session, caller, row, verb)

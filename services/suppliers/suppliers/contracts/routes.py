@@ -31,12 +31,14 @@ from suppliers.clauses.rules import (
 from suppliers.clauses.schemas import ClauseIn
 from suppliers.contacts.rules import ContactNotFound
 from suppliers.contracts import actions, queries
-from suppliers.contracts.drafts.rules import ContractIncomplete, SupplierIsSet
+from suppliers.contracts.drafts.rules import ContractIncomplete, ContractIsDraft, SupplierIsSet
+from suppliers.contracts.frameworks.rules import NotAFramework, WrongCentralBody
 from suppliers.contracts.rules import (
     ContractNotFound,
     MaxEndExceeded,
     NotAClauseContact,
     ObligationsOpen,
+    OutsideContract,
     ParentDoesNotFit,
     ReferenceUsed,
     UnknownMonitor,
@@ -77,6 +79,10 @@ async def _answer(session: Session, caller: Caller, row: Contract) -> ContractOu
         PeriodReversed,
         MaxEndExceeded,
         ParentDoesNotFit,
+        OutsideContract,
+        ContractIsDraft,
+        NotAFramework,
+        WrongCentralBody,
         UnknownMonitor,
         ReferenceUsed,
         UnknownClauseTemplate,
@@ -122,6 +128,10 @@ async def read_contract(contract_id: ContractId, caller: CanReadContracts, sessi
         Invalid,
         PeriodReversed,
         MaxEndExceeded,
+        ParentDoesNotFit,
+        OutsideContract,
+        NotAFramework,
+        WrongCentralBody,
         UnknownMonitor,
         ContactNotFound,
         NotAClauseContact,

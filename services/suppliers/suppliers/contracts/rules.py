@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from chassis.calendar_arithmetic import shifted
 from chassis.moves import Machine, by
 from chassis.periods import check_period
 from chassis.problems import Conflict, Fault, Forbidden, Invalid, NotFound
@@ -111,7 +112,7 @@ DATES = frozenset({"start", "end", "max_end"})
 """Fields that only a manager changes once the contract has started."""
 NOT_HARDWARE = frozenset({ProductCategory.CLOUD_SERVICE, ProductCategory.OTHER})
 HUMAN_RIGHTS = "human_rights"
-TENDER_NOTICE_DAYS = 365
+TENDER_NOTICE_MONTHS = 12
 
 
 def contract_state(
@@ -152,7 +153,7 @@ def flags(  # noqa: PLR0913
     missing = []
     if is_hardware(categories) and HUMAN_RIGHTS not in clause_kinds:
         missing.append(ContractFlag.NO_HUMAN_RIGHTS_CLAUSE)
-    if next_tender_date is None and (ends_on - today).days <= TENDER_NOTICE_DAYS:
+    if next_tender_date is None and today >= shifted(ends_on, months=-TENDER_NOTICE_MONTHS):
         missing.append(ContractFlag.NEXT_TENDER_DATE_MISSING)
     return missing
 
@@ -230,7 +231,9 @@ class MaxEndExceeded(Invalid):
 
 
 class ParentDoesNotFit(Invalid):
-    """The parent of a call-off or lot must be a contract of yours with the same supplier."""
+    """Call-offs and lots alone have a parent, with the same supplier: a contract of yours, or a framework under
+    which your organisation may order. That of a call-off is a framework, or one of its lots.
+    """
 
     title = "Wrong parent contract"
 

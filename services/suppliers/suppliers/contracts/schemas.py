@@ -9,38 +9,53 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from chassis.dates import Day, Instant
 from chassis.numbers import WHOLE_NUMBER
 from chassis.pages import ListQuery
-from chassis.patches import Patch
 from chassis.patterns import worded
 from chassis.rows import StampedOut
+from chassis.stored_values import on_input
 from chassis.text import Line, Prose
 from suppliers.clauses.schemas import ClauseIn, ClauseOut
+from suppliers.contracts.cpv.rules import known_cpv
 from suppliers.contracts.drafts.rules import DraftField
 from suppliers.contracts.rules import AwardMethod, ContractFlag, ContractKind, ContractModel, ContractStatus
+from suppliers.contracts.values.schemas import TERMS, ContractTerms, ContractTermsOut, ContractTermsPatch
 from suppliers.products.rules import ProductCategory
 
 Categories = Annotated[list[ProductCategory], Field(min_length=1, max_length=25)]
 Names = Annotated[list[Line], Field(max_length=50)]
-CpvCodes = Annotated[
-    list[
-        Annotated[
-            str, StringConstraints(pattern=worded(r"^\d{8}(-\d)?$", "a CPV code of 8 digits, such as 30213100-6"))
-        ]
-    ],
-    Field(max_length=50),
+CpvCode = Annotated[
+    str,
+    StringConstraints(pattern=worded(r"^\d{8}(-\d)?$", "a CPV code of 8 digits, such as 30213100-6")),
+    on_input(known_cpv),
 ]
+CpvCodes = Annotated[list[CpvCode], Field(max_length=50)]
 Organisations = Annotated[list[UUID], Field(max_length=20)]
+Entities = Annotated[list[UUID], Field(max_length=500)]
 Units = Annotated[int, Field(ge=0, le=10_000_000), WHOLE_NUMBER]
 WorkingDays = Annotated[int, Field(ge=1, le=260), WHOLE_NUMBER]
 
 SUPPLIER_ID = Field(description="The market party that is the contractor; null where a draft has none yet.")
-PARENT = Field(description="The framework contract of a call-off or lot; null for other contracts.")
+PARENT = Field(
+    description="The framework contract of a call-off or lot; null for other contracts, and for suppliers where the"
+    " framework is another buyer's."
+)
+CENTRAL_BODY = Field(
+    description="The organisation that concluded the framework for others; null where the buyer did so itself, or"
+    " it is not known."
+)
+ENTITLED = Field(
+    description="Buyers (ids of organisations) that may order under this framework. From its award on each of them"
+    " reads it at /v1/frameworks."
+)
 REFERENCE = Field(description="The buyer's own reference of the contract; null where a draft has none yet.")
 TITLE = Field(description="What the contract is about; null where a draft has none yet.")
 KIND = Field(description="How the contract relates to other contracts; null where a draft has none yet.")
 MODEL = Field(description="How the goods are paid for; null where a draft does not say yet.")
 BRANDS = Field(description="Brands that are delivered, as far as known.", examples=[["Meridiaan"]])
 CATEGORIES = Field(description="Kinds of products; without hardware the contract counts in no hardware figure.")
-CPV = Field(description="Codes of the Common Procurement Vocabulary.", examples=[["30213100-6"]])
+CPV = Field(
+    description="Codes of the Common Procurement Vocabulary, with or without check digit.",
+    examples=[["30213100-6"]],
+)
 MONITORED_BY = Field(description="Organisations that monitor this contract (tenant ids).")
 START = Field(description="First day of the contract; null where a draft has none yet.")
 END = Field(description="Last day of the contract, without extensions to come.")
@@ -57,11 +72,11 @@ REPLACEMENT_DAYS = Field(
 )
 
 
-class ContractIn(BaseModel):
+class ContractIn(ContractTerms):
     """A contract to register, in the state it has now.
 
     Its dates decide whether it is `awarded`, `active` or `expired`; only a contract that is not awarded yet gives a
-    `status`.
+    `status`. A call-off or lot takes `brands`, `cpv` and `award_method` from its framework where they are left out.
     """
 
     model_config = ConfigDict(
@@ -86,6 +101,8 @@ class ContractIn(BaseModel):
 
     supplier_id: Annotated[UUID, SUPPLIER_ID]
     parent_contract_id: Annotated[UUID | None, PARENT] = None
+    central_body_id: Annotated[UUID | None, CENTRAL_BODY] = None
+    entitled_entities: Annotated[Entities, ENTITLED] = []
     reference: Annotated[Line, REFERENCE]
     title: Annotated[Line, TITLE]
     kind: Annotated[ContractKind, KIND]
@@ -111,7 +128,7 @@ class ContractIn(BaseModel):
     )
 
 
-class ContractPatch(Patch):
+class ContractPatch(ContractTermsPatch):
     """What can be changed of a contract. Fields that are left out stay as they are.
 
     Once the contract has started, only a buyer_manager can change `start`, `end` and `max_end`.
@@ -121,14 +138,16 @@ class ContractPatch(Patch):
         json_schema_extra={"examples": [{"title": "Laptops, monitors and docks", "next_tender_date": "2029-02-01"}]}
     )
 
-    clearable: ClassVar[frozenset[str]] = frozenset(
-        {"max_end", "award_date", "award_method", "next_tender_date", "estimated_units_per_year"}
-        | {"primary_contact_id"}
-    )
+    clearable: ClassVar[frozenset[str]] = TERMS | {
+        *("max_end", "award_date", "award_method", "next_tender_date", "estimated_units_per_year"),
+        *("central_body_id", "primary_contact_id"),
+    }
 
     supplier_id: UUID | None = Field(
         default=None, description="The market party that is the contractor; only a draft can get another one."
     )
+    central_body_id: Annotated[UUID | None, CENTRAL_BODY] = None
+    entitled_entities: Annotated[Entities | None, ENTITLED] = None
     reference: Annotated[Line | None, REFERENCE] = None
     title: Annotated[Line | None, TITLE] = None
     kind: Annotated[ContractKind | None, KIND] = None
@@ -188,6 +207,7 @@ class ContractQuery(ListQuery):
     )
     status: ContractStatus | None = Field(None, description="Only contracts with this status.")
     supplier_id: UUID | None = Field(None, description="Only contracts of this supplier.")
+    parent_contract_id: UUID | None = Field(None, description="Only call-offs and lots of this framework.")
     category: ProductCategory | None = Field(None, description="Only contracts with this category of products.")
     updated_since: Instant | None = Field(None, description="Only contracts changed at this moment or later.")
 
@@ -216,9 +236,16 @@ class ContractItem(StampedOut):
     clauses: list[ClauseOut] = Field(description="Clauses of the contract, in the order in which they were added.")
 
 
-class ContractOut(ContractItem):
+class ContractOut(ContractItem, ContractTermsOut):
     """A contract, with the transitions that the caller can make."""
 
+    central_body_id: UUID | None = Field(
+        description="The organisation that concluded the framework for others; null where the buyer did so itself,"
+        " or it is not known, and always for suppliers."
+    )
+    entitled_entities: list[UUID] = Field(
+        description="Buyers that may order under this framework; empty for suppliers."
+    )
     cpv: Annotated[list[str], CPV]
     monitored_by: Annotated[list[UUID], MONITORED_BY]
     max_end: Annotated[date | None, MAX_END]

@@ -1,6 +1,9 @@
 """Contracts as API answers."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from chassis.callers import Caller
 from chassis.moves import allowed
@@ -12,11 +15,19 @@ from suppliers.contracts.rules import MOVES, flags
 from suppliers.contracts.schemas import ContactVacancy, ContractOut
 from suppliers.tables import Contract
 
+HIDDEN: Mapping[str, Any] = {
+    "next_tender_date": None,
+    "central_body_id": None,
+    "entitled_entities": [],
+    "estimated_value": None,
+}
+"""What a supplier reads in the place of `Contract.owners_fields`."""
+
 
 def contract_out(
     row: Contract, details: ContractDetails, caller: Caller, *, sees_owners_fields: bool, today: date
 ) -> ContractOut:
-    """A contract in its state on a day; its flags and the date of the next tender are fields of its owner."""
+    """A contract in its state on a day; its flags and what the buyer plans are fields of its owner."""
     status = row.status_on(today)
     marks = flags(
         status,
@@ -38,7 +49,7 @@ def contract_out(
             "end": row.ends_on,
             "status": status,
             "clauses": [clause_out(clause) for clause in details.clauses],
-            "next_tender_date": row.next_tender_date if sees_owners_fields else None,
+            **({} if sees_owners_fields else {**HIDDEN, **_parent(row)}),
             "escalation_level": details.escalation_level,
             "primary_contact_id": details.primary_contact_id,
             "has_own_contact": details.has_own_contact,
@@ -48,6 +59,11 @@ def contract_out(
             "allowed_transitions": allowed(MOVES, status, caller.roles),
         },
     )
+
+
+def _parent(row: Contract) -> dict[str, UUID | None]:
+    """As `visibility.PARENT_OF_CONTRACT` for suppliers."""
+    return {"parent_contract_id": None if row.central_body_id else row.parent_contract_id}
 
 
 def _contact_vacancy(details: ContractDetails) -> ContactVacancy | None:

@@ -5,50 +5,20 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    WithJsonSchema,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from chassis.dates import Day
-from chassis.numbers import decimals, exact
+from chassis.money import Amount, Currency
+from chassis.numbers import exact
 from chassis.pages import ListQuery
 from chassis.patches import Patch
-from chassis.patterns import worded
 from chassis.rows import StampedOut
 from suppliers.spend.rules import SpendKind
 
-
-def _as_text(value: object) -> object:
-    """A JSON number may have lost cents on its way, so exact amounts travel as text."""
-    if isinstance(value, str | Decimal):
-        return value
-    raise ValueError('Write the amount as text, such as "12252634.01".')
-
-
-Amount = Annotated[
-    Decimal,
-    BeforeValidator(decimals(2)),
-    BeforeValidator(_as_text),
-    Field(ge=0, max_digits=14, decimal_places=2),
-    AfterValidator(exact(2)),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{1,12}(\.\d{1,2})?$"}),
-]
 Sum = Annotated[
     Decimal, AfterValidator(exact(2)), WithJsonSchema({"type": "string", "pattern": r"^\d{1,18}\.\d{2}$"})
 ]
 """A sum of amounts, which can have more digits than an amount."""
-Currency = Annotated[
-    str,
-    StringConstraints(
-        pattern=worded(r"^[A-Z]{3}$", "a currency code of three capital letters (ISO 4217), such as EUR")
-    ),
-]
 
 PERIOD_START = Field(description="First day of the period.")
 PERIOD_END = Field(description="Last day of the period.")

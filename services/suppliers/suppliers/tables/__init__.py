@@ -4,6 +4,8 @@ from suppliers.tables.base import Table
 from suppliers.tables.clauses import Wording
 from suppliers.tables.contract_imports import ContractImport, ContractImportLot, ContractImportWinner
 from suppliers.tables.contracts import Contract, ContractClause, ContractSpend, Delivery, Escalation, Obligation
+from suppliers.tables.costs import LifeCycleCost
+from suppliers.tables.criteria import ContractCriterion, LabelRequirement
 from suppliers.tables.data_imports import DataImport, DataImportRow, SupplierNumber
 from suppliers.tables.disclosures import Disclosure, DisclosureAcceptance, DisclosureRow
 from suppliers.tables.equivalence import EquivalenceDecisionRow, EquivalenceDossier
@@ -28,6 +30,7 @@ __all__ = [
     "ContactPoint",
     "Contract",
     "ContractClause",
+    "ContractCriterion",
     "ContractImport",
     "ContractImportLot",
     "ContractImportWinner",
@@ -53,7 +56,9 @@ __all__ = [
     "ImportRow",
     "KeyFrequency",
     "LabelClaim",
+    "LabelRequirement",
     "LabelVerification",
+    "LifeCycleCost",
     "MarketObservation",
     "Obligation",
     "Product",

@@ -16,6 +16,7 @@ from chassis.rows import Stamped, StampedForReaders
 from suppliers.clauses.rules import IncludedAt, Recurrence, VerificationSubject
 from suppliers.contracts.drafts.rules import ContractIsDraft
 from suppliers.contracts.rules import AwardMethod, ContractKind, ContractModel, ContractStatus, contract_state
+from suppliers.contracts.values.rules import FrameworkType
 from suppliers.obligations.rules import FulfilmentBasis, ObligationStatus
 from suppliers.spend.rules import SpendKind
 from suppliers.tables.base import Table
@@ -32,6 +33,9 @@ class Contract(StampedForReaders, Table, table=True):
         CheckConstraint("starts_on <= ends_on and ends_on <= coalesce(max_end, ends_on)", name="period"),
         CheckConstraint("status not in ('active', 'expired')", name="calendar_is_computed"),
         CheckConstraint("estimated_units_per_year >= 0", name="units"),
+        CheckConstraint("renewals_maximum >= 0", name="renewals"),
+        CheckConstraint("framework_participants > 0", name="participants"),
+        CheckConstraint("kind = 'framework' or entitled_entities = '{}'", name="entities_of_a_framework"),
         CheckConstraint(
             "status in ('draft', 'cancelled') or (num_nulls(supplier_id, reference, title, kind, model, starts_on,"
             " ends_on) = 0 and cardinality(product_categories) > 0)",
@@ -40,11 +44,20 @@ class Contract(StampedForReaders, Table, table=True):
         Index("ix_contracts_owner", "owner_id", "id"),
     )
     row_class: ClassVar[RowClass] = RowClass.OWNED
-    owners_fields: ClassVar[frozenset[str]] = frozenset({"next_tender_date"})
+    owners_fields: ClassVar[frozenset[str]] = frozenset(
+        {"next_tender_date", "central_body_id", "entitled_entities", "estimated_value"}
+    )
 
     owner_id: UUID
     supplier_id: UUID | None = Field(default=None, foreign_key="suppliers.id", index=True)
     parent_contract_id: UUID | None = Field(default=None, foreign_key="contracts.id", index=True)
+    central_body_id: UUID | None = Field(default=None, description="the organisation that concluded the framework")
+    entitled_entities: list[UUID] = Field(
+        default_factory=list,
+        sa_type=ARRAY(PgUuid(as_uuid=True)),
+        sa_column_kwargs={"server_default": text("'{}'::uuid[]")},
+        description="organisations that may order under this framework",
+    )
     reference: str | None = Field(default=None, max_length=200)
     title: str | None = Field(default=None, max_length=200)
     kind: ContractKind | None = Field(default=None, sa_type=choice(ContractKind))
@@ -65,6 +78,15 @@ class Contract(StampedForReaders, Table, table=True):
         foreign_key="contact_points.id",
         description="named for this contract; it counts while it holds the post of clause contact",
     )
+    estimated_value: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    awarded_value: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    framework_maximum: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    duration: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    renewals_maximum: int | None = None
+    renewal_terms: str | None = Field(default=None, max_length=20_000)
+    framework_type: FrameworkType | None = Field(default=None, sa_type=choice(FrameworkType))
+    framework_participants: int | None = None
+    framework_buyers: str | None = Field(default=None, max_length=20_000)
     contact_replacement_days: int = Field(default=20, description="working days to name a new clause contact")
     status: ContractStatus = Field(sa_type=choice(ContractStatus))
     terminated_on: date | None = Field(default=None, description="the first day it no longer runs")

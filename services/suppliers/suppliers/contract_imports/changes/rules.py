@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from suppliers.contract_imports.proposals.rules import Proposed
+from suppliers.contract_imports.proposals.rules import Proposed, as_text
 from suppliers.contracts.drafts.rules import COLUMNS
 
 Said = dict[str, list[dict[str, Any]]]
@@ -55,7 +55,7 @@ def deviations(proposal: Sequence[Proposed], contract: Mapping[str, Any]) -> lis
     for each in proposal:
         present = contract[COLUMNS.get(each.field, each.field)]
         if not _agree(each.field, present, each.value):
-            found.append({**each.as_stored(), "contract": _as_text(present)})
+            found.append({**each.as_stored(), "contract": None if present is None else as_text(present)})
     return found
 
 
@@ -64,9 +64,3 @@ def _agree(field: str, present: Any, stated: Any) -> bool:
     if field == "cpv":
         return [code[:8] for code in present] == [code[:8] for code in stated]
     return bool(present == stated)
-
-
-def _as_text(value: Any) -> str | list[str] | None:
-    if value is None:
-        return None
-    return [str(each) for each in value] if isinstance(value, list) else str(value)

@@ -4,15 +4,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from chassis.calendar_arithmetic import shifted
 from suppliers.contract_imports.parties.rules import Recognised
 from suppliers.contract_imports.rules import LotRemark, WinnerMatch
+from suppliers.contracts.cpv.rules import is_cpv
 from suppliers.contracts.rules import ContractKind
+from suppliers.contracts.values.rules import DurationUnit, FrameworkType
 
 CPV = re.compile(r"\d{8}(?:-\d)?")
+AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,2})?")
+"""More decimals are a price per unit; they are not rounded."""
 MOST_CPV = 50
 LONGEST_LINE = 200
 UNITS = {"YEAR": ("months", 12), "MONTH": ("months", 1), "WEEK": ("days", 7), "DAY": ("days", 1)}
@@ -21,6 +26,18 @@ FEW_DAYS = 3
 LOST = ("clos-nw", "open-nw")
 """Statuses of a result without a winner (BT-142)."""
 DAYS = ("start", "end")
+PARTS = ("amount", "currency", "value", "unit")
+"""Of an amount or a duration, in the order in which people write them; the database keeps no order."""
+LONGEST_PROSE = 20_000
+MOST = {"renewals_maximum": (0, 1_000), "framework_participants": (1, 100_000)}
+"""The least and the most that a contract has of a number."""
+UNLIMITED = "UNLIMITED"
+TYPES = {
+    "fa-wo-rc": FrameworkType.WITHOUT_COMPETITION,
+    "fa-w-rc": FrameworkType.WITH_COMPETITION,
+    "fa-mix": FrameworkType.MIXED,
+}
+"""Kinds of framework agreements (BT-765)."""
 
 Said = Mapping[str, Any]
 
@@ -34,10 +51,17 @@ class Proposed:
     sources: tuple[Said, ...]
 
     def as_stored(self) -> dict[str, Any]:
-        value = [str(each) for each in self.value] if isinstance(self.value, list) else str(self.value)
+        value = as_text(self.value)
         names = ("eforms_field", "path", "text")
         sources = [{name: source[name] for name in names} for source in self.sources]
         return {"field": self.field, "value": value, "sources": sources}
+
+
+def as_text(value: Any) -> str | list[str]:
+    """A value of a contract as people read it: `431643.18 EUR`, `4 year`."""
+    if isinstance(value, Mapping):
+        return " ".join(str(value[name]) for name in PARTS if value.get(name) is not None)
+    return [str(each) for each in value] if isinstance(value, list) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +76,8 @@ class Lot:
 
 def proposed(lot: Lot) -> list[Proposed]:
     """Every field that the notice states, in the order of a contract's fields."""
-    return [each for each in (*_parties(lot), *_names(lot), *_kind(lot), *_cpv(lot), *_dates(lot)) if each]
+    parts = (_parties, _names, _kind, _cpv, _dates, _values, _duration, _renewals, _framework)
+    return [each for part in parts for each in part(lot)]
 
 
 def _parties(lot: Lot) -> Iterator[Proposed]:
@@ -101,7 +126,9 @@ def _cpv(lot: Lot) -> Iterator[Proposed]:
     """The codes of the lot; those of the whole notice where the lot has none."""
     for place in (lot.reading, lot.notice):
         codes = [
-            code for code in (place["cpv_main"], *place["cpv_additional"]) if code and CPV.fullmatch(code["value"])
+            code
+            for code in (place["cpv_main"], *place["cpv_additional"])
+            if code and CPV.fullmatch(code["value"]) and is_cpv(code["value"])
         ]
         if codes:
             each = {code["value"]: code for code in codes[:MOST_CPV]}
@@ -123,6 +150,66 @@ def _dates(lot: Lot) -> Iterator[Proposed]:
     for name, day in zip(DAYS, (start, end), strict=True):
         if day:
             yield Proposed(name, day, (lot.reading[name],))
+
+
+def _values(lot: Lot) -> Iterator[Proposed]:
+    """Amounts of the lot. A tender's value is taken where one tender won: amounts are never added."""
+    reading = lot.reading
+    tenders = reading["tenders"]
+    stated = {
+        "estimated_value": reading["estimated_value"],
+        "awarded_value": tenders[0]["value"] if len(tenders) == 1 else None,
+    }
+    for field, said in stated.items():
+        if value := _value(said):
+            yield Proposed(field, value, (said,))
+
+
+def _value(said: Said | None) -> dict[str, str] | None:
+    """Null where the amount is withheld, has no currency, or is no amount in cents."""
+    if not said or not said["currency"] or not AMOUNT.fullmatch(said["amount"] or ""):
+        return None
+    return {"amount": f"{Decimal(said['amount']):.2f}", "currency": said["currency"]}
+
+
+def _duration(lot: Lot) -> Iterator[Proposed]:
+    said, code = lot.reading["duration"], lot.reading["duration_code"]
+    if said and said["unit"] in UNITS and (said["value"] or "").isdigit() and 0 < int(said["value"]) <= 36_500:
+        yield Proposed("duration", {"value": int(said["value"]), "unit": DurationUnit[said["unit"]].value}, (said,))
+    elif not said and code and code["value"] == UNLIMITED:
+        yield Proposed("duration", {"value": None, "unit": DurationUnit.UNLIMITED.value}, (code,))
+
+
+def _renewals(lot: Lot) -> Iterator[Proposed]:
+    yield from _number("renewals_maximum", lot)
+    yield from _prose("renewal_terms", lot.reading["renewals"], lot)
+
+
+def _framework(lot: Lot) -> Iterator[Proposed]:
+    """How orders are placed under the lot, if it is a framework."""
+    reading, said = lot.reading, lot.reading["framework"]
+    if not said or not said["value"].startswith("fa-"):
+        return
+    for amount in (reading["result_framework_maximum"], reading["framework_maximum"]):
+        if value := _value(amount):
+            yield Proposed("framework_maximum", value, (amount,))
+            break
+    if kind := TYPES.get(said["value"]):
+        yield Proposed("framework_type", kind, (said,))
+    yield from _number("framework_participants", lot)
+    yield from _prose("framework_buyers", reading["framework_buyers"], lot)
+
+
+def _number(field: str, lot: Lot) -> Iterator[Proposed]:
+    said, (least, most) = lot.reading[field], MOST[field]
+    if said and said["value"] is not None and least <= said["value"] <= most:
+        yield Proposed(field, said["value"], (said,))
+
+
+def _prose(field: str, texts: Sequence[Said], lot: Lot) -> Iterator[Proposed]:
+    said = _chosen(texts, lot)
+    if said and 0 < len(text := said["value"].strip()) <= LONGEST_PROSE:
+        yield Proposed(field, text, (said,))
 
 
 def day_of(said: Said | None) -> date | None:

@@ -11,6 +11,7 @@ from stdnum.exceptions import ValidationError
 
 from chassis.callers import Caller
 from suppliers.contracts import queries as contract_queries
+from suppliers.contracts.frameworks import queries as framework_queries
 from suppliers.contracts.rules import ContractNotFound
 from suppliers.data_imports.outcomes.rows import Candidate, Unsettled, WorkbookRow, invalid, question
 from suppliers.data_imports.records import queries
@@ -24,6 +25,8 @@ from suppliers.suppliers import queries as supplier_queries
 from suppliers.suppliers.rules import Scheme, in_own_notation
 from suppliers.tables import Product, Supplier
 
+PARENT = "parent_contract"
+"""The column that may name a framework of another buyer, by its id."""
 NUMBERED = (Scheme.BE_KBO, Scheme.VAT, Scheme.LEI, Scheme.DUNS)
 NAMES = {
     "suppliers": ("name", "legal_name", "own_number"),
@@ -141,9 +144,10 @@ def label_of_supplier(row: Supplier) -> Candidate:
 
 async def contract(context: Context, column: str, written: str) -> UUID:
     """Raises Unsettled."""
+    find = framework_queries.parent if column == PARENT else contract_queries.contract
     if given := _uuid(written):
         try:
-            return (await contract_queries.contract(context.session, context.caller, given)).id
+            return (await find(context.session, context.caller, given)).id
         except ContractNotFound:
             pass
     if row_id := _settled(context.book.find("contracts", {folded(written)}), column, written):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CTE, Subquery, Uuid, and_, any_, cast, false, literal, or_, select
+from sqlalchemy import ARRAY, CTE, Subquery, Uuid, and_, any_, cast, exists, false, literal, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -88,11 +88,15 @@ async def known_spend(
 
 
 def _tops(caller: Caller) -> CTE:
-    """For each of the caller's contracts the one at the top: its framework, or itself."""
+    """For each of the caller's contracts the one at the top: its own framework, or itself."""
     mine: Clause = visibility.CONTRACTS.get(caller.org_kind, false())
+    above = aliased(Contract)
+    has_own_parent = exists().where(
+        col(above.id) == col(Contract.parent_contract_id), col(above.owner_id) == col(Contract.owner_id)
+    )
     tops = (
         select(col(Contract.id).label("contract_id"), col(Contract.id).label("top_id"))
-        .where(mine, col(Contract.parent_contract_id).is_(None))
+        .where(mine, ~has_own_parent)
         .cte("tops", recursive=True)
     )
     below = select(col(Contract.id), tops.c.top_id).where(
