@@ -68,6 +68,7 @@ OWNERS_ONLY = {
     "spend_revisions",
     "product_quotes",
     "life_cycle_costs",
+    "targets",
     "wordings",
 }
 """Owned tables of which no row is granted, also where their parent is: a reader of a contract does not read what it

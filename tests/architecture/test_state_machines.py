@@ -59,6 +59,7 @@ PATHS = {
         ["cancelled", "closed"],
         {"awarded": ["active", "expired"], "active": ["expired"], "extended": ["expired"]},
     ),
+    "suppliers.targets.rules.MOVES": (["adopted"], ["withdrawn"], {}),
     "suppliers.disclosures.rules.MOVES": (
         ["draft"],
         ["withdrawn", "superseded"],
@@ -101,6 +102,7 @@ PERMISSIONS = {
     "suppliers.obligations.rules.MOVES": "obligation:work",
     "suppliers.obligations.rules.CONTINUOUS_MOVES": "obligation:work",
     "suppliers.products.rules.MOVES": "product:write",
+    "suppliers.targets.rules.MOVES": "target:write",
 }
 """By machine whose actors are roles: what its route requires of a caller."""
 OF_SIDES = {"dialogue.action_points.rules.MOVES", "gateway.affiliations.rules.MOVES"}

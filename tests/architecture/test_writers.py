@@ -81,6 +81,7 @@ WRITERS: dict[str, dict[str, dict[str, Any]]] = {
         "supplier_identifiers": {"INSERT": AUTHORS, "DELETE": AUTHORS},
         "supplier_numbers": {"INSERT": {B}, "UPDATE": {B}},
         "suppliers": {"INSERT": {B, P}, "UPDATE": AUTHORS},
+        "targets": {"INSERT": {B}, "UPDATE": {B}},
         "wordings": {"INSERT": {B}, "UPDATE": {B}, "DELETE": {B}},
     },
     "gateway": {
@@ -163,6 +164,7 @@ SEEN_BY_OTHERS: dict[str, dict[str, str]] = {
         "supplier_identifiers": REGISTER,
         "supplier_numbers": OWN,
         "suppliers": REGISTER,
+        "targets": OWN,
         "wordings": OWN,
     },
     "gateway": {

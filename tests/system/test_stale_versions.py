@@ -75,7 +75,7 @@ def people() -> Iterator[Sequence[httpx.Client]]:
 
 
 def _begin(buyer: httpx.Client, facts: dict[str, Any]) -> None:
-    """What the story does not leave: parts of a contract, labels and their market, drafts of lists and questions."""
+    """What the story does not leave: parts of a contract, labels, a target, drafts of lists and of questions."""
     money = {"amount": "100.00", "currency": "EUR", "vat_included": False}
     contract = buyer.get(f"/v1/contracts/{facts['contract']}").json()
     spent = {"period_start": contract["start"], "period_end": contract["start"], "money": money}
@@ -84,6 +84,7 @@ def _begin(buyer: httpx.Client, facts: dict[str, Any]) -> None:
     criterion = {"topic": "energy", "domain": "environment", "role": "technical", "strength": "requirement"}
     offer = {"offer": "A", "years": 4, "currency": "EUR", "vat_included": False}
     costs = [{"kind": "acquisition", "amount": "100.00"}]
+    target = {"metric": "contracts_with_criteria", "value": "100", "year": 2040}
     questionnaire = {"code": "stale", "title": {"en": "Orders"}, "purpose": "deepening", "languages": ["en"]}
     seller, start = contract["supplier_id"], contract["start"]
     product = buyer.get("/v1/products").json()["items"][0]["id"]
@@ -99,6 +100,7 @@ def _begin(buyer: httpx.Client, facts: dict[str, Any]) -> None:
         (f"/v1/contracts/{contract['id']}/criteria", {**criterion, "verification_subject": "product"}),
         (f"/v1/contracts/{contract['id']}/label-requirements", {"labels": [{"scheme": "EPEAT"}]}),
         (f"/v1/contracts/{contract['id']}/life-cycle-costs", {**offer, "costs": costs}),
+        ("/v1/targets", target),
         ("/v1/disclosures", {**about, "valid_from": contract["start"]}),
         ("/v1/questionnaires", {**questionnaire, "questions": [asked]}),
     ):

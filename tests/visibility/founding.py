@@ -22,6 +22,7 @@ from visibility.purchasing import (
     accept_list,
     add_contact_point,
     add_product,
+    adopt_target,
     claim_label,
     enter_list,
     observe_market,
@@ -64,6 +65,7 @@ def found(scene: Scene) -> None:
         record_criterion(scene, contract)
         record_label_requirement(scene, contract)
         record_life_cycle_costs(scene, contract)
+    adopt_target(scene, "city")
     add_contact_point(scene, "city", devices)
     add_contact_point(scene, "university", devices)
 

@@ -47,6 +47,7 @@ from visibility.world import (
     Spend,
     Supplier,
     SupplierLink,
+    Target,
     Thing,
     World,
 )
@@ -426,6 +427,7 @@ RULES: dict[type[Thing], Rule] = {
     ProductQuote: quote,
     LabelClaim: label_claim,
     EquivalenceDossier: equivalence_dossier,
+    Target: own,
     SupplierLink: link,
     Affiliation: affiliation,
     Supplier: supplier,

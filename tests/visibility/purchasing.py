@@ -26,6 +26,7 @@ from visibility.world import (
     Spend,
     Supplier,
     SupplierLink,
+    Target,
     word,
 )
 
@@ -233,6 +234,13 @@ def record_life_cycle_costs(scene: Scene, contract: Contract) -> LifeCycleCost:
     body = {"offer": offer, "years": 5, "currency": "EUR", "vat_included": False, "costs": costs}
     made = scene.post(EDITORS[contract.buyer.name], f"/v1/contracts/{contract.id}/life-cycle-costs", body)
     return scene.world.add(LifeCycleCost(id=made["id"], contract=contract, words={"whole": offer}))
+
+
+def adopt_target(scene: Scene, buyer: str) -> Target:
+    note = word()
+    body = {"metric": "contracts_with_criteria", "value": "100", "year": 2040, "note": note}
+    made = scene.post(EDITORS[buyer], "/v1/targets", body)
+    return scene.world.add(Target(id=made["id"], organisation=scene.org(buyer), words={"whole": note}))
 
 
 def record_delivery(scene: Scene, contract: Contract, product: Product) -> Delivery:

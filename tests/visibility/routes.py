@@ -47,6 +47,7 @@ from visibility.world import (
     Spend,
     Supplier,
     SupplierLink,
+    Target,
     Thing,
     World,
 )
@@ -88,6 +89,7 @@ KINDS: dict[str, type[Thing]] = {
     "review_id": AnnualReview,
     "spend_id": Spend,
     "supplier_id": Supplier,
+    "target_id": Target,
 }
 """The kind of thing whose id a path parameter is; a new parameter must be added here or below."""
 
@@ -134,6 +136,7 @@ COLLECTIONS: dict[str, type[Thing]] = {
         "questionnaires": Questionnaire,
         "supplier-links": SupplierLink,
         "suppliers": Supplier,
+        "targets": Target,
     }.items()
 }
 

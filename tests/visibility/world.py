@@ -110,6 +110,11 @@ class Questionnaire(Membership):
 
 
 @dataclass(eq=False, kw_only=True)
+class Target(Membership):
+    pass
+
+
+@dataclass(eq=False, kw_only=True)
 class SupplierLink(Thing):
     """`organisation` works for `supplier` with this buyer; `status` is the platform's word on it.
 

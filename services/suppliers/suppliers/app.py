@@ -58,6 +58,7 @@ from suppliers.spend.shares import routes as spend_shares
 from suppliers.spend.totals import routes as spend_totals
 from suppliers.suppliers import routes as suppliers
 from suppliers.suppliers.rules import IdentifierTaken
+from suppliers.targets import routes as targets
 
 EXPIRIES = (
     *obligation_jobs.EXPIRIES,
@@ -97,6 +98,7 @@ SERVICE = Service(
         spend.router,
         spend_totals.router,
         spend_shares.router,
+        targets.router,
         facilities.router,
         facility_registrations.router,
         disclosures.router,

@@ -54,6 +54,8 @@ class Permission(StrEnum):
     SUPPLIER_AMEND = "supplier:amend"
     SUPPLIER_READ = "supplier:read"
     SUPPLIER_WRITE = "supplier:write"
+    TARGET_READ = "target:read"
+    TARGET_WRITE = "target:write"
 
 
 P = Permission
@@ -100,6 +102,8 @@ access = Access(
         P.SUPPLIER_AMEND: BUYER_EDITORS | SUPPLIERS | {R.PLATFORM_ADMIN},
         P.SUPPLIER_READ: READERS,
         P.SUPPLIER_WRITE: BUYER_EDITORS | {R.PLATFORM_ADMIN},
+        P.TARGET_READ: BUYERS,
+        P.TARGET_WRITE: BUYER_EDITORS,
     }
 )
 
@@ -143,6 +147,8 @@ CanReadSpend = Annotated[Caller, access.may(P.SPEND_READ)]
 CanAmendSuppliers = Annotated[Caller, access.may(P.SUPPLIER_AMEND)]
 CanReadSuppliers = Annotated[Caller, access.may(P.SUPPLIER_READ)]
 CanWriteSuppliers = Annotated[Caller, access.may(P.SUPPLIER_WRITE)]
+CanReadTargets = Annotated[Caller, access.may(P.TARGET_READ)]
+CanWriteTargets = Annotated[Caller, access.may(P.TARGET_WRITE)]
 
 
 def may_publish(caller: Caller, *, is_confirmed: bool) -> bool:

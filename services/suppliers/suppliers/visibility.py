@@ -46,6 +46,7 @@ from suppliers.tables import (
     SpendRevision,
     Supplier,
     SupplierLink,
+    Target,
 )
 
 REGISTER_READERS = (OrgKind.BUYER, OrgKind.MONITOR, OrgKind.EXPERT, OrgKind.PLATFORM)
@@ -119,6 +120,7 @@ SPEND: dict[OrgKind, Clause] = {OrgKind.BUYER: col(ContractSpend.owner_id) == OR
 CONTRACT_REVISIONS: dict[OrgKind, Clause] = {OrgKind.BUYER: col(ContractRevision.owner_id) == ORG}
 SPEND_REVISIONS: dict[OrgKind, Clause] = {OrgKind.BUYER: col(SpendRevision.owner_id) == ORG}
 """Spend, and what its totals are counted from, is the buyer's alone."""
+TARGETS: dict[OrgKind, Clause] = {OrgKind.BUYER: col(Target.owner_id) == ORG}
 LIFE_CYCLE_COSTS: dict[OrgKind, Clause] = {OrgKind.BUYER: col(LifeCycleCost.owner_id) == ORG}
 
 _of_the_supplier = or_(

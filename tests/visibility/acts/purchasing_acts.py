@@ -39,6 +39,11 @@ def let_another_buyer_order_under_a_framework(scene: Scene, choose: Choose) -> N
 
 
 @act
+def adopt_another_target(scene: Scene, choose: Choose) -> None:
+    purchasing.adopt_target(scene, choose(["city", "university"]))
+
+
+@act
 def plan_a_contract_and_its_delivery(scene: Scene, choose: Choose) -> None:
     contract = purchasing.register_contract(scene, "city", supplier_of(scene, "devices for city"), "planned")
     product = next(p for p in scene.world.all(Product) if contract.supplier in p.sellers)

@@ -44,7 +44,8 @@ class HardwareContract(NamedTuple):
 HARDWARE: Clause = not_(col(Contract.product_categories).op("<@", is_comparison=True)(_categories))
 
 
-def _with_clause(day: date) -> Clause:
+def with_clause(day: date) -> Clause:
+    """Whether a contract had a human-rights clause on a day."""
     return exists().where(
         col(ContractClause.contract_id) == col(Contract.id),
         col(ContractClause.kind) == HUMAN_RIGHTS,
@@ -69,7 +70,7 @@ def _with_contact(day: date) -> Clause:
 
 async def contract_counts(session: AsyncSession, caller: Caller, as_of: date) -> ContractCounts:
     """Counts of the caller's contracts that ran on a day."""
-    clause, contact = _with_clause(as_of), _with_contact(as_of)
+    clause, contact = with_clause(as_of), _with_contact(as_of)
     counted = [true(), HARDWARE, and_(HARDWARE, clause), clause, and_(clause, contact)]
     statement = (
         select_columns(*(func.count().filter(each) for each in counted))
@@ -83,7 +84,7 @@ async def contract_counts(session: AsyncSession, caller: Caller, as_of: date) ->
 async def hardware_contracts(session: AsyncSession, caller: Caller, day: date) -> list[HardwareContract]:
     """The caller's contracts for hardware that run on a day, by supplier."""
     statement = (
-        select(col(Contract.supplier_id), col(Contract.id), _with_clause(day))
+        select(col(Contract.supplier_id), col(Contract.id), with_clause(day))
         .where(visibility.CONTRACTS[caller.org_kind], HARDWARE, contract_runs(day))
         .order_by(col(Contract.supplier_id), col(Contract.id))
     )

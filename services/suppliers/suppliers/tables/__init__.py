@@ -25,6 +25,7 @@ from suppliers.tables.products import Product, ProductOffer
 from suppliers.tables.quotes import ProductQuote
 from suppliers.tables.revisions import ContractRevision, SpendRevision
 from suppliers.tables.service_tables import ExpiryEvent, Grant
+from suppliers.tables.targets import Target
 
 __all__ = [
     "ContactPoint",
@@ -70,5 +71,6 @@ __all__ = [
     "SupplierLink",
     "SupplierNumber",
     "Table",
+    "Target",
     "Wording",
 ]

@@ -24,6 +24,7 @@ TAGS = {
     "obligations": "What the clauses require of the supplier, by when, and the status today.",
     "deliveries": "What was delivered under a contract; it connects a product to a buyer.",
     "spend": "What a contract cost.",
+    "targets": "What a buyer wants to reach by the end of a year, and how far it is, by number and by spend.",
     "disclosure imports": "A supplier's factory list, read row by row: new, matched, to review or invalid.",
     "disclosures": "Which sites make a product, in versions that each buyer accepts for itself.",
     "facilities": "The register of sites. A search finds names and addresses that are spelt differently, too.",
