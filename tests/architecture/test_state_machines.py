@@ -99,6 +99,7 @@ PERMISSIONS = {
     "suppliers.contacts.rules.MOVES": "contact:write",
     "suppliers.contracts.rules.MOVES": "contract:write",
     "suppliers.disclosures.rules.MOVES": "disclosure:write",
+    "suppliers.label_claims.rules.MOVES": "label_claim:make",
     "suppliers.obligations.rules.MOVES": "obligation:work",
     "suppliers.obligations.rules.CONTINUOUS_MOVES": "obligation:work",
     "suppliers.products.rules.MOVES": "product:write",
@@ -106,6 +107,7 @@ PERMISSIONS = {
 }
 """By machine whose actors are roles: what its route requires of a caller."""
 OF_SIDES = {"dialogue.action_points.rules.MOVES", "gateway.affiliations.rules.MOVES"}
+OF_SIDES |= {"suppliers.equivalence.rules.MOVES"}
 """Machines of sides, whatever the role: their views ask for the permission of the route as well."""
 KNOWN = {"contracts", "obligations", "contacts", "products", "disclosures", "links", "dialogues", "meetings"}
 KNOWN |= {"questionnaires", "assignments", "action_points", "reviews", "findings"}

@@ -184,6 +184,7 @@ SEEN_BY_OTHERS: dict[str, dict[str, str]] = {
 STAMPS = {"updated_at", "updated_by", "version"}
 ANSWER_KEPT = {"fingerprint", "status", "headers", "body", "kept_until"}
 RECOGNISED = {"facility_id", "possible_duplicate_of", "is_decided", "is_entered"}
+PART = {"shared_version", "shared_at", "wording", "agreed_on", "ended_on"}
 DECIDED = {"status", "reason", "criteria", "decided_on", "decided_by"}
 DOSSIER = {"route", "equivalent_label", "reason_label_unobtainable", "criteria", "status", "submission"}
 CHECKED_LABEL = {"platform_status", "platform_method", "platform_checked_on", "platform_evidence"}
@@ -238,12 +239,18 @@ CHANGED: dict[str, dict[str, set[str]]] = {
         | {"declared_not_sales", "declared_at", "declared_by", "active_to", "status", "reason", "rejection"}
         | {"rejected_on", "lawful_basis", "retention_until", "anonymised_on"},
         "contract_clauses": {"terms", "terms_agreed_on"},
+        "contract_criteria": STAMPS
+        | PART
+        | {"topic", "domain", "role", "strength", "verification_subject", "weight_pct", "source"},
         "contract_spend": STAMPS | {"period_start", "period_end", "amount", "currency", "vat_included", "complete"},
         "contracts": STAMPS
         | {"shared_version", "shared_at", "supplier_id", "reference", "title", "kind", "model", "brands"}
         | {"product_categories", "cpv", "monitored_by", "starts_on", "ends_on", "max_end", "award_date"}
         | {"award_method", "next_tender_date", "estimated_units_per_year", "contact_replacement_days", "status"}
-        | {"terminated_on", "reason", "effect_on_workers", "primary_contact_id"},
+        | {"terminated_on", "reason", "effect_on_workers", "primary_contact_id"}
+        | {"central_body_id", "entitled_entities", "estimated_value", "awarded_value", "framework_maximum"}
+        | {"duration", "renewals_maximum", "renewal_terms", "framework_type", "framework_participants"}
+        | {"framework_buyers"},
         "data_import_rows": STAMPS
         | {"status", "record_id", "cells", "notes", "messages", "changes", "candidates", "chosen_id", "as_new"},
         "data_imports": STAMPS | {"outcomes"},
@@ -266,8 +273,12 @@ CHANGED: dict[str, dict[str, set[str]]] = {
         "import_rows": {"status", "facility_id", "decided_by"},
         "key_frequencies": {"n"},
         "label_claims": STAMPS | CHECKED_LABEL | {"withdrawn_on", "withdrawal_reason"},
+        "label_requirements": STAMPS
+        | PART
+        | {"labels", "product_categories", "exempt_conditions", "months_after_award"},
         "label_verifications": STAMPS
         | {"status", "method", "checked_on", "evidence", "reason", "greenwashing_risk"},
+        "life_cycle_costs": STAMPS | {"offer", "years", "currency", "vat_included", "costs", "method"},
         "market_observations": STAMPS
         | {"observed_on", "source", "models_total", "models_with_label", "bidders_total", "bidders_with_label"}
         | {"note"},
@@ -281,6 +292,7 @@ CHANGED: dict[str, dict[str, set[str]]] = {
         "products": STAMPS | PRODUCT,
         "supplier_numbers": STAMPS | {"number"},
         "suppliers": STAMPS | {"name", "legal_name", "kinds", "country", "website", "identifiers", "status"},
+        "targets": STAMPS | {"sdgs", "note", "status", "withdrawn_on", "reason"},
         "wordings": STAMPS | {"status", "published_on"},
     },
     "gateway": {
@@ -395,6 +407,7 @@ KEPT: dict[str, dict[str, dict[str, set[str]]]] = {
         },
         "products": {"changed_product": PRODUCT},
         "suppliers": {"changed_party": {"name", "legal_name", "kinds", "country", "website", "identifiers"}},
+        "targets": {"withdrawn_for_good": {"status", "withdrawn_on", "reason"}},
         "wordings": {"published_once": STAMPS | {"status", "published_on"}},
     },
     "gateway": {

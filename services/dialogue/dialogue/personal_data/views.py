@@ -24,7 +24,10 @@ def participant_export_out(
 ) -> ParticipantExport:
     """`readers` are the parties of each dialogue."""
     meetings = [_meeting_out(each, readers[each.row.dossier_id]) for each in found]
-    return ParticipantExport(taken_at=taken_at, meetings=meetings, mentions=list(map(_mention_out, mentions)))
+    return as_stored(
+        ParticipantExport,
+        {"taken_at": taken_at, "meetings": meetings, "mentions": list(map(_mention_out, mentions))},
+    )
 
 
 def participant_erasure_out(erased: Iterable[Attended], mentions: Iterable[Mention]) -> ParticipantErasure:

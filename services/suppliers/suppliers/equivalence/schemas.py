@@ -41,7 +41,7 @@ CRITERIA = Field(description="The criteria of the label, with what shows that th
 REASON = Field(description="The reason of the decision.", examples=["Every criterion that applies is met."])
 
 
-class CriterionIn(BaseModel):
+class DossierCriterion(BaseModel):
     """A criterion of the label, and what shows that the product meets it."""
 
     model_config = ConfigDict(extra="forbid")
@@ -55,7 +55,7 @@ class CriterionIn(BaseModel):
     evidence: Annotated[list[LabelEvidence], Field(max_length=20)] = Field(default=[], description="What shows it.")
 
 
-Criteria = Annotated[list[CriterionIn], Field(max_length=100)]
+Criteria = Annotated[list[DossierCriterion], Field(max_length=100)]
 A_CRITERION: dict[str, JsonValue] = {
     "criterion": "4.2.1 Spare parts for five years",
     "supplier_claim": "Spare parts are sold for seven years.",
@@ -196,7 +196,7 @@ class EquivalenceDossierOut(EquivalenceDossierItem):
 
     equivalent_label: Annotated[str | None, EQUIVALENT]
     reason_label_unobtainable: Annotated[str | None, UNOBTAINABLE]
-    criteria: Annotated[list[CriterionIn], CRITERIA]
+    criteria: Annotated[list[DossierCriterion], CRITERIA]
     appeal_reason: str | None = Field(
         description="Why its author appealed; null where it did not.", examples=["The price list was overlooked."]
     )

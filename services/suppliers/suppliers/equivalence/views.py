@@ -8,9 +8,9 @@ from chassis.stored_values import as_stored
 from chassis.vocabulary import BUYER_EDITORS, Role
 from suppliers.equivalence.rules import APPELLANT, ASSESSOR, AUTHOR, JUDGE, MOVES, DossierStatus, dossier_state
 from suppliers.equivalence.schemas import EquivalenceDossierOut
+from suppliers.permissions import Permission, access
 from suppliers.tables import EquivalenceDecisionRow, EquivalenceDossier
 
-WRITERS = BUYER_EDITORS | {Role.SUPPLIER_CONTACT}
 Decisions = Sequence[EquivalenceDecisionRow]
 
 
@@ -27,7 +27,7 @@ def version_of(row: EquivalenceDossier, decisions: Decisions) -> int:
 
 def actors_of(row: EquivalenceDossier, caller: Caller) -> set[str]:
     """As whom the caller acts on the dossier."""
-    is_author = row.owner_id == caller.org and caller.is_any(*WRITERS)
+    is_author = row.owner_id == caller.org and access.allows(caller, Permission.EQUIVALENCE_WORK)
     is_buyer = row.buyer_id == caller.org
     acts = {
         AUTHOR: is_author,

@@ -8,6 +8,7 @@ from chassis.moves import allowed
 from chassis.stored_values import as_stored
 from suppliers.label_claims.rules import CLAIMANT, MOVES, ClaimStatus, claim_state, is_valid
 from suppliers.label_claims.schemas import LabelClaimOut
+from suppliers.permissions import Permission, access
 from suppliers.tables import LabelClaim, LabelVerification
 
 
@@ -24,7 +25,8 @@ def state_of(row: LabelClaim, own: LabelVerification | None, *, today: date) -> 
 
 def actors_of(row: LabelClaim, caller: Caller) -> set[str]:
     """As whom the caller acts on the claim."""
-    return {*caller.roles, *({CLAIMANT} if row.claimed_by == caller.org else ())}
+    is_claimant = row.claimed_by == caller.org and access.allows(caller, Permission.LABEL_CLAIM_MAKE)
+    return {*caller.roles, *({CLAIMANT} if is_claimant else ())}
 
 
 def claim_out(row: LabelClaim, own: LabelVerification | None, caller: Caller, *, today: date) -> LabelClaimOut:

@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "contract_terms"
-down_revision = "label_claims"
+down_revision = "market_observations"
 branch_labels = None
 depends_on = None
 

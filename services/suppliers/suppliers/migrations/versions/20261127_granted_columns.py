@@ -1,4 +1,4 @@
-"""Requests change what is new of contacts, contracts and products, and the tables about labels, by column.
+"""Requests change what is new of contacts, contracts and products, and the new tables, by column.
 
 A dossier stays as it was submitted until its buyer asks for more, and a decision as it was made: each side relies on
 what the other one said.
@@ -10,7 +10,7 @@ from chassis.migrations import kept_meaning_v1, row_writers_v1
 from chassis.migrations.kept_meaning_v1 import Check, Kept, changed
 
 revision = "granted_columns"
-down_revision = "market_observations"
+down_revision = "targets"
 branch_labels = None
 depends_on = None
 
@@ -21,7 +21,11 @@ CLAIMED = (
 )
 SAID = ("route", "equivalent_label", "reason_label_unobtainable", "criteria")
 DECIDED = ("status", "reason", "criteria", "decided_on", "decided_by")
+PART = (*STAMPS, "shared_version", "shared_at", "wording", "agreed_on", "ended_on")
 TABLES = {
+    "contract_criteria": (
+        *(*PART, "topic", "domain", "role", "strength", "verification_subject", "weight_pct", "source"),
+    ),
     "equivalence_decisions": (*STAMPS, *DECIDED),
     "equivalence_dossiers": (
         *(*STAMPS, *SAID, "status", "submission", "submitted_on", "submitted_by", "appeal_reason"),
@@ -30,7 +34,9 @@ TABLES = {
         *(*STAMPS, "withdrawn_on", "withdrawal_reason", "platform_status", "platform_method"),
         *("platform_checked_on", "platform_evidence", "platform_reason"),
     ),
+    "label_requirements": (*PART, "labels", "product_categories", "exempt_conditions", "months_after_award"),
     "label_verifications": (*STAMPS, "status", "method", "checked_on", "evidence", "reason", "greenwashing_risk"),
+    "life_cycle_costs": (*STAMPS, "offer", "years", "currency", "vat_included", "costs", "method"),
     "market_observations": (
         *(*STAMPS, "observed_on", "source", "models_total", "models_with_label", "bidders_total"),
         *("bidders_with_label", "note"),
@@ -39,6 +45,7 @@ TABLES = {
         *(*STAMPS, "quoted_on", "valid_to", "warranty_years", "extra_warranty_year", "spare_parts_years"),
         "spare_parts_prices",
     ),
+    "targets": (*STAMPS, "sdgs", "note", "status", "withdrawn_on", "reason"),
 }
 PRODUCT = ("brand_id", "model_name", "gtin", "category", "condition", "status")
 FACTS = (
@@ -47,7 +54,11 @@ FACTS = (
 )
 COLUMNS = {
     "contact_points": ("rejection", "rejected_on", "lawful_basis", "retention_until", "anonymised_on"),
-    "contracts": ("primary_contact_id",),
+    "contracts": (
+        *("primary_contact_id", "central_body_id", "entitled_entities", "estimated_value", "awarded_value"),
+        *("framework_maximum", "duration", "renewals_maximum", "renewal_terms", "framework_type"),
+        *("framework_participants", "framework_buyers"),
+    ),
     "products": FACTS,
 }
 
@@ -105,6 +116,7 @@ CHECKS = (
     ),
 )
 KEPT = (
+    Kept("targets", "withdrawn_for_good", ("status", "withdrawn_on", "reason"), "old.status = 'withdrawn'"),
     Kept("equivalence_decisions", "decided_once", (*STAMPS, *DECIDED), "old.status <> 'under_assessment'"),
     Kept("contact_points", "anonymised_for_good", ("anonymised_on",), "old.anonymised_on is not null"),
 )
