@@ -353,7 +353,8 @@ KEPT: dict[str, dict[str, dict[str, set[str]]]] = {
             "of_the_buyer": {"kind", "duration_min", "mode", "participants", "agenda", "minutes", "decisions"}
             | {"follow_up_questions", "internal_notes", "unseen_changes", "minutes_shared_on", "comment_until"},
             "of_the_supplier": {"minutes_agreed_on"},
-            "when_agreed": {"minutes", "decisions", "follow_up_questions", "participants"},
+            "when_agreed": {"minutes", "decisions", "follow_up_questions"},
+            "came_as_agreed": {"participants"},
             "disputed_by_the_supplier": {"disputed_minutes"},
             "grows_only": {"addenda"},
         },

@@ -5,7 +5,7 @@ to a review alone, delete what a company said of a finding, and change the quest
 """
 
 from chassis.migrations import kept_meaning_v1, row_writers_v1
-from chassis.migrations.kept_meaning_v1 import Check, Kept, written_by
+from chassis.migrations.kept_meaning_v1 import Check, Kept, changed, written_by
 
 revision = "kept_meaning"
 down_revision = "readable_revision"
@@ -111,7 +111,7 @@ KEPT = (
     Kept("meetings", "of_the_buyer", MINUTES, BUYER),
     Kept("meetings", "of_the_supplier", ("minutes_agreed_on",), SUPPLIER),
     Kept(
-        *("meetings", "when_agreed", ("minutes", "decisions", "follow_up_questions", "participants")),
+        *("meetings", "when_agreed", ("minutes", "decisions", "follow_up_questions")),
         "old.status in ('minutes_shared', 'minutes_agreed')",
     ),
 )
@@ -218,7 +218,23 @@ begin
   end if;
   return new;
 end $$"""
+CHECK_ATTENDANCE = f"""
+create function check_attendance() {HEAD}
+begin
+  if jsonb_array_length(new.participants) <> jsonb_array_length(old.participants) or exists (
+    select from jsonb_array_elements(old.participants) with ordinality as before (person, place)
+    join jsonb_array_elements(new.participants) with ordinality as after (person, place) using (place)
+    where before.person - 'name' <> after.person - 'name'
+      or after.person -> 'name' not in (before.person -> 'name', 'null')
+  ) then
+    raise exception 'who came to a meeting stays; a name can only be removed' {REFUSED};
+  end if;
+  return new;
+end $$"""
+"""A person may have the name removed after the minutes were shared."""
+
 FUNCTIONS = {
+    "check_attendance": CHECK_ATTENDANCE,
     "check_step": CHECK_STEP,
     "check_answer": of_an_assignment("check_answer", ANSWERABLE),
     "check_review": of_an_assignment("check_review", ("submitted", "under_review")),
@@ -227,6 +243,10 @@ FUNCTIONS = {
     "check_author": CHECK_AUTHOR,
 }
 CHECKS = (
+    Check(
+        *("meetings", "came_as_agreed", "update of participants", "check_attendance"),
+        f"old.status in ('minutes_shared', 'minutes_agreed') and {changed(['participants'])}",
+    ),
     Check(
         *("action_points", "proposed_first", "insert", "refuse_rewriting"),
         "new.status <> 'proposed' or num_nonnulls(new.claimed_by, new.verified_on, new.verified_by,"

@@ -6,7 +6,7 @@ what the other one said.
 
 from alembic import op
 
-from chassis.migrations import kept_meaning_v1, row_writers_v1
+from chassis.migrations import kept_meaning_v1
 from chassis.migrations.kept_meaning_v1 import Check, Kept, changed
 
 revision = "granted_columns"
@@ -15,10 +15,6 @@ branch_labels = None
 depends_on = None
 
 STAMPS = ("updated_at", "updated_by", "version")
-CLAIMED = (
-    *("id", "created_at", "created_by", "product_id", "scheme", "generation", "level", "certificate_no", "issuer"),
-    *("registry_url", "country_scope", "valid_from", "valid_to", "source", "claimed_by"),
-)
 SAID = ("route", "equivalent_label", "reason_label_unobtainable", "criteria")
 DECIDED = ("status", "reason", "criteria", "decided_on", "decided_by")
 PART = (*STAMPS, "shared_version", "shared_at", "wording", "agreed_on", "ended_on")
@@ -130,7 +126,6 @@ PRODUCT_NOW = Check(
 
 
 def upgrade() -> None:
-    row_writers_v1.keep_nothing_as_written(["label_claims"])
     kept_meaning_v1.change_only("suppliers", TABLES)
     for table, names in COLUMNS.items():
         op.execute(f"grant update ({', '.join(names)}) on {table} to suppliers_app")
@@ -146,4 +141,3 @@ def downgrade() -> None:
     for table, names in COLUMNS.items():
         op.execute(f"revoke update ({', '.join(names)}) on {table} from suppliers_app")
     kept_meaning_v1.change_all("suppliers", TABLES)
-    row_writers_v1.keep_as_written("suppliers", {"label_claims": CLAIMED})

@@ -19,10 +19,6 @@ SCHEMES = (
 SOURCES = ("supplier", "public_source", "platform")
 STATES = ("claimed", "verified", "refuted", "revoked", "withdrawn", "expired")
 METHODS = ("registry", "document")
-CLAIMED = (
-    *("id", "created_at", "created_by", "product_id", "scheme", "generation", "level", "certificate_no", "issuer"),
-    *("registry_url", "country_scope", "valid_from", "valid_to", "source", "claimed_by", "is_listed"),
-)
 CHECKED = "platform_status, platform_method, platform_checked_on, platform_evidence, platform_reason"
 CLAIMS = {
     ("label_claims", "insert"): "new.claimed_by <> caller_org() or new.platform_status is not null",
@@ -42,7 +38,6 @@ def upgrade() -> None:
     secure_table("suppliers", "label_verifications", "owned")
     row_writers_v1.withhold("suppliers", {"delete": ["label_claims", "label_verifications"]})
     row_writers_v1.name_writers("suppliers", WRITERS)
-    row_writers_v1.keep_as_written("suppliers", {"label_claims": CLAIMED})
     row_writers_v1.refuse_claims("suppliers", CLAIMS)
 
 
