@@ -21,7 +21,8 @@ CHAPTERS = {
     "7  A monitor reports a finding": finding.report,
     "8  Which contracts does the finding affect?": finding.show_exposure,
     "9  The agenda of the annual review": dialogue.prepare_review,
-    "10 The overview": dialogue.show_overview,
+    "10 What is due, and what was paid": contract.count_duties_and_spend,
+    "11 The overview": dialogue.show_overview,
 }
 
 

@@ -104,3 +104,27 @@ def disclose_factories(story: Story) -> None:
     story.say("  These sites are now in the register, linked to this laptop:")
     for site in sites:
         story.say(f"    {site['name']}, {site['country']}")
+
+
+def count_duties_and_spend(story: Story) -> None:
+    buyer = story.person("buyer")
+    contract = buyer.get(f"/v1/contracts/{story.facts['contract']}")
+    due = buyer.get(
+        "/v1/obligations", contract_id=contract["id"], due_before=story.calendar.days(30), count="exact"
+    )
+    story.say(f"  {due['total']} obligations of {contract['reference']} are due within a month or were due before.")
+    money = {"currency": "EUR", "vat_included": False}
+    for first, last, amount in ((-400, -221, "812450.40"), (-220, -30, "403119.95")):
+        buyer.post(
+            f"/v1/contracts/{contract['id']}/spend",
+            {
+                "period_start": story.calendar.days(first),
+                "period_end": story.calendar.days(last),
+                "money": {**money, "amount": amount},
+            },
+        )
+    totals = buyer.get("/v1/spend-totals", contract_id=contract["id"], group_by="contract")
+    story.say("  What was paid, to the cent; currencies, and amounts with and without VAT, are never added up:")
+    for total in totals["items"]:
+        vat = "with" if total["vat_included"] else "without"
+        story.say(f"    {total['contract_reference']}: {total['amount']} {total['currency']} {vat} VAT")
