@@ -290,3 +290,40 @@ async def test_another_organisation_sees_nothing_of_an_import(suppliers: Cast) -
         assert (await other.get(f"{PATH}/{done['id']}{path}")).json()["code"] == "data_import_not_found"
     retry = await other.post(f"{PATH}/{done['id']}/rows/1/retry")
     assert (retry.status_code, retry.json()["code"]) == (404, "data_import_not_found")
+
+
+@pytest.mark.parametrize(
+    ("registered", "written"),
+    [
+        ("{} NV", "{} N.V."),
+        ("{} B.V.", "{} bv"),
+        ("D’{} S.A.", "d'{} SA"),
+        ("{} Staal NV", "{}\u00a0 Staal  NV"),
+    ],
+)
+async def test_a_supplier_is_named_however_its_initials_and_spaces_are_written(
+    suppliers: Cast, registered: str, written: str
+) -> None:
+    buyer = suppliers.buyer()
+    name = word()
+    sheet = [SUPPLIER, supplier_row(registered.format(name))]
+    file = xlsx(suppliers=sheet, contracts=[CONTRACT, contract_row(word(), written.format(name))])
+    done = await imported(buyer, file)
+    assert outcomes(done) == {"new": 2}, await rows_of(buyer, done)
+    again = xlsx(
+        suppliers=[SUPPLIER, supplier_row(written.format(name))],
+        contracts=[CONTRACT, contract_row(word(), written.format(name))],
+    )
+    done = await imported(buyer, again)
+    assert outcomes(done) == {"unchanged": 1, "new": 1}, await rows_of(buyer, done)
+
+
+async def test_a_name_without_its_accents_is_a_question(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    name = word()
+    for registered, written in ((f"Bèta{name} SA", f"BETA{name} SA"), (f"Beta{name} Oost SA", f"Bêta{name} Oost SA")):
+        known = await supplier_of(buyer, name=registered)
+        done = await imported(buyer, xlsx(contracts=[CONTRACT, contract_row(word(), written)]))
+        row = await only_row(buyer, done)
+        assert (row["status"], row["messages"][0]["code"]) == ("question", "similar_supplier"), row
+        assert [each["record_id"] for each in row["candidates"]] == [known["id"]]

@@ -10,6 +10,7 @@ from support.workbooks import (
     CONTACT,
     CONTRACT,
     DELIVERY,
+    PRODUCT,
     SUPPLIER,
     contact_row,
     contract_row,
@@ -192,3 +193,51 @@ async def test_only_a_manager_moves_the_dates_of_a_running_contract_also_by_a_wo
     assert (row["status"], row["messages"][0]["code"]) == ("invalid", "forbidden")
     manager = suppliers.buyer(Role.BUYER_MANAGER, org=officer.org)
     assert outcomes(await imported(manager, file)) == {"updated": 1}
+
+
+async def test_an_answer_about_a_supplier_counts_for_every_row_that_names_it_so(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    name = word()
+    known = await supplier_of(buyer, name=f"{name} NV")
+    other = await supplier_of(buyer, name=f"{word()} NV")
+    file = xlsx(
+        contacts=[CONTACT, contact_row(f"{name} SA", "Noor Lam"), contact_row(f"{name} SA", "Jo Peel", purpose="auditor")],
+        products=[PRODUCT, ("Sample", "Model", word(), "laptop", f"{other['name']}; {name} SA")],
+        contracts=[CONTRACT, contract_row(word(), f"{name} SA"), contract_row(word(), f"{name} GmbH")],
+    )
+    done = await imported(buyer, file)
+    assert outcomes(done) == {"question": 5}
+    row = (await rows_of(buyer, done))[0]
+    assert [each["record_id"] for each in row["candidates"]] == [known["id"]]
+    await repair(buyer, done, row, record_id=known["id"])
+    assert outcomes(made(await buyer.get(f"/v1/data-imports/{done['id']}"), 200)) == {"question": 2, "blocked": 3}
+    applied = made(await buyer.post(f"{path_of(done, row)}/retry"), 200)
+    assert applied["status"] == "new"
+    left = await rows_of(buyer, done, status="question")
+    assert [each["messages"][0]["value"] for each in left] == [f"{name} GmbH"]
+    contract = made(await buyer.get("/v1/contracts"), 200)["items"][0]
+    assert contract["supplier_id"] == known["id"]
+
+
+async def test_an_answer_about_the_framework_of_a_call_off_is_not_about_the_call_off(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier, reference, call_off = (await supplier_of(buyer, name=word())), word(), word()
+    twins = [await contract_of(buyer, reference=reference, supplier_id=supplier["id"]) for _ in range(2)]
+    row = (*contract_row(call_off, supplier["name"], kind="call-off", clauses=""), reference)
+    done = await imported(buyer, xlsx(contracts=[(*CONTRACT, "Framework contract"), row]))
+    asked = await only_row(buyer, done)
+    assert (asked["status"], asked["messages"][0]["column"]) == ("question", "parent_contract")
+    settled = await retried(buyer, done, asked, record_id=twins[1]["id"])
+    assert settled["status"] == "new", settled
+    made_of_it = made(await buyer.get(f"/v1/contracts/{settled['record_id']}"), 200)
+    assert (made_of_it["reference"], made_of_it["parent_contract_id"]) == (call_off, twins[1]["id"])
+
+
+async def test_an_answer_of_another_buyer_is_none(suppliers: Cast) -> None:
+    buyer, other = suppliers.buyer(), suppliers.buyer()
+    name = word()
+    await supplier_of(buyer, name=f"{name} NV")
+    foreign = await contract_of(other, reference=word())
+    done = await imported(buyer, xlsx(contacts=[CONTACT, contact_row(f"{name} SA", "Noor Lam")]))
+    again = await retried(buyer, done, await only_row(buyer, done), record_id=foreign["id"])
+    assert (again["status"], again["messages"][0]["code"]) == ("question", "similar_supplier")

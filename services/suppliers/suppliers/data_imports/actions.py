@@ -1,6 +1,6 @@
 """Importing workbooks, repairing rows, and trying them again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from suppliers.data_imports.columns.sheets import sheets
 from suppliers.data_imports.outcomes.rows import Candidate, Change, DryRun, WorkbookRow
 from suppliers.data_imports.reading.pieces import ReadWorkbook
 from suppliers.data_imports.reading.rows import ReadRow
+from suppliers.data_imports.records.answers import answered, with_answer
 from suppliers.data_imports.records.application import apply
 from suppliers.data_imports.records.references import Book, Context
 from suppliers.data_imports.retention.rules import ABOUT_PEOPLE
@@ -25,6 +26,7 @@ from suppliers.data_imports.rules import (
     AT_ONCE,
     REPAIRABLE,
     DataImportStatus,
+    DataRowStatus,
     RecordOrNew,
     RowIsSettled,
     SheetName,
@@ -162,25 +164,57 @@ async def repair_row(  # noqa: PLR0913
     session: AsyncSession, caller: Caller, import_id: UUID, number: int, *, body: DataRowPatch, expected: int
 ) -> DataImportRow:
     """Raises DataImportNotFound, DataRowNotFound, Stale, RowIsSettled, UnknownColumn, RecordOrNew."""
-    await queries.data_import(session, caller, import_id, lock=True)
+    parent = await queries.data_import(session, caller, import_id, lock=True)
     row = await queries.row(session, import_id, number, lock=True)
     demand(row.version, expected)
     _demand_repairable(row)
+    await _repair(session, caller, row, body)
+    await session.flush()
+    if (outcomes := await queries.outcomes(session, import_id)) != parent.outcomes:
+        touch(parent, caller, outcomes=outcomes)
+    payload = {"row": number, "columns": sorted(body.cells)}
+    entry = Entry("workbook_row.repaired", ("data_import", import_id), audience=[caller.org], payload=payload)
+    await record(session, caller, entry)
+    return row
+
+
+async def _repair(session: AsyncSession, caller: Caller, row: DataImportRow, body: DataRowPatch) -> None:
+    """Raises UnknownColumn, RecordOrNew."""
     if body.as_new and body.record_id:
         raise RecordOrNew(pointer="/record_id")
     known = {column.key for column in sheets()[row.sheet].columns}
     if unknown := sorted(body.cells.keys() - known):
         raise UnknownColumn(f'The sheet {row.sheet} has no column "{unknown[0]}".', pointer=f"/cells/{unknown[0]}")
-    cells = {**row.cells, **body.cells}
-    changes: dict[str, Any] = {"cells": {key: text for key, text in cells.items() if text and text.strip()}}
-    changes["notes"] = [note for note in row.notes if note["column"] not in body.cells]
-    if body.model_fields_set & {"record_id", "as_new"}:
+    cells = {key: text for key, text in {**row.cells, **body.cells}.items() if text and text.strip()}
+    notes = [note for note in row.notes if note["column"] not in body.cells]
+    changes: dict[str, Any] = {"cells": cells, "notes": notes}
+    if body.record_id and (given := await _answered(session, caller, row, cells, body.record_id)):
+        changes["cells"] = given
+    elif body.model_fields_set & {"record_id", "as_new"}:
         changes |= {"chosen_id": body.record_id, "as_new": body.as_new}
     touch(row, caller, **changes)
-    payload = {"row": number, "columns": sorted(body.cells)}
-    entry = Entry("workbook_row.repaired", ("data_import", import_id), audience=[caller.org], payload=payload)
-    await record(session, caller, entry)
-    return row
+
+
+async def _answered(
+    session: AsyncSession, caller: Caller, row: DataImportRow, cells: Mapping[str, str], record_id: UUID
+) -> dict[str, str] | None:
+    """The cells with the record in place of the name that it answers; None where it answers none.
+
+    Rows that wait with the same question get the same answer, and are tried again with this row.
+    """
+    book = Book([_of_book(each) for each in await queries.book(session, row.import_id)])
+    context = Context(session, caller, book)
+    question = await answered(context, sheets()[row.sheet], cells, record_id)
+    if question is None:
+        return None
+    detail = f"What this names was answered in {row.title}, row {row.sheet_row}; it is tried again with that row."
+    for other in await queries.asking(session, row.import_id, question[1], besides=row.number):
+        given = with_answer(other.sheet, other.cells, question, record_id)
+        changed = [key for key, text in given.items() if text != other.cells[key]]
+        waits = [asdict(Message(key, "row_waits", detail, question[1])) for key in changed]
+        if changed:
+            touch(other, caller, cells=given, status=DataRowStatus.BLOCKED, messages=waits, candidates=[])
+    return with_answer(row.sheet, cells, question, record_id)
 
 
 async def retry_row(

@@ -124,6 +124,17 @@ async def rows_to_apply(
     return (await session.exec(statement.order_by(col(DataImportRow.number)))).all()
 
 
+async def asking(session: AsyncSession, import_id: UUID, name: str, *, besides: int) -> Sequence[DataImportRow]:
+    """The other rows that ask which record is meant by this name."""
+    statement = select(DataImportRow).where(
+        col(DataImportRow.import_id) == import_id,
+        col(DataImportRow.status) == DataRowStatus.QUESTION,
+        col(DataImportRow.number) != besides,
+        col(DataImportRow.messages).contains([{"value": name}]),
+    )
+    return (await session.exec(statement.order_by(col(DataImportRow.number)).with_for_update())).all()
+
+
 async def waiting(session: AsyncSession, import_id: UUID) -> list[tuple[SheetName, int]]:
     """The sheets and numbers of the rows that have not been looked at."""
     statement = select(DataImportRow.sheet, DataImportRow.number).where(

@@ -4,14 +4,16 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import false, func, or_
+from sqlalchemy import and_, false, func, literal, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
+from chassis.folded_text import folded
 from chassis.listing import binds
 from suppliers import visibility
 from suppliers.contacts.rules import ContactStatus
+from suppliers.matching.normalisation.spelling import plain
 from suppliers.tables import (
     ContactPoint,
     Contract,
@@ -37,9 +39,15 @@ async def suppliers_named(session: AsyncSession, caller: Caller, name: str) -> l
 
 
 async def suppliers_beginning(session: AsyncSession, caller: Caller, word: str) -> list[Supplier]:
-    """The market parties whose name begins with this word."""
+    """The market parties whose name begins with this word, in whatever case and with whatever accents."""
+    name = col(Supplier.name)
+    has_marks = func.octet_length(name) != func.char_length(name)
     statement = select(Supplier).where(
-        func.lower(col(Supplier.name)).startswith(word.lower(), autoescape=True),
+        or_(
+            func.lower(name).startswith(word.lower(), autoescape=True),
+            func.lower(name).startswith(plain(word).strip(), autoescape=True),
+            and_(has_marks, func.strpos(folded(name), folded(literal(word))) == 1),
+        ),
         visibility.SUPPLIERS.get(caller.org_kind, false()),
     )
     return list((await session.exec(statement.order_by(col(Supplier.id)).limit(200), params=binds(caller))).all())

@@ -18,7 +18,7 @@ from suppliers.data_imports.records import queries
 from suppliers.data_imports.rules import MOST_CANDIDATES, DataRowStatus
 from suppliers.data_imports.values import lists
 from suppliers.data_imports.values.texts import Message
-from suppliers.matching.normalisation.names import name_words
+from suppliers.matching.normalisation.names import name_words, spelled
 from suppliers.products import queries as product_queries
 from suppliers.products.rules import ProductNotFound, key_of
 from suppliers.suppliers import queries as supplier_queries
@@ -73,7 +73,8 @@ class Book:
 
 
 def _names(row: WorkbookRow) -> set[str]:
-    names = {folded(row.cells.get(key, "")) for key in NAMES.get(row.sheet, ())}
+    fold = spelled if row.sheet == "suppliers" else folded
+    names = {fold(row.cells.get(key, "")) for key in NAMES.get(row.sheet, ())}
     if row.sheet == "products":
         names = {key_of(row.cells.get("model_number", ""))}
     if row.sheet == "suppliers":
@@ -106,7 +107,7 @@ async def _supplier(context: Context, column: str, written: str) -> UUID:
     if (given := _uuid(written)) and await supplier_queries.known(session, caller, {given}):
         return given
     if row_id := _settled(
-        context.book.find("suppliers", {folded(written), compact(written)} - {""}), column, written
+        context.book.find("suppliers", {spelled(written), compact(written)} - {""}), column, written
     ):
         return row_id
     if numbered := await queries.numbered(session, caller, written.strip()):
@@ -114,11 +115,12 @@ async def _supplier(context: Context, column: str, written: str) -> UUID:
     owners = await supplier_queries.owners_of(session, _identifiers(written))
     found = await queries.suppliers_by_id(session, await supplier_queries.known(session, caller, owners))
     found = found or await queries.suppliers_named(session, caller, written)
+    alike = [] if found else await similar_suppliers(context, written)
+    found = found or spelled_so(alike, written)
     if len(found) == 1:
         return found[0].id
     if found:
         raise _several(column, written, [label_of_supplier(row) for row in found])
-    alike = await similar_suppliers(context, written)
     if alike:
         detail = "No supplier is named exactly so; it may be one of these."
         candidates = [label_of_supplier(row) for row in alike]
@@ -135,6 +137,11 @@ async def similar_suppliers(context: Context, name: str) -> list[Supplier]:
         return []
     found = await queries.suppliers_beginning(context.session, context.caller, first)
     return [row for row in found if name_words(row.name) == words]
+
+
+def spelled_so(suppliers: Sequence[Supplier], name: str) -> list[Supplier]:
+    """Those whose name or legal name is this one, but for case, spaces and points between initials."""
+    return [row for row in suppliers if spelled(name) in (spelled(row.name), spelled(row.legal_name or ""))]
 
 
 def label_of_supplier(row: Supplier) -> Candidate:

@@ -12,11 +12,12 @@ from suppliers.data_imports.records.kinds import Kind, Values, checked, contains
 from suppliers.data_imports.records.references import (
     IDENTIFIERS,
     Context,
-    folded,
     label_of_supplier,
     similar_suppliers,
+    spelled_so,
 )
 from suppliers.data_imports.rules import OwnNumberUsed
+from suppliers.matching.normalisation.names import spelled
 from suppliers.suppliers import actions
 from suppliers.suppliers import queries as supplier_queries
 from suppliers.suppliers.rules import Scheme, SupplierNotFound
@@ -54,14 +55,16 @@ async def _by_name(context: Context, values: Values) -> Sequence[Supplier]:
         for row in await queries.suppliers_named(context.session, context.caller, name)
         if country in (None, row.country)
     ]
+    alike = [] if named else await similar_suppliers(context, name)
+    alike = [row for row in alike if country in (None, row.country)]
+    named = named or spelled_so(alike, name)
     for row in named:
         if contradicts(row, values):
             detail = "A supplier of this name has another number. Say whether it is the same one."
             raise question("name", "other_identifier", detail, candidates=[label_of_supplier(row)], value=name)
-    alike = [] if named else await similar_suppliers(context, name)
-    if similar := [row for row in alike if country in (None, row.country)]:
+    if alike and not named:
         detail = "A supplier with nearly the same name is on the platform. Say whether it is the same one."
-        candidates = list(map(label_of_supplier, similar))
+        candidates = list(map(label_of_supplier, alike))
         raise question("name", "similar_supplier", detail, candidates=candidates, value=name)
     return named
 
@@ -132,6 +135,6 @@ SUPPLIERS = Kind(
     create=create,
     amend=amend,
     label=label_of_supplier,
-    same={"kinds": same_set, "name": lambda a, b: folded(a) == folded(b), **dict.fromkeys(IDENTIFIERS, contains)},
+    same={"kinds": same_set, "name": lambda a, b: spelled(a) == spelled(b), **dict.fromkeys(IDENTIFIERS, contains)},
 )
 assert set(SCHEMES.values()) == set(Scheme)  # noqa: S101  # every register has a column

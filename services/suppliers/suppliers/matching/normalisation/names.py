@@ -3,10 +3,16 @@
 import re
 from functools import cache
 
-from suppliers.matching.normalisation.spelling import plain, spellings, table, tokens
+from suppliers.matching.normalisation.spelling import APOSTROPHES, joined_initials, plain, spellings, table, tokens
 
 SEGMENTS = re.compile(r"[()\[\]{}/,;|]| - ")
 Form = tuple[str, ...]
+
+
+def spelled(name: str) -> str:
+    """The name as it is written, but for case, spaces, the form of apostrophes, and points between initials: "N.V." is
+    "NV"."""
+    return " ".join(joined_initials(APOSTROPHES.sub("'", name.casefold())).split())
 
 
 @cache

@@ -21,6 +21,11 @@ def plain(text: str) -> str:
     if not text.isascii():
         text = anyascii(HAN.sub(r" \1 ", unicodedata.normalize("NFKC", text)))
     text = APOSTROPHES.sub("", text.lower())
+    return joined_initials(text)
+
+
+def joined_initials(text: str) -> str:
+    """The lower-case text with initials as one word: "s.a." becomes "sa"."""
     return INITIALS.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", text)
 
 
