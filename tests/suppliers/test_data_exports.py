@@ -218,3 +218,11 @@ def test_every_value_is_read_back_as_it_was_written(
         if "amount" in values:
             values["amount"] = f"{Decimal(values['amount']):.2f}"
         assert (values, messages, row.notes) == (written, [], [])
+
+
+async def test_an_address_that_is_stored_as_a_link_is_no_change(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier = await supplier_of(buyer, name=word())
+    await contact_of(buyer, supplier["id"], email="mailto:ann@sample.example")
+    done = await imported(buyer, await exported(buyer))
+    assert set(outcomes(done)) == {"unchanged"}, await rows_of(buyer, done)

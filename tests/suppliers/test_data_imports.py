@@ -318,10 +318,14 @@ async def test_a_supplier_is_named_however_its_initials_and_spaces_are_written(
     assert outcomes(done) == {"unchanged": 1, "new": 1}, await rows_of(buyer, done)
 
 
-async def test_a_name_without_its_accents_is_a_question(suppliers: Cast) -> None:
+async def test_a_name_without_its_accents_or_apostrophe_is_a_question(suppliers: Cast) -> None:
     buyer = suppliers.buyer()
     name = word()
-    for registered, written in ((f"Bèta{name} SA", f"BETA{name} SA"), (f"Beta{name} Oost SA", f"Bêta{name} Oost SA")):
+    for registered, written in (
+        (f"'Ster{name} SA", f"Ster{name}"),
+        (f"Bèta{name} SA", f"BETA{name} SA"),
+        (f"Beta{name} Oost SA", f"Bêta{name} Oost SA"),
+    ):
         known = await supplier_of(buyer, name=registered)
         done = await imported(buyer, xlsx(contracts=[CONTRACT, contract_row(word(), written)]))
         row = await only_row(buyer, done)

@@ -224,6 +224,11 @@ REFUSED: dict[str, tuple[bytes, str, str | None]] = {
         "unsafe_notice",
         "document_type",
     ),
+    "another document by XInclude": (
+        notice(lot(project='<i:include xmlns:i="http://www.w3.org/2001/XInclude" href="file:///etc/hostname"/>')),
+        "unsafe_notice",
+        "external_reference",
+    ),
     "an unknown entity": (notice(lot(title="&x;")), "unreadable_notice", "not_well_formed"),
     "UTF-16": (GOOD.decode().replace("UTF-8", "UTF-16").encode("utf-16"), "unsafe_notice", "encoding"),
     "UTF-32 without a mark": (GOOD.decode().encode("utf-32-be"), "unsafe_notice", "encoding"),

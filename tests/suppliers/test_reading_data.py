@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from suppliers.data_imports.columns.sheets import sheets
 from suppliers.data_imports.reading.pieces import read_rows, write_rows
 from suppliers.data_imports.reading.rows import ReadRow
 from suppliers.data_imports.rules import MOST_ROWS_DRY, TooManyDataRows, UnreadableWorkbook, UnsupportedWorkbook
 from suppliers.data_imports.values.dates import read_day
 from suppliers.data_imports.values.numbers import OpenNumber, read_amount, read_whole
+from suppliers.data_imports.values.texts import read_cells
 from support.cast import Cast
 from support.refusals import refusal
 from support.workbooks import CONTRACT, SPEND, csv_of, opened, saved, send, xlsx
@@ -205,3 +207,25 @@ async def test_a_file_that_cannot_be_read_is_refused_over_http(suppliers: Cast) 
     assert refusal(await send(buyer, b"%PDF-1.7")) == (415, "unsupported_workbook")
     answer = await send(buyer, b"colour;shape\r\nred;round\r\n", "x.csv")
     assert (*refusal(answer), answer.json()["reason"]) == (422, "unreadable_workbook", "no_headings")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "key", "written", "value"),
+    [
+        ("contacts", "email", "mailto:ann@sample.example", "ann@sample.example"),
+        ("contacts", "email", "Ann Sample <ann@sample.example>", "ann@sample.example"),
+        ("contacts", "email", "ann @sample.example", "ann @sample.example"),
+        ("contacts", "phone", "'+32 2 000 00 01", "+32 2 000 00 01"),
+        ("contacts", "active_from", "'5 maart 2026", "2026-03-05"),
+        ("contacts", "languages", "Nederlands / Frans; de", ["nl", "fr", "de"]),
+        ("contacts", "languages", "néerlandais, English", ["nl", "en"]),
+        ("contacts", "person_name", "'t Hof", "'t Hof"),
+        ("contracts", "product_categories", "Laptops, schermen", ["laptop", "monitor"]),
+        ("products", "category", "PC's", "desktop"),
+        ("spend", "amount", "'1234,50", "1234.50"),
+        ("suppliers", "name", "'Sterren NV", "'Sterren NV"),
+    ],
+)
+def test_a_cell_is_read_as_people_write_it(sheet: str, key: str, written: str, value: Any) -> None:
+    values, messages = read_cells(sheets()[sheet], {key: written})
+    assert (values.get(key), messages) == (value, [])

@@ -201,7 +201,11 @@ async def test_an_answer_about_a_supplier_counts_for_every_row_that_names_it_so(
     known = await supplier_of(buyer, name=f"{name} NV")
     other = await supplier_of(buyer, name=f"{word()} NV")
     file = xlsx(
-        contacts=[CONTACT, contact_row(f"{name} SA", "Noor Lam"), contact_row(f"{name} SA", "Jo Peel", purpose="auditor")],
+        contacts=[
+            CONTACT,
+            contact_row(f"{name} SA", "Noor Lam"),
+            contact_row(f"{name} SA", "Jo Peel", purpose="auditor"),
+        ],
         products=[PRODUCT, ("Sample", "Model", word(), "laptop", f"{other['name']}; {name} SA")],
         contracts=[CONTRACT, contract_row(word(), f"{name} SA"), contract_row(word(), f"{name} GmbH")],
     )

@@ -18,7 +18,7 @@ from suppliers.data_imports.columns.sheets import sheets
 from suppliers.data_imports.outcomes.rows import Candidate, Change, DryRun, WorkbookRow
 from suppliers.data_imports.reading.pieces import ReadWorkbook
 from suppliers.data_imports.reading.rows import ReadRow
-from suppliers.data_imports.records.answers import answered, with_answer
+from suppliers.data_imports.records.answers import answer_of, answered
 from suppliers.data_imports.records.application import apply
 from suppliers.data_imports.records.references import Book, Context
 from suppliers.data_imports.retention.rules import ABOUT_PEOPLE
@@ -188,7 +188,7 @@ async def _repair(session: AsyncSession, caller: Caller, row: DataImportRow, bod
     cells = {key: text for key, text in {**row.cells, **body.cells}.items() if text and text.strip()}
     notes = [note for note in row.notes if note["column"] not in body.cells]
     changes: dict[str, Any] = {"cells": cells, "notes": notes}
-    if body.record_id and (given := await _answered(session, caller, row, cells, body.record_id)):
+    if body.record_id and (given := await _answered(session, caller, row, cells, record_id=body.record_id)):
         changes["cells"] = given
     elif body.model_fields_set & {"record_id", "as_new"}:
         changes |= {"chosen_id": body.record_id, "as_new": body.as_new}
@@ -196,25 +196,24 @@ async def _repair(session: AsyncSession, caller: Caller, row: DataImportRow, bod
 
 
 async def _answered(
-    session: AsyncSession, caller: Caller, row: DataImportRow, cells: Mapping[str, str], record_id: UUID
+    session: AsyncSession, caller: Caller, row: DataImportRow, cells: Mapping[str, str], *, record_id: UUID
 ) -> dict[str, str] | None:
     """The cells with the record in place of the name that it answers; None where it answers none.
 
     Rows that wait with the same question get the same answer, and are tried again with this row.
     """
     book = Book([_of_book(each) for each in await queries.book(session, row.import_id)])
-    context = Context(session, caller, book)
-    question = await answered(context, sheets()[row.sheet], cells, record_id)
-    if question is None:
+    answer = await answer_of(Context(session, caller, book), row.sheet, cells, record_id)
+    if answer is None:
         return None
     detail = f"What this names was answered in {row.title}, row {row.sheet_row}; it is tried again with that row."
-    for other in await queries.asking(session, row.import_id, question[1], besides=row.number):
-        given = with_answer(other.sheet, other.cells, question, record_id)
+    for other in await queries.asking(session, row.import_id, answer.name, besides=row.number):
+        given = answered(other.sheet, other.cells, answer)
         changed = [key for key, text in given.items() if text != other.cells[key]]
-        waits = [asdict(Message(key, "row_waits", detail, question[1])) for key in changed]
+        waits = [asdict(Message(key, "row_waits", detail, answer.name)) for key in changed]
         if changed:
             touch(other, caller, cells=given, status=DataRowStatus.BLOCKED, messages=waits, candidates=[])
-    return with_answer(row.sheet, cells, question, record_id)
+    return answered(row.sheet, cells, answer)
 
 
 async def retry_row(

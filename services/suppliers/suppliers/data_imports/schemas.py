@@ -151,7 +151,9 @@ class DataRowPatch(Patch):
         default={}, max_length=40, description="New texts of cells, by the key of the column."
     )
     record_id: UUID | None = Field(
-        default=None, description="The record that the row is about; null takes the choice back."
+        default=None,
+        description="The record that the row is about, or the one of the `candidates` that a cell means; null takes"
+        " the choice back.",
     )
     as_new: Annotated[bool, Field(strict=True)] = Field(
         default=False, description="true: it is a new record, although it resembles another."

@@ -4,10 +4,10 @@ from chassis.problems import Invalid, Unsupported
 
 
 class UnsafeNotice(Invalid):
-    """A notice is XML in UTF-8 without a document type and entities, and without parts of extreme size.
+    """A notice is XML in UTF-8 without a document type, entities and XInclude, and without parts of extreme size.
 
-    `reason` is one of `document_type`, `encoding`, `too_deep`, `too_many_elements`, `too_many_attributes` and
-    `too_long`.
+    `reason` is one of `document_type`, `external_reference`, `encoding`, `too_deep`, `too_many_elements`,
+    `too_many_attributes` and `too_long`.
     """
 
     title = "Unsafe XML"

@@ -16,6 +16,7 @@ MOST_ATTRIBUTES = 40
 LONGEST_ATTRIBUTE = 2_000
 LONGEST_TEXT = 100_000
 """Characters of one element; the longest that eForms allow have 10,000."""
+XINCLUDE = "http://www.w3.org/2001/XInclude"
 FILE = "/file"
 OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00")
 """How UTF-16 and UTF-32 begin."""
@@ -78,6 +79,8 @@ class _Check:
 
     def _started(self, _: str, attributes: dict[str, str]) -> None:
         self._depth, self._elements, self._length = self._depth + 1, self._elements + 1, 0
+        if XINCLUDE in attributes.values():
+            _refuse("external_reference", "The file includes other documents (XInclude); a notice does not.")
         if self._depth > DEEPEST:
             _refuse("too_deep", f"The elements are nested more than {DEEPEST} deep.")
         if self._elements > MOST_ELEMENTS:

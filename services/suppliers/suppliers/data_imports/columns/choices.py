@@ -9,7 +9,7 @@ from suppliers.code_lists.queries import code_list
 from suppliers.data_imports.columns.sheets import LANGUAGES, aliases_of, by_language, data_rows, key_of
 
 PUBLISHED = ("function_areas", "product_categories")
-"""Lists that the platform publishes as code lists."""
+"""Lists that the platform publishes as code lists; `choices.csv` adds how people also call their codes."""
 TEMPLATES = "clause_templates"
 
 
@@ -24,7 +24,8 @@ class Choice:
 def choices(name: str) -> tuple[Choice, ...]:
     """The codes of a list, in its order."""
     if name in PUBLISHED:
-        return tuple(Choice(item.code, item.labels) for item in code_list(name).items)
+        aliases = {row["code"]: aliases_of(row) for row in data_rows("choices.csv") if row["list"] == name}
+        return tuple(Choice(item.code, item.labels, aliases.get(item.code, ())) for item in code_list(name).items)
     if name == TEMPLATES:
         return tuple(Choice(code, template.title) for code, template in clause_queries.current().items())
     rows = (row for row in data_rows("choices.csv") if row["list"] == name)

@@ -1,9 +1,10 @@
 """Answering a question about what a cell names: the cell gets the platform id of the chosen record.
 
-A name means the same record all over a workbook, so one answer counts for every row that waits with the same question.
+A name means the same record all over a workbook, so an answer counts for every row that asks the same.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,15 +19,26 @@ SUPPLIERS = ("supplier", "suppliers")
 REFERRING = (*SUPPLIERS, "contract", "product")
 
 
-async def answered(
-    context: Context, sheet: Sheet, cells: Mapping[str, str], record_id: UUID
-) -> tuple[Column, str] | None:
-    """The column, and the text in it, whose question this record answers; None where it is the answer to none."""
-    values, _ = read_cells(sheet, cells)
-    for column in sheet.columns:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Which record a name in cells of this kind means."""
+
+    kind: str
+    name: str
+    record_id: UUID
+
+    def is_about(self, column: Column) -> bool:
+        """Whether the column names records of the same kind."""
+        return column.kind == self.kind or {column.kind, self.kind} <= set(SUPPLIERS)
+
+
+async def answer_of(context: Context, sheet: str, cells: Mapping[str, str], record_id: UUID) -> Answer | None:
+    """The question of a row that this record answers; None where it is a candidate of none."""
+    values, _ = read_cells(sheets()[sheet], cells)
+    for column in sheets()[sheet].columns:
         for name in _named(column, values):
             if record_id in await _candidates(context, column, name, values.get("brand")):
-                return column, name
+                return Answer(column.kind, name, record_id)
     return None
 
 
@@ -50,23 +62,15 @@ async def _candidates(context: Context, column: Column, name: str, brand: str | 
     return set()
 
 
-def with_answer(sheet: str, cells: Mapping[str, str], question: tuple[Column, str], record_id: UUID) -> dict[str, str]:
-    """The cells of a row in which every cell that asks the same question has the record instead of the name."""
-    asked, name = question
-    return {**cells, **dict(_replaced(sheets()[sheet], cells, (asked, name), str(record_id)))}
+def answered(sheet: str, cells: Mapping[str, str], answer: Answer) -> dict[str, str]:
+    """The cells of a row with the record wherever they have the name."""
+    return {**cells, **dict(_replaced(sheets()[sheet], cells, answer))}
 
 
-def _replaced(
-    sheet: Sheet, cells: Mapping[str, str], question: tuple[Column, str], record: str
-) -> Iterator[tuple[str, str]]:
-    asked, name = question
+def _replaced(sheet: Sheet, cells: Mapping[str, str], answer: Answer) -> Iterator[tuple[str, str]]:
     values, _ = read_cells(sheet, cells)
     for column in sheet.columns:
         named = _named(column, values)
-        if name in named and _is_alike(column, asked):
-            yield column.key, lists.joined(record if each == name else each for each in named)
-
-
-def _is_alike(column: Column, asked: Column) -> bool:
-    """Whether both name a record of the same kind."""
-    return column.kind == asked.kind or {column.kind, asked.kind} <= set(SUPPLIERS)
+        if answer.name in named and answer.is_about(column):
+            record = str(answer.record_id)
+            yield column.key, lists.joined(record if each == answer.name else each for each in named)

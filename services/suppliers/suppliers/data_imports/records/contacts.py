@@ -13,6 +13,7 @@ from suppliers.data_imports.outcomes.rows import Candidate, question
 from suppliers.data_imports.records import queries
 from suppliers.data_imports.records.kinds import Kind, Values, checked, picked, same_set
 from suppliers.data_imports.records.references import Context, folded
+from suppliers.data_imports.values.texts import email_address
 from suppliers.tables import ContactPoint
 
 PATCHED = ("person_name", "function_title", "function_area", "email", "phone", "languages", "declared_not_sales")
@@ -79,5 +80,9 @@ CONTACTS = Kind(
     label=label,
     fixed=frozenset({"supplier", "purpose", "active_from"}),
     columns={"supplier_id": "supplier"},
-    same={"languages": same_set, "is_primary": _is_primary, "email": lambda a, b: a.lower() == b.lower()},
+    same={
+        "languages": same_set,
+        "is_primary": _is_primary,
+        "email": lambda given, current: given.lower() == email_address(current).lower(),
+    },
 )

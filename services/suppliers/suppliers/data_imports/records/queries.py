@@ -41,7 +41,7 @@ async def suppliers_named(session: AsyncSession, caller: Caller, name: str) -> l
 async def suppliers_beginning(session: AsyncSession, caller: Caller, word: str) -> list[Supplier]:
     """The market parties whose name begins with this word, in whatever case and with whatever accents."""
     name = col(Supplier.name)
-    has_marks = func.octet_length(name) != func.char_length(name)
+    has_marks = or_(func.octet_length(name) != func.char_length(name), name.contains("'"))
     statement = select(Supplier).where(
         or_(
             func.lower(name).startswith(word.lower(), autoescape=True),

@@ -17,6 +17,9 @@ from suppliers.suppliers.rules import Scheme, in_own_notation
 
 SPACES = re.compile(r"\s+")
 CLAUSE = re.compile(r"(.+?)\s*\(([^()]+)\)")
+MAILED = re.compile(r"(?:mailto:\s*|[^<>]*<\s*)?([^<>]*?)>?", re.IGNORECASE)
+GUARDS = ("'", "’")
+"""What keeps a spreadsheet program from taking a text for a number or a formula; only names and titles begin so."""
 SYMBOLS = {"€": "EUR", "euro": "EUR", "$": "USD", "£": "GBP"}
 
 
@@ -47,10 +50,15 @@ def read_cells(sheet: Sheet, cells: Mapping[str, str]) -> tuple[dict[str, Any], 
         if not written:
             continue
         try:
-            values[column.key] = READERS[column.kind](column, written)
+            text = written if column.kind in TEXTS else unguarded(written)
+            values[column.key] = READERS[column.kind](column, text)
         except Unread as error:
             messages.append(Message(column.key, error.code, str(error), written[:200]))
     return values, messages
+
+
+def unguarded(written: str) -> str:
+    return written[1:].strip() if written.startswith(GUARDS) else written
 
 
 def _text(_: Column, written: str) -> str:
@@ -61,9 +69,16 @@ def _texts(_: Column, written: str) -> list[str]:
     return list(dict.fromkeys(lists.split(written)))
 
 
-def _languages(_: Column, written: str) -> list[str]:
-    parts = re.split(r"[;,/\s]+", written.casefold())
-    return list(dict.fromkeys(filter(None, parts)))
+def email_address(written: str) -> str:
+    """The address alone, where it is written as a link or behind a name."""
+    found = MAILED.fullmatch(written)
+    return found[1].strip() if found else written
+
+
+def _languages(column: Column, written: str) -> list[str]:
+    """Codes of languages, or the names of those that people write most."""
+    parts = filter(None, re.split(r"[;,/&+\s]+", written.casefold()))
+    return list(dict.fromkeys(code_of(column.codes, part) or part for part in parts))
 
 
 def _code(column: Column, written: str) -> str:
@@ -155,9 +170,12 @@ def _clauses(column: Column, written: str) -> list[tuple[str, str | None]]:
     return found
 
 
+TEXTS = ("text", "texts", "supplier", "suppliers", "contract", "product")
 READERS: Mapping[str, Callable[[Column, str], Any]] = {
     "text": _text,
     "texts": _texts,
+    "email": lambda _, written: email_address(written),
+    "phone": _text,
     "languages": _languages,
     "code": _code,
     "codes": _codes,

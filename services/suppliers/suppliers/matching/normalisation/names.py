@@ -10,8 +10,7 @@ Form = tuple[str, ...]
 
 
 def spelled(name: str) -> str:
-    """The name as it is written, but for case, spaces, the form of apostrophes, and points between initials: "N.V." is
-    "NV"."""
+    """The name without regard to case, spaces, forms of apostrophes and points of initials: "N.V." is "NV"."""
     return " ".join(joined_initials(APOSTROPHES.sub("'", name.casefold())).split())
 
 
