@@ -95,3 +95,41 @@ async def test_the_job_acts_as_the_person_that_uploaded_the_workbook(suppliers: 
             {"subject": UUID(delivery["id"])},
         )
         assert [tuple(row) for row in found] == [(buyer.person, buyer.org)]
+
+
+async def test_the_rows_that_wait_for_an_answer_are_tried_again_after_it(
+    suppliers: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buyer = suppliers.buyer()
+    real, sizes = actions.apply_rows, []
+
+    async def counted(session: Any, caller: Any, parent: Any, *, numbers: Any) -> None:
+        sizes.append(len(numbers))
+        await real(session, caller, parent, numbers=numbers)
+
+    monkeypatch.setattr(actions, "apply_rows", counted)
+    name, reference = word(), word()
+    known = await supplier_of(buyer, name=f"{name} NV")
+    product = await product_of(buyer, known["id"])
+    rows = [(reference, product["model_number"], day(n - 170), n + 1) for n in range(LONG)]
+    file = xlsx(contracts=[CONTRACT, contract_row(reference, f"{name} SA")], deliveries=[DELIVERY, *rows])
+    answer = await send(buyer, file)
+    path = answer.headers["Location"]
+    done = await until(buyer, path, finished)
+    assert outcomes(done) == {"question": 1, "blocked": LONG}
+    headers = {"If-Match": (await buyer.get(f"{path}/rows/1")).headers["ETag"]}
+    made(await buyer.patch(f"{path}/rows/1", json={"record_id": known["id"]}, headers=headers), 200)
+    assert made(await buyer.post(f"{path}/rows/1/retry"), 200)["status"] == "new"
+    assert sizes == [5], "of the rows that waited, no more are applied in the request than of a workbook"
+    done = await until(buyer, path, finished)
+    assert (done["status"], outcomes(done)) == ("done", {"new": LONG + 1})
+
+
+async def test_a_call_off_far_above_its_framework_is_applied(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    supplier, framework = (await supplier_of(buyer, name=word()))["name"], word()
+    call_offs = [(*contract_row(word(), supplier, kind="call-off", clauses=""), framework) for _ in range(LONG)]
+    rows = [*call_offs, (*contract_row(framework, supplier), None)]
+    answer = await send(buyer, xlsx(contracts=[(*CONTRACT, "Framework contract"), *rows]))
+    done = await until(buyer, answer.headers["Location"], finished)
+    assert (done["status"], outcomes(done)) == ("done", {"new": LONG + 1})

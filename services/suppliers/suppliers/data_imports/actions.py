@@ -25,6 +25,7 @@ from suppliers.data_imports.retention.rules import ABOUT_PEOPLE
 from suppliers.data_imports.rules import (
     AT_ONCE,
     REPAIRABLE,
+    SETTLED,
     DataImportStatus,
     DataRowStatus,
     RecordOrNew,
@@ -148,7 +149,7 @@ def _of_book(row: Any) -> WorkbookRow:
 
 
 async def apply_rows(session: AsyncSession, caller: Caller, parent: DataImport, *, numbers: Sequence[int]) -> None:
-    """Apply these rows of an import, and then those that they blocked."""
+    """Apply these rows of an import."""
     rows = {each.number: _of_book(each) for each in await queries.book(session, parent.id)}
     stored = {row.number: row for row in await queries.rows_to_apply(session, parent.id, numbers)}
     rows |= {number: _taken_up(row) for number, row in stored.items()}
@@ -224,11 +225,23 @@ async def retry_row(
     row = await queries.row(session, import_id, number, lock=True)
     demand_if_sent(row.version, read)
     _demand_repairable(row)
-    await apply_rows(session, caller, parent, numbers=[number])
+    blocked = [
+        each for _, each in await queries.numbers(session, import_id, DataRowStatus.BLOCKED) if each != number
+    ]
+    await apply_rows(session, caller, parent, numbers=[number, *blocked[:AT_ONCE]])
+    if row.status in SETTLED and blocked[AT_ONCE:]:
+        await _go_on(session, caller, parent)
     payload = {"row": number, "status": row.status.value}
     entry = Entry("workbook_row.retried", ("data_import", import_id), audience=[caller.org], payload=payload)
     await record(session, caller, entry)
     return row
+
+
+async def _go_on(session: AsyncSession, caller: Caller, parent: DataImport) -> None:
+    """Leave the rows that are still blocked to the job: they are too many for a request."""
+    await queries.leave_to_the_job(session, parent.id)
+    outcomes = await queries.outcomes(session, parent.id)
+    touch(parent, caller, status=DataImportStatus.PROCESSING, failure=None, outcomes=outcomes)
 
 
 def _demand_repairable(row: DataImportRow) -> None:

@@ -16,27 +16,29 @@ from chassis.sql_time import day_of
 from chassis.vocabulary import OrgKind, Role
 from suppliers.data_imports import queries
 from suppliers.data_imports.actions import apply_rows
-from suppliers.data_imports.records.catalogue import KINDS
 from suppliers.data_imports.retention.actions import empty
 from suppliers.data_imports.retention.rules import ABOUT_PEOPLE, DAYS_KEPT, UNSETTLED
-from suppliers.data_imports.rules import STEP, DataImportStatus
+from suppliers.data_imports.rules import NAMES_ITS_OWN, STEP, DataImportStatus, DataRowStatus
 from suppliers.tables import DataImport, DataImportRow
 
 FAILURE = "An internal error stopped the import. What was applied stays; import the workbook again for the rest."
-ORDER = {sheet: place for place, sheet in enumerate(KINDS)}
 
 
 async def apply_next(opened: Open, import_id: UUID) -> bool:
     """Apply the next rows, in the order in which sheets depend on each other; each step is committed as a whole."""
     async with opened() as session, session.begin():
         parent = await session.get_one(DataImport, import_id, with_for_update=True)
-        waiting = sorted(await queries.waiting(session, import_id), key=lambda row: (ORDER[row[0]], row[1]))
+        waiting = await queries.numbers(session, import_id, DataRowStatus.WAITING)
         if not waiting:
             parent.status = DataImportStatus.DONE
             parent.updated_at, parent.version = now(), parent.version + 1
             return False
         await switch_tenant(session, parent.owner_id)
-        numbers = [number for sheet, number in waiting if sheet == waiting[0][0]][:STEP]
+        step = waiting[0][0]
+        numbers = [number for sheet, number in waiting if sheet is step][:STEP]
+        if step in NAMES_ITS_OWN:
+            blocked = await queries.numbers(session, import_id, DataRowStatus.BLOCKED)
+            numbers += [number for sheet, number in blocked if sheet is step]
         await apply_rows(session, _importer(parent), parent, numbers=numbers)
     return True
 

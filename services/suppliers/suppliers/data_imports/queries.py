@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_
+from sqlalchemy import func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -116,10 +116,9 @@ async def book(session: AsyncSession, import_id: UUID) -> Sequence[Any]:
 async def rows_to_apply(
     session: AsyncSession, import_id: UUID, numbers: Collection[int]
 ) -> Sequence[DataImportRow]:
-    """These rows, and those that are blocked, in the order of the workbook."""
+    """These rows, in the order of the workbook."""
     statement = select(DataImportRow).where(
-        col(DataImportRow.import_id) == import_id,
-        or_(col(DataImportRow.number).in_(numbers), col(DataImportRow.status) == DataRowStatus.BLOCKED),
+        col(DataImportRow.import_id) == import_id, col(DataImportRow.number).in_(numbers)
     )
     return (await session.exec(statement.order_by(col(DataImportRow.number)))).all()
 
@@ -135,12 +134,19 @@ async def asking(session: AsyncSession, import_id: UUID, name: str, *, besides: 
     return (await session.exec(statement.order_by(col(DataImportRow.number)).with_for_update())).all()
 
 
-async def waiting(session: AsyncSession, import_id: UUID) -> list[tuple[SheetName, int]]:
-    """The sheets and numbers of the rows that have not been looked at."""
+async def numbers(session: AsyncSession, import_id: UUID, status: DataRowStatus) -> list[tuple[SheetName, int]]:
+    """The sheets and numbers of the rows with a status, in the order in which sheets depend on each other."""
     statement = select(DataImportRow.sheet, DataImportRow.number).where(
-        col(DataImportRow.import_id) == import_id, col(DataImportRow.status) == DataRowStatus.WAITING
+        col(DataImportRow.import_id) == import_id, col(DataImportRow.status) == status
     )
-    return [(SheetName(sheet), number) for sheet, number in (await session.exec(statement)).all()]
+    found = [(SheetName(sheet), number) for sheet, number in (await session.exec(statement)).all()]
+    return sorted(found, key=lambda row: (list(SheetName).index(row[0]), row[1]))
+
+
+async def leave_to_the_job(session: AsyncSession, import_id: UUID) -> None:
+    """Let all rows that are blocked be looked at again."""
+    blocked = (col(DataImportRow.import_id) == import_id, col(DataImportRow.status) == DataRowStatus.BLOCKED)
+    await session.exec(update(DataImportRow).where(*blocked).values(status=DataRowStatus.WAITING))
 
 
 async def outcomes(session: AsyncSession, import_id: UUID) -> dict[str, int]:

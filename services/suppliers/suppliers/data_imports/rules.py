@@ -47,6 +47,10 @@ class SheetName(StrEnum):
     SPEND = "spend"
 
 
+NAMES_ITS_OWN = frozenset({SheetName.CONTRACTS})
+"""Sheets whose rows may name later rows of the same sheet: a call-off its framework."""
+
+
 class Language(StrEnum):
     """A language of the workbook."""
 
