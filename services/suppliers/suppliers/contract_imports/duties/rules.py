@@ -72,7 +72,18 @@ def languages() -> frozenset[str]:
 
 def _folded(text: str) -> str:
     """Without case, accents and typographic signs; one character for each of the text, so that places agree."""
-    return "".join(_letter(char) for char in text)
+    return text.translate(LETTERS)
+
+
+class _Letters(dict[int, str]):
+    """The folded letter of each character, worked out when it is met first: notices are long and alike."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = letter = _letter(chr(code))
+        return letter
+
+
+LETTERS = _Letters()
 
 
 def _letter(char: str) -> str:
