@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from chassis.callers import machine
+from chassis.state import state_of
 from chassis.vocabulary import Role
 from suppliers.equivalence.rules import (
     CriterionAssessment,
@@ -13,7 +16,9 @@ from suppliers.equivalence.rules import (
     DossierStatus,
     dossier_state,
 )
+from suppliers.representatives.actions import dismiss, part
 from support.cast import Actor, Cast
+from support.events import events_for
 from support.market import contract_of, linked_user, made, product_of, supplier_of
 from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 
@@ -23,6 +28,7 @@ CRITERIA = [
     {"criterion": "Recycled content", "supplier_claim": "A third.", "evidence": []},
 ]
 PATH = "/v1/equivalence-dossiers"
+ALREADY_HEARD = ["equivalence_dossier.drafted", "equivalence_dossier.submitted"]
 
 
 class Tender:
@@ -286,3 +292,25 @@ async def test_what_a_dossier_is_about(suppliers: Cast, tender: Tender) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, code)
     entered = tender.facts(supplier_id=own["supplier_id"], contract_id=own["id"])
     assert made(await tender.buyer.post(PATH, json=entered))["contract_id"] == own["id"]
+
+
+@pytest.mark.parametrize("is_refused", [True, False])
+async def test_who_no_longer_works_with_a_buyer_sends_it_no_dossier(
+    suppliers: Cast, tender: Tender, *, is_refused: bool
+) -> None:
+    """Nor hears what the buyer decides about an earlier one, which is not the author's to read any more."""
+    draft, rejected, waiting = await tender.written(), await tender.rejected(), await tender.submitted()
+    parties = {
+        "supplier_id": UUID(made(await tender.author.get(draft), 200)["supplier_id"]),
+        "buyer_id": tender.buyer.org,
+        "org_id": tender.author.org,
+    }
+    async with state_of(suppliers.app).worker_sessions() as session, session.begin():
+        await (dismiss(session, machine("suppliers"), **parties) if is_refused else part(session, **parties))
+    assert await refused(tender.author, draft, to="submitted") == (404, "buyer_not_found")
+    assert (await tender.buyer.get(draft)).status_code == 404
+    assert (await refused(tender.author, rejected, to="appealed", reason="Read it again."))[0] in (404, 409)
+    await move(tender.buyer, waiting, to="under_assessment")
+    await move(tender.buyer, waiting, **decision("rejected", "met", "not_met"))
+    heard = await events_for(suppliers.app, tender.author.org)
+    assert [verb for verb, subject in heard if waiting.endswith(subject)] == ALREADY_HEARD

@@ -94,7 +94,9 @@ async def move_dossier(
     *,
     read: int | None,
 ) -> Found:
-    """Raises EquivalenceDossierNotFound, Stale, DossierIncomplete, what decisions raise, and what `step` raises."""
+    """Raises EquivalenceDossierNotFound, Stale, BuyerNotFound, DossierIncomplete, what decisions raise, and what
+    `step` raises.
+    """
     row, decisions = await _locked(session, caller, dossier_id)
     demand_if_sent(version_of(row, decisions), read)
     before = state_of(row, decisions)
@@ -120,7 +122,9 @@ async def _locked(session: AsyncSession, caller: Caller, dossier_id: UUID) -> Fo
 async def _submit_or_appeal(
     session: AsyncSession, caller: Caller, row: EquivalenceDossier, body: EquivalenceDossierTransition
 ) -> None:
-    """Raises DossierIncomplete."""
+    """Raises BuyerNotFound, DossierIncomplete."""
+    if caller.org_kind is OrgKind.SUPPLIER and row.buyer_id not in await link_queries.buyers_of(session, caller):
+        raise BuyerNotFound
     if body.to is S.APPEALED:
         touch(row, caller, status=S.APPEALED, appeal_reason=body.reason)
         await session.flush()
@@ -161,13 +165,12 @@ async def _sides(session: AsyncSession, caller: Caller, body: EquivalenceDossier
 
 
 async def _audience(session: AsyncSession, row: EquivalenceDossier) -> list[UUID]:
-    """Its author alone for a draft; from the first submission on, both sides."""
+    """Its author alone for a draft; from the first submission on, both sides, as long as they work together."""
     if row.submission == 0:
         return [row.owner_id]
-    if row.owner_id != row.buyer_id:
-        return [row.owner_id, row.buyer_id]
     orgs = await link_queries.supplier_orgs(session, supplier_id=row.supplier_id, buyer_id=row.buyer_id)
-    return [row.buyer_id, *orgs]
+    is_of_buyer = row.owner_id == row.buyer_id
+    return [row.buyer_id, *(org for org in orgs if is_of_buyer or org == row.owner_id)]
 
 
 def _entry(

@@ -98,6 +98,7 @@ async def amend_equivalence_dossier(
         EquivalenceDossierNotFound,
         IllegalTransition,
         MoveIncomplete,
+        BuyerNotFound,
         DossierIncomplete,
         AssessedByAuthor,
         AppealJudgedByAssessor,
