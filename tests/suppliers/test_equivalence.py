@@ -286,6 +286,8 @@ async def test_what_a_dossier_is_about(suppliers: Cast, tender: Tender) -> None:
     ):
         answer = await tender.author.post(PATH, json=tender.facts(**facts))
         assert (answer.status_code, answer.json()["code"]) == (status, code), facts
+        if code == "unknown_level":
+            assert [error["pointer"] for error in answer.json()["errors"]] == ["/min_level"]
     own = await contract_of(tender.buyer)
     for facts, code in (({"buyer_id": nobody}, "buyer_not_found"), ({"supplier_id": None}, "supplier_not_found")):
         answer = await tender.buyer.post(PATH, json=tender.facts(supplier_id=own["supplier_id"]) | facts)

@@ -78,6 +78,7 @@ async def test_what_is_not_said_stays_as_it_was(suppliers: Cast) -> None:
         ({"repairability": {"scheme": "ifixit", "score": "11"}}, "/repairability/score"),
         ({"repairability": {"scheme": "ifixit", "score": "4", "max": "5"}}, "/repairability/max"),
         ({"repairability": {"scheme": "other", "score": "4"}}, "/repairability/max"),
+        ({"repairability": {"scheme": "other", "score": "0", "max": "0"}}, "/repairability/max"),
         ({"repairability": {"scheme": "other", "score": "4", "max": "3"}}, "/repairability/score"),
     ],
 )
@@ -125,6 +126,20 @@ async def test_a_used_product_is_a_product_of_its_own_with_the_new_one_as_its_or
         headers={"If-Match": '"1."'},
     )
     assert (twin.status_code, twin.json()["code"]) == (409, "product_known")
+
+
+async def test_an_original_stays_new_while_a_used_product_names_it(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    seller = (await supplier_of(buyer))["id"]
+    new = await product_of(buyer, seller)
+    address = f"/v1/products/{new['id']}"
+    used = await product_of(buyer, seller, condition="refurbished", original_product_id=new["id"])
+    changed = await buyer.patch(address, json={"condition": "second_hand"}, headers={"If-Match": '"1."'})
+    assert (changed.status_code, changed.json()["code"]) == (422, "not_an_original")
+    assert changed.json()["errors"][0]["pointer"] == "/condition"
+    own = {"original_product_id": None}
+    made(await buyer.patch(f"/v1/products/{used['id']}", json=own, headers={"If-Match": '"1."'}), 200)
+    made(await buyer.patch(address, json={"condition": "second_hand"}, headers={"If-Match": '"1."'}), 200)
 
 
 async def test_what_is_no_original(suppliers: Cast) -> None:

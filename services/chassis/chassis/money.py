@@ -13,7 +13,7 @@ def as_text(value: object) -> object:
     """A JSON number may have lost cents on its way, so exact amounts travel as text."""
     if isinstance(value, str | Decimal):
         return value
-    raise ValueError('Write the amount as text, such as "12252634.01".')
+    raise ValueError('Write the number as text, such as "12.50".')
 
 
 Amount = Annotated[

@@ -27,6 +27,7 @@ from suppliers.contracts.rules import (
     ContractStatus,
     ObligationsOpen,
     ReferenceUsed,
+    check_award,
     check_contact,
     check_days,
     check_may_amend,
@@ -52,11 +53,12 @@ OF_AN_ORDER = {"start", "kind", "entitled_entities"}
 async def register_contract(
     session: AsyncSession, caller: Caller, body: ContractIn, *, allow_duplicate: bool
 ) -> Contract:
-    """Raises SupplierNotFound, PeriodReversed, MaxEndExceeded, UnknownMonitor, ReferenceUsed, and what the
-    framework of a call-off and adding clauses raise.
+    """Raises SupplierNotFound, PeriodReversed, MaxEndExceeded, DayToCome, UnknownMonitor, ReferenceUsed, and what
+    the framework of a call-off and adding clauses raise.
     """
     await supplier_queries.supplier(session, caller, body.supplier_id)
     check_days(body.start, body.end, body.max_end)
+    check_award(body.award_date, status=S(body.status), today=today())
     check_monitors(body.monitored_by, caller.affiliated_to)
     taken = await framework_actions.inheritance(session, caller, body)
     await _demand_reference(session, caller, body.reference, by=None, allow_duplicate=allow_duplicate)
@@ -88,8 +90,8 @@ async def amend_contract(  # noqa: PLR0913
     allow_duplicate: bool,
 ) -> Contract:
     """Raises ContractNotFound, Stale, Forbidden, SupplierIsSet, SupplierNotFound, PeriodReversed, MaxEndExceeded,
-    UnknownMonitor, ContactNotFound, NotAClauseContact, ReferenceUsed, and where it does not fit its framework what
-    that raises.
+    DayToCome, UnknownMonitor, ContactNotFound, NotAClauseContact, ReferenceUsed, and where it does not fit its
+    framework what that raises.
     """
     row = await queries.contract(session, caller, contract_id, lock=True)
     demand(row.version, expected)
@@ -105,6 +107,8 @@ async def amend_contract(  # noqa: PLR0913
     is_noticed = row.changes_for_readers(changes)
     touch(row, caller, **changes)
     check_days(row.starts_on, row.ends_on, row.max_end)
+    if "award_date" in changes:
+        check_award(row.award_date, status=row.status, today=today())
     if not OF_AN_ORDER.isdisjoint(body.model_fields_set):
         await framework_actions.check_order(session, caller, row)
     if row.entitled_entities != entitled:
@@ -149,8 +153,8 @@ async def _demand_reference(
 async def move_contract(
     session: AsyncSession, caller: Caller, contract_id: UUID, body: ContractTransition, *, read: int | None
 ) -> Contract:
-    """Raises ContractNotFound, Stale, ContractIncomplete, ObligationsOpen, PeriodReversed, MaxEndExceeded and what
-    `step` raises.
+    """Raises ContractNotFound, Stale, ContractIncomplete, ObligationsOpen, PeriodReversed, MaxEndExceeded,
+    DayToCome and what `step` raises.
     """
     row = await queries.contract(session, caller, contract_id, lock=True)
     demand_if_sent(row.version, read)
@@ -168,6 +172,7 @@ async def move_contract(
             row.terminated_on, row.effect_on_workers = today(), body.effect_on_workers
             await schedule_obligations(session, caller, row)
         case S.AWARDED:
+            check_award(row.award_date, status=after, today=today(), pointer=None)
             await _show_to_readers(session, caller, row)
             await _take_effect(session, caller, row)
     await journal_contract(session, caller, row, after.value, moved=(before, row.status_on(today())))

@@ -10,7 +10,7 @@ from chassis.callers import Caller
 from chassis.clock import today
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
-from chassis.periods import PeriodReversed
+from chassis.periods import DayToCome, PeriodReversed
 from chassis.preconditions import ExpectedVersion, VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import (
@@ -77,6 +77,7 @@ async def _answer(session: Session, caller: Caller, row: Contract) -> ContractOu
         ContractNotFound,
         Invalid,
         PeriodReversed,
+        DayToCome,
         MaxEndExceeded,
         ParentDoesNotFit,
         OutsideContract,
@@ -127,6 +128,7 @@ async def read_contract(contract_id: ContractId, caller: CanReadContracts, sessi
         PreconditionRequired,
         Invalid,
         PeriodReversed,
+        DayToCome,
         MaxEndExceeded,
         ParentDoesNotFit,
         OutsideContract,
@@ -161,6 +163,7 @@ async def amend_contract(
         IllegalTransition,
         MoveIncomplete,
         PeriodReversed,
+        DayToCome,
         MaxEndExceeded,
         ObligationsOpen,
     ),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from chassis.calendar_arithmetic import shifted
 from chassis.moves import Machine, by
-from chassis.periods import check_period
+from chassis.periods import DayToCome, check_period
 from chassis.problems import Conflict, Fault, Forbidden, Invalid, NotFound
 from chassis.vocabulary import Role
 from suppliers.contacts.posts.rules import ClauseContact, Post, is_holder
@@ -228,6 +228,15 @@ class MaxEndExceeded(Invalid):
     """A contract may not end after its `max_end`, the latest day to which it may be extended."""
 
     title = "After the latest possible end"
+
+
+def check_award(
+    award_date: date | None, *, status: ContractStatus, today: date, pointer: str | None = "/award_date"
+) -> None:
+    """A planned award may lie ahead, an award that happened may not; raises DayToCome."""
+    if award_date is not None and award_date > today and status not in BEFORE_AWARD:
+        detail = f"The contract is awarded, and its award date {award_date} is in the future."
+        raise DayToCome(detail, pointer=pointer)
 
 
 class ParentDoesNotFit(Invalid):

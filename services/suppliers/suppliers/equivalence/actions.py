@@ -54,7 +54,7 @@ async def write_dossier(session: AsyncSession, caller: Caller, body: Equivalence
         if contract.owner_id != buyer_id:
             raise ContractNotFound
     if body.min_level is not None:
-        check_level(body.scheme, body.min_level)
+        check_level(body.scheme, body.min_level, pointer="/min_level")
     given = body.model_dump(mode="json", include={"criteria"})
     row = EquivalenceDossier(
         **body.model_dump(exclude={"buyer_id", "supplier_id", "product_id", "criteria"}),

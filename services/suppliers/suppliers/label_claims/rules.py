@@ -103,13 +103,13 @@ class CertificateMissing(Invalid):
     title = "The document is missing"
 
 
-def check_level(scheme: LabelScheme, level: str | None) -> None:
+def check_level(scheme: LabelScheme, level: str | None, *, pointer: str = "/level") -> None:
     """Raises UnknownLevel."""
     levels = LEVELS.get(scheme, ())
     if levels and level not in levels:
-        raise UnknownLevel(f"The levels of {scheme} are {', '.join(levels)}.", pointer="/level")
+        raise UnknownLevel(f"The levels of {scheme} are {', '.join(levels)}.", pointer=pointer)
     if not levels and level is not None:
-        raise UnknownLevel(f"{scheme} has one level only; leave it out.", pointer="/level")
+        raise UnknownLevel(f"{scheme} has one level only; leave it out.", pointer=pointer)
 
 
 def is_at_least(scheme: LabelScheme, level: str | None, least: str | None) -> bool:

@@ -11,9 +11,11 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
+from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.locks import Lock, hold
 from chassis.moves import step
+from chassis.periods import check_past
 from chassis.preconditions import demand, demand_if_sent
 from chassis.problems import Forbidden
 from chassis.rows import stamps, touch
@@ -21,7 +23,7 @@ from chassis.vocabulary import OrgKind, Role
 from suppliers.links import queries as link_queries
 from suppliers.permissions import may_publish
 from suppliers.products import queries
-from suppliers.products.facts.rules import check_original, check_score
+from suppliers.products.facts.rules import NotAnOriginal, check_original, check_score
 from suppliers.products.facts.schemas import Repairability
 from suppliers.products.rules import MOVES, Condition, ProductKnown, Registration, key_of
 from suppliers.products.schemas import ProductIn, ProductPatch, ProductTransition
@@ -35,7 +37,7 @@ async def register_product(session: AsyncSession, caller: Caller, body: ProductI
     """The register has each number of a brand once for each condition.
 
     For a supplier, a product that it may not see does not exist: it gets a record of its own, outside the register.
-    Raises SupplierNotFound, ProductNotFound of an original, NotAnOriginal, ScoreOutOfScale.
+    Raises SupplierNotFound, ProductNotFound of an original, NotAnOriginal, ScoreOutOfScale, DayToCome.
     """
     seller = body.supplier_id or caller.supplier_id
     if seller is not None:
@@ -74,14 +76,16 @@ async def offer_delivered(session: AsyncSession, *, contract_id: UUID, supplier_
 async def amend_product(
     session: AsyncSession, caller: Caller, product_id: UUID, body: ProductPatch, *, expected: int
 ) -> Product:
-    """Raises ProductNotFound, Forbidden, Stale, SupplierNotFound, ProductKnown, NotAnOriginal, ScoreOutOfScale."""
+    """Raises ProductNotFound, Forbidden, Stale, SupplierNotFound, ProductKnown, NotAnOriginal, ScoreOutOfScale,
+    DayToCome.
+    """
     row = await queries.product(session, caller, product_id, lock=True)
     await _check_may_change(session, caller, row)
     demand(row.version, expected)
     if body.brand_id is not None:
         await supplier_queries.supplier(session, caller, body.brand_id)
     if body.condition is not None:
-        await _check_condition(session, row, body.condition)
+        await _check_condition(session, caller, row, body.condition)
     changes = _columns(body)
     await _check_original(session, caller, row.model_dump() | changes)
     touch(row, caller, **changes)
@@ -138,7 +142,7 @@ async def _insert(
 
 
 def _columns(body: ProductIn | ProductPatch) -> dict[str, Any]:
-    """The fields that were given, as they are stored; raises ScoreOutOfScale."""
+    """The fields that were given, as they are stored; raises ScoreOutOfScale, DayToCome."""
     is_patch = isinstance(body, ProductPatch)
     values: dict[str, Any] = body.model_dump(exclude={"supplier_id", *AS_JSON}, exclude_unset=is_patch)
     nested = body.model_dump(mode="json", include=AS_JSON, exclude_unset=is_patch)
@@ -148,15 +152,18 @@ def _columns(body: ProductIn | ProductPatch) -> dict[str, Any]:
 
 
 def _on_its_scale(given: Repairability) -> Repairability:
-    """The score with the highest of its scheme; raises ScoreOutOfScale."""
+    """The score with the highest of its scheme; raises ScoreOutOfScale, DayToCome."""
+    check_past(today=today(), repairability__assessed_on=given.assessed_on)
     return given.model_copy(update={"max": check_score(given.scheme, given.score, given.max)})
 
 
-async def _check_condition(session: AsyncSession, row: Product, condition: Condition) -> None:
-    """Raises ProductKnown."""
+async def _check_condition(session: AsyncSession, caller: Caller, row: Product, condition: Condition) -> None:
+    """Raises ProductKnown, NotAnOriginal."""
     await hold(session, Lock.PRODUCT_NUMBER, row.brand_key, row.number_key)
     if await queries.has_twin(session, row, condition):
         raise ProductKnown(pointer="/condition")
+    if condition is not Condition.NEW and await queries.is_original(session, caller, row.id):
+        raise NotAnOriginal("A used product names this one as its original, which is new.", pointer="/condition")
 
 
 async def _check_original(session: AsyncSession, caller: Caller, product: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import false
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -89,6 +90,13 @@ async def has_twin(session: AsyncSession, row: Product, condition: Condition) ->
         among,
     )
     return (await session.exec(statement)).first() is not None
+
+
+async def is_original(session: AsyncSession, caller: Caller, product_id: UUID) -> bool:
+    """Whether a used product that the caller may see names this one as its original."""
+    visible = visibility.PRODUCTS.get(caller.org_kind, false())
+    statement = select(Product.id).where(col(Product.original_product_id) == product_id, visible).limit(1)
+    return (await session.exec(statement, params=binds(caller))).first() is not None
 
 
 def _has(keys: tuple[str, str]) -> tuple[Clause, Clause]:

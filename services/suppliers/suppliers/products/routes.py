@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from chassis.callers import Caller
 from chassis.list_routes import Reads, list_route
+from chassis.periods import DayToCome
 from chassis.preconditions import ExpectedVersion, VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import (
@@ -48,7 +49,7 @@ STATUS_OF = {Registration.NEW: 201, Registration.KNOWN: 200}
             "model": ProductOut,
             "description": "The brand already has a product with this number in this condition; it is returned.",
         },
-        **raises(SupplierNotFound, ProductNotFound, Invalid, NotAnOriginal, ScoreOutOfScale),
+        **raises(SupplierNotFound, ProductNotFound, Invalid, NotAnOriginal, ScoreOutOfScale, DayToCome),
     },
 )
 async def register_product(
@@ -83,6 +84,7 @@ async def read_product(product_id: ProductId, caller: CanReadProducts, session: 
         ProductKnown,
         NotAnOriginal,
         ScoreOutOfScale,
+        DayToCome,
     ),
 )
 async def amend_product(

@@ -1,13 +1,15 @@
 """Recording and changing quotes."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
+from chassis.clock import today
 from chassis.journal import Entry, record
-from chassis.periods import check_period
+from chassis.periods import check_past, check_period
 from chassis.preconditions import demand
 from chassis.rows import stamps, touch
 from suppliers.products import queries as product_queries
@@ -21,7 +23,7 @@ AS_JSON = {"extra_warranty_year", "spare_parts_prices"}
 
 
 async def record_quote(session: AsyncSession, caller: Caller, product_id: UUID, body: QuoteIn) -> ProductQuote:
-    """Raises ProductNotFound, SupplierNotFound, PeriodReversed, QuoteIsEmpty."""
+    """Raises ProductNotFound, SupplierNotFound, DayToCome, PeriodReversed, QuoteIsEmpty."""
     product = await product_queries.product(session, caller, product_id)
     await supplier_queries.supplier(session, caller, body.supplier_id)
     values = _columns(body)
@@ -36,7 +38,10 @@ async def record_quote(session: AsyncSession, caller: Caller, product_id: UUID, 
 async def amend_quote(
     session: AsyncSession, caller: Caller, ids: tuple[UUID, UUID], body: QuotePatch, *, expected: int
 ) -> ProductQuote:
-    """`ids` are those of the product and the quote; raises QuoteNotFound, Stale, PeriodReversed, QuoteIsEmpty."""
+    """`ids` are those of the product and the quote.
+
+    Raises QuoteNotFound, Stale, DayToCome, PeriodReversed, QuoteIsEmpty.
+    """
     row = await queries.quote(session, caller, *ids, lock=True)
     demand(row.version, expected)
     changes = _columns(body)
@@ -56,7 +61,13 @@ def _columns(body: QuoteIn | QuotePatch) -> dict[str, Any]:
 
 
 def _check(quote: dict[str, Any]) -> None:
-    """`quote` is as it will be stored; raises PeriodReversed, QuoteIsEmpty."""
+    """`quote` is as it will be stored; raises DayToCome, PeriodReversed, QuoteIsEmpty."""
+    received = (quote["spare_parts_prices"] or {}).get("received_on")
+    check_past(
+        today=today(),
+        quoted_on=quote["quoted_on"],
+        spare_parts_prices__received_on=date.fromisoformat(received) if received else None,
+    )
     check_period(quote["quoted_on"], quote["valid_to"], pointer="/valid_to")
     check_says_something(quote[name] for name in SAYS)
 

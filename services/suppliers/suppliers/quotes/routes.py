@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from chassis.list_routes import Reads
 from chassis.pages import Page
-from chassis.periods import PeriodReversed
+from chassis.periods import DayToCome, PeriodReversed
 from chassis.preconditions import ExpectedVersion
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, PreconditionRequired, Stale
@@ -32,7 +32,7 @@ QuoteId = Annotated[UUID, Path(description="The quote.")]
 @router.post(
     "/{product_id}/quotes",
     status_code=201,
-    responses=raises(ProductNotFound, SupplierNotFound, PeriodReversed, QuoteIsEmpty),
+    responses=raises(ProductNotFound, SupplierNotFound, DayToCome, PeriodReversed, QuoteIsEmpty),
 )
 async def record_quote(
     product_id: ProductId, body: QuoteIn, caller: CanWriteQuotes, session: Session, response: Response
@@ -64,7 +64,7 @@ async def read_quote(product_id: ProductId, quote_id: QuoteId, caller: CanReadQu
 
 @router.patch(
     "/{product_id}/quotes/{quote_id}",
-    responses=raises(QuoteNotFound, Stale, PreconditionRequired, PeriodReversed, QuoteIsEmpty),
+    responses=raises(QuoteNotFound, Stale, PreconditionRequired, DayToCome, PeriodReversed, QuoteIsEmpty),
 )
 async def amend_quote(
     product_id: ProductId,

@@ -8,11 +8,12 @@ from chassis.callers import Caller
 from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.moves import step
+from chassis.periods import check_past
 from chassis.preconditions import demand, demand_if_sent
 from chassis.rows import stamps, touch
 from suppliers.tables import Target
 from suppliers.targets import queries
-from suppliers.targets.rules import MOVES, check_baseline, check_past
+from suppliers.targets.rules import MOVES, check_baseline
 from suppliers.targets.schemas import TargetIn, TargetPatch, TargetTransition
 
 SHARES = ("value", "baseline_value")
@@ -22,7 +23,7 @@ async def adopt_target(session: AsyncSession, caller: Caller, body: TargetIn) ->
     """Raises BaselineIncomplete, BaselineNotBefore, DayToCome."""
     check_baseline(body.year, body.baseline_year, body.baseline_value)
     day = body.adopted_on or today()
-    check_past(day, today=today(), pointer="/adopted_on")
+    check_past(today=today(), adopted_on=day)
     row = Target(
         **body.model_dump(exclude={"adopted_on", *SHARES}),
         value=body.value,

@@ -12,6 +12,7 @@ from chassis.dates import Day
 from chassis.figures import Period
 from chassis.list_routes import Reads, list_route
 from chassis.moves import MoveIncomplete
+from chassis.periods import DayToCome
 from chassis.preconditions import ExpectedVersion, VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import IllegalTransition, PreconditionRequired, Stale
@@ -24,7 +25,7 @@ from suppliers.targets.progress import queries as progress_queries
 from suppliers.targets.progress.rules import progress
 from suppliers.targets.progress.schemas import TargetProgress
 from suppliers.targets.progress.views import progress_out
-from suppliers.targets.rules import BaselineIncomplete, BaselineNotBefore, DayToCome, TargetNotFound
+from suppliers.targets.rules import BaselineIncomplete, BaselineNotBefore, TargetNotFound
 from suppliers.targets.schemas import TargetIn, TargetItem, TargetOut, TargetPatch, TargetQuery, TargetTransition
 from suppliers.targets.views import target_out
 

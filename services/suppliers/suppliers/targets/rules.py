@@ -1,6 +1,5 @@
 """Targets of a buyer: what is measured, of which purchases, and by when. They do not change, they are withdrawn."""
 
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -62,12 +61,6 @@ class BaselineNotBefore(Invalid):
     title = "Baseline is not before the target"
 
 
-class DayToCome(Invalid):
-    """This day is today or earlier."""
-
-    title = "The day is in the future"
-
-
 def check_baseline(year: int, baseline_year: int | None, baseline_value: Decimal | None) -> None:
     """Raises BaselineIncomplete, BaselineNotBefore."""
     if (baseline_year is None) is not (baseline_value is None):
@@ -75,9 +68,3 @@ def check_baseline(year: int, baseline_year: int | None, baseline_value: Decimal
         raise BaselineIncomplete(errors=[Fault(missing, BaselineIncomplete.code(), "Both are needed, or neither.")])
     if baseline_year is not None and baseline_year >= year:
         raise BaselineNotBefore(f"{baseline_year} is not before {year}.", pointer="/baseline_year")
-
-
-def check_past(day: date, *, today: date, pointer: str) -> None:
-    """Raises DayToCome."""
-    if day > today:
-        raise DayToCome(f"{day} is in the future.", pointer=pointer)

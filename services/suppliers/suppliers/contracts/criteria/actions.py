@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import today
 from chassis.journal import Entry, record
+from chassis.periods import check_past
 from chassis.preconditions import demand, demand_if_sent
 from chassis.rows import stamps, touch
 from suppliers.contracts import queries as contract_queries
@@ -15,7 +16,6 @@ from suppliers.contracts.criteria.rules import (
     PartAwarded,
     PartInherited,
     check_agreed,
-    check_past,
     check_weight,
 )
 from suppliers.contracts.criteria.schemas import CriterionIn, CriterionPatch

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from chassis.list_routes import Reads
 from chassis.pages import Page
+from chassis.periods import DayToCome
 from chassis.preconditions import ExpectedVersion, VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import BadCursor, PreconditionRequired, Stale
@@ -18,7 +19,6 @@ from suppliers.contracts import queries as contract_queries
 from suppliers.contracts.criteria import actions, queries
 from suppliers.contracts.criteria.rules import (
     CriterionNotFound,
-    DayToCome,
     OnlyPerformanceChanges,
     PartAwarded,
     PartInherited,

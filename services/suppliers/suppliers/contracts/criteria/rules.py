@@ -103,12 +103,6 @@ class OnlyPerformanceChanges(Invalid):
     title = "Only performance conditions are agreed later"
 
 
-class DayToCome(Invalid):
-    """Record what was agreed or ended when it has happened; the day is today or earlier."""
-
-    title = "The day is in the future"
-
-
 class PartInherited(Conflict):
     """It comes from the framework, and is read-only in a call-off or lot."""
 
@@ -142,13 +136,6 @@ def check_agreed(role: CriterionRole, agreed_on: date | None) -> None:
     """Raises OnlyPerformanceChanges."""
     if agreed_on is not None and role is not CriterionRole.PERFORMANCE:
         raise OnlyPerformanceChanges(pointer="/agreed_on")
-
-
-def check_past(*, today: date, **days: date | None) -> None:
-    """`days` are by their fields; raises DayToCome."""
-    for name, day in days.items():
-        if day is not None and day > today:
-            raise DayToCome(f"{day} is in the future.", pointer=f"/{name}")
 
 
 def holds_on(day: date, *, agreed_on: date | None, ended_on: date | None) -> bool:

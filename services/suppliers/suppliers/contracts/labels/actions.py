@@ -8,10 +8,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chassis.callers import Caller
 from chassis.clock import today
 from chassis.journal import Entry, record
+from chassis.periods import check_past
 from chassis.preconditions import demand, demand_if_sent
 from chassis.rows import stamps, touch
 from suppliers.contracts import queries as contract_queries
-from suppliers.contracts.criteria.rules import PartAwarded, PartInherited, check_past
+from suppliers.contracts.criteria.rules import PartAwarded, PartInherited
 from suppliers.contracts.labels import queries
 from suppliers.contracts.labels.rules import check_equivalent, check_levels
 from suppliers.contracts.labels.schemas import LabelRequirementIn, LabelRequirementPatch

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path
 from fastapi.responses import Response
 
+from chassis.periods import DayToCome
 from chassis.preconditions import ExpectedVersion, VersionIfSent
 from chassis.problem_documents import raises
 from chassis.problems import PreconditionRequired, Stale
@@ -13,7 +14,7 @@ from chassis.routing import new_router
 from chassis.transactions import Session
 from suppliers import visibility
 from suppliers.contracts import queries as contract_queries
-from suppliers.contracts.criteria.rules import DayToCome, PartAwarded, PartInherited
+from suppliers.contracts.criteria.rules import PartAwarded, PartInherited
 from suppliers.contracts.labels import actions, queries
 from suppliers.contracts.labels.rules import EquivalentRefused, LabelRequirementNotFound
 from suppliers.contracts.labels.schemas import (

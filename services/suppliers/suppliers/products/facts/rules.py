@@ -104,6 +104,8 @@ def check_score(scheme: RepairabilityScheme, score: Decimal, highest: Decimal | 
     if highest is not None and known is not None and highest != known:
         raise ScoreOutOfScale(f"The highest score of {scheme} is {known}.", pointer="/repairability/max")
     most = known or highest or Decimal(0)
+    if most == 0:
+        raise ScoreOutOfScale("The highest score of a scheme is more than 0.", pointer="/repairability/max")
     if score > most:
         raise ScoreOutOfScale(f"The highest score of {scheme} is {most}.", pointer="/repairability/score")
     return most
