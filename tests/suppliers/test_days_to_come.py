@@ -12,6 +12,7 @@ TOMORROW = day(1)
 QUOTE: dict[str, Any] = {"quoted_on": day(0), "warranty_years": 3}
 PRICES = {"title": "Spare parts", "received_on": TOMORROW}
 SCORE = {"scheme": "fr_index", "score": "7.4", "assessed_on": TOMORROW}
+MONEY = {"amount": "10.00", "currency": "EUR", "vat_included": True}
 FIRST = {"If-Match": '"1."'}
 
 
@@ -64,3 +65,20 @@ async def test_an_award_can_be_planned_and_is_in_the_past_when_it_happened(suppl
     tag = {"If-Match": (await buyer.get(address)).headers["ETag"]}
     later = await buyer.patch(address, json={"award_date": TOMORROW}, headers=tag)
     assert (later.status_code, later.json()["errors"][0]["pointer"]) == (422, "/award_date")
+
+
+async def test_payments_of_a_period_that_is_not_over_are_not_complete(suppliers: Cast) -> None:
+    buyer = suppliers.buyer()
+    contract = await contract_of(buyer, start=day(-400), end=day(400))
+    address = f"/v1/contracts/{contract['id']}/spend"
+    body: dict[str, Any] = {"period_start": day(-30), "period_end": TOMORROW, "money": MONEY}
+    assert await pointed_at(buyer, address, body) == (422, "period_not_over", "/period_end")
+    so_far = await buyer.post(address, json={**body, "complete": False})
+    made(so_far)
+    made(await buyer.post(address, json={**body, "kind": "budget"}))
+    whole = await buyer.patch(so_far.headers["Location"], json={"complete": True}, headers=FIRST)
+    assert (whole.status_code, whole.json()["code"]) == (422, "period_not_over")
+    made(
+        await buyer.patch(so_far.headers["Location"], json={"complete": True, "period_end": day(0)}, headers=FIRST),
+        200,
+    )

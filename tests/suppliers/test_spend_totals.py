@@ -200,7 +200,7 @@ async def test_what_was_known_on_a_day_is_told_again_to_the_cent(suppliers: Cast
 async def test_a_contract_that_is_extended_later_ran_as_long_as_was_known_then(suppliers: Cast) -> None:
     buyer = suppliers.buyer(Role.BUYER_OFFICER, Role.BUYER_MANAGER)
     contract = await contract_of(buyer, start=day(-400), end=day(10))
-    await spent(buyer, contract, day(-400), day(10), "1.00")
+    await spent(buyer, contract, day(-400), day(10), "1.00", kind="budget")
     await let_days_pass(suppliers, buyer, 5)
     body = {"to": "extended", "end": day(20)}
     made(await buyer.post(f"/v1/contracts/{contract['id']}/transitions", json=body), 200)

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis.callers import Caller
+from chassis.clock import today
 from chassis.journal import Entry, record
 from chassis.periods import check_period
 from chassis.preconditions import demand
@@ -13,6 +14,7 @@ from chassis.rows import stamps, touch
 from suppliers.contracts import queries as contract_queries
 from suppliers.contracts.rules import check_within
 from suppliers.spend import queries
+from suppliers.spend.rules import check_over
 from suppliers.spend.schemas import SpendIn, SpendPatch
 from suppliers.tables import ContractSpend
 
@@ -20,13 +22,14 @@ DAYS = ("/period_start", "/period_end")
 
 
 async def record_spend(session: AsyncSession, caller: Caller, contract_id: UUID, body: SpendIn) -> ContractSpend:
-    """Raises ContractNotFound, ContractIsDraft, PeriodReversed, OutsideContract.
+    """Raises ContractNotFound, ContractIsDraft, PeriodReversed, OutsideContract, PeriodNotOver.
 
     The database raises PeriodsOverlap.
     """
     contract = await contract_queries.contract(session, caller, contract_id)
     check_period(body.period_start, body.period_end, pointer="/period_end")
     check_within(body.period_start, body.period_end, contract.days, pointers=DAYS)
+    check_over(body.period_end, kind=body.kind, is_complete=body.complete, today=today())
     row = ContractSpend(**_columns(body), contract_id=contract.id, owner_id=contract.owner_id, **stamps(caller))
     session.add(row)
     await session.flush()
@@ -39,8 +42,8 @@ async def amend_spend(
 ) -> ContractSpend:
     """`ids` are those of the contract and the record.
 
-    Raises ContractNotFound, ContractIsDraft, SpendNotFound, Stale, PeriodReversed, OutsideContract; the database
-    raises PeriodsOverlap.
+    Raises ContractNotFound, ContractIsDraft, SpendNotFound, Stale, PeriodReversed, OutsideContract, PeriodNotOver;
+    the database raises PeriodsOverlap.
     """
     contract = await contract_queries.contract(session, caller, ids[0])
     row = await queries.spend(session, caller, *ids)
@@ -49,6 +52,8 @@ async def amend_spend(
     check_period(row.period_start, row.period_end, pointer="/period_end")
     if {"period_start", "period_end"} & body.model_fields_set:
         check_within(row.period_start, row.period_end, contract.days, pointers=DAYS)
+    if {"period_end", "complete"} & body.model_fields_set:
+        check_over(row.period_end, kind=row.kind, is_complete=row.complete, today=today())
     await session.flush()
     await _journal(session, caller, row, "spend.amended")
     return row

@@ -22,7 +22,7 @@ from suppliers.contracts.rules import ContractNotFound, OutsideContract
 from suppliers.permissions import CanReadSpend, CanWriteContracts
 from suppliers.spend import actions, queries
 from suppliers.spend.history.rules import AsOfInFuture, known_until
-from suppliers.spend.rules import PeriodsOverlap, SpendNotFound
+from suppliers.spend.rules import PeriodNotOver, PeriodsOverlap, SpendNotFound
 from suppliers.spend.schemas import SpendIn, SpendOut, SpendPatch, SpendQuery, SpendTotals
 from suppliers.spend.views import spend_out, totals_out
 
@@ -35,7 +35,15 @@ SpendId = Annotated[UUID, Path(description="The record of spend.")]
 @router.post(
     "/{contract_id}/spend",
     status_code=201,
-    responses=raises(ContractNotFound, Invalid, PeriodReversed, OutsideContract, ContractIsDraft, PeriodsOverlap),
+    responses=raises(
+        ContractNotFound,
+        Invalid,
+        PeriodReversed,
+        OutsideContract,
+        PeriodNotOver,
+        ContractIsDraft,
+        PeriodsOverlap,
+    ),
 )
 async def record_spend(
     contract_id: ContractId, body: SpendIn, caller: CanWriteContracts, session: Session, response: Response
@@ -93,6 +101,7 @@ async def read_spend(
         PreconditionRequired,
         PeriodReversed,
         OutsideContract,
+        PeriodNotOver,
         ContractIsDraft,
         PeriodsOverlap,
     ),

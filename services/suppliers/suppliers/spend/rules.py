@@ -1,10 +1,11 @@
 """Spend: exact amounts by period, and their totals; nothing is extrapolated."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from chassis.problems import Conflict, NotFound
+from chassis.problems import Conflict, Invalid, NotFound
 
 
 class SpendKind(StrEnum):
@@ -25,6 +26,21 @@ class PeriodsOverlap(Conflict):
     """Spend of this kind is already recorded for a part of this period; change that record instead."""
 
     title = "Periods overlap"
+
+
+class PeriodNotOver(Invalid):
+    """What was paid is complete when its period is over: set `complete` to false, or end the period earlier."""
+
+    title = "The period is not over"
+
+
+def check_over(last: date, *, kind: SpendKind, is_complete: bool, today: date) -> None:
+    """`last` is the last day of the period; raises PeriodNotOver."""
+    if kind is SpendKind.ACTUAL and is_complete and last > today:
+        raise PeriodNotOver(
+            f"The period ends on {last}, after today, {today}. Set `complete` to false, or give an earlier end.",
+            pointer="/period_end",
+        )
 
 
 Sum = tuple[SpendKind, str, bool]
