@@ -76,6 +76,8 @@ async def test_what_is_not_said_stays_as_it_was(suppliers: Cast) -> None:
         ({"gtin": "0541234500001"}, "/gtin"),
         ({"status": "discontinued"}, "/status"),
         ({"repairability": {"scheme": "ifixit", "score": "11"}}, "/repairability/score"),
+        ({"repairability": {"scheme": "eu_index", "score": "3.355"}}, "/repairability/score"),
+        ({"repairability": {"scheme": "eu_index", "score": "5.01"}}, "/repairability/score"),
         ({"repairability": {"scheme": "ifixit", "score": "4", "max": "5"}}, "/repairability/max"),
         ({"repairability": {"scheme": "other", "score": "4"}}, "/repairability/max"),
         ({"repairability": {"scheme": "other", "score": "0", "max": "0"}}, "/repairability/max"),
@@ -93,6 +95,12 @@ async def test_a_score_is_on_the_scale_of_its_scheme(suppliers: Cast, scheme: Re
     score: dict[str, Any] = {"scheme": scheme, "score": str(most or 4)} | ({} if most else {"max": "4"})
     product = await sold_by(buyer, repairability=score)
     assert float(product["repairability"]["score"]) == float(product["repairability"]["max"]) == (most or 4)
+
+
+@pytest.mark.parametrize(("written", "kept"), [("3.35", "3.35"), ("4.00", "4.0"), ("4", "4.0")])
+async def test_a_score_of_the_eu_index_has_two_decimals(suppliers: Cast, written: str, kept: str) -> None:
+    product = await sold_by(suppliers.buyer(), repairability={"scheme": "eu_index", "score": written})
+    assert product["repairability"]["score"] == kept
 
 
 @pytest.mark.parametrize("gtin", ["96385074", "614141999996", "4006381333931", "05412345000013"])

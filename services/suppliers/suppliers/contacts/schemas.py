@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.dates import Day, Instant
+from chassis.each_once import EACH_ONCE
 from chassis.pages import ListQuery
 from chassis.patches import Patch
 from chassis.patterns import worded
@@ -31,6 +32,7 @@ Languages = Annotated[
         ]
     ],
     Field(max_length=20),
+    EACH_ONCE,
 ]
 
 SUPPLIER_ID = Field(description="The market party for which the person works.")

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.dates import Day, Instant
+from chassis.each_once import EACH_ONCE
 from chassis.numbers import WHOLE_NUMBER
 from chassis.pages import ListQuery
 from chassis.patterns import worded
@@ -20,16 +21,16 @@ from suppliers.contracts.rules import AwardMethod, ContractFlag, ContractKind, C
 from suppliers.contracts.values.schemas import TERMS, ContractTerms, ContractTermsOut, ContractTermsPatch
 from suppliers.products.rules import ProductCategory
 
-Categories = Annotated[list[ProductCategory], Field(min_length=1, max_length=25)]
-Names = Annotated[list[Line], Field(max_length=50)]
+Categories = Annotated[list[ProductCategory], Field(min_length=1, max_length=25), EACH_ONCE]
+Names = Annotated[list[Line], Field(max_length=50), EACH_ONCE]
 CpvCode = Annotated[
     str,
     StringConstraints(pattern=worded(r"^\d{8}(-\d)?$", "a CPV code of 8 digits, such as 30213100-6")),
     on_input(known_cpv),
 ]
-CpvCodes = Annotated[list[CpvCode], Field(max_length=50)]
-Organisations = Annotated[list[UUID], Field(max_length=20)]
-Entities = Annotated[list[UUID], Field(max_length=500)]
+CpvCodes = Annotated[list[CpvCode], Field(max_length=50), EACH_ONCE]
+Organisations = Annotated[list[UUID], Field(max_length=20), EACH_ONCE]
+Entities = Annotated[list[UUID], Field(max_length=500), EACH_ONCE]
 Units = Annotated[int, Field(ge=0, le=10_000_000), WHOLE_NUMBER]
 WorkingDays = Annotated[int, Field(ge=1, le=260), WHOLE_NUMBER]
 

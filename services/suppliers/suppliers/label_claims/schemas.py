@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from chassis.dates import Day
+from chassis.each_once import EACH_ONCE
 from chassis.pages import ListQuery
 from chassis.patterns import worded
 from chassis.rows import StampedOut
@@ -63,7 +64,7 @@ class LabelClaimIn(BaseModel):
     certificate_no: Annotated[Line | None, CERTIFICATE] = None
     issuer: Annotated[Line | None, ISSUER] = None
     registry_url: Annotated[WebAddress | None, REGISTRY] = None
-    country_scope: Annotated[list[Country], Field(max_length=250), COUNTRIES] = []
+    country_scope: Annotated[list[Country], Field(max_length=250), EACH_ONCE, COUNTRIES] = []
     valid_from: Annotated[Day, VALID_FROM]
     valid_to: Annotated[Day | None, VALID_TO] = None
 

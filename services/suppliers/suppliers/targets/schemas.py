@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from chassis.dates import Day
+from chassis.each_once import EACH_ONCE
 from chassis.money import as_text
 from chassis.numbers import WHOLE_NUMBER, decimals, exact
 from chassis.pages import ListQuery
@@ -28,8 +29,8 @@ Percent = Annotated[
     WRITTEN,
 ]
 Year = Annotated[int, Field(ge=2000, le=2100), WHOLE_NUMBER]
-Sdgs = Annotated[list[Annotated[int, Field(ge=1, le=17), WHOLE_NUMBER]], Field(max_length=17)]
-Categories = Annotated[list[ProductCategory], Field(max_length=25)]
+Sdgs = Annotated[list[Annotated[int, Field(ge=1, le=17), WHOLE_NUMBER]], Field(max_length=17), EACH_ONCE]
+Categories = Annotated[list[ProductCategory], Field(max_length=25), EACH_ONCE]
 
 METRIC = Field(description="What is measured.", examples=["contracts_with_criteria"])
 SCOPE = Field(description="Only contracts with one of these categories of products; empty for all contracts.")

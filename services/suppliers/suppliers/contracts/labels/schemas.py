@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.dates import Day
+from chassis.each_once import EACH_ONCE
 from chassis.numbers import WHOLE_NUMBER
 from chassis.patches import Patch
 from chassis.patterns import worded
@@ -19,8 +20,8 @@ from suppliers.products.rules import ProductCategory
 
 Months = Annotated[int, Field(ge=0, le=120), WHOLE_NUMBER]
 Level = Annotated[str, StringConstraints(pattern=worded(r"^[a-z0-9]{1,16}$", "a level such as silver"))]
-Categories = Annotated[list[ProductCategory], Field(max_length=25)]
-Exempt = Annotated[list[ExemptCondition], Field(max_length=2)]
+Categories = Annotated[list[ProductCategory], Field(max_length=25), EACH_ONCE]
+Exempt = Annotated[list[ExemptCondition], Field(max_length=2), EACH_ONCE]
 
 
 class RequiredLabel(BaseModel):

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from chassis.dates import Day
+from chassis.each_once import EACH_ONCE
 from chassis.numbers import WHOLE_NUMBER, decimals, exact
 from chassis.patterns import worded
 from chassis.stored_values import on_input
@@ -40,11 +41,19 @@ Percent = Annotated[
     BeforeValidator(decimals(1)),
     AfterValidator(exact(1)),
 ]
+
+
+def _shortest(score: Decimal) -> Decimal:
+    """With one decimal where that says all; the classes of the EU index begin at scores such as 3.35."""
+    one = exact(1)(score)
+    return one if one == score else exact(2)(score)
+
+
 Score = Annotated[
     Decimal,
-    Field(ge=0, le=100, max_digits=4, decimal_places=1),
-    BeforeValidator(decimals(1)),
-    AfterValidator(exact(1)),
+    Field(ge=0, le=100, max_digits=5, decimal_places=2),
+    BeforeValidator(decimals(2)),
+    AfterValidator(_shortest),
 ]
 
 
@@ -54,7 +63,7 @@ class Repairability(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     scheme: RepairabilityScheme = Field(description="Who scored it.", examples=["fr_index"])
-    score: Score = Field(description="The score, with at most one decimal.", examples=["7.4"])
+    score: Score = Field(description="The score, with at most two decimals.", examples=["7.4"])
     max: Score | None = Field(
         default=None,
         description="The highest score of the scheme; may be left out unless the scheme is `other`.",
@@ -120,8 +129,8 @@ OriginalId = Annotated[UUID | None, ORIGINAL]
 WarrantyYears = Annotated[Years | None, WARRANTY]
 SparePartsYears = Annotated[Years | None, SPARE_PARTS_YEARS]
 SparePartsPrices = Annotated[WebAddress | None, PRICE_LIST]
-Upgradeable = Annotated[list[ReplaceablePart], Field(max_length=8)]
+Upgradeable = Annotated[list[ReplaceablePart], Field(max_length=8), EACH_ONCE]
 BatteryCycles = Annotated[Cycles | None, BATTERY_CYCLES]
 RecycledContent = Annotated[Percent | None, RECYCLED]
-Materials = Annotated[list[Material], Field(max_length=13)]
+Materials = Annotated[list[Material], Field(max_length=13), EACH_ONCE]
 Components = Annotated[list[MainComponent], Field(max_length=20)]
