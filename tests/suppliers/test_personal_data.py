@@ -4,17 +4,29 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import String, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.rows import fetch_rows
 from chassis.state import state_of
 from chassis.vocabulary import Role
 from suppliers.app import EXPIRIES
+from suppliers.personal_data.queries import TEXTS
+from suppliers.tables import Contract
 from support.cast import Actor, Cast
 from support.dumps import places_of
 from support.events import events_for
 from support.expiries import write_all
-from support.market import contact_facts, contract_of, day, linked_user, made, obligations_of, supplier_of
+from support.market import (
+    contact_facts,
+    contract_of,
+    day,
+    linked_user,
+    made,
+    obligations_of,
+    product_of,
+    supplier_of,
+)
 from support.refusals import FORBIDDEN, UNAUTHENTICATED, refusal
 from support.workbooks import CONTACT, imported, only_row, xlsx
 
@@ -145,6 +157,115 @@ async def test_texts_that_mention_the_person_are_named_with_their_field(supplier
     found = await exported(buyer, person_name=f"noor {word}")
     assert found["mentions"] == [{"kind": "contract", "id": contract["id"], "fields": ["title"]}]
     assert found["contact_points"] == []
+
+
+async def test_texts_about_a_tender_its_targets_and_its_market_are_searched_too(suppliers: Cast) -> None:
+    buyer, word = suppliers.buyer(Role.BUYER_MANAGER, Role.BUYER_OFFICER), f"x{uuid4().hex}"
+    person = f"Noor {word}"
+    contract = await contract_of(buyer, status="tendering", clauses=[])
+    product = await product_of(buyer, contract["supplier_id"])
+    address, prices = f"/v1/contracts/{contract['id']}", {"title": person, "received_on": day(0)}
+    criterion = {"topic": "energy", "domain": "environment", "role": "technical", "strength": "requirement"}
+    written = {
+        "criterion": (f"{address}/criteria", {**criterion, "verification_subject": "product", "source": person}),
+        "label_requirement": (
+            f"{address}/label-requirements",
+            {"labels": [{"scheme": "TCO_CERTIFIED"}], "wording": person},
+        ),
+        "life_cycle_cost": (
+            f"{address}/life-cycle-costs",
+            {
+                "offer": person,
+                "years": 1,
+                "currency": "EUR",
+                "vat_included": True,
+                "costs": [{"kind": "energy", "amount": "1.00"}],
+            },
+        ),
+        "quote": (
+            f"/v1/products/{product['id']}/quotes",
+            {"supplier_id": contract["supplier_id"], "quoted_on": day(0), "spare_parts_prices": prices},
+        ),
+        "target": (
+            "/v1/targets",
+            {"metric": "contracts_with_clause", "value": "80", "year": 2040, "note": f"{person} decides."},
+        ),
+        "market_observation": (
+            "/v1/market-observations",
+            {
+                "category": "laptop",
+                "scheme": "EPEAT",
+                "level": "gold",
+                "observed_on": day(0),
+                "source": person,
+                "models_total": 9,
+                "models_with_label": 3,
+            },
+        ),
+    }
+    ids = {kind: made(await buyer.post(path, json=body))["id"] for kind, (path, body) in written.items()}
+    found = await exported(buyer, person_name=f"noor   {word}")
+    assert {mention["kind"]: mention["id"] for mention in found["mentions"]} == ids
+
+
+async def test_a_buyer_finds_who_is_named_in_a_dossier_that_a_supplier_submitted(suppliers: Cast) -> None:
+    buyer, word = suppliers.buyer(), f"x{uuid4().hex}"
+    supplier = (await supplier_of(buyer))["id"]
+    author = await linked_user(suppliers, supplier, buyer, is_confirmed=True)
+    product = await product_of(author, supplier)
+    body = {
+        "product_id": product["id"],
+        "buyer_id": str(buyer.org),
+        "requirement": f"As Noor {word} said",
+        "scheme": "TCO_CERTIFIED",
+        "route": "equivalent_label",
+        "equivalent_label": "Blue Angel",
+        "criteria": [{"criterion": "Energy", "supplier_claim": "Meets it."}],
+    }
+    dossier = made(await author.post("/v1/equivalence-dossiers", json=body))
+    assert (await exported(buyer, person_name=f"Noor {word}"))["mentions"] == []
+    moved = await author.post(f"/v1/equivalence-dossiers/{dossier['id']}/transitions", json={"to": "submitted"})
+    made(moved, 200)
+    named = {"kind": "equivalence_dossier", "id": dossier["id"], "fields": ["requirement"]}
+    assert (await exported(buyer, person_name=f"Noor {word}"))["mentions"] == [named]
+
+
+NO_PERSON = {
+    "contact_points": {"person_name", "function_title", "email"},
+    "contracts": {"estimated_value", "awarded_value", "framework_maximum", "duration"},
+    "label_requirements": {"labels"},
+    "life_cycle_costs": {"costs"},
+    "product_quotes": {"extra_warranty_year"},
+    "disclosure_rows": {"name", "address", "city", "region", "site", "component"},
+    "data_imports": {"failure"},
+    "data_import_rows": {"title"},
+    "disclosure_imports": {"failure"},
+    "import_rows": {"sheet"},
+    "supplier_numbers": {"number"},
+}
+"""Texts that are not searched for names: found by the person's own columns, or numbers, codes and places."""
+
+
+def test_every_text_that_a_buyer_writes_is_searched_or_said_to_name_nobody() -> None:
+    searched = {table.__tablename__: set(names) for table, names in TEXTS.values()}
+    for table in Contract.metadata.tables.values():
+        if "owner_id" not in table.columns or "id" not in table.columns:
+            continue
+        texts = {
+            column.name
+            for column in table.columns
+            if isinstance(column.type, JSONB)
+            or (isinstance(column.type, String) and (column.type.length or 999) >= 200)
+        }
+        left = texts - searched.get(table.name, set()) - NO_PERSON.get(table.name, set())
+        assert left == set(), table.name
+
+
+@pytest.mark.parametrize("name", ["a", "%", " ab "])
+async def test_a_name_of_one_letter_is_too_short(suppliers: Cast, name: str) -> None:
+    answer = await suppliers.buyer().post(EXPORTS, json={"person_name": name, **CHECKED})
+    [fault] = answer.json()["errors"]
+    assert (fault["pointer"], fault["code"]) == ("/person_name", "string_too_short")
 
 
 async def test_a_name_is_found_without_regard_to_accents_and_a_part_of_it_is_not(suppliers: Cast) -> None:

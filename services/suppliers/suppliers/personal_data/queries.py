@@ -23,28 +23,71 @@ from suppliers.tables import (
     ContactPoint,
     Contract,
     ContractClause,
+    ContractCriterion,
+    ContractImport,
+    ContractImportLot,
+    ContractImportWinner,
+    DataImport,
     DataImportRow,
     Disclosure,
+    DisclosureAcceptance,
+    DisclosureImport,
+    EquivalenceDecisionRow,
+    EquivalenceDossier,
     Escalation,
+    ImportRow,
+    LabelRequirement,
+    LabelVerification,
+    LifeCycleCost,
+    MarketObservation,
     Obligation,
+    ProductQuote,
     Supplier,
+    Target,
+    Wording,
 )
 
 MOST_MENTIONS = 200
 CELLS = ("cells", "notes", "messages", "changes", "candidates")
 TEXTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "contact_point": (ContactPoint, ("reason",)),
-    "contract": (Contract, ("title", "reason", "effect_on_workers")),
+    "contract": (
+        Contract,
+        ("reference", "title", "renewal_terms", "framework_buyers", "reason", "effect_on_workers"),
+    ),
     "contract_clause": (ContractClause, ("terms", "wording")),
+    "criterion": (ContractCriterion, ("wording", "source")),
+    "label_requirement": (LabelRequirement, ("wording",)),
+    "life_cycle_cost": (LifeCycleCost, ("offer", "method")),
+    "quote": (ProductQuote, ("spare_parts_prices",)),
+    "market_observation": (MarketObservation, ("source", "note")),
+    "target": (Target, ("note", "reason")),
+    "label_verification": (LabelVerification, ("evidence", "reason", "greenwashing_risk")),
+    "equivalence_dossier": (
+        EquivalenceDossier,
+        ("requirement", "equivalent_label", "reason_label_unobtainable", "criteria", "appeal_reason"),
+    ),
+    "equivalence_decision": (EquivalenceDecisionRow, ("reason", "criteria")),
+    "clause_template": (Wording, ("title", "source", "duties")),
+    "contract_import": (ContractImport, ("filename", "reading")),
+    "contract_import_lot": (ContractImportLot, ("reading", "proposal", "changes", "deviations")),
+    "contract_import_winner": (ContractImportWinner, ("reference", "candidates", "guesses")),
     "obligation": (
         Obligation,
         ("cause", "evidence", "formal_request", "gaps", "assessment", "reason"),
     ),
     "escalation": (Escalation, ("reason", "legal_ban")),
-    "disclosure": (Disclosure, ("gaps",)),
+    "disclosure": (Disclosure, ("product_family", "subject", "gaps")),
+    "disclosure_acceptance": (DisclosureAcceptance, ("subject", "reason")),
+    "disclosure_import": (DisclosureImport, ("filename", "reading")),
+    "disclosure_import_row": (ImportRow, ("raw", "candidates", "reasons")),
+    "data_import": (DataImport, ("filename", "reading", "outcomes")),
     "import_row": (DataImportRow, CELLS),
 }
 """Where people write texts, by kind of record. Each table has an owner."""
+
+OF_OTHERS = {"equivalence_dossier": visibility.EQUIVALENCE_DOSSIERS}
+"""Kinds of which a buyer also keeps records that others wrote for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +183,11 @@ async def _mentions(session: AsyncSession, caller: Caller, person: Person) -> li
         said = {name: or_(*(_says(getattr(table, name), term) for term in person.terms)) for name in names}
         statement = (
             select_columns(table.id, *(func.coalesce(clause, false()).label(name) for name, clause in said.items()))
-            .where(table.owner_id == caller.org, or_(*said.values()))
+            .where(OF_OTHERS.get(kind, {}).get(caller.org_kind, table.owner_id == caller.org), or_(*said.values()))
             .order_by(table.id)
             .limit(2 * MOST_MENTIONS)
         )
-        for row in (await connection.execute(statement)).mappings():
+        for row in (await connection.execute(statement, binds(caller))).mappings():
             mentions.append(Mention(kind, row["id"], [name for name in names if row[name]]))
     return mentions
 

@@ -4,12 +4,14 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic_core import PydanticKnownError
 
 from chassis.text import Email, Line
 from suppliers.contacts.schemas import ContactPointItem
 from suppliers.personal_data.rules import DataKind, IdentityCheck, KeptReason, NobodyNamed, NothingNamed
 
+SHORTEST_NAME = 3
 Records = Annotated[list[UUID], Field(max_length=100)]
 IDENTITY_CHECK = Field(
     description="How you made sure that the person who asks is the person in question. The journal keeps it."
@@ -59,13 +61,21 @@ AN_ANSWER: dict[str, JsonValue] = {
 }
 
 
+def _searched(name: str) -> str:
+    """The name with single spaces; raises an error where so many texts would have it that it finds nobody."""
+    words = " ".join(name.split())
+    if len(words) < SHORTEST_NAME:
+        raise PydanticKnownError("string_too_short", {"min_length": SHORTEST_NAME})
+    return words
+
+
 class PersonalDataExportIn(BaseModel):
     """The person who asks which data you have."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [AN_EXPORT]})
 
     email: Email | None = Field(None, description="E-mail address of the person, in whatever case.")
-    person_name: Annotated[Line, Field(min_length=3)] | None = Field(
+    person_name: Annotated[Line, AfterValidator(_searched), Field(min_length=SHORTEST_NAME)] | None = Field(
         None, description="Name of the person, without regard to capitals and accents. Others can have it, too."
     )
     identity_check: Annotated[IdentityCheck, IDENTITY_CHECK]
