@@ -385,7 +385,7 @@ KEPT: dict[str, dict[str, dict[str, set[str]]]] = {
             "open_for_good": {"is_open"},
         },
         "equivalence_decisions": {"changed_judgement": DECIDED, "decided_once": STAMPS | DECIDED},
-        "equivalence_dossiers": {"changed_dossier": DOSSIER},
+        "equivalence_dossiers": {"between_its_sides": {"status"}, "changed_dossier": DOSSIER},
         "facilities": {
             "listed_for_good": {"is_listed"},
             "listed_names": {"aliases", "search"},

@@ -97,6 +97,16 @@ async def test_an_organisation_that_is_named_by_mistake_reads_nothing(suppliers:
     assert (await rival.get("/v1/contracts")).json()["items"] == []
 
 
+async def test_people_of_the_supplier_who_work_with_another_buyer_are_let_in_by_no_mistake(suppliers: Cast) -> None:
+    """Who speaks for the supplier towards this buyer is decided by links, not by the list of entities."""
+    seller = (await supplier_of(suppliers.buyer()))["id"]
+    person = await linked_user(suppliers, seller, suppliers.buyer())
+    framework = await contract_of(suppliers.buyer(), seller, entitled_entities=[str(person.org)])
+    for path in ("", "/obligations", "/criteria"):
+        assert refusal(await person.get(f"/v1/contracts/{framework['id']}{path}"))[0] == 404
+    assert (await person.get("/v1/contracts")).json()["items"] == []
+
+
 async def test_a_framework_opens_with_its_award(suppliers: Cast) -> None:
     body, buyer = suppliers.buyer(Role.BUYER_MANAGER), suppliers.buyer()
     entities = [str(buyer.org)]

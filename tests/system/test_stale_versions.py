@@ -78,7 +78,7 @@ def _begin(buyer: httpx.Client, facts: dict[str, Any]) -> None:
     """What the story does not leave: parts of a contract, labels, a target, drafts of lists and of questions."""
     money = {"amount": "100.00", "currency": "EUR", "vat_included": False}
     contract = buyer.get(f"/v1/contracts/{facts['contract']}").json()
-    spent = {"period_start": contract["start"], "period_end": contract["start"], "money": money}
+    spent = {"kind": "budget", "period_start": contract["start"], "period_end": contract["start"], "money": money}
     about = {"supplier_id": contract["supplier_id"], "product_family": "laptops", "source": "public"}
     asked = {"code": "Q1", "text": {"en": "How far ahead do you know our orders?"}}
     criterion = {"topic": "energy", "domain": "environment", "role": "technical", "strength": "requirement"}

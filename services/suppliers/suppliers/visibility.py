@@ -63,14 +63,21 @@ SUPPLIERS: dict[OrgKind, Clause] = {
 }
 
 _is_awarded = col(Contract.status).not_in(BEFORE_AWARD)
+_of_its_buyers = col(Contract.owner_id).in_(
+    select(col(SupplierLink.buyer_id)).where(col(SupplierLink.org_id) == ORG)
+)
 
 CONTRACTS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: col(Contract.owner_id) == ORG,
     OrgKind.SUPPLIER: and_(
-        col(Contract.supplier_id) == SUPPLIER, col(Contract.id).in_(granted(Contract)), _is_awarded
+        col(Contract.supplier_id) == SUPPLIER,
+        col(Contract.id).in_(granted(Contract)),
+        _of_its_buyers,
+        _is_awarded,
     ),
 }
-"""A supplier does not see a contract before the award, even if it is with itself."""
+"""A supplier does not see a contract before the award, even if it is with itself. It sees none of a buyer with which
+its organisation does not work, even if that buyer opened it to the organisation as if that were a buyer."""
 
 FRAMEWORKS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: and_(

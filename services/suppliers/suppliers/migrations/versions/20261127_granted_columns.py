@@ -95,12 +95,47 @@ begin
   return new;
 end $$"""
 
-FUNCTIONS = {"check_dossier": CHECK_DOSSIER, "check_judgement": CHECK_JUDGEMENT}
+CHECK_SIDES = f"""
+create function check_sides() {HEAD}
+begin
+  if not (
+    new.buyer_id = new.owner_id and coalesce(public.caller_kind() = 'buyer', true) or exists (
+      select from public.supplier_links l
+      where l.org_id = new.owner_id and l.buyer_id = new.buyer_id and l.supplier_id = new.supplier_id
+    )
+  ) then
+    raise exception 'a dossier is between a buyer and a supplier that work together' {REFUSED};
+  end if;
+  return new;
+end $$"""
+
+CHECK_CLAIM = f"""
+create function check_claim() {HEAD}
+begin
+  if (public.caller_kind(), new.source) in (
+       ('supplier', 'platform'), ('buyer', 'platform'), ('buyer', 'supplier'), ('platform', 'supplier')
+     )
+     or new.is_listed and public.caller_kind() = 'supplier' and not exists (
+       select from public.supplier_links where org_id = public.caller_org() and is_confirmed
+     ) then
+    raise exception 'a claim says from whom it is, and only confirmed people speak to all' {REFUSED};
+  end if;
+  return new;
+end $$"""
+
+FUNCTIONS = {
+    "check_claim": CHECK_CLAIM,
+    "check_dossier": CHECK_DOSSIER,
+    "check_judgement": CHECK_JUDGEMENT,
+    "check_sides": CHECK_SIDES,
+}
 CHECKS = (
     Check(
         *("equivalence_dossiers", "changed_dossier", f"update of {', '.join((*SAID, 'status', 'submission'))}"),
         *("check_dossier", changed((*SAID, "status", "submission"))),
     ),
+    Check("equivalence_dossiers", "between_its_sides", "insert or update of status", "check_sides"),
+    Check("label_claims", "claimed_as_itself", "insert", "check_claim"),
     Check(
         *("equivalence_dossiers", "drafted_first", "insert", "refuse_rewriting"),
         "new.status <> 'draft' or new.submission <> 0",
