@@ -141,9 +141,9 @@ def event_of(verb: str, payload: dict[str, Any], subject_id: UUID) -> Event:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("change", "told"), [({"name": FAMOUS}, 1), ({"kinds": ["brand"]}, 0)])
+@pytest.mark.parametrize(("change", "is_told"), [({"name": FAMOUS}, True), ({"kinds": ["brand"]}, False)])
 async def test_the_platform_is_told_that_a_renamed_supplier_waits_for_it(
-    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, chain: Chain, change: dict[str, Any], told: int
+    dialogue: Cast, suppliers: Cast, gateway_feed: ScriptedFeed, chain: Chain, change: dict[str, Any], is_told: bool
 ) -> None:
     platform = uuid4()
     await register_organisation(gateway_feed, platform, "platform")
@@ -157,8 +157,8 @@ async def test_the_platform_is_told_that_a_renamed_supplier_waits_for_it(
         [row] = await fetch_rows(session, statement, supplier=supplier)
     async with state_of(dialogue.app).worker_sessions() as session, session.begin():
         await on_supplier_amended(session, event_of("supplier.amended", row.payload, supplier))
-    expected = [("supplier.renamed", chain.supplier_id)] * told
-    assert await events_for(dialogue.app, platform) == expected
+    heard = set(await events_for(dialogue.app, platform))  # the service's own follower may have read the event too
+    assert heard == ({("supplier.renamed", chain.supplier_id)} if is_told else set())
     assert "supplier.renamed" not in dict(await events_for(dialogue.app, chain.voice.org))
 
 

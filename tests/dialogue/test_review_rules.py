@@ -25,7 +25,7 @@ from dialogue.reviews.rules import (
 
 S = ReviewStatus
 ALL_ROLES = {role.value for role in Role}
-BUYER = {"buyer_officer", "buyer_manager", "group_coordinator"}
+BUYER = {"buyer_officer", "buyer_manager"}
 
 IN_THE_TABLE = {
     ("scheduled", "agenda_draft"): BUYER,

@@ -148,6 +148,7 @@ def test_what_costs_much_is_said_in_the_api_descriptions() -> None:
         "GET /v1/spend-totals",
         "POST /v1/facilities/match",
         "POST /v1/findings/{finding_id}/release-preview",
+        "POST /v1/participant-exports",
         "POST /v1/personal-data-exports",
     }
     in_total, of_one = PLACES[Kind.HEAVY]

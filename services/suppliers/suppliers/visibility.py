@@ -76,8 +76,8 @@ CONTRACTS: dict[OrgKind, Clause] = {
         _is_awarded,
     ),
 }
-"""A supplier does not see a contract before the award, even if it is with itself. It sees none of a buyer with which
-its organisation does not work, even if that buyer opened it to the organisation as if that were a buyer."""
+"""A supplier does not see a contract before the award, even if it is with itself. It sees none of a buyer that its
+organisation does not work with, even if that buyer opened it to the organisation as if that were a buyer."""
 
 FRAMEWORKS: dict[OrgKind, Clause] = {
     OrgKind.BUYER: and_(
