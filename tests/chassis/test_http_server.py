@@ -245,8 +245,9 @@ async def test_requests_sent_ahead_are_answered_in_order_up_to_a_limit(serve: Se
             paths = re.findall(rb"x-path: (.*)\r\n", await line.rest())
             assert paths == [b"/%d" % number for number in range(10)]
         async with dialled(address) as line:
-            await line.say(head(b"a: b") * 5000)
-            await line.rest()
+            with suppress(ConnectionResetError):  # what was sent ahead in vain is not read
+                await line.say(head(b"a: b") * 5000)
+                await line.rest()
     assert len(app.scopes) < 100
 
 
