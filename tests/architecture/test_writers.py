@@ -253,7 +253,7 @@ CHANGED: dict[str, dict[str, set[str]]] = {
         | {"framework_buyers"},
         "data_import_rows": STAMPS
         | {"status", "record_id", "cells", "notes", "messages", "changes", "candidates", "chosen_id", "as_new"},
-        "data_imports": STAMPS | {"outcomes"},
+        "data_imports": STAMPS | {"outcomes", "status"},
         "deliveries": STAMPS | {"delivered_from", "delivered_to", "units"},
         "disclosure_acceptances": STAMPS
         | {"submission", "status", "in_force", "decided_on", "confirmed_on", "reason", "is_entering"},

@@ -1,4 +1,4 @@
-"""Requests change what is new of contacts, contracts and products, and the new tables, by column.
+"""Requests change what is new of contacts, contracts, imports and products, and the new tables, by column.
 
 A dossier stays as it was submitted until its buyer asks for more, and a decision as it was made: each side relies on
 what the other one said.
@@ -55,6 +55,7 @@ COLUMNS = {
         *("framework_maximum", "duration", "renewals_maximum", "renewal_terms", "framework_type"),
         *("framework_participants", "framework_buyers"),
     ),
+    "data_imports": ("status",),
     "products": FACTS,
 }
 
