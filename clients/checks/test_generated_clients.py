@@ -16,6 +16,7 @@ from support.launching import Launched, launched
 PROGRAMS = Path(__file__).parent / "python"
 PYTHON = ROOT / ".tools" / "api" / "bin" / "python"
 TYPESCRIPT = CLIENTS / "typescript"
+NOTICE = ROOT / "tests/suppliers/notices/00733949-2023.xml"
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,8 @@ def test_three_calls_are_made_with_generated_code(
 def test_the_python_client_reads_every_kind_of_answer_of_the_demo(
     address: str, files: Path, accounts: dict[str, Account]
 ) -> None:
-    run(PYTHON, PROGRAMS / "complete_demo.py", address, accounts["buyer_manager"]["api_key"])
+    run(PYTHON, PROGRAMS / "complete_demo.py", address, accounts["buyer_manager"]["api_key"],
+        files / "accounts.json", NOTICE)  # fmt: skip
     read = facts(PYTHON, PROGRAMS / "read_everything.py", address, files / "accounts.json", DESCRIPTION,
                  files / "requests.json")  # fmt: skip
     assert read["never read"] == []

@@ -28,6 +28,9 @@ PARAMETER = re.compile(r"\{(\w+)\}")
 MOST = int(os.environ.get("MOST_OF_A_KIND", "1000000"))
 """How many single resources of a kind an account reads."""
 
+PARTS = {"clauses"}
+"""What is read one by one, and listed only within the thing that it belongs to."""
+
 REQUIRED = {"finding_id": "/v1/findings"}
 """Query parameters that an operation needs, and the list that has their values."""
 
@@ -111,6 +114,8 @@ class Reader:
                 return
             body = json.loads(answer.content)
             self.items.setdefault(concrete, []).extend(body.get("items") or ())
+            for part in PARTS & body.keys():
+                self.items[f"{concrete}/{part}"] = body[part]
             if not body.get("next") or "after" in self.operations[operation_id].sync_detailed.__annotations__:
                 return
             query = {**query, "cursor": body["next"]}

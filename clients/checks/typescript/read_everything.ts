@@ -17,6 +17,12 @@ type Asked = {
   status: number;
 };
 
+const FILES = new Set<string>([
+  "/v1/evidence/{evidence_id}/content",
+  "/v1/data-imports/template",
+  "/v1/data-imports/{data_import_id}/report",
+  "/v1/data-exports",
+]);
 const CHUNK = 100;
 const [address = "", accountsFile = "", requestsFile = ""] = process.argv.slice(2);
 const accounts: Record<string, { api_key: string }> = JSON.parse(readFileSync(accountsFile, "utf8"));
@@ -25,7 +31,7 @@ const requests: Asked[] = JSON.parse(readFileSync(requestsFile, "utf8"));
 async function answerTo({ account, path, values, query, status }: Asked): Promise<string | undefined> {
   const headers = { Authorization: `Bearer ${accounts[account]?.api_key}` };
   const client = createClient<paths>({ baseUrl: address, headers, redirect: "manual" });
-  const isFile = path === "/v1/evidence/{evidence_id}/content";
+  const isFile = FILES.has(path) && status === 200;
   const options = { params: { path: values, query }, parseAs: isFile ? "arrayBuffer" : "json" };
   const { data, error, response } = await client.GET(path, options as never);
   assert.equal(response.status, status, `${account}: GET ${path}`);
