@@ -56,7 +56,7 @@ test: $(STAMP)   ## run all tests; ARGS="tests/suppliers -k name" runs some
 
 visibility: $(STAMP)  ## try in many generated worlds whether people see only what they may know; SEED=7 WORLDS=10 STEPS=20
 	@HRDD_VISIBILITY_SEED=$(SEED) HRDD_VISIBILITY_WORLDS=$(WORLDS) HRDD_VISIBILITY_STEPS=$(STEPS) \
-	  $(PY) -m pytest -n 0 -s tests/visibility tests/visibility/many_worlds.py
+	  $(PY) -m pytest -n 0 -s -o python_files="test_*.py many_worlds.py" tests/visibility
 
 faults: $(STAMP)  ## send arbitrary requests to every operation and look for server errors; SEED=7 ROUNDS=50
 	@SEED=$(or $(SEED),1) ROUNDS=$(or $(ROUNDS),20) $(PY) -m pytest -n 0 tests/system/test_no_request_is_a_fault.py
